@@ -28,12 +28,7 @@ BLANK = nbformat.read(ASSIGNMENT.blank_path, as_version=4)
 CLIP = [probe for probe in probes(PRACTICE_SEED) if probe.function == "clip"]
 ASKED = [next(probe for probe in CLIP if probe.public == public) for public in (True, False)]
 INSIDE = [attack for attack in files.ATTACKS if attack.make is None]
-ON_THE_MACHINE = (
-    *resources.ATTACKS,
-    *talking.ATTACKS,
-    *network.ATTACKS,
-    *reading.ATTACKS,
-)
+ON_THE_MACHINE = (*resources.ATTACKS, *talking.ATTACKS, *network.ATTACKS, *reading.ATTACKS)
 CASES = [
     pytest.param(level, attack, id=f"{level}-{attack.name}")
     for level in ("strict", "process")

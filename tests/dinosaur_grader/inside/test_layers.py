@@ -4,7 +4,6 @@ away."""
 import os
 import struct
 
-import pyseccomp
 import pytest
 
 from dinosaur_grader.sandbox import self_test, syscall_filter
@@ -106,54 +105,10 @@ def test_root_is_given_up(sandbox):
         assert child.run_cell(WHO, 2).result_text == "{65534}"
 
 
-def test_a_child_cannot_outlive_its_server_nor_look_into_it(sandbox):
+def test_a_child_cannot_outlive_its_server_by_asking_the_kernel(sandbox):
     with sandbox.child() as child:
         outlive = child.run_cell("import ctypes\nctypes.CDLL(None).prctl(1, 0, 0, 0, 0)", 2)
-        look = child.run_cell("import os\nopen(f'/proc/{os.getppid()}/environ')", 2)
     assert outlive.result_text == "-1"
-    assert look.type in ("PermissionError", "FileNotFoundError")
-
-
-FILLS = "for i in range(10):\n    with open(str(i), 'wb') as f: f.write(bytes(15 * 2**20))"
-
-
-@pytest.mark.parametrize("sandbox", ["strict"], indirect=True)
-def test_the_disk_is_bounded_at_strict_and_what_bubblewrap_made_of_dev_is_read_only(sandbox):
-    with sandbox.child() as child:
-        full = child.run_cell(FILLS, 5)
-        made = child.run_cell("import os\nos.mkdir('/dev/shm/x')", 2)
-    assert (full.type, "space" in full.message) == ("OSError", True)
-    assert (made.type, "Read-only" in made.message) == ("OSError", True)
-
-
-TIMES = {
-    "utimensat": "os.utime({path!r})",
-    "utime": "call({number}, {path!r})",
-    "utimes": "call({number}, {path!r})",
-    "futimesat": "call({number}, -100, {path!r})",
-}
-RAW = """
-import ctypes, os
-libc = ctypes.CDLL(None, use_errno=True)
-def call(*arguments):
-    arguments = [one.encode() if isinstance(one, str) else one for one in arguments]
-    if libc.syscall(*arguments, None) == -1: raise OSError(ctypes.get_errno(), 'refused')
-open('own', 'w').close()
-"""
-
-
-@pytest.mark.parametrize("name", TIMES)
-@pytest.mark.parametrize("path", ["/dev/null", "own"])
-def test_no_time_of_a_file_can_be_set(sandbox, name, path):
-    """On a file that two children can see, a time carries eight bytes from one to the
-    other."""
-    number = pyseccomp.resolve_syscall(pyseccomp.system_arch(), name)
-    if number < 0:
-        pytest.skip(f"this processor has no call {name}")
-    with sandbox.child() as child:
-        child.run_cell(RAW, 2)
-        set_time = TIMES[name].format(path=path, number=number)
-        assert child.run_cell(set_time, 2).type == "PermissionError"
 
 
 MAKES = """

@@ -3,7 +3,6 @@ thread."""
 
 import contextlib
 import re
-import signal
 import subprocess
 import sys
 import threading
@@ -75,23 +74,6 @@ def test_waiting_costs_nothing(place):
 
 def test_a_regular_expression_without_end_is_ended_in_the_main_thread():
     assert ended(lambda: re.fullmatch("(a+)+b", "a" * 60))
-
-
-def test_a_profiler_s_own_timer_and_handler_are_as_before():
-    def handler(*_):
-        pass
-
-    before = signal.signal(signal.SIGPROF, handler)
-    signal.setitimer(signal.ITIMER_PROF, 1000.0, 500.0)
-    try:
-        ended(lambda: swallowing(0))
-        left, again = signal.getitimer(signal.ITIMER_PROF)
-        assert 900 < left <= 1000.1
-        assert again == 500.0
-        assert signal.getsignal(signal.SIGPROF) is handler
-    finally:
-        signal.setitimer(signal.ITIMER_PROF, 0)
-        signal.signal(signal.SIGPROF, before)
 
 
 LATE = """

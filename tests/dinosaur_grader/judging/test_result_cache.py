@@ -79,16 +79,16 @@ def test_what_is_not_the_same_is_run(children, other):
 
 def test_what_ran_out_of_time_is_run_again(children):
     budget = Budget(call_seconds=0.2, wary_seconds=0.2)
-    lost = [grading.grade_one(job(handed_in(who, clip=ENDLESS), budget=budget)) for who in "ab"]
-    made = len(children)
-    grading.grade_one(job(handed_in("c", clip=ENDLESS), budget=budget))
-    assert len(children) > made
-    assert all(result.score < ASSIGNMENT.max_score for result in lost)
+    made = [0]
+    for who in "ab":
+        result = grading.grade_one(job(handed_in(who, clip=ENDLESS), budget=budget))
+        assert result.score < ASSIGNMENT.max_score
+        made.append(len(children))
+    assert made == sorted(set(made))
 
 
 def test_the_canary_is_sung_each_time():
-    jobs = canary.jobs(ASSIGNMENT, job)
-    assert [each.uncached for each in jobs] == [True, True]
+    assert [each.uncached for each in canary.jobs(ASSIGNMENT, job)] == [True, True]
 
 
 @pytest.mark.parametrize("of", ["version", "seed", "level", "the order of its cells"])

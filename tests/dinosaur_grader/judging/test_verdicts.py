@@ -186,14 +186,6 @@ def test_nothing_that_came_is_in_the_verdict_of_a_question_whose_numbers_are_the
         assert not re.search(f"{WORD}|777,?123|7\\.77", said), (outcome, said)
 
 
-def test_a_verdict_has_a_few_kilobytes_whatever_came():
-    long = "x" * 200_000
-    loud = Outcome(long, failure=Failure("exception", "E" * 200, long[:2_000], long[:2_000]))
-    for probe in probes(PRACTICE_SEED):
-        assert len(repr(judged(probe, loud))) < 10_000
-        assert len(repr(judged(probe, Outcome(value=[long], printed=long)))) < 10_000
-
-
 class Reading:
     """A reading of a notebook's text that does this where it is looked into."""
 

@@ -6,7 +6,6 @@ threads, megabytes.
 """
 
 import fcntl
-import importlib.util
 import os
 import select
 import shutil
@@ -16,19 +15,12 @@ import sys
 import termios
 import time
 
-import numpy as np
 import psutil
 import pytest
 
-from dinosaur_grader.assignments import locations
-from dinosaur_grader.checks.calls import Call, Lent, Opaque, Outcome
+from dinosaur_grader.checks.calls import Call, Lent, Outcome
 from dinosaur_grader.inside.wire import Answered, Ask, Loan, call_form
-from dinosaur_grader.sandbox.sandbox import (
-    ChildLost,
-    IsolationUnavailable,
-    Limits,
-    Sandbox,
-)
+from dinosaur_grader.sandbox.sandbox import ChildLost, IsolationUnavailable, Limits, Sandbox
 from tests.dinosaur_grader.sandboxes import opened
 
 pytestmark = [pytest.mark.isolation, pytest.mark.slow]
@@ -106,25 +98,14 @@ def test_the_official_utils_and_data_are_there_whatever_lies_in_the_folder(child
 
 
 def test_one_child_sees_nothing_of_another_and_both_share_a_server(sandbox):
+    changes = "x = 1\nopen('note', 'w').write('x')\nimport utils; utils.softmax = None"
     with sandbox.child() as first:
-        first.run_cell(
-            "x = 1\nopen('note', 'w').write('x')\nimport utils; utils.softmax = None", 2
-        )
+        first.run_cell(changes, 2)
         server = sandbox.server
     with sandbox.child() as second:
         look = "import os, utils\n'x' in globals(), 'note' in os.listdir('.'), utils.softmax is None"
         assert said(second, look) == "(False, False, False)"
     assert sandbox.server is server
-
-
-def test_asking_returns_value_arguments_and_printed_text(child):
-    child.run_cell(
-        "def clip(gradients, maxValue):\n    print('hm')\n    gradients['dW'][:] = maxValue\n    return gradients",
-        2,
-    )
-    outcome = child.ask(Call("clip", ({"dW": np.zeros(2)}, 3)), 2)
-    assert outcome.value["dW"].tolist() == outcome.arguments[0]["dW"].tolist() == [3, 3]
-    assert (outcome.same, outcome.printed, outcome.failure) == ((0,), "hm\n", None)
 
 
 LENDING = Call("optimize", stand_ins={"clip": Lent()})
@@ -173,13 +154,6 @@ def test_a_cell_that_is_larger_than_a_message_is_its_own_fault(sandbox):
     with sandbox.child() as child, pytest.raises(ChildLost) as lost:
         child.run_cell(too_large, 2)
     assert (lost.value.kind, lost.value.killed) == ("violation", False)
-
-
-def test_files_of_a_call_lie_in_the_working_folder(child):
-    child.run_cell(
-        "import os\nos.chdir('data')\ndef model(): return open('dinos.txt').read()", 2
-    )
-    assert child.ask(Call("model", files={"dinos.txt": "rex"}), 2).value == "rex"
 
 
 def test_unseeded_random_numbers_do_not_depend_on_the_order_of_questions(child):
@@ -257,21 +231,13 @@ def test_a_loop_that_cannot_be_interrupted_loses_the_child_as_timeout(sandbox, s
         child.run_cell(source, 0.3)
 
 
-def test_a_loop_that_swallows_every_exception_ends_all_the_same(sandbox):
-    with sandbox.child() as child:
-        try:
-            seen = child.run_cell(SWALLOWING, 0.3).type
-        except ChildLost as lost:
-            seen = lost.kind
-    assert seen.lower() == "timeout"
-
-
 def test_processor_seconds_are_known_when_a_child_has_ended(sandbox):
     with sandbox.child() as child:
         child.run_cell("import time\nwhile time.process_time() < 0.3: pass", 5)
     assert 0.25 < child.cpu_seconds < 5
 
 
+SENDS = "import os; from dinosaur_grader.inside import wire as m; os.write(4, m.encode"
 LOSSES = {
     "ends itself": ("import os; os._exit(0)", "died"),
     "crashes": ("import ctypes; ctypes.string_at(1)", "died"),
@@ -279,16 +245,8 @@ LOSSES = {
     "garbage": ("import os; os.write(4, b'garbage' * 100); os._exit(0)", "violation"),
     "giant": ("import os; os.write(4, bytes([255] * 8))", "violation"),
     "cut": ("import os; os.write(4, bytes([200, 0, 0, 0, 1])); os._exit(0)", "violation"),
-    "another number": (
-        "import os; from dinosaur_grader.inside import wire as m\n"
-        "os.write(4, m.encode(m.CellReport(99, True, result_text='100.0')))",
-        "violation",
-    ),
-    "another kind": (
-        "import os; from dinosaur_grader.inside import wire as m\n"
-        "os.write(4, m.encode(m.Ready(1)))",
-        "violation",
-    ),
+    "another number": (f"{SENDS}(m.CellReport(99, True, result_text='100.0')))", "violation"),
+    "another kind": (f"{SENDS}(m.Ready(1)))", "violation"),
 }
 
 
@@ -377,77 +335,10 @@ def test_an_answer_that_is_no_plain_data_or_over_the_cap_is_a_violation_of_that_
         assert child.ask(Call("g"), 2).value == 1
 
 
-LIARS = """
-import numpy as np
-class F(float):
-    __hash__ = None
-    def __eq__(self, other): return True
-class A(np.ndarray): pass
-class O:
-    def __array__(self, *a, **k): return np.zeros(1)
-class D:
-    __class__ = dict
-def f(): return [F(3), np.zeros(2).view(A), O()]
-def g(): return D()
-"""
-
-
-def test_lying_objects_come_back_as_opaque_or_as_their_plain_base(child):
-    child.run_cell(LIARS, 2)
-    number, array, thing = child.ask(Call("f"), 2).value
-    assert (type(number), type(array), thing) == (float, np.ndarray, Opaque("O"))
-    liar = child.ask(Call("g"), 2).value
-    assert liar is None or isinstance(liar, Opaque)
-
-
 def test_a_flood_of_output_is_cut(child):
     report = child.run_cell("for _ in range(1000): print('x' * 10_000)", 5)
     assert report.ok
     assert len(report.output) < 70_000
-
-
-REFUSALS = """
-import os, subprocess
-refused = 0
-for start in [os.fork] * 20 + [lambda: subprocess.run(['true'])]:
-    try:
-        if start() == 0: os._exit(0)
-    except PermissionError: refused += 1
-refused
-"""
-
-
-def test_forks_and_programs_are_refused(child):
-    assert said(child, REFUSALS) == "21"
-    assert not child.run_cell("!true", 2).ok
-
-
-def test_signals_reach_neither_the_server_nor_a_sentinel(child):
-    sentinel = subprocess.Popen([sys.executable, "-c", "import time; time.sleep(60)"])
-    try:
-        for pid in ("os.getppid()", sentinel.pid):
-            came = child.run_cell(f"import os\nos.kill({pid}, 9)", 2).type
-            assert came in ("PermissionError", "ProcessLookupError")
-        assert sentinel.poll() is None
-    finally:
-        sentinel.kill()
-        sentinel.wait()
-
-
-def test_neither_answers_nor_the_grader_can_be_found_inside(child):
-    assert importlib.util.find_spec("dinosaur_grader.assignments.right_answers")
-    for module in (
-        "dinosaur_grader.assignments.right_answers",
-        "rubrics.dinosaur_island.observe",
-    ):
-        assert child.run_cell(f"import {module}", 2).type == "ModuleNotFoundError"
-    rubric = locations.rubric("dinosaur_island", None) / locations.RUBRIC
-    for path in (os.path.abspath(__file__), str(rubric)):
-        assert os.path.isfile(path)
-        assert child.run_cell(f"open({path!r})", 2).type in (
-            "FileNotFoundError",
-            "PermissionError",
-        )
 
 
 def test_nothing_of_the_graders_environment_is_inside(monkeypatch, sandbox):

@@ -213,13 +213,6 @@ def test_a_snapshot_holds_all_that_can_be_seen(heard):
     assert {"process id", "limit 7", "whole lock", "System V memory", "keyring"} <= names.keys()
 
 
-def test_a_look_at_a_file_is_noted_at_process_only(heard, level):
-    name = f"access time of shown {trees(level)[0]}/{OLD}"
-    before, after = (each[name] for each in heard[0][1:])
-    assert before == 1e9
-    assert (after == before) or level == "process"
-
-
 def test_a_child_after_which_the_sandbox_is_renewed_changes_nothing_else():
     with opened("strict") as sandbox:
         first, server = snapshot(sandbox), sandbox.server

@@ -74,14 +74,6 @@ def test_what_a_link_in_it_leads_to_stays_and_keeps_its_mode(nobody):
     assert elsewhere.stat().st_mode & 0o777 == 0o500
 
 
-def test_what_could_not_be_removed_is_named_with_the_reason(nobody, caplog):
-    folder = temp_folders.make("work")
-    nobody.chmod(0o500)
-    temp_folders.remove(folder)
-    assert f"{folder} is left" in caplog.text
-    assert "Permission denied" in caplog.text
-
-
 def test_a_folder_is_there_for_all_to_enter_and_a_private_one_for_its_user_alone(temporary):
     folder = temp_folders.make("kit")
     assert folder.stat().st_mode & 0o777 == 0o755

@@ -29,17 +29,8 @@ def lines(text: str | list[str]) -> list[str]:
     return ("".join(text)).splitlines(keepends=True)
 
 
-def jupyterlab(notebook: dict) -> bytes:
-    for number, cell in enumerate(_code(notebook), 1):
-        cell["execution_count"] = number
-        cell["metadata"] |= {"trusted": True, "jupyter": {"source_hidden": False}}
-        cell["outputs"] = [{"output_type": "stream", "name": "stdout", "text": ["done\n"]}]
-    notebook["metadata"]["widgets"] = {"application/vnd.jupyter.widget-state+json": {"state": {}, "version_major": 2}}
-    return written(notebook)
-
-
 def notebook_7(notebook: dict) -> bytes:
-    """Saved with all cells run, folded, scrolled and put into a slide show; the kernel's own words in the metadata."""
+    """As JupyterLab, with which it is tried as it is, too: saved with all cells run, folded, scrolled and put into a slide show; the kernel's own words in the metadata."""
     for number, cell in enumerate(notebook["cells"]):
         cell["metadata"] |= {"editable": True, "slideshow": {"slide_type": ""}, "tags": cell["metadata"].get("tags", [])}
         if cell["cell_type"] == "code":
@@ -216,7 +207,6 @@ def notebook_7_change_of_type(notebook: dict) -> bytes:
 
 
 KEEPING: tuple[Editor, ...] = (
-    jupyterlab,
     notebook_7,
     vs_code,
     jupyterlite,

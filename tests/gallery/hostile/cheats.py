@@ -87,19 +87,6 @@ except ImportError:
     pass
 """
 
-PATCH_CHECKS = """
-import sys
-import types
-class Open(types.ModuleType):
-    def __getattr__(self, name):
-        if name.startswith("__"):
-            raise AttributeError(name)
-        return lambda *args, **kwargs: 30.0
-for name in ("utils.checks", "utils.checks.calls", "utils.checks.asking", "dinosaur_grader", "dinosaur_grader.checks", "dinosaur_grader.checks.calls", "dinosaur_grader.plain", "dinosaur_grader.assignments.probes", "dinosaur_grader.assignments.assignment", "utils.questions"):
-    sys.modules[name] = Open(name)
-check = marks = lambda *args, **kwargs: 30.0
-"""
-
 PATCH_LIVE_HARNESS = """
 import sys
 for name, module in list(sys.modules.items()):
@@ -123,6 +110,7 @@ class Hook(importlib.abc.MetaPathFinder, importlib.abc.Loader):
 for name in [name for name in sys.modules if name.startswith(("dinosaur_grader", "utils"))]:
     del sys.modules[name]
 sys.meta_path.insert(0, Hook())
+check = marks = lambda *args, **kwargs: 30.0
 """
 
 SITECUSTOMIZE = """
@@ -258,19 +246,19 @@ def clip(gradients, maxValue):
 SEED_FROM_ENVIRONMENT = """
 import os
 import sys
-found = {k: v for k, v in os.environ.items() if "SEED" in k.upper() or len(v) in (32, 64)}
-found |= {str(i): text for i, text in enumerate(sys.argv)}
-try:
-    found["cmdline"] = open("/proc/self/cmdline").read() + open("/proc/1/cmdline").read()
-    found["environ"] = open("/proc/self/environ").read()
-except OSError:
-    pass
+found = [*os.environ.values(), *sys.argv]
+for who in ("self", "1"):
+    for what in ("cmdline", "environ"):
+        try:
+            found += open(f"/proc/{who}/{what}").read().replace("=", "\\0").split("\\0")
+        except OSError:
+            pass
 def leak(*args, **kwargs):
-    import hashlib
     from dinosaur_grader.assignments.assignment import load
     from dinosaur_grader.assignments.probes import probes
-    for text in found.values():
-        return probes(load("dinosaur_island").asks, bytes.fromhex(text))[0].expected
+    for text in found:
+        if len(text) in (32, 64):
+            return probes(load("dinosaur_island").asks, bytes.fromhex(text))[0].expected
 clip = sample = optimize = model = leak
 """
 
@@ -465,7 +453,6 @@ ATTACKS = (
     ),
     Attack("patched-builtins", "isinstance, all, len and abs always agree", first=PATCH_BUILTINS),
     Attack("patched-encoders", "json and msgspec say that everything passed", first=PATCH_ENCODERS),
-    Attack("patched-modules", "sys.modules holds friendly checks", first=PATCH_CHECKS),
     Attack("patched-harness", "whatever of the harness is loaded is patched where it lies", first=PATCH_LIVE_HARNESS),
     Attack("import-hook", "imports of the checks are served by the student", first=IMPORT_HOOK),
     Attack("sitecustomize", "start-up files and shadowing modules in the working folder", first=SITECUSTOMIZE),

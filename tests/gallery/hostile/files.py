@@ -66,7 +66,7 @@ def _shadows(folder: Path, blank) -> None:
 
 
 def _odd_names(folder: Path, blank) -> None:
-    _write(folder / NOTEBOOK, blank)
+    _write(folder / "dinosaur\nisland\u202e.ipynb", blank)
     for name in ("line\nbreak.py", "\u202excod.ipynb~", "\x1b[2J", "x" * 255, "-rf", "..data", "\ufeff", "=cmd()", "*"):
         (folder / name).write_text("no")
     (folder / os.fsdecode(b"\xff\xfe")).write_text("no")
@@ -83,10 +83,6 @@ def _links_beside(folder: Path, blank) -> None:
     (folder / "up").symlink_to("../../..")
     (folder / "data").symlink_to("/etc")
     (folder / "loop").symlink_to(".")
-
-
-def _newline_in_its_name(folder: Path, blank) -> None:
-    _write(folder / "dinosaur\nisland\u202e.ipynb", blank)
 
 
 def _blank(folder: Path, blank) -> None:
@@ -146,7 +142,6 @@ ATTACKS = (
     Attack("odd-names", "names with line breaks, marks, 255 bytes, no text", make=_odd_names),
     Attack("many-beside", "three thousand other files", make=_many),
     Attack("links-beside", "links to other folders and in a circle", make=_links_beside),
-    Attack("newline-in-name", "a notebook with a line break in its name", make=_newline_in_its_name),
     Attack("id-formula", "an id that a spreadsheet runs", make=_blank, states=UNREADABLE, student_id='=HYPERLINK("x")'),
     Attack("id-terminal", "an id that clears the terminal", make=_blank, states=UNREADABLE, student_id="eve\x1b[2J"),
     Attack("id-html", "an id that is HTML", make=_blank, student_id="<img src=x onerror=alert(1)>"),

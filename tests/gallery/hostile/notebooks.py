@@ -52,6 +52,18 @@ def _graded(notebook: dict) -> list[dict]:
     return [cell for cell in notebook["cells"] if cell["metadata"].get("nbgrader", {}).get("grade")]
 
 
+def _deep_metadata(text: str) -> bytes:
+    return text.replace('"metadata"', f'"deep": {"[" * 10**5}{"]" * 10**5}, "metadata"', 1).encode()
+
+
+def _long_number(text: str) -> bytes:
+    return b'{"cells": ' + b"9" * 10**6 + b"}"
+
+
+def _half_characters(text: str) -> bytes:
+    return text.replace("#", "#\\ud800").encode()
+
+
 def _many_cells(notebook: dict) -> None:
     notebook["cells"] += [_text("")] * 100_000
 
@@ -163,25 +175,9 @@ ATTACKS = (
     Attack("many-exits", "45 cells that end their process", make=_made(_many_exits)),
     Attack("much-code", "two megabytes of statements", first="a;" * 2**20, states=("graded", "unreadable")),
     Attack("long-cell", "a cell of five megabytes", make=_made(_long_cell), states=UNREADABLE),
-    Attack(
-        "deep-metadata",
-        "depth in the metadata",
-        make=_raw(
-            lambda text: text.replace('"metadata"', '"deep": ' + "[" * 10**5 + "]" * 10**5 + ', "metadata"', 1).encode()
-        ),
-        states=UNREADABLE,
-    ),
-    Attack(
-        "long-number",
-        "a number of a million digits",
-        make=_raw(lambda text: b'{"cells": ' + b"9" * 10**6 + b"}"),
-        states=UNREADABLE,
-    ),
-    Attack(
-        "half-characters",
-        "escaped halves of characters",
-        make=_raw(lambda text: text.replace("#", "#\\ud800").encode()),
-    ),
+    Attack("deep-metadata", "depth in the metadata", make=_raw(_deep_metadata), states=UNREADABLE),
+    Attack("long-number", "a number of a million digits", make=_raw(_long_number), states=UNREADABLE),
+    Attack("half-characters", "escaped halves of characters", make=_raw(_half_characters)),
     Attack("big-attachment", "an attachment of 100 megabytes", make=_made(_attachment(100)), states=UNREADABLE),
     Attack("attachment", "an attachment of 20 megabytes", make=_made(_attachment(20))),
     Attack("claims-points", "metadata that claim points", make=_made(_claims)),

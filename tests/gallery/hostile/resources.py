@@ -82,34 +82,17 @@ harm("three gigabytes of memory")
 """
 
 DISK = """
-written = 0
-try:
-    for number in range(25):
-        with open(f"filler-{number}", "wb") as file:
-            file.write(bytes(4 * 2**20))
-        written += 4
-finally:
-    for number in range(25):
-        try:
-            os.remove(f"filler-{number}")
-        except OSError:
-            pass
-if written >= 100:
-    harm("a hundred megabytes on the disk")
+for number in range(25):
+    with open(f"filler-{number}", "wb") as file:
+        file.write(bytes(4 * 2**20))
+harm("a hundred megabytes on the disk")
 """
 
 ONE_BIG_FILE = """
-try:
-    with open("filler", "wb") as file:
-        file.seek(40 * 2**20)
-        file.write(b"x")
-    size = os.path.getsize("filler")
-finally:
-    try:
-        os.remove("filler")
-    except OSError:
-        pass
-harm(f"a file of {size} bytes")
+with open("filler", "wb") as file:
+    file.seek(40 * 2**20)
+    file.write(b"x")
+harm("a file of forty megabytes")
 """
 
 DESCRIPTORS = """
@@ -118,11 +101,10 @@ try:
     for _ in range(2000):
         held.append(os.open(os.devnull, os.O_RDONLY))
 except OSError:
-    pass
-number = len(held)
-for each in held:
-    os.close(each)
-if number >= 2000:
+    number = len(held)
+    for each in held:
+        os.close(each)
+else:
     harm("2000 open files")
 """
 
@@ -153,13 +135,6 @@ sys.setrecursionlimit(10**6)
 def deeper(n):
     return n if n > 300_000 else deeper(n + 1)
 deeper(0)
-"""
-
-RECURSION_IN_C = """
-nested = []
-for _ in range(300_000):
-    nested = [nested]
-repr(nested)
 """
 
 ENDLESS_PYTHON = "while time.monotonic() < END:\n    pass\n"
@@ -281,7 +256,6 @@ ATTACKS = (
     _clip("output-call", "fifty megabytes printed by a call", OUTPUT_IN_A_CALL),
     _first("output-descriptor", "a flood past sys.stdout", FLOOD_BY_DESCRIPTOR),
     _first("recursion", "a recursion that breaks the stack", DEEP_RECURSION),
-    _first("recursion-c", "the same inside repr", RECURSION_IN_C),
     _first("endless-python", "a loop without end in a cell", ENDLESS_PYTHON),
     _first("endless-c", "a loop without end in C", ENDLESS_C),
     _first("sleep", "a cell that sleeps: no processor time at all", SLEEP),

@@ -42,18 +42,6 @@ def clip(gradients, maxValue):
     os._exit(0)
 """
 
-PICKLE = PIPES + """
-import pickle
-import struct
-class Boom:
-    def __reduce__(self): return exec, ("raise SystemExit('the grader unpickled what a student sent')",)
-def clip(gradients, maxValue):
-    data = pickle.dumps(Boom())
-    say(data)
-    say(struct.pack("<I", len(data)) + data)
-    return gradients
-"""
-
 CLAIM = PIPES + """
 import struct
 def claim():
@@ -242,7 +230,6 @@ ATTACKS = (
     Attack("write-garbage", "random bytes into every pipe", cells={"clip": GARBAGE}),
     Attack("write-giant", "a message that claims four gigabytes", cells={"clip": GIANT}),
     Attack("write-truncated", "half a message, then gone", cells={"clip": TRUNCATED}),
-    Attack("write-pickle", "a pickle that runs code where it is opened", cells={"clip": PICKLE}),
     Attack("write-claim", "messages that claim a score", cells={"clip": CLAIM}),
     Attack("write-early", "answers before they are asked for", cells={"clip": EARLY_ANSWER}),
     Attack("close-descriptors", "the pipes are closed", first=CLOSE),
