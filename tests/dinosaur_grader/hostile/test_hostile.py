@@ -144,12 +144,6 @@ def test_no_table_holds_what_a_spreadsheet_runs_or_a_terminal_obeys(out):
     ] == []
 
 
-def test_no_page_holds_a_script_that_a_notebook_brought(out):
-    pages = [path.read_text(encoding="utf-8") for path in out.rglob("*.html")]
-    assert len(pages) > 10
-    assert [p for p in pages if re.search("<script|<img src=x|<iframe|<svg onload", p)] == []
-
-
 def test_the_journal_holds_one_line_a_student_and_none_that_an_attack_wrote(aftermath, out):
     lines = (out / "results.jsonl").read_text(encoding="utf-8").splitlines()
     students = [json.loads(line)["result"]["student_id"] for line in lines]

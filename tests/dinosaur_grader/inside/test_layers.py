@@ -109,25 +109,3 @@ def test_a_child_cannot_outlive_its_server_by_asking_the_kernel(sandbox):
     with sandbox.child() as child:
         outlive = child.run_cell("import ctypes\nctypes.CDLL(None).prctl(1, 0, 0, 0, 0)", 2)
     assert outlive.result_text == "-1"
-
-
-MAKES = """
-import os
-made = []
-for place in {places!r}:
-    try:
-        os.close(os.open(os.path.join(place, "word"), os.O_CREAT | os.O_WRONLY))
-        made.append(place)
-    except OSError:
-        pass
-made
-"""
-PLACES = [
-    *("/", "/tmp", "/dev", "/dev/shm", "/packages/0", "/kit", "/kit/utils"),
-    *("/usr", "/usr/lib", "/etc", "/run", "/var/tmp", "utils", "data", "..", "."),
-]
-
-
-def test_a_file_can_be_made_in_the_own_folder_and_nowhere_else(sandbox):
-    with sandbox.child() as child:
-        assert child.run_cell(MAKES.format(places=PLACES), 2).result_text == "['.']"

@@ -192,9 +192,9 @@ def everything():
 def optimize(X, Y, a_prev, parameters, learning_rate=0.01):
     clip({"dWaa": np.ones((2, 2)), "dWax": np.ones((2, 2)), "dWya": np.ones((2, 2)),
           "db": np.ones((2, 1)), "dby": np.ones((2, 1))}, 5)
-    lines = [line.strip() for text in everything() for line in text.split("\\n")]
+    lines = {line.strip() for text in everything() for line in text.split("\\n")}
     needles = [" ".join(["BEGIN", "SOLUTION"]), "=".join(["out", "gradient"])]
-    return sorted({line for line in lines if any(needle in line for needle in needles)})
+    return sorted(line for line in lines if any(needle in line for needle in needles))
 """
 
 

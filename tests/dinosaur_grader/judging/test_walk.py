@@ -379,16 +379,12 @@ def test_a_cell_that_was_refused_something_is_noted_once_and_looked_at_where_poi
     assert result.needs_look == look
 
 
-def test_a_function_that_was_refused_something_for_a_published_question_is_noted():
-    published = (replace(a_probe("p"), public=True),)
+@pytest.mark.parametrize("public", [True, False])
+def test_a_function_that_was_refused_something_is_noted_for_a_published_question_only(public):
+    published = [replace(a_probe("p"), public=True)] * public
     result, _ = walked([TEST], sandbox=Sandbox(failures=REFUSED_CLIP), published=published)
-    assert REFUSED.format("ENOSYS") in result.notes
-    assert result.needs_look
-
-
-def test_what_was_refused_for_a_secret_one_is_noted_nowhere():
-    result, _ = walked([TEST], sandbox=Sandbox(failures=REFUSED_CLIP))
-    assert (result.notes, result.needs_look) == ((), False)
+    assert result.notes == (REFUSED.format("ENOSYS"),) * public
+    assert result.needs_look == public
 
 
 class TellingChild(Child):

@@ -444,15 +444,12 @@ def test_the_next_childs_process_id_does_not_tell_how_many_threads_the_last_one_
 
 NEIGHBOUR = """
 import os
-came = []
-for change in (lambda: os.listdir(home), lambda: open(home + "/own").read(), lambda: open(home + "/own", "w"),
-               lambda: open(home + "/new", "w"), lambda: os.remove(home + "/own"), lambda: os.mkdir(home + "/f"),
-               lambda: os.rename("mine", home + "/mine"), lambda: os.truncate(home + "/own", 0)):
-    try:
-        change()
-    except OSError:
-        continue
-    came.append(1)
+came, own = [], home + "/own"
+for change in (lambda: os.listdir(home), lambda: open(own).read(), lambda: open(own, "w"),
+               lambda: os.remove(own), lambda: os.mkdir(home + "/f"), lambda: os.truncate(own, 0),
+               lambda: os.rename("mine", home + "/mine")):
+    try: came.append(change())
+    except OSError: pass
 came
 """
 

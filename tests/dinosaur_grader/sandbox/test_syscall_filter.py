@@ -165,11 +165,6 @@ def test_a_flush_is_answered_as_if_it_had_been_done(child, name):
     assert said(child, f"call({NUMBERS[name]}, 12345, 0, 0)") == "0"
 
 
-@pytest.mark.parametrize("name", ["sync", "syncfs", "flock", "inotify_init1", "setxattrat"])
-def test_what_others_could_feel_is_on_no_list(name):
-    assert name not in LISTED
-
-
 def test_every_name_on_the_list_is_a_call():
     if not {"open", "stat", "fork"} <= NUMBERS.keys():
         pytest.skip("this processor has no call open")
@@ -177,10 +172,9 @@ def test_every_name_on_the_list_is_a_call():
 
 
 HONEST = """
-import glob, hashlib, json, os, pathlib, pickle, random, shutil, tempfile, threading, time, zipfile
+import hashlib, json, multiprocessing, os, pathlib, pickle, random, shutil, tempfile, threading, time, zipfile
 from concurrent.futures import ThreadPoolExecutor
 import matplotlib.pyplot as plt
-import multiprocessing
 import numpy as np
 
 with ThreadPoolExecutor(4) as pool:
@@ -190,36 +184,27 @@ threads = [threading.Thread(target=bell.wait) for _ in range(8)]
 [thread.start() for thread in threads]
 bell.set()
 [thread.join() for thread in threads]
-
 with tempfile.TemporaryDirectory() as folder:
     pathlib.Path(folder, "note").write_text("x")
 with tempfile.NamedTemporaryFile("w+") as file:
     json.dump({"a": 1}, file)
-    file.flush()
     os.fsync(file.fileno())
 np.savez("weights.npz", a=np.ones(3))
-assert np.load("weights.npz")["a"].sum() == 3
-kept = np.memmap("kept", dtype=float, mode="w+", shape=(100,))
-kept.flush()
+np.memmap("kept", dtype=float, mode="w+", shape=(100,)).flush()
 shutil.copyfile("weights.npz", "copy.npz")
-pickle.dump([1], open("list.pkl", "wb"))
+pickle.dump(np.load("copy.npz")["a"], open("list.pkl", "wb"))
 with zipfile.ZipFile("all.zip", "w") as archive:
     archive.write("copy.npz")
 os.makedirs("a/b")
 shutil.rmtree("a")
-assert os.listdir("data") and glob.glob("data/*.txt") and list(pathlib.Path("data").iterdir())
+assert os.listdir("data") and list(pathlib.Path("data").glob("*.txt"))
 hashlib.sha256(b"x").hexdigest(), random.random(), multiprocessing.cpu_count(), os.getpid()
 time.sleep(0.01)
-
 figure, axes = plt.subplots()
-axes.plot([1, 2], [3, 4])
-axes.set_title("loss $x^2$")
+axes.plot([1, 2], [3, 4], label="loss $x^2$")
 figure.savefig("figure.png")
 figure.savefig("figure.pdf")
-plt.close(figure)
 """
-
-
 THREADS = """
 import threading
 done = threading.Event()

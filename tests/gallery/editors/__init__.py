@@ -59,12 +59,6 @@ def jupyterlite(notebook: dict) -> bytes:
     return written(notebook)
 
 
-def ids_in_an_old_format(notebook: dict) -> bytes:
-    """Ids under 4.4, which has none: it can be read, and the schema refuses it."""
-    notebook["nbformat_minor"] = 4
-    return written(notebook)
-
-
 def colab(notebook: dict) -> bytes:
     """Also a widget's output without the widget's state, on which nbconvert's exporter trips."""
     notebook["nbformat_minor"] = 0
@@ -89,12 +83,6 @@ def colab_without_metadata(notebook: dict) -> bytes:
     return written(notebook)
 
 
-def pycharm(notebook: dict) -> bytes:
-    for cell in notebook["cells"]:
-        cell["metadata"]["pycharm"] = {"name": "#%%\n", "is_executing": False}
-    return json.dumps(notebook, indent=4).replace("\n", "\r\n").encode()
-
-
 def clouds(notebook: dict) -> bytes:
     """What Deepnote, Kaggle and Databricks write in, each in a place of its own."""
     notebook["metadata"] |= {"deepnote_notebook_id": "abc", "deepnote_execution_queue": []}
@@ -106,17 +94,6 @@ def clouds(notebook: dict) -> bytes:
         cell["metadata"]["application/vnd.databricks.v1+cell"] = {"title": "", "inputWidgets": {}}
         cell["outputs"] = [{"output_type": "display_data", "data": {"application/vnd.databricks.v1+output": {}}}]
     return written(notebook | {"block_group": "top"})
-
-
-def old_format_3(notebook: dict) -> bytes:
-    cells = []
-    for cell in notebook["cells"]:
-        cell.pop("id", None)
-        if cell["cell_type"] == "code":
-            cell["input"], cell["language"] = cell.pop("source"), "python"
-            cell["prompt_number"] = cell.pop("execution_count", None)
-        cells.append(cell)
-    return written({"nbformat": 3, "nbformat_minor": 0, "metadata": {"name": ""}, "worksheets": [{"cells": cells}]})
 
 
 def refused_by_the_schema(notebook: dict) -> bytes:
@@ -137,14 +114,6 @@ def windows(notebook: dict) -> bytes:
         if grade_id(cell):
             cell["metadata"]["nbgrader"]["grade_id"] += "\r"
     return b"\xef\xbb\xbf" + written(notebook).replace(b"\n", b"\r\n")
-
-
-def another_language(notebook: dict) -> bytes:
-    notebook["metadata"] = {
-        "kernelspec": {"name": "ir", "language": "R", "display_name": "R"},
-        "language_info": {"name": "R"},
-    }
-    return written(notebook)
 
 
 def _code(notebook: dict) -> list[dict]:
@@ -207,24 +176,10 @@ def notebook_7_change_of_type(notebook: dict) -> bytes:
 
 
 KEEPING: tuple[Editor, ...] = (
-    notebook_7,
-    vs_code,
-    jupyterlite,
-    ids_in_an_old_format,
-    colab,
-    colab_without_metadata,
-    pycharm,
-    clouds,
-    old_format_3,
-    refused_by_the_schema,
-    windows,
-    another_language,
+    *(notebook_7, vs_code, jupyterlite, colab, colab_without_metadata),
+    *(clouds, refused_by_the_schema, windows),
 )
 SPLITTING: tuple[Editor, ...] = (
-    jupyterlab_split,
-    vs_code_split,
-    jupyterlab_copy,
-    jupyterlab_merge,
-    vs_code_join,
-    notebook_7_change_of_type,
+    *(jupyterlab_split, vs_code_split, jupyterlab_copy),
+    *(jupyterlab_merge, vs_code_join, notebook_7_change_of_type),
 )

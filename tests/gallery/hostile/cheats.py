@@ -29,8 +29,11 @@ def model(data, ix_to_char, char_to_ix, num_iterations=35000, n_a=50, dino_names
 
 def answering(answer: str, before: str = "") -> dict[str, str]:
     """The four solution cells, each defining all four functions to return `answer`."""
-    text = before + EVERYTHING_IS.format(answer=answer)
-    return {name: text for name in ("clip", "sample", "optimize", "model")}
+    return everywhere(before + EVERYTHING_IS.format(answer=answer))
+
+
+def everywhere(text: str) -> dict[str, str]:
+    return dict.fromkeys(("clip", "sample", "optimize", "model"), text)
 
 
 FULL_MARKS_BY_AST = """
@@ -370,7 +373,6 @@ def throw(error, text):
 """
 SAYING = (
     "word",
-    "[word]",
     "{word: 1}",
     "dict.fromkeys(gradients, word)",
     "{**gradients, word: 1}",
@@ -379,12 +381,10 @@ SAYING = (
     "dict.fromkeys(gradients, type(word, (), {})())",
     "np.array([word])",
     "throw(NameError, f\"name '{word}' is not defined\")",
-    "throw(UnboundLocalError, f\"cannot access local variable '{word}'\")",
     "throw(KeyError, word)",
     "throw(AttributeError, f\"'list' object has no attribute '{word}'\")",
     "throw(AttributeError, f\"'{word}' object has no attribute 'x'\")",
     "throw(ModuleNotFoundError, f\"No module named '{word}'\")",
-    "throw(ImportError, f\"cannot import name '{word}'\")",
     "throw(TypeError, f\"{word}() missing 1 required positional argument: '{word}'\")",
     "throw(TypeError, f\"{word}() got an unexpected keyword argument '{word}'\")",
     "throw(IndexError, f\"index {word} is out of bounds for axis 0 with size {word}\")",
@@ -448,9 +448,7 @@ ATTACKS = (
     Attack("ast-full-marks", "an AST transformer that makes every cell worth 100", first=FULL_MARKS_BY_AST),
     Attack("rewrite-input", "an input transformer that replaces the test cells", first=REWRITE_INPUT),
     Attack("replace-shell", "IPython's own run_cell replaced", first=REPLACE_SHELL),
-    Attack(
-        "yes-object", "an object that equals everything, with np.isclose patched", PATCH_NUMPY, answering("Yes()", YES)
-    ),
+    Attack("yes-object", "an object that equals all, with np.isclose patched", PATCH_NUMPY, answering("Yes()", YES)),
     Attack("patched-builtins", "isinstance, all, len and abs always agree", first=PATCH_BUILTINS),
     Attack("patched-encoders", "json and msgspec say that everything passed", first=PATCH_ENCODERS),
     Attack("patched-harness", "whatever of the harness is loaded is patched where it lies", first=PATCH_LIVE_HARNESS),
@@ -458,23 +456,13 @@ ATTACKS = (
     Attack("sitecustomize", "start-up files and shadowing modules in the working folder", first=SITECUSTOMIZE),
     Attack("pth", "a .pth file for the next interpreter", first=PTH),
     Attack("trace", "a trace and a profile function rewrite verdicts in every frame", first=TRACE),
-    Attack(
-        "gc-hunt", "the garbage collector is searched for probes and right functions", cells={"model": GC_HUNT}
-    ),
+    Attack("gc-hunt", "the garbage collector is searched for probes and right functions", cells={"model": GC_HUNT}),
     Attack("frame-walk", "the callers' frames are searched for the expected value", cells={"model": FRAME_WALK}),
-    Attack(
-        "subclasses",
-        "numbers, arrays, lists and dictionaries that equal all",
-        cells=dict.fromkeys(("clip", "sample", "optimize", "model"), SUBCLASSES),
-    ),
+    Attack("subclasses", "numbers, arrays, lists, dictionaries that equal all", cells=everywhere(SUBCLASSES)),
     Attack("lying-array", "__array__ looks up what is expected", cells=answering("Liar()", LYING_ARRAY)),
     Attack("lying-class", "an object that claims to be a dict", cells=answering("Mask()", LYING_CLASS)),
     Attack("right-once", "right the first time only", cells={"clip": RIGHT_ONCE}, most=4.0),
-    Attack(
-        "seed-hunt",
-        "the seed is looked for in the environment and the command line",
-        cells={"model": SEED_FROM_ENVIRONMENT},
-    ),
+    Attack("seed-hunt", "the seed is looked for where processes get words", cells={"model": SEED_FROM_ENVIRONMENT}),
     Attack(
         "published-lookup",
         "the published answers looked up by a question's inputs",

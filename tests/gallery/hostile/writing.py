@@ -176,37 +176,7 @@ def sample(parameters, char_to_ix, seed): return [0]
 def optimize(X, Y, a_prev, parameters, learning_rate): return 0
 def model(*arguments, **named): return 0
 """
-PACKED = {
-    "dictionaries": ("3.9 million empty dictionaries", 'answer(value=crowd(PACK(["d", []]), 3_900_000))'),
-    "lists": ("as many empty lists as are let through", 'answer(value=crowd(PACK(["l", []]), 130_000))'),
-    "texts": (
-        "texts that take four times their bytes once they are read",
-        'answer(value=crowd(PACK("x" * 199_000 + "\U0001f600"), 80))',
-    ),
-    "bytes": (
-        "arrays of bytes, eight times as large once they are numbers",
-        'answer(value=named(crowd(PACK(["a", "|i1", [199_000], bytes(199_000)]), 1)))',
-    ),
-    "arrays": ("tens of thousands of arrays", 'answer(value=crowd(PACK(["a", "<f8", [1], bytes(8)]), 60_000))'),
-    "nest": (
-        "lists in lists, as deep as they may be",
-        'deep = crowd(b"\\xc0", 390_000)\nfor _ in range(21): deep = ["l", [deep]]\nanswer(value=deep)',
-    ),
-    "log": (
-        "a log as long as it may be, and values as many",
-        'answer(printed="Iteration: 1, Loss: 2\\nA\\n" * 8_000, value=crowd(b"\\xc0", 390_000))',
-    ),
-    "calls": (
-        "two hundred thousand calls of spies in a few bytes",
-        'answer(spied=[["optimize", {}, 100_000], ["sample", {}, 100_000]])',
-    ),
-    "records": (
-        "tens of thousands of spies' records",
-        'answer(spied=[["optimize", {"X": ["l", []]}, 1] for _ in range(40_000)])',
-    ),
-    "loans": (
-        "right functions asked for megabytes of lists, again and again",
-        """
+LOANS = """
 import numpy as np
 def optimize(X, Y, a_prev, parameters, learning_rate):
     for times in range(8):
@@ -216,17 +186,38 @@ def optimize(X, Y, a_prev, parameters, learning_rate):
         except Exception:
             pass
     return 0, gradients, times
-""",
-    ),
+"""
+PACKED = {
+    # 3.9 million empty dictionaries
+    "dictionaries": 'answer(value=crowd(PACK(["d", []]), 3_900_000))',
+    # as many empty lists as are let through
+    "lists": 'answer(value=crowd(PACK(["l", []]), 130_000))',
+    # texts that take four times their bytes once they are read
+    "texts": 'answer(value=crowd(PACK("x" * 199_000 + "\U0001f600"), 80))',
+    # arrays of bytes, eight times as large once they are numbers
+    "bytes": 'answer(value=named(crowd(PACK(["a", "|i1", [199_000], bytes(199_000)]), 1)))',
+    # tens of thousands of arrays
+    "arrays": 'answer(value=crowd(PACK(["a", "<f8", [1], bytes(8)]), 60_000))',
+    # lists in lists, as deep as they may be
+    "nest": 'deep = crowd(b"\\xc0", 390_000)\nfor _ in range(21): deep = ["l", [deep]]\nanswer(value=deep)',
+    # a log as long as it may be, and values as many
+    "log": 'answer(printed="Iteration: 1, Loss: 2\\nA\\n" * 8_000, value=crowd(b"\\xc0", 390_000))',
+    # two hundred thousand calls of spies in a few bytes
+    "calls": 'answer(spied=[["optimize", {}, 100_000], ["sample", {}, 100_000]])',
+    # tens of thousands of spies' records
+    "records": 'answer(spied=[["optimize", {"X": ["l", []]}, 1] for _ in range(40_000)])',
+    # right functions asked for megabytes of lists, again and again
+    "loans": LOANS,
 }
 
 
-def _packed(name: str, why: str, source: str) -> Attack:
+def _packed(name: str, source: str) -> Attack:
+    why = "large once it is read: see PACKED"
     return Attack(f"packed-{name}", why, cells={"optimize": f"{PACKING}\n{source}"}, states=("graded", "timeout"))
 
 
 ATTACKS = (
-    *(_packed(name, *what) for name, what in PACKED.items()),
+    *(_packed(name, source) for name, source in PACKED.items()),
     Attack("write-garbage", "random bytes into every pipe", cells={"clip": GARBAGE}),
     Attack("write-giant", "a message that claims four gigabytes", cells={"clip": GIANT}),
     Attack("write-truncated", "half a message, then gone", cells={"clip": TRUNCATED}),
@@ -239,9 +230,7 @@ ATTACKS = (
     Attack("huge-answer", "hundreds of megabytes as an answer", cells={"clip": HUGE_ANSWER}),
     Attack("deep-answer", "a list nested 100,000 deep", cells={"clip": DEEP_ANSWER}),
     Attack("endless-log", "a printed log of digits that an expression chews on", cells={"model": ENDLESS_LOG}),
-    Attack(
-        "forged-arrays", "arrays of text and complex numbers, past the child's own caps", cells={"clip": FORGED_ARRAYS}
-    ),
+    Attack("forged-arrays", "arrays of text and complex numbers, past all caps", cells={"clip": FORGED_ARRAYS}),
     Attack("long-texts", "errors and values of three million letters", cells={"clip": LONG_TEXTS}),
     Attack("odd-arrays", "object, record, complex and string arrays", cells={"clip": ODD_ARRAYS}),
     Attack("odd-numbers", "integers without end, lone surrogates, NaN", cells={"clip": ODD_NUMBERS}),
