@@ -54,15 +54,12 @@ class ProvingGround:
         for name in BAIT:
             (FOLDER / name).parent.mkdir(parents=True, exist_ok=True)
             (FOLDER / name).write_text("bait\n")
-        others = {
-            "a UDP message": (socket.AF_INET, socket.SOCK_DGRAM, ("127.0.0.1", PORT)),
-            "a connection to a unix socket": (socket.AF_UNIX, socket.SOCK_STREAM, str(FOLDER / "socket")),
-        }
-        if sys.platform == "linux":
-            others["a connection to an abstract socket"] = (socket.AF_UNIX, socket.SOCK_STREAM, ABSTRACT)
-        self.sockets = {"a TCP connection": tcp}
-        for what, address in others.items():
-            self.sockets[what] = ending.enter_context(_listener(*address))
+        udp = _listener(socket.AF_INET, socket.SOCK_DGRAM, ("127.0.0.1", PORT))
+        self.sockets = {"a TCP connection": tcp, "a UDP message": ending.enter_context(udp)}
+        unix = {"a unix": str(FOLDER / "socket"), "an abstract": ABSTRACT}
+        for kind, address in [*unix.items()][: 1 + (sys.platform == "linux")]:
+            listening = _listener(socket.AF_UNIX, socket.SOCK_STREAM, address)
+            self.sockets[f"a connection to {kind} socket"] = ending.enter_context(listening)
         (FOLDER / "socket").chmod(0o777)
         # the user that a sandbox of root's runs as: else file permissions alone would guard it
         user = {"user": self.user, "group": self.user, "extra_groups": ()} if os.getuid() == 0 else {}

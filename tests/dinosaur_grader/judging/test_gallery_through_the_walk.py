@@ -9,9 +9,9 @@ from dinosaur_grader.assignments import question_cache
 from dinosaur_grader.assignments.probes import PRACTICE_SEED
 from dinosaur_grader.judging.lending import Lender
 from dinosaur_grader.judging.walk import walk
-from dinosaur_grader.results import Cell, Submission
 from dinosaur_grader.workshop import gallery
-from tests.dinosaurs import ASSIGNMENT, FUNCTIONS, RUBRIC, source
+from tests.dinosaur_grader.judging.test_result_cache import handed_in
+from tests.dinosaurs import ASSIGNMENT, FUNCTIONS, RUBRIC
 
 OVER = {"timeout", "stopped", "skipped"}
 UNNAMED = {
@@ -37,17 +37,6 @@ NOTEBOOKS = [
 ]
 
 
-def handed_in(answers):
-    """A notebook with these answers and the right ones beside them."""
-    cells = [Cell("code", "import random\nimport numpy as np\nfrom utils import *\n")]
-    texts = {answer.function: answer.text for answer in answers}
-    for function in FUNCTIONS:
-        tests = [test for test in ASSIGNMENT.tests if test.function == function]
-        own = Cell("code", texts.get(function) or source(function))
-        cells += [own, *(Cell("test", "", t.id, t.points) for t in tests)]
-    return Submission("ada", ASSIGNMENT.name, tuple(cells), "digest")
-
-
 @pytest.fixture(scope="module")
 def lender(sandbox):
     opened = Lender(RUBRIC.answers, sandbox.child)
@@ -58,9 +47,8 @@ def lender(sandbox):
 @pytest.mark.slow
 @pytest.mark.parametrize("answers", NOTEBOOKS)
 def test_answers_have_the_points_and_hints_that_check_gives_them(answers, sandbox, lender):
-    graded = walk(
-        handed_in(answers), ASKED, sandbox, lender, seed=PRACTICE_SEED, published=PUBLISHED
-    )
+    work = handed_in("ada", {answer.function: answer.text for answer in answers})
+    graded = walk(work, ASKED, sandbox, lender, seed=PRACTICE_SEED, published=PUBLISHED)
     scores = dict.fromkeys(FUNCTIONS, 0.0)
     faults = {function: set() for function in FUNCTIONS}
     for mark in graded.marks:

@@ -19,12 +19,13 @@ MADE_WITH = MadeWith(ASSIGNMENT.version, SECRET.fingerprint, "none")
 ENDLESS = "def clip(gradients, maxValue):\n    while True:\n        pass\n"
 
 
-RIGHT_CLIP = source("clip")
+RIGHT = {function: source(function) for function in FUNCTIONS}
 
 
-def handed_in(student, clip=RIGHT_CLIP, notes=(), prose="words"):
-    """The right answers with this `clip`, as somebody's hand-in."""
-    code = ["import numpy as np\nfrom utils import *\n", clip, *map(source, FUNCTIONS[1:])]
+def handed_in(student, texts=None, notes=(), prose="words"):
+    """The right answers, but for these texts, as somebody's hand-in."""
+    code = ["import random\nimport numpy as np\nfrom utils import *\n"]
+    code += (RIGHT | (texts or {})).values()
     cells = [
         Cell("markdown", prose),
         *(Cell("code", text) for text in code),
@@ -63,7 +64,7 @@ def test_who_says_the_same_gets_the_same_and_nothing_is_run(children, monkeypatc
 @pytest.mark.parametrize(
     "other",
     [
-        job(handed_in("ben", clip=RIGHT_CLIP + "# mine\n")),
+        job(handed_in("ben", {"clip": RIGHT["clip"] + "# mine\n"})),
         job(handed_in("ben", notes=("a cell was put back",))),
         job(handed_in("ben"), budget=Budget(cell_seconds=9.0)),
         job(handed_in("ben"), uncached=True),
@@ -81,7 +82,7 @@ def test_what_ran_out_of_time_is_run_again(children):
     budget = Budget(call_seconds=0.2, wary_seconds=0.2)
     made = [0]
     for who in "ab":
-        result = grading.grade_one(job(handed_in(who, clip=ENDLESS), budget=budget))
+        result = grading.grade_one(job(handed_in(who, {"clip": ENDLESS}), budget=budget))
         assert result.score < ASSIGNMENT.max_score
         made.append(len(children))
     assert made == sorted(set(made))

@@ -128,19 +128,17 @@ def said_of(twin, own, value):
     return verdict
 
 
+BY_HEART = "right for these numbers, and not for others."
+
+
 @pytest.mark.parametrize(
     ("own", "value", "fault", "message"),
     [
         # as the notebook speaks of the published question
         (a_probe("a", faults=LOW), 0, "low", "value should be 1 and is 0. Too low."),
-        (
-            a_probe("a", faults=LOW),
-            1,
-            "by_heart",
-            "right for these numbers, and not for others.",
-        ),
+        (a_probe("a", faults=LOW), 1, "by_heart", BY_HEART),
         # a question that tells no fault doesn't tell this one either
-        (a_probe("a"), 1, "number:value", "right for these numbers, and not for others."),
+        (a_probe("a"), 1, "number:value", BY_HEART),
     ],
 )
 def test_a_twin_that_failed_says_what_its_published_question_does_or_that_it_passes(

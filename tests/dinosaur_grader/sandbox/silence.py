@@ -25,10 +25,8 @@ def call(name, *arguments):
     return said
 MAKES = (lambda path: open(path, "w"), os.mkdir, lambda path: os.symlink("word", path), os.mkfifo)
 SPOILS = (
-    lambda path: os.chmod(path, 0o777),
-    lambda path: os.chown(path, os.getuid(), os.getgid()),
-    lambda path: os.link(path, beside(path)),
-    lambda path: os.truncate(path, 1),
+    lambda path: os.chmod(path, 0o777), lambda path: os.chown(path, os.getuid(), os.getgid()),
+    lambda path: os.link(path, beside(path)), lambda path: os.truncate(path, 1),
     lambda path: os.rename(path, path + '-word'),
 )
 """

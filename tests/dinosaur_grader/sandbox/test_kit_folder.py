@@ -105,7 +105,7 @@ def test_a_closed_interpreter_gives_way_to_the_system_s_or_is_named_with_a_mend(
         (kit_folder.sysconfig, "get_path", lambda name: packages),
     ):
         monkeypatch.setattr(module, name, found)
-    refused = pytest.raises(IsolationUnavailable, match=said)
+    refused = pytest.raises(IsolationUnavailable, match=said or None)
     with refused if said else contextlib.nullcontext():
         assert kit_folder.interpreter("process").program.startswith("/usr/bin/python")
 

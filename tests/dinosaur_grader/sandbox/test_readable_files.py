@@ -58,11 +58,6 @@ def looked(level, root, secret):
         pytest.skip(str(error))
 
 
-def test_only_the_outermost_of_folders_is_kept():
-    folders = ["/root/a/b", "/root", "/srv/x", "/rootless"]
-    assert readable_files.outermost(folders) == ["/root", "/srv/x", "/rootless"]
-
-
 @isolation
 @pytest.mark.parametrize("level", LEVELS)
 def test_a_course_below_a_shown_folder_is_covered_and_the_rest_stays(level, root):
@@ -127,11 +122,6 @@ def test_an_installed_grader_is_hidden_where_the_course_holds_the_environment(
     with opened_child(level, secret=(Path(sys.prefix).parent,), rehearsed=False) as child:
         report = child.run_cell(READ.format(paths=paths), 5)
     assert report.result_text == "1"  # of pytest, which is shown
-
-
-def test_packages_within_a_course_are_shown(packages):
-    course = str(packages.parent)
-    assert readable_files.parts(str(packages), [course], "process") == [str(packages)]
 
 
 UNSEEN = ["/usr", "/usr/bin/env", "/usr/include", "/usr/share/doc", "/usr/local", "/etc/passwd"]

@@ -149,13 +149,6 @@ def test_a_forged_question_that_is_as_large_as_one_may_be_is_the_childs_own_faul
     assert (lost.value.kind, lost.value.killed) == ("violation", False)
 
 
-def test_a_cell_that_is_larger_than_a_message_is_its_own_fault(sandbox):
-    too_large = "#" + "\N{GRINNING FACE}" * (sandbox.limits.message_bytes // 4)
-    with sandbox.child() as child, pytest.raises(ChildLost) as lost:
-        child.run_cell(too_large, 2)
-    assert (lost.value.kind, lost.value.killed) == ("violation", False)
-
-
 def test_unseeded_random_numbers_do_not_depend_on_the_order_of_questions(child):
     text = "import numpy as np, random\ndef f(): return [np.random.rand(), random.random()]"
     child.run_cell(text, 2)
@@ -209,42 +202,12 @@ def test_a_cell_that_uses_up_time_or_memory_is_reported_and_the_child_goes_on(
     assert child.run_cell("1", 2).ok
 
 
-DEAF = """
-import signal
-for s in (signal.SIGPROF, signal.SIGALRM, signal.SIGVTALRM, signal.SIGTERM):
-    signal.signal(s, signal.SIG_IGN)
-while True: pass
-"""
-SWALLOWING = """
-while True:
-    try:
-        while True: pass
-    except BaseException: pass
-"""
-
-
-@pytest.mark.parametrize(
-    "source", ["sum(range(10**12))", DEAF], ids=["in C", "ignoring every signal"]
-)
-def test_a_loop_that_cannot_be_interrupted_loses_the_child_as_timeout(sandbox, source):
-    with sandbox.child() as child, pytest.raises(ChildLost, match="timeout"):
-        child.run_cell(source, 0.3)
-
-
-def test_processor_seconds_are_known_when_a_child_has_ended(sandbox):
-    with sandbox.child() as child:
-        child.run_cell("import time\nwhile time.process_time() < 0.3: pass", 5)
-    assert 0.25 < child.cpu_seconds < 5
-
-
 SENDS = "import os; from dinosaur_grader.inside import wire as m; os.write(4, m.encode"
 LOSSES = {
     "ends itself": ("import os; os._exit(0)", "died"),
     "crashes": ("import ctypes; ctypes.string_at(1)", "died"),
     "closes its pipe": ("import os; os.close(4)", "died"),
-    "garbage": ("import os; os.write(4, b'garbage' * 100); os._exit(0)", "violation"),
     "giant": ("import os; os.write(4, bytes([255] * 8))", "violation"),
-    "cut": ("import os; os.write(4, bytes([200, 0, 0, 0, 1])); os._exit(0)", "violation"),
     "another number": (f"{SENDS}(m.CellReport(99, True, result_text='100.0')))", "violation"),
     "another kind": (f"{SENDS}(m.Ready(1)))", "violation"),
 }
@@ -266,27 +229,32 @@ def test_bytes_before_a_question_lose_the_child(sandbox):
     assert lost.value.kind == "violation"
 
 
-def test_a_child_that_is_killed_in_the_middle_of_an_answer_was_killed(sandbox):
+def _kill_child(server, child):
+    server.kill(child.number)
+    assert server.wait_for(child.number, 60)
+
+
+def _kill_server(server, child):
+    family = psutil.Process(server.process.pid).children(recursive=True)
+    server.process.kill()
+    psutil.wait_procs(family, timeout=60)  # its child ends after it
+
+
+@pytest.mark.parametrize(
+    ("kill", "kind", "killed"),
+    [(_kill_child, "memory", True), (_kill_server, "infrastructure", False)],
+)
+def test_a_child_that_ends_in_the_middle_of_an_answer_was_killed_or_lost_with_its_server(
+    sandbox, kill, kind, killed
+):
     """An answer of more than a pipe holds waits there, half written, until it is
     read."""
     with sandbox.child() as child:
         _half_answered(child)
-        sandbox.server.kill(child.number)
-        assert sandbox.server.wait_for(child.number, 60)
+        kill(sandbox.server, child)
         with pytest.raises(ChildLost) as lost:
             child._receive(2, Answered)
-    assert (lost.value.kind, lost.value.killed) == ("memory", True)
-
-
-def test_a_child_whose_server_is_killed_in_the_middle_of_an_answer_is_nobody_s_fault(sandbox):
-    with sandbox.child() as child:
-        _half_answered(child)
-        family = psutil.Process(sandbox.server.process.pid).children(recursive=True)
-        sandbox.server.process.kill()
-        psutil.wait_procs(family, timeout=60)  # its child ends after it
-        with pytest.raises(ChildLost) as lost:
-            child._receive(2, Answered)
-    assert (lost.value.kind, lost.value.killed) == ("infrastructure", False)
+    assert (lost.value.kind, lost.value.killed) == (kind, killed)
 
 
 def _half_answered(child):
@@ -386,6 +354,9 @@ with Sandbox(sys.argv[1], rehearsed=False) as sandbox, sandbox.child() as child:
     print("up", flush=True)
     child.run_cell(sys.argv[2], 25)
 """
+
+
+SWALLOWING = "while True:\n try:\n  while True: pass\n except BaseException: pass"
 
 
 def test_no_process_is_left_when_the_grader_is_killed(sandbox):

@@ -114,7 +114,6 @@ def test_another_user_s_folder_stays(temporary, monkeypatch):
     theirs = temporary / "dinosaur-kit-theirs"
     theirs.mkdir()
     (theirs / temp_folders.LOCK).touch()
-    me = os.geteuid()
-    monkeypatch.setattr(temp_folders.os, "geteuid", lambda: me + 1)
+    monkeypatch.setattr(temp_folders.os, "geteuid", lambda: theirs.stat().st_uid + 1)
     temp_folders.sweep()
     assert theirs.is_dir()

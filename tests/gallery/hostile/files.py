@@ -99,9 +99,7 @@ SPOILS = """
 with open(os.path.join(GROUND, "treasure.txt"), "a") as file:
     file.write("spoilt")
 """
-DELETES = """
-os.remove(os.path.join(GROUND, "treasure.txt"))
-"""
+DELETES = 'os.remove(os.path.join(GROUND, "treasure.txt"))\n'
 CLIMBS = """
 for depth in range(1, 12):
     try:

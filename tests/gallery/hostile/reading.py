@@ -25,9 +25,7 @@ def look(path, most=200):
         pass
 """
 
-REPORT = """
-def clip(gradients, maxValue): return [path for path, start in found]
-"""
+REPORT = "def clip(gradients, maxValue): return [path for path, start in found]\n"
 
 TELL = f"""
 if found:

@@ -171,14 +171,9 @@ def hang():
 atexit.register(hang)
 """
 
-KILLS_SENTINEL = """
-os.kill(sentinel(), signal.SIGKILL)
-"""
-
-KILLS_BY_DESCRIPTOR = """
-descriptor = os.pidfd_open(sentinel())
-signal.pidfd_send_signal(descriptor, signal.SIGKILL)
-"""
+KILLS_SENTINEL = "os.kill(sentinel(), signal.SIGKILL)\n"
+KILLS_BY_DESCRIPTOR = "signal.pidfd_send_signal(os.pidfd_open(sentinel()), signal.SIGKILL)\n"
+SIGNALS_GROUP = "os.killpg(sentinel(), signal.SIGKILL)\n"
 
 KILLS_BY_SYSCALL = """
 import ctypes
@@ -205,11 +200,6 @@ parent = os.getppid()
 if parent > 1:
     os.kill(parent, signal.SIGCONT)
     harm("a signal to the parent")
-"""
-
-SIGNALS_GROUP = """
-os.killpg(sentinel(), signal.SIGKILL)
-harm("a signal to a group")
 """
 
 RAISES_LIMITS = """

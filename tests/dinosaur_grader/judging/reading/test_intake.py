@@ -198,18 +198,10 @@ def test_students_are_listed_sorted_with_those_of_the_roster_and_no_link_is_lost
     assert refused(listed[2])
 
 
-ROSTER = 'name,student_id\r\n"Lovelace, Ada",ada\r\n\r\nBob,bob\r\n'
-
-
-def test_a_roster_may_have_other_columns_and_no_impossible_name(tmp_path):
-    path = tmp_path / "roster.csv"
-    path.write_text(ROSTER, "utf-8-sig")
-    assert rosters.ids(path) == ("ada", "bob")
-
-    path.write_text("ada\n../bob\n")
-    said = r"line 2: the student id \.\./bob holds a path separator"
-    with pytest.raises(ValueError, match=said):
-        rosters.ids(path)
+def test_a_roster_may_have_other_columns_and_a_byte_order_mark(tmp_path):
+    roster = 'name,student_id\r\n"Lovelace, Ada",ada\r\n\r\nBob,bob\r\n'
+    (tmp_path / "roster.csv").write_text(roster, "utf-8-sig")
+    assert rosters.ids(tmp_path / "roster.csv") == ("ada", "bob")
 
 
 _WORDS = "cells cell_type source metadata nbgrader grade_id tags id worksheets input"
@@ -233,7 +225,7 @@ def _snapshot(folder: Path) -> list:
     return [(path, path.stat().st_mtime_ns, path.read_bytes()) for path in paths]
 
 
-@settings(max_examples=150)
+@settings(max_examples=60)
 @given(
     st.binary(max_size=300)
     | st.builds(
