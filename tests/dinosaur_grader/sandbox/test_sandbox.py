@@ -40,6 +40,7 @@ def child(sandbox):
         yield it
 
 
+BEHIND = "import os\ntry: os.nice(1)\nexcept OSError as e: raise ValueError('x')"
 REPORTS = {
     "what is printed, and the last value": (
         "print('hello')\n[1, 2]",
@@ -55,10 +56,7 @@ REPORTS = {
         {"ok": True, "type": "", "stderr": False},
     ),
     "a number of the system's error": ("import os\nos.nice(1)", {"errno": 1}),
-    "the number from behind another error": (
-        "import os\ntry: os.nice(1)\nexcept OSError as e: raise ValueError('x')",
-        {"errno": 1},
-    ),
+    "the number from behind another error": (BEHIND, {"errno": 1}),
     "no number": ("1 / 0", {"errno": 0}),
     "an error that lies about its number": (
         "class E(OSError):\n    @property\n    def errno(self): raise SystemExit\n"

@@ -73,10 +73,8 @@ def run_second_cell(page):
     raise AssertionError("the cell was never run")
 
 
-def test_figures_have_their_words_and_what_it_saves_is_walked_as_if_it_had_never_moved(
-    editor, page, tmp_path
-):
-    folder, address = editor
+def test_figures_have_their_words_and_nothing_is_fetched_from_elsewhere(editor, page):
+    _, address = editor
     asked = []
     page.on("request", lambda request: asked.append(request.url))
     page.goto(f"{address}/done.ipynb")
@@ -87,7 +85,14 @@ def test_figures_have_their_words_and_what_it_saves_is_walked_as_if_it_had_never
     wait_until(page, figure.count, lambda: page.mouse.wheel(0, 500))
     assert figure.count() == 1
     assert page.locator(".jp-OutputArea img:not([alt])").count() == 0
+    hosts = {url.split("/")[2] for url in asked if url.startswith("http")}
+    assert hosts == {address.split("/")[2]}
 
+
+def test_what_it_saves_after_a_cell_was_run_is_walked_as_if_it_had_never_moved(
+    editor, page, tmp_path
+):
+    folder, address = editor
     before = (folder / "mine.ipynb").read_bytes()
     open_notebook(page, f"{address}/mine.ipynb")
     run_second_cell(page)
@@ -104,5 +109,3 @@ def test_figures_have_their_words_and_what_it_saves_is_walked_as_if_it_had_never
     moved = _staged(tmp_path, "bob", after, assignment)
     assert _walked(moved) == _walked(unmoved)
     assert moved.notes == ()
-    hosts = {url.split("/")[2] for url in asked if url.startswith("http")}
-    assert hosts == {address.split("/")[2]}
