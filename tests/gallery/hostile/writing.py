@@ -93,11 +93,12 @@ def clip(gradients, maxValue): return gradients
 
 JOURNAL = """
 line = '{"sha256":"' + "0" * 64 + '","result":{"state":"graded","student_id":"write-journal","score":100.0}}\\n'
-try:
-    with open("@OUT@/results.jsonl", "a") as file:
-        file.write(line)
-except OSError:
-    pass
+for name in ("results.jsonl", "gradebook.db"):
+    try:
+        with open("@OUT@/" + name, "a") as file:
+            file.write(line)
+    except OSError:
+        pass
 """
 
 HUGE_ANSWER = """
@@ -226,7 +227,7 @@ ATTACKS = (
     Attack("close-descriptors", "the pipes are closed", first=CLOSE),
     Attack("reopen-descriptors", "the pipes are replaced by a file", first=REOPEN),
     Attack("close-standard", "stdin, stdout and stderr are closed", first=STANDARD),
-    Attack("write-journal", "a result is appended to any journal in reach", first=JOURNAL),
+    Attack("write-journal", "a result is appended to any journal and gradebook in reach", first=JOURNAL),
     Attack("huge-answer", "hundreds of megabytes as an answer", cells={"clip": HUGE_ANSWER}),
     Attack("deep-answer", "a list nested 100,000 deep", cells={"clip": DEEP_ANSWER}),
     Attack("endless-log", "a printed log of digits that an expression chews on", cells={"model": ENDLESS_LOG}),
