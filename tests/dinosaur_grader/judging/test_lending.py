@@ -131,12 +131,12 @@ def a_call(x=1.0):
 
 
 def test_what_the_right_answers_ask_back_with_is_kept_and_nothing_of_a_notebook_s():
-    child = Child(asks=[a_call()])
+    child, again = Child(asks=[a_call()]), (a_call(), a_call())
     lender = Lender(RIGHT, lambda: child, calls=(Call("optimize"),))
-    loans = [lender.question()(call) for call in (a_call(), a_call())]
+    before = dict(lender.learned())
+    loans = [lender.question()(call) for call in again]
     assert (child.asked, lender.computed) == (1, 1)
     assert loans[0] == loans[1]
-    before = dict(lender.learned())
     for _ in range(2):
         lender.question()(a_call(2.0))
     np.random.seed(1)  # another random state is another call
