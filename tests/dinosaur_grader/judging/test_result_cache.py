@@ -78,6 +78,7 @@ def test_what_is_not_the_same_is_run(children, other):
     assert len(children) > made
 
 
+@pytest.mark.slow
 def test_what_ran_out_of_time_is_run_again(children):
     budget = Budget(call_seconds=0.2, wary_seconds=0.2)
     made = [0]
