@@ -58,7 +58,7 @@ def measure(attacks: Iterable[Attack] = ATTACKS) -> Found:
 
 
 ONE_IS_ENOUGH = {
-    "fork-bomb|daemon|multiprocessing": (
+    "fork-bomb|daemon": (
         "only seccomp refuses a fork; limits allow 64 tasks in all, and bubblewrap ends those"
         " that are left with their sandbox"
     ),
@@ -66,7 +66,7 @@ ONE_IS_ENOUGH = {
         "a socket by itself harms nobody: whom it could reach is what bubblewrap's network and"
         " Landlock bound, as the rows above show"
     ),
-    "threads|memory-cell|memory-call|descriptors": (
+    "threads|memory-cell|descriptors": (
         "the kernel has no second cap that needs no rights; what was taken ends with the"
         " process, which the clock ends"
     ),
@@ -75,8 +75,8 @@ ONE_IS_ENOUGH = {
     ),
     "big-file": "at strict 64 MiB of disk bound it in any case",
     "disk": "file systems have no other cap without rights",
-    "file-times|lock-.*|sync|inotify|newer-twins|shared-futex|machine-load|pipe-count"
-    "|write-through|others-time": ("no namespace and no rule of Landlock covers these calls"),
+    "file-times|lock-file|sync|inotify|newer-twins|shared-futex|machine-load|pipe-count"
+    "|others-time": ("no namespace and no rule of Landlock covers these calls"),
 }
 """Attacks that one layer alone stops, and why that is so."""
 

@@ -1,5 +1,9 @@
 """The kit's graded assignment, for tests that are about its functions."""
 
+import linecache
+
+import pytest
+
 from dinosaur_grader.assignments import assignment as assignments
 from dinosaur_grader.assignments import probes as drawing
 from dinosaur_grader.workshop import gallery
@@ -38,6 +42,27 @@ def drawn_anew(seed):
     """The same, past the cache."""
     drawing.drafted.cache_clear()
     return drawing.probes.__wrapped__(RUBRIC, seed)
+
+
+def as_typed(text):
+    """The names of a notebook in which a cell with this text ran; Python has the text."""
+    place = "<typed>"
+    linecache.cache[place] = len(text), None, text.splitlines(keepends=True), place
+    namespace = namespace_of()
+    exec(compile(text, place, "exec"), namespace)
+    return namespace
+
+
+def in_turn(answers):
+    """Gallery answers as parameters of a test: each third one for the quick tests."""
+    return [
+        pytest.param(
+            answer,
+            id=f"{answer.function}-{'right' if answer.right else 'wrong'}-{answer.name}",
+            marks=() if n % 3 == 0 else pytest.mark.slow,
+        )
+        for n, answer in enumerate(answers)
+    ]
 
 
 def gallery_answer(function, name):

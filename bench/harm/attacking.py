@@ -52,7 +52,7 @@ USER = 64_734
 """Of nobody else: where a namespace is left out, tasks are counted by the user."""
 ENDLESS = re.compile("endless-.*|sleep|catches-all|ignores-signals|stops-itself|hangs-at-exit")
 """Attacks that would go on for ever: the others end by themselves."""
-HEARD_ONLY = ("udp", "dns")
+HEARD_ONLY = ("udp",)
 """In a network of its own a message can be sent, and reaches nobody: the listener tells."""
 FIND = "globals().get('found', [])"
 

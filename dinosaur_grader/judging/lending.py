@@ -45,10 +45,7 @@ class Lender:
     """
 
     def __init__(
-        self,
-        answers: RightAnswers,
-        child: Callable[[], Child],
-        calls: Sequence[Call] = (),
+        self, answers: RightAnswers, child: Callable[[], Child], calls: Sequence[Call] = ()
     ):
         self.answers, self.child, self.calls = answers, child, calls
         self.reference: Child | None = None

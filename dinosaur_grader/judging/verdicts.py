@@ -63,7 +63,7 @@ def judged(probe: Probe, outcome: Outcome, reading: Reading | None = None) -> Ve
 def in_words(
     probes: Sequence[Probe],
     sentences: Sequence[Sentence],
-    published_verdicts: Sequence[PublishedVerdict],
+    answered: Sequence[PublishedVerdict],
     readings: Mapping[str, Reading],
     published: Sequence[Probe],
 ) -> list[Verdict]:
@@ -71,7 +71,7 @@ def in_words(
     long, are not read: a decoy of a thousand signs once cost all marks."""
 
     def by(texts: Mapping[str, Reading]) -> list[Verdict]:
-        return secret.in_words(probes, sentences, published_verdicts, texts, published)
+        return secret.in_words(probes, sentences, answered, texts, published)
 
     return _within(SECONDS, lambda: by(readings), lambda: by({}))
 

@@ -89,9 +89,7 @@ def walk(
         try:
             secrets.ask(shuffled(probes, seed, submission))
             given = [secrets.given[probe.id] for probe in probes]
-            said = verdicts.in_words(
-                probes, given, words.published_verdicts, readings, published
-            )
+            said = verdicts.in_words(probes, given, words.answered, readings, published)
             marks = marking.marks(
                 submission, probes, said, plan.in_process, secrets.fingerprints
             )
@@ -159,7 +157,7 @@ class _PublishedRound:
         allowance = Allowance(children.plan.budget, deadline, MOST_STUCK_FOR_WORDS)
         self.asker = Asker(children, lender, self._take, allowance)
         self.readings = readings
-        self.published_verdicts: list[PublishedVerdict] = []
+        self.answered: list[PublishedVerdict] = []
 
     def ask(self, published: Mapping[str, list[SharedCall]]) -> None:
         """Ask each function's quick questions, and the slow ones where one failed."""
@@ -185,7 +183,7 @@ class _PublishedRound:
 
     def _passed(self, function: str) -> list[bool]:
         """Check whether each question was passed that a function was asked."""
-        own = (each for each in self.published_verdicts if each.probe.function == function)
+        own = (each for each in self.answered if each.probe.function == function)
         return [each.verdict.passed for each in own]
 
     def _take(self, probe: Probe, outcome: Outcome) -> Sentence:
@@ -194,7 +192,7 @@ class _PublishedRound:
             self.asker.plan.note_refusal(outcome.failure.errno)
         verdict = verdicts.judged(probe, outcome, self.readings.get(probe.function))
         said: Sentence = "passed" if verdict.passed else verdicts.sentence(probe, outcome)
-        self.published_verdicts.append(PublishedVerdict(probe, said, verdict))
+        self.answered.append(PublishedVerdict(probe, said, verdict))
         return said
 
 

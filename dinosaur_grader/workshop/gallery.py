@@ -140,9 +140,7 @@ def judge_answer(
 
     with quietly():
         outcomes = [put(probe) for probe in own]
-        published_verdicts = [
-            (each, put(each)) for each in known if each.function == answer.function
-        ]
+        answered = [(each, put(each)) for each in known if each.function == answer.function]
         beside = [probe.points for probe in rest if not passes(probe, put(probe))]
     verdicts = in_words(
         own,
@@ -152,7 +150,7 @@ def judge_answer(
         ],
         [
             PublishedVerdict(p, sentence(p, o, passes), judge(p, o, reading))
-            for p, o in published_verdicts
+            for p, o in answered
         ],
         {answer.function: reading},
         known,

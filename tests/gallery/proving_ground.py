@@ -12,7 +12,6 @@ import contextlib
 import errno
 import os
 import shutil
-import signal
 import socket
 import subprocess
 import sys
@@ -55,15 +54,12 @@ class ProvingGround:
         for name in BAIT:
             (FOLDER / name).parent.mkdir(parents=True, exist_ok=True)
             (FOLDER / name).write_text("bait\n")
-        others = {
-            "a UDP message": (socket.AF_INET, socket.SOCK_DGRAM, ("127.0.0.1", PORT)),
-            "a connection to a unix socket": (socket.AF_UNIX, socket.SOCK_STREAM, str(FOLDER / "socket")),
-        }
-        if sys.platform == "linux":
-            others["a connection to an abstract socket"] = (socket.AF_UNIX, socket.SOCK_STREAM, ABSTRACT)
-        self.sockets = {"a TCP connection": tcp}
-        for what, address in others.items():
-            self.sockets[what] = ending.enter_context(_listener(*address))
+        udp = _listener(socket.AF_INET, socket.SOCK_DGRAM, ("127.0.0.1", PORT))
+        self.sockets = {"a TCP connection": tcp, "a UDP message": ending.enter_context(udp)}
+        unix = {"a unix": str(FOLDER / "socket"), "an abstract": ABSTRACT}
+        for kind, address in [*unix.items()][: 1 + (sys.platform == "linux")]:
+            listening = _listener(socket.AF_UNIX, socket.SOCK_STREAM, address)
+            self.sockets[f"a connection to {kind} socket"] = ending.enter_context(listening)
         (FOLDER / "socket").chmod(0o777)
         # the user that a sandbox of root's runs as: else file permissions alone would guard it
         user = {"user": self.user, "group": self.user, "extra_groups": ()} if os.getuid() == 0 else {}
@@ -73,8 +69,6 @@ class ProvingGround:
         self.known = set(os.listdir(FOLDER))
 
     def _relieve(self) -> None:
-        with contextlib.suppress(ProcessLookupError):
-            self.sentinel.send_signal(signal.SIGCONT)
         self.sentinel.kill()
         self.sentinel.wait()
 
@@ -82,13 +76,11 @@ class ProvingGround:
         self.ending.close()
 
     def harm(self) -> list[str]:
-        """What was hit: the sentinel ended or stopped, a listener reached, the treasure
+        """What was hit: the sentinel ended, a listener reached, the treasure
         changed, files left behind."""
         hits = [f"{what} came through" for what, listening in self.sockets.items() if _reached(listening)]
         if self.sentinel.poll() is not None:
             hits.append("the sentinel was ended")
-        elif _stopped(self.sentinel.pid):
-            hits.append("the sentinel was stopped")
         treasure = FOLDER / "treasure.txt"
         if not treasure.exists() or treasure.read_text() != TREASURE:
             hits.append("the treasure was changed")
@@ -132,8 +124,3 @@ def _reached(listening: socket.socket) -> bool:
     except BlockingIOError:
         return False
     return True
-
-
-def _stopped(pid: int) -> bool:
-    status = Path(f"/proc/{pid}/stat")
-    return status.exists() and status.read_text().rpartition(")")[2].split()[0] in ("T", "t")

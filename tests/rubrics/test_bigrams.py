@@ -8,14 +8,13 @@ from dinosaur_grader.assignments import probes as drawing
 from dinosaur_grader.assignments.probes import PRACTICE_SEED
 from dinosaur_grader.workshop import gallery
 from tests.conftest import ROOT
+from tests.dinosaurs import in_turn
 
 RUBRIC = assignments.load("bigrams", ROOT / "examples").asks
 ANSWERS = gallery.answers(RUBRIC)
 
 
-@pytest.mark.parametrize(
-    "answer", ANSWERS, ids=lambda a: f"{a.function}-{'right' if a.right else 'wrong'}-{a.name}"
-)
+@pytest.mark.parametrize("answer", in_turn(ANSWERS))
 def test_the_answer_is_marked_as_labelled(answer):
     asked, known = drawing.asked(RUBRIC, PRACTICE_SEED), drawing.published(RUBRIC)
     assert gallery.judge_answer(RUBRIC, answer, asked, known).problems == ()

@@ -6,14 +6,12 @@ import pytest
 
 from dinosaur_grader.assignments.probes import PRACTICE_SEED
 from dinosaur_grader.workshop import gallery
-from tests.dinosaurs import FUNCTIONS, RUBRIC, probes
+from tests.dinosaurs import FUNCTIONS, RUBRIC, in_turn, probes
 
 ANSWERS = gallery.answers(RUBRIC)
 
 
-@pytest.mark.parametrize(
-    "answer", ANSWERS, ids=lambda a: f"{a.function}-{'right' if a.right else 'wrong'}-{a.name}"
-)
+@pytest.mark.parametrize("answer", in_turn(ANSWERS))
 def test_the_answer_is_marked_as_labelled(answer):
     assert gallery.judge_answer(RUBRIC, answer, probes(PRACTICE_SEED)).problems == ()
 

@@ -13,20 +13,14 @@ from utils import plots
 WRITTEN = plots.gradient_norms()
 
 
-def test_the_written_norms_are_those_of_this_network(capsys):
+def test_the_written_norms_are_those_of_this_network_and_of_the_certificate(
+    monkeypatch, capsys
+):
     assert gradients.main(["--check"]) == 0
     assert "is what this network does" in capsys.readouterr().err
-
-
-def test_other_norms_would_be_seen(monkeypatch, capsys):
     monkeypatch.setattr(gradients, "RATE", 0.04)
-
     assert gradients.main(["--check"]) == 1
-
-
-def test_its_certificate_has_its_sha256():
     digest = hashlib.sha256((ROOT / "data" / "gradients.csv").read_bytes()).hexdigest()
-
     assert digest in (ROOT / "data" / "README.md").read_text(encoding="utf-8")
 
 
@@ -35,12 +29,8 @@ def test_both_runs_are_the_same_until_the_large_gradient_comes():
     assert np.array_equal(*WRITTEN[:166].T)
     assert WRITTEN[165] == pytest.approx([65, 65], abs=0.5)
     assert WRITTEN[:165].max() < 30
-
-
-def test_without_clipping_the_norm_then_stays_four_times_as_large():
     free, held = np.median(WRITTEN[200:], axis=0)
-
-    assert free / held == pytest.approx(4, abs=0.5)
+    assert free / held == pytest.approx(4, abs=0.5)  # and so it stays without clipping
 
 
 @pytest.mark.slow

@@ -26,10 +26,8 @@ def read(text: str) -> dict:
 )
 def test_a_report_is_known_in_the_words_that_students_use(line, iteration, loss):
     log = read(line)
-    assert (log["iterations"], log["losses"]) == (
-        [iteration],
-        [pytest.approx(loss, nan_ok=True)],
-    )
+    assert log["iterations"] == [iteration]
+    assert log["losses"] == [pytest.approx(loss, nan_ok=True)]
 
 
 @pytest.mark.parametrize(

@@ -30,6 +30,7 @@ def test_a_log_that_lacks_a_report_is_an_error():
         log(LOG.replace("Iteration: 4000", "Iteration: 4001"))
 
 
+@pytest.mark.slow
 def test_the_reference_prints_the_classic_log_on_the_classic_file(classic_names):
     data = load_names(classic_names, quiet=True)
     to_ix, to_char = vocabulary(data)

@@ -9,7 +9,7 @@ from dinosaur_grader.judging.reading.intake import read_submission, students
 from dinosaur_grader.results import GRADED, MISSING, UNREADABLE, Submission, Ungraded
 from rubrics.dinosaur_island import sample_answers, sample_class
 from rubrics.dinosaur_island.sample_class import EXPECTED, FUNCTIONS, disagreements
-from tests.dinosaurs import reference
+from tests.dinosaurs import namespace_of, reference
 
 ASSIGNMENT = load("dinosaur_island")
 
@@ -35,23 +35,14 @@ def _rows(score=lambda student, function: 10) -> list[dict[str, str]]:
     ]
 
 
-def test_the_class_has_at_least_twelve_submissions_and_one_student_of_nothing(staged):
+def test_all_but_two_of_the_class_are_read_with_all_eight_test_cells_in_order(staged):
     assert list(staged) == sorted(EXPECTED) and len(staged) >= 13
-    missing = [name for name, each in staged.items() if getattr(each, "state", "") == MISSING]
-    assert missing == ["otto-handed-in-nothing"]
-
-
-def test_what_can_be_staged_has_all_eight_test_cells_in_order(staged):
     order = [test.id for test in ASSIGNMENT.tests]
-    read = [each for each in staged.values() if isinstance(each, Submission)]
-
-    assert len(read) == len(EXPECTED) - 2
-    for each in read:
+    read = {name: each for name, each in staged.items() if isinstance(each, Submission)}
+    for each in read.values():
         assert [cell.grade_id for cell in each.cells if cell.kind == "test"] == order
-
-
-def test_the_file_that_is_no_notebook_is_unreadable(staged):
-    assert staged["nora-no-notebook"].state == UNREADABLE
+    others = {name: staged[name].state for name in staged.keys() - read.keys()}
+    assert others == {"otto-handed-in-nothing": MISSING, "nora-no-notebook": UNREADABLE}
 
 
 def test_damage_is_noted_and_an_untouched_notebook_draws_no_note(staged):
@@ -64,21 +55,6 @@ def test_damage_is_noted_and_an_untouched_notebook_draws_no_note(staged):
         assert note in staged[student].notes
 
 
-def test_writing_the_class_again_changes_nothing(tmp_path):
-    first = {path: path.read_bytes() for path in sample_class.write(tmp_path, ASSIGNMENT)}
-
-    again = {path: path.read_bytes() for path in sample_class.write(tmp_path, ASSIGNMENT)}
-    assert again == first
-
-
-def _namespace(answers: dict[str, str]) -> dict:
-    namespace: dict = {}
-    exec("import numpy as np\nfrom utils import *", namespace)
-    for function in FUNCTIONS:
-        exec(answers[function], namespace)
-    return namespace
-
-
 @pytest.mark.parametrize("answers", [sample_answers.COPIES, sample_answers.LOOPS])
 def test_the_right_styles_train_like_the_reference(answers):
     data = "rex\nala\nstego"
@@ -86,50 +62,35 @@ def test_the_right_styles_train_like_the_reference(answers):
     ix = {c: i for i, c in enumerate(symbols)}, dict(enumerate(symbols))
     short = {"num_iterations": 9, "n_a": 4, "vocab_size": len(symbols)}
     due = reference()["model"](data, ix[1], ix[0], **short)
-    got = _namespace(answers)["model"](data, ix[1], ix[0], **short)
+    got = namespace_of(*(answers[name] for name in FUNCTIONS))["model"](
+        data, ix[1], ix[0], **short
+    )
 
     for name in ("Wax", "Waa", "Wya", "b", "by"):
         np.testing.assert_allclose(got[name], due[name], rtol=1e-12)
 
 
-@pytest.mark.parametrize("function", FUNCTIONS)
-def test_each_wrong_answer_differs_from_the_right_one_in_its_text(function):
-    right = sample_answers.COPIES[function]
+def test_only_marks_and_states_that_are_not_due_are_told():
+    right = _rows(lambda student, function: 10 if function in EXPECTED[student].right else 4)
+    nothing = disagreements(_rows(lambda student, function: 0))
+    without = disagreements([row for row in right if row["student_id"] != "ada-in-place"])
 
-    assert sample_answers.WRONG[function] != right
-    compile(sample_answers.WRONG[function], function, "exec")
-
-
-def test_marks_as_they_are_due_draw_no_word():
-    rows = _rows(lambda student, function: 10 if function in EXPECTED[student].right else 4)
-
-    assert disagreements(rows) == []
-
-
-def test_a_point_too_many_or_too_few_is_told():
+    assert disagreements(right) == []
+    assert without == ["ada-in-place ended as not graded at all, not as graded."]
+    assert "ada-in-place got 0 of 10 points for clip; all of them were due." in nothing
     due = "fay-sample-wrong got 10 of 10 points for sample; some, not all of them were due."
     assert due in disagreements(_rows())
 
-    said = disagreements(_rows(lambda student, function: 0))
-    assert "ada-in-place got 0 of 10 points for clip; all of them were due." in said
 
-
-def test_a_student_who_was_not_graded_is_told():
-    rows = [row for row in _rows() if row["student_id"] != "ada-in-place"]
-
-    assert "ada-in-place ended as not graded at all, not as graded." in disagreements(rows)
-
-
-def test_the_command_writes_and_verifies(tmp_path, capsys):
+def test_the_command_writes_the_same_class_each_time_and_verifies(tmp_path, capsys):
+    first = {path: path.read_bytes() for path in sample_class.write(tmp_path, ASSIGNMENT)}
     assert sample_class.main([str(tmp_path)]) == 0
+    assert {path: path.read_bytes() for path in first} == first
     assert "16 submissions and a roster of 17" in capsys.readouterr().out
+    (tmp_path / "file").touch()
+    assert sample_class.main([str(tmp_path / "file" / "submitted")]) == 1
+    assert "the sample class can't be written" in capsys.readouterr().out
 
     (tmp_path / "grades.csv").write_text("student_id,function,state,score,max_score\n")
     assert sample_class.main(["--verify", str(tmp_path)]) == 1
     assert "nora-no-notebook ended as not graded at all" in capsys.readouterr().out
-
-
-def test_a_place_that_cannot_be_written_is_one_sentence(tmp_path, capsys):
-    (tmp_path / "file").touch()
-    assert sample_class.main([str(tmp_path / "file" / "submitted")]) == 1
-    assert "the sample class can't be written" in capsys.readouterr().out

@@ -9,42 +9,36 @@ import pytest
 from dinosaur_grader.checks.calls import Call, Lent, Opaque, Spied, Spy, perform, plain_data
 
 
-def test_a_call_gives_the_value_and_the_arguments_as_they_are_afterwards():
-    def double(numbers):
-        numbers *= 2
-        return numbers
+def asked(text, *arguments, lend=None, **stand_ins):
+    """What `ask`, which the text defines, gives for these arguments."""
+    namespace = {"helper": "the student's own"}
+    exec(text, namespace)
+    outcome = perform(Call("ask", arguments, stand_ins=stand_ins), namespace, lend)
+    assert namespace["helper"] == "the student's own"  # given back after the call
+    return outcome
 
-    outcome = perform(Call("double", (np.array([1.0, 2.0]),)), {"double": double})
+
+def test_a_call_gives_the_value_the_arguments_as_they_are_afterwards_and_what_was_printed():
+    fixture = np.array([1.0, 2.0])
+    outcome = asked("def ask(n):\n    n *= 2\n    print('hello')\n    return n", fixture)
 
     assert outcome.failure is None
     np.testing.assert_array_equal(outcome.value, [2.0, 4.0])
     np.testing.assert_array_equal(outcome.arguments[0], [2.0, 4.0])
-    assert outcome.same == (0,)
+    np.testing.assert_array_equal(fixture, [1.0, 2.0])
+    assert (outcome.same, outcome.printed) == ((0,), "hello\n")
 
 
-def test_a_call_never_changes_its_own_fixture():
-    fixture = np.zeros(3)
-
-    perform(Call("spoil", (fixture,)), {"spoil": lambda numbers: numbers.fill(7)})
-
-    np.testing.assert_array_equal(fixture, np.zeros(3))
-
-
-def test_a_missing_function_is_an_outcome():
-    outcome = perform(Call("clip"), {})
-
-    assert outcome.failure.kind == "missing"
-
-
-def test_an_exception_is_an_outcome_with_type_and_message():
+def test_a_missing_function_and_an_exception_are_outcomes():
     def fail():
         raise ValueError("no such thing")
 
-    outcome = perform(Call("fail"), {"fail": fail})
+    failure = perform(Call("fail"), {"fail": fail}).failure
 
-    assert (outcome.failure.kind, outcome.failure.type) == ("exception", "ValueError")
-    assert outcome.failure.message == "no such thing"
-    assert "raise ValueError" in outcome.failure.line
+    assert (failure.kind, failure.type) == ("exception", "ValueError")
+    assert failure.message == "no such thing"
+    assert "raise ValueError" in failure.line
+    assert perform(Call("clip"), {}).failure.kind == "missing"
 
 
 def test_an_interrupt_goes_through():
@@ -55,18 +49,11 @@ def test_an_interrupt_goes_through():
         perform(Call("interrupted"), {"interrupted": interrupted})
 
 
-def test_printed_text_is_caught():
-    outcome = perform(Call("speak"), {"speak": lambda: print("hello")})
-
-    assert outcome.printed == "hello\n"
-
-
 def test_a_spy_records_its_arguments_and_answers_from_its_script():
     spy = Spy(("x", "rate"), (1.0, 2.0), {"rate": 0.01}, ("x", "rate"))
-    namespace = {}
-    exec("def ask():\n    return [helper([1]), helper(x=[2], rate=5), helper([3])]", namespace)
+    text = "def ask():\n    return [helper([1]), helper(x=[2], rate=5), helper([3])]"
 
-    outcome = perform(Call("ask", stand_ins={"helper": spy}), namespace)
+    outcome = asked(text, helper=spy)
 
     assert outcome.value == [1.0, 2.0, 2.0]
     assert outcome.spied[0] == Spied("helper", {"x": [1], "rate": 0.01})
@@ -75,12 +62,34 @@ def test_a_spy_records_its_arguments_and_answers_from_its_script():
 
 def test_a_spy_adds_to_the_arrays_that_it_is_told_to():
     spy = Spy(("p",), (None,), add={"p.W": 0.5})
-    namespace = {}
-    exec("def ask(p):\n    helper(p)\n    helper(p)\n    return p", namespace)
+    text = "def ask(p):\n    helper(p)\n    helper(p)\n    return p"
 
-    outcome = perform(Call("ask", ({"W": np.zeros(2)},), stand_ins={"helper": spy}), namespace)
+    outcome = asked(text, {"W": np.zeros(2)}, helper=spy)
 
     np.testing.assert_array_equal(outcome.value["W"], [1.0, 1.0])
+
+
+@pytest.mark.parametrize(
+    "arguments", ["1, 2", "", "y=1"], ids=["too many", "too few", "unknown"]
+)
+def test_a_spy_refuses_what_the_function_would_refuse(arguments):
+    outcome = asked(f"def ask():\n    helper({arguments})", helper=Spy(("x",), (None,)))
+
+    assert outcome.failure.type == "TypeError"
+
+
+def test_what_is_lent_is_called_in_the_helper_s_place():
+    text = "def ask():\n    return helper()"
+    assert asked(text, helper=Lent(), lend={"helper": lambda: 3}).value == 3
+
+
+def test_a_calls_files_stand_in_the_working_folder_and_nowhere_else(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    names = {"read": lambda: Path("dinos.txt").read_text()}
+
+    assert perform(Call("read", files={"dinos.txt": "aa\nbb"}), names).value == "aa\nbb"
+    with pytest.raises(ValueError, match="plain name"):
+        perform(Call("read", files={"../x": ""}), names)
 
 
 ASKS_OFTEN = """
@@ -101,17 +110,13 @@ def asks_often(spy, then="pass"):
     return perform(Call("ask", stand_ins={"helper": spy}), namespace), namespace["seen"]
 
 
-def test_a_spy_that_keeps_nothing_copies_nothing():
-    _, seen = asks_often(Spy((), ({"W": np.ones(1)}, {"W": np.zeros(1)})))
+def test_a_spy_copies_its_answers_where_it_keeps_its_arguments():
+    _, shared = asks_often(Spy((), ({"W": np.ones(1)}, {"W": np.zeros(1)})))
+    _, copies = asks_often(Spy(("x",), ({"W": np.ones(1)},), {"x": 1}, ("x",)))
 
-    assert seen[1] is seen[4]
-    assert seen[0] is not seen[1]
-
-
-def test_a_spy_that_keeps_its_arguments_gives_copies():
-    _, seen = asks_often(Spy(("x",), ({"W": np.ones(1)},), {"x": 1}, ("x",)))
-
-    assert len({id(one["W"]) for one in seen}) == 5
+    assert shared[1] is shared[4]
+    assert shared[0] is not shared[1]
+    assert len({id(one["W"]) for one in copies}) == 5
 
 
 @pytest.mark.parametrize(
@@ -138,46 +143,6 @@ def test_the_second_call_draws_the_random_numbers_of_the_first():
     second, _ = asks_often(Spy((), ({"W": np.ones(1)},)), "seen[0]['W'][:] = 2.0")
 
     assert second.value[-1] == first.value[-1]
-
-
-@pytest.mark.parametrize(
-    "arguments", ["1, 2", "", "y=1"], ids=["too many", "too few", "unknown"]
-)
-def test_a_spy_refuses_what_the_function_would_refuse(arguments):
-    namespace = {}
-    exec(f"def ask():\n    helper({arguments})", namespace)
-
-    outcome = perform(Call("ask", stand_ins={"helper": Spy(("x",), (None,))}), namespace)
-
-    assert outcome.failure.type == "TypeError"
-
-
-def test_the_names_of_stand_ins_are_given_back_after_the_call():
-    namespace = {"helper": "the student's own"}
-    exec("def ask():\n    return helper()", namespace)
-
-    outcome = perform(
-        Call("ask", stand_ins={"helper": Lent()}), namespace, {"helper": lambda: 3}
-    )
-
-    assert outcome.value == 3
-    assert namespace["helper"] == "the student's own"
-
-
-def test_a_calls_files_stand_in_the_working_folder(tmp_path, monkeypatch):
-    monkeypatch.chdir(tmp_path)
-
-    outcome = perform(
-        Call("read", files={"dinos.txt": "aa\nbb"}),
-        {"read": lambda: Path("dinos.txt").read_text()},
-    )
-
-    assert outcome.value == "aa\nbb"
-
-
-def test_a_calls_file_cannot_lie_elsewhere():
-    with pytest.raises(ValueError, match="plain name"):
-        perform(Call("read", files={"../x": ""}), {"read": lambda: None})
 
 
 def test_what_is_no_plain_data_comes_back_as_the_name_of_its_type():

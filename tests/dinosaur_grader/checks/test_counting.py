@@ -4,16 +4,19 @@ import sys
 
 import pytest
 
-from utils.checks import asking
+from tests.dinosaurs import namespace_of
+from utils.checks import asking, check, counting
 from utils.checks.calls import Call, perform
-from utils.checks.counting import MOST_LINES, MOST_SECONDS, WARY_SECONDS, counted
+from utils.checks.counting import MOST_SECONDS, WARY_SECONDS, counted
 
 
 def asked(text, namespace=None):
     namespace = {} if namespace is None else namespace
     exec(text, namespace)
-    with counted(namespace):
-        return perform(Call("f"), namespace)
+    with counted(namespace) as count:
+        outcome = perform(Call("f"), namespace)
+    assert count.lines <= counting.MOST_LINES + 1
+    return outcome
 
 
 @pytest.mark.parametrize(
@@ -21,17 +24,15 @@ def asked(text, namespace=None):
     ["pass", "try:\n            pass\n        except Exception:\n            pass"],
     ids=["plain", "an except does not keep it"],
 )
-def test_a_loop_that_never_ends_is_a_timeout(body):
+def test_a_loop_that_never_ends_is_a_timeout(body, monkeypatch):
+    monkeypatch.setattr(counting, "MOST_LINES", 30_000)
     failure = asked(f"def f():\n    while True:\n        {body}\n").failure
 
     assert failure.kind == "timeout"
 
 
 def test_a_long_loop_that_ends_is_left_alone():
-    rounds = MOST_LINES // 10
-    assert asked(
-        f"def f():\n    for i in range({rounds}):\n        x = i\n    return i\n"
-    ).value
+    assert asked("def f():\n    for i in range(100_000):\n        x = i\n    return i\n").value
 
 
 def test_a_tracer_that_was_there_stays():
@@ -52,10 +53,6 @@ def test_the_second_question_to_an_endless_function_is_given_less_time(monkeypat
         return counted(namespace, 0.01)
 
     monkeypatch.setattr(asking, "counted", noted)
-    namespace = {}
-    exec("def clip(*_):\n    while True:\n        pass\n", namespace)
-    asking._asked("clip", namespace, {})
-    assert given == [MOST_SECONDS, WARY_SECONDS, WARY_SECONDS]
-    given.clear()
-    asking._asked("clip", {"clip": lambda gradients, maxValue: gradients}, {})
-    assert given == [MOST_SECONDS] * 3
+    check(namespace_of("def clip(*_):\n    while True:\n        pass\n")["clip"])
+    check(namespace_of("def clip(gradients, maxValue):\n    return gradients\n")["clip"])
+    assert given == [MOST_SECONDS, WARY_SECONDS, WARY_SECONDS, *[MOST_SECONDS] * 3]

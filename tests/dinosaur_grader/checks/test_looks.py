@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from dinosaur_grader.checks.calls import Call, Opaque, Outcome
+from dinosaur_grader.checks.calls import Call, Failure, Opaque, Outcome
 from dinosaur_grader.checks.observing import Observation, Observer
 from dinosaur_grader.checks.probe import Probe, judge
 from dinosaur_grader.checks.words import When, Words
@@ -24,18 +24,14 @@ def looks(look, name, value, *, probe=None, first="", **outcome):
 
 
 @pytest.mark.parametrize(
-    "look",
-    [*LOOKS, "absent", "alone", "first", *(f"is {kind}" for kind in KINDS), "is not list", "not 3 parts"],
+    ("yes", "looks"),
+    [
+        (True, [*LOOKS, "absent", "alone", "first", *(f"is {kind}" for kind in KINDS), "is not list", "not 3 parts"]),
+        (False, ["", "is", "is not", "not", "number", "is not 3 parts", "not 3", "is none of it", "Text", "is  list"]),
+    ],
 )  # fmt: skip
-def test_each_word_is_known(look):
-    assert known(look)
-
-
-@pytest.mark.parametrize(
-    "look", ["", "is", "is not", "not", "number", "is not 3 parts", "not 3", "is none of it", "Text", "is  list"]
-)  # fmt: skip
-def test_no_other_word_is_known(look):
-    assert not known(look)
+def test_these_words_are_known_and_no_others(yes, looks):
+    assert [look for look in looks if known(look) != yes] == []
 
 
 NAN, INF = float("nan"), float("inf")
@@ -99,10 +95,7 @@ def test_an_observation_looks_like_that_where_the_right_one_does_not():
     probe = a_probe({"loss": 0.0, "state": RIGHT["state"]})
     assert not looks("zero", "loss", (0, [1.0]), probe=probe)
     assert not looks("zero", "loss", None)  # it is absent, and that is another look
-
-
-def test_an_observation_that_no_question_asks_for_has_no_look():
-    assert not looks("zero", "size", (0, [1.0]))
+    assert not looks("zero", "size", (0, [1.0]))  # no question asks for it
 
 
 def test_absent_is_what_the_question_asks_for_and_is_not_there():
@@ -111,9 +104,6 @@ def test_absent_is_what_the_question_asks_for_and_is_not_there():
     assert looks("absent", ANYTHING, (1,))
     assert not looks("absent", ANYTHING, (1, 2))
     assert not looks("absent", "state", (1,), probe=a_probe(about=("loss",)))
-
-
-def test_alone_is_absent_and_nothing_else_is():
     assert looks("alone", "state", (1,))
     assert not looks("alone", "state", ())
     assert not looks("alone", "loss", (1,))
@@ -124,12 +114,9 @@ def test_first_is_the_first_that_differs():
     assert not looks("first", "loss", (2.5, [9.0, 9.0]), first="state")
 
 
-def said(value, *when, probe=None, **outcome):
+def said(value, *when, **outcome):
     words = Words(when=when, advice={"loss": "Look at the loss.", "state": "Look there."})
-    verdict = judge(
-        (probe or a_probe()).__class__(**{**vars(probe or a_probe()), "words": words}),
-        Outcome(value=value, **outcome),
-    )
+    verdict = judge(a_probe(words=words), Outcome(value=value, **outcome))
     assert not verdict.passed
     return verdict.fault, verdict.message
 
@@ -138,20 +125,14 @@ ZERO = When("untouched", "The loss was never added to.", {"loss": "zero"})
 SHORT = When("short", "Return two things.", {"value": "not 2 parts", "state": "alone"})
 
 
-def test_the_first_look_that_fits_speaks():
+BOTH = When("both", "Neither moved.", {"loss": "zero", "state": "zero"})
+ERROR = Failure("exception", "ValueError", "no")
+
+
+def test_the_first_look_that_fits_whole_speaks_and_an_error_before_any():
     assert said((0, RIGHT["state"]), SHORT, ZERO)[0] == "untouched"
     assert said((2.5,), ZERO, SHORT) == ("short", "a question: Return two things.")
     assert said((1.0, RIGHT["state"]), ZERO, SHORT)[0] == "number:loss"
-
-
-def test_all_looks_of_one_have_to_fit():
-    both = When("both", "Neither moved.", {"loss": "zero", "state": "zero"})
-    assert said((0, np.zeros(2)), both)[0] == "both"
-    assert said((0, np.ones(2)), both)[0] == "number:loss"
-
-
-def test_an_error_speaks_before_any_look():
-    from dinosaur_grader.checks.calls import Failure
-
-    failure = Failure("exception", "ValueError", "no")
-    assert said(None, ZERO, failure=failure)[0] == "exception"
+    assert said((0, np.zeros(2)), BOTH)[0] == "both"
+    assert said((0, np.ones(2)), BOTH)[0] == "number:loss"
+    assert said(None, ZERO, failure=ERROR)[0] == "exception"

@@ -2,7 +2,6 @@
 
 import pytest
 
-from bench import hints
 from dinosaur_grader.checks.words.reading import Called
 from dinosaur_grader.checks.words.reading.reader import Reading, outline
 from dinosaur_grader.workshop import gallery
@@ -23,20 +22,12 @@ def found(body, **more):
     ("body", "fault", "said"),
     [
         ("z = None\nreturn z + 1", "unfinished", "`z` is still None, where `return z + 1`"),
+        ("z = None\nz = z + g(1)", "unfinished", "`z = z + g(1)` uses it. Assign the value"),
+        ("z = None\nz += 1", "unfinished", "to `z` in place of combining it with None."),
         (
-            "z = None\nz = z + g(1)",
+            "for x in X:\n    b = a + x\n    a = None",
             "unfinished",
-            "`z = z + g(1)` uses it. Assign the value to `z` in place of",
-        ),
-        (
-            "z = None\nz += 1",
-            "unfinished",
-            "Assign the value to `z` in place of combining it with None.",
-        ),
-        (
-            "a = 0\nfor x in X:\n    b = a + x\n    a = None\nreturn a + 1",
-            "unfinished",
-            "`a` is still None in the loop's next round",
+            "None in the loop's next round",
         ),
         ("Y = None + [1]\nreturn Y", "none_without_brackets", "brackets of its own"),
         ("Y = Y.append(1)\nreturn Y", "keeps_none", "append changes"),
@@ -44,33 +35,21 @@ def found(body, **more):
         ("X == [1]\nreturn X", "compared", "write one ="),
         ("y = X.ravel\nreturn y", "not_called", "names ravel without calling it"),
         ("np.clip(X, 0, 1)\nreturn X", "not_kept", "keeps it nowhere"),
-        (
-            "for x in X:\n    x = np.abs(x)\nreturn X",
-            "rebinds",
-            "gives only the name x a new value",
-        ),
+        ("for x in X:\n    x = np.abs(x)\nreturn X", "rebinds", "gives only the name x a new"),
         ("print(X)", "nothing", "no line that returns a value"),
         ("for x in X:\n    Y += x\n    return Y", "returns_in_loop", "only the first round"),
         (
             "n = 0\nwhile n != 5:\n    Y = Y + 1\nreturn Y",
             "endless",
-            "nothing inside it changes what it asks for",
+            "nothing inside it changes",
         ),
         ("return np.tahn(X)", "misspelt", "Did you mean np.tanh?"),
         ("return np.zeros(3, 1)", "shape_without_brackets", "round brackets of their own"),
         ("len = 3\nreturn len(X)", "shadowed", "the name len is given a value"),
         ("cache, loss = forward(X, Y, 0)\nreturn loss", "returns_swapped", "loss and cache"),
         ("a, b, c = forward(X, Y, 0)\nreturn a", "returns_number", "takes 3 of them"),
-        (
-            "loss = forward(X, Y, 0)\nreturn loss",
-            "returns_number",
-            "puts them all, as one tuple, into `loss`",
-        ),
-        (
-            "loss = forward(X, Y, 0)\na = loss[1]\nreturn g(loss), a",
-            "returns_number",
-            "puts them all, as one tuple, into `loss`",
-        ),
+        ("loss = forward(X, Y, 0)\nreturn loss", "returns_number", "as one tuple, into `loss`"),
+        ("l = forward(X, Y, 0)\nreturn g(l), l[1]", "returns_number", "as one tuple, into `l`"),
         ("a, b = forward(Y, X, 0)\nreturn a", "arguments_swapped", "`Y` stands in another's"),
         ("a, b = forward(X, Y)\nreturn a", "arguments", "leaves out state"),
         ("a, b = forward(X, Y, s=1)\nreturn a", "arguments", "no argument s"),
@@ -144,25 +123,6 @@ def test_a_function_of_nearly_the_right_name_is_named():
 )
 def test_no_text_makes_reading_fail(text):
     Reading(text, "f", CALLS).slips
-
-
-def written_answers():
-    """Wrong answers as text: the gallery's, and those of beginners."""
-    found = [(answer.function, answer.text) for answer in gallery.answers(RUBRIC)]
-    for folder in (hints.BEGINNERS, hints.BEGINNERS / "fresh"):
-        found += [(answer.function, answer.code) for answer in hints.answers(folder)]
-    return found
-
-
-def test_each_pattern_of_the_exercises_is_one_that_somebody_wrote():
-    faults = {
-        (function, slip.fault)
-        for function, text in written_answers()
-        for slip in RUBRIC.words(function).reading(function, text).slips
-    }
-    for function in RUBRIC.functions:
-        rules = {(function, rule.fault) for rule in RUBRIC.words(function).written}
-        assert rules <= faults, f"nobody writes {sorted(rules - faults)}"
 
 
 def test_a_hint_quotes_the_student_s_own_line():

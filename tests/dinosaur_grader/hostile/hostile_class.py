@@ -12,7 +12,7 @@ from dinosaur_grader.batch.grade import Options, grade
 from dinosaur_grader.judging import grading
 from dinosaur_grader.judging.plan import Budget
 from dinosaur_grader.records import outputs
-from tests.dinosaurs import ASSIGNMENT
+from tests.dinosaurs import ASSIGNMENT, FUNCTIONS, source
 from tests.gallery import hostile
 
 HONEST = ("honest-blank", "honest-half", "honest-right")
@@ -27,24 +27,16 @@ def grade_with_and_alone(home: Path, level: str, attacks, budget: Budget) -> Non
         _hand_in_honest(home / name)
     for attack in attacks:
         hostile.write(attack, home / "all", BLANK, home / "all-out")
-    jobs = grading.jobs
-
-    def with_budget(*given) -> partial:
-        return partial(jobs(*given), budget=budget)
-
+    jobs, seed = grading.jobs, home / "course.seed"
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(grading, "jobs", with_budget)
+        patch.setattr(grading, "jobs", lambda *given: partial(jobs(*given), budget=budget))
         for name in ("alone", "all"):
-            options = Options(
-                home / name, home / f"{name}-out", 2, level, seed=home / "course.seed"
-            )
+            options = Options(home / name, home / f"{name}-out", 2, level, seed=seed)
             outputs.write(grade(options, print), options, print)
 
 
 def _hand_in_honest(submitted: Path) -> None:
-    solved = {
-        c.grade_id: c.source for c in ASSIGNMENT.solved if c.grade_id in ASSIGNMENT.solutions
-    }
+    solved = {function: source(function) for function in FUNCTIONS}
     half = {name: solved[name] for name in ("clip", "optimize")}
     for student, cells in zip(HONEST, ({}, half, solved), strict=True):
         hostile.write(hostile.Attack(student, "none", cells=cells), submitted, BLANK)
@@ -69,8 +61,7 @@ def not_held(home: Path, attacks) -> dict[str, tuple[str, str]]:
 
 def assert_honest_marks_are_the_same(home: Path) -> None:
     """Fail where a mark of the three is another one than without the attacks."""
-    among = [
-        row for row in rows(home / "all-out" / "grades.csv") if row["student_id"] in HONEST
-    ]
+    every = rows(home / "all-out" / "grades.csv")
+    among = [row for row in every if row["student_id"] in HONEST]
     assert among == rows(home / "alone-out" / "grades.csv")
     assert sum(float(row["score"]) for row in among if row["student_id"] == HONEST[-1]) == 100

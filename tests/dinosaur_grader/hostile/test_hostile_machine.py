@@ -4,6 +4,9 @@ proving ground is ever hit.
 The whole gallery in one batch, at the real budgets, is `test_hostile.py`.
 """
 
+import contextlib
+import functools
+
 import nbformat
 import psutil
 import pytest
@@ -13,7 +16,7 @@ from dinosaur_grader.judging.lending import Lender
 from dinosaur_grader.judging.plan import Budget
 from dinosaur_grader.judging.reading.intake import read_submission
 from dinosaur_grader.judging.walk import walk
-from dinosaur_grader.sandbox.sandbox import IsolationUnavailable, Sandbox
+from tests.dinosaur_grader.sandboxes import opened
 from tests.dinosaurs import ASSIGNMENT, RUBRIC, probes
 from tests.gallery.hostile import asked_only, files, network, reading, resources, talking, write
 from tests.gallery.proving_ground import HARM, ProvingGround
@@ -22,14 +25,10 @@ pytestmark = [pytest.mark.isolation, pytest.mark.slow]
 SHORT = Budget(cell_seconds=0.5, call_seconds=0.5, walk_seconds=30)
 BLANK = nbformat.read(ASSIGNMENT.blank_path, as_version=4)
 # these attacks stand in the first cell or in `clip`: what else is asked shows no more of them
-ASKED = [probe for probe in probes(PRACTICE_SEED) if probe.function == "clip"]
+CLIP = [probe for probe in probes(PRACTICE_SEED) if probe.function == "clip"]
+ASKED = [next(probe for probe in CLIP if probe.public == public) for public in (True, False)]
 INSIDE = [attack for attack in files.ATTACKS if attack.make is None]
-ON_THE_MACHINE = (
-    *resources.ATTACKS,
-    *talking.ATTACKS,
-    *network.ATTACKS,
-    *reading.ATTACKS,
-)
+ON_THE_MACHINE = (*resources.ATTACKS, *talking.ATTACKS, *network.ATTACKS, *reading.ATTACKS)
 CASES = [
     pytest.param(level, attack, id=f"{level}-{attack.name}")
     for level in ("strict", "process")
@@ -45,27 +44,31 @@ def ground():
 
 
 @pytest.fixture(scope="module")
-def sandbox(request, ground):
-    """One that is warm, and how many processes there were then."""
-    try:
-        with Sandbox(request.param) as opened:
-            with opened.child():
+def warm(ground):
+    """Gives a level's one sandbox, which is warm, and how many processes there were
+    then."""
+    with contextlib.ExitStack() as held:
+
+        @functools.cache
+        def of(level):
+            sandbox = held.enter_context(opened(level))
+            with sandbox.child():
                 pass
-            yield opened, _processes()
-    except IsolationUnavailable as error:
-        pytest.skip(str(error))
+            return sandbox, _processes()
+
+        yield of
 
 
-@pytest.mark.parametrize(("sandbox", "attack"), CASES, indirect=["sandbox"])
+@pytest.mark.parametrize(("level", "attack"), CASES)
 def test_an_attack_on_the_machine_hits_nothing_and_earns_nothing(
-    tmp_path, ground, sandbox, attack
+    tmp_path, ground, warm, level, attack
 ):
-    opened, before = sandbox
+    sandbox, before = warm(level)
     submission = read_submission(write(attack, tmp_path, BLANK), ASSIGNMENT)
     assert {"clip"} >= attack.cells.keys()
 
-    lender = Lender(RUBRIC.answers, opened.child)
-    result = walk(asked_only(submission, "clip"), ASKED, opened, lender, SHORT)
+    lender = Lender(RUBRIC.answers, sandbox.child)
+    result = walk(asked_only(submission, "clip"), ASKED, sandbox, lender, SHORT)
     assert ground.harm() == []
     assert [note for note in result.notes if f"{HARM}:" in note] == []
     assert result.state in attack.states

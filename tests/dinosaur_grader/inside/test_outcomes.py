@@ -17,22 +17,18 @@ def a_form(value=None, arguments=(), unchanged=(), same=(), spied=()):
     )
 
 
-@pytest.mark.parametrize(
-    "form",
-    [
-        a_form(arguments=[None] * 3),
-        a_form(arguments=[None], unchanged=[0] * 3),
-        a_form(same=[0] * 3),
-    ],
-    ids=["arguments", "unchanged", "same"],
-)
+MANY = {
+    "arguments": a_form(arguments=[None] * 3),
+    "unchanged": a_form(arguments=[None], unchanged=[0] * 3),
+    "same": a_form(same=[0] * 3),
+}
+
+
+@pytest.mark.parametrize("form", MANY.values(), ids=MANY)
 def test_no_more_arguments_come_back_than_were_sent(form):
     with pytest.raises(DecodeError, match="2 that were sent"):
         to_outcome(form, ("one", "two"))
-
-
-def test_fewer_arguments_may_come_back():
-    assert to_outcome(a_form(), ("one", "two")).arguments == ()
+    assert to_outcome(a_form(), ("one", "two")).arguments == ()  # fewer may
 
 
 def test_all_values_of_an_outcome_are_counted_together(monkeypatch):

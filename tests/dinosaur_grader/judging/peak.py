@@ -7,7 +7,6 @@ import json
 import re
 import sys
 import tempfile
-import time
 from pathlib import Path
 
 import nbformat
@@ -43,7 +42,6 @@ def main(level: str, *names: str) -> None:
     with tempfile.TemporaryDirectory() as folder, Sandbox(level) as sandbox:
         lender, before = Lender(work.asks.answers, sandbox.child), megabytes()
         for name in names:
-            started = time.process_time()
             staged = read_submission(hostile.write(attacks[name], Path(folder), blank), work)
             [function] = attacks[name].cells
             result = walk(
@@ -55,13 +53,8 @@ def main(level: str, *names: str) -> None:
                 published=of_each_kind(published(work.asks), function),
             )
             faults = {v.fault for mark in result.marks for v in mark.verdicts}
-            said[name] = {
-                "state": result.state,
-                "score": result.score,
-                "faults": sorted(faults),
-                "cpu": round(time.process_time() - started, 2),
-                "peak": megabytes(),
-            }
+            told = {"state": result.state, "score": result.score, "faults": sorted(faults)}
+            said[name] = told | {"peak": megabytes()}
     print(json.dumps({"results": said, "before": before, "peak": megabytes()}))
 
 

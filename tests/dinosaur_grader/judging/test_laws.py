@@ -10,23 +10,23 @@ from dinosaur_grader.judging import asking, plan
 from dinosaur_grader.judging import walk as walking
 from dinosaur_grader.results import MEMORY
 
-PAIRS = 3_000
+PAIRS = range(800, 1_000)
+"""Of `make proofs-laws`; the rarest of the leaks below shows in one of them."""
 
 
-@pytest.fixture(scope="module")
-def tally():
-    return simulated.pairs(range(PAIRS))
-
-
-def test_the_same_sentences_give_the_same_result_whatever_the_children_do(tally):
+def test_the_same_sentences_give_the_same_result_whatever_the_children_do():
+    tally = simulated.pairs(PAIRS)
     assert tally.found == []
+    assert tally.comparable >= len(PAIRS) / 2
 
 
-def test_half_of_the_pairs_and_more_can_be_compared(tally):
-    assert tally.comparable >= PAIRS / 2
+SMALL = [
+    pytest.param(name, marks=[pytest.mark.slow] * (name == "two questions"))
+    for name in simulated.small_cases()
+]
 
 
-@pytest.mark.parametrize("name", simulated.small_cases())
+@pytest.mark.parametrize("name", SMALL)
 def test_every_run_of_a_small_notebook_gives_one_page_for_what_was_said(name):
     pages = simulated.pages(simulated.small_cases()[name])
     assert len(pages) > 50
@@ -58,21 +58,16 @@ def after_each_secret(monkeypatch, do):
 
 def notes(monkeypatch):
     after_each_cell(
-        monkeypatch, lambda plan, report: report.ok or plan.notes.append("a cell raised")
+        monkeypatch, lambda plan, cell: cell.ok or plan.notes.append("a cell raised")
     )
 
 
 def lost_cells(monkeypatch):
-    after_each_cell(
-        monkeypatch,
-        lambda own, report: report.type in plan.SPENT and own.left_out.add(0),
-    )
+    after_each_cell(monkeypatch, lambda o, cell: cell.type in plan.SPENT and o.left_out.add(0))
 
 
 def errno(monkeypatch):
-    after_each_secret(
-        monkeypatch, lambda plan, failure: failure and plan.note_refusal(failure.errno)
-    )
+    after_each_secret(monkeypatch, lambda plan, it: it and plan.note_refusal(it.errno))
 
 
 def words(monkeypatch):
@@ -87,11 +82,10 @@ def words(monkeypatch):
 
 
 def lent(monkeypatch):
-    monkeypatch.setattr(
-        asking.Asker,
-        "at_the_end",
-        lambda asker, question: asker._ask(asker.children.end, question, asking.END, {}),
-    )
+    def at_the_end(asker, question):
+        return asker._ask(asker.children.end, question, asking.END, {})
+
+    monkeypatch.setattr(asking.Asker, "at_the_end", at_the_end)
 
 
 def state(monkeypatch):
@@ -112,4 +106,4 @@ def needs_look(monkeypatch):
 @pytest.mark.parametrize("leak", [notes, lost_cells, errno, words, lent, state, needs_look])
 def test_a_walk_with_a_leak_is_found(monkeypatch, leak):
     leak(monkeypatch)
-    assert simulated.pairs(range(PAIRS), until_found=True).found
+    assert simulated.pairs(PAIRS, until_found=True).found

@@ -11,38 +11,25 @@ from dinosaur_grader.judging import marking
 from dinosaur_grader.judging.marking import marks, suspicious
 from dinosaur_grader.judging.verdicts import judged
 from dinosaur_grader.results import Cell, Submission
-from tests.dinosaurs import probes
+from tests.dinosaurs import CELLS, NAME, probes
+
+VIOLATION = Failure("violation", message="an array of '<U1' with 1 axes is not allowed")
 
 
-@pytest.fixture
-def probe():
-    return next(probe for probe in probes(PRACTICE_SEED) if probe.function == "clip")
-
-
-def test_an_answer_that_could_not_be_read_asks_for_a_human_to_look(probe):
-    submission = Submission(
-        "ada", "dinosaur_island", (Cell("test", "", probe.cell, 8.0),), "digest"
-    )
-    outcome = Outcome(
-        failure=Failure("violation", message="an array of '<U1' with 1 axes is not allowed")
-    )
-    assert suspicious(marks(submission, [probe], [judged(probe, outcome)]))
-
-
-def test_a_wrong_answer_is_not_suspicious(probe):
-    submission = Submission(
-        "ada", "dinosaur_island", (Cell("test", "", probe.cell, 8.0),), "digest"
-    )
-    assert not suspicious(marks(submission, [probe], [judged(probe, Outcome(value={}))]))
+@pytest.mark.parametrize(
+    ("outcome", "look"), [(Outcome(failure=VIOLATION), True), (Outcome(value={}), False)]
+)
+def test_an_answer_that_could_not_be_read_asks_for_a_human_to_look(outcome, look):
+    probe = next(probe for probe in probes(PRACTICE_SEED) if probe.function == "clip")
+    work = Submission("ada", NAME, (Cell("test", "", probe.cell, 8.0),), "digest")
+    assert suspicious(marks(work, [probe], [judged(probe, outcome)])) == look
 
 
 @pytest.mark.parametrize("text", ["x" * 300_000, "\U0001f600" * 50_000, "\x01\ud800" * 50_000])
 def test_texts_of_a_student_s_side_are_cut_wherever_they_come_from(text):
     asked = probes(PRACTICE_SEED)
-    cells = tuple(
-        Cell("test", "", cell, 8.0) for cell in dict.fromkeys(probe.cell for probe in asked)
-    )
-    submission = Submission("ada", "dinosaur_island", (*cells, Cell("test", "", "own", 1)), "d")
+    cells = [Cell("test", "", cell, 8.0) for cell in (*CELLS, "own")]
+    submission = Submission("ada", NAME, tuple(cells), "digest")
     loud = Outcome(failure=Failure("exception", "ValueError", text, text))
     shown = marking.reported(CellReport(0, False, "ValueError", text))
     verdicts = [judged(probe, loud) for probe in asked]

@@ -13,8 +13,7 @@ from tests.gallery.hostile import writing
 
 MOST = 300
 """MB that the judging process may have at any time."""
-LARGE = ("endless-log", "long-texts", "huge-answer", "deep-answer", "odd-numbers")
-NAMES = (*(f"packed-{name}" for name in writing.PACKED), *LARGE)
+NAMES = (*(f"packed-{name}" for name in writing.PACKED), "long-texts", "huge-answer")
 pytestmark = [pytest.mark.isolation, pytest.mark.slow]
 
 

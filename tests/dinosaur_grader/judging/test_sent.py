@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from dinosaur_grader.assignments import probes as drawing
+from dinosaur_grader.assignments.probes import PRACTICE_SEED
 from dinosaur_grader.checks.calls import Outcome, plain_data
 from dinosaur_grader.inside.outcomes import outcome_form
 from dinosaur_grader.inside.wire import Answered, call_form, encode
@@ -17,8 +18,6 @@ from dinosaur_grader.results import Submission
 from dinosaur_grader.sandbox.pipes import Line
 from dinosaur_grader.sandbox.sandbox import Sandbox
 from tests.dinosaurs import ASSIGNMENT, NAME, RUBRIC
-
-SEED = bytes(range(100, 132))
 
 
 @pytest.fixture
@@ -35,8 +34,8 @@ def sent(monkeypatch):
     work = Submission("ada", NAME, blank, "digest")
     with Sandbox("none", beside=ASSIGNMENT.beside) as sandbox:
         lender = Lender(RUBRIC.answers, sandbox.child)
-        asked, known = drawing.asked(RUBRIC, SEED), drawing.published(RUBRIC)
-        walk(work, asked, sandbox, lender, seed=SEED, published=known)
+        asked, known = drawing.asked(RUBRIC, PRACTICE_SEED), drawing.published(RUBRIC)
+        walk(work, asked, sandbox, lender, seed=PRACTICE_SEED, published=known)
         assert lender.computed == 0  # else its own child's frames are among these
     return b"\n".join(frames)
 
@@ -60,7 +59,7 @@ def leaves(value):
 
 def right_values():
     """Of all questions, but for what is in the questions themselves."""
-    probes = drawing.asked(RUBRIC, SEED)
+    probes = drawing.asked(RUBRIC, PRACTICE_SEED)
     given = b"".join(bytes(call_form(probe.call)) for probe in probes)
     told = {leaf for probe in probes for leaf in leaves(probe.expected)}
     return {leaf for leaf in told if leaf not in given}
@@ -70,12 +69,14 @@ def test_no_right_value_and_no_seed_is_sent(sent):
     wanted = right_values()
     assert len(wanted) > 500 and len(sent) > 50_000
     assert [leaf for leaf in wanted if leaf in sent] == []
-    assert SEED not in sent and SEED.hex().encode() not in sent
+    assert PRACTICE_SEED not in sent and PRACTICE_SEED.hex().encode() not in sent
 
 
 def test_the_search_finds_an_answer_that_is_sent():
     wanted = right_values()
     for function in RUBRIC.functions:
-        expected = [p.expected for p in drawing.asked(RUBRIC, SEED) if p.function == function]
+        expected = [
+            p.expected for p in drawing.asked(RUBRIC, PRACTICE_SEED) if p.function == function
+        ]
         frame = encode(Answered(1, outcome_form(Outcome(plain_data(expected)))))
         assert any(leaf in frame for leaf in wanted), function

@@ -4,6 +4,7 @@ it, and the words are still the notebook's."""
 import json
 import re
 from dataclasses import replace
+from operator import attrgetter
 
 import nbformat
 import numpy as np
@@ -11,6 +12,7 @@ import pytest
 
 from dinosaur_grader.assignments import probes as drawing
 from dinosaur_grader.assignments.notebook_cells import filled
+from dinosaur_grader.assignments.probes import PRACTICE_SEED
 from dinosaur_grader.checks import Fault, Probe
 from dinosaur_grader.checks.calls import Call, Outcome
 from dinosaur_grader.checks.observing import VALUE
@@ -23,7 +25,6 @@ from tests.dinosaurs import ASSIGNMENT, RUBRIC, source
 from tests.gallery.hostile import write
 from tests.gallery.hostile.cheats import ATTACKS, LOOKED_UP, SAYING, SAYS
 
-SEEDS = [b"one", b"two", drawing.PRACTICE_SEED]
 # clips the weights only, and leaves sample's biases out
 CLIP = """
 def clip(gradients, maxValue):
@@ -34,18 +35,15 @@ def clip(gradients, maxValue):
 """
 
 
-@pytest.mark.parametrize("seed", SEEDS)
-def test_each_twin_is_its_published_question_with_other_numbers(seed):
+def test_each_twin_is_its_published_question_with_other_numbers():
     published = {probe.id: probe for probe in drawing.published(RUBRIC)}
-    asked = drawing.asked(RUBRIC, seed)
-
-    by_id = {probe.id: probe for probe in asked if probe.twin}
+    by_id = {probe.id: probe for probe in drawing.asked(RUBRIC, PRACTICE_SEED) if probe.twin}
+    kept = attrgetter("function", "cell", "points", "title", "about", "gate", "public")
 
     assert by_id.keys() == published.keys()
     for name, twin in by_id.items():
         own = published[name]
-        kept = ("function", "cell", "points", "title", "about", "gate", "public")
-        assert [getattr(twin, each) for each in kept] == [getattr(own, each) for each in kept]
+        assert kept(twin) == kept(own)
         assert twin.observe.name == own.observe.name
         assert repr(twin.call) != repr(own.call)
         assert _sizes(twin.call.positional) == _sizes(own.call.positional)
@@ -61,8 +59,7 @@ def _sizes(value):
 
 
 def test_the_hidden_questions_are_those_of_before_and_share_their_calls():
-    drawing.asked.cache_clear()  # another test may have had the probes drawn again since
-    asked, probes = drawing.asked(RUBRIC, b"one"), drawing.probes(RUBRIC, b"one")
+    asked, probes = drawing.asked(RUBRIC, PRACTICE_SEED), drawing.probes(RUBRIC, PRACTICE_SEED)
     assert [p.id for p in asked] == [p.id for p in probes]
     assert [p for p in asked if not p.public] == [p for p in probes if not p.public]
 
@@ -77,9 +74,9 @@ def notebook(tmp_path, name, answers):
 
 def graded(submission, sandbox):
     lender = Lender(RUBRIC.answers, sandbox.child)
-    asked = drawing.asked(RUBRIC, b"one")
+    asked = drawing.asked(RUBRIC, PRACTICE_SEED)
     known = drawing.published(RUBRIC)
-    result = walk(submission, asked, sandbox, lender, seed=b"one", published=known)
+    result = walk(submission, asked, sandbox, lender, seed=PRACTICE_SEED, published=known)
     lender.close()
     return result
 
@@ -131,27 +128,25 @@ def said_of(twin, own, value):
     return verdict
 
 
-def test_a_twin_that_failed_speaks_as_the_notebook_does():
-    verdict = said_of(a_probe("a", twin=True), a_probe("a", faults=LOW), 0)
-    assert (verdict.fault, verdict.points) == ("low", 0)
-    assert verdict.message == "a question: value should be 1 and is 0. Too low."
+BY_HEART = "right for these numbers, and not for others."
 
 
-def test_a_twin_that_failed_where_its_published_question_passes_says_so():
-    verdict = said_of(a_probe("a", twin=True), a_probe("a", faults=LOW), 1)
-    assert verdict.fault == "by_heart"
-    assert verdict.message.startswith(
-        "a question: right for these numbers, and not for others."
-    )
-    assert not verdict.passed
-
-
-def test_a_question_that_tells_no_fault_doesnt_tell_this_one_either():
-    verdict = said_of(a_probe("a", twin=True), a_probe("a"), 1)
-    assert (verdict.fault, verdict.message) == (
-        "number:value",
-        "a question: right for these numbers, and not for others.",
-    )
+@pytest.mark.parametrize(
+    ("own", "value", "fault", "message"),
+    [
+        # as the notebook speaks of the published question
+        (a_probe("a", faults=LOW), 0, "low", "value should be 1 and is 0. Too low."),
+        (a_probe("a", faults=LOW), 1, "by_heart", BY_HEART),
+        # a question that tells no fault doesn't tell this one either
+        (a_probe("a"), 1, "number:value", BY_HEART),
+    ],
+)
+def test_a_twin_that_failed_says_what_its_published_question_does_or_that_it_passes(
+    own, value, fault, message
+):
+    verdict = said_of(a_probe("a", twin=True), own, value)
+    assert (verdict.fault, verdict.passed, verdict.points) == (fault, False, 0)
+    assert verdict.message.startswith(f"a question: {message}")
 
 
 def test_a_twin_that_passed_has_its_points_whatever_the_published_question_says():
@@ -161,15 +156,12 @@ def test_a_twin_that_passed_has_its_points_whatever_the_published_question_says(
     assert (verdict.passed, verdict.points) == (True, 1)
 
 
-def test_a_hidden_question_speaks_of_the_fault_that_was_seen_in_a_published_one():
-    hidden = a_probe("b", public=False, faults=LOW)
-    assert said_of(hidden, a_probe("a", faults=LOW), 0).fault == "low"
-
-
-def test_a_hidden_question_that_a_fault_passes_does_not_speak_of_it():
-    passed_by_it = (Fault("low", "Too low.", {"value": 1}),)
-    hidden = a_probe("b", public=False, faults=passed_by_it)
-    assert said_of(hidden, a_probe("a", faults=LOW), 0).fault == "number:value"
+@pytest.mark.parametrize(("gives", "fault"), [(0, "low"), (1, "number:value")])
+def test_a_hidden_question_speaks_of_a_published_one_s_fault_where_it_would_fail_it_too(
+    gives, fault
+):
+    hidden = a_probe("b", public=False, faults=(Fault("low", "Too low.", {"value": gives}),))
+    assert said_of(hidden, a_probe("a", faults=LOW), 0).fault == fault
 
 
 PUBLIC_LIMITS = {
@@ -179,40 +171,44 @@ PUBLIC_LIMITS = {
 }
 
 
-@pytest.mark.parametrize("saying", SAYING)
-def test_whatever_text_a_function_gives_no_number_of_a_hidden_question_is_said(
-    tmp_path, sandbox, saying
-):
-    told = graded(notebook(tmp_path, "eve", {"clip": SAYS.format(saying=[saying])}), sandbox)
+def said_by(submission, sandbox):
+    """The numbers that a hand-in says, of which none may be of a hidden question."""
+    told = graded(submission, sandbox)
     assert told.score == 0
-    assert set(re.findall(r"SEEN\w+", repr(told))) <= PUBLIC_LIMITS
+    said = set(re.findall(r"SEEN\w+", repr(told)))
+    assert said <= PUBLIC_LIMITS
+    return said
+
+
+# as many at a time as clip is asked questions
+@pytest.mark.parametrize("first", range(0, len(SAYING), 6))
+def test_whatever_text_a_function_gives_no_number_of_a_hidden_question_is_said(
+    tmp_path, sandbox, first
+):
+    clip = SAYS.format(saying=SAYING[first : first + 6])
+    said_by(notebook(tmp_path, "eve", {"clip": clip}), sandbox)
 
 
 def test_the_child_that_is_asked_for_words_has_had_no_hidden_question(tmp_path, sandbox):
     (attack,) = (one for one in ATTACKS if one.name == "says-later")
     blank = nbformat.read(ASSIGNMENT.blank_path, as_version=4)
-    told = graded(read_submission(write(attack, tmp_path, blank), ASSIGNMENT), sandbox)
-    said = set(re.findall(r"SEEN\w+", repr(told)))
-    assert said  # what a published question's error says is quoted
-    assert said <= PUBLIC_LIMITS
+    folder = write(attack, tmp_path, blank)
+    # what a published question's error says is quoted
+    assert said_by(read_submission(folder, ASSIGNMENT), sandbox)
 
 
-def both(first, second):
-    """The verdicts on two hidden questions, of which one known mistake fails the first."""
-    fails = (Fault("low", "Too low.", {"value": 0}),)
-    passes_it = (Fault("low", "Too low.", {"value": 1}),)
+@pytest.mark.parametrize(
+    ("second", "fault", "hint"),
+    [
+        ("passed", "low", "One known mistake fails exactly these questions. Too low."),
+        ("wrong", "number:value", "value is not what the steps in the docstring give."),
+    ],
+)
+def test_a_mistake_that_fails_just_what_failed_is_named_and_called_a_guess(second, fault, hint):
+    """One that would not fail all that failed is not named."""
     asked = [
-        a_probe("b", public=False, faults=fails),
-        a_probe("c", public=False, faults=passes_it),
+        a_probe("b", public=False, faults=LOW),
+        a_probe("c", public=False, faults=(Fault("low", "Too low.", {"value": 1}),)),
     ]
-    return in_words(asked, [first, second], (), {})
-
-
-def test_a_mistake_that_fails_just_what_failed_is_named_and_called_a_guess():
-    verdict, _ = both("wrong", "passed")
-    assert verdict.fault == "low"
-    assert verdict.hint == "One known mistake fails exactly these questions. Too low."
-
-
-def test_a_mistake_that_would_not_fail_all_that_failed_is_not_named():
-    assert [verdict.fault for verdict in both("wrong", "wrong")] == ["number:value"] * 2
+    verdict, _ = in_words(asked, ["wrong", second], (), {})
+    assert (verdict.fault, verdict.hint) == (fault, hint)

@@ -23,19 +23,8 @@ from dinosaur_grader.sandbox.sandbox import ChildLost
 
 def a_probe(id, function="clip", cell="clip_hidden", **changes):
     call = Call(function, (1,), stand_ins=changes.pop("stand_ins", {}))
-    probe = Probe(
-        id,
-        function,
-        cell,
-        1.0,
-        f"{id} is asked",
-        call,
-        VALUE,
-        {"value": 1},
-        gate=True,
-        public=False,
-    )
-    return replace(probe, **changes)
+    told = dict(title=f"{id} is asked", observe=VALUE, expected={"value": 1}, public=False)
+    return replace(Probe(id, function, cell, 1.0, call=call, gate=True, **told), **changes)
 
 
 def test_cell(grade_id="clip_hidden", points=2.0):
@@ -93,84 +82,84 @@ class Sandbox:
 
 
 PAIR = (a_probe("a"), a_probe("b"))
+SAMPLE, MODEL = a_probe("c", "sample", "sample_hidden"), a_probe("b", "model", "model_hidden")
+LENDING = a_probe("o", "optimize", "optimize_hidden", stand_ins={"clip": Lent()})
+TEST, SAMPLE_TEST = test_cell(), test_cell("sample_hidden", 1.0)
+BOTH = (TEST, test_cell("optimize_hidden", 1.0))
+
+
+def walked(cells, probes=PAIR, sandbox=None, **more):
+    """The result of a notebook of these cells, and what its children ran and were
+    asked."""
+    sandbox = sandbox or Sandbox()
+    return walk(a_submission(*cells), probes, sandbox, **more), sandbox.children
+
+
+def scores(result):
+    return [mark.score for mark in result.marks]
 
 
 def test_cells_run_in_order_up_to_the_last_test_and_demonstrations_do_not():
-    sandbox = Sandbox()
-    cells = (
-        code("one"),
-        Cell("markdown", "text"),
-        code("long", demonstration=True),
-        code("two"),
-        test_cell(),
-        code("after"),
-    )
-    walk(a_submission(*cells), PAIR, sandbox)
-    assert sandbox.children == [["one", "two", "clip", "clip"]]
-
-
-def test_every_probe_that_answers_rightly_has_its_points():
-    result = walk(a_submission(test_cell()), PAIR, Sandbox())
+    long = code("long", demonstration=True)
+    cells = (code("one"), Cell("markdown", "text"), long, code("two"), TEST, code("after"))
+    result, children = walked(cells)
+    assert children == [["one", "two", "clip", "clip"]]
     assert (result.state, result.score) == ("graded", 2.0)
 
 
 def test_probes_that_share_one_call_put_it_once_and_all_are_marked():
-    sandbox, one = Sandbox(), a_probe("a")
-    result = walk(a_submission(test_cell()), (one, replace(one, id="b"), a_probe("c")), sandbox)
-    assert sandbox.children == [["clip", "clip"]]
+    one = a_probe("a")
+    result, children = walked([TEST], (one, replace(one, id="b"), a_probe("c")))
+    assert children == [["clip", "clip"]]
     assert [verdict.passed for verdict in result.marks[0].verdicts] == [True, True, True]
 
 
 def test_asides_that_nobody_reads_do_not_run():
-    sandbox = Sandbox()
-    aside, read = code("g = 1", aside=True), code("h = 2", aside=True)
-    walk(a_submission(aside, read, code("def clip(): return h"), test_cell()), PAIR, sandbox)
-    assert sandbox.children == [["h = 2", "def clip(): return h", "clip", "clip"]]
+    cells = (code("g = 1", aside=True), code("h = 2", aside=True), code("def clip(): return h"))
+    _, children = walked((*cells, TEST))
+    assert children == [["h = 2", "def clip(): return h", "clip", "clip"]]
 
 
-def test_a_failing_cell_is_noted_and_the_next_one_runs():
-    sandbox = Sandbox(reports={"bad": CellReport(0, False, "NameError", "no x")})
-    result = walk(a_submission(code("bad"), code("good"), test_cell()), PAIR, sandbox)
+def test_a_failing_cell_is_noted_in_full_and_the_next_one_runs():
+    bad = Sandbox(reports={"bad": CellReport(0, False, "NameError", "no x")})
+    result, children = walked((code("bad"), code("good"), TEST), sandbox=bad)
     assert result.notes == ("cell number 1 raised NameError: no x",)
-    assert sandbox.children[0][:2] == ["bad", "good"]
+    assert children == [["bad", "good", "clip", "clip"]]
     assert result.score == 2.0
 
 
 def test_a_cell_that_hangs_costs_itself_only():
-    sandbox = Sandbox(cells={"forever": "timeout"})
-    result = walk(
-        a_submission(code("one"), code("forever"), code("two"), test_cell()), PAIR, sandbox
-    )
-    assert sandbox.children == [["one", "forever"], ["one", "two", "clip", "clip"]]
+    cells = (code("one"), code("forever"), code("two"), TEST)
+    result, children = walked(cells, sandbox=Sandbox(cells={"forever": "timeout"}))
+    assert children == [["one", "forever"], ["one", "two", "clip", "clip"]]
     assert (result.state, result.score) == ("graded", 2.0)
 
 
 def test_a_lost_call_costs_that_call_and_a_fresh_child_goes_on():
-    probes = (a_probe("a"), a_probe("b", function="sample", cell="sample_hidden"))
-    sandbox = Sandbox(calls={"clip": "died"})
-    result = walk(
-        a_submission(code("one"), test_cell(), test_cell("sample_hidden")), probes, sandbox
-    )
-    assert sandbox.children == [["one", "clip"], ["one", "sample"]]
-    assert [mark.score for mark in result.marks] == [0.0, 1.0]
+    cells = (code("one"), TEST, SAMPLE_TEST)
+    result, children = walked(cells, (a_probe("a"), SAMPLE), Sandbox(calls={"clip": "died"}))
+    assert children == [["one", "clip"], ["one", "sample"]]
+    assert scores(result) == [0.0, 1.0]
 
 
-@pytest.mark.parametrize("kind", ["timeout", "died", "memory"])
+@pytest.mark.parametrize("kind", ["timeout", "died", "memory", "violation"])
 def test_after_two_calls_of_a_function_that_did_not_come_back_the_rest_is_not_asked(kind):
-    probes = tuple(a_probe(name) for name in "abcde")
-    sandbox = Sandbox(calls={"clip": kind})
-    result = walk(a_submission(test_cell()), probes, sandbox)
-    assert sandbox.children == [["clip"], ["clip"]]
+    result, children = walked(
+        [TEST], tuple(map(a_probe, "abcde")), Sandbox(calls={"clip": kind})
+    )
+    assert children == [["clip"], ["clip"]]
     assert (result.state, result.score) == ("graded", 0.0)
+    assert result.needs_look == (kind != "timeout")
 
 
 def test_what_fails_at_the_end_is_asked_once_more_at_its_test_cell():
-    sandbox = Sandbox(values={"clip": 2})
-    cells = (code("one"), test_cell(points=1.0), code("two"), test_cell("sample_hidden", 1.0))
-    sample = a_probe("c", "sample", "sample_hidden")
-    result = walk(a_submission(*cells), (a_probe("a"), sample), sandbox)
-    assert sandbox.children == [["one", "two", "clip", "sample"], ["one", "clip"]]
-    assert [mark.score for mark in result.marks] == [0.0, 1.0]
+    cells = (code("one"), test_cell(points=1.0), code("two"), SAMPLE_TEST)
+    wrong = Sandbox(values={"clip": 2})
+    result, children = walked(cells, (a_probe("a"), SAMPLE), wrong, seed=b"one")
+    assert children == [["one", "two", "clip", "sample"], ["one", "clip"]]
+    assert scores(result) == [0.0, 1.0]
+    prints = [verdict.outcome for mark in result.marks for verdict in mark.verdicts]
+    assert prints == [outcome_fingerprint(a_probe("a"), Outcome(value=2), b"one"), ""]
 
 
 class RightInPlace(Child):
@@ -186,77 +175,58 @@ class SpoiltLater(Sandbox):
 
 
 def test_a_function_that_a_later_cell_spoils_has_all_its_points():
-    sandbox = SpoiltLater()
-    cells = (test_cell(), code("spoils"), test_cell("own", 0.0))
-    assert walk(a_submission(*cells), PAIR, sandbox).score == 2.0
-    assert sandbox.children == [["spoils", "check(clip)", "clip", "clip"], ["clip", "clip"]]
-
-
-LENDING = a_probe("o", "optimize", "optimize_hidden", stand_ins={"clip": Lent()})
-BOTH = (test_cell(), test_cell("optimize_hidden", 1.0))
-
-
-def test_a_question_that_lends_is_asked_with_the_notebook_s_own_function_where_it_is_right():
-    sandbox = Sandbox()
-    assert walk(a_submission(*BOTH), (*PAIR, LENDING), sandbox).score == 3.0
-    assert sandbox.children == [["clip", "clip", "optimize"]]
-
-
-def test_no_child_is_asked_of_its_own_and_lent_something():
-    sandbox = Sandbox(values={"clip": 2})
-    assert walk(a_submission(*BOTH), (*PAIR, LENDING), sandbox).score == 1.0
-    assert sandbox.children == [["clip", "clip"], ["clip", "clip"], ["optimize"]]
-
-
-def test_what_fails_with_the_notebook_s_own_function_is_asked_with_the_right_one():
-    sandbox = Sandbox(values={"optimize": 2})
-    walk(a_submission(*BOTH), (*PAIR, LENDING), sandbox)
-    assert sandbox.children == [["clip", "clip", "optimize"], ["optimize"]]
-
-
-def test_the_walk_s_own_budget_ends_in_a_state_and_what_was_answered_stands(monkeypatch):
-    clock = chain([0.0] * 6, repeat(99.0))
-    monkeypatch.setattr(walking.time, "monotonic", lambda: next(clock))
-    result = walk(
-        a_submission(code("one"), test_cell()), PAIR, Sandbox(), None, Budget(walk_seconds=10)
+    result, children = walked(
+        (TEST, code("spoils"), test_cell("own", 0.0)), sandbox=SpoiltLater()
     )
-    assert (result.state, result.score, result.needs_look) == ("timeout", 1.0, True)
+    assert result.score == 2.0
+    assert children == [["spoils", "check(clip)", "clip", "clip"], ["clip", "clip"]]
 
 
-def test_cells_that_take_the_whole_time_end_in_a_state_and_what_came_before_is_asked(
-    monkeypatch,
+@pytest.mark.parametrize(
+    ("values", "score", "children"),
+    [
+        ({}, 3.0, [["clip", "clip", "optimize"]]),
+        # no child is asked of its own and lent something
+        ({"clip": 2}, 1.0, [["clip", "clip"], ["clip", "clip"], ["optimize"]]),
+        ({"optimize": 2}, 2.0, [["clip", "clip", "optimize"], ["optimize"]]),
+    ],
+)
+def test_a_question_lends_the_right_function_where_the_notebook_s_own_is_wrong_or_fails_it(
+    values, score, children
 ):
-    clock = chain([0.0] * 2, [11.0], repeat(12.0))
-    monkeypatch.setattr(walking.time, "monotonic", lambda: next(clock))
-    cells = (code("one"), test_cell(), code("two"), test_cell("sample_hidden", 1.0))
-    sample = a_probe("c", "sample", "sample_hidden")
-    result = walk(
-        a_submission(*cells), (*PAIR, sample), Sandbox(), None, Budget(walk_seconds=10)
-    )
-    assert result.state == "timeout"
-    assert [mark.score for mark in result.marks] == [2.0, 0.0]
+    result, asked = walked(BOTH, (*PAIR, LENDING), Sandbox(values=values))
+    assert (result.score, asked) == (score, children)
 
 
-def test_too_many_children_lost_to_memory_is_the_state_memory():
-    cells = [code(f"x = [{number}]") for number in range(8)]
-    sandbox = Sandbox(cells={cell.source: "memory" for cell in cells})
-    result = walk(a_submission(*cells, test_cell()), PAIR, sandbox, budget=Budget(children=3))
-    assert (result.state, len(sandbox.children)) == ("memory", 3)
+def test_a_function_that_was_asked_nothing_is_not_taken_for_right():
+    known = replace(LENDING, id="p", public=True)
+    _, children = walked(BOTH, (*PAIR, LENDING), published=(known,))
+    assert children == [["clip", "clip", "optimize"], ["optimize"]]
 
 
-def test_a_violation_asks_for_a_human_look():
-    result = walk(a_submission(test_cell()), PAIR, Sandbox(calls={"clip": "violation"}))
-    assert result.needs_look
+@pytest.mark.parametrize(
+    ("clock", "cells", "scored"),
+    [
+        ([0.0] * 6, (code("one"), TEST), [1.0]),
+        ([0.0, 0.0, 11.0], (code("one"), TEST, code("two"), SAMPLE_TEST), [2.0, 0.0]),
+    ],
+    ids=["by questions", "by cells"],
+)
+def test_the_walk_s_own_budget_ends_in_a_state_and_what_was_answered_stands(
+    monkeypatch, clock, cells, scored
+):
+    times = chain(clock, repeat(12.0))
+    monkeypatch.setattr(walking.time, "monotonic", lambda: next(times))
+    result, _ = walked(cells, (*PAIR, SAMPLE), budget=Budget(walk_seconds=10))
+    assert (result.state, scores(result), result.needs_look) == ("timeout", scored, True)
 
 
-def test_a_fault_of_the_machinery_before_any_secret_is_raised_to_be_tried_again():
+def test_a_fault_of_the_machinery_is_raised_to_be_tried_again_until_a_secret_was_sent():
+    broken = dict.fromkeys(("x", "clip"), "infrastructure")
     with pytest.raises(ChildLost, match="infrastructure"):
-        walk(a_submission(code("x"), test_cell()), PAIR, Sandbox(cells={"x": "infrastructure"}))
-
-
-def test_after_a_secret_it_is_raised_as_one_after_which_no_walk_begins_again():
+        walked((code("x"), TEST), sandbox=Sandbox(cells=broken))
     with pytest.raises(AfterSecrets, match="infrastructure"):
-        walk(a_submission(test_cell()), PAIR, Sandbox(calls={"clip": "infrastructure"}))
+        walked([TEST], sandbox=Sandbox(calls=broken))
 
 
 class OneAtATime(Sandbox):
@@ -278,7 +248,7 @@ class OneAtATime(Sandbox):
 
 def test_once_a_secret_was_sent_there_is_one_child_at_a_time():
     sandbox = OneAtATime(values={"clip": 2, "optimize": 2})
-    walk(a_submission(*BOTH), (*PAIR, LENDING), sandbox)
+    walked(BOTH, (*PAIR, LENDING), sandbox)
     assert set(sandbox.together) == {1}
 
 
@@ -294,10 +264,15 @@ def test_once_a_secret_was_sent_there_is_one_child_at_a_time():
     ],
 )
 def test_a_test_cell_without_probes_is_marked_as_nbgrader_marks_it(report, score):
-    result = walk(
-        a_submission(test_cell("other", 3.0)), (), Sandbox(reports={"check(clip)": report})
-    )
+    own = test_cell("other", 3.0)
+    result, _ = walked([own], (), Sandbox(reports={"check(clip)": report}))
     assert (result.marks[0].score, result.marks[0].in_process) == (score, True)
+
+
+def test_a_test_cell_that_judges_itself_runs_before_any_question():
+    own = Cell("test", "own test", "own_test", 1.0)
+    _, children = walked((code("c"), TEST, own), [a_probe("a")])
+    assert children == [["c", "own test", "clip"]]
 
 
 class ToBeKilled(Child):
@@ -326,58 +301,52 @@ class KilledFromOutside(Sandbox):
         self.step, self.times = step, times
 
 
-@pytest.mark.parametrize("step", ["x = 1", "clip"])
-def test_a_child_that_was_killed_from_outside_costs_nothing_the_first_time(step):
-    submission, probes = a_submission(code("x = 1"), test_cell(points=1.0)), [a_probe("p1")]
-    undisturbed = walk(submission, probes, Sandbox())
-    disturbed = walk(submission, probes, KilledFromOutside(step, 1))
-    assert msgspec.structs.replace(disturbed, seconds={}) == msgspec.structs.replace(
-        undisturbed, seconds={}
-    )
+@pytest.mark.parametrize(
+    ("step", "times", "score"), [("x = 1", 1, 1.0), ("clip", 1, 1.0), ("clip", 2, 0.0)]
+)
+def test_a_child_that_was_killed_from_outside_costs_nothing_the_first_time(step, times, score):
+    """Killed again, it is taken for the one that used up the memory."""
+    work = (code("x = 1"), test_cell(points=1.0)), [a_probe("p1")]
+    undisturbed, _ = walked(*work)
+    disturbed, _ = walked(*work, KilledFromOutside(step, times))
+    assert (disturbed.state, disturbed.score) == ("graded", score)
+    alike = [msgspec.structs.replace(each, seconds={}) for each in (undisturbed, disturbed)]
+    assert (alike[0] == alike[1]) == (times == 1)
 
 
-def test_a_step_that_is_killed_again_is_taken_for_the_one_that_used_up_the_memory():
-    submission, probes = a_submission(test_cell(points=1.0)), [a_probe("p1")]
-    result = walk(submission, probes, KilledFromOutside("clip", 2))
-    assert (result.state, result.score) == ("graded", 0.0)
+def ending(count, kind="died"):
+    """Cells that lose their child, and a sandbox in which they do."""
+    cells = [code(f"os._exit({number})") for number in range(count)]
+    return cells, Sandbox(cells={cell.source: kind for cell in cells})
 
 
 def test_cells_that_end_their_process_cost_few_children_and_no_time():
-    ends = [code(f"os._exit({number})") for number in range(45)]
-    sandbox = Sandbox(cells={cell.source: "died" for cell in ends})
-    result = walk(a_submission(code("one"), *ends, code("two"), test_cell()), PAIR, sandbox)
+    ends, sandbox = ending(45)
+    own = test_cell("own", 3.0)
+    result, children = walked((code("one"), *ends, code("two"), TEST, own), sandbox=sandbox)
     assert (result.state, result.score, result.needs_look) == ("graded", 2.0, True)
-    assert sandbox.children[-1] == ["one", "clip", "clip"]
-    assert len(sandbox.children) == Budget().ended_cells + 1
+    assert children[-1] == ["one", "clip", "clip"]
+    assert len(children) == Budget().ended_cells + 1
     assert result.notes[-1] == "10 cells ended their process; no cell is run after them"
+    assert result.marks[1].message == "the cell was not run"
 
 
-def test_a_test_cell_behind_them_earns_nothing():
-    ends = [code(f"os._exit({number})") for number in range(10)]
-    sandbox = Sandbox(cells={cell.source: "died" for cell in ends})
-    result = walk(a_submission(*ends, test_cell()), (), sandbox)
-    assert (result.state, result.score) == ("graded", 0.0)
-    assert result.marks[0].message == "the cell was not run"
-
-
-def test_a_process_that_ends_in_every_cell_is_no_matter_of_time():
-    cells = [code(f"os._exit({number})") for number in range(8)]
-    sandbox = Sandbox(cells={cell.source: "died" for cell in cells})
-    result = walk(a_submission(*cells, test_cell()), PAIR, sandbox, budget=Budget(children=3))
-    assert (result.state, result.score, result.needs_look) == ("graded", 0.0, True)
-    assert result.notes[-1].startswith("its process ended 3 times")
+@pytest.mark.parametrize(("kind", "state"), [("died", "graded"), ("memory", "memory")])
+def test_too_many_children_lost_to_memory_is_the_state_memory_and_to_anything_else_is_none(
+    kind, state
+):
+    ends, sandbox = ending(8, kind)
+    result, children = walked((*ends, TEST), sandbox=sandbox, budget=Budget(children=3))
+    assert (result.state, result.score, result.needs_look) == (state, 0.0, True)
+    assert len(children) == 3
+    assert kind == "memory" or result.notes[-1].startswith("its process ended 3 times")
 
 
 def test_notes_are_few_and_short_and_the_last_one_stays():
     cells = [code(f"raise {number}") for number in range(300)]
-    reports = {
-        cell.source: CellReport(0, False, "E", "\U0001f600\x01" * 1000) for cell in cells
-    }
-    result = walk(
-        a_submission(*cells, code("end"), test_cell()),
-        PAIR,
-        Sandbox(reports=reports, cells={"end": "died"}),
-    )
+    loud = CellReport(0, False, "E", "\U0001f600\x01" * 1000)
+    sandbox = Sandbox(reports={cell.source: loud for cell in cells}, cells={"end": "died"})
+    result, _ = walked((*cells, code("end"), TEST), sandbox=sandbox)
     assert len(result.notes) == 40
     assert max(len(note.encode()) for note in result.notes) <= 500
     assert result.notes[-2:] == (
@@ -386,125 +355,70 @@ def test_notes_are_few_and_short_and_the_last_one_stays():
     )
 
 
-REFUSED = "something that this notebook asked of the system was refused (EPERM)"
-
-
-def test_a_cell_that_was_refused_something_is_noted_once_and_looked_at_where_points_are_missing():
-    report = CellReport(0, False, "PermissionError", "[Errno 1] ...", errno=errno.EPERM)
-    sandbox = Sandbox(
-        reports={"os.nice(1)": report, "os.nice(2)": report}, calls={"clip": "died"}
-    )
-    work = a_submission(code("os.nice(1)"), code("os.nice(2)"), test_cell())
-
-    result = walk(work, PAIR, sandbox)
-
-    assert result.notes.count(REFUSED) == 1
-    assert result.needs_look
-
-
+REFUSED = "something that this notebook asked of the system was refused ({})"
 REFUSED_CLIP = {"clip": Failure("exception", "RuntimeError", "no", errno=errno.ENOSYS)}
 
 
-def test_a_function_that_was_refused_something_for_a_published_question_is_noted():
-    sandbox = Sandbox(failures=REFUSED_CLIP)
-    published = (replace(a_probe("p"), public=True),)
-    result = walk(a_submission(test_cell()), PAIR, sandbox, published=published)
-
-    assert REFUSED.replace("EPERM", "ENOSYS") in result.notes
-    assert result.needs_look
-
-
-def test_what_was_refused_for_a_secret_one_is_noted_nowhere():
-    result = walk(a_submission(test_cell()), PAIR, Sandbox(failures=REFUSED_CLIP))
-    assert (result.notes, result.needs_look) == ((), False)
-
-
-def test_a_refusal_that_cost_no_point_is_noted_and_needs_no_look():
-    report = CellReport(0, False, "PermissionError", errno=errno.EACCES)
-    work = a_submission(code("!ls"), test_cell())
-
-    result = walk(work, PAIR, Sandbox(reports={"!ls": report}))
-
-    assert REFUSED.replace("EPERM", "EACCES") in result.notes
-    assert (result.score, result.needs_look) == (2.0, False)
+@pytest.mark.parametrize(
+    ("number", "noted", "value", "look"),
+    [
+        (errno.EPERM, [REFUSED.format("EPERM")], 2, True),
+        # one that cost no point needs no look
+        (errno.EACCES, [REFUSED.format("EACCES")], 1, False),
+        # a file that is not there is no refusal
+        (errno.ENOENT, [], 2, False),
+    ],
+)
+def test_a_cell_that_was_refused_something_is_noted_once_and_looked_at_where_points_are_missing(
+    number, noted, value, look
+):
+    cells = (code("os.nice(1)"), code("os.nice(2)"), TEST)
+    reports = {cell.source: CellReport(0, False, "OSError", errno=number) for cell in cells}
+    result, _ = walked(cells, sandbox=Sandbox(reports=reports, values={"clip": value}))
+    assert [note for note in result.notes if "refused" in note] == noted
+    assert result.needs_look == look
 
 
-def test_a_file_that_is_not_there_is_no_refusal():
-    report = CellReport(0, False, "FileNotFoundError", errno=errno.ENOENT)
-    result = walk(
-        a_submission(code("open('x')"), test_cell()),
-        PAIR,
-        Sandbox(reports={"open('x')": report}),
-    )
-
-    assert not [note for note in result.notes if "refused" in note]
+@pytest.mark.parametrize("public", [True, False])
+def test_a_function_that_was_refused_something_is_noted_for_a_published_question_only(public):
+    published = [replace(a_probe("p"), public=True)] * public
+    result, _ = walked([TEST], sandbox=Sandbox(failures=REFUSED_CLIP), published=published)
+    assert result.notes == (REFUSED.format("ENOSYS"),) * public
+    assert result.needs_look == public
 
 
-def _raising(kind, message):
-    return CellReport(0, False, kind, message)
+class TellingChild(Child):
+    """Raises in each cell that it runs once it was asked."""
+
+    def run_cell(self, source, seconds, keep=()):
+        asked = "clip" in self.log
+        super().run_cell(source, seconds, keep)
+        return CellReport(0, False, "ValueError", "3.2") if asked else CellReport(0, True)
+
+
+class Telling(Sandbox):
+    kind = TellingChild
 
 
 def test_what_a_cell_raises_in_a_child_that_was_asked_is_said_nowhere():
-    class Telling(Child):
-        def run_cell(self, source, seconds, keep=()):
-            asked = "clip" in self.log
-            super().run_cell(source, seconds, keep)
-            return _raising("ValueError", "it was 3.2") if asked else CellReport(0, True)
-
-    class Sandboxed(Sandbox):
-        kind = Telling
-
-    sandbox = Sandboxed(values={"clip": 2, "model": 2})
-    cells = (test_cell(), code("late", index=1), test_cell("model_hidden"))
-    asked = (a_probe("a"), a_probe("b", "model", "model_hidden"))
-    result = walk(a_submission(*cells), asked, sandbox)
-    assert sandbox.children == [["late", "clip", "model"], ["clip", "late", "model"]]
+    cells = (TEST, code("late", index=1), test_cell("model_hidden"))
+    sandbox = Telling(values={"clip": 2, "model": 2})
+    result, children = walked(cells, (a_probe("a"), MODEL), sandbox)
+    assert children == [["late", "clip", "model"], ["clip", "late", "model"]]
     assert result.notes == ()
 
 
-def test_a_cell_that_raises_before_any_question_is_noted_in_full():
-    sandbox = Sandbox(reports={"early": _raising("ValueError", "of my own")})
-    result = walk(a_submission(code("early"), test_cell()), (a_probe("a"),), sandbox)
-    assert result.notes == ("cell number 1 raised ValueError: of my own",)
-
-
-def test_a_test_cell_that_judges_itself_runs_before_any_question():
-    own = Cell("test", "own test", "own_test", 1.0)
-    sandbox = Sandbox()
-    walk(a_submission(code("c"), test_cell(), own), (a_probe("a"),), sandbox)
-    assert sandbox.children == [["c", "own test", "clip"]]
-
-
 def test_published_questions_are_asked_before_any_secret_one():
-    sandbox = Sandbox(values={"clip": 2, "sample": 2})
-    cells = (test_cell(), test_cell("sample_hidden"))
-    known = [replace(a_probe("p"), public=True), a_probe("q", "sample", "sample_hidden")]
-    asked = (a_probe("a"), a_probe("b", "sample", "sample_hidden"))
-    walk(a_submission(*cells), asked, sandbox, published=known)
-    assert sandbox.children[0] == ["clip", "sample", "clip", "sample"]
+    known = [replace(a_probe("p"), public=True), replace(SAMPLE, id="q")]
+    wrong = Sandbox(values={"clip": 2, "sample": 2})
+    _, children = walked((TEST, SAMPLE_TEST), (a_probe("a"), SAMPLE), wrong, published=known)
+    assert children[0] == ["clip", "sample", "clip", "sample"]
 
 
-def test_a_slow_published_question_is_asked_where_a_quick_one_failed():
+@pytest.mark.parametrize(("value", "asked"), [(1, 2), (2, 3)])
+def test_a_slow_published_question_is_asked_where_a_quick_one_failed(value, asked):
     known = [replace(a_probe("quick"), public=True), replace(a_probe("slow"), slow=True)]
-    counts = []
-    for value in (1, 2):
-        sandbox = Sandbox(values={"clip": value})
-        walk(a_submission(test_cell()), (a_probe("a"),), sandbox, published=known)
-        counts.append(len(sandbox.children[0]))
-    assert counts == [2, 3]
-
-
-def test_only_a_wrong_outcome_has_a_print():
-    sandbox = Sandbox(values={"clip": 2})
-    sample = a_probe("c", "sample", "sample_hidden")
-    cells = (test_cell(points=1.0), test_cell("sample_hidden", 1.0))
-    result = walk(a_submission(*cells), (a_probe("a"), sample), sandbox, seed=b"one")
-    prints = [verdict.outcome for mark in result.marks for verdict in mark.verdicts]
-    assert prints == [outcome_fingerprint(a_probe("a"), Outcome(value=2), b"one"), ""]
-
-
-def test_a_function_that_was_asked_nothing_is_not_taken_for_right():
-    known = replace(LENDING, id="p", public=True)
-    sandbox = Sandbox()
-    walk(a_submission(*BOTH), (*PAIR, LENDING), sandbox, published=(known,))
-    assert sandbox.children == [["clip", "clip", "optimize"], ["optimize"]]
+    _, children = walked(
+        [TEST], [a_probe("a")], Sandbox(values={"clip": value}), published=known
+    )
+    assert len(children[0]) == asked

@@ -4,6 +4,7 @@ from nothing else: what a result doesn't hold can't be on them."""
 import msgspec
 import pytest
 
+from dinosaur_grader.assignments.probes import PRACTICE_SEED
 from dinosaur_grader.judging.lending import Lender
 from dinosaur_grader.judging.walk import walk
 from dinosaur_grader.records import tables
@@ -11,7 +12,7 @@ from dinosaur_grader.records.autograded import autograded, comment
 from dinosaur_grader.records.feedback import feedback
 from dinosaur_grader.results import Cell, Result, Submission
 from dinosaur_grader.sandbox.sandbox import Sandbox
-from tests.dinosaur_grader.judging.test_gallery_through_the_walk import ASKED, PUBLISHED, SEED
+from tests.dinosaur_grader.judging.test_gallery_through_the_walk import ASKED, PUBLISHED
 from tests.dinosaurs import ASSIGNMENT, FUNCTIONS, RUBRIC, source
 
 WRONG = "def sample(parameters, char_to_ix, seed):\n    return names\n"
@@ -30,7 +31,7 @@ def handed_in():
 def graded():
     with Sandbox("none", beside=ASSIGNMENT.beside) as sandbox:
         lender = Lender(RUBRIC.answers, sandbox.child)
-        made = walk(handed_in(), ASKED, sandbox, lender, seed=SEED, published=PUBLISHED)
+        made = walk(handed_in(), ASKED, sandbox, lender, seed=PRACTICE_SEED, published=PUBLISHED)
         lender.close()
         yield made
 

@@ -3,7 +3,6 @@ nothing outlives the grader."""
 
 import os
 import shutil
-import signal
 import subprocess
 import sys
 import tempfile
@@ -57,19 +56,12 @@ def grader(request, closed):
         process.kill()
 
 
-def test_the_sandbox_ends_with_its_grader(grader):
-    process, _, family = grader
-    process.send_signal(signal.SIGKILL)
-    _, alive = psutil.wait_procs(family, timeout=60)
-    assert len(family) >= 2
-    assert alive == []
-
-
-def test_the_sandbox_ends_with_the_process_that_the_grader_started(grader):
-    _, server, family = grader
-    server.kill()
-    # it itself waits for its grader to take note
-    _, alive = psutil.wait_procs(family[1:], timeout=60)
+@pytest.mark.parametrize("killed", ["grader", "the process that it started"])
+def test_the_sandbox_ends_with_its_grader_and_with_the_process_that_it_started(grader, killed):
+    process, server, family = grader
+    (process if killed == "grader" else server).kill()
+    # the server itself waits for its grader to take note
+    _, alive = psutil.wait_procs(family[killed != "grader" :], timeout=60)
     assert len(family) >= 2
     assert alive == []
 
@@ -87,10 +79,8 @@ def test_what_is_needed_of_a_closed_folder_is_seen_and_nothing_else(level, close
     finally:
         kit_folder.kit.cache_clear()
     assert seen.type in ("FileNotFoundError", "PermissionError")
-    assert os.listdir(closed.parent) != []
-    assert (
-        closed.parent / "secret"
-    ).read_text() == "not for a child"  # only the sandbox's view was another one
+    # only the sandbox's view was another one
+    assert (closed.parent / "secret").read_text() == "not for a child"
 
 
 def test_open_folders_need_no_view_of_their_own():

@@ -1,7 +1,7 @@
 """The kit holds what a child may see and no more, and a Python that nobody else may
 read is named."""
 
-import ast
+import contextlib
 import os
 from pathlib import Path
 
@@ -16,90 +16,60 @@ from tests.dinosaur_grader import toy
 INSIDE = sorted(Path(inside.__file__).parent.glob("*.py"))
 
 
+def names(folder: Path) -> set[str]:
+    return {path.name for path in folder.iterdir()} - {"__pycache__"}
+
+
 def test_the_kit_holds_the_official_folders_and_the_few_files_that_run_inside():
     folder = kit_folder.kit()
-    assert sorted(path.name for path in folder.iterdir()) == [
-        "data",
-        "dinosaur_grader",
-        "utils",
-    ]
-    assert sorted(path.name for path in (folder / "dinosaur_grader").iterdir()) == [
-        "__init__.py",
-        "checks",
-        "inside",
-    ]
-    assert (folder / "dinosaur_grader" / "__init__.py").read_bytes() == b""
-    held = {path.name for path in (folder / "dinosaur_grader" / "inside").iterdir()}
-    assert held - {"__pycache__"} == {path.name for path in INSIDE}
+    grader = folder / "dinosaur_grader"
+    assert names(folder) == {"data", "dinosaur_grader", "utils"}
+    assert names(grader) == {"__init__.py", "checks", "inside"}
+    # an empty one, also to be laid over another
+    assert (grader / "__init__.py").read_bytes() == b""
+    assert names(grader / "inside") == {path.name for path in INSIDE}
+
+
+CACHED = "utils/questions/__pycache__/x.pyc"
+SHOWN = {
+    *("data/words.txt", "notes.txt", "utils/questions/__init__.py"),
+    *("utils/questions/observe.py", "utils/questions/probes.json"),
+    "utils/questions/words/faults.json",
+}
 
 
 @pytest.fixture
 def released(tmp_path):
     """What a sandbox shows of a small release."""
     release = toy.make(tmp_path) / "release" / "toy"
-    for place in (
-        ".secret",
-        "data/.secret",
-        "data/more.ipynb",
-        "notes.txt",
-        "dinosaur_grader/x.py",
-    ):
-        toy.write(release / place, "x")
-    toy.write(release / "utils" / "checks" / "probe.py", "raise SystemExit")
-    toy.write(release / "utils" / "mine.py", "raise SystemExit")
-    toy.write(release / "utils" / "questions" / "__pycache__" / "x.pyc", "x")
+    odd = (".secret", "data/.secret", "data/more.ipynb", "notes.txt", "dinosaur_grader/x.py")
+    for place in (*odd, "utils/checks/probe.py", "utils/mine.py", CACHED):
+        toy.write(release / place, "raise SystemExit")
     return release, kit_folder.kit(release)
 
 
-def test_what_lies_beside_a_notebook_stands_for_the_kit_s_data_and_questions(released):
+def files(root: Path) -> dict[str, bytes]:
+    found = (path for path in root.rglob("*") if path.is_file())
+    return {path.relative_to(root).as_posix(): path.read_bytes() for path in found}
+
+
+def test_a_release_s_own_data_and_questions_stand_beside_the_engine_s_checks_and_grader(
+    released,
+):
     release, folder = released
-    shown = {p.relative_to(folder).as_posix() for p in folder.rglob("*") if p.is_file()}
-    assert {name for name in shown if not name.startswith(("dinosaur_grader/", "utils/"))} == {
-        "data/words.txt",
-        "notes.txt",
+    shown, own, whole = files(folder), files(release), files(kit_folder.kit())
+    engine = {
+        name: text
+        for name, text in whole.items()
+        if name.startswith(("dinosaur_grader/", "utils/")) and "/questions/" not in name
     }
-    questions = {name for name in shown if name.startswith("utils/questions/")}
-    assert questions == {
-        f"utils/questions/{name}"
-        for name in ("__init__.py", "observe.py", "probes.json", "words/faults.json")
-    }
-    for name in ("data/words.txt", "utils/questions/probes.json"):
-        assert (folder / name).read_bytes() == (release / name).read_bytes()
+    assert len(engine) > 20
+    assert shown == engine | {name: own[name] for name in SHOWN}
 
 
-def test_the_checks_and_the_grader_s_own_files_are_the_engine_s_whatever_was_released(released):
-    _, folder = released
-    whole = kit_folder.kit()
-
-    def engine(root):
-        return {
-            path.relative_to(root): path.read_bytes()
-            for room in ("utils", "dinosaur_grader")
-            for path in (root / room).rglob("*")
-            if path.is_file() and "questions" not in path.relative_to(root).parts
-        }
-
-    assert engine(folder) == engine(whole) and len(engine(folder)) > 20
-
-
-@pytest.mark.parametrize("of", ["the kit", "a release"])
-def test_every_user_may_read_the_kit(of, released):
-    folder = kit_folder.kit() if of == "the kit" else released[1]
-    assert all(path.stat().st_mode & 0o004 for path in [folder, *folder.rglob("*")])
-
-
-@pytest.mark.parametrize("path", INSIDE, ids=lambda path: path.name)
-def test_a_file_that_runs_inside_imports_only_what_is_inside(path):
-    named = set()
-    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-        if isinstance(node, ast.Import):
-            named |= {alias.name for alias in node.names}
-        elif isinstance(node, ast.ImportFrom):
-            assert not node.level
-            named |= {f"{node.module}.{alias.name}" for alias in node.names}
-    ours = {name for name in named if name.split(".")[0] == "dinosaur_grader"}
-    rooms = ("dinosaur_grader.inside.", "dinosaur_grader.checks.")
-    assert [name for name in ours if not name.startswith(rooms)] == []
+def test_every_user_may_read_the_kit(released):
+    for folder in (kit_folder.kit(), released[1]):
+        assert all(path.stat().st_mode & 0o004 for path in [folder, *folder.rglob("*")])
 
 
 @pytest.mark.skipif(
@@ -107,53 +77,37 @@ def test_a_file_that_runs_inside_imports_only_what_is_inside(path):
 )
 def test_a_closed_folder_on_the_way_is_named(tmp_path):
     closed = tmp_path / "home"
-    program = closed / "python"
     closed.mkdir()
-    program.touch()
+    (closed / "python").touch()
     tmp_path.chmod(0o755)
     closed.chmod(0o700)
-    assert kit_folder.closed_part(str(program)) in [
-        str(part) for part in [closed, *closed.parents]
-    ]
+    ways = [str(part) for part in [closed, *closed.parents]]
+    assert kit_folder.closed_part(str(closed / "python")) in ways
 
 
-def test_closed_packages_are_named_with_a_mend(monkeypatch):
-    monkeypatch.setattr(kit_folder.os, "getuid", lambda: 1000)
-    monkeypatch.setattr(
-        kit_folder, "closed_part", lambda path: "/root" if "packages" in path else ""
-    )
-    with pytest.raises(
-        IsolationUnavailable, match=r"environment.*/root is closed.*python3 -m venv FOLDER"
+CLOSED = [
+    # packages, others that can be read, and what is said: nothing where those serve
+    ("/root/packages", "/usr/bin", r"environment.*/root is closed.*python3 -m venv FOLDER"),
+    ("/usr/packages", "none", r"interpreter.*/root/pyenv/bin/python.*/root is closed"),
+    ("/usr/packages", "/usr/bin/python", ""),
+]
+
+
+@pytest.mark.parametrize(("packages", "others", "said"), CLOSED)
+def test_a_closed_interpreter_gives_way_to_the_system_s_or_is_named_with_a_mend(
+    monkeypatch, packages, others, said
+):
+    for module, name, found in (
+        (kit_folder.os, "getuid", lambda: 1000),
+        (kit_folder.sys, "executable", "/root/pyenv/bin/python"),
+        (kit_folder, "closed_part", lambda path: "/root" * path.startswith("/root")),
+        (kit_folder.os, "access", lambda path, mode: path.startswith(others)),
+        (kit_folder.sysconfig, "get_path", lambda name: packages),
     ):
-        kit_folder.interpreter("process")
-
-
-def test_a_closed_interpreter_gives_way_to_the_systems_of_the_same_version(monkeypatch):
-    monkeypatch.setattr(kit_folder.os, "getuid", lambda: 1000)
-    monkeypatch.setattr(kit_folder.sys, "executable", "/root/pyenv/bin/python")
-    monkeypatch.setattr(
-        kit_folder, "closed_part", lambda path: "/root" if path.startswith("/root") else ""
-    )
-    monkeypatch.setattr(
-        kit_folder.os, "access", lambda path, mode: path.startswith("/usr/bin/python")
-    )
-    monkeypatch.setattr(kit_folder.sysconfig, "get_path", lambda name: "/usr/packages")
-    assert kit_folder.interpreter("process").program.startswith("/usr/bin/python")
-
-
-def test_a_closed_interpreter_without_another_is_named(monkeypatch):
-    monkeypatch.setattr(kit_folder.os, "getuid", lambda: 1000)
-    monkeypatch.setattr(kit_folder.sys, "executable", "/root/pyenv/bin/python")
-    monkeypatch.setattr(
-        kit_folder,
-        "closed_part",
-        lambda path: "/root" if path.startswith("/root/pyenv") else "",
-    )
-    monkeypatch.setattr(kit_folder.os, "access", lambda path, mode: False)
-    with pytest.raises(
-        IsolationUnavailable, match=r"interpreter.*/root/pyenv/bin/python.*/root is closed"
-    ):
-        kit_folder.interpreter("process")
+        monkeypatch.setattr(module, name, found)
+    refused = pytest.raises(IsolationUnavailable, match=said or None)
+    with refused if said else contextlib.nullcontext():
+        assert kit_folder.interpreter("process").program.startswith("/usr/bin/python")
 
 
 @pytest.mark.skipif(os.getuid() != 0, reason="only root grades as another user")
@@ -162,33 +116,28 @@ def test_packages_whose_own_mode_closes_them_are_named_with_the_umask_as_the_cau
 ):
     (tmp_path / "numpy").mkdir(mode=0o700)
     monkeypatch.setattr(kit_folder.sysconfig, "get_path", lambda name: str(tmp_path))
-    with pytest.raises(
-        IsolationUnavailable,
-        match=r"environment.*/numpy, whose mode says so.*umask of 077.*chmod -R",
-    ):
+    said = r"environment.*/numpy, whose mode says so.*umask of 077.*chmod -R"
+    with pytest.raises(IsolationUnavailable, match=said):
         kit_folder.interpreter("strict")
 
 
-def test_an_installed_grader_is_hidden_among_the_packages(tmp_path):
-    packages = tmp_path / "site-packages"
-    (packages / "dinosaur_grader").mkdir(parents=True)
-    python = Interpreter("/usr/bin/python3", ("/usr",), (str(packages),))
-    words = bubblewrap.command("strict", python, kit_folder.kit(), Path("/tmp"), 5, Limits())
+@pytest.fixture
+def installed(tmp_path):
+    """A Python with a grader among its packages."""
+    for name in ("dinosaur_grader", "numpy"):
+        (tmp_path / name).mkdir()
+    return Interpreter("/usr/bin/python3", ("/usr",), (str(tmp_path),))
+
+
+def test_an_installed_grader_is_hidden_among_the_packages(installed):
+    words = bubblewrap.command("strict", installed, kit_folder.kit(), Path("/tmp"), 5, Limits())
     assert words[words.index("/packages/0/dinosaur_grader") - 1] == "--tmpfs"
     assert words.index("/packages/0") < words.index("/packages/0/dinosaur_grader")
 
 
-def test_an_installed_grader_is_not_among_what_a_process_may_read(tmp_path):
-    packages = tmp_path / "site-packages"
-    for name in ("dinosaur_grader", "numpy"):
-        (packages / name).mkdir(parents=True)
-    python = Interpreter("/usr/bin/python3", ("/usr",), (str(packages),))
-    readable = bubblewrap.readable(
-        "process", python, [str(packages)], readable_files.secrets(python, ())
-    )
-    assert str(packages / "numpy") in readable
-    assert {
-        str(packages),
-        str(packages / "dinosaur_grader"),
-        str(packages / "utils"),
-    }.isdisjoint(readable)
+def test_an_installed_grader_is_not_among_what_a_process_may_read(installed):
+    (packages,) = installed.packages
+    hidden = readable_files.secrets(installed, ())
+    readable = bubblewrap.readable("process", installed, [packages], hidden)
+    assert f"{packages}/numpy" in readable
+    assert {packages, f"{packages}/dinosaur_grader", f"{packages}/utils"}.isdisjoint(readable)

@@ -31,12 +31,9 @@ def test_a_message_of_as_many_bytes_as_it_may_have_goes_out_and_comes_in(line):
     assert line.receive(1) == bytes(CAP)
 
 
-def test_a_message_of_a_byte_more_does_not_go_out(line):
+def test_a_message_of_a_byte_more_does_not_go_out_nor_come_in(line):
     with pytest.raises(PipeBroken, match="violation"):
         line.send(frame(CAP + 1), 1)
-
-
-def test_a_message_of_a_byte_more_does_not_come_in(line):
     os.write(line.out, frame(CAP + 1))
     with pytest.raises(PipeBroken, match="violation"):
         line.receive(1)

@@ -1,15 +1,13 @@
 """The gallery's files are read: a cell an answer, its label above it. Its answers are asked:
 a judge that is wrong on purpose is caught, and what is not as labelled is named."""
 
-from functools import partial
-
 import pytest
 
 from dinosaur_grader.assignments.probes import PRACTICE_SEED
 from dinosaur_grader.checks import Verdict, judge, passes
 from dinosaur_grader.workshop import gallery
-from dinosaur_grader.workshop.gallery import FORM, GalleryAnswer, GalleryError, answers
-from tests.dinosaurs import RUBRIC, probes, source
+from dinosaur_grader.workshop.gallery import GalleryAnswer, GalleryError, answers
+from tests.dinosaurs import RUBRIC, probes
 
 WRONG = '# %% wrong="keeps" faults="unclipped, absolute"\ndef clip(g, m):\n    return g\n'
 RIGHT = '# %% right="calls"\nclip = print\n'
@@ -67,42 +65,11 @@ def test_a_wrong_judge_is_caught(monkeypatch, part, wrong, problem):
     assert any(problem in " ".join(one.problems) for one in judged)
 
 
-@pytest.fixture
-def check(tmp_path, monkeypatch):
-    """Ask an answer to `clip` with this label; what was returned and told."""
-    grade_all = partial(gallery.grade_all, place=tmp_path)
-    monkeypatch.setattr(gallery, "grade_all", grade_all)
+def test_check_writes_the_page_and_the_matrix_as_json(monkeypatch, tmp_path, capsys):
+    few = [a for a in answers(RUBRIC) if a.name == "forgets_dby"]
+    judged = [gallery.judge_answer(RUBRIC, answer, OF_CLIP) for answer in few]
+    monkeypatch.setattr(gallery, "grade_all", lambda rubric: judged)
 
-    def asked(label, **how):
-        if label:
-            right = f'# %% right="answer"\n{source("clip")}\n'
-            wrong = f'# %% wrong="answer" faults="{label}"\ndef clip(g, m):\n    return g\n'
-            (tmp_path / "clip.py").write_text(right + wrong)
-        told = []
-        return gallery.check(RUBRIC, told.append, **how), told
-
-    return asked
-
-
-def test_check_returns_zero_and_writes_the_page(check, tmp_path, capsys):
-    page = tmp_path / "matrix.html"
-
-    assert check("unclipped", html=page) == (0, [])
-    assert "1 right and 1 wrong answers, 0 not as labelled" in capsys.readouterr().out
-    assert "<caption>clip: 2 answers</caption>" in page.read_text()
-
-
-def test_check_fails_and_names_what_is_not_as_labelled(check, capsys):
-    code, told = check("skips_dby", as_json=True)
-
-    assert code == gallery.NOT_AS_LABELLED
-    assert "clip/answer: hint unclipped where skips_dby is labelled" in told[0]
+    assert gallery.check(RUBRIC, print, html=tmp_path / "page.html", as_json=True) == 0
+    assert "<caption>clip: 1 answer" in (tmp_path / "page.html").read_text()
     assert '"caught_by"' in capsys.readouterr().out
-
-
-def test_check_says_where_there_is_no_gallery(check, tmp_path):
-    code, (said,) = check("")
-
-    assert code == 0
-    assert f"there is no answer in {tmp_path}: FUNCTION.py needs" in said and FORM in said
-    assert said.endswith("It was not asked.")

@@ -29,17 +29,8 @@ def lines(text: str | list[str]) -> list[str]:
     return ("".join(text)).splitlines(keepends=True)
 
 
-def jupyterlab(notebook: dict) -> bytes:
-    for number, cell in enumerate(_code(notebook), 1):
-        cell["execution_count"] = number
-        cell["metadata"] |= {"trusted": True, "jupyter": {"source_hidden": False}}
-        cell["outputs"] = [{"output_type": "stream", "name": "stdout", "text": ["done\n"]}]
-    notebook["metadata"]["widgets"] = {"application/vnd.jupyter.widget-state+json": {"state": {}, "version_major": 2}}
-    return written(notebook)
-
-
 def notebook_7(notebook: dict) -> bytes:
-    """Saved with all cells run, folded, scrolled and put into a slide show; the kernel's own words in the metadata."""
+    """As JupyterLab, with which it is tried as it is, too: saved with all cells run, folded, scrolled and put into a slide show; the kernel's own words in the metadata."""
     for number, cell in enumerate(notebook["cells"]):
         cell["metadata"] |= {"editable": True, "slideshow": {"slide_type": ""}, "tags": cell["metadata"].get("tags", [])}
         if cell["cell_type"] == "code":
@@ -68,25 +59,6 @@ def jupyterlite(notebook: dict) -> bytes:
     return written(notebook)
 
 
-def jupyterlite_with_ids(notebook: dict) -> bytes:
-    """The browser site's, as it is now: ids stay, a source is one string, pictures and counts are saved."""
-    for number, cell in enumerate(notebook["cells"]):
-        cell["source"] = "".join(cell["source"])
-        cell["metadata"]["trusted"] = True
-        if cell["cell_type"] == "code":
-            cell["execution_count"] = number
-            cell["outputs"] = [{"output_type": "display_data", "metadata": {}, "data": {"image/png": "iVBORw0KGgo="}}]
-    notebook["metadata"]["kernelspec"] = {"name": "python", "display_name": "Python (Pyodide)", "language": "python"}
-    notebook["metadata"]["language_info"] = {"name": "python", "codemirror_mode": {"name": "python", "version": 3}}
-    return written(notebook)
-
-
-def ids_in_an_old_format(notebook: dict) -> bytes:
-    """Ids under 4.4, which has none: it can be read, and the schema refuses it."""
-    notebook["nbformat_minor"] = 4
-    return written(notebook)
-
-
 def colab(notebook: dict) -> bytes:
     """Also a widget's output without the widget's state, on which nbconvert's exporter trips."""
     notebook["nbformat_minor"] = 0
@@ -111,51 +83,17 @@ def colab_without_metadata(notebook: dict) -> bytes:
     return written(notebook)
 
 
-def pycharm(notebook: dict) -> bytes:
-    for cell in notebook["cells"]:
-        cell["metadata"]["pycharm"] = {"name": "#%%\n", "is_executing": False}
-    return json.dumps(notebook, indent=4).replace("\n", "\r\n").encode()
-
-
-def deepnote(notebook: dict) -> bytes:
+def clouds(notebook: dict) -> bytes:
+    """What Deepnote, Kaggle and Databricks write in, each in a place of its own."""
     notebook["metadata"] |= {"deepnote_notebook_id": "abc", "deepnote_execution_queue": []}
     for number, cell in enumerate(notebook["cells"]):
-        cell["metadata"] |= {"cell_id": f"{number:032x}", "deepnote_cell_type": cell["cell_type"]}
+        cell["metadata"] |= {"cell_id": f"{number:032x}", "_uuid": f"{number:040x}", "execution": {"status": "ok"}}
         cell["block_group"] = f"{number:032x}"
-    return written(notebook | {"block_group": "top"})
-
-
-def kaggle(notebook: dict) -> bytes:
-    for number, cell in enumerate(notebook["cells"]):
-        cell["metadata"] |= {"_uuid": f"{number:040x}", "_cell_guid": f"{number:036x}", "execution": {"status": "ok"}}
-    return written(notebook)
-
-
-def databricks(notebook: dict) -> bytes:
     for cell in _code(notebook):
         cell["execution_count"] = 0
         cell["metadata"]["application/vnd.databricks.v1+cell"] = {"title": "", "inputWidgets": {}}
         cell["outputs"] = [{"output_type": "display_data", "data": {"application/vnd.databricks.v1+output": {}}}]
-    return written(notebook)
-
-
-def old_format_3(notebook: dict) -> bytes:
-    cells = []
-    for cell in notebook["cells"]:
-        cell.pop("id", None)
-        if cell["cell_type"] == "code":
-            cell["input"], cell["language"] = cell.pop("source"), "python"
-            cell["prompt_number"] = cell.pop("execution_count", None)
-        cells.append(cell)
-    return written({"nbformat": 3, "nbformat_minor": 0, "metadata": {"name": ""}, "worksheets": [{"cells": cells}]})
-
-
-def old_format_4_2(notebook: dict) -> bytes:
-    notebook["nbformat_minor"] = 2
-    for cell in notebook["cells"]:
-        cell.pop("id", None)
-        cell["metadata"]["collapsed"] = False
-    return written(notebook)
+    return written(notebook | {"block_group": "top"})
 
 
 def refused_by_the_schema(notebook: dict) -> bytes:
@@ -176,14 +114,6 @@ def windows(notebook: dict) -> bytes:
         if grade_id(cell):
             cell["metadata"]["nbgrader"]["grade_id"] += "\r"
     return b"\xef\xbb\xbf" + written(notebook).replace(b"\n", b"\r\n")
-
-
-def another_language(notebook: dict) -> bytes:
-    notebook["metadata"] = {
-        "kernelspec": {"name": "ir", "language": "R", "display_name": "R"},
-        "language_info": {"name": "R"},
-    }
-    return written(notebook)
 
 
 def _code(notebook: dict) -> list[dict]:
@@ -246,29 +176,10 @@ def notebook_7_change_of_type(notebook: dict) -> bytes:
 
 
 KEEPING: tuple[Editor, ...] = (
-    jupyterlab,
-    notebook_7,
-    vs_code,
-    jupyterlite,
-    jupyterlite_with_ids,
-    ids_in_an_old_format,
-    colab,
-    colab_without_metadata,
-    pycharm,
-    deepnote,
-    kaggle,
-    databricks,
-    old_format_3,
-    old_format_4_2,
-    refused_by_the_schema,
-    windows,
-    another_language,
+    *(notebook_7, vs_code, jupyterlite, colab, colab_without_metadata),
+    *(clouds, refused_by_the_schema, windows),
 )
 SPLITTING: tuple[Editor, ...] = (
-    jupyterlab_split,
-    vs_code_split,
-    jupyterlab_copy,
-    jupyterlab_merge,
-    vs_code_join,
-    notebook_7_change_of_type,
+    *(jupyterlab_split, vs_code_split, jupyterlab_copy),
+    *(jupyterlab_merge, vs_code_join, notebook_7_change_of_type),
 )

@@ -29,22 +29,12 @@ def model(data, ix_to_char, char_to_ix, num_iterations=35000, n_a=50, dino_names
 
 def answering(answer: str, before: str = "") -> dict[str, str]:
     """The four solution cells, each defining all four functions to return `answer`."""
-    text = before + EVERYTHING_IS.format(answer=answer)
-    return {name: text for name in ("clip", "sample", "optimize", "model")}
+    return everywhere(before + EVERYTHING_IS.format(answer=answer))
 
 
-def rebound(source: str, answer: str) -> str:
-    """The classic harness's own helpers, replaced: for graders that call them in this
-    process."""
-    return source + EVERYTHING_IS.format(answer=answer)
+def everywhere(text: str) -> dict[str, str]:
+    return dict.fromkeys(("clip", "sample", "optimize", "model"), text)
 
-
-DROP_ASSERTS = """
-import ast
-class Drop(ast.NodeTransformer):
-    def visit_Assert(self, node): return ast.Pass()
-get_ipython().ast_transformers.append(Drop())
-"""
 
 FULL_MARKS_BY_AST = """
 import ast
@@ -86,13 +76,10 @@ builtins.abs = lambda value: 0
 builtins.print = lambda *args, **kwargs: None
 """
 
-PATCH_JSON = """
+PATCH_ENCODERS = """
 import json
 json.dumps = lambda *args, **kwargs: '{"passed": true, "points": 30.0, "score": 100.0}'
 json.loads = lambda *args, **kwargs: {"passed": True, "points": 30.0, "score": 100.0}
-"""
-
-PATCH_MSGSPEC = """
 try:
     import msgspec
     say = msgspec.msgpack.encode({"passed": True, "points": 30.0, "max_points": 30.0})
@@ -101,19 +88,6 @@ try:
         room.decode = lambda *args, **kwargs: {"passed": True}
 except ImportError:
     pass
-"""
-
-PATCH_CHECKS = """
-import sys
-import types
-class Open(types.ModuleType):
-    def __getattr__(self, name):
-        if name.startswith("__"):
-            raise AttributeError(name)
-        return lambda *args, **kwargs: 30.0
-for name in ("utils.checks", "utils.checks.calls", "utils.checks.asking", "dinosaur_grader", "dinosaur_grader.checks", "dinosaur_grader.checks.calls", "dinosaur_grader.plain", "dinosaur_grader.assignments.probes", "dinosaur_grader.assignments.assignment", "utils.questions"):
-    sys.modules[name] = Open(name)
-check = marks = lambda *args, **kwargs: 30.0
 """
 
 PATCH_LIVE_HARNESS = """
@@ -139,6 +113,7 @@ class Hook(importlib.abc.MetaPathFinder, importlib.abc.Loader):
 for name in [name for name in sys.modules if name.startswith(("dinosaur_grader", "utils"))]:
     del sys.modules[name]
 sys.meta_path.insert(0, Hook())
+check = marks = lambda *args, **kwargs: 30.0
 """
 
 SITECUSTOMIZE = """
@@ -171,10 +146,10 @@ def spy(frame, event, argument):
                 frame.f_locals[name] = 30.0
     return spy
 sys.settrace(spy)
+sys.setprofile(spy)
 threading.settrace(spy)
+threading.setprofile(spy)
 """
-
-PROFILE = TRACE.replace("settrace", "setprofile")
 
 GC_HUNT = """
 import gc
@@ -211,29 +186,9 @@ def stolen(*args, **kwargs):
 clip = sample = optimize = model = stolen
 """
 
-INSPECT_CALLER = """
-import inspect
-def peek(*args, **kwargs):
-    for level in inspect.stack():
-        if any("expected" in line for line in level.code_context or ()):
-            return level.frame.f_locals.get("expected")
-    return inspect.stack()[1].frame.f_locals
-clip = sample = optimize = model = peek
-"""
-
-ARRAY_SUBCLASS = """
+SUBCLASSES = """
 import numpy as np
-class Right(np.ndarray):
-    def __eq__(self, other): return np.ones(np.shape(other), bool)
-    def __array_ufunc__(self, *args, **kwargs): return np.ones(1, bool)
-    def __array_function__(self, *args, **kwargs): return True
-    def __sub__(self, other): return np.zeros(1)
-    __rsub__ = __sub__
-def right(shape=(1, 1)): return np.zeros(shape).view(Right)
-"""
-
-FLOAT_SUBCLASS = """
-class Right(float):
+class Same:
     def __eq__(self, other): return True
     def __sub__(self, other): return 0.0
     __rsub__ = __sub__
@@ -241,6 +196,22 @@ class Right(float):
     def __le__(self, other): return True
     __lt__ = __ge__ = __gt__ = __le__
     def __hash__(self): return 0
+class Number(Same, float): pass
+class Array(Same, np.ndarray):
+    def __array_ufunc__(self, *args, **kwargs): return np.ones(1, bool)
+    def __array_function__(self, *args, **kwargs): return True
+class Row(Same, list):
+    def __len__(self): return 31
+    def __getitem__(self, key): return 0
+    def __iter__(self): return iter([0] * 31)
+class Full(Same, dict):
+    def __missing__(self, key): return 0.0
+    def items(self): raise SystemExit(0)
+def array(): return np.zeros((1, 1)).view(Array)
+def clip(gradients, maxValue): return {name: array() for name in gradients}
+def sample(parameters, char_to_ix, seed): return Row()
+def optimize(X, Y, a_prev, parameters, learning_rate=0.01): return Number(0), Full(), array()
+def model(*arguments, **named): return Full(a=1), Number(0)
 """
 
 LYING_ARRAY = """
@@ -253,14 +224,6 @@ class Liar:
     __array_interface__ = {"shape": (2**40,), "typestr": "<f8", "data": (0, True), "version": 3}
 """
 
-LYING_LENGTH = """
-class Long(list):
-    def __len__(self): return 31
-    def __getitem__(self, key): return 0
-    def __iter__(self): return iter([0] * 31)
-    def __eq__(self, other): return True
-"""
-
 LYING_CLASS = """
 class Mask:
     @property
@@ -270,13 +233,6 @@ class Mask:
     def items(self): return []
     def __getitem__(self, key): return self
     def __contains__(self, key): return True
-"""
-
-DICT_SUBCLASS = """
-class Full(dict):
-    def __missing__(self, key): return 0.0
-    def __eq__(self, other): return True
-    def items(self): raise SystemExit(0)
 """
 
 RIGHT_ONCE = """
@@ -293,29 +249,20 @@ def clip(gradients, maxValue):
 SEED_FROM_ENVIRONMENT = """
 import os
 import sys
-found = {k: v for k, v in os.environ.items() if "SEED" in k.upper() or len(v) in (32, 64)}
-found |= {str(i): text for i, text in enumerate(sys.argv)}
-try:
-    found["cmdline"] = open("/proc/self/cmdline").read() + open("/proc/1/cmdline").read()
-    found["environ"] = open("/proc/self/environ").read()
-except OSError:
-    pass
+found = [*os.environ.values(), *sys.argv]
+for who in ("self", "1"):
+    for what in ("cmdline", "environ"):
+        try:
+            found += open(f"/proc/{who}/{what}").read().replace("=", "\\0").split("\\0")
+        except OSError:
+            pass
 def leak(*args, **kwargs):
-    import hashlib
     from dinosaur_grader.assignments.assignment import load
     from dinosaur_grader.assignments.probes import probes
-    for text in found.values():
-        return probes(load("dinosaur_island").asks, bytes.fromhex(text))[0].expected
+    for text in found:
+        if len(text) in (32, 64):
+            return probes(load("dinosaur_island").asks, bytes.fromhex(text))[0].expected
 clip = sample = optimize = model = leak
-"""
-
-PUBLIC_MEMORY = """
-import numpy as np
-def clip(gradients, maxValue): return gradients
-def sample(parameters, char_to_ix, seed):
-    return [12, 17, 24, 14, 13, 9, 10, 22, 24, 6, 13, 11, 12, 6, 21, 15, 21, 14, 3, 2, 1, 21, 18, 24, 7, 25, 6, 25, 18,
-            10, 16, 2, 3, 8, 15, 12, 11, 7, 1, 12, 10, 2, 7, 7, 11, 5, 6, 12, 25, 0, 0]
-def optimize(X, Y, a_prev, parameters, learning_rate=0.01): return 126.503975722, {}, a_prev
 """
 
 GRADES_IN_OUTPUT = """
@@ -323,19 +270,6 @@ from IPython.display import display
 print('{"score": 100.0, "passed": true}')
 display({"application/json": {"score": 100}}, raw=True)
 100.0
-"""
-
-GRADEBOOK_WRITE = """
-import os
-import sqlite3
-for place in ("@OUT@/gradebook.db", "gradebook.db"):
-    try:
-        if os.path.exists(place):
-            book = sqlite3.connect(place)
-            book.execute("update grade set auto_score = 30")
-            book.commit()
-    except sqlite3.Error:
-        pass
 """
 
 STEAL_LENT = """
@@ -348,9 +282,14 @@ def clip(gradients, maxValue):
 """
 
 
+def _places(blank) -> dict[str, int]:
+    """Where the cells with an id of nbgrader's stand."""
+    return {cell.metadata.get("nbgrader", {}).get("grade_id", ""): i for i, cell in enumerate(blank.cells)}
+
+
 def _hidden_first(folder: Path, blank) -> None:
     """`SAYS_LATER` where it can be of use: with the hidden test cell before the other."""
-    places = {cell.metadata.get("nbgrader", {}).get("grade_id", ""): i for i, cell in enumerate(blank.cells)}
+    places = _places(blank)
     blank.cells[places["clip"]].source = SAYS_LATER
     one, other = places["clip_expected"], places["clip_hidden"]
     blank.cells[one], blank.cells[other] = blank.cells[other], blank.cells[one]
@@ -360,7 +299,7 @@ def _hidden_first(folder: Path, blank) -> None:
 def _optimize_first(folder: Path, blank) -> None:
     """`STEAL_LENT` where it can be of use: a student may put the question that lends in
     front of the one that asks for what was lent."""
-    graded = {cell.metadata.get("nbgrader", {}).get("grade_id", ""): cell for cell in blank.cells}
+    graded = {name: blank.cells[place] for name, place in _places(blank).items()}
     graded["optimize"].source, _, clip = STEAL_LENT.partition("def clip")
     graded["clip"].source = f"def clip{clip}"
     moved = [cell for name, cell in graded.items() if name.startswith("optimize")]
@@ -406,12 +345,6 @@ def looked_up(name, own):
     return answer
 """
 
-SAYS_BY_NAME = """
-def clip(gradients, maxValue):
-    number = str(float(maxValue)).replace(".", "_").replace("-", "m")
-    raise type("SEEN" + number, (Exception,), {})("SEEN" + number)
-"""
-
 # What was asked before, told at each later question: of published ones the words may
 # quote.
 SAYS_LATER = """
@@ -440,20 +373,18 @@ def throw(error, text):
 """
 SAYING = (
     "word",
-    "[word]",
     "{word: 1}",
     "dict.fromkeys(gradients, word)",
     "{**gradients, word: 1}",
     "type(word, (), {})()",
+    "throw(type(word, (Exception,), {}), word)",
     "dict.fromkeys(gradients, type(word, (), {})())",
     "np.array([word])",
     "throw(NameError, f\"name '{word}' is not defined\")",
-    "throw(UnboundLocalError, f\"cannot access local variable '{word}'\")",
     "throw(KeyError, word)",
     "throw(AttributeError, f\"'list' object has no attribute '{word}'\")",
     "throw(AttributeError, f\"'{word}' object has no attribute 'x'\")",
     "throw(ModuleNotFoundError, f\"No module named '{word}'\")",
-    "throw(ImportError, f\"cannot import name '{word}'\")",
     "throw(TypeError, f\"{word}() missing 1 required positional argument: '{word}'\")",
     "throw(TypeError, f\"{word}() got an unexpected keyword argument '{word}'\")",
     "throw(IndexError, f\"index {word} is out of bounds for axis 0 with size {word}\")",
@@ -481,7 +412,7 @@ def _told_by_cells(tells: str):
     """A hand-in whose cells behind the questions about clip tell what it was asked."""
 
     def make(folder: Path, blank) -> None:
-        places = {cell.metadata.get("nbgrader", {}).get("grade_id", ""): i for i, cell in enumerate(blank.cells)}
+        places = _places(blank)
         blank.cells[places["clip"]].source = KEEPS
         behind = places["clip_hidden"] + 1
         blank.cells[behind:behind] = [
@@ -514,41 +445,24 @@ def model(data, ix_to_char, char_to_ix, num_iterations=35000, n_a=50, dino_names
 """
 
 ATTACKS = (
-    Attack("drop-asserts", "an AST transformer that drops every assert", first=DROP_ASSERTS),
     Attack("ast-full-marks", "an AST transformer that makes every cell worth 100", first=FULL_MARKS_BY_AST),
     Attack("rewrite-input", "an input transformer that replaces the test cells", first=REWRITE_INPUT),
     Attack("replace-shell", "IPython's own run_cell replaced", first=REPLACE_SHELL),
-    Attack(
-        "yes-object", "an object that equals everything, with np.isclose patched", PATCH_NUMPY, answering("Yes()", YES)
-    ),
+    Attack("yes-object", "an object that equals all, with np.isclose patched", PATCH_NUMPY, answering("Yes()", YES)),
     Attack("patched-builtins", "isinstance, all, len and abs always agree", first=PATCH_BUILTINS),
-    Attack("patched-json", "json says that everything passed", first=PATCH_JSON),
-    Attack("patched-msgspec", "the message encoder says that everything passed", first=PATCH_MSGSPEC),
-    Attack("patched-modules", "sys.modules holds friendly checks", first=PATCH_CHECKS),
+    Attack("patched-encoders", "json and msgspec say that everything passed", first=PATCH_ENCODERS),
     Attack("patched-harness", "whatever of the harness is loaded is patched where it lies", first=PATCH_LIVE_HARNESS),
     Attack("import-hook", "imports of the checks are served by the student", first=IMPORT_HOOK),
     Attack("sitecustomize", "start-up files and shadowing modules in the working folder", first=SITECUSTOMIZE),
     Attack("pth", "a .pth file for the next interpreter", first=PTH),
-    Attack("trace", "a trace function rewrites verdicts in every frame", first=TRACE),
-    Attack("profile", "a profile function does the same", first=PROFILE),
-    Attack(
-        "gc-hunt", "the garbage collector is searched for probes and right functions", last="", cells={"model": GC_HUNT}
-    ),
+    Attack("trace", "a trace and a profile function rewrite verdicts in every frame", first=TRACE),
+    Attack("gc-hunt", "the garbage collector is searched for probes and right functions", cells={"model": GC_HUNT}),
     Attack("frame-walk", "the callers' frames are searched for the expected value", cells={"model": FRAME_WALK}),
-    Attack("inspect-caller", "the answer is read off the calling line", cells={"model": INSPECT_CALLER}),
-    Attack("array-subclass", "an ndarray that is equal to all", cells=answering("right()", ARRAY_SUBCLASS)),
-    Attack("float-subclass", "a float at distance zero from all", cells=answering("Right(0)", FLOAT_SUBCLASS)),
+    Attack("subclasses", "numbers, arrays, lists, dictionaries that equal all", cells=everywhere(SUBCLASSES)),
     Attack("lying-array", "__array__ looks up what is expected", cells=answering("Liar()", LYING_ARRAY)),
-    Attack("lying-length", "a list whose length and items lie", cells=answering("Long()", LYING_LENGTH)),
     Attack("lying-class", "an object that claims to be a dict", cells=answering("Mask()", LYING_CLASS)),
-    Attack("dict-subclass", "a dict whose items() ends the process", cells=answering("Full(a=1)", DICT_SUBCLASS)),
     Attack("right-once", "right the first time only", cells={"clip": RIGHT_ONCE}, most=4.0),
-    Attack(
-        "seed-hunt",
-        "the seed is looked for in the environment and the command line",
-        cells={"model": SEED_FROM_ENVIRONMENT},
-    ),
-    Attack("memory", "the published answers by heart", cells={"clip": PUBLIC_MEMORY, "model": PUBLIC_MEMORY}),
+    Attack("seed-hunt", "the seed is looked for where processes get words", cells={"model": SEED_FROM_ENVIRONMENT}),
     Attack(
         "published-lookup",
         "the published answers looked up by a question's inputs",
@@ -557,9 +471,8 @@ ATTACKS = (
             "sample": LOOKED_UP + "def sample(p, c, seed): return []\nsample = looked_up('sample', sample)\n",
         },
     ),
-    Attack("says-by-name", "a hidden number told as an error's name", cells={"clip": SAYS_BY_NAME}),
     Attack("says-later", "hidden numbers told at a published question", make=_hidden_first),
-    Attack("says-by-answer", "the same in every text that a judge might quote", cells={"clip": SAYS.format(saying=SAYING)}),
+    Attack("says-by-answer", "a hidden number told in every text that a judge might quote", cells={"clip": SAYS.format(saying=SAYING)}),
     Attack("told-by-lost-cells", "a hidden number told by cells that use up their memory", make=_told_by_cells("raise MemoryError")),
     Attack("told-by-notes", "the same by which cells raise", make=_told_by_cells("raise KeyError")),
     Attack("told-by-exits", "the same by cells that end the process", make=_told_by_cells("import os; os._exit(1)")),
@@ -570,7 +483,6 @@ ATTACKS = (
         cells={"sample": ASKED_THEN_LENT, "model": SAYS_WHAT_IS_LENT},
     ),
     Attack("claims-in-output", "outputs that look like scores", first=GRADES_IN_OUTPUT, last=GRADES_IN_OUTPUT),
-    Attack("gradebook-write", "full marks written into any gradebook in reach", first=GRADEBOOK_WRITE),
     Attack("steal-lent", "the clip lent to optimize is kept for later", make=_optimize_first),
     Attack("lying-exception", "an exception whose text ends the process", cells={"clip": EXCEPTION_THAT_LIES}),
 )

@@ -2,8 +2,6 @@
 are traps."""
 
 import os
-import socket
-import tempfile
 from pathlib import Path
 
 import nbformat
@@ -26,14 +24,6 @@ def _link_to_file(folder: Path, blank) -> None:
     (folder / NOTEBOOK).symlink_to(folder.parent / "elsewhere.ipynb")
 
 
-def _link_to_nothing(folder: Path, blank) -> None:
-    (folder / NOTEBOOK).symlink_to("/no/such/file")
-
-
-def _link_to_itself(folder: Path, blank) -> None:
-    (folder / NOTEBOOK).symlink_to(NOTEBOOK)
-
-
 def _link_to_device(folder: Path, blank) -> None:
     (folder / NOTEBOOK).symlink_to("/dev/zero")
 
@@ -46,13 +36,6 @@ def _link_to_folder(folder: Path, blank) -> None:
 
 def _pipe(folder: Path, blank) -> None:
     os.mkfifo(folder / NOTEBOOK)
-
-
-def _socket(folder: Path, blank) -> None:
-    """Bound under a short name first: the path of a unix socket may have 107 bytes."""
-    with tempfile.TemporaryDirectory(dir="/tmp") as short, socket.socket(socket.AF_UNIX) as made:
-        made.bind(f"{short}/s")
-        os.rename(f"{short}/s", folder / NOTEBOOK)
 
 
 def _folder(folder: Path, blank) -> None:
@@ -83,7 +66,7 @@ def _shadows(folder: Path, blank) -> None:
 
 
 def _odd_names(folder: Path, blank) -> None:
-    _write(folder / NOTEBOOK, blank)
+    _write(folder / "dinosaur\nisland\u202e.ipynb", blank)
     for name in ("line\nbreak.py", "\u202excod.ipynb~", "\x1b[2J", "x" * 255, "-rf", "..data", "\ufeff", "=cmd()", "*"):
         (folder / name).write_text("no")
     (folder / os.fsdecode(b"\xff\xfe")).write_text("no")
@@ -102,10 +85,6 @@ def _links_beside(folder: Path, blank) -> None:
     (folder / "loop").symlink_to(".")
 
 
-def _newline_in_its_name(folder: Path, blank) -> None:
-    _write(folder / "dinosaur\nisland\u202e.ipynb", blank)
-
-
 def _blank(folder: Path, blank) -> None:
     _write(folder / NOTEBOOK, blank)
 
@@ -120,9 +99,7 @@ SPOILS = """
 with open(os.path.join(GROUND, "treasure.txt"), "a") as file:
     file.write("spoilt")
 """
-DELETES = """
-os.remove(os.path.join(GROUND, "treasure.txt"))
-"""
+DELETES = 'os.remove(os.path.join(GROUND, "treasure.txt"))\n'
 CLIMBS = """
 for depth in range(1, 12):
     try:
@@ -153,12 +130,9 @@ except ValueError:
 
 ATTACKS = (
     Attack("link-to-file", "a link in the notebook's place", make=_link_to_file, states=UNREADABLE),
-    Attack("link-to-nothing", "a link that leads nowhere", make=_link_to_nothing, states=UNREADABLE),
-    Attack("link-to-itself", "a link that leads to itself", make=_link_to_itself, states=UNREADABLE),
     Attack("link-to-device", "a link to a file without end", make=_link_to_device, states=UNREADABLE),
     Attack("link-to-folder", "a link in the folder's place", make=_link_to_folder, states=UNREADABLE),
     Attack("pipe", "a pipe that nobody writes to", make=_pipe, states=UNREADABLE),
-    Attack("socket-file", "a socket in the notebook's place", make=_socket, states=UNREADABLE),
     Attack("folder-as-notebook", "a folder in the notebook's place", make=_folder, states=UNREADABLE),
     Attack("file-with-a-hole", "a file that claims a gigabyte", make=_huge, states=UNREADABLE),
     Attack("two-notebooks", "two notebooks with other names", make=_two, states=UNREADABLE),
@@ -166,13 +140,7 @@ ATTACKS = (
     Attack("odd-names", "names with line breaks, marks, 255 bytes, no text", make=_odd_names),
     Attack("many-beside", "three thousand other files", make=_many),
     Attack("links-beside", "links to other folders and in a circle", make=_links_beside),
-    Attack("newline-in-name", "a notebook with a line break in its name", make=_newline_in_its_name),
     Attack("id-formula", "an id that a spreadsheet runs", make=_blank, states=UNREADABLE, student_id='=HYPERLINK("x")'),
-    Attack("id-formula-spaced", "the same behind a blank", make=_blank, states=UNREADABLE, student_id=" =1+1"),
-    Attack("id-newline", "an id with a line break", make=_blank, states=UNREADABLE, student_id="eve\nada,100"),
-    Attack(
-        "id-direction", "an id with a mark that turns it round", make=_blank, states=UNREADABLE, student_id="\u202eada"
-    ),
     Attack("id-terminal", "an id that clears the terminal", make=_blank, states=UNREADABLE, student_id="eve\x1b[2J"),
     Attack("id-html", "an id that is HTML", make=_blank, student_id="<img src=x onerror=alert(1)>"),
     Attack("id-sql", "an id that is SQL", make=_blank, student_id="'; DROP TABLE student; --"),

@@ -14,53 +14,15 @@ def harm(what):
     raise RuntimeError("{HARM}: " + what)
 """
 
-TCP = """
-socket.create_connection(ADDRESS, timeout=2).sendall(b"hello")
-harm("a TCP connection")
-"""
-
-UDP = """
-socket.socket(socket.AF_INET, socket.SOCK_DGRAM).sendto(b"hello", ADDRESS)
-harm("a UDP message")
-"""
-
-# A question for a name, in the form that a resolver would send, to the test's own
-# listener.
-DNS = """
-question = bytes.fromhex("1234010000010000000000000864696e6f736175720769736c616e640000010001")
-socket.socket(socket.AF_INET, socket.SOCK_DGRAM).sendto(question, ADDRESS)
-harm("a DNS question")
-"""
-
-UNIX = """
-socket.socket(socket.AF_UNIX).connect(PATH)
-harm("a unix socket")
-"""
-
-ABSTRACT_UNIX = """
-socket.socket(socket.AF_UNIX).connect(ABSTRACT)
-harm("an abstract unix socket")
-"""
-
-HTTP = """
-import urllib.request
-try:
-    urllib.request.urlopen("http://127.0.0.1:%d/" % ADDRESS[1], timeout=2)
-except TimeoutError:
-    harm("an HTTP request")
-"""
-
-LISTENER = """
-own = socket.socket()
-own.bind(("127.0.0.1", 0))
-own.listen()
-harm("a listener of its own")
-"""
-
-PAIR = """
-socket.socketpair()
-harm("a pair of sockets")
-"""
+# what is done, and what that was where it is not refused
+WAYS = {
+    "tcp": ("socket.create_connection(ADDRESS, timeout=2).sendall(b'hello')", "a TCP connection to the loopback"),
+    "udp": ("socket.socket(type=socket.SOCK_DGRAM).sendto(b'hello', ADDRESS)", "a UDP message to the loopback"),
+    "unix-socket": ("socket.socket(socket.AF_UNIX).connect(PATH)", "a unix socket in the file system"),
+    "abstract-socket": ("socket.socket(socket.AF_UNIX).connect(ABSTRACT)", "an abstract unix socket"),
+    "listener": ("own = socket.socket(); own.bind(('127.0.0.1', 0)); own.listen()", "a listener of its own"),
+    "socket-pair": ("socket.socketpair()", "a pair of sockets"),
+}
 
 SYSCALL = """
 import ctypes
@@ -75,23 +37,8 @@ if ctypes.CDLL(None).syscall(425, 8, ctypes.create_string_buffer(120)) >= 0:
     harm("an io_uring, which can open sockets")
 """
 
-IN_A_CALL = """
-def clip(gradients, maxValue):
-    import socket
-    socket.create_connection(("127.0.0.1", PORT), timeout=2)
-    return gradients
-""".replace("PORT", str(PORT))
-
 ATTACKS = (
-    Attack("tcp", "a TCP connection to the loopback", first=GROUND + TCP),
-    Attack("udp", "a UDP message to the loopback", first=GROUND + UDP),
-    Attack("dns", "a question for a name", first=GROUND + DNS),
-    Attack("unix-socket", "a unix socket in the file system", first=GROUND + UNIX),
-    Attack("abstract-socket", "an abstract unix socket", first=GROUND + ABSTRACT_UNIX),
-    Attack("http", "an HTTP request", first=GROUND + HTTP),
-    Attack("listener", "a listener of its own", first=GROUND + LISTENER),
-    Attack("socket-pair", "a pair of sockets", first=GROUND + PAIR),
+    *(Attack(name, why, first=f"{GROUND}{do}\nharm({why!r})\n") for name, (do, why) in WAYS.items()),
     Attack("socket-syscall", "a socket past Python", first=GROUND + SYSCALL),
     Attack("io-uring", "sockets by way of io_uring", first=GROUND + IO_URING),
-    Attack("tcp-call", "a TCP connection from a graded function", cells={"clip": IN_A_CALL}),
 )

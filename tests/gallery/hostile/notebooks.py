@@ -52,6 +52,18 @@ def _graded(notebook: dict) -> list[dict]:
     return [cell for cell in notebook["cells"] if cell["metadata"].get("nbgrader", {}).get("grade")]
 
 
+def _deep_metadata(text: str) -> bytes:
+    return text.replace('"metadata"', f'"deep": {"[" * 10**5}{"]" * 10**5}, "metadata"', 1).encode()
+
+
+def _long_number(text: str) -> bytes:
+    return b'{"cells": ' + b"9" * 10**6 + b"}"
+
+
+def _half_characters(text: str) -> bytes:
+    return text.replace("#", "#\\ud800").encode()
+
+
 def _many_cells(notebook: dict) -> None:
     notebook["cells"] += [_text("")] * 100_000
 
@@ -85,12 +97,6 @@ def _tests_replaced(notebook: dict) -> None:
 
 def _tests_deleted(notebook: dict) -> None:
     notebook["cells"] = [cell for cell in notebook["cells"] if cell not in _graded(notebook)]
-
-
-def _tests_are_solutions(notebook: dict) -> None:
-    for cell in _graded(notebook):
-        cell["metadata"]["nbgrader"] |= {"grade": False, "solution": True}
-        cell["source"] = "100.0"
 
 
 def _strange_ids(notebook: dict) -> None:
@@ -169,52 +175,15 @@ ATTACKS = (
     Attack("many-exits", "45 cells that end their process", make=_made(_many_exits)),
     Attack("much-code", "two megabytes of statements", first="a;" * 2**20, states=("graded", "unreadable")),
     Attack("long-cell", "a cell of five megabytes", make=_made(_long_cell), states=UNREADABLE),
-    Attack("deep-json", "a million brackets", make=_raw(lambda text: b"[" * 10**6), states=UNREADABLE),
-    Attack(
-        "deep-metadata",
-        "depth in the metadata",
-        make=_raw(
-            lambda text: text.replace('"metadata"', '"deep": ' + "[" * 10**5 + "]" * 10**5 + ', "metadata"', 1).encode()
-        ),
-        states=UNREADABLE,
-    ),
-    Attack(
-        "many-values",
-        "millions of empty lists",
-        make=_raw(lambda text: b"[" + b"[]," * 4_500_000 + b"[]]"),
-        states=UNREADABLE,
-    ),
-    Attack(
-        "long-number",
-        "a number of a million digits",
-        make=_raw(lambda text: b'{"cells": ' + b"9" * 10**6 + b"}"),
-        states=UNREADABLE,
-    ),
-    Attack(
-        "invalid-text",
-        "bytes that are no UTF-8",
-        make=_raw(lambda text: text.replace("#", "#\udcff").encode("utf-8", "surrogateescape")),
-    ),
-    Attack(
-        "half-characters",
-        "escaped halves of characters",
-        make=_raw(lambda text: text.replace("#", "#\\ud800").encode()),
-    ),
-    Attack("utf-16", "a notebook in UTF-16", make=_raw(lambda text: text.encode("utf-16"))),
-    Attack("zeros", "nothing but zero bytes", make=_raw(lambda text: bytes(10**6)), states=UNREADABLE),
-    Attack(
-        "cut-off",
-        "the first half of a notebook",
-        make=_raw(lambda text: text[: len(text) // 2].encode()),
-        states=UNREADABLE,
-    ),
+    Attack("deep-metadata", "depth in the metadata", make=_raw(_deep_metadata), states=UNREADABLE),
+    Attack("long-number", "a number of a million digits", make=_raw(_long_number), states=UNREADABLE),
+    Attack("half-characters", "escaped halves of characters", make=_raw(_half_characters)),
     Attack("big-attachment", "an attachment of 100 megabytes", make=_made(_attachment(100)), states=UNREADABLE),
     Attack("attachment", "an attachment of 20 megabytes", make=_made(_attachment(20))),
     Attack("claims-points", "metadata that claim points", make=_made(_claims)),
     Attack("claims-tests", "test cells of its own", make=_made(_claims_by_new_tests)),
     Attack("tests-replaced", "test cells that return 100", make=_made(_tests_replaced)),
     Attack("tests-deleted", "no test cell at all", make=_made(_tests_deleted)),
-    Attack("tests-as-solutions", "test cells declared to be solutions", make=_made(_tests_are_solutions)),
     Attack("strange-ids", "other students' and impossible cell ids", make=_made(_strange_ids)),
     Attack("other-types", "numbers and lists where texts belong", make=_made(_ids_of_other_types)),
     Attack("copies", "every cell eleven times", make=_made(_copies)),

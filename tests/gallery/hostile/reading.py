@@ -6,6 +6,8 @@ kept. Where it should not have been found an error that begins with HARM is rais
 the result's notes show it.
 """
 
+import textwrap
+
 from tests.gallery.proving_ground import FOLDER, HARM
 
 from . import Attack
@@ -23,9 +25,7 @@ def look(path, most=200):
         pass
 """
 
-REPORT = """
-def clip(gradients, maxValue): return [path for path, start in found]
-"""
+REPORT = "def clip(gradients, maxValue): return [path for path, start in found]\n"
 
 TELL = f"""
 if found:
@@ -34,16 +34,28 @@ if found:
 
 ANSWER_KEY = """
 import os
-for start in (".", "..", GROUND, "/", "/work", "/home", "/root", "/srv", "/opt", "/usr", "/tmp"):
+import sys
+NAMES = ("dinosaur_island.ipynb", "assignment.toml", "course.seed")
+PYTHONS = {sys.base_prefix, sys.prefix, "/usr/local", "/usr/share", "/usr/lib", "/opt", *sys.path}
+for start in (".", "..", GROUND, *PYTHONS, "/", "/work", "/home", "/root", "/srv", "/usr", "/tmp"):
     for folder, folders, files in os.walk(start):
         if folder.count("/") > 7:
             folders.clear()
         for name in files:
-            path = os.path.join(folder, name)
-            if name in ("dinosaur_island.ipynb", "assignment.toml") or (name == "dinosaur_island.py" and "source" in folder):
-                look(path)
+            if name in NAMES or (name == "dinosaur_island.py" and "source" in folder):
+                look(os.path.join(folder, name))
         if len(found) > 20:
             break
+"""
+
+COURSE = """
+import glob
+KEPT = ("course.seed", "*.db", "results.jsonl", "*/dinosaur_island/*.ipynb")
+PLACES = (GROUND, ".", "..", "../..", "@OUT@", "@OUT@/..", "/*", "/*/*", "/tmp/*/*", "/tmp/*/*/*")
+for path in [path for place in PLACES for name in KEPT for path in glob.glob(f"{place}/{name}")]:
+    look(path)
+for path in ("/etc/shadow", "/etc/ssh/ssh_host_ed25519_key", "/root/.bash_history", "/root/.netrc"):
+    look(path, 20)
 """
 
 HIDDEN_PROBES = """
@@ -57,29 +69,6 @@ for name in ("dinosaur_grader.assignments.probes", "dinosaur_grader.assignments.
             clip = module.load("dinosaur_island").asks.answers.functions["clip"]
     except Exception:
         pass
-"""
-
-SEED_FILE = """
-import glob
-for pattern in (GROUND + "/course.seed", "course.seed", "../course.seed", "../../course.seed", "/*/course.seed", "/*/*/course.seed", "/root/*.seed"):
-    for path in glob.glob(pattern):
-        look(path)
-"""
-
-OTHER_STUDENTS = """
-import glob
-for pattern in (GROUND + "/mallory/dinosaur_island/dinosaur_island.ipynb", "../*/dinosaur_island/*.ipynb", "../../*/dinosaur_island/*.ipynb", "/tmp/*/*/*.ipynb", "/tmp/*/*/*/*.ipynb"):
-    for path in glob.glob(pattern):
-        look(path)
-"""
-
-GRADEBOOK = """
-import glob
-look("@OUT@/gradebook.db")
-look("@OUT@/results.jsonl")
-for pattern in (GROUND + "/gradebook.db", GROUND + "/results.jsonl", "*.db", "../*.db", "/tmp/*/*.db", "/tmp/*/*/*.db", "/tmp/*/results.jsonl", "/tmp/*/*/results.jsonl"):
-    for path in glob.glob(pattern):
-        look(path)
 """
 
 PROC = """
@@ -129,45 +118,20 @@ if ctypes.CDLL(None).process_vm_readv(os.getppid(), ctypes.byref(here), 1, ctype
     found.append(("parent", buffer.raw))
 """
 
-SECRETS = """
-for path in ("/etc/shadow", "/etc/ssh/ssh_host_ed25519_key", "/root/.bash_history", "/root/.netrc"):
-    look(path, 20)
-"""
-
-COURSE_BELOW_A_ROOT = """
-import os
-import sys
-for start in {sys.base_prefix, sys.prefix, "/usr/local", "/usr/share", "/usr/lib", "/opt", *sys.path}:
-    for folder, folders, files in os.walk(start):
-        if folder.count("/") - start.count("/") > 4:
-            folders.clear()
-        for name in files:
-            if name in ("course.seed", "assignment.toml", "dinosaur_island.py", "dinosaur_island.ipynb"):
-                look(os.path.join(folder, name))
-        if len(found) > 20:
-            break
-"""
-
 
 def _reading(name: str, why: str, body: str) -> Attack:
-    return Attack(name, why, first=COLLECT + body + TELL, cells={"clip": REPORT})
+    """It tells what it found by the time that its budget is spent, too."""
+    first = f"{COLLECT}try:{textwrap.indent(body, '    ')}finally:{textwrap.indent(TELL, '    ')}"
+    return Attack(name, why, first=first, cells={"clip": REPORT})
 
 
 ATTACKS = (
-    _reading("read-answer-key", "the disk is searched for the solved notebook", ANSWER_KEY),
+    _reading("read-answer-key", "the disk is searched for the solved notebook and for any course", ANSWER_KEY),
     _reading("read-probes", "the grader's own modules are imported", HIDDEN_PROBES),
-    _reading("read-seed", "the course's seed file is looked for", SEED_FILE),
-    _reading("read-others", "other students' notebooks are looked for", OTHER_STUDENTS),
-    _reading("read-gradebook", "gradebook and journal are looked for", GRADEBOOK),
+    _reading("read-course", "seed, gradebook, journal, others' work, the machine's secrets by their names", COURSE),
     _reading("read-proc", "/proc of self, parent and siblings", PROC),
     _reading("read-proc-fds", "the parent's open files by /proc", PROC_FDS),
     _reading("read-environment", "secrets in the environment", ENVIRONMENT),
     _reading("read-descriptors", "every inherited descriptor is read", INHERITED),
     _reading("read-parent-memory", "the parent's memory", PEEK_PARENT),
-    _reading(
-        "read-course-below-a-root",
-        "a course is looked for among Python's and the system's own folders",
-        COURSE_BELOW_A_ROOT,
-    ),
-    _reading("read-secrets", "the machine's own secrets", SECRETS),
 )

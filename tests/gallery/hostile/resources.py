@@ -52,13 +52,6 @@ subprocess.run([sys.executable or "/bin/true", "-c", "pass"], timeout=20)
 harm("a program was started")
 """
 
-MULTIPROCESSING = """
-import multiprocessing
-worker = multiprocessing.get_context("fork").Process(target=time.sleep, args=(20,))
-worker.start()
-harm("a process by multiprocessing")
-"""
-
 THREADS = """
 import threading
 gate, started = threading.Event(), []
@@ -88,49 +81,18 @@ untouched = [np.empty(2**27, dtype=np.uint8) for _ in range(24)]
 harm("three gigabytes of memory")
 """
 
-MEMORY_IN_A_CALL = f"""
-def clip(gradients, maxValue):
-    import numpy as np
-    held = [np.empty(2**27, dtype=np.uint8) for _ in range(24)]
-    raise RuntimeError("{HARM}: three gigabytes of memory")
-"""
-
 DISK = """
-written = 0
-try:
-    for number in range(25):
-        with open(f"filler-{number}", "wb") as file:
-            file.write(bytes(4 * 2**20))
-        written += 4
-finally:
-    for number in range(25):
-        try:
-            os.remove(f"filler-{number}")
-        except OSError:
-            pass
-if written >= 100:
-    harm("a hundred megabytes on the disk")
+for number in range(25):
+    with open(f"filler-{number}", "wb") as file:
+        file.write(bytes(4 * 2**20))
+harm("a hundred megabytes on the disk")
 """
 
 ONE_BIG_FILE = """
-try:
-    with open("filler", "wb") as file:
-        file.seek(40 * 2**20)
-        file.write(b"x")
-    size = os.path.getsize("filler")
-finally:
-    try:
-        os.remove("filler")
-    except OSError:
-        pass
-harm(f"a file of {size} bytes")
-"""
-
-MANY_FILES = """
-for number in range(5000):
-    open(f"many-{number}", "w").close()
-for number in range(5000):
-    os.remove(f"many-{number}")
+with open("filler", "wb") as file:
+    file.seek(40 * 2**20)
+    file.write(b"x")
+harm("a file of forty megabytes")
 """
 
 DESCRIPTORS = """
@@ -139,11 +101,10 @@ try:
     for _ in range(2000):
         held.append(os.open(os.devnull, os.O_RDONLY))
 except OSError:
-    pass
-number = len(held)
-for each in held:
-    os.close(each)
-if number >= 2000:
+    number = len(held)
+    for each in held:
+        os.close(each)
+else:
     harm("2000 open files")
 """
 
@@ -176,26 +137,9 @@ def deeper(n):
 deeper(0)
 """
 
-RECURSION_IN_C = """
-nested = []
-for _ in range(300_000):
-    nested = [nested]
-repr(nested)
-"""
-
 ENDLESS_PYTHON = "while time.monotonic() < END:\n    pass\n"
 ENDLESS_C = "import itertools\nsum(itertools.repeat(0, 2 * 10**10))\n"
-ENDLESS_ARITHMETIC = "huge = 7 ** (10**8)\n"
-ENDLESS_REGEX = "import re\nre.match(r'(a+)+$', 'a' * 36 + 'b')\n"
 SLEEP = "time.sleep(300)\n"
-
-ENDLESS_CALL = """
-def clip(gradients, maxValue):
-    import time
-    end = time.monotonic() + 300
-    while time.monotonic() < end:
-        pass
-"""
 
 CATCHES_ALL = """
 while time.monotonic() < END:
@@ -217,10 +161,7 @@ while time.monotonic() < END:
 
 STOPS_ITSELF = "os.kill(os.getpid(), signal.SIGSTOP)\n"
 ALARM = "signal.setitimer(signal.ITIMER_REAL, 0.05, 0.05)\n"
-EXITS = "os._exit(0)\n"
 EXITS_IN_A_CALL = "def clip(gradients, maxValue):\n    import os\n    os._exit(0)\n"
-SYSTEM_EXIT_IN_A_CALL = "def clip(gradients, maxValue):\n    raise SystemExit(0)\n"
-SEGFAULT_IN_A_CALL = "def clip(gradients, maxValue):\n    import ctypes\n    ctypes.string_at(0)\n"
 
 HANGS_AT_EXIT = """
 import atexit
@@ -230,18 +171,9 @@ def hang():
 atexit.register(hang)
 """
 
-KILLS_SENTINEL = """
-os.kill(sentinel(), signal.SIGKILL)
-"""
-
-STOPS_SENTINEL = """
-os.kill(sentinel(), signal.SIGSTOP)
-"""
-
-KILLS_BY_DESCRIPTOR = """
-descriptor = os.pidfd_open(sentinel())
-signal.pidfd_send_signal(descriptor, signal.SIGKILL)
-"""
+KILLS_SENTINEL = "os.kill(sentinel(), signal.SIGKILL)\n"
+KILLS_BY_DESCRIPTOR = "signal.pidfd_send_signal(os.pidfd_open(sentinel()), signal.SIGKILL)\n"
+SIGNALS_GROUP = "os.killpg(sentinel(), signal.SIGKILL)\n"
 
 KILLS_BY_SYSCALL = """
 import ctypes
@@ -270,11 +202,6 @@ if parent > 1:
     harm("a signal to the parent")
 """
 
-SIGNALS_GROUP = """
-os.killpg(sentinel(), signal.SIGKILL)
-harm("a signal to a group")
-"""
-
 RAISES_LIMITS = """
 import resource
 _, hard = resource.getrlimit(resource.RLIMIT_CPU)
@@ -282,14 +209,6 @@ resource.setrlimit(resource.RLIMIT_CPU, (resource.RLIM_INFINITY, resource.RLIM_I
 if hard != resource.RLIM_INFINITY:
     harm("the limit on processor time was lifted")
 """
-
-
-def _first(name: str, why: str, body: str, **more) -> Attack:
-    return Attack(name, why, first=GROUND + body, **more)
-
-
-def _clip(name: str, why: str, body: str) -> Attack:
-    return Attack(name, why, cells={"clip": body})
 
 
 EMPTY_FILES = """
@@ -304,42 +223,39 @@ if made == 60_000:
     harm("60,000 empty files")
 """
 
+def _first(name: str, why: str, body: str, **more) -> Attack:
+    return Attack(name, why, first=GROUND + body, **more)
+
+
+def _clip(name: str, why: str, body: str) -> Attack:
+    return Attack(name, why, cells={"clip": body})
+
+
 ATTACKS = (
     _first("fork-bomb", "thirty forks at once", FORK_BOMB),
     _first("daemon", "a daemon by double fork", DAEMON),
     _first("spawn", "another program is started", SPAWN),
-    _first("multiprocessing", "a process through the library", MULTIPROCESSING),
     _first("threads", "three hundred threads", THREADS),
     _first("busy-thread", "a thread that works on when its cell is done", BUSY_THREAD),
     _first("memory-cell", "three gigabytes in a cell", MEMORY),
-    _clip("memory-call", "three gigabytes in a call", MEMORY_IN_A_CALL),
     _first("disk", "a hundred megabytes in small files", DISK, level="strict"),
     _first("big-file", "one file of forty megabytes", ONE_BIG_FILE),
-    _first("many-files", "five thousand files", MANY_FILES),
     _first("empty-files", "empty files with long names, without end", EMPTY_FILES, level="strict"),
     _first("descriptors", "two thousand open files", DESCRIPTORS),
     _first("output-cell", "fifty megabytes printed by a cell", OUTPUT_FLOOD),
     _clip("output-call", "fifty megabytes printed by a call", OUTPUT_IN_A_CALL),
     _first("output-descriptor", "a flood past sys.stdout", FLOOD_BY_DESCRIPTOR),
     _first("recursion", "a recursion that breaks the stack", DEEP_RECURSION),
-    _first("recursion-c", "the same inside repr", RECURSION_IN_C),
     _first("endless-python", "a loop without end in a cell", ENDLESS_PYTHON),
     _first("endless-c", "a loop without end in C", ENDLESS_C),
-    _first("endless-arithmetic", "one number that takes for ever", ENDLESS_ARITHMETIC),
-    _first("endless-regex", "a regular expression that takes for ever", ENDLESS_REGEX),
     _first("sleep", "a cell that sleeps: no processor time at all", SLEEP),
-    _clip("endless-call", "a loop without end in a graded function", ENDLESS_CALL),
     _first("catches-all", "every interruption is caught", CATCHES_ALL),
     _first("ignores-signals", "every signal is ignored", IGNORES_SIGNALS),
     _first("stops-itself", "SIGSTOP to itself", STOPS_ITSELF),
     _first("alarm", "an alarm twenty times a second", ALARM),
-    _first("exit-cell", "os._exit in a cell", EXITS),
     _clip("exit-call", "os._exit in a call", EXITS_IN_A_CALL),
-    _clip("system-exit-call", "SystemExit in a call", SYSTEM_EXIT_IN_A_CALL),
-    _clip("segfault-call", "a segmentation fault in a call", SEGFAULT_IN_A_CALL),
     _first("hangs-at-exit", "the process doesn't want to end", HANGS_AT_EXIT),
     _first("kill-sentinel", "SIGKILL to a stranger's process", KILLS_SENTINEL),
-    _first("stop-sentinel", "SIGSTOP to a stranger's process", STOPS_SENTINEL),
     _first("kill-by-pidfd", "SIGKILL through a process descriptor", KILLS_BY_DESCRIPTOR),
     _first("kill-by-syscall", "kill, tkill and tgkill past Python", KILLS_BY_SYSCALL),
     _first("kill-by-owner", "a signal sent by the kernel for a pipe's owner", KILLS_BY_OWNER),

@@ -20,40 +20,33 @@ def call(number, *arguments):
 ON_X86 = os.uname().machine == "x86_64"
 """
 
-WHOLE_LOCK = """
-fcntl.flock(os.open(KNOWN, os.O_RDONLY), fcntl.LOCK_SH | fcntl.LOCK_NB)
-harm("a lock of a file that others see")
-"""
-
-BYTE_LOCKS = """
+LOCKS = """
 file = os.open(KNOWN, os.O_RDONLY)
-for name, command in (("F_SETLK", 6), ("F_OFD_SETLK", 37)):
+part = struct.pack("hhqqixxxx", fcntl.F_RDLCK, os.SEEK_SET, 7, 1, 0)
+for name, take in (
+    ("flock", lambda: fcntl.flock(file, fcntl.LOCK_SH | fcntl.LOCK_NB)),
+    ("F_SETLK", lambda: fcntl.fcntl(file, 6, part)),
+    ("F_OFD_SETLK", lambda: fcntl.fcntl(file, 37, part)),
+    ("a lease", lambda: fcntl.fcntl(file, 1024, fcntl.F_RDLCK)),
+):
     try:
-        fcntl.fcntl(file, command, struct.pack("hhqqixxxx", fcntl.F_RDLCK, os.SEEK_SET, 7, 1, 0))
+        take()
     except OSError:
         continue
-    harm(name + " on a file that others see")
-"""
-
-LEASE = """
-fcntl.fcntl(os.open(KNOWN, os.O_RDONLY), 1024, fcntl.F_RDLCK)
-harm("a lease of a file that others see")
+    harm("a lock of a file that others see: " + name)
 """
 
 SYNC = """
-os.sync()
-if ON_X86:
-    if call(162) == 0 or call(306, os.open(".", os.O_RDONLY)) == 0:
-        harm("the disks were made to write")
-"""
-
-WRITE_THROUGH = """
 for flag in (os.O_SYNC, os.O_DSYNC, os.O_DIRECT):
     try:
         os.open("through", os.O_CREAT | os.O_WRONLY | flag)
     except OSError:
         continue
     harm("a file whose every write goes to the disk at once")
+os.sync()
+if ON_X86:
+    if call(162) == 0 or call(306, os.open(".", os.O_RDONLY)) == 0:
+        harm("the disks were made to write")
 """
 
 OTHERS_TIME = """
@@ -122,11 +115,8 @@ def _first(name: str, why: str, body: str) -> Attack:
 
 ATTACKS = (
     _first("file-times", "eight bytes in the times of a file", FILE_TIMES),
-    _first("lock-file", "a lock on a file that every sandbox sees", WHOLE_LOCK),
-    _first("lock-bytes", "locks of single bytes of such a file", BYTE_LOCKS),
-    _first("lease", "a lease on such a file", LEASE),
-    _first("sync", "all disks made to write", SYNC),
-    _first("write-through", "files that write to the disk at once", WRITE_THROUGH),
+    _first("lock-file", "locks, of a part too, and a lease of a file that every sandbox sees", LOCKS),
+    _first("sync", "all disks made to write, and files that do at once", SYNC),
     _first("others-time", "the processor time of the server, which counts what it did", OTHERS_TIME),
     _first("inotify", "notices of what other sandboxes read", INOTIFY),
     _first("newer-twins", "setxattrat and open_tree_attr by their numbers", NEWER_TWINS),

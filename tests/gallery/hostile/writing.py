@@ -23,52 +23,26 @@ def say(data):
             pass
 """
 
-GARBAGE = (
-    PIPES
-    + """
+GARBAGE = PIPES + """
 say(bytes(range(256)) * 4)
 def clip(gradients, maxValue): say(b"\\xff" * 1000); return gradients
 """
-)
 
-GIANT = (
-    PIPES
-    + """
+GIANT = PIPES + """
 import struct
 def clip(gradients, maxValue):
     say(struct.pack("<I", 2**32 - 1) + b"\\x00" * 4096)
     return gradients
 """
-)
 
-TRUNCATED = (
-    PIPES
-    + """
+TRUNCATED = PIPES + """
 import struct
 def clip(gradients, maxValue):
     say(struct.pack("<I", 1000) + b"\\x81")
     os._exit(0)
 """
-)
 
-PICKLE = (
-    PIPES
-    + """
-import pickle
-import struct
-class Boom:
-    def __reduce__(self): return exec, ("raise SystemExit('the grader unpickled what a student sent')",)
-def clip(gradients, maxValue):
-    data = pickle.dumps(Boom())
-    say(data)
-    say(struct.pack("<I", len(data)) + data)
-    return gradients
-"""
-)
-
-CLAIM = (
-    PIPES
-    + """
+CLAIM = PIPES + """
 import struct
 def claim():
     try:
@@ -85,11 +59,8 @@ def claim():
 claim()
 def clip(gradients, maxValue): claim(); return gradients
 """
-)
 
-EARLY_ANSWER = (
-    PIPES
-    + """
+EARLY_ANSWER = PIPES + """
 import struct
 def clip(gradients, maxValue):
     import msgspec
@@ -99,35 +70,17 @@ def clip(gradients, maxValue):
         say(struct.pack("<I", len(data)) + data)
     return gradients
 """
-)
 
-CLOSE = (
-    PIPES
-    + """
+CLOSE = PIPES + """
 for number in list(pipes()):
     os.close(number)
 """
-)
 
-REOPEN = (
-    PIPES
-    + """
+REOPEN = PIPES + """
 for number in list(pipes()):
     spare = os.open("answers", os.O_RDWR | os.O_CREAT)
     os.dup2(spare, number)
 """
-)
-
-SWAP = (
-    PIPES
-    + """
-numbers = list(pipes())
-for left, right in zip(numbers, reversed(numbers)):
-    spare = os.dup(left)
-    os.dup2(right, left)
-    os.dup2(spare, right)
-"""
-)
 
 STANDARD = """
 import os
@@ -140,11 +93,12 @@ def clip(gradients, maxValue): return gradients
 
 JOURNAL = """
 line = '{"sha256":"' + "0" * 64 + '","result":{"state":"graded","student_id":"write-journal","score":100.0}}\\n'
-try:
-    with open("@OUT@/results.jsonl", "a") as file:
-        file.write(line)
-except OSError:
-    pass
+for name in ("results.jsonl", "gradebook.db"):
+    try:
+        with open("@OUT@/" + name, "a") as file:
+            file.write(line)
+    except OSError:
+        pass
 """
 
 HUGE_ANSWER = """
@@ -158,13 +112,6 @@ def clip(gradients, maxValue):
     for _ in range(100_000):
         deep = [deep]
     return deep
-"""
-
-CYCLE = """
-def clip(gradients, maxValue):
-    round_and_round = {}
-    round_and_round["dWaa"] = round_and_round
-    return round_and_round
 """
 
 ENDLESS_LOG = """
@@ -193,25 +140,6 @@ class Text(str):
     def __getitem__(self, part): return self
 def clip(gradients, maxValue): raise Long
 def sample(parameters, char_to_ix, seed): return "y" * 3_000_000
-"""
-
-# Written by hand, in the protocol's own form: the child's own caps are passed by.
-MANY_DICTS = """
-import os, struct, sys
-import msgspec
-def number():
-    frame = sys._getframe()
-    while not hasattr(frame.f_locals.get("message"), "number"):
-        frame = frame.f_back
-    return frame.f_locals["message"].number
-def clip(gradients, maxValue):
-    rest = {"arguments": [], "unchanged": [], "same": [], "printed": "", "spied": [], "failure": None}
-    start = b"\\x83" + msgspec.msgpack.encode({"is": "answer", "number": number()})[1:] + b"\\xa7outcome"
-    outcome = b"\\x87" + msgspec.msgpack.encode(rest)[1:] + b"\\xa5value\\x92\\xa1l\\xdd"
-    data = start + outcome + struct.pack(">I", 3_900_000) + b"\\x92\\xa1d\\x90" * 3_900_000
-    view = memoryview(struct.pack("<I", len(data)) + data)
-    while view:
-        view = view[os.write(4, view):]
 """
 
 ODD_ARRAYS = """
@@ -249,38 +177,7 @@ def sample(parameters, char_to_ix, seed): return [0]
 def optimize(X, Y, a_prev, parameters, learning_rate): return 0
 def model(*arguments, **named): return 0
 """
-PACKED = {
-    "dictionaries": ("3.9 million empty dictionaries", 'answer(value=crowd(PACK(["d", []]), 3_900_000))'),
-    "lists": ("as many empty lists as are let through", 'answer(value=crowd(PACK(["l", []]), 130_000))'),
-    "texts": (
-        "texts that take four times their bytes once they are read",
-        'answer(value=crowd(PACK("x" * 199_000 + "\U0001f600"), 80))',
-    ),
-    "letters": ("as many letters as are let through", 'answer(value=crowd(PACK("\u4e2d"), 390_000))'),
-    "bytes": (
-        "arrays of bytes, eight times as large once they are numbers",
-        'answer(value=named(crowd(PACK(["a", "|i1", [199_000], bytes(199_000)]), 1)))',
-    ),
-    "arrays": ("tens of thousands of arrays", 'answer(value=crowd(PACK(["a", "<f8", [1], bytes(8)]), 60_000))'),
-    "nest": (
-        "lists in lists, as deep as they may be",
-        'deep = crowd(b"\\xc0", 390_000)\nfor _ in range(21): deep = ["l", [deep]]\nanswer(value=deep)',
-    ),
-    "log": (
-        "a log as long as it may be, and values as many",
-        'answer(printed="Iteration: 1, Loss: 2\\nA\\n" * 8_000, value=crowd(b"\\xc0", 390_000))',
-    ),
-    "calls": (
-        "two hundred thousand calls of spies in a few bytes",
-        'answer(spied=[["optimize", {}, 100_000], ["sample", {}, 100_000]])',
-    ),
-    "records": (
-        "tens of thousands of spies' records",
-        'answer(spied=[["optimize", {"X": ["l", []]}, 1] for _ in range(40_000)])',
-    ),
-    "loans": (
-        "right functions asked for megabytes of lists, again and again",
-        """
+LOANS = """
 import numpy as np
 def optimize(X, Y, a_prev, parameters, learning_rate):
     for times in range(8):
@@ -290,37 +187,52 @@ def optimize(X, Y, a_prev, parameters, learning_rate):
         except Exception:
             pass
     return 0, gradients, times
-""",
-    ),
+"""
+PACKED = {
+    # 3.9 million empty dictionaries
+    "dictionaries": 'answer(value=crowd(PACK(["d", []]), 3_900_000))',
+    # as many empty lists as are let through
+    "lists": 'answer(value=crowd(PACK(["l", []]), 130_000))',
+    # texts that take four times their bytes once they are read
+    "texts": 'answer(value=crowd(PACK("x" * 199_000 + "\U0001f600"), 80))',
+    # arrays of bytes, eight times as large once they are numbers
+    "bytes": 'answer(value=named(crowd(PACK(["a", "|i1", [199_000], bytes(199_000)]), 1)))',
+    # tens of thousands of arrays
+    "arrays": 'answer(value=crowd(PACK(["a", "<f8", [1], bytes(8)]), 60_000))',
+    # lists in lists, as deep as they may be
+    "nest": 'deep = crowd(b"\\xc0", 390_000)\nfor _ in range(21): deep = ["l", [deep]]\nanswer(value=deep)',
+    # a log as long as it may be, and values as many
+    "log": 'answer(printed="Iteration: 1, Loss: 2\\nA\\n" * 8_000, value=crowd(b"\\xc0", 390_000))',
+    # two hundred thousand calls of spies in a few bytes
+    "calls": 'answer(spied=[["optimize", {}, 100_000], ["sample", {}, 100_000]])',
+    # tens of thousands of spies' records
+    "records": 'answer(spied=[["optimize", {"X": ["l", []]}, 1] for _ in range(40_000)])',
+    # right functions asked for megabytes of lists, again and again
+    "loans": LOANS,
 }
 
 
-def _packed(name: str, why: str, source: str) -> Attack:
+def _packed(name: str, source: str) -> Attack:
+    why = "large once it is read: see PACKED"
     return Attack(f"packed-{name}", why, cells={"optimize": f"{PACKING}\n{source}"}, states=("graded", "timeout"))
 
 
 ATTACKS = (
-    *(_packed(name, *what) for name, what in PACKED.items()),
+    *(_packed(name, source) for name, source in PACKED.items()),
     Attack("write-garbage", "random bytes into every pipe", cells={"clip": GARBAGE}),
     Attack("write-giant", "a message that claims four gigabytes", cells={"clip": GIANT}),
     Attack("write-truncated", "half a message, then gone", cells={"clip": TRUNCATED}),
-    Attack("write-pickle", "a pickle that runs code where it is opened", cells={"clip": PICKLE}),
     Attack("write-claim", "messages that claim a score", cells={"clip": CLAIM}),
     Attack("write-early", "answers before they are asked for", cells={"clip": EARLY_ANSWER}),
     Attack("close-descriptors", "the pipes are closed", first=CLOSE),
     Attack("reopen-descriptors", "the pipes are replaced by a file", first=REOPEN),
-    Attack("swap-descriptors", "the pipes are swapped", first=SWAP),
     Attack("close-standard", "stdin, stdout and stderr are closed", first=STANDARD),
-    Attack("write-journal", "a result is appended to any journal in reach", first=JOURNAL),
+    Attack("write-journal", "a result is appended to any journal and gradebook in reach", first=JOURNAL),
     Attack("huge-answer", "hundreds of megabytes as an answer", cells={"clip": HUGE_ANSWER}),
     Attack("deep-answer", "a list nested 100,000 deep", cells={"clip": DEEP_ANSWER}),
-    Attack("cyclic-answer", "a dictionary that holds itself", cells={"clip": CYCLE}),
     Attack("endless-log", "a printed log of digits that an expression chews on", cells={"model": ENDLESS_LOG}),
-    Attack(
-        "forged-arrays", "arrays of text and complex numbers, past the child's own caps", cells={"clip": FORGED_ARRAYS}
-    ),
+    Attack("forged-arrays", "arrays of text and complex numbers, past all caps", cells={"clip": FORGED_ARRAYS}),
     Attack("long-texts", "errors and values of three million letters", cells={"clip": LONG_TEXTS}),
-    Attack("many-dicts", "an answer of 3.9 million empty dictionaries", cells={"clip": MANY_DICTS}),
     Attack("odd-arrays", "object, record, complex and string arrays", cells={"clip": ODD_ARRAYS}),
     Attack("odd-numbers", "integers without end, lone surrogates, NaN", cells={"clip": ODD_NUMBERS}),
 )

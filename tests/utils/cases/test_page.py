@@ -61,9 +61,7 @@ def test_a_cell_that_cannot_run_is_named_and_the_others_are_read(tmp_path, said)
 
 @pytest.mark.parametrize("number", range(1, 7))
 def test_no_case_opens_with_the_blank_notebook(number, said):
-    mine = page.my_functions(BLANK)
-
-    found = page.open_case(number, mine)
+    found = page.open_case(number, page.my_functions(BLANK))
     found.name("A")
     found.prove(1)
 
@@ -74,20 +72,17 @@ def test_no_case_opens_with_the_blank_notebook(number, said):
     assert "isn't open yet: run the cell that opens it again." in said()
 
 
-def test_a_function_that_is_not_there_is_named(said):
-    page.open_case(3, {})
-    assert said() == (
-        "Case 3 opens with your sample. The cell that reads your functions found none.\n"
-    )
-
-
-def test_an_open_case_shows_the_code_and_four_sentences(said):
+def test_an_open_case_shows_the_code_and_four_sentences_and_one_without_a_function_none(said):
     found = page.open_case(1, MINE)
 
     text = said()
     assert "np.where(abs(v) > maxValue, maxValue, v)" in text
     assert [line[:3] for line in text.splitlines()[-4:]] == ["A. ", "B. ", "C. ", "D. "]
     assert repr(found) == "Case 1, clip: open"
+    page.open_case(3, {})
+    assert said().startswith(
+        "Case 3 opens with your sample. The cell that reads your functions"
+    )
 
 
 def test_one_letter_is_right_and_each_other_one_gets_a_sentence_of_its_own(case, said):
@@ -142,20 +137,14 @@ BOTH_GIVE = {1: "dWaa: 3, 10).\n", 4: "the indices: "}
 
 
 @pytest.mark.parametrize("number", range(1, 7))
-def test_where_both_agree_there_is_no_proof_and_what_both_give_is_shown(number, case, said):
-    found = case(number)
-
-    found.prove(*NO_PROOF[number])
-
-    start = f"No proof: both give the same ({BOTH_GIVE.get(number, '')}"
-    assert said().startswith(start) and not found.proven
-
-
-@pytest.mark.parametrize("number", range(1, 7))
-def test_where_they_differ_the_case_is_proven_with_its_name_closed_and_stays_so(
+def test_a_case_is_proven_where_both_differ_closed_with_its_name_and_stays_so(
     number, case, said
 ):
     found = case(number)
+
+    found.prove(*NO_PROOF[number])
+    start = f"No proof: both give the same ({BOTH_GIVE.get(number, '')}"
+    assert said().startswith(start) and not found.proven
 
     found.prove(*PROOF[number])
     proof = said()
@@ -168,12 +157,6 @@ def test_where_they_differ_the_case_is_proven_with_its_name_closed_and_stays_so(
     assert found.closed and repr(found).endswith(": named and proven")
 
 
-def test_a_proof_leaves_what_it_was_given_as_it_is(case):
-    arrays = page.gradients([3, -12])
-    case(1).prove(arrays, 10)
-    assert arrays["dWaa"][1, 0] == -12
-
-
 A_B = {"\n": 0, "a": 1, "b": 2}
 LEARNS = (STATE, weights(5, 4))
 ARRAYS = page.gradients([3, -12])
@@ -181,8 +164,6 @@ W, LETTERS = weights(5, 3), (NAMES, TO_CHAR, TO_IX)
 UNFAIR = [
     (1, (ARRAYS, -10), "maxValue has to be a number above 0."),
     (1, (ARRAYS, "10"), "maxValue has to be a number above 0."),
-    (1, (ARRAYS, np.inf), "maxValue has to be a number above 0."),
-    (1, (ARRAYS, True), "maxValue has to be a number above 0."),
     (1, ([3, -12], 10), "gradients has to be a dictionary."),
     (1, ({"dWaa": np.ones((2, 2))}, 10), "There is no dWax in the dictionary."),
     (1, ({"dWaa": [[3.0]]}, 10), "dWaa has to be an array."),
@@ -193,24 +174,18 @@ UNFAIR = [
     (3, (W, {"n": 0, "a": 1, "b": 2}, 0), 'char_to_ix has no newline, "\\n"'),
     (3, (W, {"\n": 0, "a": 1, "b": 1}, 0), "The indices in char_to_ix have to be 0"),
     (3, (W, {0: "\n", 1: "a", 2: "b"}, 0), "The keys of char_to_ix have to be single"),
-    (3, (W, A_B, -1), "seed has to be a whole number from 0 to"),
     (3, (W, A_B, 2**32), "seed has to be a whole number from 0 to"),
     (4, (weights(5, 3, b=np.ones((5, 2))), A_B, 0), "b has the shape (5, 2); with 5 entries in b"),
     (3, (W | {"Wax": np.ones((3, 5))}, A_B, 0), "Wax has the shape (3, 5); with 5"),
     (5, ([None, 9], [1, 2], *LEARNS), "With these parameters the indices in X and Y go"),
     (5, ([None], [1, 2], *LEARNS), "X and Y have to be lists of the same length"),
     (5, ([1.0, 2.0], [1, 2], *LEARNS), "X has to be a list of indices; its first may be None."),
-    (5, ([1, None], [1, 2], *LEARNS), "X has to be a list of indices; its first may be None."),
     (5, ([None], [1], STATE.T, weights(5, 4)), "a_prev has to have the shape of b."),
     (5, ([None], [1], [0.0], weights(5, 4)), "a_prev has to be an array of shape (n_a, 1)."),
-    (5, (7, [1], *LEARNS), "X has to be a list of indices"),
     (6, (["rex", "rexo"], TO_CHAR, TO_IX, 1), "data has to be one text, a name a line."),
     (6, LETTERS, "num_iterations has to be a whole number from 1 to 5,000."),
-    (6, (*LETTERS, 3.0), "num_iterations has to be a whole number from 1 to 5,000."),
-    (6, (*LETTERS, 1, 0), "n_a has to be a whole number from 1 to 500."),
     (6, (*LETTERS, 1, 5, -1), "dino_names has to be a whole number, 0 or more."),
     (6, (*LETTERS, 1), f"char_to_ix has {len(TO_IX)} characters, and vocab_size is"),
-    (6, (NAMES, TO_IX, TO_CHAR, 1, 5, 0, len(TO_IX)), "The keys of char_to_ix have to be single"),
     (6, ("Rex\nTrex", TO_CHAR, {"\n": 0, "R": 1, "T": 2}, 1, 5, 0, 3), "model reads data in lower"),
     (6, ("rex", TO_CHAR, TO_IX, 1, 5, 0, len(TO_IX)), "data has to have two names"),
     (6, ("rex\n\nrexo", TO_CHAR, TO_IX, 1, 5, 0, len(TO_IX)), "data has to have a name on"),
@@ -229,19 +204,10 @@ def test_an_input_that_no_docstring_promises_an_answer_to_is_refused(
 @pytest.mark.parametrize(
     ("arguments", "named", "sentence"),
     [
-        (
-            (ARRAYS,),
-            {"maxvalue": 10},
-            "has no argument maxvalue. It takes gradients, maxValue.\n",
-        ),
-        (
-            (ARRAYS,),
-            {},
-            "takes gradients, maxValue: missing a required argument: 'maxValue'.\n",
-        ),
-        ((ARRAYS, 10, 5), {}, "takes gradients, maxValue: too many"),
+        ((ARRAYS,), {"maxvalue": 10}, "has no argument maxvalue. It takes gradients, maxValue."),
+        ((ARRAYS,), {}, "takes gradients, maxValue: missing a required argument: 'maxValue'."),
     ],
-)
+)  # fmt: skip
 def test_arguments_that_are_missing_or_misspelt_are_not_called_unfair(
     arguments, named, sentence, case, said
 ):
@@ -249,9 +215,10 @@ def test_arguments_that_are_missing_or_misspelt_are_not_called_unfair(
     assert said().startswith(f"Not a question yet. clip {sentence}")
 
 
-@pytest.mark.parametrize("given", [([3, -12],), (3, -12), (np.array([3.0, -12.0]),)])
-def test_entries_are_taken_as_a_list_or_one_by_one(given):
-    assert page.gradients(*given)["db"].tolist() == [[3.0], [-12.0]]
+def test_entries_are_taken_as_a_list_or_one_by_one_and_a_proof_leaves_them_as_they_are(case):
+    arrays = page.gradients(3, -12)
+    case(1).prove(arrays, 10)
+    assert arrays["db"].tolist() == page.gradients([3, -12])["db"].tolist() == [[3.0], [-12.0]]
 
 
 def test_an_error_of_the_student_s_own_function_proves_nothing(case, said):
@@ -276,7 +243,7 @@ def test_the_count_says_which_cases_are_left(case, said):
     assert said() == "Closed: 1 of 2.\nCase 2, clip: open\n"
 
 
-@pytest.mark.parametrize("wrong", [0, 7, "2", None])
+@pytest.mark.parametrize("wrong", [0, 7, "2"])
 def test_a_case_that_does_not_exist_is_refused_in_a_sentence(wrong):
     with pytest.raises(ValueError, match="open_case takes a number from 1 to 6"):
         page.open_case(wrong, MINE)
@@ -335,7 +302,7 @@ def test_of_several_copies_the_one_saved_last_is_read(tmp_path, monkeypatch, sai
     assert said() == "Read from dinosaur_island (1).ipynb: clip.\n"
 
 
-@pytest.mark.parametrize("text", ["", "{", "[]", "{}", '{"cells": 3}'])
+@pytest.mark.parametrize("text", ["", "[]", '{"cells": 3}'])
 def test_a_notebook_that_is_half_saved_is_named(tmp_path, text, said):
     path = tmp_path / "half.ipynb"
     path.write_text(text, encoding="utf-8")

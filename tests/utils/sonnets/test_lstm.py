@@ -28,17 +28,10 @@ def ix(rng):
     return rng.integers(V, size=(T, B))
 
 
-def test_the_recipe_s_model_has_508_733_numbers():
-    assert sum(value.size for value in lstm.initialize(61).values()) == 508_733
-
-
-def test_a_new_model_s_forget_gates_begin_open_and_its_other_biases_at_zero(parameters):
-    assert np.array_equal(parameters["b1"], [0] * N_A + [1] * N_A + [0] * 2 * N_A)
-
-
-def test_the_recurrent_weights_of_a_new_model_have_rows_at_right_angles(parameters):
+def test_a_new_model_s_forget_gates_are_open_and_its_recurrent_rows_at_right_angles(parameters):
     U = parameters["U2"]
 
+    assert np.array_equal(parameters["b1"], [0] * N_A + [1] * N_A + [0] * 2 * N_A)
     np.testing.assert_allclose(U @ U.T, np.eye(N_A), atol=1e-12)
 
 
@@ -65,34 +58,21 @@ def test_a_gate_far_out_stays_a_number():
     assert (h.item(), c.item()) == (0.0, 1.0)
 
 
-def test_reading_in_two_halves_with_the_state_carried_is_reading_at_once(parameters, ix):
+def test_reading_in_two_halves_or_alone_is_reading_at_once_beside_others(parameters, ix):
     at_once, state, _ = lstm.forward(parameters, ix, lstm.zero_state(parameters, B))
 
     first, between, _ = lstm.forward(parameters, ix[:2], lstm.zero_state(parameters, B))
     second, last, _ = lstm.forward(parameters, ix[2:], between)
+    alone, _, _ = lstm.forward(parameters, ix[:, 1:], lstm.zero_state(parameters, 1))
 
     np.testing.assert_allclose(np.concatenate([first, second]), at_once, atol=1e-14)
     np.testing.assert_allclose(last, state, atol=1e-14)
-
-
-def test_a_stream_is_read_alike_alone_and_beside_others(parameters, ix):
-    both, _, _ = lstm.forward(parameters, ix, lstm.zero_state(parameters, B))
-    alone, _, _ = lstm.forward(parameters, ix[:, 1:], lstm.zero_state(parameters, 1))
-
-    np.testing.assert_allclose(both[:, 1:], alone, atol=1e-14)
-
-
-def test_the_loss_of_logits_that_are_all_alike_is_the_logarithm_of_the_vocabulary():
-    loss, dlogits = lstm.loss_and_dlogits(np.zeros((T, B, V)), np.zeros((T, B), dtype=int))
-
-    assert loss == pytest.approx(np.log(V))
-    np.testing.assert_allclose(dlogits.sum(axis=-1), 0, atol=1e-15)
+    np.testing.assert_allclose(at_once[:, 1:], alone, atol=1e-14)
 
 
 @pytest.mark.parametrize("dropout_seed", [None, 11], ids=["without dropout", "with dropout"])
-@pytest.mark.parametrize("name", ["E", "W1", "U1", "b1", "W2", "U2", "b2", "Wy", "by"])
 def test_the_gradient_is_the_loss_s_slope_in_finite_differences(
-    parameters, ix, rng, name, dropout_seed
+    parameters, ix, rng, dropout_seed
 ):
     targets = rng.integers(V, size=(T, B))
     state = tuple(rng.normal(size=(B, N_A)) for _ in range(4))
@@ -104,12 +84,13 @@ def test_the_gradient_is_the_loss_s_slope_in_finite_differences(
         return loss, dlogits, cache
 
     _, dlogits, cache = loss_of(parameters)
-    gradient = lstm.backward(parameters, dlogits, cache)[name]
+    gradients = lstm.backward(parameters, dlogits, cache)
 
-    numeric = finite_differences(lambda: loss_of(parameters)[0], parameters[name])
-
-    np.testing.assert_allclose(gradient, numeric, rtol=1e-5, atol=1e-9)
-    assert np.abs(gradient).max() > 1e-4
+    assert gradients.keys() == parameters.keys()
+    for name, gradient in gradients.items():
+        numeric = finite_differences(lambda: loss_of(parameters)[0], parameters[name])
+        np.testing.assert_allclose(gradient, numeric, rtol=1e-5, atol=1e-9)
+        assert np.abs(gradient).max() > 1e-4
 
 
 def finite_differences(loss, weights, step=1e-5):
@@ -124,35 +105,6 @@ def finite_differences(loss, weights, step=1e-5):
     return numeric
 
 
-def test_the_gradient_at_a_layer_s_input_is_the_slope_too(rng):
-    x = rng.normal(size=(T, B, N_E))
-    weights = (
-        rng.normal(size=(N_E, 4 * N_A)),
-        rng.normal(size=(N_A, 4 * N_A)),
-        rng.normal(size=4 * N_A),
-    )
-    pull = rng.normal(size=(T, B, N_A))
-    zero = np.zeros((B, N_A))
-    _, cache = lstm.lstm_forward(x, zero, zero, *weights)
-
-    dx, *_ = lstm.lstm_backward(pull, cache)
-
-    numeric = finite_differences(
-        lambda: float((lstm.lstm_forward(x, zero, zero, *weights)[0] * pull).sum()), x
-    )
-    np.testing.assert_allclose(dx, numeric, rtol=1e-5, atol=1e-8)
-
-
-def test_dropout_silences_its_part_and_keeps_the_mean():
-    x = np.ones((200, 500), dtype=np.float32)
-
-    dropped, _ = lstm._drop(x, 0.4, np.random.default_rng(0))
-
-    assert np.mean(dropped == 0) == pytest.approx(0.4, abs=0.01)
-    assert dropped.mean() == pytest.approx(1, abs=0.01)
-    assert dropped.dtype == np.float32
-
-
 @pytest.mark.parametrize(
     ("largest", "shortened"), [(1.0, 1 / 5), (5.5, 1)], ids=["long ones", "short ones stay"]
 )
@@ -162,15 +114,6 @@ def test_long_gradients_are_shortened_together_and_keep_their_direction(largest,
     assert lstm.clip_to_norm(gradients, largest) == 5.0
     np.testing.assert_allclose(gradients["a"], [3 * shortened, 0.0])
     np.testing.assert_allclose(gradients["b"], [[4 * shortened]])
-
-
-def test_adam_s_first_step_has_the_length_of_the_rate_whatever_the_gradient():
-    parameters = {"a": np.array([1.0, 1.0])}
-    adam = lstm.initialize_adam(parameters)
-
-    lstm.adam_step(parameters, {"a": np.array([1000.0, -0.5])}, adam, lr=0.1)
-
-    np.testing.assert_allclose(parameters["a"], [0.9, 1.1], atol=1e-5)
 
 
 def test_adam_follows_its_published_recursion_over_several_steps(rng):
@@ -184,21 +127,3 @@ def test_adam_follows_its_published_recursion_over_several_steps(rng):
         lstm.adam_step(parameters, {"a": gradient}, adam, lr=0.01, epsilon=1e-14)
 
     np.testing.assert_allclose(parameters["a"], expected, rtol=1e-8)
-
-
-def test_a_small_model_learns_a_rhythm_by_heart_and_stays_in_float32():
-    parameters = lstm.initialize(V, 8, 16, seed=1)
-    ix = np.tile(np.arange(V), 20)[:, None].repeat(B, axis=1)
-    adam = lstm.initialize_adam(parameters)
-    losses = []
-    for _ in range(60):
-        logits, _, cache = lstm.forward(parameters, ix[:-1], lstm.zero_state(parameters, B))
-        loss, dlogits = lstm.loss_and_dlogits(logits, ix[1:])
-        gradients = lstm.backward(parameters, dlogits, cache)
-        lstm.adam_step(parameters, gradients, adam, 0.02)
-        losses.append(loss)
-
-    assert losses[0] == pytest.approx(np.log(V), abs=0.1)
-    assert losses[-1] < 0.1
-    arrays = [logits, *gradients.values(), *parameters.values()]
-    assert {array.dtype for array in arrays} == {np.dtype(np.float32)}

@@ -1,8 +1,7 @@
 """Long steps: one thread, a bar with the time that is left, a stop that is noted."""
 
-import os
+import itertools
 import signal
-import subprocess
 import sys
 import threading
 
@@ -16,19 +15,13 @@ def blas_threads():
     return {each["num_threads"] for each in threadpool_info() if each["user_api"] == "blas"}
 
 
-def test_inside_products_have_one_thread_and_outside_what_they_had():
+def test_inside_products_have_one_thread_where_they_can_be_limited(monkeypatch):
     before = blas_threads()
 
     with watching.one_thread():
         assert blas_threads() == {1}
 
-    assert blas_threads() == before
-
-
-def test_without_threadpoolctl_nothing_is_limited_and_nothing_fails(monkeypatch):
     monkeypatch.setitem(sys.modules, "threadpoolctl", None)
-    before = blas_threads()
-
     with watching.one_thread():
         assert blas_threads() == before
 
@@ -59,41 +52,22 @@ def test_outside_the_main_thread_nothing_is_noted_and_nothing_fails():
     assert seen == [False]
 
 
-def lines(total, done, *reports, seconds=(0.0, 4.0, 8.0, 12.0), monkeypatch):
-    """What a bar shows when its clock says `seconds`."""
-    clock, shown = iter(seconds), []
+@pytest.mark.parametrize(
+    ("total", "done", "reports", "said"),
+    [
+        (40, 0, [(4, "loss 2.30 bits")], "░ 4 of 40 updates, about 36 s left, loss 2.30 bits"),
+        (40, 0, [(4,), (40,)], "█" * 30 + " 40 of 40 updates in 8 s"),
+        (40, 20, [(30,)], "░ 30 of 40 updates, about 4 s left"),  # 20 say nothing of speed
+        (82, 0, [(1,)], ", about 5 minutes left"),
+    ],
+)
+def test_a_bar_says_how_much_is_done_and_how_long_the_rest_takes(
+    monkeypatch, total, done, reports, said
+):
+    clock, shown = itertools.count(0.0, 4.0), []
     monkeypatch.setattr(watching.time, "monotonic", lambda: next(clock))
     bar = watching.Bar(total, "updates", done, show=shown.append)
     for report in reports:
         bar.report(*report)
-    return shown
-
-
-def test_it_says_how_much_is_done_and_how_long_the_rest_takes(monkeypatch):
-    shown = lines(40, 0, (4, "loss 2.30 bits"), (40,), monkeypatch=monkeypatch)
-
-    assert shown[0].endswith(" 0 of 40 updates")
-    assert shown[1].endswith(" 4 of 40 updates, about 36 s left, loss 2.30 bits")
-    assert shown[2] == "█" * 30 + " 40 of 40 updates in 8 s"
-
-
-def test_what_was_done_before_a_stop_does_not_count_as_speed(monkeypatch):
-    shown = lines(40, 20, (30,), monkeypatch=monkeypatch)
-
-    assert shown[0] == "█" * 15 + "░" * 15 + " 20 of 40 updates"
-    assert shown[1].endswith(" 30 of 40 updates, about 4 s left")
-
-
-def test_a_long_rest_is_told_in_minutes(monkeypatch):
-    assert lines(82, 0, (1,), monkeypatch=monkeypatch)[1].endswith(", about 5 minutes left")
-
-
-def test_where_nobody_watches_nothing_is_shown(capsys):
-    bar = watching.Bar(2, "updates")
-    bar.report(1)
-    assert capsys.readouterr().out == ""
-
-
-def test_the_package_that_limits_threads_is_no_condition(tmp_path):
-    code = "import sys; sys.modules['threadpoolctl'] = None; from utils.sonnets import model"
-    subprocess.run([sys.executable, "-c", code], check=True, env=os.environ)
+    assert shown[0].endswith(f" {done} of {total} updates")
+    assert shown[-1].endswith(said)

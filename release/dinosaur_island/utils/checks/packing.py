@@ -109,6 +109,7 @@ def _shell_names() -> dict:
 
 def _as_it_stands(name: str, names: dict) -> tuple[dict, list[str]]:
     """The notebook as newly as it can be had, and what to say of that."""
+    # Colab's page has it as it is now, and no file of it lies here
     if (from_colab := _colab()) is not None:
         return from_colab, []
     path = _path(name, names)
@@ -118,6 +119,7 @@ def _as_it_stands(name: str, names: dict) -> tuple[dict, list[str]]:
         return notebook, []
     when = time.strftime("%H:%M", time.localtime(path.stat().st_mtime))
     notes = [f"Packed as it was saved at {when}. If you changed it since, save and pack again."]
+    # who runs a cell and hands in a file that was saved before loses its points
     older = _older(notebook, names)
     if older:
         notes = [
@@ -148,6 +150,7 @@ def _download_in_colab(file: Path) -> None:
 def _path(name: str, names: dict) -> Path:
     """The notebook's file: as the front end says, or the one in this folder with our
     cells."""
+    # VS Code and Jupyter say it, each in its own place
     said = [names.get("__vsc_ipynb_file__"), os.environ.get("JPY_SESSION_NAME")]
     here = [Path(f"{name}.ipynb"), *sorted(Path().glob("*.ipynb"))]
     for path in [*(Path(each) for each in said if each), *here]:
@@ -238,6 +241,7 @@ def _bare(notebook: dict) -> dict:
 def _afresh(notebook: dict) -> tuple[list[Panel], list[str]]:
     """The panel of each graded function after the notebook's cells ran in a namespace of
     their own, and which cell stopped."""
+    # as the grader will: from the top, without what was only in the kernel's memory
     names: dict = {"__name__": "__main__", "display": _nothing, "get_ipython": _nothing}
     notes, panels = [], []
     with _as_before():
@@ -277,6 +281,7 @@ def _as_before() -> Iterator[None]:
 
 def _ran(text: str, number: int, names: dict) -> list[str]:
     """Run a cell in `names`; what to say where it stopped."""
+    # a traceback quotes a cell's line from here
     place = f"<packed cell {number}>"
     linecache.cache[place] = (len(text), None, text.splitlines(keepends=True), place)
     first = text.strip().partition("\n")[0]

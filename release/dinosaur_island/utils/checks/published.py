@@ -122,6 +122,7 @@ def observer(name: str, rows: Mapping[str, object], special: ModuleType | None) 
         else Observation(each, row["from"], row.get("fits", "close"))
         for each, row in rows.items()
     )
+    # what every rubric has is known; the rest is looked up now, so that a wrong name fails here
     roots = {str(o.steps[0]) for o in observations} - {*GENERAL, *SPIED}
     return Observer(name, observations, {root: getattr(special, root) for root in roots})
 
@@ -141,6 +142,7 @@ def read(folder: Path, special: ModuleType | None = None) -> Published:
     probes = []
     for row in rows.values():
         whole = rows[row["like"]] | row if "like" in row else row
+        # questions that share a call are one object: it is made, sent and answered once
         at = row.get("like", row["id"])
         if at not in calls:
             calls[at] = melt_call(row["function"], whole["call"], special)
@@ -198,6 +200,7 @@ def own() -> Published:
     """The public questions of the notebook that this copy of `utils` came with."""
     package = f"{__package__.rpartition('.')[0]}.questions"
     name = f"{package}.observe"
+    # few assignments look at an outcome in a way of their own
     special = importlib.import_module(name) if importlib.util.find_spec(name) else None
     return read(QUESTIONS, special)
 

@@ -48,6 +48,16 @@ def page(editor):
         yield tab
 
 
+def wait_until(page, there, do=bool):
+    """Look and do this, half a minute at most, until it is there."""
+    for _ in range(60):
+        if found := there():
+            return found
+        do()
+        page.wait_for_timeout(500)
+    return there()
+
+
 def run_second_cell(page):
     """Click into it and run it, again while the page does not know the kernel yet: then
     the editor takes the keys for nothing."""
@@ -72,16 +82,11 @@ def test_figures_have_their_words_and_nothing_is_fetched_from_elsewhere(editor, 
     page.locator(".jp-MarkdownCell h1").first.wait_for()
     page.mouse.move(700, 600)
     figure = page.locator(".jp-OutputArea img[alt^='Figure 1. The network unrolled']")
-    for _ in range(40):
-        if figure.count():
-            break
-        page.mouse.wheel(0, 500)
-        page.wait_for_timeout(250)
+    wait_until(page, figure.count, lambda: page.mouse.wheel(0, 500))
     assert figure.count() == 1
     assert page.locator(".jp-OutputArea img:not([alt])").count() == 0
-    assert {url.split("/")[2] for url in asked if url.startswith("http")} == {
-        address.split("/")[2]
-    }
+    hosts = {url.split("/")[2] for url in asked if url.startswith("http")}
+    assert hosts == {address.split("/")[2]}
 
 
 def test_what_it_saves_after_a_cell_was_run_is_walked_as_if_it_had_never_moved(
@@ -92,17 +97,15 @@ def test_what_it_saves_after_a_cell_was_run_is_walked_as_if_it_had_never_moved(
     open_notebook(page, f"{address}/mine.ipynb")
     run_second_cell(page)
     page.keyboard.press("Control+s")
-    for _ in range(60):
-        saved = (folder / "mine.ipynb").read_bytes()
-        if saved != before and saved.rstrip().endswith(b"}"):  # it is being written until then
-            break
-        page.wait_for_timeout(500)
-    assert saved != before
-    assert b'"execution_count": 1' in saved
+
+    def saved():
+        now = (folder / "mine.ipynb").read_bytes()
+        return now if now != before and now.rstrip().endswith(b"}") else b""
+
+    after = wait_until(page, saved)
+    assert b'"execution_count": 1' in after
     assignment = load(NAME)
-    unmoved, moved = (
-        _staged(tmp_path, who, raw, assignment)
-        for who, raw in (("ada", before), ("bob", saved))
-    )
+    unmoved = _staged(tmp_path, "ada", before, assignment)
+    moved = _staged(tmp_path, "bob", after, assignment)
     assert _walked(moved) == _walked(unmoved)
     assert moved.notes == ()

@@ -28,24 +28,17 @@ def test_a_cell_comes_with_its_ids_tags_and_place():
     )
 
 
-@pytest.mark.parametrize("source", ["a\r\nb", "a\rb", ["a\n", "b"], ["a\r\n", "b"]])
-def test_a_source_is_one_text_with_plain_line_ends(source):
-    assert parsed(notebook([_listed(source)])).cells[0].source == "a\nb"
+SOURCES = {
+    "a\nb": ["a\r\nb", "a\rb", ["a\n", "b"], ["a\r\n", "b"]],
+    "": [None, 7, {}, True, [1, 2]],  # what is no text
+    "'?'": ["'\ud800'"],  # half a character becomes one that can be written
+}
+CASES = [(given, read) for read, many in SOURCES.items() for given in many]
 
 
-def _listed(source: list[str]) -> dict:
-    return cell("") | {"source": source}
-
-
-@pytest.mark.parametrize("source", [None, 7, {}, True, [1, 2]])
-def test_a_source_that_is_no_text_is_an_empty_cell(source):
-    assert parsed(notebook([_listed(source)])).cells[0].source == ""
-
-
-def test_half_a_character_becomes_one_that_can_be_written():
-    [read] = parsed(notebook([cell("'\ud800'")])).cells
-
-    assert read.source == "'?'"
+@pytest.mark.parametrize(("source", "read"), CASES)
+def test_a_source_is_one_text_with_plain_line_ends_that_can_be_written(source, read):
+    assert parsed(notebook([cell("") | {"source": source}])).cells[0].source == read
 
 
 def test_cells_of_all_worksheets_of_an_old_notebook_are_read():
@@ -55,10 +48,8 @@ def test_cells_of_all_worksheets_of_an_old_notebook_are_read():
     ]
 
     read = parsed({"nbformat": 3, "worksheets": sheets})
-    assert [(each.kind, each.source) for each in read.cells] == [
-        ("code", "a"),
-        ("markdown", "b"),
-    ]
+    kinds = [(each.kind, each.source) for each in read.cells]
+    assert kinds == [("code", "a"), ("markdown", "b")]
     assert "not version 4" in read.notes[0]
 
 
@@ -87,18 +78,15 @@ def test_what_is_odd_is_noted_once(change, note):
     assert note in said
 
 
-def test_the_last_of_two_equal_keys_counts():
-    read = parse(b'{"nbformat": 4, "cells": 1, "cells": []}')
-
-    assert isinstance(read, Parsed)
-
-
-def test_a_number_that_is_none_is_read_over():
-    read = parse(
-        b'{"nbformat": 4, "cells": [], "metadata": {"x": NaN, "y": -Infinity, "z": 1e999}}'
-    )
-
-    assert isinstance(read, Parsed)
+@pytest.mark.parametrize(
+    "raw",
+    [
+        b'{"nbformat": 4, "cells": 1, "cells": []}',  # the last of two equal keys counts
+        b'{"nbformat": 4, "cells": [], "metadata": {"x": NaN, "y": -Infinity, "z": 1e999}}',
+    ],
+)
+def test_two_equal_keys_and_a_number_that_is_none_are_read_over(raw):
+    assert isinstance(parse(raw), Parsed)
 
 
 @pytest.mark.parametrize("character", ["#", "\N{GRINNING FACE}"])

@@ -38,7 +38,7 @@ class Differs(NamedTuple):
     right: tuple[bool, ...]
 
 
-class Told(NamedTuple):
+class Diagnosis(NamedTuple):
     """What is said of a probe that failed: the fault's name, what came (numbers, or the
     error and its line), what it means, and where an array is off."""
 
@@ -50,9 +50,10 @@ class Told(NamedTuple):
 
 def describe(
     probe, outcome: Outcome, got: dict, hint: Hint | None, reading: Reading | None = None
-) -> Told:
+) -> Diagnosis:
     """What to say of a probe that failed: what the function's text shows for sure, else
     a known fault that fits, else what the text shows, else what came of it."""
+    # what the text shows for sure explains more than numbers that a known fault would give
     failure = outcome.failure.kind if outcome.failure else ""
     nothing = not failure and _only_nothing(probe, outcome.value, got)
     found = (
@@ -62,18 +63,20 @@ def describe(
         or Hint(*_diagnose(probe, outcome, got, reading))
     )
     if failure:
+        # where it did not come back there is no error to name
         raised = _raised(probe, outcome.failure) if failure == EXCEPTION else ""
-        return Told(found.fault, raised, found.text)
+        return Diagnosis(found.fault, raised, found.text)
     quoted = probe.quotable and (
         outcome.value is not None or NOTHING_IS_RIGHT in probe.words.kinds
     )
     numbers, differs = (_difference(probe, got), _differs(probe, got)) if quoted else ("", None)
-    return Told(found.fault, numbers, found.text, differs)
+    return Diagnosis(found.fault, numbers, found.text, differs)
 
 
 def _only_nothing(probe, value, got):
     """Whether None came back where a value is due, and nothing that was seen beside it
     is wrong."""
+    # some functions change their arguments and owe no value
     if value is not None or NOTHING_IS_RIGHT in probe.words.kinds:
         return False
     return not any(got.get(name) is not None for name in _differing(probe, got))
@@ -136,6 +139,7 @@ def _wrong_kind(probe, value, got):
     if not kinds or isinstance(value, kinds):
         return None
     kind = value.kind if isinstance(value, Opaque) else type(value).__name__
+    # a class's name is the student's, and could carry a hidden input out
     unnamed = isinstance(value, Opaque) and not probe.quotable
     what = "a value of another kind" if unnamed else f"a value of type {kind}"
     return ("type", f"{probe.function} returned {what}. It should return {wanted}.")
@@ -154,6 +158,7 @@ def _by_its_looks(probe, outcome, got):
     for when in probe.words.when:
         if all(
             looks_like(look, name, probe, outcome, got, first)
+            # one hint may need several signs, as two arrays that are both too large
             for name, look in when.seen.items()
         ):
             return when.fault, when.hint
@@ -173,6 +178,7 @@ def _missing(probe, got):
 def _wrong_shape(probe, got):
     for name in probe.asks_for:
         wanted, found = probe.expected[name], array(got[name])
+        # by size: (n,), (n, 1) and (1, n) hold the same numbers, which the judge lets pass
         if isinstance(wanted, np.ndarray) and found is not None and found.size != wanted.size:
             sizes = f": {found.shape} where {wanted.shape} is right" if probe.quotable else ""
             return (
@@ -207,6 +213,7 @@ def _differing(probe, got):
 def _difference(probe, got):
     """The first number that is off, for a public probe: `dWaa[0][1] should be 5.0 and
     is 7.3.`"""
+    # the first that can be shown: two numbers that print alike would say nothing
     for name in _differing(probe, got):
         if name in got:
             place, wanted, found = _first(name, probe.expected[name], got[name])
@@ -227,6 +234,7 @@ def _differs(probe, got):
         found = array(got[name]) if name in got else None
         if wanted is None or found is None or wanted.size != found.size:
             continue
+        # one number is said in words, and a page of squares helps nobody
         if 1 < wanted.size <= MOST_DRAWN and wanted.ndim <= 2:
             right = _right_entries(wanted, found)
             return Differs(name, wanted.shape, tuple(bool(each) for each in right.ravel()))

@@ -39,6 +39,7 @@ def sentence(
     probe: Probe, outcome: Outcome, right: Callable[[Probe, Outcome], bool] = passes
 ) -> Sentence:
     """Say of a secret question's outcome what may be said; `right` is the judge."""
+    # three ends of a call have words of their own; whatever else a process can die of is one
     failure = outcome.failure
     if failure is None:
         return "passed" if right(probe, outcome) else "wrong"
@@ -88,7 +89,7 @@ class _Known:
     told, and the sentence on each of its secret ones."""
 
     reading: Reading | None
-    heard: tuple[PublishedVerdict, ...]
+    published_verdicts: tuple[PublishedVerdict, ...]
     said: tuple[tuple[Probe, Sentence], ...]
     published: Mapping[str, Probe]
 
@@ -96,6 +97,7 @@ class _Known:
     def fitting(self) -> dict[str, Fault]:
         """The known faults that fail just the questions that failed. They follow from
         the sentences, so saying one tells nothing more."""
+        # a twin's words are its published question's: the faults are told of that one
         asked = (self.published.get(p.id, p) if p.twin else p for p, _ in self.said)
         faults = [{fault.name: fault for fault in probe.faults} for probe in asked]
         every = {name: fault for known in faults for name, fault in known.items()}
@@ -104,6 +106,7 @@ class _Known:
     def narrowed(self, verdict: Verdict) -> Verdict:
         """The verdict on a published question, its candidates those that fit, if any
         does: one question often fits several."""
+        # from the sentences, which are said anyway: naming it tells no more than they do
         likely = tuple(name for name in verdict.candidates if name in self.fitting)
         return replace(verdict, candidates=likely) if likely else verdict
 
@@ -117,18 +120,18 @@ class _Known:
 def in_words(
     probes: Sequence[Probe],
     sentences: Sequence[Sentence],
-    heard: Sequence[PublishedVerdict],
+    published_verdicts: Sequence[PublishedVerdict],
     readings: Mapping[str, Reading],
     published: Iterable[Probe] = (),
 ) -> list[Verdict]:
     """Make the verdict on each secret question. Of the `published` ones those that were
-    asked are `heard`."""
+    asked have `published_verdicts`."""
     pairs = list(zip(probes, sentences, strict=True))
     by_id = {probe.id: probe for probe in published}
     known = {
         function: _Known(
             readings.get(function),
-            tuple(each for each in heard if each.probe.function == function),
+            tuple(each for each in published_verdicts if each.probe.function == function),
             tuple(pair for pair in pairs if pair[0].function == function),
             by_id,
         )
@@ -140,26 +143,32 @@ def in_words(
 
 def _agreed(known: _Known) -> _Known:
     """The same with published verdicts that speak of one fault where one explains all."""
-    several = [len(each.verdict.candidates) > 1 for each in known.heard]
+    several = [len(each.verdict.candidates) > 1 for each in known.published_verdicts]
     said = [
         known.narrowed(each.verdict) if more else each.verdict
-        for each, more in zip(known.heard, several, strict=True)
+        for each, more in zip(known.published_verdicts, several, strict=True)
     ]
-    told = agree(said, [each.probe for each in known.heard])
-    pairs = zip(known.heard, told, strict=True)
-    return replace(known, heard=tuple(replace(e, verdict=verdict) for e, verdict in pairs))
+    told = agree(said, [each.probe for each in known.published_verdicts])
+    pairs = zip(known.published_verdicts, told, strict=True)
+    return replace(
+        known, published_verdicts=tuple(replace(e, verdict=verdict) for e, verdict in pairs)
+    )
 
 
 def _verdict(probe: Probe, sentence: Sentence, known: _Known) -> Verdict:
     if sentence == "passed":
         said = f"{probe.title}: as it should be."
         return Verdict(probe.id, True, probe.points, probe.points, said, title=probe.title)
-    same = (each for each in known.heard if probe.public and each.probe.id == probe.id)
+    same = (
+        each for each in known.published_verdicts if probe.public and each.probe.id == probe.id
+    )
     own = next(same, None)
+    # the same question failed in the open, where its numbers could be quoted
     if own and not own.verdict.passed:
         return own.verdict
     if own and own.probe.call is not probe.call and sentence in ("wrong", "raised"):
         # a question that tells no fault can be passed by luck
+        # without known faults nobody can say that it was looked up
         other = (_by_its_sentence(probe, sentence)[0], "")
         fault, hint = (BY_HEART, FOR_THE_EXAMPLE) if own.probe.faults else other
         return failed(own.probe, fault, hint, "right for these numbers, and not for others.")
@@ -188,17 +197,20 @@ def _by_its_like(probe: Probe, sentence: Sentence, known: _Known) -> tuple[str, 
     """What the function's published questions were told that failed in the same way: a
     known fault only where it fails this question, too. Where none failed, the fault that
     the secret ones tell together."""
-    alike = [each.verdict for each in known.heard if each.sentence == sentence]
+    alike = [each.verdict for each in known.published_verdicts if each.sentence == sentence]
     for fault in dict.fromkeys(verdict.fault for verdict in alike):
         found = next((each for each in probe.faults if each.name == fault), None)
         if found and shows(found, probe):
             return fault, found.hint
-    if sentence in ("wrong", "raised") and all(each.verdict.passed for each in known.heard):
+    if sentence in ("wrong", "raised") and all(
+        each.verdict.passed for each in known.published_verdicts
+    ):
+        # two that fit equally well: to name one would be a guess
         if len(known.fitting) != 1:
             return None
         (pattern,) = known.fitting.values()
         return pattern.name, f"{BY_PATTERN} {pattern.hint}"
-    named = {fault.name for each in known.heard for fault in each.probe.faults}
+    named = {fault.name for each in known.published_verdicts for fault in each.probe.faults}
     said = {
         (verdict.fault, verdict.hint)
         for verdict in alike

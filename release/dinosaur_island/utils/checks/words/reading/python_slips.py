@@ -52,6 +52,7 @@ def changes_in_place(text: Text) -> Iterator[Slip]:
         if not isinstance(value, ast.Call):
             continue
         name = called_name(value) or getattr(value.func, "attr", "")
+        # `x.sort` may be a method of anything, and `np.sort` gives back something new
         last = name.rpartition(".")[2]
         method = isinstance(value.func, ast.Attribute) and last in IN_PLACE
         if method or name in _SHUFFLES:
@@ -82,6 +83,7 @@ def not_called(text: Text) -> Iterator[Slip]:
             isinstance(node, ast.Attribute)
             and node.attr in _CALLED
             and id(node) not in functions
+            # `np.max` without brackets is a function, and may be meant as one
             and not dotted(node).startswith("np.")
         ):
             yield Slip(
@@ -96,6 +98,7 @@ def shadowed(text: Text) -> Iterator[Slip]:
     parameters = {a.arg for a in text.node.args.args} if text.node else set()
     for node in text.nodes:
         name = called_name(node)
+        # a name that nobody calls may mean whatever its cell likes
         if name in given | parameters and (name in text.calls or hasattr(builtins, name)):
             yield Slip(
                 "shadowed",
@@ -113,6 +116,7 @@ def other_arguments(text: Text) -> Iterator[Slip]:
     arguments = text.node.args
     names = [a.arg for a in (*arguments.posonlyargs, *arguments.args)]
     needed = len(names) - len(arguments.defaults)
+    # *args takes any number, so fewer names are no mistake
     open_ended = arguments.vararg is not None or arguments.kwarg is not None
     if needed > len(due.takes) or (len(names) < len(due.takes) and not open_ended):
         yield Slip(
@@ -143,6 +147,7 @@ def calls_itself(text: Text) -> Iterator[Slip]:
                 "calls_itself",
                 f"{text.quote(node)} calls your own {text.function} inside itself.{home}",
                 (ERROR, HANGS),
+                # not for sure: a recursion that ends is right
                 sure=False,
             )
 
@@ -151,9 +156,11 @@ def endless(text: Text) -> Iterator[Slip]:
     """A `while` whose condition nothing inside changes."""
     for loop in (n for n in text.nodes if isinstance(n, ast.While)):
         inside = [n for statement in loop.body for n in ast.walk(statement)]
+        # it has another way out, which no reading can follow
         if any(isinstance(n, ast.Break | ast.Return) for n in inside):
             continue
         read = dict.fromkeys(n.id for n in ast.walk(loop.test) if isinstance(n, ast.Name))
+        # `indices.append(i)` changes what the loop asks for, and binds nothing
         changed = bound(inside) | _called_on(inside)
         never = not changed & read.keys()
         why = (
@@ -206,6 +213,7 @@ def no_return(text: Text) -> Iterator[Slip]:
 def returns_in_loop(text: Text) -> Iterator[Slip]:
     """A `return` that ends its loop in the first round."""
     for loop in (n for n in text.nodes if isinstance(n, ast.For | ast.While)):
+        # directly in the body: below an `if` it may well be meant
         for node in (n for n in loop.body if isinstance(n, ast.Return)):
             yield Slip(
                 "returns_in_loop",
@@ -219,6 +227,7 @@ def rebinds(text: Text) -> Iterator[Slip]:
     for loop in (n for n in text.nodes if isinstance(n, ast.For)):
         names = {t.id for t in targets(loop) if isinstance(t, ast.Name)}
         used_later: set[str] = set()
+        # from the end: a new value that a later line uses is no mistake
         for node in reversed(loop.body):
             given = {t.id for t in targets(node) if isinstance(t, ast.Name)} & names
             if isinstance(node, ast.Assign) and given - used_later:
