@@ -31,7 +31,9 @@ def handed_in():
 def graded():
     with Sandbox("none", beside=ASSIGNMENT.beside) as sandbox:
         lender = Lender(RUBRIC.answers, sandbox.child)
-        made = walk(handed_in(), ASKED, sandbox, lender, seed=PRACTICE_SEED, published=PUBLISHED)
+        made = walk(
+            handed_in(), ASKED, sandbox, lender, seed=PRACTICE_SEED, published=PUBLISHED
+        )
         lender.close()
         yield made
 
