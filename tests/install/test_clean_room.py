@@ -15,17 +15,12 @@ from tests.conftest import ROOT
 from tests.docs.test_readme_commands import PAGE, texts
 from tests.install.rooms import NEEDS_A_ROOM
 from tools import clean_room, readme_commands
-from tools.clean_room import TRACEBACK, Done, NoRoom, Room
+from tools.clean_room import TRACEBACK, Done, Room
 from tools.readme_commands import Command
 
 
 def made(*words, **environment):
     return clean_room.settings(list(words), environment)
-
-
-def test_settings_come_from_the_environment_and_words_go_before_it():
-    chosen = made("AS=user", AS="root", SUITE="forky", UNRELATED="x")
-    assert (chosen["AS"], chosen["SUITE"], chosen["COLUMN"]) == ("user", "forky", "make")
 
 
 @pytest.mark.parametrize(
@@ -35,14 +30,10 @@ def test_settings_come_from_the_environment_and_words_go_before_it():
         (["AS=nobody"], "there are: root, user"),
         (["WITHOUT=bubblewrap"], "AS=user only"),
         (["SUITE=../x"], "name of a Debian"),
-        (["WHERE=/srv"], "below the user's home"),
         (["WHERE=../x"], "below the user's home"),
-        (["ENV=CI"], "NAME=value"),
     ],
 )
 def test_a_wrong_setting_is_refused_with_what_is_right(words, reason, capsys):
-    with pytest.raises(NoRoom, match=reason):
-        made(*words)
     assert clean_room.main(words) == 2
     assert reason in capsys.readouterr().err
 
@@ -70,19 +61,6 @@ def test_the_environment_is_made_new_but_for_what_fetching_needs(monkeypatch):
 )
 def test_root_s_part_goes_first_for_an_ordinary_user_who_has_bubblewrap(words, then):
     assert texts(clean_room.plan(PAGE, made(*words)).then) == then
-
-
-def test_the_mirror_is_the_host_s_own_where_it_has_debian_s(tmp_path):
-    assert clean_room.mirror(tmp_path) == clean_room.MIRROR
-    folder = tmp_path / "sources.list.d"
-    folder.mkdir()
-    (folder / "a.sources").write_text("Types: deb\nURIs: file:/srv/x\n")
-    (folder / "b.sources").write_text("Types: deb\nURIs: https://mirror.example.org/debian/ \n")
-    assert clean_room.mirror(tmp_path) == "https://mirror.example.org/debian"
-    (tmp_path / "sources.list").write_text(
-        "deb [arch=amd64] http://other.example.org/debian trixie main\n"
-    )
-    assert clean_room.mirror(tmp_path) == "http://other.example.org/debian"
 
 
 @pytest.mark.parametrize(
@@ -186,7 +164,9 @@ class TestARealRoom:
         assert "exit 7; should be 0\n" in output and "true; not run\n" in output
         assert checkout.left() == []
 
-    @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+    @pytest.mark.parametrize(
+        "number", [signal.SIGTERM, pytest.param(signal.SIGINT, marks=pytest.mark.proof)]
+    )
     def test_one_that_is_stopped_in_the_middle_leaves_nothing_behind(self, checkout, number):
         with checkout.start(["setsid sleep 600 & echo sta''rted; sleep 600"]) as process:
             assert any(" started" in line for line in process.stdout)
