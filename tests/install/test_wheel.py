@@ -139,14 +139,3 @@ def test_the_wheel_has_one_package_with_types_and_the_gallery(installed):
     assert (packages / "dinosaur_grader" / "py.typed").is_file()
     assert not (packages / "utils").exists()
     assert gallery <= {Path(name).name for name in named if f"/{NAME}/gallery/" in name}
-
-
-@pytest.mark.proof  # as the clean room's column `with uv`
-def test_uv_runs_the_wheel_without_installing_it(installed):
-    folder = installed[0].parent
-    (wheel,) = folder.glob("*.whl")
-    # What `uvx` is short for.
-    asked = [UV, "tool", "run", "--quiet", "--python", sys.executable]
-    asked += ["--from", f"./{wheel.name}[grader]", "dinosaur-grader"]
-
-    assert "isolation layers" in run([*asked, "doctor", "--help"], folder)
