@@ -1,5 +1,6 @@
 """Every path, module, verb, make command and heading that the pages name is there."""
 
+import ast
 import fnmatch
 import functools
 import importlib.util
@@ -30,6 +31,7 @@ VERB = re.compile(r"dinosaur-grader ([a-z]+)")
 UNSAFE = re.compile(r" -m (?<! -P -m )(?:dinosaur_)?grader(?![.\w])")
 UNSAFE_MODULE = re.compile(rf" -m (?<! -P -m )(?:fuzz|{'|'.join(ROOMS)})\b")
 TELLS_OF_IT = {"CHANGELOG.md", "tests/docs/test_safe_path.py"}
+NAMED = re.compile(r"`((?:dinosaur_grader|utils|tests|bench|tools)(?:\.[A-Za-z_]\w*)+)`")
 MAKE = re.compile(r"""(?:^|[`"]|; )make ([a-z-]+)""", re.M)
 CODE = re.compile(r"^```.*?^```$|`[^`\n]+`", re.M | re.S)
 LINK = re.compile(r"\]\((?!https?:|attachment:)([^)#]*)(?:#([^)]*))?\)")
@@ -122,6 +124,20 @@ def test_every_link_leads_to_a_page_and_a_heading(page):
         assert place.exists(), target
         if anchor:
             assert anchor in headings(str(place.resolve().relative_to(ROOT)))
+
+
+@pytest.mark.parametrize("room", ["dinosaur_grader", "utils", "bench", "tools"])
+def test_every_reference_of_a_docstring_is_there(room):
+    paths = [p for p in tracked() if p.suffix == ".py" and p.is_relative_to(ROOT / room)]
+    gone = [
+        (str(path.relative_to(ROOT)), name)
+        for path in paths
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)
+        for name in NAMED.findall(str(node.value.value))
+        if not name.endswith(".py") and not is_module(name)
+    ]
+    assert len(paths) > 10 and gone == []
 
 
 def words(path) -> str:
