@@ -41,10 +41,6 @@ def a_feedback_page() -> str:
     return feedback(submission("ada", *own), said, assignment(), answers=[why])
 
 
-def a_page_without_a_score() -> str:
-    return feedback(None, result("bob", state="unreadable", marks=()), assignment())
-
-
 def a_class_report() -> str:
     """Every part of the template at once: marks, a named fault, a candidate, a look,
     similar work."""
@@ -82,7 +78,7 @@ def _stands(one):
     return msgspec.structs.replace(of_result(one, given), attempts=two)
 
 
-PAGES = (a_feedback_page, a_page_without_a_score, a_class_report, start_page)
+PAGES = (a_feedback_page, a_class_report, start_page)
 
 
 @pytest.fixture(scope="module")

@@ -154,16 +154,6 @@ def test_the_same_class_again_changes_no_byte_and_a_new_hand_in_is_the_only_one_
     assert totals(out)["zoe"] == ("100", "graded")
 
 
-def test_killed_in_the_middle_it_goes_on_and_ends_with_the_same_bytes(
-    proved, submitted, tmp_path
-):
-    lines = (proved / "results.jsonl").read_bytes().splitlines(keepends=True)
-    (tmp_path / "results.jsonl").write_bytes(lines[0] + lines[1][:100])
-    again = run(options(submitted, tmp_path))
-    assert again.reused == 1
-    assert final_files(tmp_path) == final_files(proved)
-
-
 def test_an_output_folder_that_cannot_be_made_is_refused_in_words(proved, submitted, tmp_path):
     (tmp_path / "file").touch()
     with pytest.raises(Refused, match="cannot write to the output folder"):

@@ -32,14 +32,6 @@ def test_after_a_kill_the_same_command_leaves_what_an_undisturbed_run_leaves(cou
     assert outcome.problems == (), f"{moment}: {kills.line(outcome)}"
 
 
-@pytest.mark.proof
-def test_after_each_of_fifty_kills_the_same_command_leaves_what_an_undisturbed_run_leaves(
-    strict, capsys
-):
-    ended = kills.main(["--times", "50", "--seed", str(SEED)])
-    assert ended == 0, capsys.readouterr().out
-
-
 def interrupted(course) -> tuple[str, int, list]:
     """A run that was interrupted once its journal held a result: its folder, exit code
     and what it left running. On a machine with much else to do one may be over before
