@@ -92,11 +92,8 @@ def keep(submitted: Path, student: str, name: str, digest: str, content: bytes) 
 
 def read(submitted: Path, name: str) -> dict[str, list[CollectedAttempt]]:
     """The attempts at an assignment by student, the last one in place at the end."""
-    found: dict[str, list[CollectedAttempt]] = {}
-    for one in _all(submitted):
-        if one.assignment == name:
-            found.setdefault(one.student, []).append(one)
-    return found
+    every = _by_student(_all(submitted)).items()
+    return {student: own for (assignment, student), own in every if assignment == name}
 
 
 def note(submitted: Path, attempts: Iterable[CollectedAttempt]) -> None:

@@ -65,7 +65,7 @@ def _watched(options: Options, poll: float | None) -> int:
         # marks stand that this run's may differ from: what `grade` does about that, first
         grade.graded(options)
     places = WatchOutput(options, say)
-    graded = watching.watch(options, say, outputs.at_once(options), places, poll)
+    graded = watching.watch(options, say, outputs.writer(options), places, poll)
     if places.held:
         options = msgspec.structs.replace(options, keep_marks=True)
     return grade.written(graded, options)

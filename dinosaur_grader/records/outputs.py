@@ -4,8 +4,7 @@ notebooks with verdicts, feedback."""
 from __future__ import annotations
 
 import datetime
-import itertools
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Container, Iterable, Iterator
 from pathlib import Path
 
 import msgspec
@@ -16,7 +15,6 @@ from dinosaur_grader.assignments.assignment import Assignment
 from dinosaur_grader.assignments.course_rules import LAST
 from dinosaur_grader.batch import attempts, files, journal
 from dinosaur_grader.batch.grade import Graded, Options, Write
-from dinosaur_grader.batch.pool import cores, end, local
 from dinosaur_grader.judging.reading import intake
 from dinosaur_grader.records import gradebook, last_write, late, regrade_requests, tables
 from dinosaur_grader.records.autograded import autograded
@@ -31,9 +29,6 @@ from dinosaur_grader.results import (
     Submission,
     Ungraded,
 )
-
-FEW = 4  # workers; a student's pages take this process a small part of the time that grading takes a worker
-LARGE = 200  # students; starting processes for fewer takes longer than their pages
 
 
 def write(graded: Graded, options: Options, tell: Callable[[str], None]) -> dict[str, Path]:
@@ -52,7 +47,8 @@ def write(graded: Graded, options: Options, tell: Callable[[str], None]) -> dict
     refused = record(own(), out, work, options.database, came(options), terms)
     if not options.keep_marks:
         last_write.keep_rules(out, work.name, ruled(options, work.name))
-    for sentence in itertools.chain(refused, _all_pages(graded, options)):
+    results = journal.results(graded.journal, work.name)
+    for sentence in (*refused, *pages_of(results, options, graded.paged)):
         tell(sentence)
     grades, totals = agree(out, work, Marks(url, out, only_people=not options.keep_marks))
     paths = {"grades": grades, "totals": totals, "journal": graded.journal}
@@ -144,15 +140,7 @@ def _page(out: Path, result: Result) -> Path:
     return out / "feedback" / result.student_id / name / f"{name}.html"
 
 
-def writer(options: Options) -> Write | None:
-    """As `at_once`; None where so many grade that this one process could not keep up:
-    then many write, when all is graded."""
-    if options.dask or (options.workers or cores()) > FEW:
-        return None
-    return at_once(options)
-
-
-def at_once(options: Options) -> Write:
+def writer(options: Options) -> Write:
     """Writes a student's pages from the cells that were graded, as soon as the marks
     are there, while others wait."""
     work, out = options.work(), options.out
@@ -164,40 +152,13 @@ def at_once(options: Options) -> Write:
     return write_pages
 
 
-def pages_of(results: Iterable[Result], options: Options) -> None:
-    """Write the pages of these results again, but for those who have handed in something
-    else by now."""
+def pages_of(
+    results: Iterable[Result], options: Options, written: Container[str] = ()
+) -> list[str]:
+    """Write the pages of these results that are not `written`, but for those who have
+    handed in something else by now; sentences for a person come back."""
     work = options.work()
-    for result in results:
-        _pages(result, options, work)
-
-
-def _all_pages(graded: Graded, options: Options) -> Iterator[str]:
-    """Write the pages that are not there yet, a large class's by as many processes as
-    graded it; sentences for a person come back."""
-    width = options.workers or cores()
-    if width == 1 or sum(graded.states.values()) - len(graded.paged) < LARGE:
-        yield from _some_pages(graded, options)
-        return
-    with local(width) as processes:
-        parts = [
-            processes.submit(_some_pages, graded, options, first, width)
-            for first in range(width)
-        ]
-        try:
-            for part in parts:
-                yield from part.result()
-        except BaseException:
-            end(processes)  # interrupted, or one failed: nobody waits for the others
-            raise
-
-
-def _some_pages(graded: Graded, options: Options, first: int = 0, step: int = 1) -> list[str]:
-    """The pages of each `step`-th result of the journal, from `first` on."""
-    work = options.work()
-    results = journal.results(graded.journal, work.name)
-    part = itertools.islice(results, first, None, step)
-    said = [_pages(one, options, work, one.student_id in graded.paged) for one in part]
+    said = [_pages(one, options, work, one.student_id in written) for one in results]
     return [sentence for sentence in said if sentence]
 
 
