@@ -109,6 +109,24 @@ def test_marks_are_written_and_read_by_nbgrader_and_written_again_or_not_at_all(
         assert gradebook.find_submission(NAME, "ada").score == 11.0
 
 
+def test_two_graders_at_once_write_one_after_the_other(url, tmp_path):
+    classes = [[result(f"s{i}", clip=float(k)) for i in range(600)] for k in (1, 2, 3)]
+    threads = [
+        threading.Thread(target=record, args=(each, tmp_path, assignment(), url))
+        for each in classes
+    ]
+
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+    with opened(url) as gradebook:
+        scores = {submission.score for submission in gradebook.assignment_submissions(NAME)}
+        assert len(gradebook.students) == 600
+    assert len(scores) == 1  # the marks of one whole class, of whichever came last
+
+
 def test_a_gradebook_held_by_another_grader_is_waited_for_and_then_named(url, tmp_path):
     with writing(url), pytest.raises(GradebookLocked, match=r"for 0\.3 seconds"):
         record([result("ada")], tmp_path, assignment(), url, wait=0.3)
