@@ -16,7 +16,7 @@ from dinosaur_grader.batch.progress import Progress
 from dinosaur_grader.batch.run import Run
 from dinosaur_grader.judging.grading import Job
 from dinosaur_grader.judging.reading import intake
-from dinosaur_grader.results import INFRASTRUCTURE, UNREADABLE, MadeWith, NotebookFile
+from dinosaur_grader.results import GRADED, INFRASTRUCTURE, UNREADABLE, MadeWith, NotebookFile
 from tests.dinosaur_grader import small
 from tests.dinosaur_grader.classroom import NAME, assignment, result
 
@@ -103,6 +103,14 @@ def test_who_hands_in_anew_is_named_by_the_last_hand_in_only(run, state):
     done = run.settled()
     assert [one.digest for one in done.not_graded] == ["c"]
     assert done.states == {state: 1}
+
+
+@pytest.mark.parametrize("state", [UNREADABLE, INFRASTRUCTURE])
+def test_work_that_could_not_be_graded_has_the_mark_of_a_later_try(run, state):
+    run.keep(scored("a", state=state))
+    run.keep(scored("a"))
+    done = run.settled()
+    assert (done.not_graded, done.states, done.exit_code) == ((), {GRADED: 1}, 0)
 
 
 def test_without_a_rule_what_is_in_place_is_graded(run, tmp_path):
