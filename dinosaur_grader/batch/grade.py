@@ -114,7 +114,7 @@ def begun(
     # sentence here and not a broken process elsewhere
     drawn = [probe.id for probe in questions(work, secret.value).asked]
     for sentence in course_rules.unknown(rules, drawn):
-        tell(f"Look: {sentence}")
+        tell(f"Note: {sentence}")
     for sentence in _beside(options):
         tell(sentence)
     roster, students = _students(options, work)
@@ -133,8 +133,8 @@ def begun(
         for gone in tries.gone:
             where = attempts.place(options.submitted, gone.student, work.name, gone.digest)
             tell(
-                f"Look: {gone.student}: the submission of {gone.there} is gone and can't "
-                f"count. If you have it, put it at {where}."
+                f"Note: {gone.student}: the submission from {gone.there} is missing and "
+                f"can't be counted. If you still have it, save it as {where}."
             )
 
 
@@ -144,7 +144,7 @@ def _beside(options: Options) -> Iterator[str]:
     named = options.course or above in (Path.cwd(), KIT)
     looks = locations.is_course(above) or (above / "nbgrader_config.py").is_file()
     if not named and looks:
-        yield f"Look: {above} is not used as the course. If it is yours, run this in it, or add --course {above}."
+        yield f"Note: {above} is not used as the course. If it is yours, run this in it, or add --course {above}."
 
 
 def _students(options: Options, work: Assignment) -> tuple[tuple[str, ...], int]:
@@ -160,7 +160,7 @@ def _seed(options: Options, tell: Callable[[str], None]) -> Seed:
     secret, new = seed.load_or_create(options.seed)
     if new:
         tell(
-            f"Drew a new secret seed for this course: {options.seed}. Keep it from students, and back it up."
+            f"Created a new secret seed for this course: {options.seed}. Don't let students see it, and keep a backup."
         )
     return secret
 

@@ -76,8 +76,9 @@ class Journal:
     def get(self, key: str) -> Result | None:
         """The scored result with this key, if there is one."""
         # one without a score is tried again: to a watched folder the same work may come twice
-        found = self[key] if key in self else None
-        return found if found and found.state in WITH_SCORE else None
+        if key in self and (found := self[key]).state in WITH_SCORE:
+            return found
+        return None
 
     def standing(self, work: NotebookFile) -> str | None:
         """The key of the last scored result of just this work, whatever it was made

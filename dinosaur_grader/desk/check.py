@@ -37,9 +37,9 @@ def command(
     detected = {f.name for p in probes(work.asks, PRACTICE_SEED) for f in p.faults}
     for function in work.asks.functions:
         edits = {edit.name: edit.source for edit in work.asks.edits(function)}
-        tell(f"{function}: {len(edits)} known faults, each fitting the right answer.")
+        tell(f"{function}: all {len(edits)} known faults can be applied to the right answer.")
         for name in sorted(edits.keys() - detected):
-            say(f"Look: no question to {function} detects the fault {name}.")
+            say(f"Note: no question to {function} detects the fault {name}.")
     with Sandbox(isolation):
         tell(f"Isolation {isolation}: a sandbox opens, with all its layers.")
     job = jobs(work, Seed(PRACTICE_SEED, practice=True), isolation, Rules())

@@ -122,7 +122,7 @@ def report(done: list[str], left: list[str]) -> None:
     """Print what was done, and say what was left alone."""
     print("\n".join(f"{sentence}." for sentence in done) or "Everything was already there.")
     for sentence in left:
-        say(f"Look: {sentence}")
+        say(f"Note: {sentence}")
 
 
 def command(

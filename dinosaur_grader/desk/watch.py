@@ -92,7 +92,7 @@ class WatchOutput:
             self._record(self._own(results))
         except GradebookLocked as locked:
             if not self.said_locked:
-                self.tell(f"Later: {locked}")
+                self.tell(f"Will try again: {locked}")
             self.said_locked = True
             return False
         self.said_locked = False
@@ -128,7 +128,7 @@ class WatchOutput:
         strange = {one.student_id for one in results if _differs(one, others)}
         for student in sorted(strange - self.held):
             self.tell(
-                f"Look: {student}: the gradebook has marks from another run. They stay: "
+                f"Note: {student}: the gradebook has marks from another run. They stay: "
                 "`dinosaur-grader grade` shows what would change."
             )
         self.held = (self.held - set(students)) | strange

@@ -288,6 +288,7 @@ class Plan:
             often = f"its process ended {self.budget.children} times and was not started again"
             self.notes.append(f"{often}; what was answered before stands")
             return
+        # time, where both were used up alike: a process without memory dies of it at once
         self.state = MEMORY if self.losses[MEMORY] > self.losses[TIMEOUT] else TIMEOUT
         self.notes.append(
             "the budget of the whole notebook ran out; what was answered before stands"

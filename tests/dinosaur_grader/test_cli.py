@@ -139,7 +139,7 @@ ON_A_BARE_MACHINE = [
     ("one nothing.ipynb --practice --assignment none", 2, "there is no rubric of 'none'"),
     ("one /nowhere/nothing.ipynb --practice --course none", 2, "none is not a course"),
     ("grade --submitted submitted --out out --course none", 2, "none is not a course"),
-    ("platform nowhere --out made", 2, "there is no platform 'nowhere'"),
+    ("platform nowhere --out made", 2, "unknown platform 'nowhere'"),
     ("check", 2, NO_STRICT),
     ("doctor strict", 1, "NO bubblewrap: the program bwrap is not there"),
     ("doctor lax", 2, "a level is one of strict, process, none"),

@@ -53,8 +53,8 @@ def report(
 ) -> str:
     """The page as HTML text. `times` has seconds by stage by a result's key; without
     `pages` nothing is linked. `texts` is the code of those who are `alike`.
-    `known` has the rubric's names and students' code; `stand` gives the marks that stand,
-    `looks` what else a person should look at."""
+    `known` has the rubric's names and students' code; `final_mark_of` the marks that stand,
+    `doubts` what else a person should look at."""
     by_function, total = (
         analysis.spreads(results, final_mark_of),
         analysis.totals(results, final_mark_of),

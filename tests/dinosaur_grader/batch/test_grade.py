@@ -88,7 +88,7 @@ def test_where_the_canary_fails_nothing_is_written_but_the_new_seed_which_is_the
         grade.grade(given, said.append)
     assert not given.out.exists()
     assert stat.S_IMODE(given.seed.stat().st_mode) == 0o600
-    assert "Drew a new secret seed" in said[0]
+    assert "Created a new secret seed" in said[0]
     (job,) = failing  # no notebook may read hand-ins or seed
     assert {given.submitted.absolute(), given.seed.absolute()} <= set(job.keywords["private"])
 
