@@ -12,7 +12,6 @@ from dinosaur_grader.desk import explain
 from dinosaur_grader.desk.report import report
 from dinosaur_grader.printable.pages import POLICY, WITH_AN_ICON, template
 from dinosaur_grader.records.feedback import feedback
-from dinosaur_grader.workshop import gallery
 from dinosaur_grader.workshop.student_kit import start_page
 from tests.dinosaur_grader.classroom import result
 from tools.site import build
@@ -29,7 +28,7 @@ META = '<meta http-equiv="Content-Security-Policy" content="{}">'
 
 
 def test_there_are_templates():
-    assert len(TEMPLATES) >= 6
+    assert len(TEMPLATES) >= 5
 
 
 def test_whatever_a_template_shows_is_cleaned_and_stays_text(tmp_path):
@@ -68,7 +67,6 @@ def test_no_page_is_made_by_another_environment():
         pytest.param(lambda: report([result("ada")], "A class"), id="report"),
         pytest.param(lambda: an_explanation(), id="explain"),
         pytest.param(start_page, id="start"),
-        pytest.param(lambda: the_matrix(), id="matrix"),
     ],
 )
 def test_each_page_has_it(page):
@@ -87,7 +85,3 @@ def a_feedback_page() -> str:
 def an_explanation() -> str:
     said = result("ada")
     return explain.page(said, [], [], [], Seed(b"x" * 32))
-
-
-def the_matrix() -> str:
-    return gallery.page(assignments.load("dinosaur_island").asks, [])
