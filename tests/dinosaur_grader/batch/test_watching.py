@@ -2,7 +2,6 @@
 sandbox; `test_watch.py` has the real ones."""
 
 import hashlib
-import io
 import os
 import signal
 import threading
@@ -68,7 +67,7 @@ class Course:
         made_with = MadeWith(self.work.version, SEED.fingerprint, "none")
         job = partial(grading.Job, seed=SEED, made_with=made_with, wording="w")
         seen, tries = (
-            Progress(None, io.StringIO()),
+            Progress(None),
             Attempts(self.submitted, self.work, Rules()),
         )
         self.run = Run(self.work, SEED, job, self.book.__enter__(), seen, tries)
