@@ -67,7 +67,7 @@ def test_the_first_line_says_what_was_not_answered():
 
 def test_the_day_is_the_one_that_is_kept_with_the_result():
     text = page(graded_on="2026-09-01")
-    assert 'graded on <time datetime="2026-09-01">1 September 2026</time>' in text
+    assert "graded on <time>2026-09-01</time>" in text
     assert "graded on" not in page()
 
 
@@ -124,13 +124,6 @@ def test_hidden_verdicts_are_shown_by_their_words_under_a_heading_of_their_own()
 
     assert "Questions asked only during grading: 0 of 12" in text
     assert "small limits: Entries above maxValue were not cut." in text
-
-
-def test_code_of_the_release_is_not_repeated_and_the_students_own_is():
-    text = page(Cell("code", "print('my own experiment')"))
-
-    assert "my own experiment" in text
-    assert "BEGIN HIDDEN TESTS" not in text
 
 
 def test_a_page_is_small_and_cheap_to_make():
