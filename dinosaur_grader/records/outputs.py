@@ -164,14 +164,6 @@ def at_once(options: Options) -> Write:
     return write_pages
 
 
-def pages_of(results: Iterable[Result], options: Options) -> None:
-    """Write the pages of these results again, but for those who have handed in something
-    else by now."""
-    work = options.work()
-    for result in results:
-        _pages(result, options, work)
-
-
 def _all_pages(graded: Graded, options: Options) -> Iterator[str]:
     """Write the pages that are not there yet, a large class's by as many processes as
     graded it; sentences for a person come back."""
@@ -197,11 +189,11 @@ def _some_pages(graded: Graded, options: Options, first: int = 0, step: int = 1)
     work = options.work()
     results = journal.results(graded.journal, work.name)
     part = itertools.islice(results, first, None, step)
-    said = [_pages(one, options, work, one.student_id in graded.paged) for one in part]
+    said = [pages_of(one, options, work, one.student_id in graded.paged) for one in part]
     return [sentence for sentence in said if sentence]
 
 
-def _pages(result: Result, options: Options, work: Assignment, written: bool = False) -> str:
+def pages_of(result: Result, options: Options, work: Assignment, written: bool = False) -> str:
     """One student's pages, unless they are `written`; a scored hand-in has to be the one
     that was graded, else a sentence says what is there."""
     student = result.student_id
@@ -232,9 +224,7 @@ def _write(
 
 def _other_than_graded(taken: NotebookFile | Ungraded, student: str, written: bool) -> str:
     if isinstance(taken, Ungraded) and taken.state == MISSING:
-        gone = f"{student}: the submission has disappeared since it was graded."
-        if written:
-            return f"{gone} The marks and the pages stand."
-        gone += " The marks stand, but no page was written;"
-        return f"{gone} put it back and run the same command again."
+        gone = f"{student}: the submission has disappeared since it was graded. The marks"
+        again = "stand, but no page was written; put it back and run the same command again."
+        return f"{gone} {'and the pages stand.' if written else again}"
     return f"{student} handed in again while grading went on: run the same command again."
