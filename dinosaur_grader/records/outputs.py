@@ -4,6 +4,7 @@ notebooks with verdicts, feedback."""
 from __future__ import annotations
 
 import datetime
+import functools
 import itertools
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
@@ -155,13 +156,7 @@ def writer(options: Options) -> Write | None:
 def at_once(options: Options) -> Write:
     """Writes a student's pages from the cells that were graded, as soon as the marks
     are there, while others wait."""
-    work, out = options.work(), options.out
-
-    def write_pages(result: Result, submission: Submission) -> None:
-        if not intake.unsafe(result.student_id):
-            _write(submission, result, work, out)
-
-    return write_pages
+    return functools.partial(_write, work=options.work(), out=options.out)
 
 
 def _all_pages(graded: Graded, options: Options) -> Iterator[str]:
@@ -172,19 +167,16 @@ def _all_pages(graded: Graded, options: Options) -> Iterator[str]:
         yield from _some_pages(graded, options)
         return
     with local(width) as processes:
-        parts = [
-            processes.submit(_some_pages, graded, options, first, width)
-            for first in range(width)
-        ]
+        some = functools.partial(_some_pages, graded, options, width)
         try:
-            for part in parts:
-                yield from part.result()
+            for said in processes.map(some, range(width)):
+                yield from said
         except BaseException:
             end(processes)  # interrupted, or one failed: nobody waits for the others
             raise
 
 
-def _some_pages(graded: Graded, options: Options, first: int = 0, step: int = 1) -> list[str]:
+def _some_pages(graded: Graded, options: Options, step: int = 1, first: int = 0) -> list[str]:
     """The pages of each `step`-th result of the journal, from `first` on."""
     work = options.work()
     results = journal.results(graded.journal, work.name)
@@ -197,24 +189,24 @@ def pages_of(result: Result, options: Options, work: Assignment, written: bool =
     """One student's pages, unless they are `written`; a scored hand-in has to be the one
     that was graded, else a sentence says what is there."""
     student = result.student_id
-    if intake.unsafe(student):
-        return ""  # no folder may have this name; the tables and stderr say why
-    if result.state not in WITH_SCORE:
-        _write(None, result, work, options.out)
+    if intake.unsafe(student) or result.state not in WITH_SCORE:
+        _write(result, None, work, options.out)
         return ""
     taken = attempts.counted(options.submitted, student, work, result.digest)
     if taken.digest != result.digest:
         return _other_than_graded(taken, student, written)
     if not written and isinstance(taken, NotebookFile):
-        _write(intake.parsed_submission(taken, work), result, work, options.out)
+        _write(result, intake.parsed_submission(taken, work), work, options.out)
     return ""
 
 
 def _write(
-    submission: Submission | Ungraded | None, result: Result, work: Assignment, out: Path
+    result: Result, submission: Submission | Ungraded | None, work: Assignment, out: Path
 ) -> None:
     """A student's feedback with the grader's own mark, and for a scored one the notebook
     that nbgrader and the formgrader show; `agree` knows what else counts."""
+    if intake.unsafe(result.student_id):
+        return  # no folder may have this name; the tables and stderr say why
     page = feedback(submission, result, work, answers=())
     files.replace(_page(out, result), page.encode())
     if isinstance(submission, Submission):
