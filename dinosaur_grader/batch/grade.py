@@ -127,7 +127,8 @@ def begun(
         _make_room(options.out)
         tries = Attempts(options.submitted, work, rules, options.dry)
         book = Journal(options.out / "results.jsonl")
-        with book, progress.choose(None if endless else students, options.as_json) as seen:
+        kind = progress.Events if options.as_json else progress.Progress
+        with book, kind(None if endless else students) as seen:
             run = Run(work, secret, job, book, seen, tries, options.keep_marks, write, worth)
             yield run, batch, roster
         for gone in tries.gone:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from functools import partial
-from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -24,9 +23,6 @@ def command(
     assignment: Which = "",
     course: Course = None,
     isolation: Isolation = "strict",
-    html: Annotated[
-        Path | None, typer.Option(help="Write the matrix of answers and probes as a page.")
-    ] = None,
     json: Annotated[bool, typer.Option("--json", help="The matrix as JSON on stdout.")] = False,
 ) -> int:
     """Prove that the checks work here: the canary, and the gallery of right and wrong
@@ -46,4 +42,4 @@ def command(
     with pool.Batch(partial(pool.local, min(2, pool.cores())), 2) as batch:
         canary.run_canary(work, job, batch.results)
     tell("Canary: the right answers get every point, the blank release none.")
-    return gallery.check(work.asks, say, html, json)
+    return gallery.check(work.asks, say, json)

@@ -97,9 +97,8 @@ class WatchOutput:
             return False
         self.said_locked = False
         submissions.note_some(results, run.work.name, self.options, self.tell)
-        outputs.pages_of(
-            (one for one in results if one.student_id not in run.paged), self.options
-        )
+        new = (one for one in results if one.student_id not in run.paged)
+        outputs.pages_of(new, self.options)
         run.paged.update(one.student_id for one in results if one.state in WITH_SCORE)
         self.unagreed.update(students)
         for result in results:

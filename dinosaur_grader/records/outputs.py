@@ -4,6 +4,7 @@ notebooks with verdicts, feedback."""
 from __future__ import annotations
 
 import datetime
+import functools
 from collections.abc import Callable, Container, Iterable, Iterator
 from pathlib import Path
 
@@ -143,13 +144,7 @@ def _page(out: Path, result: Result) -> Path:
 def writer(options: Options) -> Write:
     """Writes a student's pages from the cells that were graded, as soon as the marks
     are there, while others wait."""
-    work, out = options.work(), options.out
-
-    def write_pages(result: Result, submission: Submission) -> None:
-        if not intake.unsafe(result.student_id):
-            _write(submission, result, work, out)
-
-    return write_pages
+    return functools.partial(_write, work=options.work(), out=options.out)
 
 
 def pages_of(
@@ -162,28 +157,28 @@ def pages_of(
     return [sentence for sentence in said if sentence]
 
 
-def _pages(result: Result, options: Options, work: Assignment, written: bool = False) -> str:
+def _pages(result: Result, options: Options, work: Assignment, written: bool) -> str:
     """One student's pages, unless they are `written`; a scored hand-in has to be the one
     that was graded, else a sentence says what is there."""
     student = result.student_id
-    if intake.unsafe(student):
-        return ""  # no folder may have this name; the tables and stderr say why
-    if result.state not in WITH_SCORE:
-        _write(None, result, work, options.out)
+    if intake.unsafe(student) or result.state not in WITH_SCORE:
+        _write(result, None, work, options.out)
         return ""
     taken = attempts.counted(options.submitted, student, work, result.digest)
     if taken.digest != result.digest:
         return _other_than_graded(taken, student, written)
     if not written and isinstance(taken, NotebookFile):
-        _write(intake.parsed_submission(taken, work), result, work, options.out)
+        _write(result, intake.parsed_submission(taken, work), work, options.out)
     return ""
 
 
 def _write(
-    submission: Submission | Ungraded | None, result: Result, work: Assignment, out: Path
+    result: Result, submission: Submission | Ungraded | None, work: Assignment, out: Path
 ) -> None:
     """A student's feedback with the grader's own mark, and for a scored one the notebook
     that nbgrader and the formgrader show; `agree` knows what else counts."""
+    if intake.unsafe(result.student_id):
+        return  # no folder may have this name; the tables and stderr say why
     page = feedback(submission, result, work, answers=())
     files.replace(_page(out, result), page.encode())
     if isinstance(submission, Submission):
@@ -193,9 +188,7 @@ def _write(
 
 def _other_than_graded(taken: NotebookFile | Ungraded, student: str, written: bool) -> str:
     if isinstance(taken, Ungraded) and taken.state == MISSING:
-        gone = f"{student}: the submission has disappeared since it was graded."
-        if written:
-            return f"{gone} The marks and the pages stand."
-        gone += " The marks stand, but no page was written;"
-        return f"{gone} put it back and run the same command again."
+        gone = f"{student}: the submission has disappeared since it was graded. The marks"
+        again = "stand, but no page was written; put it back and run the same command again."
+        return f"{gone} {'and the pages stand.' if written else again}"
     return f"{student} handed in again while grading went on: run the same command again."

@@ -26,7 +26,7 @@ def test_a_torn_last_line_costs_only_itself(tmp_path):
     appended(path, a_result("k1"), a_result("k2"))
     path.write_bytes(path.read_bytes()[:-20])
     with Journal(path) as again:
-        assert ("k2" in again, again.torn, again["k1"]) == (False, 1, a_result("k1"))
+        assert ("k1" in again, "k2" in again) == (True, False)
         again.append(a_result("k2"))
     assert [result.key for result in journal.results(path)] == ["k1", "k2"]
 

@@ -1,7 +1,6 @@
 """What a run keeps of its hand-ins: of several attempts the best, who was not graded, and
 what is put aside."""
 
-import io
 from functools import partial
 
 import msgspec
@@ -40,7 +39,7 @@ class Tries:
 def run(tmp_path):
     """A run with nothing in it yet."""
     with Journal(tmp_path / "results.jsonl") as book:
-        work, secret, seen = assignment(), Seed(b"s"), Progress(1, io.StringIO())
+        work, secret, seen = assignment(), Seed(b"s"), Progress(1)
         job = partial(Job, seed=secret, made_with=MADE_WITH, wording="")
         yield Run(work, secret, job, book, seen, Attempts(tmp_path, work, Rules()))
 

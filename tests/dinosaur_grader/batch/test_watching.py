@@ -2,7 +2,6 @@
 sandbox; `test_watch.py` has the real ones."""
 
 import hashlib
-import io
 import os
 import signal
 import threading
@@ -65,8 +64,7 @@ class Course:
         self.batch = pool.Batch(partial(ThreadPoolExecutor, 2), 2).__enter__()
         made_with = MadeWith(self.work.version, SEED.fingerprint, "none")
         job = partial(grading.Job, seed=SEED, made_with=made_with, wording="w")
-        seen = Progress(None, io.StringIO())
-        tries = Attempts(self.submitted, self.work, Rules())
+        seen, tries = Progress(None), Attempts(self.submitted, self.work, Rules())
         self.run = Run(self.work, SEED, job, self.book.__enter__(), seen, tries)
         options = watch.ruled(Options(self.submitted, self.submitted, seed=self.seed))
         box = Inbox(self.submitted, self.work)

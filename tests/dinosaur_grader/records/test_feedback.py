@@ -65,6 +65,12 @@ def test_the_first_line_says_what_was_not_answered():
     assert "Every question was asked and answered." in page()
 
 
+def test_the_day_is_the_one_that_is_kept_with_the_result():
+    text = page(graded_on="2026-09-01")
+    assert "graded on <time>2026-09-01</time>" in text
+    assert "graded on" not in page()
+
+
 def test_what_to_do_next_depends_on_what_came():
     assert "What to do next:</strong> Start with the first" in page(clip=5.5)
     assert "What to do next:</strong> There is nothing left to do" in page()
