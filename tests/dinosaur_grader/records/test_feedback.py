@@ -32,7 +32,7 @@ class Tags(HTMLParser):
 def test_code_verdicts_and_points_stand_together():
     text = page(clip=5.5, graded_on="2026-09-01")
 
-    assert 'graded on <time datetime="2026-09-01">1 September 2026</time>' in text
+    assert "graded on <time>2026-09-01</time>" in text and "graded on" not in page()
     assert "<strong>15.5</strong> of 18 points" in text
     assert "def clip(x):" in text
     assert "Entries below -maxValue have to be raised to it." in text
@@ -63,12 +63,6 @@ def test_the_first_line_says_what_was_not_answered():
     assert "2 questions could not be answered: clip never came back." in text
     assert "Every question was asked" not in text
     assert "Every question was asked and answered." in page()
-
-
-def test_the_day_is_the_one_that_is_kept_with_the_result():
-    text = page(graded_on="2026-09-01")
-    assert "graded on <time>2026-09-01</time>" in text
-    assert "graded on" not in page()
 
 
 def test_what_to_do_next_depends_on_what_came():
@@ -111,7 +105,7 @@ def test_an_error_of_a_hidden_test_cell_stays_with_the_instructor():
     notes = (f"cell clip_hidden raised {secret}", "cell number 3 raised NameError: x")
     text = page(Cell("code", "print('my own experiment')"), marks=marks, notes=notes)
 
-    assert "my own experiment" in text
+    assert "my own experiment" not in text  # of a graded cell alone something is said
     assert "0.1234" not in text and "BEGIN HIDDEN TESTS" not in text
     assert "cell number 3 raised NameError: x" in text
 
