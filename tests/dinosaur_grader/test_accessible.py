@@ -69,8 +69,8 @@ def a_class_report() -> str:
         "A class",
         Similar(groups, thin=("eve",), long=("fay",)),
         known=Known(answers=lambda *_: LONG),
-        looks={"ada": ["Not in the roster."]},
-        stand=_stands,
+        doubts={"ada": ["Not in the roster."]},
+        final_mark_of=_stands,
         texts={student: [LONG, student] for student in ("ada", "bob", "cleo")},
     )
 
@@ -157,8 +157,8 @@ def a_large_class() -> str:
         "A course with a title that takes more than a line: recurrent networks, letter by letter",
         Similar(tuple(Group((f"s-{i}", f"s-{i + 1}"), 0.9, (LONG,)) for i in range(0, 60, 2))),
         known=Known(answers=lambda *_: LONG),
-        looks={f"student-{i}": [f"Look {i % 9} at this. " * 8] for i in range(90)},
-        stand=_stands,
+        doubts={f"student-{i}": [f"Look {i % 9} at this. " * 8] for i in range(90)},
+        final_mark_of=_stands,
     )
 
 

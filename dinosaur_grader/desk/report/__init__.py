@@ -24,7 +24,7 @@ from dinosaur_grader.assignments.locations import chosen
 from dinosaur_grader.batch import journal
 from dinosaur_grader.desk import options as opts
 from dinosaur_grader.desk.graded_folder import agree, gradebook_of
-from dinosaur_grader.desk.report import analysis, charts, misconceptions, similar
+from dinosaur_grader.desk.report import analysis, misconceptions, similar
 from dinosaur_grader.desk.report.attention import HALF, Doubts, Pages, people
 from dinosaur_grader.desk.report.misconceptions import NOTHING_KNOWN, SHARED, Known
 from dinosaur_grader.desk.report.similar import NOTHING_SIMILAR, Similar, Texts
@@ -69,10 +69,8 @@ def report(
         count=len(results),
         total=total,
         spreads=[*by_function, *([total] if total else [])],
-        distribution=charts.distribution(total, by_function) if total else "",
         items=asked,
         to_look_at=analysis.worth_a_look(asked),
-        passed=charts.passed(asked) if asked else "",
         least=analysis.LEAST,
         percent=analysis.percent,
         faults=[fault for fault in faults if fault.students >= SHARED],
