@@ -61,8 +61,8 @@ def a_class_report() -> str:
         result("dan", state="missing", marks=()),
     ]
     groups = (
-        Group(("ada", "bob"), 0.9, (LONG, "return x")),
-        Group(("cleo", "dan"), 0.7, (LONG,)),
+        Group(("ada", "bob"), 0.9),
+        Group(("cleo", "dan"), 0.7),
     )
     return report(
         results,
@@ -155,7 +155,7 @@ def a_large_class() -> str:
     return report(
         [_one_of_many(number, functions) for number in range(400)],
         "A course with a title that takes more than a line: recurrent networks, letter by letter",
-        Similar(tuple(Group((f"s-{i}", f"s-{i + 1}"), 0.9, (LONG,)) for i in range(0, 60, 2))),
+        Similar(tuple(Group((f"s-{i}", f"s-{i + 1}"), 0.9) for i in range(0, 60, 2))),
         known=Known(answers=lambda *_: LONG),
         doubts={f"student-{i}": [f"Look {i % 9} at this. " * 8] for i in range(90)},
         final_mark_of=_stands,

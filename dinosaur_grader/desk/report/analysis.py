@@ -48,15 +48,6 @@ class Spread(msgspec.Struct, frozen=True):
         return statistics.median(self.scores)
 
     @property
-    def middle(self) -> tuple[float, float] | None:
-        """Between which points the middle half of the class lies; None for fewer than
-        four students."""
-        if self.count < 4:
-            return None
-        low, _, high = statistics.quantiles(self.scores, n=4, method="inclusive")
-        return low, high
-
-    @property
     def bins(self) -> list[tuple[float, float, int]]:
         """The histogram in numbers: from, to, students. A mark on an edge is counted
         above it, the full mark in the last bin, and so is what is beyond it."""
@@ -129,14 +120,6 @@ class Item(msgspec.Struct, frozen=True):
     def named(self) -> str:
         """Its title; a hidden one may have that of a question that students see."""
         return self.title if self.public else f"hidden: {self.title}"
-
-    @property
-    def difficulty(self) -> str:
-        """How hard it was, in words."""
-        if self.passed in (0.0, 1.0):
-            return "everybody passed" if self.passed else "nobody passed"
-        steps = ((EASY, "easy"), (0.6, "rather easy"), (HARD, "middling"), (0.2, "hard"))
-        return next((words for least, words in steps if self.passed >= least), "very hard")
 
     @property
     def says(self) -> str:

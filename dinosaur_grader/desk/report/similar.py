@@ -31,7 +31,6 @@ LEAST_SHARED = 8  # fingerprints; fewer are two lines that anybody writes
 LEAST_RATIO = 0.6
 SMALL_CLASS = 5  # what so many share may still be copied
 NEIGHBOURS = 12  # with whom one fingerprint brings a student together
-MOST_LINES = 60  # of a group, to look at
 MOST_COLUMN, MOST_RING, MOST_PAGE = 8_000, 240_000, 2_000_000
 """Characters of code that are shown of one text, of one ring, on the page."""
 
@@ -49,13 +48,12 @@ class Column(msgspec.Struct, frozen=True):
 
 class Group(msgspec.Struct, frozen=True):
     """Students whose code is alike: `ratio` is the least part that two who were found
-    alike share, `lines` what all share, `shared` each one's own lines of which another of
+    alike share, `shared` each one's own lines of which another of
     them has the like. `columns` are their different texts side by side, `left_out` those
     for whose there was no room."""
 
     students: tuple[str, ...]
     ratio: float
-    lines: tuple[str, ...]
     shared: dict[str, frozenset[str]] = {}
     columns: tuple[Column, ...] = ()
     left_out: tuple[str, ...] = ()
@@ -162,17 +160,8 @@ def _joined(ratios: Mapping[tuple[str, str], float], whole: Prints) -> list[Grou
     found = []
     for group, own in {id(own): own for own in linked.values()}.items():
         students = tuple(sorted(own))
-        lines, shared = _shared_lines(students, whole), _with_another(students, whole)
-        found.append(Group(students, least[group], lines, shared))
+        found.append(Group(students, least[group], _with_another(students, whole)))
     return sorted(found, key=lambda group: (-len(group.students), -group.ratio, group.students))
-
-
-def _shared_lines(students: Sequence[str], whole: Prints) -> tuple[str, ...]:
-    """The first student's lines that begin a part which all of the group have, as they
-    come."""
-    common = set.intersection(*(set(whole[student]) for student in students))
-    lines: Iterable[str] = (line for m, line in whole[students[0]].items() if m in common)
-    return tuple(dict.fromkeys(line for line in lines if line.strip()))[:MOST_LINES]
 
 
 def _with_another(students: Sequence[str], whole: Prints) -> dict[str, frozenset[str]]:
