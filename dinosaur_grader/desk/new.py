@@ -50,14 +50,11 @@ def make(name: str, course: Path) -> tuple[list[str], list[str]]:
 
 def _files(name: str) -> Iterator[tuple[str, str]]:
     """The files, by their place in the course."""
-    environment = jinja2.Environment(
-        keep_trailing_newline=True, undefined=jinja2.StrictUndefined
-    )
     title = name.replace("_", " ").capitalize()
     for path in sorted(TEMPLATES.rglob("*")):
         if path.is_file():
             place = path.relative_to(TEMPLATES).as_posix().removesuffix(".txt")
-            text = environment.from_string(path.read_text(encoding="utf-8"))
+            text = jinja2.Template(path.read_text(encoding="utf-8"), keep_trailing_newline=True)
             yield place.replace("NAME", name), text.render(name=name, title=title)
 
 

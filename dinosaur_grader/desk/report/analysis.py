@@ -114,12 +114,6 @@ class Item(msgspec.Struct, frozen=True):
     passed: float
     correlation: float | None
     why: str = ""
-    public: bool = False
-
-    @property
-    def named(self) -> str:
-        """Its title; a hidden one may have that of a question that students see."""
-        return self.title if self.public else f"hidden: {self.title}"
 
     @property
     def says(self) -> str:
@@ -178,8 +172,9 @@ def _item(function: str, probe: str, own: list[tuple[ProbeVerdict, float]]) -> I
     passed = sum(verdict.passed for verdict, _ in own) / len(own)
     found, why = _correlation(points, [rest for _, rest in own], passed)
     verdict, _ = own[0]
-    title = verdict.title or probe
-    return Item(function, title, len(own), passed, found, why, verdict.public)
+    # a hidden one may have the title of a question that students see
+    title = f"{'' if verdict.public else 'hidden: '}{verdict.title or probe}"
+    return Item(function, title, len(own), passed, found, why)
 
 
 def _correlation(

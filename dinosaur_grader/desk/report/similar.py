@@ -23,7 +23,6 @@ from typing import Any
 import msgspec
 
 from dinosaur_grader.assignments.assignment import Assignment
-from dinosaur_grader.assignments.notebook_cells import grade_id
 from dinosaur_grader.desk.report.fingerprints import fingerprints, too_much
 from dinosaur_grader.judging.reading.intake import unsafe
 
@@ -230,15 +229,12 @@ def without_given(
 
 
 def code_of(out: Path, assignment: Assignment, student: str, function: str) -> str:
-    """Read a student's code of `function`; empty where there is none."""
+    """Read the last cell of a student that defines `function`; empty where none does."""
     path = out / "autograded" / student / assignment.name / f"{assignment.name}.ipynb"
     if unsafe(student) or not path.is_file():
         return ""
-    cells = list(_code(path))
-    solutions = assignment.solutions
-    graded = [text for cell, text in cells if solutions.get(grade_id(cell)) == function]
-    defining = [text for _, text in cells if f"def {function}(" in text]
-    return next(iter([*reversed(defining), *graded]), "")
+    defining = [text for _, text in _code(path) if f"def {function}(" in text]
+    return defining[-1] if defining else ""
 
 
 def _code(notebook: Path) -> list[tuple[dict[str, Any], str]]:
