@@ -37,7 +37,7 @@ def copies(quickstarted, folder, before="", after=""):
     for home in (own, without):
         _append(home, before)
         if home == own:
-            _, left = quickstart.install(own, course.NAME)
+            left = quickstart.install(own, quickstart.kit_files(course.NAME))
             assert left == []
         _append(home, after)
     return own, without
