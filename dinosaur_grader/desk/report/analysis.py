@@ -9,7 +9,6 @@ gave is looked at there, not what people gave by hand: it is the question that i
 
 from __future__ import annotations
 
-import math
 import statistics
 from collections.abc import Iterable, Sequence
 
@@ -186,10 +185,9 @@ def _correlation(
     if len(points) < LEAST:
         return None, f"can't be computed for fewer than {LEAST}"
     try:
-        found = statistics.correlation(points, rest)
+        return statistics.correlation(points, rest), ""
     except statistics.StatisticsError:  # one of the two is constant
         return None, "can't be computed: all have the same points elsewhere"
-    return (found, "") if math.isfinite(found) else (None, "can't be computed")
 
 
 def worth_a_look(found: Iterable[Item]) -> list[Item]:

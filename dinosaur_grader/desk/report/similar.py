@@ -23,7 +23,7 @@ from typing import Any
 import msgspec
 
 from dinosaur_grader.assignments.assignment import Assignment
-from dinosaur_grader.desk.report.fingerprints import fingerprints, too_much
+from dinosaur_grader.desk.report.fingerprints import MOST_TEXT, fingerprints
 from dinosaur_grader.judging.reading.intake import unsafe
 
 LEAST_SHARED = 8  # fingerprints; fewer are two lines that anybody writes
@@ -83,7 +83,7 @@ def compared(codes: Texts, release: Sequence[str] = ()) -> Similar:
     grouped = {student for group in found for student in group.students}
     few = (student for student in sorted(own) if len(own[student]) < LEAST_SHARED)
     thin = tuple(student for student in few if student not in grouped)
-    long = tuple(student for student in sorted(codes) if too_much(codes[student]))
+    long = tuple(s for s in sorted(codes) if sum(map(len, codes[s])) > MOST_TEXT)
     return Similar(tuple(found), thin, long)
 
 
