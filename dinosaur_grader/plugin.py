@@ -16,7 +16,6 @@ import sys
 from pathlib import Path
 
 from dinosaur_grader.home import course_last
-from dinosaur_grader.results.exit_codes import Refused
 
 if sys.path[:1] == [os.getcwd()]:
     course_last(os.getcwd())  # before all that is not Python's own
@@ -185,16 +184,10 @@ class _Stage(NbGraderPreprocessor):
 
     def _work(self, resources) -> Assignment:
         course, assignment, _ = at_hand(self.parent, resources)
-        try:
-            return assignments.load(assignment, course.resolve())
-        except Refused as error:
-            raise NbGraderException(str(error)) from error
+        return assignments.load(assignment, course.resolve())
 
     def _rules(self, resources) -> Rules:
-        try:
-            return course_rules.read(self._course(resources) / self.seed_file)
-        except Refused as error:
-            raise NbGraderException(str(error)) from error
+        return course_rules.read(self._course(resources) / self.seed_file)
 
     def _opened(self, nb, resources) -> tuple[Assignment, Submission]:
         work = self._work(resources)
@@ -287,10 +280,7 @@ class Penalties(_Stage, AssignLatePenalties):
         noted = attempts.read(submitted, work.name).get(student, [])
         told = [student] if attempts.told_late(noted, here.digest) else []
         terms = late.terms(rules, work.name, course, told=told)
-        try:
-            late.enter_one(resources["nbgrader"]["db_url"], work.name, student, terms)
-        except Refused as error:
-            raise NbGraderException(str(error)) from error
+        late.enter_one(resources["nbgrader"]["db_url"], work.name, student, terms)
         return nb, resources
 
 
@@ -305,8 +295,5 @@ def _judge(seed_file: Path, level: str, key: ByVersion, encoded: bytes):
     secret, _ = seed.load_or_create(seed_file)
     work, rules = key.assignment, msgspec.json.decode(encoded, type=Rules)
     job = grading.jobs(work, secret, level, rules, private=(seed_file.absolute(),))
-    try:
-        canary.run_canary(work, job, functools.partial(map, grading.grade_one))
-    except Refused as error:
-        raise NbGraderException(str(error)) from error
+    canary.run_canary(work, job, functools.partial(map, grading.grade_one))
     return lambda submission: grading.grade_one(job(submission))

@@ -92,11 +92,8 @@ def keep(submitted: Path, student: str, name: str, digest: str, content: bytes) 
 
 def read(submitted: Path, name: str) -> dict[str, list[CollectedAttempt]]:
     """The attempts at an assignment by student, the last one in place at the end."""
-    found: dict[str, list[CollectedAttempt]] = {}
-    for one in _all(submitted):
-        if one.assignment == name:
-            found.setdefault(one.student, []).append(one)
-    return found
+    every = _by_student(_all(submitted)).items()
+    return {student: own for (assignment, student), own in every if assignment == name}
 
 
 def note(submitted: Path, attempts: Iterable[CollectedAttempt]) -> None:
@@ -192,11 +189,6 @@ class Attempts:
         self.known = {} if rules.attempts == LAST else read(submitted, work.name)
         self.gone: list[CollectedAttempt] = []
 
-    @property
-    def best(self) -> bool:
-        """Whether all attempts are graded, and the best one counts."""
-        return self.rules.attempts == BEST
-
     def of(self, here: NotebookFile | Ungraded) -> list[NotebookFile | Ungraded]:
         """What has to be graded of a student of whom this is in place, the last attempt
         at the end."""
@@ -205,7 +197,7 @@ class Attempts:
         if isinstance(here, NotebookFile):
             self._noted(here)
         noted = self.known.get(here.student_id, [])
-        if not self.best:
+        if self.rules.attempts != BEST:
             # the last attempt that was there by the course's moment
             limit = self.rules.by.astimezone(datetime.UTC).replace(tzinfo=None)
             there = [one for one in noted if one.there <= limit]

@@ -114,7 +114,7 @@ def begun(
     # sentence here and not a broken process elsewhere
     drawn = [probe.id for probe in questions(work, secret.value).asked]
     for sentence in course_rules.unknown(rules, drawn):
-        tell(f"Look: {sentence}")
+        tell(f"Note: {sentence}")
     for sentence in _beside(options):
         tell(sentence)
     roster, students = _students(options, work)
@@ -127,14 +127,15 @@ def begun(
         _make_room(options.out)
         tries = Attempts(options.submitted, work, rules, options.dry)
         book = Journal(options.out / "results.jsonl")
-        with book, progress.choose(None if endless else students, options.as_json) as seen:
+        kind = progress.Events if options.as_json else progress.Progress
+        with book, kind(None if endless else students) as seen:
             run = Run(work, secret, job, book, seen, tries, options.keep_marks, write, worth)
             yield run, batch, roster
         for gone in tries.gone:
             where = attempts.place(options.submitted, gone.student, work.name, gone.digest)
             tell(
-                f"Look: {gone.student}: the submission of {gone.there} is gone and can't "
-                f"count. If you have it, put it at {where}."
+                f"Note: {gone.student}: the submission from {gone.there} is missing and "
+                f"can't be counted. If you still have it, save it as {where}."
             )
 
 
@@ -144,7 +145,7 @@ def _beside(options: Options) -> Iterator[str]:
     named = options.course or above in (Path.cwd(), KIT)
     looks = locations.is_course(above) or (above / "nbgrader_config.py").is_file()
     if not named and looks:
-        yield f"Look: {above} is not used as the course. If it is yours, run this in it, or add --course {above}."
+        yield f"Note: {above} is not used as the course. If it is yours, run this in it, or add --course {above}."
 
 
 def _students(options: Options, work: Assignment) -> tuple[tuple[str, ...], int]:
@@ -160,7 +161,7 @@ def _seed(options: Options, tell: Callable[[str], None]) -> Seed:
     secret, new = seed.load_or_create(options.seed)
     if new:
         tell(
-            f"Drew a new secret seed for this course: {options.seed}. Keep it from students, and back it up."
+            f"Created a new secret seed for this course: {options.seed}. Don't let students see it, and keep a backup."
         )
     return secret
 

@@ -30,8 +30,16 @@ log = logging.getLogger(__name__)
 
 SYNC_EVERY = 16
 SECONDS = "seconds.jsonl"
-_PREFIX, _MIDDLE, _END = b'{"sha256":"', b'","result":', b"}\n"
-_decoder = msgspec.json.Decoder(Result)
+
+
+class _Line(msgspec.Struct):
+    """A line: the sha256 of a result's JSON text, and the text."""
+
+    sha256: str
+    result: msgspec.Raw
+
+
+_line, _result = msgspec.json.Decoder(_Line), msgspec.json.Decoder(Result)
 
 
 class JournalBusy(Refused, RuntimeError):
@@ -44,7 +52,6 @@ class Journal:
 
     def __init__(self, path: Path):
         self.path = path
-        self.torn = 0
         self._places: dict[str, tuple[int, int]] = {}
         self._standing: dict[tuple[str, str, str], str] = {}
         self._unsynced = 0
@@ -75,10 +82,10 @@ class Journal:
 
     def get(self, key: str) -> Result | None:
         """The scored result with this key, if there is one."""
-        try:
-            return self[key]
-        except KeyError:
-            return None
+        # one without a score is tried again: to a watched folder the same work may come twice
+        if key in self and (found := self[key]).state in WITH_SCORE:
+            return found
+        return None
 
     def standing(self, work: NotebookFile) -> str | None:
         """The key of the last scored result of just this work, whatever it was made
@@ -143,9 +150,7 @@ class Journal:
         self._file.seek(0)
         place, line = 0, b"\n"
         for place, line, result in _placed(self._file):
-            if result is None:
-                self.torn += 1
-            elif result.state in WITH_SCORE:
+            if result and result.state in WITH_SCORE:
                 self._places[result.key] = (place, len(line))
                 what = (result.assignment, result.student_id, result.digest)
                 self._standing[what] = result.key
@@ -242,20 +247,14 @@ def _encode(result: Result) -> bytes:
     """A line. Times are left out: they differ from run to run, and the file must not.
     The work is not a part of it."""
     text = msgspec.json.encode(msgspec.structs.replace(result, seconds={}, work=msgspec.UNSET))
-    return _PREFIX + hashlib.sha256(text).hexdigest().encode() + _MIDDLE + text + _END
+    line = _Line(hashlib.sha256(text).hexdigest(), msgspec.Raw(text))
+    return msgspec.json.encode(line) + b"\n"
 
 
 def _decode(line: bytes) -> Result | None:
-    start = len(_PREFIX) + 64
-    text = line[start + len(_MIDDLE) : -len(_END)]
-    framed = (
-        line.startswith(_PREFIX)
-        and line[start : start + len(_MIDDLE)] == _MIDDLE
-        and line.endswith(_END)
-    )
-    if not framed or hashlib.sha256(text).hexdigest().encode() != line[len(_PREFIX) : start]:
-        return None
     try:
-        return _decoder.decode(text)
+        read = _line.decode(line)
+        whole = hashlib.sha256(read.result).hexdigest() == read.sha256
+        return _result.decode(read.result) if whole and line.endswith(b"\n") else None
     except msgspec.DecodeError:
-        return None  # written by another version of the kit
+        return None  # torn, or written by another version of the kit

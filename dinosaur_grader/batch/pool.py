@@ -253,7 +253,7 @@ def cluster(
         yield opened, sum(threads.get(node, 1) for node in nodes)
         for node in sorted(set(nodes) - set(client.nthreads())):
             tell(
-                f"Look: the node {node} died during the run; others took over its submissions."
+                f"Note: the node {node} died during the run; others took over its submissions."
             )
 
 

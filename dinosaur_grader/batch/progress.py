@@ -1,17 +1,13 @@
-"""What a person, or a program, sees while a class is graded: a bar on a terminal, plain
-lines in a log, JSON for machines."""
+"""What a person, or a program, sees while a class is graded: a plain line every few
+seconds, or JSON for machines."""
 
 from __future__ import annotations
 
 import sys
 import time
 from collections import Counter
-from typing import TextIO
 
 import msgspec
-from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeRemainingColumn
-from rich.progress import Progress as RichProgress
 
 from dinosaur_grader.printable import digits
 from dinosaur_grader.results import Result
@@ -23,15 +19,14 @@ class Progress:
     """Counts what was graded and says so. A context manager; `total` is the number of
     students, or None where nobody knows it.
 
-    This one prints plain lines to `stream`, at most one every few seconds.
+    This one prints plain lines on stderr, at most one every few seconds.
     """
 
-    def __init__(self, total: int | None, stream: TextIO | None = None):
-        self.total, self.stream = total, stream or sys.stderr
+    def __init__(self, total: int | None):
+        self.total = total
         self.states: Counter[str] = Counter()
         self.reused = 0
         self.last = ""
-        self.slowest = ("", 0.0)
         self.started = self.said = time.monotonic()
 
     def __enter__(self) -> Progress:
@@ -45,9 +40,6 @@ class Progress:
         """Count a result; `reused` ones were graded by an earlier run."""
         self.states[result.state] += 1
         self.reused += reused
-        seconds = result.seconds.get("walk", 0.0)
-        if seconds > self.slowest[1]:
-            self.slowest = (result.student_id, seconds)
         self.show(result)
 
     def more(self, count: int) -> None:
@@ -60,7 +52,7 @@ class Progress:
             self.say(self.last)
 
     def say(self, text: str) -> None:
-        print(text, file=self.stream, flush=True)
+        print(text, file=sys.stderr, flush=True)
 
     @property
     def rate(self) -> float:
@@ -74,32 +66,7 @@ class Progress:
         of = "" if self.total is None else f" of {self.total}"
         parts = [f"{finished}{of} done", counts, f"{self.rate:.1f} a second"]
         parts += [f"{self.reused} from the journal"] if self.reused else []
-        who, seconds = self.slowest
-        parts += [f"slowest {who} ({seconds:.1f} s)"] if who else []
         return "; ".join(part for part in parts if part)
-
-
-class Bar(Progress):
-    """The same as a bar with the time left, for a terminal."""
-
-    def __enter__(self) -> Bar:
-        text = TextColumn("{task.description}", markup=False)
-        columns = (BarColumn(), MofNCompleteColumn(), TimeRemainingColumn(), text)
-        self.bar = RichProgress(*columns, console=Console(file=self.stream), transient=True)
-        self.task = self.bar.add_task("", total=self.total)
-        self.bar.start()
-        return self
-
-    def __exit__(self, *_) -> None:
-        self.bar.stop()
-        super().__exit__()
-
-    def more(self, count: int) -> None:
-        super().more(count)
-        self.bar.update(self.task, total=self.total)
-
-    def show(self, result: Result) -> None:
-        self.bar.update(self.task, advance=1, description=self.line())
 
 
 class Events(Progress):
@@ -115,12 +82,4 @@ class Events(Progress):
         self.event("graded", **who, score=score, seconds=seconds)
 
     def event(self, name: str, **what) -> None:
-        self.say(msgspec.json.encode({"event": name, **what}).decode())
-
-
-def choose(total: int | None, as_json: bool) -> Progress:
-    """The kind of progress that suits where the output goes."""
-    if as_json:
-        return Events(total, sys.stdout)
-    bar = sys.stderr.isatty() and total is not None
-    return Bar(total) if bar else Progress(total)
+        print(msgspec.json.encode({"event": name, **what}).decode(), flush=True)

@@ -49,16 +49,12 @@ def without_log_options(words: Sequence[str]) -> list[str]:
     if ours.verbose:
         os.environ[VERBOSE] = "1"
     if ours.log is not None:
-        os.environ[FILE] = _writable(ours.log)
+        os.environ[FILE] = str(Path(ours.log).absolute())
+        try:
+            open(ours.log, "a").close()
+        except OSError as error:
+            raise Refused(f"the log {ours.log} can't be written: {error.strerror}") from error
     return [*rest, *words[end:]]
-
-
-def _writable(name: str) -> str:
-    try:
-        with open(name, "a", encoding="utf-8"):
-            return str(Path(name).absolute())
-    except OSError as error:
-        raise Refused(f"the log {name} can't be written: {error.strerror}") from error
 
 
 def log() -> None:

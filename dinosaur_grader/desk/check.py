@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from functools import partial
-from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -24,9 +23,6 @@ def command(
     assignment: Which = "",
     course: Course = None,
     isolation: Isolation = "strict",
-    html: Annotated[
-        Path | None, typer.Option(help="Write the matrix of answers and probes as a page.")
-    ] = None,
     json: Annotated[bool, typer.Option("--json", help="The matrix as JSON on stdout.")] = False,
 ) -> int:
     """Prove that the checks work here: the canary, and the gallery of right and wrong
@@ -37,13 +33,13 @@ def command(
     detected = {f.name for p in probes(work.asks, PRACTICE_SEED) for f in p.faults}
     for function in work.asks.functions:
         edits = {edit.name: edit.source for edit in work.asks.edits(function)}
-        tell(f"{function}: {len(edits)} known faults, each fitting the right answer.")
+        tell(f"{function}: all {len(edits)} known faults can be applied to the right answer.")
         for name in sorted(edits.keys() - detected):
-            say(f"Look: no question to {function} detects the fault {name}.")
+            say(f"Note: no question to {function} detects the fault {name}.")
     with Sandbox(isolation):
         tell(f"Isolation {isolation}: a sandbox opens, with all its layers.")
     job = jobs(work, Seed(PRACTICE_SEED, practice=True), isolation, Rules())
     with pool.Batch(partial(pool.local, min(2, pool.cores())), 2) as batch:
         canary.run_canary(work, job, batch.results)
     tell("Canary: the right answers get every point, the blank release none.")
-    return gallery.check(work.asks, say, html, json)
+    return gallery.check(work.asks, say, json)

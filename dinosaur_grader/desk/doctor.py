@@ -36,7 +36,7 @@ SETTINGS = (
     "/proc/sys/kernel/apparmor_restrict_unprivileged_userns",
 )
 NOT_THERE = "not found"
-UNPROTECTED = "is available; it protects only the judging, so ask for it by name, and only for work you trust"
+UNPROTECTED = "is available, but protects only the marking: choose it explicitly, and only for work you trust"
 
 
 def command(

@@ -91,8 +91,8 @@ def find(out: Path, text: str, assignment: str = "") -> Named:
     found = [one for one in _verdicts(out, assignment) if one.code == wanted]
     if not found:
         raise Refused(
-            f"no verdict in {out} has the code {wanted}. Ask the student for the newest page, "
-            "or see all of them with `explain STUDENT`"
+            f"no verdict in {out} has the code {wanted}. Ask the student for the code on the "
+            "newest page, or list the student's codes with `explain STUDENT`"
         )
     if len(found) > 1:
         students = ", ".join(sorted({one.result.student_id for one in found}))

@@ -76,7 +76,7 @@ def install(course: Path, files: Iterable[tuple[str, bytes]]) -> list[str]:
             left.append(f"{place} already exists and differs; it was left as it is.")
     print("\n".join(done) or "Everything was already there.")
     for sentence in left:
-        say(f"Look: {sentence}")
+        say(f"Note: {sentence}")
     return left
 
 

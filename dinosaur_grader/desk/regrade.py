@@ -82,8 +82,8 @@ def grade_or_ask(
             raise Refused(f"existing marks would change. {choices}")
         if why and asks:
             words = sum(change.stood for change in done.changes)
-            some = f" Cells where the wording does: {words}." if words else ""
-            tell(f"No existing mark changes.{some}")
+            some = f" Only the wording changes in {words} cells." if words else ""
+            tell(f"No existing marks change.{some}")
         return _taken_over(done, options)
 
 
@@ -129,7 +129,7 @@ def dry_run(
     _same_course(options)
     if not options.seed.exists():
         raise Refused(
-            f"there is no seed file {options.seed}, and a dry run draws none. Name it with --seed FILE."
+            f"there is no seed file {options.seed}, and a dry run doesn't create one. Name it with --seed FILE."
         )
     with _elsewhere(options) as folder:
         done = trial(msgspec.structs.replace(options, dry=True), folder, tell)

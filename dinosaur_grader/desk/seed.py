@@ -25,7 +25,7 @@ def command(
     new seed."""
     fingerprint = (seed.create(file) if new else seed.load(file)).fingerprint
     print(
-        f"{'Drew' if new else 'The seed in'} {file}: fingerprint {fingerprint}. Keep it secret, and back it up."
+        f"{'Created' if new else 'The seed in'} {file}: fingerprint {fingerprint}. Keep it secret, and back it up."
     )
     if out and (written := out / "results.jsonl").exists():
         for other in sorted({made.seed for made in journal.made_with(written)}):

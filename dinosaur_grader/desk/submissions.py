@@ -86,7 +86,7 @@ def _noted(
         )
         new = result.digest not in {one.digest for one in had.attempts}
         for sentence in (*stray, *(fell if new else []), *_missed(result)):
-            tell(f"Look: {student}: {sentence}")
+            tell(f"Note: {student}: {sentence}")
     return known
 
 

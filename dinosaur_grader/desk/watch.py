@@ -66,7 +66,7 @@ def _watched(options: Options, poll: float | None) -> int:
         # marks stand that this run's may differ from: what `grade` does about that, first
         grade.graded(options)
     places = WatchOutput(options, say)
-    graded = watching.watch(options, say, outputs.at_once(options), places, poll)
+    graded = watching.watch(options, say, outputs.writer(options), places, poll)
     if places.held:
         options = msgspec.structs.replace(options, keep_marks=True)
     return grade.written(graded, options)
@@ -93,14 +93,13 @@ class WatchOutput:
             self._record(self._own(results))
         except GradebookLocked as locked:
             if not self.said_locked:
-                self.tell(f"Later: {locked}")
+                self.tell(f"Will try again: {locked}")
             self.said_locked = True
             return False
         self.said_locked = False
         submissions.note_some(results, run.work.name, self.options, self.tell)
-        outputs.pages_of(
-            (one for one in results if one.student_id not in run.paged), self.options
-        )
+        new = (one for one in results if one.student_id not in run.paged)
+        outputs.pages_of(new, self.options)
         run.paged.update(one.student_id for one in results if one.state in WITH_SCORE)
         self.unagreed.update(students)
         for result in results:
@@ -129,7 +128,7 @@ class WatchOutput:
         strange = {one.student_id for one in results if _differs(one, others)}
         for student in sorted(strange - self.held):
             self.tell(
-                f"Look: {student}: the gradebook has marks from another run. They stay: "
+                f"Note: {student}: the gradebook has marks from another run. They stay: "
                 "`dinosaur-grader grade` shows what would change."
             )
         self.held = (self.held - set(students)) | strange

@@ -201,6 +201,7 @@ class Asker:
         # right one for the answers
         kept = {name: self.plan.last_test(name) for name in question[0].call.lent}
         kept |= {question[0].function: question[0].cell}
+        # another one is asked at its test cell, and told there that nobody came to it
         if question[0].cell in self.plan.reached:
             self._ask(self.children.end, question, END, kept)
 

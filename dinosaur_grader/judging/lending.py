@@ -70,6 +70,7 @@ class Lender:
         self.knows = True
         child = self.child()
         try:
+            # where they don't run each question gives nothing, and nothing is kept
             child.run_cell(self.answers.cell, 10 * SECONDS)
             for call in self.calls:
                 child.ask(call, MOST_SECONDS, self._keeping)

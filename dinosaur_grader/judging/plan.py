@@ -145,6 +145,7 @@ class Plan:
         self.left_out: set[int] = set()
         self.losses: Counter[str] = Counter()
         self._ended: set[int] = set()
+        self._hung: set[int] = set()
         self._killed: set[int] = set()
         self._noted: set[int] = set()
         self._deadline = time.monotonic() + budget.walk_seconds
@@ -180,9 +181,11 @@ class Plan:
                         # it lives, and can be asked at the test cells that it passed
                         self._cut(position)
                         return child
-                    # after one that hung: a loop without an end is met again wherever it is called
-                    own = self.budget.stuck_seconds if self.left_out else left
-                    most = min(self.budget.cell_seconds, left, own)
+                    # behind one that hung a loop without an end is met again wherever it is
+                    # called; a cell before it may need what it needed the first time
+                    stuck = self._hung and position > min(self._hung)
+                    own = self.budget.stuck_seconds if stuck else self.budget.cell_seconds
+                    most = min(own, left)
                     report = child.run_cell(self.cells[position].source, most, keep)
                     self._reported(report, position)
             except ChildLost as loss:
@@ -244,6 +247,7 @@ class Plan:
         # 45 cells that ended their process once cost 40 children (attack many-exits)
         if loss.kind in ENDED:
             self._ended.add(position)
+        self._hung |= {position} if loss.kind == TIMEOUT else set()
         self.notes.append(f"{_place(cell)} was stopped ({loss.kind}); it is left out")
         if cell.kind == "test":
             stopped = marking.InProcess(error=f"the cell was stopped ({loss.kind})")
@@ -255,6 +259,7 @@ class Plan:
         if report.type in SPENT:
             self.left_out.add(position)  # it would use up the next child's time as well
             self.losses[SPENT[report.type]] += 1
+            self._hung |= {position} if SPENT[report.type] == TIMEOUT else set()
         self.note_refusal(report.errno)
         showed = marking.reported(report)
         if cell.kind == "test":
@@ -283,6 +288,7 @@ class Plan:
             often = f"its process ended {self.budget.children} times and was not started again"
             self.notes.append(f"{often}; what was answered before stands")
             return
+        # time, where both were used up alike: a process without memory dies of it at once
         self.state = MEMORY if self.losses[MEMORY] > self.losses[TIMEOUT] else TIMEOUT
         self.notes.append(
             "the budget of the whole notebook ran out; what was answered before stands"

@@ -112,6 +112,7 @@ def walk(
         seconds={"walk": time.perf_counter() - started - judging, "judge": judging},
         needs_look=state != GRADED
         or plan.cut_short
+        # a call without an end is a student's everyday slip; a process that ended is not
         or not {"stopped", "unreached"}.isdisjoint(given)
         or marking.suspicious(marks)
         # an honest notebook may have lost points to a call that is on no list

@@ -119,7 +119,8 @@ def outputs(mark: CellMark | None) -> list[dict]:
         why = "this cell has no score" if mark is None else mark.message
         told = {"ename": "NotGraded", "evalue": why, "traceback": [f"NotGraded: {why}"]}
         return [{"output_type": "error", **told}]
-    said = "".join(f"{line}\n" for line in mark_lines(mark))
+    lines = (*_heading(mark), *verdict_lines(mark.verdicts))
+    said = "".join(f"{line}\n" for line in lines)
     value = {"text/plain": repr(float(mark.score))}
     return [
         {"output_type": "stream", "name": "stdout", "text": said},
@@ -155,12 +156,6 @@ def _heading(mark: CellMark) -> list[str]:
     score = f"{mark.cell}: {points(mark.score)} of {points(mark.max_score)} points"
     told = any(verdict.message in mark.message for verdict in mark.verdicts)
     return [score] if told or not mark.message else [score, mark.message]
-
-
-def mark_lines(mark: CellMark) -> list[str]:
-    """A test cell's verdicts, those that cost points first, under a line with its
-    score."""
-    return [*_heading(mark), *verdict_lines(mark.verdicts)]
 
 
 def comment(result: Result, function: str) -> str:

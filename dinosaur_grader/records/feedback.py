@@ -8,7 +8,6 @@ graded is not on it.
 
 from __future__ import annotations
 
-import datetime
 import hashlib
 import re
 from collections.abc import Iterator, Sequence
@@ -33,10 +32,6 @@ from dinosaur_grader.results import (
 )
 
 TEMPLATES = Path(__file__).parent / "templates"
-MONTHS = (  # of no machine's language
-    *("January", "February", "March", "April", "May", "June", "July", "August"),
-    *("September", "October", "November", "December"),
-)
 MOST_CODE = 40_000  # characters of one cell that are shown
 UNANSWERED = ("timeout", "memory", "died", "stopped", *NOT_ASKED)
 """Faults of questions whose function never came back."""
@@ -142,9 +137,7 @@ class _Page:
             changed=list(_changed(final)),
             attempts=_attempts(final),
             date=result.graded_on,
-            day=_in_words(result.graded_on),
             parts=parts,
-            others=[cell.source[:MOST_CODE] for cell in self.others()],
             notes=[note for note in result.notes if not note.startswith(tests)],
             asks=self.answers is not None and failed,
         )
@@ -209,14 +202,6 @@ class _Page:
             answer=answer,
         )
 
-    def others(self) -> list[Cell]:
-        """The student's own further code cells: no graded one, and none that stands in the
-        release as it is."""
-        released = {clean(cell.source).strip() for cell in self.assignment.blank}
-        code = (cell for cell in self.cells if cell.kind == "code" and cell.source.strip())
-        own = (cell for cell in code if not cell.grade_id and not cell.demonstration)
-        return [cell for cell in own if clean(cell.source).strip() not in released]
-
 
 def _state(result: Result) -> str:
     """What became of the hand-in as a whole."""
@@ -265,7 +250,7 @@ def _attempts(final: FinalMark) -> list[tuple[str, str, str]]:
     return [
         (
             f"{number}, which counts" if number == final.attempt else str(number),
-            _in_words(one.came or one.graded_on),
+            one.came or one.graded_on,
             points(one.score) if one.state else "not graded",
         )
         for number, one in enumerate(final.attempts, 1)
@@ -278,14 +263,6 @@ def _time(seconds: float) -> str:
     unit, length = next((u for u in units if seconds >= u[1]), units[-1])
     count = int(seconds // length)
     return f"{count} {unit}" if count == 1 else f"{count} {unit}s"
-
-
-def _in_words(date: str) -> str:
-    """A day for people, `1 September 2026`; empty where an older kit kept none."""
-    if not date:
-        return ""
-    day = datetime.date.fromisoformat(date)
-    return f"{day.day} {MONTHS[day.month - 1]} {day.year}"
 
 
 def _said(mark: CellMark) -> str:

@@ -4,8 +4,8 @@ notebooks with verdicts, feedback."""
 from __future__ import annotations
 
 import datetime
-import itertools
-from collections.abc import Callable, Iterable, Iterator
+import functools
+from collections.abc import Callable, Container, Iterable, Iterator
 from pathlib import Path
 
 import msgspec
@@ -16,7 +16,6 @@ from dinosaur_grader.assignments.assignment import Assignment
 from dinosaur_grader.assignments.course_rules import LAST
 from dinosaur_grader.batch import attempts, files, journal
 from dinosaur_grader.batch.grade import Graded, Options, Write
-from dinosaur_grader.batch.pool import cores, end, local
 from dinosaur_grader.judging.reading import intake
 from dinosaur_grader.records import gradebook, last_write, late, regrade_requests, tables
 from dinosaur_grader.records.autograded import autograded
@@ -31,9 +30,6 @@ from dinosaur_grader.results import (
     Submission,
     Ungraded,
 )
-
-FEW = 4  # workers; a student's pages take this process a small part of the time that grading takes a worker
-LARGE = 200  # students; starting processes for fewer takes longer than their pages
 
 
 def write(graded: Graded, options: Options, tell: Callable[[str], None]) -> dict[str, Path]:
@@ -52,7 +48,8 @@ def write(graded: Graded, options: Options, tell: Callable[[str], None]) -> dict
     refused = record(own(), out, work, options.database, came(options), terms)
     if not options.keep_marks:
         last_write.keep_rules(out, work.name, ruled(options, work.name))
-    for sentence in itertools.chain(refused, _all_pages(graded, options)):
+    results = journal.results(graded.journal, work.name)
+    for sentence in (*refused, *pages_of(results, options, graded.paged)):
         tell(sentence)
     grades, totals = agree(out, work, Marks(url, out, only_people=not options.keep_marks))
     paths = {"grades": grades, "totals": totals, "journal": graded.journal}
@@ -144,85 +141,44 @@ def _page(out: Path, result: Result) -> Path:
     return out / "feedback" / result.student_id / name / f"{name}.html"
 
 
-def writer(options: Options) -> Write | None:
-    """As `at_once`; None where so many grade that this one process could not keep up:
-    then many write, when all is graded."""
-    if options.dask or (options.workers or cores()) > FEW:
-        return None
-    return at_once(options)
-
-
-def at_once(options: Options) -> Write:
+def writer(options: Options) -> Write:
     """Writes a student's pages from the cells that were graded, as soon as the marks
     are there, while others wait."""
-    work, out = options.work(), options.out
-
-    def write_pages(result: Result, submission: Submission) -> None:
-        if not intake.unsafe(result.student_id):
-            _write(submission, result, work, out)
-
-    return write_pages
+    return functools.partial(_write, work=options.work(), out=options.out)
 
 
-def pages_of(results: Iterable[Result], options: Options) -> None:
-    """Write the pages of these results again, but for those who have handed in something
-    else by now."""
+def pages_of(
+    results: Iterable[Result], options: Options, written: Container[str] = ()
+) -> list[str]:
+    """Write the pages of these results that are not `written`, but for those who have
+    handed in something else by now; sentences for a person come back."""
     work = options.work()
-    for result in results:
-        _pages(result, options, work)
-
-
-def _all_pages(graded: Graded, options: Options) -> Iterator[str]:
-    """Write the pages that are not there yet, a large class's by as many processes as
-    graded it; sentences for a person come back."""
-    width = options.workers or cores()
-    if width == 1 or sum(graded.states.values()) - len(graded.paged) < LARGE:
-        yield from _some_pages(graded, options)
-        return
-    with local(width) as processes:
-        parts = [
-            processes.submit(_some_pages, graded, options, first, width)
-            for first in range(width)
-        ]
-        try:
-            for part in parts:
-                yield from part.result()
-        except BaseException:
-            end(processes)  # interrupted, or one failed: nobody waits for the others
-            raise
-
-
-def _some_pages(graded: Graded, options: Options, first: int = 0, step: int = 1) -> list[str]:
-    """The pages of each `step`-th result of the journal, from `first` on."""
-    work = options.work()
-    results = journal.results(graded.journal, work.name)
-    part = itertools.islice(results, first, None, step)
-    said = [_pages(one, options, work, one.student_id in graded.paged) for one in part]
+    said = [_pages(one, options, work, one.student_id in written) for one in results]
     return [sentence for sentence in said if sentence]
 
 
-def _pages(result: Result, options: Options, work: Assignment, written: bool = False) -> str:
+def _pages(result: Result, options: Options, work: Assignment, written: bool) -> str:
     """One student's pages, unless they are `written`; a scored hand-in has to be the one
     that was graded, else a sentence says what is there."""
     student = result.student_id
-    if intake.unsafe(student):
-        return ""  # no folder may have this name; the tables and stderr say why
-    if result.state not in WITH_SCORE:
-        _write(None, result, work, options.out)
+    if intake.unsafe(student) or result.state not in WITH_SCORE:
+        _write(result, None, work, options.out)
         return ""
     taken = attempts.counted(options.submitted, student, work, result.digest)
     if taken.digest != result.digest:
         return _other_than_graded(taken, student, written)
     if not written and isinstance(taken, NotebookFile):
-        _write(intake.parsed_submission(taken, work), result, work, options.out)
+        _write(result, intake.parsed_submission(taken, work), work, options.out)
     return ""
 
 
 def _write(
-    submission: Submission | Ungraded | None, result: Result, work: Assignment, out: Path
+    result: Result, submission: Submission | Ungraded | None, work: Assignment, out: Path
 ) -> None:
     """A student's feedback with the grader's own mark, and for a scored one the notebook
     that nbgrader and the formgrader show; `agree` knows what else counts."""
+    if intake.unsafe(result.student_id):
+        return  # no folder may have this name; the tables and stderr say why
     page = feedback(submission, result, work, answers=())
     files.replace(_page(out, result), page.encode())
     if isinstance(submission, Submission):
@@ -232,9 +188,7 @@ def _write(
 
 def _other_than_graded(taken: NotebookFile | Ungraded, student: str, written: bool) -> str:
     if isinstance(taken, Ungraded) and taken.state == MISSING:
-        gone = f"{student}: the submission has disappeared since it was graded."
-        if written:
-            return f"{gone} The marks and the pages stand."
-        gone += " The marks stand, but no page was written;"
-        return f"{gone} put it back and run the same command again."
+        gone = f"{student}: the submission has disappeared since it was graded. The marks"
+        again = "stand, but no page was written; put it back and run the same command again."
+        return f"{gone} {'and the pages stand.' if written else again}"
     return f"{student} handed in again while grading went on: run the same command again."

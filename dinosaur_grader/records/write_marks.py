@@ -226,12 +226,7 @@ def _row(session: Session, model, by: dict, fresh: dict | None = None, **values)
 
 
 def _notebook(session: Session, name: str, version: NotebookNode):
-    if (
-        session.get(api.Course, COURSE) is None
-        and not session.query(api.Assignment).filter_by(name=name).count()
-    ):
-        session.add(api.Course(id=COURSE))
-        session.flush()
+    _row(session, api.Course, dict(id=COURSE))  # as nbgrader does when it opens one
     of = _row(session, api.Assignment, dict(name=name), dict(course_id=COURSE))
     # as nbgrader stores it: in the order of names that nbformat writes
     spec = json.dumps(version.metadata.get("kernelspec", {}), sort_keys=True)

@@ -155,6 +155,7 @@ def _readable_packages(level: Level, packages: tuple[str, ...]) -> None:
     if os.getuid() != 0:
         return
     for folder in packages:
+        # the top alone: a umask makes all alike, and there are fifty thousand files below
         for entry in os.scandir(folder):
             if not _open_to_all(entry.stat().st_mode):
                 why = (

@@ -245,6 +245,7 @@ class Child:
         gone, mine = broken.kind in ("closed", "cut"), self.server is self.sandbox.server
         by_itself = gone and mine and bool(self.server.wait_for(self.number, CLOSED_SECONDS))
         ended = self.end()
+        # it was there when its time was over or its message was wrong, whatever the server says
         if not gone:
             return ChildLost(broken.kind, broken.reason)
         if ended is None:

@@ -1,8 +1,8 @@
 """A rubric's gallery: its own answers with their labels, asked in this process; never a
 student's. It is the proof that the checks are right here.
 
-`check` prints the matrix, writes it as a page or as JSON, and fails on every mark or
-hint that is not as labelled. Where only NumPy is, the gallery is asked too: what needs
+`check` prints the matrix, for people or as JSON, and fails on every mark or hint that
+is not as labelled. Where only NumPy is, the gallery is asked too: what needs
 more is imported where it is used.
 """
 
@@ -26,7 +26,6 @@ if TYPE_CHECKING:
 
 FOLDER = "gallery"
 NOT_AS_LABELLED = 2
-_PAGE = Path(__file__).parent / "templates" / "matrix.html.j2"
 FORM = """# %% right="NAME", or # %% wrong="NAME" faults="FAULT ...", above each answer"""
 _CELL = re.compile(r"^# %%", re.MULTILINE)
 _HEAD = re.compile(r'(?P<kind>right|wrong)="(?P<name>\w+)"(?: faults="(?P<faults>[^"]*)")?')
@@ -160,9 +159,7 @@ def judge_answer(
     return Judged(answer, tuple(verdicts), points, full, sum(beside))
 
 
-def check(
-    rubric: Rubric, tell: Callable[[str], None], html: Path | None = None, as_json: bool = False
-) -> int:
+def check(rubric: Rubric, tell: Callable[[str], None], as_json: bool = False) -> int:
     """Ask the whole gallery; 0 where every mark and hint is as labelled, else 2. Says
     so where there is no gallery."""
     try:
@@ -170,12 +167,10 @@ def check(
     except FileNotFoundError as error:
         tell(f"Gallery: {error}. It was not asked.")
         return 0
-    if html is not None:
-        html.write_text(page(rubric, graded), encoding="utf-8")
     if as_json:
         print(json.dumps([row(one) for one in graded], indent=1))
     else:
-        show(rubric, graded)
+        show(graded)
     wrong = [one for one in graded if one.problems]
     for one in wrong:
         tell(f"Error: {one.answer.function}/{one.answer.name}: {'; '.join(one.problems)}.")
@@ -206,14 +201,15 @@ def row(one: Judged) -> dict:
     }
 
 
-def show(rubric: Rubric, graded: Sequence[Judged]) -> None:
+def show(graded: Sequence[Judged]) -> None:
     """Print a table a function: an answer a line, with its probes as dots (passed) and
     crosses (caught)."""
     from rich.console import Console
     from rich.table import Table
 
     console = Console()
-    for function, own in _by_function(rubric, graded).items():
+    for function in dict.fromkeys(one.answer.function for one in graded):
+        own = [one for one in graded if one.answer.function == function]
         probes_in_order = ", ".join(_column(verdict.probe) for verdict in own[0].verdicts)
         title = f"{function}: answers against the probes {probes_in_order}"
         table = Table(title=title, title_justify="left")
@@ -236,26 +232,5 @@ def show(rubric: Rubric, graded: Sequence[Judged]) -> None:
     )
 
 
-def _by_function(rubric: Rubric, graded: Sequence[Judged]) -> dict[str, list[Judged]]:
-    """The answers to each function that has any."""
-    functions = {
-        f: [one for one in graded if one.answer.function == f] for f in rubric.functions
-    }
-    return {function: own for function, own in functions.items() if own}
-
-
 def _column(probe: str) -> str:
     return probe.partition(".")[2].replace("hidden.", "h.")
-
-
-def page(rubric: Rubric, graded: Sequence[Judged]) -> str:
-    """The matrix as an HTML page that stands alone."""
-    from dinosaur_grader.assignments.probes import PRACTICE_SEED, probes
-    from dinosaur_grader.printable.pages import template
-
-    titles = {
-        probe.id: f"{probe.title} ({probe.points:g} points)"
-        for probe in probes(rubric, PRACTICE_SEED)
-    }
-    functions = _by_function(rubric, graded)
-    return template(_PAGE).render(functions=functions, titles=titles, column=_column)

@@ -44,11 +44,7 @@ def source_notebook(twin: Path) -> NotebookNode:
 
 
 def _source_cell(cell: NotebookNode, seen: dict[str, int]) -> NotebookNode:
-    new = (
-        nbformat.v4.new_markdown_cell
-        if cell.cell_type == "markdown"
-        else nbformat.v4.new_code_cell
-    )
+    new = getattr(nbformat.v4, f"new_{cell.cell_type}_cell")
     metadata = {
         key: value for key, value in cell.metadata.items() if key in ("tags", "nbgrader")
     }

@@ -118,14 +118,6 @@ def notebook(page, address) -> Notebook:
     return Notebook(page, address)
 
 
-@pytest.fixture(scope="module")
-def shared(regular, address):
-    """One notebook for the tests of a file, which share what is costly: its Python."""
-    page = regular.new_page()
-    yield Notebook(page, address)
-    page.close()
-
-
 @pytest.fixture(scope="package")
 def kit(tmp_path_factory):
     """The folder that students download, unpacked."""

@@ -8,6 +8,9 @@ NAME = "dinosaur_island"
 ROOT = Path(__file__).resolve().parents[2]
 WAIT = 180  # seconds, on a loaded machine
 POLLING = 250  # milliseconds: asked with each frame, the page would be at work for that alone
+BEGIN = ("import importlib.util", "import random", "data = load_names", "char_to_ix = {")
+"""Pieces of the cells that the graded ones stand on."""
+MOST_KEYS = 400
 MODEL = "window.jupyterapp.shell.currentWidget"
 
 
@@ -18,7 +21,7 @@ def blank(name: str = NAME) -> dict:
 
 def answers() -> dict[str, str]:
     """The four right functions by their cell's id, from the solved notebook."""
-    path = ROOT / "solutions" / "dinosaur_island" / "dinosaur_island.ipynb"
+    path = ROOT / "solutions" / NAME / f"{NAME}.ipynb"
     cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
     return {
         each["id"]: "".join(each["source"])
@@ -81,9 +84,11 @@ class Notebook:
         self.begin(place)
         self.wait_until_run(place)
 
-    def wait_until_run(self, place: int) -> None:
-        """Wait until the cell at `place` has run and the kernel rests."""
-        self._wait(f"{MODEL}.context.model.cells.get({place}).executionCount")
+    def wait_until_run(self, place: int, before: int | None = None) -> None:
+        """Wait until the cell at `place` has run, for the first time or since it had the
+        number `before`, and the kernel rests."""
+        count = f"{MODEL}.context.model.cells.get({place}).executionCount"
+        self._wait(f"{count} !== null && {count} !== {json.dumps(before)}")
         self.wait_until_idle()
 
     def focus(self) -> None:
@@ -143,6 +148,51 @@ class Notebook:
 
     def _wait(self, condition: str) -> None:
         self.page.wait_for_function(f"() => {condition}", timeout=WAIT * 1000, polling=POLLING)
+
+
+class Keys:
+    """A notebook driven by the keyboard alone."""
+
+    def __init__(self, notebook: Notebook):
+        self.notebook, self.page = notebook, notebook.page
+
+    def press(self, *keys: str) -> None:
+        for key in keys:
+            self.page.keyboard.press(key)
+
+    def go_to(self, place: int) -> None:
+        """Up and down with the arrows, from the cell that is chosen."""
+        self.press("Escape")
+        for _ in range(MOST_KEYS):
+            at = self.page.evaluate(f"() => {MODEL}.content.activeCellIndex")
+            if at == place:
+                return
+            self.press("ArrowDown" if at < place else "ArrowUp")
+        raise AssertionError(f"the arrows don't lead to cell {place}, but to {at}")
+
+    def write(self, place: int, text: str) -> None:
+        self.go_to(place)
+        self.press("Enter")
+        self.page.locator(".jp-Notebook-cell.jp-mod-active .cm-content:focus").wait_for()
+        self.press("Control+a")
+        self.page.keyboard.insert_text(text)
+        self.press("Escape")
+
+    def run(self, place: int) -> None:
+        """Run the cell at `place`, again if it has run, and wait for it."""
+        self.go_to(place)
+        before = self.page.evaluate(f"() => {MODEL}.content.activeCell.model.executionCount")
+        self.press("Control+Enter")
+        self.notebook.wait_until_run(place, before)
+
+    def to(self, name: str) -> None:
+        """Tab until what has this name has the focus."""
+        for _ in range(MOST_KEYS):
+            focused = self.page.evaluate("() => document.activeElement?.textContent?.trim()")
+            if focused == name:
+                return
+            self.press("Tab")
+        raise AssertionError(f"no Tab leads to {name}")
 
 
 def source(cell: dict) -> str:

@@ -50,24 +50,10 @@ def _made(to: Path) -> Path:
 
 
 def _fetch(folder: Path) -> Path:
-    command = [
-        sys.executable,
-        "-m",
-        "pip",
-        "download",
-        "--quiet",
-        "--disable-pip-version-check",
-        "--no-deps",
-    ]
-    command += [
-        "--require-hashes",
-        "--only-binary=:all:",
-        "--ignore-requires-python",
-        "-d",
-        str(folder),
-        "-r",
-        str(LIST),
-    ]
+    command = [sys.executable, "-m", "pip", "download", "--quiet"]
+    command += ["--disable-pip-version-check", "--no-deps", "--require-hashes"]
+    command += ["--only-binary=:all:", "--ignore-requires-python"]
+    command += ["-d", str(folder), "-r", str(LIST)]
     done = subprocess.run(command, capture_output=True, text=True)
     if done.returncode:
         raise NoWheels((done.stderr.strip().splitlines() or ["pip said nothing"])[-1])

@@ -28,8 +28,8 @@ def test_a_run_goes_on_from_where_it_was_and_no_package_is_sought_elsewhere(note
     in_parts = (
         SETUP + "data = load_names(quiet=True)\nchar_to_ix, ix_to_char = vocabulary(data)",
         *answers().values(),
-        f"run = {TRAIN.format(2_000)}",
-        f"print({TRAIN.format('500, go_on=run')})",
+        f"run = {TRAIN.format(200)}",
+        f"print({TRAIN.format('50, go_on=run')})",
         "import piplite\nawait piplite.install('pooch')",
     )
     notebook.put(code(*in_parts)).run_all()
@@ -37,7 +37,7 @@ def test_a_run_goes_on_from_where_it_was_and_no_package_is_sought_elsewhere(note
     *training, package = notebook.wait_until_done()
 
     assert errors(training) == []
-    assert "A run, finished after 2,500 iterations" in printed(training[-1:])
+    assert "A run, finished after 250 iterations" in printed(training[-1:])
     assert "pooch" in errors([package])[0]
 
 
@@ -83,6 +83,7 @@ def test_a_click_ends_the_loop_its_cell_has_the_keyboard_and_the_work_comes_back
 ):
     stop(page)
     shot(page)
+    assert printed(looping.cells()) == "begun\n"  # what waited behind the loop did not run
 
     page.keyboard.press("Enter")
     page.keyboard.press("Control+a")
@@ -99,16 +100,6 @@ def test_a_click_ends_the_loop_its_cell_has_the_keyboard_and_the_work_comes_back
 
 
 @pytest.mark.proof
-def test_what_waited_behind_the_loop_is_not_run_by_the_new_python(looping, page):
-    stop(page)
-
-    page.wait_for_timeout(2_000)
-
-    assert printed(looping.cells()) == "begun\n"
-    assert errors(looping.cells()) == []
-
-
-@pytest.mark.proof
 def test_the_notebooks_own_square_stops_too_and_a_second_loop_is_stopped_as_well(looping, page):
     page.locator(
         '[data-command="notebook:interrupt-kernel"], [title*="Interrupt"]'
@@ -117,17 +108,6 @@ def test_the_notebooks_own_square_stops_too_and_a_second_loop_is_stopped_as_well
     page.get_by_role("button", name="Close").click()
     looping.begin(1)
     stop(page)
-    looping.run(0)
-
-    assert source(looping.cells()[1]) == LOOP
-    assert errors(looping.cells()) == []
-
-
-@pytest.mark.proof
-def test_a_restart_by_the_menu_ends_the_loop_and_the_text_stays(looping, page):
-    looping.menu("Kernel", "Restart Kernel…")
-    page.get_by_role("button", name="Confirm Kernel Restart").click()
-    looping.wait_until_idle()
     looping.run(0)
 
     assert source(looping.cells()[1]) == LOOP

@@ -1,8 +1,6 @@
 """The page that a visitor sees first: that one click or one key opens the notebook, and
 that anyone can read it."""
 
-import time
-
 import pytest
 
 from tests.axe import SCHEMES, violations
@@ -15,29 +13,20 @@ pytestmark = [pytest.mark.browser, pytest.mark.slow]
 PHONE, DESK = {"width": 360, "height": 740}, {"width": 1280, "height": 900}
 
 
-FIRST_OUTPUT = 30  # seconds on a quiet machine with two cores, as docs/browser-site.md promises
-LOADED = 4  # a machine that does other work as well is given this many times as long
-
-
 def test_one_click_and_a_first_check_keep_to_what_a_first_visit_may_cost(visitor, site, shot):
     page = visitor.new_page()
     with served(site.parent, gzip=True) as where:
         page.goto(f"{where}/{site.name}/index.html")
-        clicked = time.monotonic()
         page.get_by_role("link", name="Open the notebook").click()
         notebook = Notebook(page, where).wait_until_open()
         notebook.begin(notebook.place(FIRST_EXERCISE[0]))
         notebook.wait_for_output()
-        seconds = time.monotonic() - clicked
         shot(page)
         for part in FIRST_EXERCISE[1:]:
             notebook.run(notebook.place(part))
         sent, raw = where.sent.sent, where.sent.raw
 
-    print(f"\nfrom the click to the first output: {seconds:.1f} s, budget {FIRST_OUTPUT} s")
-    print(f"up to the first check: {sent / 1e6:.1f} MB with gzip, {raw / 1e6:.1f} raw")
     assert "clip: 0 of" in str(notebook.cells())
-    assert seconds < FIRST_OUTPUT * LOADED
     assert sent < 25e6
     assert raw < 32e6
 
@@ -54,20 +43,15 @@ def test_anyone_can_read_it(page, address, size, colours, shot):
     assert page.evaluate("() => document.documentElement.scrollWidth") == size["width"]
 
 
-def test_every_link_leads_to_a_page_of_the_site(page, address):
+def test_it_says_where_python_comes_from_and_every_link_leads_to_a_page_of_the_site(
+    page, address
+):
     page.goto(address)
     links = page.eval_on_selector_all("a", "links => links.map(link => link.href)")
 
-    answers = [page.request.get(link).status for link in links]
-
-    assert len(links) >= 4
-    assert answers == [200] * len(links)
-
-
-def test_it_says_where_python_comes_from(page, address):
-    page.goto(address)
-
     assert "no other one is asked" in page.inner_text("main")
+    assert len(links) >= 4
+    assert [link for link in links if page.request.get(link).status != 200] == []
 
 
 @pytest.fixture
@@ -78,17 +62,22 @@ def blocked(visitor):
     return page
 
 
-@pytest.mark.parametrize("name", ASSIGNMENTS)
-def test_each_notebook_shows_its_own_first_words_until_it_is_there(
-    blocked, address, name, shot
-):
-    first = source(blank(name)["cells"][0]).splitlines()[0].removeprefix("# ")
+def title(name: str) -> str:
+    return source(blank(name)["cells"][0]).splitlines()[0].removeprefix("# ")
 
-    blocked.goto(f"{address}/notebooks/index.html?path={name}/{name}.ipynb")
+
+@pytest.mark.parametrize(
+    ("path", "words"),
+    [*((f"{name}/{name}.ipynb", [title(name)]) for name in ASSIGNMENTS), ("mine.ipynb", [])],
+)
+def test_each_notebook_shows_its_own_first_words_until_it_is_there(
+    blocked, address, path, words, shot
+):
+    blocked.goto(f"{address}/notebooks/index.html?path={path}")
 
     blocked.get_by_text("The notebook is loading.").wait_for()
     shot(blocked)
-    assert blocked.locator("h1:visible").all_inner_texts() == [first]
+    assert blocked.locator("h1:visible").all_inner_texts() == words
 
 
 def test_the_first_words_lead_to_the_notebook_beside(blocked, address):
@@ -97,10 +86,3 @@ def test_the_first_words_lead_to_the_notebook_beside(blocked, address):
     blocked.get_by_role("link", name="dinosaur_island.ipynb").click()
 
     blocked.get_by_role("heading", name="Dinosaur Island", exact=True).wait_for()
-
-
-def test_a_notebook_of_ones_own_shows_nobody_elses_words(blocked, address):
-    blocked.goto(f"{address}/notebooks/index.html?path=mine.ipynb")
-
-    blocked.get_by_text("The notebook is loading.").wait_for()
-    assert blocked.locator("h1:visible").count() == 0

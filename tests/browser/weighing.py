@@ -17,13 +17,10 @@ import psutil
 from playwright.sync_api import sync_playwright
 
 from tests.axe import CHROMIUM, QUIET
-from tests.browser.driving import Notebook
+from tests.browser.driving import BEGIN, Notebook
 from tests.browser.serving import OFFLINE, served
 
-FIRST_EXERCISE = (
-    *("import importlib.util", "import random", "data = load_names", "char_to_ix = {"),
-    *("def clip(", "check(clip)"),
-)
+FIRST_EXERCISE = (*BEGIN, "def clip(", "check(clip)")
 
 
 def weigh(site: Path) -> None:

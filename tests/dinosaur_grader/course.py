@@ -5,7 +5,6 @@ from __future__ import annotations
 
 import os
 import shutil
-import sqlite3
 import subprocess
 import sys
 from pathlib import Path
@@ -70,21 +69,12 @@ def due(course: Path, assignment: str, moment: str) -> None:
 
 def scores(course: Path) -> dict[str, float]:
     """The total of every student in the course's gradebook."""
-    query = (
-        "select student_id, coalesce(sum(auto_score), 0) from submitted_assignment "
-        "join submitted_notebook on submitted_notebook.assignment_id = submitted_assignment.id "
-        "left join grade on grade.notebook_id = submitted_notebook.id group by student_id"
-    )
-    with sqlite3.connect(course / "gradebook.db") as database:
-        return dict(database.execute(query).fetchall())
+    with Gradebook(f"sqlite:///{course / 'gradebook.db'}") as gradebook:
+        return {one.student.id: one.score for one in gradebook.assignment_submissions(NAME)}
 
 
 def comments(course: Path, student: str) -> dict[str, str]:
     """The automatic comments on a student's solution cells, by cell."""
-    query = (
-        "select base_cell.name, auto_comment from comment join base_cell on base_cell.id = comment.cell_id "
-        "join submitted_notebook on submitted_notebook.id = comment.notebook_id "
-        "join submitted_assignment on submitted_assignment.id = submitted_notebook.assignment_id where student_id = ?"
-    )
-    with sqlite3.connect(course / "gradebook.db") as database:
-        return dict(database.execute(query, (student,)).fetchall())
+    with Gradebook(f"sqlite:///{course / 'gradebook.db'}") as gradebook:
+        found = gradebook.find_submission_notebook(NAME, NAME, student).comments
+        return {one.name: one.auto_comment for one in found}

@@ -151,20 +151,15 @@ def test_a_time_that_is_none_or_still_to_come_is_none(tmp_path, text):
     assert handed_in(tmp_path) is None
 
 
-def test_a_time_after_the_work_was_first_seen_is_not_believed(tmp_path):
+def test_the_first_sight_of_the_work_and_the_system_s_word_go_before_its_own(tmp_path):
     (tmp_path / "timestamp.txt").write_text("2020-01-02 00:00:00 UTC")
     first, second = (datetime.datetime(2020, 1, day) for day in (1, 2))
-
     assert handed_in(tmp_path, seen=first) is None
     assert handed_in(tmp_path, seen=second) == second
 
-
-def test_the_system_s_word_goes_before_the_hand_in_s_own():
-    due, early = datetime.datetime(2020, 1, 2), datetime.datetime(2020, 1, 1)
-    terms = Terms(lambda *_: 0.0, due, told=frozenset(["ada"]), told_seconds=60.0)
-
-    assert terms.seconds("ada", early, None, None) == 60.0
-    assert terms.seconds("bob", early, None, None) == 0.0
+    terms = Terms(lambda *_: 0.0, second, told=frozenset(["ada"]), told_seconds=60.0)
+    assert terms.seconds("ada", first, None, None) == 60.0
+    assert terms.seconds("bob", first, None, None) == 0.0
 
 
 def test_no_link_and_no_folder_is_read_for_a_time(tmp_path):

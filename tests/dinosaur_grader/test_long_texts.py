@@ -3,16 +3,10 @@ can be read. Graded at `none`, where nothing else is in the way."""
 
 import csv
 
-import nbformat
 import pytest
 
-from dinosaur_grader.assignments import assignment as assignments
-from dinosaur_grader.batch.grade import Options, grade
-from dinosaur_grader.records import outputs
-from tests.gallery import hostile
+from tests.dinosaur_grader.desk import upgrade
 from tests.gallery.hostile.writing import LONG_TEXTS
-
-pytestmark = pytest.mark.slow
 
 LONG = """
 class Long(Exception):
@@ -21,38 +15,19 @@ class Long(Exception):
 RAISES = LONG + "\ndef {0}(*arguments, **named):\n    raise Long"
 
 
-def many_that_raise(folder, blank):
-    said = [nbformat.v4.new_code_cell(LONG + "raise Long") for _ in range(1_800)]
-    blank.cells = [*said, *blank.cells]
-    (folder / "dinosaur_island.ipynb").write_text(nbformat.writes(blank), encoding="utf-8")
-
-
-@pytest.fixture(scope="module")
-def out(tmp_path_factory):
-    home = tmp_path_factory.mktemp("long")
-    work = assignments.load("dinosaur_island")
-    blank = nbformat.read(work.blank_path, as_version=4)
-    raising = {name: RAISES.format(name) for name in ("clip", "sample", "optimize", "model")}
-    for attack in (
-        hostile.Attack("forged", "a text that can't be cut", cells={"clip": LONG_TEXTS}),
-        hostile.Attack("raising", "megabytes in each call", cells=raising),
-        hostile.Attack("many", "megabytes in each cell", make=many_that_raise),
-    ):
-        hostile.write(attack, home / "submitted", blank)
-    given = Options(home / "submitted", home / "out", 1, "none", seed=home / "course.seed")
-    outputs.write(grade(given, print), given, print)
-    return home / "out"
-
-
-def test_the_table_can_be_read_and_its_texts_are_short(out):
-    with open(out / "grades.csv", encoding="utf-8", newline="") as file:
+@pytest.mark.slow
+def test_the_table_can_be_read_and_its_texts_and_the_journal_s_lines_are_short(
+    tmp_path, monkeypatch
+):
+    upgrade.serial(monkeypatch)
+    submitted, functions = tmp_path / "submitted", ("clip", "sample", "optimize", "model")
+    upgrade.hand_in(submitted, "forged", {"clip": LONG_TEXTS})
+    upgrade.hand_in(submitted, "raising", {name: RAISES.format(name) for name in functions})
+    upgrade.course_seed(tmp_path)
+    assert upgrade.grade(tmp_path) == 0
+    with open(tmp_path / "out" / "grades.csv", encoding="utf-8", newline="") as file:
         rows = list(csv.DictReader(file))
-    assert {row["student_id"] for row in rows} == {"forged", "raising", "many"}
-    assert {row["state"] for row in rows} == {"graded"}
+    assert {row["student_id"] for row in rows} == {"forged", "raising"}
     assert max(len(row["message"].encode()) for row in rows) < 10_000
-
-
-def test_each_line_of_the_journal_is_short(out):
-    lines = (out / "results.jsonl").read_bytes().splitlines()
-    assert len(lines) == 3
+    lines = (tmp_path / "out" / "results.jsonl").read_bytes().splitlines()
     assert max(map(len, lines)) < 200_000

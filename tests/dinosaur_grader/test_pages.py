@@ -12,7 +12,6 @@ from dinosaur_grader.desk import explain
 from dinosaur_grader.desk.report import report
 from dinosaur_grader.printable.pages import POLICY, WITH_AN_ICON, template
 from dinosaur_grader.records.feedback import feedback
-from dinosaur_grader.workshop import gallery
 from dinosaur_grader.workshop.student_kit import start_page
 from tests.dinosaur_grader.classroom import result
 from tools.site import build
@@ -28,8 +27,14 @@ TEMPLATES = sorted(
 META = '<meta http-equiv="Content-Security-Policy" content="{}">'
 
 
-def test_there_are_templates():
-    assert len(TEMPLATES) >= 6
+def test_each_template_asks_for_the_policy_before_anything_could_load():
+    assert len(TEMPLATES) >= 5
+    for path in TEMPLATES:
+        text = path.read_text(encoding="utf-8")
+        assert text.count("Content-Security-Policy") == 1, path
+        before, _, _ = text.partition(META.format("{{ policy }}"))
+        assert before != text, path
+        assert not re.search("<(style|script|link|body|img)", before), path
 
 
 def test_whatever_a_template_shows_is_cleaned_and_stays_text(tmp_path):
@@ -37,15 +42,6 @@ def test_whatever_a_template_shows_is_cleaned_and_stays_text(tmp_path):
     page.write_text("{{ said }}{{ 1.5 }}{{ lines | join(', ') }}")
     shown = template(page).render(said="<b>\u202e", lines=["\x1b[2J", "\t"])
     assert shown == "&lt;b&gt;\ufffd1.5\ufffd[2J, \t"
-
-
-@pytest.mark.parametrize("path", TEMPLATES, ids=lambda path: path.name)
-def test_each_template_asks_for_the_policy_before_anything_could_load(path):
-    text = path.read_text(encoding="utf-8")
-    assert text.count("Content-Security-Policy") == 1
-    before, _, _ = text.partition(META.format("{{ policy }}"))
-    assert before != text
-    assert not re.search("<(style|script|link|body|img)", before)
 
 
 def test_no_page_is_made_by_another_environment():
@@ -61,33 +57,15 @@ def test_no_page_is_made_by_another_environment():
     ]  # new.py writes no page
 
 
-@pytest.mark.parametrize(
-    "page",
-    [
-        pytest.param(lambda: a_feedback_page(), id="feedback"),
-        pytest.param(lambda: report([result("ada")], "A class"), id="report"),
-        pytest.param(lambda: an_explanation(), id="explain"),
-        pytest.param(start_page, id="start"),
-        pytest.param(lambda: the_matrix(), id="matrix"),
-    ],
-)
-def test_each_page_has_it(page):
-    assert META.format(POLICY) in page()
-
-
-def test_the_site_s_first_page_may_show_its_icon():
-    front = build.front_page("", None)
-    assert META.format(f"{WITH_AN_ICON}; script-src 'self'") in front
-
-
-def a_feedback_page() -> str:
-    return feedback(None, result("ada"), assignments.load("dinosaur_island"))
-
-
-def an_explanation() -> str:
-    said = result("ada")
-    return explain.page(said, [], [], [], Seed(b"x" * 32))
-
-
-def the_matrix() -> str:
-    return gallery.page(assignments.load("dinosaur_island").asks, [])
+@pytest.mark.slow
+def test_each_page_has_it():
+    work, said = assignments.load("dinosaur_island"), result("ada")
+    pages = (
+        feedback(None, said, work),
+        report([said], "A class"),
+        explain.page(said, [], [], [], Seed(b"x" * 32)),
+        start_page(),
+    )
+    assert [META.format(POLICY) in page for page in pages] == [True] * len(pages)
+    icon = META.format(f"{WITH_AN_ICON}; script-src 'self'")
+    assert icon in build.front_page("", None)

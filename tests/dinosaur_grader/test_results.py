@@ -16,15 +16,11 @@ from dinosaur_grader.results import (
 MADE_WITH = MadeWith("v", "f", "strict")
 
 
-@pytest.mark.parametrize("word", LEVELS)
-def test_a_known_word_is_a_level(word):
-    assert level(word) == word
-
-
-@pytest.mark.parametrize("word", ["", "lax", "Strict", "strict "])
-def test_another_word_is_refused_with_the_choices(word):
-    with pytest.raises(ValueError, match="strict, process, none, not"):
-        level(word)
+def test_a_known_word_is_a_level_and_another_one_is_refused_with_the_choices():
+    assert [level(word) for word in LEVELS] == list(LEVELS)
+    for word in ("", "lax", "Strict", "strict "):
+        with pytest.raises(ValueError, match="strict, process, none, not"):
+            level(word)
 
 
 def a_submission(**changes):
@@ -32,17 +28,18 @@ def a_submission(**changes):
 
 
 @pytest.mark.parametrize(
-    "changes", [{"digest": "d2"}, {"student_id": "bob"}, {"assignment": "other"}]
+    ("work", "what"),
+    [
+        ({"digest": "d2"}, ("v", "f", "strict")),
+        ({"student_id": "bob"}, ("v", "f", "strict")),
+        ({"assignment": "other"}, ("v", "f", "strict")),
+        ({}, ("w", "f", "strict")),
+        ({}, ("v", "g", "strict")),
+        ({}, ("v", "f", "process")),
+    ],
 )
-def test_another_submission_has_another_key(changes):
-    assert MADE_WITH.key(a_submission(**changes)) != MADE_WITH.key(a_submission())
-
-
-@pytest.mark.parametrize(
-    "what", [("w", "f", "strict"), ("v", "g", "strict"), ("v", "f", "process")]
-)
-def test_another_version_seed_or_level_has_another_key(what):
-    assert MadeWith(*what).key(a_submission()) != MADE_WITH.key(a_submission())
+def test_another_submission_version_seed_or_level_has_another_key(work, what):
+    assert MadeWith(*what).key(a_submission(**work)) != MADE_WITH.key(a_submission())
 
 
 def test_the_same_work_has_the_same_key_before_and_after_it_was_opened():

@@ -7,7 +7,6 @@ import re
 import shutil
 import subprocess
 import zipfile
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -51,15 +50,14 @@ ALONE = {"docs/first-class.md", "docs/evening.md"}  # these make the class thems
 pytestmark = [pytest.mark.slow]
 
 
+def blocks(page: str) -> list[tuple[str | None, str]]:
+    """Whose shell each block of the page is, if it says so, and its text."""
+    return BLOCK.findall((ROOT / page).read_text(encoding="utf-8"))
+
+
 def lines(page: str) -> list[str]:
     """The page's command lines, but for those of blocks that name a user."""
-    text = (ROOT / page).read_text(encoding="utf-8")
-    return [
-        line
-        for found in BLOCK.finditer(text)
-        if not found["who"]
-        for line in found["text"].splitlines()
-    ]
+    return [line for who, text in blocks(page) if not who for line in text.splitlines()]
 
 
 def prepared(folder: Path, page: str) -> Path:
@@ -121,67 +119,45 @@ def test_the_list_of_commands_that_are_not_run_is_exact():
 
 
 def test_blocks_that_name_a_user_stand_only_where_another_test_runs_them():
-    named = {
-        page
-        for page in PAGES
-        for found in BLOCK.finditer((ROOT / page).read_text("utf-8"))
-        if found["who"]
-    }
-    assert named == set(BY_OTHERS)
+    assert {page for page in PAGES for who, _ in blocks(page) if who} == set(BY_OTHERS)
     for page, test in BY_OTHERS.items():
         assert f'"{Path(page).name}"' in (ROOT / test).read_text(encoding="utf-8")
 
 
 EVENING = "docs/evening.md"
-OWN_TEST = {"docs/postgresql.md", "docs/new-assignment.md"}
-RUN_HERE = [page for page in PAGES if lines(page) and page not in OWN_TEST]
+OWN_TEST = {EVENING, "docs/postgresql.md", "docs/new-assignment.md"}
+# a class several times each, or once more, of verbs that other pages and tests run
+AGAIN = {"docs/appeals.md", "docs/care-of-data.md", "docs/class-report.md", "README.md"}
+RUN = [page for page in PAGES if lines(page)]
 
 
-@pytest.fixture(scope="module")
-def ran(strict, request, tmp_path_factory):
-    """A function: the folder of a page whose commands went through.
-
-    The pages of the tests that were chosen run side by side, each in a folder of its
-    own, since most of what they do is to start; so the cores that the grading of two
-    students leaves idle are used.
-    """
-    own = [
-        item
-        for item in request.session.items
-        if getattr(item, "module", None) is request.module
-    ]
-    chosen = dict.fromkeys(
-        item.callspec.params["page"] for item in own if hasattr(item, "callspec")
-    )
-    folders = {page: prepared(tmp_path_factory.mktemp("page"), page) for page in chosen}
-    with ThreadPoolExecutor(len(os.sched_getaffinity(0))) as executor:
-        running = {page: executor.submit(run, page, folder) for page, folder in folders.items()}
-
-        def wait(page: str) -> Path:
-            running[page].result()
-            return folders[page]
-
-        yield wait
-        executor.shutdown(cancel_futures=True)
-
-
-# three times a class each; of verbs that have tests of their own
-LONG = {"docs/appeals.md", "docs/care-of-data.md"}
-
-
-# the longest one first
 @pytest.mark.parametrize(
     "page",
     [
-        pytest.param(page, marks=[pytest.mark.proof] * (page in LONG))
-        for page in sorted(RUN_HERE, key=lambda page: page != EVENING)
+        pytest.param(page, marks=[pytest.mark.proof] * (page in AGAIN))
+        for page in RUN
+        if page not in OWN_TEST
     ],
 )
-def test_the_commands_of_the_page_run(ran, page):
-    ran(page)
+def test_the_commands_of_the_page_run(strict, tmp_path, page):
+    run(page, prepared(tmp_path, page))
 
 
-@pytest.mark.parametrize("page", RUN_HERE)
+def test_the_evening_ends_with_marks_and_pages_as_the_systems_want_them(strict, tmp_path):
+    run(EVENING, prepared(tmp_path, EVENING))
+
+    with open(tmp_path / "upload.csv", encoding="utf-8", newline="") as file:
+        assert [row[-1] for row in csv.reader(file)] == [f"{NAME} (4711)", "100", "0", ""]
+    with zipfile.ZipFile(tmp_path / "feedback.zip") as archive:
+        assert archive.namelist() == [
+            "kingada_101_2001_feedback.html",
+            "leebob_LATE_102_2002_feedback.html",
+        ]
+    with zipfile.ZipFile(tmp_path / "moodle-feedback.zip") as archive:
+        assert archive.namelist() == ["Ada King_77_assignsubmission_file/feedback.html"]
+
+
+@pytest.mark.parametrize("page", RUN)
 def test_the_options_of_the_page_are_those_of_its_verbs(page, capsys, monkeypatch):
     monkeypatch.setenv("COLUMNS", "300")
     for line in lines(page):
@@ -190,21 +166,6 @@ def test_the_options_of_the_page_are_those_of_its_verbs(page, capsys, monkeypatc
                 cli.main([found["verb"], "--help"])
             said = capsys.readouterr().out
             assert [one for one in OPTION.findall(found["words"]) if one not in said] == []
-
-
-@pytest.mark.parametrize("page", [EVENING])
-def test_the_evening_ends_with_marks_and_pages_as_the_systems_want_them(ran, page):
-    folder = ran(page)
-
-    with open(folder / "upload.csv", encoding="utf-8", newline="") as file:
-        assert [row[-1] for row in csv.reader(file)] == [f"{NAME} (4711)", "100", "0", ""]
-    with zipfile.ZipFile(folder / "feedback.zip") as archive:
-        assert archive.namelist() == [
-            "kingada_101_2001_feedback.html",
-            "leebob_LATE_102_2002_feedback.html",
-        ]
-    with zipfile.ZipFile(folder / "moodle-feedback.zip") as archive:
-        assert archive.namelist() == ["Ada King_77_assignsubmission_file/feedback.html"]
 
 
 def test_every_page_is_linked_from_the_readme():

@@ -38,58 +38,71 @@ def steps():
 
 
 @pytest.fixture(
-    scope="module", params=["checkout", pytest.param("wheel", marks=pytest.mark.proof)]
+    scope="module",
+    params=[
+        "checkout",
+        *(pytest.param(name, marks=pytest.mark.proof) for name in ("whole", "wheel")),
+    ],
 )
 def place(request):
-    """A folder to work in, and a Python that has the grader."""
+    """A folder to work in, a Python that has the grader, and whether a sample will do."""
     if request.param == "wheel":
-        yield request.getfixturevalue("installed")
+        yield (*request.getfixturevalue("installed"), False)
         return
     folder = Path(tempfile.mkdtemp(prefix="page-"))
     folder.chmod(0o755)  # the sandbox's user has to read it
-    yield folder, Path(sys.executable)
+    yield folder, Path(sys.executable), request.param == "checkout"
     shutil.rmtree(folder, ignore_errors=True)
 
 
-def environment(python):
-    """This machine's, with the scripts of this Python first."""
+def run(command, folder, python, **how):
+    """Run the command in this machine's environment, with the scripts of this Python
+    first."""
     own = {k: v for k, v in os.environ.items() if k not in ("PYTHONPATH", "VIRTUAL_ENV")}
-    return own | {"PATH": f"{python.parent}{os.pathsep}{own['PATH']}"}
+    own |= {"PATH": f"{python.parent}{os.pathsep}{own['PATH']}"}
+    return subprocess.run(command, cwd=folder, env=own, capture_output=True, text=True, **how)
 
 
 @pytest.fixture(scope="module")
 def followed(place):
-    """The course that comes of it, and what each command printed."""
-    where, python = place
+    """The course that comes of it, and what each command printed. What the page gives
+    several times, to build and check as it goes, CI gives at last alone."""
+    where, python, sample = place
     folder, said = where / "page", []
     folder.mkdir()
-    for kind, what, *rest in steps():
+    todo = list(steps())
+    if sample:
+        again = [step[1] for step in todo]
+        todo = [
+            step
+            for i, step in enumerate(todo)
+            if step[0] == "write" or step[1] not in again[i + 1 :]
+        ]
+    for kind, what, *rest in todo:
         if kind == "write":
             path = folder / what
             path.parent.mkdir(parents=True, exist_ok=True)
             before = path.read_text(encoding="utf-8") + "\n" if rest[0] else ""
             path.write_text(before + rest[1], encoding="utf-8")
-            continue
-        if what.startswith("cd "):
+        elif what.startswith("cd "):
             folder = folder / what.removeprefix("cd ")
-            continue
-        command = what
-        if what.startswith("dinosaur-grader grade "):
-            command += f" --isolation {level()}"
-        elif what.startswith("dinosaur-grader check "):  # the answers are our own
-            command += " --isolation none"
-        how = {"cwd": folder, "env": environment(python), "capture_output": True, "text": True}
-        done = subprocess.run(command, shell=True, **how)
-        said.append((what, rest[0], done.stdout + done.stderr, done.returncode))
-        assert done.returncode == 0, f"{what}\n{done.stdout[-2000:]}{done.stderr[-2000:]}"
+        else:
+            command = what
+            if what.startswith("dinosaur-grader grade "):
+                command += f" --isolation {level()}"
+            elif what.startswith("dinosaur-grader check "):  # the answers are our own
+                command += " --isolation none"
+            done = run(command, folder, python, shell=True)
+            said.append((what, rest[0], done.stdout + done.stderr))
+            assert done.returncode == 0, f"{what}\n{done.stdout[-2000:]}{done.stderr[-2000:]}"
     return folder, said
 
 
 def test_every_block_of_the_page_does_what_it_says(followed):
     _, said = followed
 
-    assert len(said) > 15
-    for command, expected, output, _ in said:
+    assert len(said) > 10
+    for command, expected, output in said:
         for line in expected:
             assert line in output, f"{command}: {line!r} is not in\n{output[-2000:]}"
 
@@ -105,22 +118,17 @@ def test_its_class_is_graded_beside_the_dinosaurs_in_one_gradebook(followed):
     with open(folder / "graded" / "grades.csv", encoding="utf-8", newline="") as file:
         rows = list(csv.DictReader(file))
 
-    assert scores == {
-        ("hesitation", "ada"): 20.0,
-        ("hesitation", "bo"): 0.0,
-        ("dinosaur_island", "ada"): 0.0,
-        ("dinosaur_island", "bo"): 0.0,
-    }
+    assert scores.pop(("hesitation", "ada")) == 20.0
+    assert set(scores.values()) == {0.0}
     assert len(rows) == 2 * (4 + 8)
 
 
 def test_nbgraders_own_autograde_gives_the_same_marks(followed, place):
-    (folder, _), (_, python) = followed, place
+    (folder, _), (_, python, _) = followed, place
     command = [str(python.with_name("nbgrader")), "autograde", "hesitation"]
     if level() != "strict":
         command.append(f"--TrustedExecute.isolation={level()}")
-    how = {"cwd": folder, "env": environment(python), "capture_output": True, "text": True}
-    done = subprocess.run(command, **how)
+    done = run(command, folder, python)
 
     assert done.returncode == 0, done.stderr[-3000:]
     with Gradebook(f"sqlite:///{folder / 'gradebook.db'}") as gradebook:

@@ -1,7 +1,6 @@
 """Programs that only write down how they were called, for the tests of the shell
 scripts."""
 
-import os
 import shutil
 import subprocess
 
@@ -104,7 +103,3 @@ class Checkout:
 
     def system(self, *arguments, **environment):
         return self.run("sh", "scripts/system.sh", *arguments, **environment)
-
-
-def as_root():
-    return os.getuid() == 0

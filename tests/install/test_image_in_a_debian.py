@@ -72,35 +72,22 @@ def test_the_steps_make_a_grader_that_works_locked_up(suite, tmp_path):
     assert [word for word, _ in todo][:2] == ["FROM", "COPY"]
 
     copied = by_word["COPY"].split()[-1]
-    build_lines = BUILT.format(root=root, image=tmp_path / "image", copied=copied)
+    build_lines, whose = BUILT.format(root=root, image=tmp_path / "image", copied=copied), ""
     for word, rest in todo:
         if word == "RUN":
-            build_lines += f"chroot {root} bash -c {shlex.quote(rest)}\n"
+            build_lines += f"chroot {whose} {root} bash -c {shlex.quote(rest)}\n"
         elif word == "USER":
-            user = rest
-            break  # what follows is that user's
-    as_user = f"chroot --userspec={user} {root} bash -c "
-    later = todo[todo.index(("USER", user)) + 1 :]
-    build_lines += "".join(
-        as_user + shlex.quote(rest) + "\n" for word, rest in later if word == "RUN"
-    )
+            user, whose = rest, f"--userspec={rest}"  # whose is what follows
     (root / "course").mkdir()
     code, said = ran(build_lines)
     assert code == 0, said[-3000:]
 
     entry = shlex.join(json.loads(by_word["ENTRYPOINT"]))
     order = f"cd {by_word['WORKDIR']} && {entry} {of_the_docs()}"
-    number = re.search(
-        rf"^{user}:[^:]*:(\d+):", (root / "etc/passwd").read_text(), re.MULTILINE
-    )
-    started = STARTED.format(
-        root=root,
-        course=course,
-        user=number[1],
-        environment=by_word["ENV"],
-        words=shlex.quote(order),
-    )
-    code, said = ran(started)
+    people = (root / "etc/passwd").read_text()
+    number = re.search(rf"^{user}:[^:]*:(\d+):", people, re.MULTILINE)[1]
+    own = {"user": number, "environment": by_word["ENV"], "words": shlex.quote(order)}
+    code, said = ran(STARTED.format(root=root, course=course, **own))
 
     assert code == 0, said[-3000:]
     with open(course / "graded" / "totals.csv", encoding="utf-8", newline="") as file:

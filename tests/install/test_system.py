@@ -56,7 +56,7 @@ class Machine(Checkout):
         return self
 
 
-@pytest.mark.parametrize("what", [(), ("tests",), ("demo",)])
+@pytest.mark.parametrize("what", [(), ("demo",)])
 def test_where_all_is_there_apt_is_not_asked(tmp_path, what):
     done = Machine(tmp_path).system(*what)
 
@@ -72,17 +72,6 @@ def test_for_the_demo_only_what_grading_needs_is_looked_for(tmp_path):
     assert not any(name in done.said for name in TESTS_ONLY)
 
 
-def test_what_is_fetched_is_said_with_its_size_as_apt_states_it(tmp_path):
-    machine = Machine(tmp_path).without("bwrap", "node")
-    done = machine.system()
-
-    assert done.stdout.startswith(
-        "system: fetching bubblewrap nodejs with apt, 1,234 kB/5,678 kB with all"
-    )
-    assert [line.split()[1] for line in done.log] == ["update", "install", "install"]
-    assert machine.system().log == []
-
-
 def test_a_package_that_cannot_be_had_does_not_keep_the_others_away(tmp_path):
     machine = Machine(tmp_path).without("bwrap", "node", "chromium")
     (machine.stubs / "unknown").write_text("chromium")
@@ -90,11 +79,9 @@ def test_a_package_that_cannot_be_had_does_not_keep_the_others_away(tmp_path):
     done = machine.system()
 
     assert done.returncode == 0
+    assert "fetching bubblewrap chromium nodejs with apt, 1,234 kB/5,678 kB" in done.stdout
     assert "system: chromium could not be installed" in done.stdout
-    assert (
-        "chromium is MISSING (tests in a browser): apt-get install chromium, as root"
-        in done.stdout
-    )
+    assert "chromium is MISSING (tests in a browser): apt-get install chromium" in done.stdout
     assert "bubblewrap is there" in done.stdout and "nodejs is there" in done.stdout
 
 
@@ -106,18 +93,12 @@ def test_where_nothing_can_be_installed_the_command_is_said(tmp_path, apt):
 
     assert done.returncode == 0 and done.log == []
     assert "system: nothing is installed from here, for that takes root and apt" in done.stdout
-    assert (
-        "bubblewrap is MISSING (isolation level strict): apt-get install bubblewrap, as root"
-        in done.stdout
-    )
+    assert "bubblewrap is MISSING (isolation level strict): apt-get install" in done.stdout
 
 
-def test_libseccomp_is_found_though_ldconfig_is_not_in_the_path(tmp_path):
-    assert "libseccomp2 is there" in Machine(tmp_path, root=False).system("demo").stdout
-
-
-def test_libseccomp_is_found_in_any_of_its_folders(tmp_path):
+def test_libseccomp_is_found_by_ldconfig_out_of_the_path_and_in_any_of_its_folders(tmp_path):
     machine = Machine(tmp_path, root=False)
+    assert "libseccomp2 is there" in machine.system("demo").stdout
     (machine.stubs / "sbin" / "ldconfig").unlink()
     assert "libseccomp2 is MISSING" in machine.system("demo").stdout
 

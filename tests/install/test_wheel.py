@@ -23,14 +23,9 @@ UV = Path(sys.executable).with_name("uv")
 
 
 def run(command, folder, code=0):
-    env = {
-        key: value
-        for key, value in os.environ.items()
-        if key not in ("PYTHONPATH", "VIRTUAL_ENV")
-    }
-    done = subprocess.run(
-        [str(part) for part in command], cwd=folder, env=env, capture_output=True, text=True
-    )
+    own = {k: v for k, v in os.environ.items() if k not in ("PYTHONPATH", "VIRTUAL_ENV")}
+    words = [str(part) for part in command]
+    done = subprocess.run(words, cwd=folder, env=own, capture_output=True, text=True)
     assert done.returncode == code, done.stdout[-3000:] + done.stderr[-3000:]
     return done.stdout + done.stderr
 
@@ -54,11 +49,8 @@ def environment(folder, name, what):
 
 def made(folder):
     for room in ROOMS:
-        shutil.copytree(
-            ROOT / room,
-            folder / "checkout" / room,
-            ignore=shutil.ignore_patterns("__pycache__"),
-        )
+        ignored = shutil.ignore_patterns("__pycache__")
+        shutil.copytree(ROOT / room, folder / "checkout" / room, ignore=ignored)
     (folder / "checkout" / "docs").mkdir()
     for name in ("pyproject.toml", "README.md", "LICENSE", "docs/start.md"):
         shutil.copyfile(ROOT / name, folder / "checkout" / name)
@@ -76,7 +68,7 @@ def script(python):
     return python.with_name("dinosaur-grader")
 
 
-def test_a_class_is_graded_reported_and_exported(installed):
+def test_a_class_is_graded_and_reported(installed):
     work, python = installed
     for student, room in (("ada", "source"), ("bob", "release")):
         place = work / "submitted" / student / NAME
@@ -86,13 +78,10 @@ def test_a_class_is_graded_reported_and_exported(installed):
     words = ("--submitted", "submitted", "--out", "graded", "--isolation", level())
     run([script(python), "grade", *words], work)
     run([script(python), "report", "--out", "graded"], work)
-    run([script(python), "export", "--out", "graded", "--to", "marks.csv"], work)
 
-    with open(work / "marks.csv", encoding="utf-8", newline="") as file:
-        assert {row["student_id"]: row["score"] for row in csv.DictReader(file)} == {
-            "ada": "100",
-            "bob": "0",
-        }
+    with open(work / "graded" / "totals.csv", encoding="utf-8", newline="") as file:
+        scores = {row["student_id"]: row["score"] for row in csv.DictReader(file)}
+    assert scores == {"ada": "100", "bob": "0"}
     assert (work / "graded" / "report.html").exists()
     assert (work / "graded" / "feedback" / "ada" / NAME / f"{NAME}.html").exists()
 
@@ -104,9 +93,8 @@ def test_the_assignment_is_brought_into_a_course(installed):
 
     run([script(python), "quickstart", "course"], work)
 
-    assert (work / "course" / "source" / NAME / f"{NAME}.ipynb").read_bytes() == (
-        ROOT / "source" / NAME / f"{NAME}.ipynb"
-    ).read_bytes()
+    inside = Path("source") / NAME / f"{NAME}.ipynb"
+    assert (work / "course" / inside).read_bytes() == (ROOT / inside).read_bytes()
 
 
 @pytest.mark.proof
@@ -124,9 +112,8 @@ def test_the_kit_zip_is_made_as_in_a_checkout(installed, monkeypatch):
     work, python = installed
     monkeypatch.setenv("SOURCE_DATE_EPOCH", "1790000000")
 
-    said = run([python, "-P", "-m", "dinosaur_grader.workshop.student_kit"], work)
+    run([python, "-P", "-m", "dinosaur_grader.workshop.student_kit"], work)
 
-    assert "build/dinosaur-island-kit.zip" in said
     assert (work / "build" / "dinosaur-island-kit.zip").read_bytes() == zipped(members())
 
 
@@ -134,10 +121,11 @@ def test_without_its_extra_the_wheel_says_in_one_sentence_what_to_install(instal
     folder = installed[0].parent
     (wheel,) = folder.glob("*.whl")
     python = environment(folder, "bare", wheel)
-    for program in ([python, "-P", "-m", "dinosaur_grader"], [script(python)]):
-        said = run([*program, "grade", "--submitted", "submitted"], folder, code=2)
-        assert said.count("\n") == 1 and "[grader]" in said
-        assert "grade " in run([*program, "--help"], folder)
+
+    said = run([script(python), "grade", "--submitted", "submitted"], folder, code=2)
+
+    assert said.count("\n") == 1 and "[grader]" in said
+    assert "grade " in run([python, "-P", "-m", "dinosaur_grader", "--help"], folder)
 
 
 def test_the_wheel_has_one_package_with_types_and_the_gallery(installed):
@@ -151,13 +139,3 @@ def test_the_wheel_has_one_package_with_types_and_the_gallery(installed):
     assert (packages / "dinosaur_grader" / "py.typed").is_file()
     assert not (packages / "utils").exists()
     assert gallery <= {Path(name).name for name in named if f"/{NAME}/gallery/" in name}
-
-
-def test_uv_runs_the_wheel_without_installing_it(installed):
-    folder = installed[0].parent
-    (wheel,) = folder.glob("*.whl")
-    # What `uvx` is short for.
-    asked = [UV, "tool", "run", "--quiet", "--python", sys.executable]
-    asked += ["--from", f"./{wheel.name}[grader]", "dinosaur-grader"]
-
-    assert "isolation layers" in run([*asked, "doctor", "--help"], folder)

@@ -318,7 +318,7 @@ def command(
     for sentence in done.complaints:
         opts.say(f"Roster: {sentence}.")
     for student, choice in done.choices:
-        opts.say(f"Look: {student} {choice}")
+        opts.say(f"Note: {student} {choice}")
     for member, why in done.left_out:
         opts.say(f"Left out: {member}: {why}.")
     for student in done.missing:

@@ -48,7 +48,7 @@ def command(
         "classroom": {"repository": repository},
     }
     if name not in platforms.UPLOADS:
-        raise Refused(f"there is no platform {name!r}; there is {NAMES}")
+        raise Refused(f"unknown platform {name!r}: choose one of {NAMES}")
     file = None if practice else secret
     asked = SingleRequest(Path(), assignment, course_of(course), file)
     if file and not file.exists():

@@ -143,6 +143,7 @@ class _Repair:
         }:
             return None
         own = self.texts[cell.source].definitions(known)
+        # it doesn't parse: nobody can say what of it is the student's
         if own is None:
             return None
         if not own:

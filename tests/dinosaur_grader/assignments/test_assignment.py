@@ -1,7 +1,5 @@
 """What the grader knows of an assignment."""
 
-import copy
-import json
 import shutil
 import subprocess
 import sys
@@ -12,15 +10,13 @@ import pytest
 from dinosaur_grader.assignments.assignment import (
     MARK_LINE,
     OF_THE_KIT,
-    build,
     engine,
     files,
     load,
 )
-from dinosaur_grader.assignments.locations import NoAssignment
 from dinosaur_grader.home import KIT, PACKAGE
 from tests.dinosaur_grader import small, toy
-from tests.dinosaurs import ASSIGNMENT, FUNCTIONS, POINTS, RUBRIC
+from tests.dinosaurs import ASSIGNMENT, FUNCTIONS, POINTS
 
 
 def test_cells_are_known_with_function_points_and_what_students_see():
@@ -39,30 +35,6 @@ def test_cells_are_known_with_function_points_and_what_students_see():
     assert small.CLIP in [cell.source for cell in assignment.solved]
 
 
-@pytest.mark.parametrize(
-    ("place", "part", "text", "changes"),
-    [
-        (2, "source", "def clip(gradients, maxValue): return 2", True),
-        # prose can be mended in mid-term without grading again
-        (0, "source", "Other words.", False),
-        (1, "outputs", [{"output_type": "stream", "name": "stdout", "text": "hello"}], False),
-    ],
-)
-def test_the_version_changes_with_code_and_not_with_prose_or_an_output(
-    place, part, text, changes
-):
-    source = copy.deepcopy(small.SOURCE)
-    source["cells"][place][part] = text
-
-    built = build("dinosaur_island", source, small.RELEASE, RUBRIC)
-    assert (built.version != small.assignment().version) == changes
-
-
-def test_an_assignment_that_is_nowhere_is_named():
-    with pytest.raises(NoAssignment, match=r"^there is no rubric of 'volcano' here\.$"):
-        load("volcano")
-
-
 def test_the_dinosaurs_have_eight_test_cells_and_a_hundred_points():
     assert {test.id: test.points for test in ASSIGNMENT.tests} == POINTS
     assert [test.id for test in ASSIGNMENT.tests] == list(POINTS)
@@ -70,6 +42,7 @@ def test_the_dinosaurs_have_eight_test_cells_and_a_hundred_points():
     assert ASSIGNMENT.solutions == {function: function for function in FUNCTIONS}
 
 
+@pytest.mark.slow
 def test_the_hashes_know_every_module_that_grading_loads():
     program = (
         "import sys, dinosaur_grader.judging.grading, dinosaur_grader.inside.worker\n"
@@ -101,6 +74,7 @@ def test_the_hashes_know_every_module_that_grading_loads():
     assert {rubric / "observe.py", *(rubric / "probes").glob("*.py")} <= loaded
 
 
+MARKS, WORDS, NEITHER = (True, False), (False, True), (False, False)
 ROOMS = (*(f"{PACKAGE.name}/{room}" for room in MARK_LINE), *OF_THE_KIT)
 
 
@@ -125,11 +99,11 @@ JUDGE, ADVICE = "dinosaur_grader/checks/observing.py", "dinosaur_grader/checks/w
 @pytest.mark.parametrize(
     ("path", "old", "new", "which"),
     [
-        (ADVICE, "Look for a loop that never ends.", "An endless loop.", (False, True)),
-        (JUDGE, "RELATIVE, ABSOLUTE = 1e-5", "RELATIVE, ABSOLUTE = 1e-3", (True, False)),
-        ("dinosaur_grader/judging/marking.py", "points, said = 0", "points, said = 1", (True, False)),
-        ("dinosaur_grader/assignments/probes.py", "NUDGE = 1e-14", "NUDGE = 1e-13", (True, False)),
-        ("data/dinos.txt", "a", "b", (True, False)),
+        (ADVICE, "Look for a loop that never ends.", "An endless loop.", WORDS),
+        (JUDGE, "RELATIVE, ABSOLUTE = 1e-5", "RELATIVE, ABSOLUTE = 1e-3", MARKS),
+        ("dinosaur_grader/judging/marking.py", "points, said = 0", "points, said = 1", MARKS),
+        ("dinosaur_grader/assignments/probes.py", "NUDGE = 1e-14", "NUDGE = 1e-13", MARKS),
+        ("data/dinos.txt", "a", "b", MARKS),
     ],
 )  # fmt: skip
 def test_another_judge_moves_the_hash_of_the_marks_and_a_word_that_of_the_words(
@@ -141,34 +115,22 @@ def test_another_judge_moves_the_hash_of_the_marks_and_a_word_that_of_the_words(
     assert (after[0] != before[0], after[1] != before[1]) == which
 
 
-@pytest.mark.parametrize("room", ["utils/questions", "utils/checks", "utils/any"])
-def test_what_belongs_to_one_notebook_is_none_of_the_engine_s(kit, room):
-    before = hashes(kit)
-    toy.write(kit / room / "new.py", "points = 3\n")
-    toy.write(kit / room / "words" / "new.json", "{}\n")
-    assert hashes(kit) == before
-
-
-@pytest.mark.parametrize("room", ROOMS)
-def test_a_new_file_in_a_room_of_the_mark_line_is_known_without_being_named(kit, room):
-    before = hashes(kit)
-    (kit / room / "new.toml").write_text("points = 3\n", encoding="utf-8")
-    assert hashes(kit)[0] != before[0] and hashes(kit)[1] == before[1]
-
-
 @pytest.mark.parametrize(
-    "path",
+    ("path", "which"),
     [
-        "data/README.md",
-        "utils/.hidden",
-        "dinosaur_grader/inside/__pycache__/cells.cpython-313.pyc",
+        *((f"{room}/new.toml", MARKS) for room in ROOMS),
+        *((f"utils/{room}/new.py", NEITHER) for room in ("questions", "checks", "any")),
+        ("utils/questions/words/new.json", NEITHER),
+        ("data/README.md", NEITHER),
+        ("utils/.hidden", NEITHER),
+        ("dinosaur_grader/inside/__pycache__/cells.cpython-313.pyc", NEITHER),
     ],
 )
-def test_prose_caches_and_hidden_files_move_neither_hash(kit, path):
+def test_a_new_file_of_the_mark_line_is_known_and_what_is_a_notebook_s_is_not(kit, path, which):
     before = hashes(kit)
-    (kit / path).parent.mkdir(exist_ok=True)
-    (kit / path).write_text("new", encoding="utf-8")
-    assert hashes(kit) == before
+    toy.write(kit / path, "points = 3\n")
+    after = hashes(kit)
+    assert (after[0] != before[0], after[1] != before[1]) == which
 
 
 # An assignment as a folder: a copy of the whole, in a course of its own.
@@ -196,22 +158,17 @@ def course(whole, tmp_path):
     return tmp_path / "course"
 
 
-def moved(course, change):
+def moved(whole, course):
     """Whether the version and the wording are others after a change."""
-    before = toy.load(course, DINOSAURS)
-    change()
-    after = toy.load(course, DINOSAURS)
-    assert before.asks.folder == after.asks.folder == course / OURS
+    before, after = toy.load(whole, DINOSAURS), toy.load(course, DINOSAURS)
     assert after.blank_path.is_relative_to(course) and after.solved_path.is_relative_to(course)
-    assert (after.course, after.asks.questions) == (course, course / QUESTIONS)
+    assert (after.asks.folder, after.course) == (course / OURS, course)
     return after.version != before.version, after.wording != before.wording
 
 
 def test_the_same_assignment_elsewhere_has_the_same_hashes(whole):
     assert toy.load(whole, DINOSAURS).kit == load(DINOSAURS).kit
-
-
-MARKS, WORDS = (True, False), (False, True)
+    assert load(DINOSAURS, whole) is load(DINOSAURS, whole) is not load(DINOSAURS)
 
 
 @pytest.mark.parametrize(
@@ -238,66 +195,38 @@ MARKS, WORDS = (True, False), (False, True)
         (f"release/{DINOSAURS}/data/cities.txt", "a", "b", MARKS),
         # the notebooks
         (f"source/{DINOSAURS}/{DINOSAURS}.ipynb", "out=gradient)", "out=gradient )", MARKS),
+        (f"source/{DINOSAURS}/{DINOSAURS}.ipynb", "# Dinosaur", "# Another", NEITHER),  # mended in mid-term
+        (f"source/{DINOSAURS}/{DINOSAURS}.ipynb", '"outputs": []', '"outputs": [{"output_type": "stream"}]', NEITHER),
         (f"release/{DINOSAURS}/{DINOSAURS}.ipynb", "check(clip)", "check(clip)  # now", MARKS),
     ],
 )  # fmt: skip
 def test_a_hint_moves_the_wording_alone_and_what_is_asked_the_version(
-    course, path, old, new, which
+    whole, course, path, old, new, which
 ):
-    assert moved(course, lambda: toy.change(course / path, old, new)) == which
-
-
-def test_other_points_of_a_function_move_the_version_alone(course):
-    def change():
-        table = course / OURS / "assignment.toml"
-        toy.change(table, "points = 100", "points = 101")
-        toy.change(table, 'name = "clip"\npoints = 20', 'name = "clip"\npoints = 21')
-        for room in ("source", "release"):
-            path = course / room / DINOSAURS / f"{DINOSAURS}.ipynb"
-            notebook = json.loads(path.read_text(encoding="utf-8"))
-            for cell in notebook["cells"]:
-                nbgrader = cell["metadata"].get("nbgrader", {})
-                if nbgrader.get("grade_id") == "clip_hidden":
-                    nbgrader["points"] += 1
-            path.write_text(json.dumps(notebook), encoding="utf-8")
-
-    assert moved(course, change) == (True, False)
-    assert toy.load(course, DINOSAURS).max_score == 101
+    toy.change(course / path, old, new)
+    assert moved(whole, course) == which
 
 
 @pytest.mark.parametrize(
     ("path", "which"),
     [
-        (f"{OURS}/probes/new.py", (True, False)),
-        (f"{QUESTIONS}/new.json", (True, False)),
-        (f"release/{DINOSAURS}/new.txt", (True, False)),
-        (f"{QUESTIONS}/words/new.json", (False, True)),
-        (f"{OURS}/gallery/clip/right/new.py", (False, False)),
-        (f"{OURS}/publish_more.py", (False, False)),
-        (f"{OURS}/README.md", (False, False)),
-        (f"{OURS}/probes/.hidden.py", (False, False)),
-        (f"{OURS}/probes/__pycache__/clip.cpython-313.pyc", (False, False)),
-        (f"release/{DINOSAURS}/new.md", (False, False)),
-        (f"release/{DINOSAURS}/utils/new.py", (False, False)),
-        (f"source/{DINOSAURS}/new.txt", (False, False)),
+        (f"{OURS}/probes/new.py", MARKS),
+        (f"{QUESTIONS}/new.json", MARKS),
+        (f"release/{DINOSAURS}/new.txt", MARKS),
+        (f"{QUESTIONS}/words/new.json", WORDS),
+        (f"{OURS}/gallery/clip/right/new.py", NEITHER),
+        (f"{OURS}/publish_more.py", NEITHER),
+        (f"{OURS}/README.md", NEITHER),
+        (f"{OURS}/probes/.hidden.py", NEITHER),
+        (f"{OURS}/probes/__pycache__/clip.cpython-313.pyc", NEITHER),
+        (f"release/{DINOSAURS}/new.md", NEITHER),
+        (f"release/{DINOSAURS}/utils/new.py", NEITHER),
+        (f"source/{DINOSAURS}/new.txt", NEITHER),
     ],
 )
-def test_a_new_file_moves_what_depends_on_it(course, path, which):
-    assert moved(course, lambda: toy.write(course / path, "points = 3\n")) == which
-
-
-def test_a_file_beside_the_notebook_counts_with_its_name(course):
-    data = course / "release" / DINOSAURS / "data"
-
-    def change():
-        (data / "cities.txt").rename(data / "towns.txt")
-
-    assert moved(course, change) == (True, False)
-
-
-def test_an_assignment_is_loaded_once(course):
-    assert load(DINOSAURS, course) is load(DINOSAURS, course) is not load(DINOSAURS)
-    assert load(DINOSAURS).course is None
+def test_a_new_file_moves_what_depends_on_it(whole, course, path, which):
+    toy.write(course / path, "points = 3\n")
+    assert moved(whole, course) == which
 
 
 def test_another_assignment_has_other_hashes(tmp_path):

@@ -16,7 +16,7 @@ KNOWN = frozenset(["parameters"])
     [
         ("x = y = 1", {"x", "y"}),
         ("a, (b, *c) = z", {"a", "b", "c"}),
-        ("import os.path, numpy as np", {"os", "np"}),
+        ("import os.path, numpy as np, " + "a." * 50 + "a", {"os", "np", "a"}),
         ("from utils import *", {"*"}),
         ("for i in range(3):\n    last = i", {"i", "last"}),
         ("with open(f) as file:\n    pass", {"file"}),
@@ -41,23 +41,11 @@ def test_a_def_in_a_broken_cell_is_still_found():
     assert CellText("def clip(a):\n    return (\n\nlater def sample(b):").functions == {"clip"}
 
 
-def test_spaces_and_comments_do_not_change_a_statement():
-    assert CellText("f( 1,2 )  # why").statements == CellText("f(1, 2)").statements
-
-
 def test_definitions_are_what_others_may_need():
-    source = (
-        "parameters = train()\nimport os\nLIMIT = 5\nprint(LIMIT)\n@cache\ndef f():\n    pass"
-    )
-
-    assert (
-        CellText(source).definitions(KNOWN)
-        == "import os\nLIMIT = 5\n@cache\ndef f():\n    pass"
-    )
-
-
-def test_statements_on_one_line_are_kept_together_and_once():
-    assert CellText("a = 1; b = 2; print(a)").definitions(KNOWN) == "a = 1; b = 2; print(a)"
+    kept = "import os\nLIMIT = 5\n@cache\ndef f():\n    pass\na = 1; print(a)"
+    source = "parameters = train()\nprint(5)\n" + kept
+    assert CellText(source).definitions(KNOWN) == kept
+    assert CellText("f( 1,2 )  # why").statements == CellText("f(1, 2)").statements
 
 
 def test_only_statements_that_work_are_taken_out():
@@ -67,7 +55,7 @@ def test_only_statements_that_work_are_taken_out():
     assert CellText("y = 2").without(parts) is None
 
 
-@settings(max_examples=200)
+@settings(max_examples=50)
 @given(st.text(alphabet="adef(): \n=+*@%!'\"\\\0[]{}x1", max_size=60))
 def test_no_text_raises(source):
     text = CellText(source)
@@ -77,17 +65,8 @@ def test_no_text_raises(source):
     assert text.reads is None or text.tree is not None
 
 
-DENSE = {
-    "statements": "a;",
-    "minus signs": "-" * 190 + "1;",
-    "lambdas": "lambda:0;",
-    "lines": "a\n",
-    "texts": f"'{'x' * 500}';",
-}
-
-
-@pytest.mark.parametrize("part", DENSE.values(), ids=DENSE)
 @pytest.mark.parametrize("size", [2000, 90_000])
+@pytest.mark.parametrize("part", ["a;", "-" * 190 + "1;", "lambda:0;", "a\n"])
 def test_of_a_notebook_so_much_is_parsed_however_many_cells_it_is_in(part, size):
     texts = Texts()
     cells = [part * (size // len(part)) + f"#{i}" for i in range(4 * 2**20 // size)]
@@ -99,13 +78,6 @@ def test_a_cell_that_is_too_large_leaves_the_others_theirs():
     texts = Texts()
     assert texts["a;" * MAX_SOURCE].bound is None
     assert texts["def clip(a): pass"].bound == {"clip"}
-
-
-def test_our_own_cells_take_nothing_of_it():
-    ours = "a;" * (MAX_SOURCE // 2)
-    texts = Texts({ours: CellText(ours)})
-    assert texts[ours].tree is not None
-    assert texts["b = 1"].bound == {"b"}
 
 
 @pytest.mark.parametrize(
@@ -134,10 +106,6 @@ def test_a_name_without_an_end_is_not_parsed(name):
     assert most < 20 * 2**20
 
 
-def test_a_name_of_some_parts_is_parsed():
-    assert CellText("import " + "a." * 50 + "a").bound == {"a"}
-
-
 def test_scopes_within_one_another_are_looked_through_to_a_depth():
     names = ",".join(f"n{number}" for number in range(3_000))
     inner = f"def f({names}):\n    return " + "lambda: " * 1_000 + f"({names})"
@@ -148,12 +116,3 @@ def test_scopes_within_one_another_are_looked_through_to_a_depth():
 def test_a_number_of_more_digits_than_python_writes_costs_nothing_but_itself():
     text = CellText("x = 0x" + "f" * 5_000)
     assert (text.bound, text.statements, text.without(KNOWN)) == ({"x"}, None, None)
-
-
-def test_a_text_is_parsed_once_for_a_notebook_and_our_own_once_for_all():
-    ours = {"ours = 1": CellText("ours = 1")}
-    first, second = Texts(ours), Texts(ours)
-    assert first["ours = 1"] is second["ours = 1"] is ours["ours = 1"]
-    assert first["theirs = 1"] is first["theirs = 1"]
-    assert first["theirs = 1"] is not second["theirs = 1"]
-    assert set(ours) == {"ours = 1"}

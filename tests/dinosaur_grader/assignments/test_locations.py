@@ -2,7 +2,6 @@
 means."""
 
 import shutil
-from pathlib import Path
 
 import pytest
 
@@ -35,14 +34,10 @@ def test_the_kit_s_rubric_is_found_in_and_outside_a_course(course):
 
 
 def test_a_course_s_rubric_comes_before_the_kit_s(course):
-    own = a_rubric(course, KIT)
-    assert locations.rubric(KIT, course) == own
-    assert locations.rubric(KIT, None) != own
-
-
-def test_a_folder_without_the_table_is_no_rubric(course):
     (course / "rubrics" / KIT / "probes").mkdir(parents=True)
-    assert locations.rubric(KIT, course) == locations.rubric(KIT, None)
+    assert locations.rubric(KIT, course) == locations.rubric(KIT, None)  # without the table
+    own = a_rubric(course, KIT)
+    assert locations.rubric(KIT, course) == own != locations.rubric(KIT, None)
 
 
 @pytest.mark.parametrize("room", ["source", "release"])
@@ -59,7 +54,9 @@ def test_a_course_s_notebook_comes_before_the_kit_s(course, room):
     "inside", ["source/toy/rubric", "source/toy", "source/rubrics/toy", "source/toy/a/b"]
 )
 def test_a_rubric_that_nbgrader_would_hand_out_is_refused(course, inside):
-    a_rubric(course, "toy")
+    own = a_rubric(course, "toy")
+    toy.write(course / "source" / "other" / locations.RUBRIC, toy.TABLE)  # another's
+    assert locations.rubric("toy", course) == own
     toy.write(course / inside / locations.RUBRIC, toy.TABLE)
     with pytest.raises(NoAssignment) as refused:
         locations.rubric("toy", course)
@@ -67,12 +64,6 @@ def test_a_rubric_that_nbgrader_would_hand_out_is_refused(course, inside):
         f"{course / inside} is a rubric inside source/, and nbgrader hands out all that is there: "
         f"move it to {course / 'rubrics' / 'toy'}."
     )
-
-
-def test_another_assignment_s_rubric_inside_source_refuses_that_one_only(course):
-    own = a_rubric(course, "toy")
-    toy.write(course / "source" / "other" / locations.RUBRIC, toy.TABLE)
-    assert locations.rubric("toy", course) == own
 
 
 def test_a_course_is_a_folder_with_source_or_rubrics(tmp_path):
@@ -117,39 +108,22 @@ def test_a_path_leads_into_a_folder_at_its_end_or_by_a_link_on_its_way(tmp_path)
     assert not locations.lies_in(tmp_path / "inside2", inside)
 
 
-def test_outside_a_course_the_kit_s_assignments_are_meant(course):
-    assert locations.names(None) == locations.names(course) == (KIT,)
-
-
 def test_in_a_course_its_own_are_meant_and_the_kit_s_that_it_uses(course):
-    a_rubric(course, "toy")
-    assert locations.names(course) == ("toy",)
-    (course / "source" / KIT).mkdir()
-    assert locations.names(course) == (KIT, "toy")
-    shutil.rmtree(course / "rubrics")
-    assert locations.names(course) == (KIT,)
-
-
-def test_the_only_assignment_need_not_be_named(course):
+    assert locations.names(None) == locations.names(course) == (KIT,)
     assert locations.chosen("", None) == locations.chosen("", course) == KIT
     a_rubric(course, "toy")
-    assert locations.chosen("", course) == "toy"
-
-
-def test_what_was_named_is_meant_if_there_is_a_rubric(course):
-    a_rubric(course, "toy")
-    assert locations.chosen("toy", course) == "toy"
+    assert locations.names(course) == ("toy",)
+    assert locations.chosen("", course) == locations.chosen("toy", course) == "toy"
     assert locations.chosen(KIT, course) == KIT  # the kit's, though it has no notebook here
-
-
-def test_of_several_one_has_to_be_chosen(course):
-    for name in ("toy", "blocks"):
-        a_rubric(course, name)
+    (course / "source" / KIT).mkdir()
+    assert locations.names(course) == (KIT, "toy")
     with pytest.raises(NoAssignment) as refused:
         locations.chosen("", course)
     assert str(refused.value) == (
-        f"choose one by --assignment NAME: in {course} there are blocks, toy."
+        f"choose one by --assignment NAME: in {course} there are {KIT}, toy."
     )
+    shutil.rmtree(course / "rubrics")
+    assert locations.names(course) == (KIT,)
 
 
 @pytest.mark.parametrize(("inside", "known"), [(True, "toy"), (False, KIT)])
@@ -161,11 +135,3 @@ def test_a_name_without_a_rubric_is_refused_with_those_that_there_are(course, in
         f"there is no rubric of 'poems' {f'in {course}' if inside else 'here'}; there is {known}. "
         f"{'' if inside else 'Name its course by --course DIR; '}`dinosaur-grader new poems` makes one."
     )
-
-
-def test_where_there_is_none_that_is_said(course, monkeypatch):
-    monkeypatch.setattr(locations, "KIT", Path("nowhere"))
-    with pytest.raises(NoAssignment, match=r"^there is no assignment with a rubric here\.$"):
-        locations.chosen("", None)
-    with pytest.raises(NoAssignment, match=r"'toy' here; there is none\."):
-        locations.chosen("toy", None)

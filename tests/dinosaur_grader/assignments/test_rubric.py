@@ -10,7 +10,6 @@ from dinosaur_grader.assignments.tables import RubricError
 from dinosaur_grader.checks import judge, score
 from dinosaur_grader.checks.asking import ask
 from dinosaur_grader.checks.calls import Outcome
-from dinosaur_grader.workshop import publish
 from tests.dinosaur_grader import toy
 
 RUBRIC, SEED = "rubrics/toy", b"a seed"
@@ -41,19 +40,11 @@ def refused(course):
     return said.removeprefix(f"{course}/")
 
 
-def add(course, path, text):
-    toy.write(course / path, (course / path).read_text() + text)
-
-
 def test_a_rubric_knows_functions_cells_and_observers(course):
     rubric = toy.load(course).asks
     assert rubric.functions == ("double", "label")
-    assert rubric.cells == {
-        "double_expected": "double",
-        "double_hidden": "double",
-        "label_expected": "label",
-        "label_hidden": "label",
-    }
+    kinds = ("expected", "hidden")
+    assert rubric.cells == {f"{f}_{kind}": f for f in rubric.functions for kind in kinds}
     assert list(rubric.observers) == ["value", "words"]
     seen = rubric.observers["words"](Outcome(value="4 points"))
     assert seen == {"first": "4", "second": "points"}
@@ -62,12 +53,8 @@ def test_a_rubric_knows_functions_cells_and_observers(course):
 def test_the_right_answers_get_every_point_and_faults_draw_their_hints(course):
     rubric, probes = toy.load(course).asks, drawn(course)
     right = rubric.answers
-    assert score(probes, ask(probes, right.namespace, right.functions)) == {
-        "double_expected": 2,
-        "double_hidden": 2,
-        "label_expected": 2,
-        "label_hidden": 2,
-    }
+    earned = score(probes, ask(probes, right.namespace, right.functions))
+    assert earned == dict.fromkeys(rubric.cells, 2)
     own = [probe for probe in probes if probe.function == "double" and not probe.public]
     for edit in rubric.edits("double"):
         (verdict,) = ask(own, edit.namespace(), right.functions)
@@ -93,12 +80,10 @@ def test_a_better_hint_needs_no_new_release(course):
     assert judge(public, Outcome(value=9)).message.endswith("Look at the number.")
 
 
-def test_the_same_seed_draws_the_same_and_another_assignment_s_name_others(course, tmp_path):
-    for name in ("toy", "blocks", "kites", "marbles"):
-        toy.make(tmp_path / "more", name)
+def test_the_same_seed_draws_the_same_and_another_assignment_s_name_others(tmp_path):
     asked = {}
     for name in ("toy", "blocks", "kites", "marbles"):
-        rubric = toy.load(tmp_path / "more", name).asks
+        rubric = toy.load(toy.make(tmp_path, name), name).asks
         first = drawing.drafted(rubric, "double", "hidden", SEED)
         asked[name] = first[0].call.positional
         assert drawing.drafted.__wrapped__(rubric, "double", "hidden", SEED) == first
@@ -130,9 +115,12 @@ def test_a_rubric_without_faults_and_observers_of_its_own_is_whole(course):
 # What is refused, each with its sentence.
 
 
-PROBES, FAULTS = f"{RUBRIC}/probes", f"{RUBRIC}/faults"
+PROBES, FAULTS = f"{RUBRIC}/probes", f"{RUBRIC}/faults/double.toml"
 TABLE, DOUBLE, LABEL = f"{RUBRIC}/assignment.toml", f"{PROBES}/double.py", f"{PROBES}/label.py"
-SEEN = '"twice a number", Call("double", (number,))'
+SOURCE, SEEN = "source/toy/toy.ipynb", '"twice a number", Call("double", (number,))'
+OLD = "release/toy/utils/questions is older than "
+UNLOADED = f"{RUBRIC}: its module probes.double can't be loaded"
+TOGETHER = "have 3 points together, and the notebook has 2 in double_"
 
 
 @pytest.mark.parametrize(
@@ -142,30 +130,38 @@ SEEN = '"twice a number", Call("double", (number,))'
         (TABLE, '"label"', '"labels"', f"{TABLE}: the notebook has no solution cell labels; it has double, label."),
         (TABLE, 'second = "words.1"', 'second = { from = "printed", fits = "rounded" }',
          f"{TABLE}: words.second fits 'rounded', which compares lists, and printed is one text: "),
+        (TABLE, '"words.0"', '"letters.0"', f"{TABLE}: the observer words begins with what neither we nor"),
         # faults
-        (f"{FAULTS}/double.toml", '"2 * x" = "x / 2"', '"3 * x" = "x"',
-         f"{FAULTS}/double.toml: the fault halved swaps '3 * x', which the right double doesn't have."),
-        (f"{FAULTS}/double.toml", '"halved"', '"squared"',
-         f"{FAULTS}/double.toml: two faults have the name squared."),
+        (FAULTS, '"2 * x" = "x / 2"', '"3 * x" = "x"',
+         f"{FAULTS}: the fault halved swaps '3 * x', which the right double doesn't have."),
+        (FAULTS, '"halved"', '"squared"', f"{FAULTS}: two faults have the name squared."),
         # questions: points, what they call, what is seen
-        (DOUBLE, '2, "twice two"', '3, "twice two"',
-         f"{DOUBLE}: the questions of public() have 3 points together, and the notebook has 2 in double_expected."),
-        (DOUBLE, '2, "twice a number"', '3, "twice a number"',
-         f"{DOUBLE}: the questions of hidden() have 3 points together, and the notebook has 2 in double_hidden."),
+        (DOUBLE, '2, "twice two"', '3, "twice two"', f"{DOUBLE}: the questions of public() {TOGETHER}expected."),
+        (DOUBLE, '2, "twice a n', '3, "twice a n', f"{DOUBLE}: the questions of hidden() {TOGETHER}hidden."),
         (DOUBLE, "def public(", "def something(", f"{DOUBLE}: it has no public()."),
         (DOUBLE, "def hidden(", "def something(", f"{DOUBLE}: it has no hidden(rng)."),
-        (DOUBLE, "(number,)), gate=True", "(number,))",
-         f"{DOUBLE}: the questions of hidden() have no gate=True among them: "),
+        (DOUBLE, "(number,)), gate=True", "(number,))", f"{DOUBLE}: the questions of hidden() have no gate=True "),
         (DOUBLE, '"double", (2,)', '"label", (2,)', f"{DOUBLE}: the question two calls label, and belongs to double."),
-        (LABEL, '{"double": Lent()}', '{"halve": Lent()}',
-         f"{LABEL}: the question one lends halve, which is not a graded function."),
-        (LABEL, '"words"', '"letters"',
-         f"{LABEL}: the question one has the observer 'letters'; there are value, words."),
+        (LABEL, '{"double": Lent()}', '{"halve": Lent()}', f"{LABEL}: the question one lends halve, which is not a "),
+        (LABEL, '"words"', '"letters"', f"{LABEL}: the question one has the observer 'letters'; there "),
         (LABEL, '"words", gate', '"words", ("third",), gate',
          f"{LABEL}: the question one is about third, which words doesn't see."),
         # right answers
         (DOUBLE, SEEN, f'{SEEN}, "words"', f"{RUBRIC}: nothing is seen of the right answer to double.hidden.drawn."),
         (DOUBLE, "(number,)", "(None,)", f"{RUBRIC}: the right answer fails on double.hidden.drawn (TypeError: "),
+        *((SOURCE, "y = 2 * x", f"y = 2 * x if x < 3 else {odd}",
+           f"{RUBRIC}: the right answer to double.hidden.drawn is not finite in value, so nothing can be compared ")
+          for odd in ("float('inf')", "[1, float('nan')]")),
+        # modules that don't load
+        (DOUBLE, "def public()", "def public(", f"{UNLOADED} (SyntaxError: "),
+        (DOUBLE, "import Call", "import nothing", f"{UNLOADED} (ImportError: "),
+        (DOUBLE, "LOW, HIGH = 3, 9", "Quest(1)", f"{UNLOADED} (NameError: "),
+        (f"{RUBRIC}/observe.py", "def words", "import nowhere\n\n\ndef words", f"{RUBRIC}: its module observe "),
+        # what was published and is older
+        (DOUBLE, '"twice two"', '"two times two"', OLD),
+        (DOUBLE, '"two", 2, "twice two"', '"a", 1, "twice two", Call("double", (2,))), Question("b", 1, "two"', OLD),
+        (DOUBLE, '"two"', '"pair"', OLD),
+        (DOUBLE, '"double", (2,)', '"double", (5,)', OLD),
     ],
 )  # fmt: skip
 def test_what_does_not_fit_is_a_sentence_with_the_file(course, path, old, new, said):
@@ -173,80 +169,35 @@ def test_what_does_not_fit_is_a_sentence_with_the_file(course, path, old, new, s
     assert refused(course).startswith(said)
 
 
-def test_a_function_without_questions(course):
-    (course / RUBRIC / "probes/label.py").unlink()
-    assert refused(course) == "rubrics/toy/probes: there are no questions to label (label.py)."
+def without(grade_id, cells):
+    named = ((cell, cell["metadata"].get("nbgrader", {}).get("grade_id")) for cell in cells)
+    return [cell for cell, name in named if name != grade_id]
 
 
-def test_faults_of_a_function_that_is_not_graded(course):
+def test_functions_without_questions_and_faults_without_a_function(course):
     toy.write(course / RUBRIC / "faults/lable.toml", "")
-    assert refused(course) == (
-        "rubrics/toy/faults/lable.toml: assignment.toml has no function lable."
+    assert (
+        refused(course) == f"{RUBRIC}/faults/lable.toml: assignment.toml has no function lable."
     )
+    (course / LABEL).unlink()
+    assert refused(course) == f"{PROBES}: there are no questions to label (label.py)."
 
 
 def test_points_that_are_not_those_of_the_notebook(course):
     toy.notebook(course, "source", toy.cells(points=(2, 3, 2, 2)))
     assert refused(course) == (
-        "rubrics/toy/assignment.toml: double has 4 points, and its test cells in "
-        f"{course / 'source/toy/toy.ipynb'} have 5."
+        f"{TABLE}: double has 4 points, and its test cells in {course / SOURCE} have 5."
     )
 
 
 def test_questions_to_a_cell_that_the_notebook_lacks(course):
     for room, clear in (("source", False), ("release", True)):
-        cells = [
-            cell
-            for cell in toy.cells(clear, (2, 4, 2, 2))
-            if cell["metadata"].get("nbgrader", {}).get("grade_id") != "double_expected"
-        ]
-        toy.notebook(course, room, cells)
-    toy.change(course / RUBRIC / "probes/double.py", '2, "twice a', '4, "twice a')
+        toy.notebook(course, room, without("double_expected", toy.cells(clear, (2, 4, 2, 2))))
+    toy.change(course / DOUBLE, '2, "twice a', '4, "twice a')
     assert refused(course) == (
-        "rubrics/toy/probes/double.py: the questions of public() have 2 points together, "
+        f"{DOUBLE}: the questions of public() have 2 points together, "
         "and the notebook has no cell double_expected."
     )
-
-
-def test_an_observation_whose_path_begins_with_nothing_known_is_named(course):
-    toy.change(course / TABLE, '"words.0"', '"letters.0"')
-    said = refused(course)
-    assert said.startswith(f"{TABLE}: the observer words begins with what neither we nor")
-    assert "'letters'" in said
-
-
-@pytest.mark.parametrize("value", ["float('nan')", "float('inf')", "[1, float('nan')]"])
-def test_a_right_answer_that_is_not_finite(course, value):
-    text = f"def double(x):\n    return {value} if x > 2 else 2 * x"
-    cells = toy.cells()
-    cells[2]["source"] = text
-    toy.notebook(course, "source", cells)
-    toy.write(course / RUBRIC / "faults/double.toml", "")
-    assert refused(course) == (
-        "rubrics/toy: the right answer to double.hidden.drawn is not finite in value, "
-        "so nothing can be compared with it: draw other inputs."
-    )
-
-
-@pytest.mark.parametrize(
-    ("text", "kind"),
-    [
-        ("def public(:\n", "SyntaxError"),
-        ("import no_such_module\n", "ModuleNotFoundError"),
-        ("from dinosaur_grader.checks import nothing\n", "ImportError"),
-        ("Question(1)\n", "NameError"),
-    ],
-)
-def test_a_module_that_does_not_load(course, text, kind):
-    toy.write(course / RUBRIC / "probes/double.py", text)
-    assert refused(course).startswith(
-        f"rubrics/toy: its module probes.double can't be loaded ({kind}: "
-    )
-
-
-def test_an_observe_py_that_does_not_load(course):
-    toy.write(course / RUBRIC / "observe.py", "import no_such_module\n")
-    assert refused(course).startswith("rubrics/toy: its module observe can't be loaded (")
 
 
 def test_a_module_that_no_hash_covers(course):
@@ -264,45 +215,23 @@ def test_a_module_that_no_hash_covers(course):
 
 
 def test_a_release_that_is_older_than_the_source(course):
-    cells = [
-        cell
-        for cell in toy.cells(clear=True)
-        if cell["metadata"].get("nbgrader", {}).get("grade_id") != "label_hidden"
-    ]
-    toy.notebook(course, "release", cells)
+    toy.notebook(course, "release", without("label_hidden", toy.cells(clear=True)))
     assert refused(course) == (
-        f"release/toy/toy.ipynb is older than {course / 'source/toy/toy.ipynb'}: it has no cell "
+        f"release/toy/toy.ipynb is older than {course / SOURCE}: it has no cell "
         "label_hidden. `nbgrader generate_assignment toy --force` makes it again."
     )
 
 
-@pytest.mark.parametrize(
-    ("old", "new"),
-    [
-        ('"twice two"', '"two times two"'),
-        ('"two", 2, "twice two"', '"a", 1, "twice two", Call("double", (2,))), Question("b", 1, "two"'),
-        ('"two"', '"pair"'),
-        ('"double", (2,)', '"double", (5,)'),
-    ],
-)  # fmt: skip
-def test_published_questions_that_are_older_than_the_rubric_s(course, old, new):
-    toy.change(course / RUBRIC / "probes/double.py", old, new)
-    assert refused(course) == (
-        f"release/toy/utils/questions is older than {course / RUBRIC / 'probes/double.py'}: "
-        "`dinosaur-grader build --assignment toy` makes it again."
-    )
-    toy.publish_questions(course)
-    assert len(checked(course)) == 2
-
-
 def test_questions_that_were_never_published(course):
-    (course / "release/toy/utils/questions/probes.json").unlink()
+    published = course / "release/toy/utils/questions/probes.json"
+    published.unlink()
     with pytest.raises(RubricError) as error:
         checked(course)
     assert str(error.value) == (
-        f"there is no {course / 'release/toy/utils/questions/probes.json'}: "
-        "`dinosaur-grader build --assignment toy` makes it."
+        f"there is no {published}: `dinosaur-grader build --assignment toy` makes it."
     )
+    toy.publish_questions(course)
+    assert len(checked(course)) == 2
 
 
 def test_what_is_not_there_at_all_is_no_assignment(course):
@@ -321,7 +250,7 @@ def test_what_is_not_there_at_all_is_no_assignment(course):
 def test_twins_that_are_other_questions(course):
     path = course / RUBRIC / "probes/double.py"
     added = "\n\ndef twins(rng):\n    return hidden(rng)\n"
-    toy.write(path, path.read_text(encoding="utf-8") + added)
+    toy.change(path, "(number,)), gate=True)]", "(number,)), gate=True)]" + added)
     work = toy.load(course)
     with pytest.raises(RubricError, match="names, points, titles, observers and gates"):
         drawing.asked(work.asks, b"seed")
@@ -331,10 +260,6 @@ def test_a_question_with_an_input_that_is_not_a_number_is_not_out_of_date(tmp_pa
     change = ('"double", (2,)', '"double", (2, float("nan"))')
     toy.change(toy.make(tmp_path) / RUBRIC / "probes/double.py", *change)
     toy.change(tmp_path / RUBRIC / "probes/double.py", "(number,)", "(number, 0.0)")
-    source = tmp_path / "source/toy/toy.ipynb"
-    toy.change(source, "def double(x):", "def double(x, y=0):")
-    work = assignments.private("toy", tmp_path)
-    questions = tmp_path / "release/toy/utils/questions"
-    publish.write(publish.files(work), questions)
-
+    toy.change(tmp_path / SOURCE, "def double(x):", "def double(x, y=0):")
+    toy.publish_questions(tmp_path)
     assert drawing.published(toy.load(tmp_path).asks)[0].id == "double.two"

@@ -6,18 +6,12 @@ import pytest
 from dinosaur_grader.assignments import seed
 
 
-def test_a_new_seed_is_readable_by_its_owner_only(tmp_path):
-    seed.create(tmp_path / "course.seed")
+def test_a_new_seed_is_its_owner_s_only_and_is_drawn_once_for_a_course(tmp_path):
+    first, new = seed.load_or_create(tmp_path / "course.seed")
+    again, newer = seed.load_or_create(tmp_path / "course.seed")
+    assert (new, newer, first) == (True, False, again)
     assert stat.S_IMODE(os.stat(tmp_path / "course.seed").st_mode) == 0o600
-
-
-def test_a_seed_comes_back_as_it_was_written(tmp_path):
-    made = seed.create(tmp_path / "course.seed")
-    assert seed.load(tmp_path / "course.seed") == made
-
-
-def test_two_courses_have_different_seeds(tmp_path):
-    assert seed.create(tmp_path / "one").value != seed.create(tmp_path / "two").value
+    assert seed.create(tmp_path / "two").value != first.value
 
 
 def test_a_seed_is_never_overwritten(tmp_path):
@@ -27,17 +21,12 @@ def test_a_seed_is_never_overwritten(tmp_path):
     assert seed.load(tmp_path / "course.seed") == before
 
 
-def test_a_seed_that_others_can_read_is_refused_with_the_mend(tmp_path):
+def test_a_file_that_others_can_read_or_that_is_no_seed_is_refused_with_the_mend(tmp_path):
     path = tmp_path / "course.seed"
-    seed.create(path)
+    path.write_text("hunter2\n")
     path.chmod(0o644)
     with pytest.raises(seed.SeedError, match="chmod 600"):
         seed.load(path)
-
-
-def test_a_file_that_is_no_seed_is_refused(tmp_path):
-    path = tmp_path / "course.seed"
-    path.write_text("hunter2\n")
     path.chmod(0o600)
     with pytest.raises(seed.SeedError, match="64 hex digits"):
         seed.load(path)
@@ -47,10 +36,3 @@ def test_the_fingerprint_does_not_tell_the_seed():
     made = seed.Seed(b"\x07" * 32)
     assert made.fingerprint not in made.value.hex()
     assert made.fingerprint != seed.Seed(b"\x08" * 32).fingerprint
-
-
-def test_the_seed_is_drawn_once_and_then_kept(tmp_path):
-    first, new = seed.load_or_create(tmp_path / "course.seed")
-    again, newer = seed.load_or_create(tmp_path / "course.seed")
-    assert (new, newer) == (True, False)
-    assert first == again

@@ -10,17 +10,15 @@ import time
 from pathlib import Path
 
 import msgspec
-import nbformat
 import psutil
 import pytest
 
 from dinosaur_grader.assignments import assignment as assignments
 from dinosaur_grader.batch import journal, pool
 from dinosaur_grader.batch.grade import Options, grade
-from dinosaur_grader.records import outputs
 from dinosaur_grader.results.exit_codes import Refused
 from dinosaur_grader.sandbox.sandbox import IsolationUnavailable
-from tests.gallery.hostile import Attack, write
+from tests.dinosaur_grader.desk import upgrade
 
 pytest.importorskip(
     "distributed", reason="dask.distributed is not there: `make setup` installs it"
@@ -70,32 +68,16 @@ def cluster(tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def submitted(tmp_path_factory):
-    home = tmp_path_factory.mktemp("class") / "submitted"
-    work = assignments.load("dinosaur_island")
-    blank = nbformat.read(work.blank_path, as_version=4)
-    solved = {
-        cell.grade_id: cell.source for cell in work.solved if cell.grade_id in work.solutions
-    }
+    home = tmp_path_factory.mktemp("class")
     for number in range(6):
-        write(
-            Attack(f"student-{number}", "none", cells=solved if number % 2 else {}), home, blank
-        )
-    return home
+        cells = upgrade.solved() if number % 2 else {}
+        upgrade.hand_in(home / "submitted", f"student-{number}", cells)
+    upgrade.course_seed(home)
+    return home / "submitted"
 
 
 def options(submitted: Path, out: Path, dask: str = "") -> Options:
     return Options(submitted, out, 2, dask=dask, seed=submitted.parent / "course.seed")
-
-
-def test_a_cluster_gives_the_same_marks_as_this_machine(cluster, submitted, tmp_path):
-    address, _ = cluster
-    for name, dask in (("here", ""), ("there", address)):
-        given = options(submitted, tmp_path / name, dask)
-        outputs.write(grade(given, print), given, print)
-    for table in ("grades.csv", "totals.csv", "results.jsonl"):
-        assert (tmp_path / "here" / table).read_bytes() == (
-            tmp_path / "there" / table
-        ).read_bytes()
 
 
 def test_a_node_with_another_version_of_the_kit_is_refused(cluster):
@@ -109,27 +91,25 @@ def test_a_node_with_another_version_of_the_kit_is_refused(cluster):
         pass
 
 
-def test_a_node_that_lacks_the_level_says_so(monkeypatch):
-    def refuse(level):
-        raise IsolationUnavailable(level, "bubblewrap", "it is not installed", "Install it.")
-
-    monkeypatch.setattr("dinosaur_grader.batch.pool.Sandbox", refuse)
-    assert "bubblewrap" in pool.lacking(
-        "strict", assignments.load("dinosaur_island").kit, "dinosaur_island", None
-    )
-
-
-def test_a_node_that_does_not_see_the_assignment_says_so(tmp_path):
+def test_a_node_says_what_it_lacks(monkeypatch, tmp_path):
     said = pool.lacking("strict", ("", ""), "poems", tmp_path)
     assert said.startswith("it doesn't see the assignment (there is no rubric of 'poems'")
 
+    def refuse(level):
+        raise IsolationUnavailable(level, "bubblewrap", "it is not installed", "Install it.")
 
-def test_a_lost_node_s_submissions_are_graded_elsewhere(
+    monkeypatch.setattr(pool, "Sandbox", refuse)
+    kit = assignments.load("dinosaur_island").kit
+    assert "bubblewrap" in pool.lacking("strict", kit, "dinosaur_island", None)
+
+
+def test_a_lost_node_s_submissions_are_graded_elsewhere_with_this_machine_s_marks(
     cluster, submitted, tmp_path, monkeypatch
 ):
     address, workers = cluster
     appended = []
     real = journal.Journal.append
+    here = grade(options(submitted, tmp_path / "here"), print)
 
     def lose_one(book, result):
         if not appended:
@@ -143,3 +123,4 @@ def test_a_lost_node_s_submissions_are_graded_elsewhere(
     assert graded.states == {"graded": 6}
     assert sum("died during the run" in sentence for sentence in told) == 1
     assert sorted(appended) == [f"student-{number}" for number in range(6)]
+    assert graded.journal.read_bytes() == here.journal.read_bytes()

@@ -2,15 +2,15 @@
 
 import logging
 import os
-import shutil
 import subprocess
-import sys
 
 import pytest
 
 from dinosaur_grader.batch import start_up
 from dinosaur_grader.results.exit_codes import Refused
-from tests.dinosaurs import ASSIGNMENT, NAME
+from tests.dinosaur_grader import small
+from tests.dinosaur_grader.course import GRADER
+from tests.dinosaurs import ASSIGNMENT
 
 
 @pytest.fixture
@@ -25,16 +25,12 @@ def environment(monkeypatch):
 
 def test_both_options_are_taken_out_of_a_verbs_words(environment, tmp_path):
     words = ["--out", "here", "--verbose", "--log", str(tmp_path / "log"), "--workers", "2"]
-    assert start_up.without_log_options(words) == ["--out", "here", "--workers", "2"]
-    assert (environment[start_up.VERBOSE], environment[start_up.FILE]) == (
-        "1",
-        str(tmp_path / "log"),
-    )
-
-
-def test_what_stands_behind_two_dashes_is_the_verbs_own(environment):
-    assert start_up.without_log_options(["--", "--verbose"]) == ["--", "--verbose"]
+    behind = ["--", "--verbose"]  # the verb's own
+    assert start_up.without_log_options(behind) == behind
     assert environment[start_up.VERBOSE] == ""
+    assert start_up.without_log_options(words) == ["--out", "here", "--workers", "2"]
+    assert environment[start_up.VERBOSE] == "1"
+    assert environment[start_up.FILE] == str(tmp_path / "log")
 
 
 @pytest.mark.parametrize("words", [["--log"], ["--log", "--out"], ["--log=no/such/folder/log"]])
@@ -53,21 +49,12 @@ def test_a_hostile_name_stays_on_its_line(environment, tmp_path):
     assert line.endswith("ada | 2026 root: \ufffd[2Jall points: done")
 
 
+@pytest.mark.slow
 def test_the_driver_and_its_workers_write_into_one_log(tmp_path):
-    place = tmp_path / "submitted" / "ada" / NAME
-    place.mkdir(parents=True)
-    shutil.copyfile(ASSIGNMENT.blank_path, place / f"{NAME}.ipynb")
-    command = [
-        sys.executable,
-        "-P",
-        "-m",
-        "dinosaur_grader",
-        "grade",
-        "--submitted",
-        "submitted",
-    ]
-    more = ["--out", "out", "--isolation", "none", "--workers", "1", "--log", "grade.log"]
-    done = subprocess.run([*command, *more], cwd=tmp_path, capture_output=True, text=True)
+    small.hand_in(tmp_path / "submitted", "ada", ASSIGNMENT.blank_path.read_bytes())
+    words = "grade --submitted submitted --out out --isolation none --workers 1 --log grade.log"
+    command = [*GRADER, *words.split()]
+    done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True)
     assert done.returncode == 0, done.stderr
     lines = (tmp_path / "grade.log").read_text().splitlines()
     assert len({line.split()[2] for line in lines}) == 2  # processes

@@ -154,4 +154,4 @@ def test_a_kept_notebook_that_is_gone_is_said_and_its_mark_stands(home, works, c
 
     refused(home)
     said = capsys.readouterr().err
-    assert "is gone and can't count" in said and digest[: attempts.SHORT] in said
+    assert "is missing and can't be counted" in said and digest[: attempts.SHORT] in said

@@ -2,7 +2,6 @@
 gradebook that is held is written later."""
 
 import datetime
-import io
 import sqlite3
 from functools import partial
 
@@ -33,7 +32,7 @@ def run(tmp_path):
     with Journal(tmp_path / "results.jsonl") as book:
         work, secret = assignment(), Seed(b"s")
         job = partial(Job, seed=secret, made_with=MadeWith("v", "f", "none"), wording="")
-        seen, tries = Progress(None, io.StringIO()), Attempts(tmp_path, work, Rules())
+        seen, tries = Progress(None), Attempts(tmp_path, work, Rules())
         yield Run(work, secret, job, book, seen, tries)
 
 

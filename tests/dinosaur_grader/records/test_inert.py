@@ -2,7 +2,6 @@
 
 import copy
 import functools
-import re
 import sqlite3
 from pathlib import Path
 
@@ -17,7 +16,6 @@ from dinosaur_grader.records.autograded import autograded, comment
 from dinosaur_grader.records.write_marks import record
 from dinosaur_grader.results import Cell, CellMark, Result
 from tests.dinosaur_grader.classroom import NAME, assignment, result, submission, verdict
-from tests.dinosaur_grader.course import nbgrader as run_nbgrader
 from tests.gallery.hostile import attacks
 
 FORMGRADER = Path(nbgrader.__file__).parent / "server_extensions" / "formgrader"
@@ -54,13 +52,12 @@ TEXTS = {
     "files": '<a href="files/x"> ![x](files/y)',
     "jinja": "{{ nb }} {% include 'x' %}",
 }
-LENGTH = 20_000  # an attack by size, two million characters, takes a page many minutes
+LENGTH = 2_000  # of an attack: what is longer says the same again, and takes a page minutes
 GALLERY = [
     "\n".join([attack.first, *attack.cells.values(), attack.last, attack.why])[:LENGTH]
     for attack in attacks()
 ]
 HOSTILE = [*TEXTS.values(), *GALLERY]
-ELSEWHERE = re.compile("alert|elsewhere|<img|<iframe|<script")
 
 
 def results(text: str, student: str = "eve") -> Result:
@@ -116,9 +113,9 @@ def _bones(soup: bs4.BeautifulSoup) -> bs4.BeautifulSoup:
     return soup
 
 
-@pytest.mark.parametrize("name", TEXTS)
-def test_a_text_makes_no_element_link_or_formula_in_nbgrader_s_feedback(name):
-    assert page("feedback", TEXTS[name]) == page("feedback", "harmless")
+def test_no_text_makes_an_element_link_or_formula_in_nbgrader_s_feedback():
+    texts = TEXTS.values()
+    assert page("feedback", *texts) == page("feedback", *["harmless"] * len(texts))
 
 
 @pytest.mark.slow
@@ -141,19 +138,3 @@ def test_every_text_of_a_student_in_the_gradebook_is_inert(tmp_path):
 
     assert len(written) == 2 * len(HOSTILE)
     assert written == [inert(text) for text in written]
-
-
-@pytest.mark.slow
-def test_nbgrader_s_generate_feedback_makes_a_page_without_a_hostile_element(tmp_path):
-    text = "\n\n".join(TEXTS.values())
-    said = results(text)
-    record([said], tmp_path, assignment())
-    place = tmp_path / "autograded" / "eve" / NAME
-    place.mkdir(parents=True)
-    (place / f"{NAME}.ipynb").write_bytes(autograded(work(text), said, assignment()))
-
-    done = run_nbgrader(tmp_path, "generate_feedback", NAME)
-
-    assert done.returncode == 0, done.stderr
-    made = (tmp_path / "feedback" / "eve" / NAME / f"{NAME}.html").read_text()
-    assert ELSEWHERE.findall(str(_bones(bs4.BeautifulSoup(made, "html.parser").body))) == []

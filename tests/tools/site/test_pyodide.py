@@ -14,6 +14,7 @@ DEPENDS = {
     "numpy": [], "matplotlib": ["numpy", "six", "fonttools"], "fonttools": [], "six": [], "scipy": ["numpy"],
 }  # fmt: skip
 
+SIX = "six-1.0-py3-none-any.whl"
 NEEDED = {"micropip", "ipython", "stack-data", "numpy", "matplotlib", "six"}
 
 
@@ -51,6 +52,10 @@ def test_only_what_is_needed_is_cut_out_and_the_lock_knows_no_more(pyodide, tmp_
     assert wheels == NEEDED == set(lock["packages"])
     assert lock["info"] == {"python": "3.14.0"}
     assert all((tmp_path / "cut" / name).is_file() for name in CORE)
+    rows = (tmp_path / "cut" / licences.LIST).read_text().splitlines()
+    assert rows[0].startswith("Pyodide")
+    assert "numpy-1.0-py3-none-any.whl: MIT" in rows
+    assert len(rows) == len(licences.CORE) + len(NEEDED)
 
 
 def test_a_name_is_found_however_it_is_spelt_and_what_nobody_uses_stays_out(pyodide):
@@ -60,29 +65,27 @@ def test_a_name_is_found_however_it_is_spelt_and_what_nobody_uses_stays_out(pyod
     assert needed(packages)["matplotlib"]["depends"] == ["numpy", "six"]
 
 
-def test_a_missing_file_is_named(pyodide, tmp_path):
-    (pyodide / "six-1.0-py3-none-any.whl").unlink()
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        (lambda folder: (folder / SIX).unlink(), rf"lacks {SIX}"),
+        (
+            lambda folder: (folder / SIX).write_text("something else"),
+            rf"other bytes than its lock file promises: {SIX}",
+        ),
+        (lambda folder: (folder / LOCK).unlink(), r"pyodide-<version>\.tar\.bz2"),
+    ],
+)
+def test_what_is_missing_or_changed_is_named(pyodide, tmp_path, change, said):
+    change(pyodide)
 
-    with pytest.raises(PyodideIncomplete, match=r"lacks six-1\.0-py3-none-any\.whl"):
-        cut_out(pyodide, tmp_path / "cut")
-
-
-def test_a_changed_wheel_is_named(pyodide, tmp_path):
-    (pyodide / "numpy-1.0-py3-none-any.whl").write_text("something else")
-
-    promised = r"other bytes than its lock file promises: numpy-1\.0"
-    with pytest.raises(PyodideIncomplete, match=promised):
+    with pytest.raises(PyodideIncomplete, match=said):
         cut_out(pyodide, tmp_path / "cut")
 
 
 def test_a_lock_without_a_needed_package_is_no_lock_for_this_site():
     with pytest.raises(PyodideIncomplete, match="knows no package matplotlib"):
         needed({"numpy": {"depends": []}}, ("numpy", "matplotlib"))
-
-
-def test_a_folder_without_a_lock_is_told_what_to_get(tmp_path):
-    with pytest.raises(PyodideIncomplete, match=r"pyodide-<version>\.tar\.bz2"):
-        cut_out(tmp_path, tmp_path / "cut")
 
 
 FREE = {
@@ -117,21 +120,12 @@ def test_a_licence_in_its_file_alone_is_read(tmp_path):
 )
 def test_what_is_not_known_to_be_free_stops_the_build(pyodide, tmp_path, metadata):
     lock = json.loads((pyodide / LOCK).read_text())
-    wheel = wheel_of(pyodide / "six-1.0-py3-none-any.whl", metadata)
+    wheel = wheel_of(pyodide / SIX, metadata)
     lock["packages"]["six"]["sha256"] = sha256(wheel)
     (pyodide / LOCK).write_text(json.dumps(lock))
 
-    with pytest.raises(licences.NotFree, match=r"six-1\.0-py3-none-any\.whl is under"):
+    with pytest.raises(licences.NotFree, match=f"{SIX} is under"):
         cut_out(pyodide, tmp_path / "cut")
-
-
-def test_the_site_lists_the_licences(pyodide, tmp_path):
-    cut_out(pyodide, tmp_path / "cut")
-
-    rows = (tmp_path / "cut" / licences.LIST).read_text().splitlines()
-    assert rows[0].startswith("Pyodide")
-    assert "numpy-1.0-py3-none-any.whl: MIT" in rows
-    assert len(rows) == len(licences.CORE) + len(NEEDED)
 
 
 def test_a_folder_for_tests_is_built_only_where_that_is_asked(pyodide, tmp_path):
