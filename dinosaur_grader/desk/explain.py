@@ -200,7 +200,7 @@ def page(
     return template(TEMPLATES / "explain.html").render(
         student=result.student_id, facts=facts, notes=notes, answers=answers,
         told=replaying,
-        headline=headline, verdict=verdict_on(found), remarks=[note for note in result.notes],
+        headline=headline, verdict=verdict_on(found), remarks=result.notes,
     )  # fmt: skip
 
 

@@ -8,8 +8,6 @@ late.
 
 from __future__ import annotations
 
-import csv
-import os
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 
@@ -29,7 +27,7 @@ from dinosaur_grader.records import (
     late,
     outputs,
 )
-from dinosaur_grader.records.tables import safe
+from dinosaur_grader.records.tables import replaced, safe
 from dinosaur_grader.results import WITH_SCORE, CellMark, ProbeVerdict, Result
 
 SHORT = 8  # characters of a version or a seed's fingerprint that a person compares
@@ -268,17 +266,10 @@ def _verdicts(
     if then is None or now is None or old.digest != new.digest:
         return  # other work, or none: there is nothing to compare
     found = list(_differences(then, now))
-    yield from found
     if not found and then.score != now.score:
-        # the function's other cells may have opened or shut the gate of this one
-        before = _marks(old)
-        others = (
-            _differences(before[mark.cell], mark)
-            for mark in new.marks
-            if mark.function == now.function and mark.cell != now.cell and mark.cell in before
-        )
-        lines = [line for lines in others for line in lines]
-        yield from lines or ["No verdict differs, but the cell's points do."]
+        # the gate of this one was opened or shut there: see that cell's row
+        found = ["No verdict differs here, but one in another cell of the function."]
+    yield from found
 
 
 def _differences(then: CellMark, now: CellMark) -> Iterator[str]:
@@ -301,12 +292,9 @@ def _said(verdict: ProbeVerdict | None) -> str:
 def write(changes: Iterable[Change], path: Path) -> None:
     """The list as CSV, whole or not at all; safe to open in a spreadsheet, as
     `grades.csv` is."""
-    draft = path.with_name(path.name + ".new")
-    with open(draft, "w", encoding="utf-8", newline="") as file:
-        rows = csv.writer(file)
+    with replaced(path) as rows:
         rows.writerow(COLUMNS)
         rows.writerows(map(_csv_row, changes))
-    os.replace(draft, path)
 
 
 def _csv_row(change: Change) -> tuple[str, ...]:

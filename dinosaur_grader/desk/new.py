@@ -23,42 +23,14 @@ TEMPLATES = Path(__file__).parent / "templates" / "new"
 NAME = re.compile(r"[a-z][a-z0-9_]{0,59}")
 
 
-def make(name: str, course: Path) -> tuple[list[str], list[str]]:
-    """Write twin, rubric and gallery of the assignment `name`; returns sentences about
-    what was done, and about what was left alone.
-
-    Raises Refused for a name that is none, and FileNotFoundError where `course` is not
-    an nbgrader course.
-    """
-    if not NAME.fullmatch(name) or keyword.iskeyword(name):
-        raise Refused(
-            f"{name!r} can't be an assignment's name: use lowercase letters, digits and _ only, a letter first."
-        )
-    if locations.rubric(name, course) is not None:
-        raise Refused(f"an assignment {name} already exists: choose another name.")
-    done, left = quickstart.configure(course), []
-    for place, text in _files(name):
-        path = course / place
-        if path.exists():
-            left.append(f"{place} already exists; it was left as it is")
-            continue
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(text, encoding="utf-8")
-        done.append(f"{place} is new")
-    return done, left
-
-
-def _files(name: str) -> Iterator[tuple[str, str]]:
+def _files(name: str) -> Iterator[tuple[str, bytes]]:
     """The files, by their place in the course."""
-    environment = jinja2.Environment(
-        keep_trailing_newline=True, undefined=jinja2.StrictUndefined
-    )
     title = name.replace("_", " ").capitalize()
     for path in sorted(TEMPLATES.rglob("*")):
         if path.is_file():
             place = path.relative_to(TEMPLATES).as_posix().removesuffix(".txt")
-            text = environment.from_string(path.read_text(encoding="utf-8"))
-            yield place.replace("NAME", name), text.render(name=name, title=title)
+            text = jinja2.Template(path.read_text(encoding="utf-8"), keep_trailing_newline=True)
+            yield place.replace("NAME", name), text.render(name=name, title=title).encode()
 
 
 def command(
@@ -68,8 +40,14 @@ def command(
 ) -> int:
     """Start your own assignment in the nbgrader course in this folder. Nothing is
     overwritten."""
-    done, left = make(name, Path.cwd())
-    quickstart.report(done, [f"{sentence}." for sentence in left])
+    if not NAME.fullmatch(name) or keyword.iskeyword(name):
+        raise Refused(
+            f"{name!r} can't be an assignment's name: use lowercase letters, digits and _ only, a letter first."
+        )
+    course = Path.cwd()
+    if locations.rubric(name, course) is not None:
+        raise Refused(f"an assignment {name} already exists: choose another name.")
+    quickstart.install(course, _files(name))
     print(
         f"Next: change these files, then `dinosaur-grader build --assignment {name}` "
         f"and `dinosaur-grader check --assignment {name}`."

@@ -7,7 +7,7 @@ Nothing of the course is overwritten: the assignment's files are added under `so
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Annotated
 
@@ -59,21 +59,25 @@ def bring(config) -> None:
     put_before(config.GenerateAssignment, Releasing)
 
 
-def install(course: Path, name: str) -> tuple[list[str], list[str]]:
-    """Add the assignment `name` to the course; returns sentences about what was done, and about what was left alone.
+def install(course: Path, files: Iterable[tuple[str, bytes]]) -> list[str]:
+    """Add these files to the course, by their place in it, and our lines to its configuration; print what was done.
+    Returns sentences about what was left alone, which are said.
 
     Raises FileNotFoundError where `course` is not an nbgrader course.
     """
     done, left = configure(course), []
-    for place, content in _files(name):
-        target = course / "source" / name / place
+    for place, content in files:
+        target = course / place
         if not target.exists():
             target.parent.mkdir(parents=True, exist_ok=True)
             target.write_bytes(content)
-            done.append(f"{target} is new")
+            done.append(f"{place} is new.")
         elif target.read_bytes() != content:
-            left.append(f"{target} already exists and differs; it was left as it is")
-    return done, left
+            left.append(f"{place} already exists and differs; it was left as it is.")
+    print("\n".join(done) or "Everything was already there.")
+    for sentence in left:
+        say(f"Note: {sentence}")
+    return left
 
 
 def _kits(name: str, room: str) -> Path:
@@ -85,13 +89,13 @@ def _kits(name: str, room: str) -> Path:
     return found
 
 
-def _files(name: str) -> Iterator[tuple[str, bytes]]:
+def kit_files(name: str) -> Iterator[tuple[str, bytes]]:
     """The source notebook, and what of the release a student's notebook imports and reads."""
-    yield f"{name}.ipynb", _kits(name, "source").read_bytes()
+    yield f"source/{name}/{name}.ipynb", _kits(name, "source").read_bytes()
     release = _kits(name, "release").parent
     for path in sorted(release.rglob("*")):
         if path.is_file() and path.suffix not in (".ipynb", ".pyc"):
-            yield path.relative_to(release).as_posix(), path.read_bytes()
+            yield f"source/{name}/{path.relative_to(release).as_posix()}", path.read_bytes()
 
 
 def configure(course: Path) -> list[str]:
@@ -115,14 +119,7 @@ def configure(course: Path) -> list[str]:
     draft.write_text(text.rstrip("\n") + "\n" + LINES, encoding="utf-8")
     draft.chmod(config.stat().st_mode)
     draft.replace(config)
-    return [f"{config} has two new lines at its end"]
-
-
-def report(done: list[str], left: list[str]) -> None:
-    """Print what was done, and say what was left alone."""
-    print("\n".join(f"{sentence}." for sentence in done) or "Everything was already there.")
-    for sentence in left:
-        say(f"Note: {sentence}")
+    return [f"{config} has two new lines at its end."]
 
 
 def command(
@@ -134,7 +131,6 @@ def command(
 ) -> int:
     """Bring the assignment into an nbgrader course. Nothing is overwritten; running it again does nothing."""
     assignment = locations.chosen(assignment, None)
-    done, left = install(course, assignment)
-    report(done, left)
+    left = install(course, kit_files(assignment))
     print(f"Next, in {course}: nbgrader generate_assignment {assignment}")
     return ExitCode.SOME_FAILED if left else ExitCode.DONE

@@ -65,7 +65,7 @@ def grade_or_ask(
     Raises Refused, and shows the changes, where marks that stand would change and nobody
     has said that they may: nothing was written then.
     """
-    why, compares = _reasons(options)
+    why, compares = to_compare(options)
     if not compares:
         return _grade(options, tell, write)
     asks = not options.accept_changes
@@ -87,16 +87,10 @@ def grade_or_ask(
         return _taken_over(done, options)
 
 
-def to_compare(options: Options) -> bool:
-    """Whether marks stand that `grade_or_ask` would compare with this run's before it
-    writes any. Raises Refused where this is not the course that they were made in."""
-    return _reasons(options)[1]
-
-
-def _reasons(options: Options) -> tuple[str, bool]:
+def to_compare(options: Options) -> tuple[str, bool]:
     """Why marks that stand may become others, as the beginning of a sentence, and whether
-    this run's are to be compared with them before any is written. Raises as
-    `to_compare`."""
+    this run's are to be compared with them before any is written. Raises Refused where
+    this is not the course that they were made in."""
     _same_course(options)
     regrades, others = _would_regrade(options), _others(options)
     name, graded_before = options.work().name, (options.out / JOURNAL).exists()

@@ -6,7 +6,6 @@ from __future__ import annotations
 
 import csv
 import difflib
-import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
@@ -20,7 +19,7 @@ from dinosaur_grader.judging.reading.intake import NO_STUDENTS, NOTHING
 from dinosaur_grader.printable import digits, escaped
 from dinosaur_grader.records import final_marks
 from dinosaur_grader.records.final_marks import Attempt, SubmissionNotes
-from dinosaur_grader.records.tables import safe
+from dinosaur_grader.records.tables import replaced, safe
 from dinosaur_grader.results import MISSING, WITH_SCORE, Result
 
 DOUBTS = "doubts.csv"
@@ -120,8 +119,7 @@ def doubts(submitted: Path) -> dict[str, list[str]]:
 
 def write_doubts(into: Path, doubts: Iterable[tuple[str, str]]) -> None:
     """Leave beside the hand-ins what a person should look at, by student."""
-    with open(attempts.beside(into, DOUBTS), "w", encoding="utf-8", newline="") as file:
-        rows = csv.writer(file)
+    with replaced(attempts.beside(into, DOUBTS)) as rows:
         rows.writerow(("student_id", "why"))
         rows.writerows((student, safe(why)) for student, why in doubts)
 
@@ -175,12 +173,6 @@ def _reasons(submitted: Path, name: str, students: list[Path]) -> Iterator[str]:
         if any(_holds(student / name) for student in _folders(inner)):
             yield f"Did you mean --submitted {inner}?"
     inside = Counter(folder.name for student in students for folder in _folders(student))
-    near = [other for other in inside if _alike(other, name)]
-    if near:
-        yield (
-            f"The students' folders have {_listed(near)}, not {name}: rename them, "
-            "or name the assignment with --assignment."
-        )
     files = [path for path in submitted.iterdir() if path.is_file()]
     files += [path for student in students for path in student.iterdir() if path.is_file()]
     for ending, what in ((".ipynb", "notebooks"), (".zip", "zip files")):
@@ -192,7 +184,10 @@ def _reasons(submitted: Path, name: str, students: list[Path]) -> Iterator[str]:
                 f"`dinosaur-grader collect {source}`? It makes that layout."
             )
     if inside:
-        yield f"The students' folders have only {_listed(list(inside))}."
+        yield (
+            f"The students' folders have {_listed(list(inside))}, not {name}: rename them, "
+            "or name the assignment with --assignment."
+        )
     if students:
         yield f"The folders in it are empty: {_listed([path.name for path in students])}."
     if files:
@@ -214,11 +209,6 @@ def _folders(place: Path) -> list[Path]:
         return []
     found = (path for path in place.iterdir() if path.is_dir() and path.name not in NO_STUDENTS)
     return sorted(found)
-
-
-def _alike(one: str, other: str) -> bool:
-    plain, wanted = (re.sub("[-_ ]", "", name.lower()) for name in (one, other))
-    return bool(difflib.get_close_matches(plain, [wanted], 1, 0.8))
 
 
 def _listed(names: list[str]) -> str:

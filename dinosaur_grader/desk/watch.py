@@ -61,7 +61,8 @@ def command(
 def _watched(options: Options, poll: float | None) -> int:
     options = watching.ruled(options)
     grade.writable(options)
-    if regrade.to_compare(options):
+    _, compares = regrade.to_compare(options)
+    if compares:
         # marks stand that this run's may differ from: what `grade` does about that, first
         grade.graded(options)
     places = WatchOutput(options, say)

@@ -57,16 +57,16 @@ def a_class_report() -> str:
         result("dan", state="missing", marks=()),
     ]
     groups = (
-        Group(("ada", "bob"), 0.9, (LONG, "return x")),
-        Group(("cleo", "dan"), 0.7, (LONG,)),
+        Group(("ada", "bob"), 0.9),
+        Group(("cleo", "dan"), 0.7),
     )
     return report(
         results,
         "A class",
         Similar(groups, thin=("eve",), long=("fay",)),
         known=Known(answers=lambda *_: LONG),
-        looks={"ada": ["Not in the roster."]},
-        stand=_stands,
+        doubts={"ada": ["Not in the roster."]},
+        final_mark_of=_stands,
         texts={student: [LONG, student] for student in ("ada", "bob", "cleo")},
     )
 

@@ -34,7 +34,7 @@ def both(tmp_path_factory):
     logs."""
     own = homework.made(tmp_path_factory.mktemp("own"))
     without = shutil.copytree(own, tmp_path_factory.mktemp("none") / "course")
-    assert quickstart.install(own, course.NAME)[1] == []
+    assert quickstart.install(own, quickstart.kit_files(course.NAME)) == []
     return own, without, graded(own), graded(without)
 
 

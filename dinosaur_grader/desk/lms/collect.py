@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import csv
 import hashlib
-import io
 import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable
@@ -31,7 +30,7 @@ from dinosaur_grader.desk.lms.archive import Member
 from dinosaur_grader.desk.lms.file_names import Origin
 from dinosaur_grader.judging.reading.intake import NO_STUDENTS, unsafe
 from dinosaur_grader.printable import RUNNABLE, Name, shortened
-from dinosaur_grader.records.tables import safe
+from dinosaur_grader.records.tables import replaced, safe
 from dinosaur_grader.results.exit_codes import ExitCode, Refused
 
 FILE = "collected.csv"
@@ -229,12 +228,11 @@ def _write(done: Collected, into: Path) -> None:
     place = attempts.beside(into, FILE)
     earlier = read_rows(place) if place.exists() else []
     rows = {row["student_id"]: row for row in [*earlier, *done.rows]}
-    text = io.StringIO(newline="")
-    writer = csv.DictWriter(text, COLUMNS)
-    writer.writeheader()
-    for _, row in sorted(rows.items()):
-        writer.writerow(row | {"name": safe(row["name"]), "member": safe(row["member"])})
-    files.replace(place, text.getvalue().encode())
+    with replaced(place) as table:
+        table.writerow(COLUMNS)
+        for _, row in sorted(rows.items()):
+            safely = row | {"name": safe(row["name"]), "member": safe(row["member"])}
+            table.writerow(safely[column] for column in COLUMNS)
     attempts.note(into, done.taken)
     doubts = [(student, f"{_handed_in(came)}.") for student, came in done.came.items()]
     doubts += done.choices

@@ -112,10 +112,10 @@ class _Table:
                 )
 
     def column(self, *titles: str) -> int:
-        """The one column of this title, or of these: exactly, with Canvas's number
-        behind it, or written otherwise (`Dinosaur Island` for `dinosaur_island`)."""
+        """The one column of this title, or of these: exactly, or written otherwise
+        (`Dinosaur Island (42)` in Canvas for `dinosaur_island`)."""
         title = titles[0]
-        for same in (str, _without_number, _loosely):
+        for same in (str, _loosely):
             wanted = {same(each) for each in titles}
             found = [i for i, name in enumerate(self.header) if same(name.strip()) in wanted]
             if found:
@@ -155,13 +155,9 @@ class _Table:
         )
 
 
-def _without_number(name: str) -> str:
-    """A heading without the number that Canvas puts behind it."""
-    return re.sub(r" \(\d+\)$", "", name)
-
-
 def _loosely(name: str) -> str:
-    return re.sub(r"[\W_]+", "", _without_number(name).casefold())
+    """The letters of a heading, without the number that Canvas puts behind it."""
+    return re.sub(r"[\W_]+", "", re.sub(r" \(\d+\)$", "", name).casefold())
 
 
 def _agree(cell: str, most: float, what: str) -> None:

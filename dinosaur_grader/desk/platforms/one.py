@@ -13,6 +13,7 @@ from pathlib import Path
 
 from dinosaur_grader.assignments import locations
 from dinosaur_grader.batch import single
+from dinosaur_grader.batch.files import replace
 from dinosaur_grader.desk import platforms
 from dinosaur_grader.printable import escaped
 from dinosaur_grader.results import LEVELS
@@ -99,9 +100,6 @@ def _put(files: dict[str, str], out: Path | None) -> None:
     if out is None:
         print(next(filter(None, files.values())))
         return
-    out.mkdir(parents=True, exist_ok=True)
     for name, text in files.items():
-        draft = out / f".{name}"
         # a lone surrogate out of a student's text is nobody's letter
-        draft.write_bytes(text.encode("utf-8", "replace"))
-        draft.replace(out / name)  # whole, or not there
+        replace(out / name, text.encode("utf-8", "replace"))

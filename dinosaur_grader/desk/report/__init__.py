@@ -9,14 +9,12 @@ or marks.
 
 from __future__ import annotations
 
-import statistics
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from types import MappingProxyType
 from typing import Annotated
 
-import msgspec
 import typer
 
 from dinosaur_grader.assignments import assignment as assignments
@@ -24,7 +22,7 @@ from dinosaur_grader.assignments.locations import chosen
 from dinosaur_grader.batch import journal
 from dinosaur_grader.desk import options as opts
 from dinosaur_grader.desk.graded_folder import agree, gradebook_of
-from dinosaur_grader.desk.report import analysis, charts, misconceptions, similar
+from dinosaur_grader.desk.report import analysis, misconceptions, similar
 from dinosaur_grader.desk.report.attention import HALF, Doubts, Pages, people
 from dinosaur_grader.desk.report.misconceptions import NOTHING_KNOWN, SHARED, Known
 from dinosaur_grader.desk.report.similar import NOTHING_SIMILAR, Similar, Texts
@@ -36,8 +34,6 @@ from dinosaur_grader.results import WITH_SCORE, Result
 from dinosaur_grader.results.exit_codes import Refused
 
 TEMPLATES = Path(__file__).parent / "templates"
-WALKED = ("walk", "judge")  # the stages whose seconds count for a submission
-SLOWEST = 5
 
 
 def report(
@@ -45,16 +41,15 @@ def report(
     title: str,
     alike: Similar = NOTHING_SIMILAR,
     pages: Pages | None = None,
-    times: Mapping[str, Mapping[str, float]] = MappingProxyType({}),
     known: Known = NOTHING_KNOWN,
     final_mark_of: FinalMarkOf = of_result,
     doubts: Doubts = MappingProxyType({}),
     texts: Texts = MappingProxyType({}),
 ) -> str:
-    """The page as HTML text. `times` has seconds by stage by a result's key; without
-    `pages` nothing is linked. `texts` is the code of those who are `alike`.
-    `known` has the rubric's names and students' code; `final_mark_of` the marks that stand,
-    `doubts` what else a person should look at."""
+    """The page as HTML text; without `pages` nothing is linked. `texts` is the code of
+    those who are `alike`. `known` has the rubric's names and students' code;
+    `final_mark_of` gives the marks that stand, `doubts` what else a person should look
+    at."""
     by_function, total = (
         analysis.spreads(results, final_mark_of),
         analysis.totals(results, final_mark_of),
@@ -69,14 +64,12 @@ def report(
         count=len(results),
         total=total,
         spreads=[*by_function, *([total] if total else [])],
-        distribution=charts.distribution(total, by_function) if total else "",
         items=asked,
         to_look_at=analysis.worth_a_look(asked),
-        passed=charts.passed(asked) if asked else "",
         least=analysis.LEAST,
         percent=analysis.percent,
-        faults=[fault for fault in faults if fault.students >= SHARED],
-        rare=[fault for fault in faults if fault.students < SHARED],
+        faults=[fault for fault in faults if len(fault.who) >= SHARED],
+        rare=[fault for fault in faults if len(fault.who) < SHARED],
         candidates=own[:most],
         left_out=len(own[most:]),
         beside=[one for one in unnamed if one.beside][:most],
@@ -88,7 +81,6 @@ def report(
         thin=alike.thin,
         long=alike.long,
         made=_made(results),
-        time=spent(results, times),
     )
 
 
@@ -100,30 +92,6 @@ def _made(results: Iterable[Result]) -> list[dict[str, str | int]]:
         dict(kit=made.version[:12], seed=made.seed, level=made.level, count=count)
         for made, count in scored.most_common()
     ]
-
-
-class Spent(msgspec.Struct, frozen=True):
-    """Seconds that the notebooks took to be walked: how many are known, their sum and
-    median, the slowest ones."""
-
-    count: int
-    total: float
-    median: float
-    slowest: tuple[tuple[str, float], ...]
-
-
-def spent(results: Iterable[Result], times: Mapping[str, Mapping[str, float]]) -> Spent | None:
-    """The times of the results that have one, or None."""
-    known = [
-        (r.student_id, sum(times[r.key].get(s, 0.0) for s in WALKED))
-        for r in results
-        if r.key in times
-    ]
-    if not known:
-        return None
-    seconds = [each for _, each in known]
-    slowest = sorted(known, key=lambda pair: (-pair[1], pair[0]))[:SLOWEST]
-    return Spent(len(known), sum(seconds), statistics.median(seconds), tuple(slowest))
 
 
 def command(
@@ -153,7 +121,6 @@ def command(
         work.title,
         similar.compared(own, release),
         Pages(out, to),
-        journal.seconds(written),
         misconceptions.known_of(out, work),
         marks.of,
         {one.student: one.looks for one in final_marks.read_notes(out, work.name).values()},

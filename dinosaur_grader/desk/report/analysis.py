@@ -9,7 +9,6 @@ gave is looked at there, not what people gave by hand: it is the question that i
 
 from __future__ import annotations
 
-import math
 import statistics
 from collections.abc import Iterable, Sequence
 
@@ -46,15 +45,6 @@ class Spread(msgspec.Struct, frozen=True):
     def median(self) -> float:
         """Half of the class has at least so many points."""
         return statistics.median(self.scores)
-
-    @property
-    def middle(self) -> tuple[float, float] | None:
-        """Between which points the middle half of the class lies; None for fewer than
-        four students."""
-        if self.count < 4:
-            return None
-        low, _, high = statistics.quantiles(self.scores, n=4, method="inclusive")
-        return low, high
 
     @property
     def bins(self) -> list[tuple[float, float, int]]:
@@ -123,20 +113,6 @@ class Item(msgspec.Struct, frozen=True):
     passed: float
     correlation: float | None
     why: str = ""
-    public: bool = False
-
-    @property
-    def named(self) -> str:
-        """Its title; a hidden one may have that of a question that students see."""
-        return self.title if self.public else f"hidden: {self.title}"
-
-    @property
-    def difficulty(self) -> str:
-        """How hard it was, in words."""
-        if self.passed in (0.0, 1.0):
-            return "everybody passed" if self.passed else "nobody passed"
-        steps = ((EASY, "easy"), (0.6, "rather easy"), (HARD, "middling"), (0.2, "hard"))
-        return next((words for least, words in steps if self.passed >= least), "very hard")
 
     @property
     def says(self) -> str:
@@ -195,8 +171,9 @@ def _item(function: str, probe: str, own: list[tuple[ProbeVerdict, float]]) -> I
     passed = sum(verdict.passed for verdict, _ in own) / len(own)
     found, why = _correlation(points, [rest for _, rest in own], passed)
     verdict, _ = own[0]
-    title = verdict.title or probe
-    return Item(function, title, len(own), passed, found, why, verdict.public)
+    # a hidden one may have the title of a question that students see
+    title = f"{'' if verdict.public else 'hidden: '}{verdict.title or probe}"
+    return Item(function, title, len(own), passed, found, why)
 
 
 def _correlation(
@@ -208,10 +185,9 @@ def _correlation(
     if len(points) < LEAST:
         return None, f"can't be computed for fewer than {LEAST}"
     try:
-        found = statistics.correlation(points, rest)
+        return statistics.correlation(points, rest), ""
     except statistics.StatisticsError:  # one of the two is constant
         return None, "can't be computed: all have the same points elsewhere"
-    return (found, "") if math.isfinite(found) else (None, "can't be computed")
 
 
 def worth_a_look(found: Iterable[Item]) -> list[Item]:

@@ -66,7 +66,6 @@ class People(msgspec.Struct, frozen=True):
     risk: tuple[Row, ...] = ()
     late: tuple[Row, ...] = ()
     again: tuple[Row, ...] = ()
-    fell: int = 0
     hand: tuple[Row, ...] = ()
     doubts: tuple[Row, ...] = ()
     reasons: tuple[tuple[str, int], ...] = ()
@@ -82,12 +81,10 @@ def people(
     and of being late, nobody is listed."""
     found: defaultdict[str, list[Row]] = defaultdict(list)
     reasons: Counter[str] = Counter()
-    fell = 0
     for result in results:
         final = final_mark_of(result)
         why = _why(result, final, doubts.get(result.student_id, ()))
         reasons.update(set(why))
-        fell += _fell(final)
         for kind, said in (
             ("risk", _risk(result, final_mark_of)),
             ("late", _late(final)),
@@ -106,7 +103,7 @@ def people(
     if single := len(reasons) - len(shared):
         shared.append(("for an individual reason", single))
     kinds = {kind: tuple(rows) for kind, rows in found.items()}
-    return People(fell=fell, reasons=tuple(shared), **kinds)
+    return People(reasons=tuple(shared), **kinds)
 
 
 def _why(result: Result, final: FinalMark, doubts: Sequence[str]) -> list[str]:
@@ -138,26 +135,15 @@ def _late(final: FinalMark) -> str:
     if not (final.late or final.told_late):
         return ""
     cost = f", less {digits(final.penalty)} points" if final.penalty else ""
-    return f"{_hours(final.late) if final.late else 'late, according to the system'}{cost}"
-
-
-def _hours(seconds: float) -> str:
-    hours = seconds / 3600
-    return f"{hours:.1f} hours late" if hours < 48 else f"{hours / 24:.1f} days late"
+    hours = f"{final.late / 3600:.1f} hours late"
+    return f"{hours if final.late else 'late, according to the system'}{cost}"
 
 
 def _again(final: FinalMark) -> str:
     """The points of each attempt; empty for those who had one."""
     if len(final.attempts) < 2:
         return ""
-    points = ", ".join(digits(one.score) or "no score" for one in final.attempts)
-    return f"{points}{': they fell' if _fell(final) else ''}"
-
-
-def _fell(final: FinalMark) -> bool:
-    """Whether an earlier attempt had more points than the last one."""
-    points = [one.score or 0.0 for one in final.attempts]
-    return bool(points) and points[-1] < max(points)
+    return ", ".join(digits(one.score) or "no score" for one in final.attempts)
 
 
 def _hand(final: FinalMark) -> str:

@@ -55,11 +55,6 @@ def fingerprints(cells: Sequence[str]) -> dict[int, str]:
     return found
 
 
-def too_much(cells: Sequence[str]) -> bool:
-    """Whether the code is longer than what is read of it."""
-    return sum(map(len, cells)) > MOST_TEXT
-
-
 def _winnowed(tokens: Sequence[str]) -> set[int]:
     """Of each window of grams the smallest; a short statement is one gram."""
     if len(tokens) < SHORTEST:

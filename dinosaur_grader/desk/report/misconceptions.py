@@ -58,11 +58,6 @@ class Misunderstanding(msgspec.Struct, frozen=True):
     who: tuple[str, ...]
     hint: str
 
-    @property
-    def students(self) -> int:
-        """How many they are."""
-        return len(self.who)
-
 
 class Candidate(msgspec.Struct, frozen=True):
     """What students share that has no name: who they are, what came, the questions that
@@ -95,7 +90,7 @@ def misunderstandings(
         who = set().union(*own.values())
         hint = known.hints.get(key) or _commonest(own, len(who))
         rows.append(Misunderstanding(*key, tuple(sorted(who)), hint))
-    return sorted(rows, key=lambda row: (-row.students, row.function, row.fault))
+    return sorted(rows, key=lambda row: (-len(row.who), row.function, row.fault))
 
 
 def _commonest(told: Mapping[tuple[bool, str], set[str]], students: int) -> str:

@@ -23,15 +23,13 @@ from typing import Any
 import msgspec
 
 from dinosaur_grader.assignments.assignment import Assignment
-from dinosaur_grader.assignments.notebook_cells import grade_id
-from dinosaur_grader.desk.report.fingerprints import fingerprints, too_much
+from dinosaur_grader.desk.report.fingerprints import MOST_TEXT, fingerprints
 from dinosaur_grader.judging.reading.intake import unsafe
 
 LEAST_SHARED = 8  # fingerprints; fewer are two lines that anybody writes
 LEAST_RATIO = 0.6
 SMALL_CLASS = 5  # what so many share may still be copied
 NEIGHBOURS = 12  # with whom one fingerprint brings a student together
-MOST_LINES = 60  # of a group, to look at
 MOST_COLUMN, MOST_RING, MOST_PAGE = 8_000, 240_000, 2_000_000
 """Characters of code that are shown of one text, of one ring, on the page."""
 
@@ -49,13 +47,12 @@ class Column(msgspec.Struct, frozen=True):
 
 class Group(msgspec.Struct, frozen=True):
     """Students whose code is alike: `ratio` is the least part that two who were found
-    alike share, `lines` what all share, `shared` each one's own lines of which another of
+    alike share, `shared` each one's own lines of which another of
     them has the like. `columns` are their different texts side by side, `left_out` those
     for whose there was no room."""
 
     students: tuple[str, ...]
     ratio: float
-    lines: tuple[str, ...]
     shared: dict[str, frozenset[str]] = {}
     columns: tuple[Column, ...] = ()
     left_out: tuple[str, ...] = ()
@@ -86,7 +83,7 @@ def compared(codes: Texts, release: Sequence[str] = ()) -> Similar:
     grouped = {student for group in found for student in group.students}
     few = (student for student in sorted(own) if len(own[student]) < LEAST_SHARED)
     thin = tuple(student for student in few if student not in grouped)
-    long = tuple(student for student in sorted(codes) if too_much(codes[student]))
+    long = tuple(s for s in sorted(codes) if sum(map(len, codes[s])) > MOST_TEXT)
     return Similar(tuple(found), thin, long)
 
 
@@ -162,17 +159,8 @@ def _joined(ratios: Mapping[tuple[str, str], float], whole: Prints) -> list[Grou
     found = []
     for group, own in {id(own): own for own in linked.values()}.items():
         students = tuple(sorted(own))
-        lines, shared = _shared_lines(students, whole), _with_another(students, whole)
-        found.append(Group(students, least[group], lines, shared))
+        found.append(Group(students, least[group], _with_another(students, whole)))
     return sorted(found, key=lambda group: (-len(group.students), -group.ratio, group.students))
-
-
-def _shared_lines(students: Sequence[str], whole: Prints) -> tuple[str, ...]:
-    """The first student's lines that begin a part which all of the group have, as they
-    come."""
-    common = set.intersection(*(set(whole[student]) for student in students))
-    lines: Iterable[str] = (line for m, line in whole[students[0]].items() if m in common)
-    return tuple(dict.fromkeys(line for line in lines if line.strip()))[:MOST_LINES]
 
 
 def _with_another(students: Sequence[str], whole: Prints) -> dict[str, frozenset[str]]:
@@ -241,15 +229,12 @@ def without_given(
 
 
 def code_of(out: Path, assignment: Assignment, student: str, function: str) -> str:
-    """Read a student's code of `function`; empty where there is none."""
+    """Read the last cell of a student that defines `function`; empty where none does."""
     path = out / "autograded" / student / assignment.name / f"{assignment.name}.ipynb"
     if unsafe(student) or not path.is_file():
         return ""
-    cells = list(_code(path))
-    solutions = assignment.solutions
-    graded = [text for cell, text in cells if solutions.get(grade_id(cell)) == function]
-    defining = [text for _, text in cells if f"def {function}(" in text]
-    return next(iter([*reversed(defining), *graded]), "")
+    defining = [text for _, text in _code(path) if f"def {function}(" in text]
+    return defining[-1] if defining else ""
 
 
 def _code(notebook: Path) -> list[tuple[dict[str, Any], str]]:

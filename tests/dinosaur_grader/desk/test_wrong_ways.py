@@ -104,7 +104,7 @@ WAYS = [
     (deeper, GRADE, "--submitted submitted/all?", 2),
     (one_student, GRADE, "folder of one student", 2),
     (renamed("dinosaur-island"), GRADE, "have dinosaur-island", 2),
-    (renamed("ps1"), GRADE, "have only ps1", 2),
+    (renamed("ps1"), GRADE, "have ps1, not dinosaur_island", 2),
     (no_work, GRADE, "are empty: ada", 2),
     (text("x"), f"{GRADE} --assignment dino", "no rubric of 'dino'", 2),
     (NO_BOOK, GRADE, "put your backup in its place", 2),

@@ -53,14 +53,11 @@ def attempts(*scores):
     return tuple(Attempt(str(n), "2026-09-01", s, "graded") for n, s in enumerate(scores))
 
 
-def test_who_handed_in_again_is_listed_and_whose_mark_fell_is_counted():
+def test_who_handed_in_again_is_listed_with_the_points_of_each_attempt():
     found = people([result("a")], standing(attempts=attempts(100, None, 55)))
-    assert [row.why for row in found.again] == ["100, no score, 55: they fell"]
-    assert found.fell == 1
-    found = people([result("a")], standing(attempts=attempts(55, 100)))
-    assert ([row.why for row in found.again], found.fell) == (["55, 100"], 0)
+    assert [row.why for row in found.again] == ["100, no score, 55"]
     found = people([result("a")], standing(attempts=attempts(55)))
-    assert (found.again, found.late, found.hand, found.fell) == ((), (), (), 0)
+    assert (found.again, found.late, found.hand) == ((), (), ())
 
 
 def test_who_was_late_is_listed_with_how_late_and_what_it_cost():

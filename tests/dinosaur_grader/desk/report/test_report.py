@@ -49,6 +49,14 @@ def test_a_name_that_is_markup_stays_text_and_the_page_loads_nothing():
     assert "the submission's own timestamp, which is the student's word" in page
 
 
+def test_the_marks_are_drawn_as_bars_and_each_question_as_one_beside_its_title():
+    odd = verdict("x", passed=True, public=True)
+    odd = msgspec.structs.replace(odd, title="<i>$x^2$")
+    page = report([result("a", 5, odd), result("b", 20, odd)], "A class")
+    assert "clip, median 12.5" in page
+    assert 'width="100.0" height="10"' in page and "clip, &lt;i&gt;$x^2$" in page
+
+
 def test_what_three_students_share_is_listed_and_less_is_folded():
     results = [result(student, 0, verdict("no_lower")) for student in "abc"]
     results.append(result("d", 0, verdict("no_upper")))
