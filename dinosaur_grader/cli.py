@@ -9,7 +9,7 @@ import sys
 from typing import NoReturn
 
 from dinosaur_grader.batch import start_up
-from dinosaur_grader.results.exit_codes import ExitCode, Refused
+from dinosaur_grader.exit_codes import ExitCode, Refused
 
 VERBS = {
     "grade": ("grade", "Grade every submission under a folder."),

@@ -113,7 +113,9 @@ def test_what_a_room_lacks_is_said_where_the_collection_sees_it(monkeypatch):
 def test_the_tests_for_a_host_are_marked():
     command = [sys.executable, "-m", "pytest", "-q", "--collect-only", "-m", "host"]
     files = ["tests/utils/test_corpus.py", "tests/dinosaur_grader/inside/test_layers.py"]
-    done = subprocess.run([*command, *files], cwd=ROOT, capture_output=True, text=True)
+    # a -v of whoever runs this would change what is printed
+    env = {name: value for name, value in os.environ.items() if name != "PYTEST_ADDOPTS"}
+    done = subprocess.run([*command, *files], cwd=ROOT, env=env, capture_output=True, text=True)
     listed = [line for line in done.stdout.splitlines() if "::" in line]
     assert any("::test_the_classic_file_is_known_from_its_path" in line for line in listed)
     assert any("::test_root_is_given_up[strict]" in line for line in listed)

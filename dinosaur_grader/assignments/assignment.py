@@ -32,6 +32,7 @@ MARK_LINE = (
     "printable",
     "checks",
     "home",
+    "exit_codes",
 )
 """The rooms of the engine that a mark can depend on: all that the grading processes load,
 and no report, export or page."""

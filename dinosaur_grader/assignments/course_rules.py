@@ -19,7 +19,7 @@ from typing import Any
 
 import msgspec
 
-from dinosaur_grader.results.exit_codes import Refused
+from dinosaur_grader.exit_codes import Refused
 
 FILE = "course.toml"
 GIVES = "all points: "

@@ -12,8 +12,8 @@ import os
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
+from dinosaur_grader.exit_codes import Refused
 from dinosaur_grader.home import KIT
-from dinosaur_grader.results.exit_codes import Refused
 
 RUBRIC = "assignment.toml"
 """The file that makes a folder below `rubrics/` a rubric."""

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import msgspec
 
-from dinosaur_grader.results.exit_codes import Refused
+from dinosaur_grader.exit_codes import Refused
 
 BYTES = 32
 PRACTICE_SEED = hashlib.sha256(b"dinosaur island: the published practice seed").digest()

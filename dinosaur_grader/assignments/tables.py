@@ -11,7 +11,7 @@ import msgspec
 
 from dinosaur_grader.checks.observing import FITS
 from dinosaur_grader.checks.words.looks import KINDS, known
-from dinosaur_grader.results.exit_codes import Refused
+from dinosaur_grader.exit_codes import Refused
 
 EXPECTED, HIDDEN, TWINS = "expected", "hidden", "twins"
 """The parts of a rubric's questions: published, hidden, and what is asked in the place

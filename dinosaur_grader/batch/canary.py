@@ -17,10 +17,10 @@ import msgspec
 
 from dinosaur_grader.assignments.assignment import Assignment
 from dinosaur_grader.assignments.course_rules import Rules
+from dinosaur_grader.exit_codes import Refused
 from dinosaur_grader.judging.grading import Job
 from dinosaur_grader.judging.reading.intake import read_submission
 from dinosaur_grader.results import GRADED, Result, Submission, Ungraded
-from dinosaur_grader.results.exit_codes import Refused
 
 log = logging.getLogger(__name__)
 

@@ -22,11 +22,11 @@ from dinosaur_grader.batch import attempts, canary, pool, progress, rosters
 from dinosaur_grader.batch.attempts import Attempts, Worth
 from dinosaur_grader.batch.journal import Journal
 from dinosaur_grader.batch.run import Graded, Run, Write
+from dinosaur_grader.exit_codes import Refused
 from dinosaur_grader.home import KIT
 from dinosaur_grader.judging import grading
 from dinosaur_grader.judging.reading import intake
 from dinosaur_grader.results import Level
-from dinosaur_grader.results.exit_codes import Refused
 from dinosaur_grader.sandbox import self_test
 
 

@@ -23,8 +23,8 @@ from typing import BinaryIO
 import msgspec
 
 from dinosaur_grader.batch import files
+from dinosaur_grader.exit_codes import Refused
 from dinosaur_grader.results import WITH_SCORE, MadeWith, NotebookFile, Result
-from dinosaur_grader.results.exit_codes import Refused
 
 log = logging.getLogger(__name__)
 

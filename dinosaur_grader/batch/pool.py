@@ -32,9 +32,9 @@ from pathlib import Path
 from dinosaur_grader.assignments import assignment
 from dinosaur_grader.assignments.assignment import Assignment
 from dinosaur_grader.batch import start_up
+from dinosaur_grader.exit_codes import Refused
 from dinosaur_grader.judging.grading import Job, faulty, grade_one
 from dinosaur_grader.results import Level, Result
-from dinosaur_grader.results.exit_codes import Refused
 from dinosaur_grader.sandbox.sandbox import IsolationUnavailable, Sandbox
 
 log = logging.getLogger(__name__)

@@ -8,9 +8,9 @@ from collections import Counter
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from dinosaur_grader.exit_codes import Refused
 from dinosaur_grader.judging.reading.intake import unsafe
 from dinosaur_grader.printable import Name
-from dinosaur_grader.results.exit_codes import Refused
 
 
 @dataclass

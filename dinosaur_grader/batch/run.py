@@ -17,6 +17,7 @@ from dinosaur_grader.batch import attempts, journal
 from dinosaur_grader.batch.attempts import Attempts, Worth
 from dinosaur_grader.batch.journal import Journal
 from dinosaur_grader.batch.progress import Progress
+from dinosaur_grader.exit_codes import ExitCode
 from dinosaur_grader.judging import grading
 from dinosaur_grader.judging.reading import intake
 from dinosaur_grader.results import (
@@ -28,7 +29,6 @@ from dinosaur_grader.results import (
     Submission,
     Ungraded,
 )
-from dinosaur_grader.results.exit_codes import ExitCode
 
 NOT_GRADED = (UNREADABLE, INFRASTRUCTURE)
 Write = Callable[[Result, Submission], None]

@@ -24,10 +24,10 @@ from dinosaur_grader.assignments import seed as seeds
 from dinosaur_grader.assignments.assignment import Assignment
 from dinosaur_grader.assignments.course_rules import Rules
 from dinosaur_grader.assignments.seed import Seed
+from dinosaur_grader.exit_codes import ExitCode, Refused
 from dinosaur_grader.judging import grading
 from dinosaur_grader.judging.reading import intake
 from dinosaur_grader.results import WITH_SCORE, Level, MadeWith, Result, Submission, Ungraded
-from dinosaur_grader.results.exit_codes import ExitCode, Refused
 from dinosaur_grader.sandbox import syscall_filter
 from dinosaur_grader.sandbox.sandbox import ChildLost
 

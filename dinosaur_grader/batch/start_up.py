@@ -16,7 +16,7 @@ from logging import Formatter, LogRecord
 from pathlib import Path
 
 from dinosaur_grader import printable
-from dinosaur_grader.results.exit_codes import Refused
+from dinosaur_grader.exit_codes import Refused
 
 VERBOSE, FILE = "DINOSAUR_GRADER_VERBOSE", "DINOSAUR_GRADER_LOG"
 LINE = "%(asctime)s %(process)d %(levelname)s %(name)s: %(message)s"

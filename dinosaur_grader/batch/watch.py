@@ -25,9 +25,9 @@ from dinosaur_grader.batch.grade import Options, begun
 from dinosaur_grader.batch.inbox import EVERYBODY, Arrivals, Inbox
 from dinosaur_grader.batch.pool import Batch
 from dinosaur_grader.batch.run import Graded, Run, Write
+from dinosaur_grader.exit_codes import Refused
 from dinosaur_grader.judging.reading import intake
 from dinosaur_grader.results import Result
-from dinosaur_grader.results.exit_codes import Refused
 
 SWEEP = 60.0  # seconds between two looks through all, where the kernel tells what changes
 POLL = 2.0  # and where it doesn't

@@ -17,12 +17,12 @@ import typer
 from dinosaur_grader.assignments import assignment as assignments
 from dinosaur_grader.desk import options as opts
 from dinosaur_grader.desk.graded_folder import Named, agree, find, gradebook_of
+from dinosaur_grader.exit_codes import Refused
 from dinosaur_grader.printable import clean, digits
 from dinosaur_grader.records import gradebook, gradebook_marks, regrade_requests
 from dinosaur_grader.records.final_marks import FinalCell
 from dinosaur_grader.records.gradebook_marks import Marks
 from dinosaur_grader.records.regrade_requests import Answer
-from dinosaur_grader.results.exit_codes import Refused
 
 
 def question_counts(named: Named, cell: FinalCell, answers: list[Answer]) -> float:

@@ -26,6 +26,7 @@ from dinosaur_grader.desk import options as opts
 from dinosaur_grader.desk import replay as replaying
 from dinosaur_grader.desk.graded_folder import JOURNAL, Named, find, gradebook_of, results_of
 from dinosaur_grader.desk.replay import Replayed, replay
+from dinosaur_grader.exit_codes import Refused
 from dinosaur_grader.printable import Name, clean, digits
 from dinosaur_grader.printable.pages import template
 from dinosaur_grader.records import regrade_requests
@@ -33,7 +34,6 @@ from dinosaur_grader.records.final_marks import FinalMark
 from dinosaur_grader.records.final_marks import hand_words as words
 from dinosaur_grader.records.gradebook_marks import Marks
 from dinosaur_grader.results import WITH_SCORE, ProbeVerdict, Result, Submission
-from dinosaur_grader.results.exit_codes import Refused
 from dinosaur_grader.sandbox import self_test
 from dinosaur_grader.sandbox.sandbox import ChildLost
 

@@ -30,6 +30,7 @@ from dinosaur_grader.desk.lms import collect
 from dinosaur_grader.desk.options import Database, GradedFolder, say, show
 from dinosaur_grader.desk.regrade import UNFINISHED
 from dinosaur_grader.desk.submissions import DOUBTS
+from dinosaur_grader.exit_codes import ExitCode, Refused
 from dinosaur_grader.judging.reading.intake import written_id
 from dinosaur_grader.printable import Name, escaped
 from dinosaur_grader.records import (
@@ -39,7 +40,6 @@ from dinosaur_grader.records import (
     regrade_requests,
     tables,
 )
-from dinosaur_grader.results.exit_codes import ExitCode, Refused
 
 TABLES = ("grades.csv", "totals.csv")
 NOTES = {

@@ -22,13 +22,13 @@ from dinosaur_grader.desk import regrade, submissions
 from dinosaur_grader.desk.graded_folder import url_of
 from dinosaur_grader.desk.mark_changes import Change
 from dinosaur_grader.desk.options import say
+from dinosaur_grader.exit_codes import ExitCode, Refused
 from dinosaur_grader.printable import digits, escaped
 from dinosaur_grader.records import gradebook, outputs
 from dinosaur_grader.records.final_marks import FinalMarkOf
 from dinosaur_grader.records.gradebook import GradebookError
 from dinosaur_grader.records.gradebook_marks import Marks
 from dinosaur_grader.results import Result
-from dinosaur_grader.results.exit_codes import ExitCode, Refused
 
 ROWS_SHOWN = 40
 UNPROTECTED = (

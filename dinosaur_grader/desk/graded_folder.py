@@ -11,6 +11,7 @@ import msgspec
 from dinosaur_grader.assignments import assignment as assignments
 from dinosaur_grader.batch import journal
 from dinosaur_grader.batch.grade import Options
+from dinosaur_grader.exit_codes import Refused
 from dinosaur_grader.printable import Name, shortened
 from dinosaur_grader.records import (
     final_marks,
@@ -22,7 +23,6 @@ from dinosaur_grader.records import (
 from dinosaur_grader.records.gradebook import GradebookError
 from dinosaur_grader.records.gradebook_marks import Marks
 from dinosaur_grader.results import ProbeVerdict, Result
-from dinosaur_grader.results.exit_codes import Refused
 
 JOURNAL = "results.jsonl"
 MOST_SHOWN = 60  # bytes of a code as it was typed

@@ -17,7 +17,7 @@ import typer
 
 from dinosaur_grader.assignments import locations
 from dinosaur_grader.desk import quickstart
-from dinosaur_grader.results.exit_codes import Refused
+from dinosaur_grader.exit_codes import Refused
 
 TEMPLATES = Path(__file__).parent / "templates" / "new"
 NAME = re.compile(r"[a-z][a-z0-9_]{0,59}")

@@ -17,8 +17,8 @@ from nbgrader.preprocessors import ClearSolutions
 
 from dinosaur_grader.assignments import locations
 from dinosaur_grader.desk.options import Which, say
+from dinosaur_grader.exit_codes import ExitCode, Refused
 from dinosaur_grader.plugin import at_hand, ours, put_before, trust
-from dinosaur_grader.results.exit_codes import ExitCode, Refused
 
 CONFIG = "nbgrader_config.py"
 LINES = """

@@ -25,9 +25,9 @@ from dinosaur_grader.batch.journal import Journal, Latest
 from dinosaur_grader.desk import mark_changes
 from dinosaur_grader.desk.graded_folder import JOURNAL, url_of
 from dinosaur_grader.desk.mark_changes import BY_DEFAULT, Change, Others, changes, penalties
+from dinosaur_grader.exit_codes import Refused
 from dinosaur_grader.records import gradebook, last_write, late, outputs
 from dinosaur_grader.results import MadeWith
-from dinosaur_grader.results.exit_codes import Refused
 from dinosaur_grader.sandbox import temp_folders
 
 UNFINISHED = ".regrading"  # under `--out`: a regrading that was interrupted, to go on from

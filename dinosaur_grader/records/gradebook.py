@@ -20,7 +20,7 @@ from alembic.script import ScriptDirectory
 from nbgrader import api
 from sqlalchemy import event, exc, inspect, text
 
-from dinosaur_grader.results.exit_codes import Refused
+from dinosaur_grader.exit_codes import Refused
 
 WAIT_SECONDS = 30.0
 LOCK_KEY = 0x64696E6F  # "dino": the advisory lock that lets one grader at a time write to a PostgreSQL gradebook

@@ -18,9 +18,9 @@ import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
+from dinosaur_grader.exit_codes import Refused
 from dinosaur_grader.home import CHECKS, KIT, PACKAGE
 from dinosaur_grader.results import Level
-from dinosaur_grader.results.exit_codes import Refused
 from dinosaur_grader.sandbox import temp_folders
 
 ENGINE = PACKAGE.name

@@ -20,8 +20,8 @@ from dinosaur_grader.assignments.locations import NoAssignment
 from dinosaur_grader.assignments.question import drafted
 from dinosaur_grader.assignments.rubric import Rubric
 from dinosaur_grader.assignments.tables import EXPECTED, HIDDEN, RubricError
+from dinosaur_grader.exit_codes import Refused
 from dinosaur_grader.home import CHECKS, KIT
-from dinosaur_grader.results.exit_codes import Refused
 from dinosaur_grader.workshop import leaks, percent, publish
 
 CELL_SECONDS = 600

@@ -19,7 +19,7 @@ from dinosaur_grader.checks import Probe, Verdict, judge, passes, score
 from dinosaur_grader.checks.asking import quietly
 from dinosaur_grader.checks.calls import Outcome, perform
 from dinosaur_grader.checks.words.secret import PublishedVerdict, in_words, sentence
-from dinosaur_grader.results.exit_codes import Refused
+from dinosaur_grader.exit_codes import Refused
 
 if TYPE_CHECKING:
     from dinosaur_grader.assignments.rubric import Rubric

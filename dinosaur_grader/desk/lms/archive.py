@@ -17,9 +17,9 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
+from dinosaur_grader.exit_codes import Refused
 from dinosaur_grader.judging.reading.intake import NO_STUDENTS
 from dinosaur_grader.printable import Name
-from dinosaur_grader.results.exit_codes import Refused
 
 MAX_BYTES = 32 * 2**20  # of one notebook, as in staging
 MAX_MEMBERS = 200_000

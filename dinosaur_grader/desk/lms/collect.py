@@ -28,10 +28,10 @@ from dinosaur_grader.desk import submissions
 from dinosaur_grader.desk.lms import archive, file_names
 from dinosaur_grader.desk.lms.archive import Member
 from dinosaur_grader.desk.lms.file_names import Origin
+from dinosaur_grader.exit_codes import ExitCode, Refused
 from dinosaur_grader.judging.reading.intake import NO_STUDENTS, unsafe
 from dinosaur_grader.printable import RUNNABLE, Name, shortened
 from dinosaur_grader.records.tables import replaced, safe
-from dinosaur_grader.results.exit_codes import ExitCode, Refused
 
 FILE = "collected.csv"
 COLUMNS = ("student_id", "system", "system_id", "name", "late", "attempts", "member", "sha256")

@@ -25,8 +25,8 @@ from dinosaur_grader.batch import attempts
 from dinosaur_grader.desk import grade, report
 from dinosaur_grader.desk import options as opts
 from dinosaur_grader.desk.lms import collect, export, grade_files
+from dinosaur_grader.exit_codes import ExitCode
 from dinosaur_grader.printable import clean
-from dinosaur_grader.results.exit_codes import ExitCode
 from dinosaur_grader.sandbox import temp_folders
 
 ROWS_SHOWN = 20

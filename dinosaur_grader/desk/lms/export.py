@@ -28,11 +28,11 @@ from dinosaur_grader.desk import options as opts
 from dinosaur_grader.desk.graded_folder import agree, gradebook_of, results_of
 from dinosaur_grader.desk.lms import collect, file_names
 from dinosaur_grader.desk.lms.grade_files import Filled, canvas, moodle
+from dinosaur_grader.exit_codes import ExitCode, Refused
 from dinosaur_grader.judging.reading.intake import unsafe
 from dinosaur_grader.printable import Name, digits, escaped
 from dinosaur_grader.records.gradebook_marks import Marks, Scores, scores
 from dinosaur_grader.results import Result
-from dinosaur_grader.results.exit_codes import ExitCode, Refused
 
 EARLY = (1980, 1, 1, 0, 0, 0)  # of every member, so that the same pages give the same bytes
 

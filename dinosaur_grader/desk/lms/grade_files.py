@@ -10,9 +10,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from itertools import takewhile
 
+from dinosaur_grader.exit_codes import Refused
 from dinosaur_grader.printable import Name, digits
 from dinosaur_grader.records.gradebook_marks import Scores
-from dinosaur_grader.results.exit_codes import Refused
 
 DECIMAL_COMMA = re.compile(r"\d+,\d+")
 CANVAS_IDS = ("ID", "SIS User ID", "SIS Login ID")

@@ -18,9 +18,9 @@ import msgspec
 
 from dinosaur_grader.assignments.assignment import Assignment
 from dinosaur_grader.assignments.seed import Seed
+from dinosaur_grader.exit_codes import Refused
 from dinosaur_grader.home import KIT, PACKAGE
 from dinosaur_grader.results import Level
-from dinosaur_grader.results.exit_codes import Refused
 
 OF_THE_KIT = ("utils", "data")
 ROOMS = ("source", "release", "rubrics")

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from dinosaur_grader.batch.single import Marked
 from dinosaur_grader.desk.platforms import bundle, question_texts
-from dinosaur_grader.results.exit_codes import Refused
+from dinosaur_grader.exit_codes import Refused
 
 NOTEBOOK = "DINOSAUR_NOTEBOOK"
 """The environment variable with the notebook's path in the repository."""

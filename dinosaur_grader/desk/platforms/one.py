@@ -15,9 +15,9 @@ from dinosaur_grader.assignments import locations
 from dinosaur_grader.batch import single
 from dinosaur_grader.batch.files import replace
 from dinosaur_grader.desk import platforms
+from dinosaur_grader.exit_codes import ExitCode, Refused
 from dinosaur_grader.printable import escaped
 from dinosaur_grader.results import LEVELS
-from dinosaur_grader.results.exit_codes import ExitCode, Refused
 
 SEED = Path("course.seed")
 

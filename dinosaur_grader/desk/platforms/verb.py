@@ -13,7 +13,7 @@ from dinosaur_grader.batch.single import SingleRequest
 from dinosaur_grader.desk import platforms
 from dinosaur_grader.desk.options import Course, Isolation, Which, course_of, say
 from dinosaur_grader.desk.platforms.bundle import Order
-from dinosaur_grader.results.exit_codes import Refused
+from dinosaur_grader.exit_codes import Refused
 
 NAMES = ", ".join(platforms.UPLOADS)
 

@@ -26,12 +26,12 @@ from dinosaur_grader.desk.report import analysis, misconceptions, similar
 from dinosaur_grader.desk.report.attention import HALF, Doubts, Pages, people
 from dinosaur_grader.desk.report.misconceptions import NOTHING_KNOWN, SHARED, Known
 from dinosaur_grader.desk.report.similar import NOTHING_SIMILAR, Similar, Texts
+from dinosaur_grader.exit_codes import Refused
 from dinosaur_grader.printable.pages import template
 from dinosaur_grader.records import final_marks
 from dinosaur_grader.records.final_marks import FinalMarkOf, of_result
 from dinosaur_grader.records.gradebook_marks import Marks
 from dinosaur_grader.results import WITH_SCORE, Result
-from dinosaur_grader.results.exit_codes import Refused
 
 TEMPLATES = Path(__file__).parent / "templates"
 

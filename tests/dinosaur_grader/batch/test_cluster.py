@@ -16,7 +16,7 @@ import pytest
 from dinosaur_grader.assignments import assignment as assignments
 from dinosaur_grader.batch import journal, pool
 from dinosaur_grader.batch.grade import Options, grade
-from dinosaur_grader.results.exit_codes import Refused
+from dinosaur_grader.exit_codes import Refused
 from dinosaur_grader.sandbox.sandbox import IsolationUnavailable
 from tests.dinosaur_grader.desk import upgrade
 

@@ -3,7 +3,7 @@
 import pytest
 
 from dinosaur_grader.batch import rosters
-from dinosaur_grader.results.exit_codes import Refused
+from dinosaur_grader.exit_codes import Refused
 
 HEADING = "student_id,system_id\n"
 

@@ -14,8 +14,8 @@ from dinosaur_grader.assignments import seed as seeds
 from dinosaur_grader.assignments.notebook_cells import filled
 from dinosaur_grader.batch import canary, grade, journal, single
 from dinosaur_grader.desk.platforms import one
+from dinosaur_grader.exit_codes import Refused
 from dinosaur_grader.judging import grading as judging
-from dinosaur_grader.results.exit_codes import Refused
 from dinosaur_grader.sandbox import self_test
 from dinosaur_grader.sandbox.sandbox import ChildLost, IsolationUnavailable
 from tests.dinosaur_grader.desk import upgrade

@@ -7,7 +7,7 @@ import subprocess
 import pytest
 
 from dinosaur_grader.batch import start_up
-from dinosaur_grader.results.exit_codes import Refused
+from dinosaur_grader.exit_codes import Refused
 from tests.dinosaur_grader import small
 from tests.dinosaur_grader.course import GRADER
 from tests.dinosaurs import ASSIGNMENT

@@ -16,8 +16,8 @@ from bench.harm import killing
 from bench.harm.killing import Course
 from dinosaur_grader.batch import journal
 from dinosaur_grader.desk import grade
+from dinosaur_grader.exit_codes import ExitCode
 from dinosaur_grader.records import outputs
-from dinosaur_grader.results.exit_codes import ExitCode
 
 pytestmark = [pytest.mark.isolation, pytest.mark.slow]
 # a disk is as full at each level: the cheapest will do

@@ -153,10 +153,10 @@ def test_marks_that_another_kit_would_change_are_listed_and_nothing_is_written(
 ):
     """It never comes to watching, so it can run in this process."""
     upgrade.serial(monkeypatch)
-    upgrade.hand_in(tmp_path / "submitted", "gail", {"clip": upgrade.NOT_WIDE})
+    upgrade.hand_in(tmp_path / "submitted", "gail", upgrade.solved())
     upgrade.course_seed(tmp_path)
     assert upgrade.grade(tmp_path) == 0
-    upgrade.upgrade(monkeypatch, upgrade.stricter_and_kinder)
+    upgrade.upgrade(monkeypatch, upgrade.harder)
     before = contents(tmp_path / "out")
     words = ("--submitted", tmp_path / "submitted", "--out", tmp_path / "out")
     seed = ("--seed", tmp_path / "course.seed", "--isolation", "none")

@@ -8,7 +8,7 @@ import pytest
 
 from dinosaur_grader.desk.lms import archive, file_names
 from dinosaur_grader.desk.lms.collect import collect, command, read_rows
-from dinosaur_grader.results.exit_codes import Refused
+from dinosaur_grader.exit_codes import Refused
 
 NAME = "dinosaur_island"
 NB = f"{NAME}.ipynb"

@@ -11,9 +11,9 @@ import pytest
 from dinosaur_grader.batch.journal import Journal
 from dinosaur_grader.desk.lms.collect import collect, read_rows
 from dinosaur_grader.desk.lms.export import canvas, command, moodle, pack, plain_csv
+from dinosaur_grader.exit_codes import Refused
 from dinosaur_grader.records.gradebook_marks import Scores
 from dinosaur_grader.results import Result
-from dinosaur_grader.results.exit_codes import Refused
 from tests.dinosaur_grader.systems import canvas_takes, moodle_takes
 
 MARKS = Scores("dinosaur_island", {"1": 87.5, "ada": 100.0}, 100.0)

@@ -12,7 +12,7 @@ import yaml
 
 from dinosaur_grader.assignments.notebook_cells import filled
 from dinosaur_grader.desk.platforms import classroom, gradescope
-from dinosaur_grader.results.exit_codes import Refused
+from dinosaur_grader.exit_codes import Refused
 from tests.dinosaur_grader.desk.platforms import doors, everywhere
 from tests.dinosaurs import ASSIGNMENT, NAME, source
 

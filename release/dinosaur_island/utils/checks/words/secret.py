@@ -16,14 +16,7 @@ if TYPE_CHECKING:
     from .reading.reader import Reading
 
 Sentence = Literal[
-    "passed",
-    "wrong",
-    "raised",
-    "timeout",
-    "stopped",
-    "skipped",
-    "unreached",
-    "spent",
+    "passed", "wrong", "raised", "timeout", "stopped", "skipped", "unreached", "spent"
 ]
 """All that is ever said of a secret question. `wrong`: it gave something else; `raised`:
 it raised, or there is no such function; `timeout`: it did not come back; `stopped`: its
@@ -89,7 +82,7 @@ class _Known:
     told, and the sentence on each of its secret ones."""
 
     reading: Reading | None
-    published_verdicts: tuple[PublishedVerdict, ...]
+    answered: tuple[PublishedVerdict, ...]
     said: tuple[tuple[Probe, Sentence], ...]
     published: Mapping[str, Probe]
 
@@ -120,18 +113,18 @@ class _Known:
 def in_words(
     probes: Sequence[Probe],
     sentences: Sequence[Sentence],
-    published_verdicts: Sequence[PublishedVerdict],
+    answered: Sequence[PublishedVerdict],
     readings: Mapping[str, Reading],
     published: Iterable[Probe] = (),
 ) -> list[Verdict]:
     """Make the verdict on each secret question. Of the `published` ones those that were
-    asked have `published_verdicts`."""
+    asked have `answered`."""
     pairs = list(zip(probes, sentences, strict=True))
     by_id = {probe.id: probe for probe in published}
     known = {
         function: _Known(
             readings.get(function),
-            tuple(each for each in published_verdicts if each.probe.function == function),
+            tuple(each for each in answered if each.probe.function == function),
             tuple(pair for pair in pairs if pair[0].function == function),
             by_id,
         )
@@ -143,25 +136,21 @@ def in_words(
 
 def _agreed(known: _Known) -> _Known:
     """The same with published verdicts that speak of one fault where one explains all."""
-    several = [len(each.verdict.candidates) > 1 for each in known.published_verdicts]
+    several = [len(each.verdict.candidates) > 1 for each in known.answered]
     said = [
         known.narrowed(each.verdict) if more else each.verdict
-        for each, more in zip(known.published_verdicts, several, strict=True)
+        for each, more in zip(known.answered, several, strict=True)
     ]
-    told = agree(said, [each.probe for each in known.published_verdicts])
-    pairs = zip(known.published_verdicts, told, strict=True)
-    return replace(
-        known, published_verdicts=tuple(replace(e, verdict=verdict) for e, verdict in pairs)
-    )
+    told = agree(said, [each.probe for each in known.answered])
+    pairs = zip(known.answered, told, strict=True)
+    return replace(known, answered=tuple(replace(e, verdict=verdict) for e, verdict in pairs))
 
 
 def _verdict(probe: Probe, sentence: Sentence, known: _Known) -> Verdict:
     if sentence == "passed":
         said = f"{probe.title}: as it should be."
         return Verdict(probe.id, True, probe.points, probe.points, said, title=probe.title)
-    same = (
-        each for each in known.published_verdicts if probe.public and each.probe.id == probe.id
-    )
+    same = (each for each in known.answered if probe.public and each.probe.id == probe.id)
     own = next(same, None)
     # the same question failed in the open, where its numbers could be quoted
     if own and not own.verdict.passed:
@@ -197,20 +186,18 @@ def _by_its_like(probe: Probe, sentence: Sentence, known: _Known) -> tuple[str, 
     """What the function's published questions were told that failed in the same way: a
     known fault only where it fails this question, too. Where none failed, the fault that
     the secret ones tell together."""
-    alike = [each.verdict for each in known.published_verdicts if each.sentence == sentence]
+    alike = [each.verdict for each in known.answered if each.sentence == sentence]
     for fault in dict.fromkeys(verdict.fault for verdict in alike):
         found = next((each for each in probe.faults if each.name == fault), None)
         if found and shows(found, probe):
             return fault, found.hint
-    if sentence in ("wrong", "raised") and all(
-        each.verdict.passed for each in known.published_verdicts
-    ):
+    if sentence in ("wrong", "raised") and all(each.verdict.passed for each in known.answered):
         # two that fit equally well: to name one would be a guess
         if len(known.fitting) != 1:
             return None
         (pattern,) = known.fitting.values()
         return pattern.name, f"{BY_PATTERN} {pattern.hint}"
-    named = {fault.name for each in known.published_verdicts for fault in each.probe.faults}
+    named = {fault.name for each in known.answered for fault in each.probe.faults}
     said = {
         (verdict.fault, verdict.hint)
         for verdict in alike
