@@ -26,8 +26,8 @@ from dinosaur_grader.records.regrade_requests import Answer
 
 
 def question_counts(named: Named, cell: FinalCell, answers: list[Answer]) -> float:
-    """What the question counts now: what its verdict gave, or the last answer where
-    that mark by hand still stands."""
+    """Return what the question counts now. That is what its verdict gave, or the last
+    answer where that mark by hand still stands."""
     changed = [
         answer.now
         for answer in answers
@@ -39,7 +39,7 @@ def question_counts(named: Named, cell: FinalCell, answers: list[Answer]) -> flo
 
 
 def checked(named: Named, points: float | None, counts: float, why: str) -> None:
-    """Raises Refused for an answer that says nothing or can't be meant."""
+    """Refuse an answer that says nothing or can't be meant. Raises Refused."""
     most = named.verdict.max_points
     if not why.strip():
         raise Refused("give a reason with --why: the student will read it")
@@ -89,8 +89,8 @@ def command(
 
 
 def _given(named: Named, points: float | None, why: str, out: Path, url: str) -> str:
-    """Keep the answer, with the mark where it is another one, both or none; what was
-    done, as sentences."""
+    """Keep the answer, with the mark where it is another one, both or none. Return what
+    was done, as sentences."""
     result, question = named.result, named.verdict
     cell = Marks(url, out).of(result).cells[named.cell]
     answers = regrade_requests.read(out, result.assignment).get(result.student_id, [])

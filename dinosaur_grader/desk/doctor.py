@@ -56,7 +56,7 @@ def command(
 
 
 def machine() -> Iterator[tuple[str, str]]:
-    """What a report of a fault should name, as pairs of a name and what was found."""
+    """Yield what a report of a fault should name, as pairs of a name and what was found."""
     yield "Python", f"{platform.python_version()}, {sys.executable} (from {sys.base_prefix})"
     yield "packages", ", ".join(f"{name} {_package(name)}" for name in PACKAGES)
     yield "system", _system()
@@ -101,7 +101,7 @@ def _libseccomp() -> str:
 
 
 def _looked_at(level: str) -> bool:
-    """Print what holds of a level; whether all of it does."""
+    """Print what holds of a level. Return whether all of it does."""
     try:
         layers = prove(level)
     except IsolationUnavailable as missing:

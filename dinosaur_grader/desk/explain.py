@@ -41,9 +41,10 @@ TEMPLATES = Path(__file__).parent / "templates"
 
 
 def meant(out: Path, text: str, assignment: str = "") -> tuple[Result, Named | None]:
-    """The last result under `out`, of an assignment or the only one, of the student whose
-    id was given, or the one that a code names, with what it names. An id comes first: it
-    is taken letter by letter. Raises Refused, with ids that are near."""
+    """Find the result that was meant, with what a code names. It is the last one under
+    `out`, of an assignment or the only one, of the student whose id was given, or the
+    one that the code names. An id comes first: it is taken letter by letter. Raises
+    Refused, with ids that are near."""
     latest = Latest(out / JOURNAL, assignment)
     if regrade_requests.typed(text) and text not in latest:
         named = find(out, text, assignment)
@@ -61,7 +62,7 @@ def meant(out: Path, text: str, assignment: str = "") -> tuple[Result, Named | N
 
 
 def about(out: Path, named: Named) -> list[str]:
-    """What there is to say of a code: which hand-in it is of, and what was answered."""
+    """Say what there is to say of a code: which hand-in it is of, and what was answered."""
     result, question = named.result, named.verdict.probe
     said = [f"The code {named.code} belongs to the question {question}."]
     if named.earlier:
@@ -77,8 +78,8 @@ def about(out: Path, named: Named) -> list[str]:
 
 
 def handed_in(result: Result, submitted: Path, work) -> Submission:
-    """The student's notebook as it lies there now. Raises Refused where it
-    can't be replayed."""
+    """Return the student's notebook as it lies there now. Raises Refused where
+    it can't be replayed."""
     if result.state not in WITH_SCORE:
         why = result.notes[-1] if result.notes else "no reason was noted"
         raise Refused(f"{result.student_id} is {result.state} and has no marks: {why}")
@@ -91,8 +92,8 @@ def handed_in(result: Result, submitted: Path, work) -> Submission:
 def caveats(
     result: Result, submission: Submission, secret: seeds.Seed, version: str
 ) -> list[str]:
-    """What is no longer as it was when the marks were made, and what follows from
-    it."""
+    """Say what is no longer as it was when the marks were made, and
+    what follows from it."""
     said = []
     if submission.digest != result.digest:
         said.append(
@@ -113,7 +114,7 @@ def caveats(
 
 
 def verdict_on(found: list[Replayed]) -> str:
-    """Whether the replay says what was recorded, in a sentence."""
+    """Say in a sentence whether the replay agrees with what was recorded."""
     other = [answer.probe.id for answer in found if not answer.agrees]
     if not other:
         return f"All {len(found)} verdicts match the record."
@@ -123,8 +124,8 @@ def verdict_on(found: list[Replayed]) -> str:
 def chosen(
     found: list[Replayed], function: str, everything: bool, question: str = ""
 ) -> list[Replayed]:
-    """The answers to show: to one question; or of one function or all, those not passed
-    (now or then) or all."""
+    """Choose the answers to show. These are the one to `question`, if it is named;
+    else, of one function or of all, those not passed (now or then), or all of them."""
     if question:
         return [answer for answer in found if answer.probe.id == question]
     own = [answer for answer in found if function in ("", answer.probe.function)]
@@ -132,8 +133,8 @@ def chosen(
 
 
 def by_hand(final: FinalMark) -> list[str]:
-    """A sentence for each thing that made the mark beside the questions: a person's
-    points and comments, the penalty for being late."""
+    """Return a sentence for each thing that made the mark beside the questions: a
+    person's points and comments, the penalty for being late."""
     said = [f"{name}: {how}" for name, cell in final.cells.items() if (how := words(cell))]
     said += [f"A person's comment on {name}: {text}" for name, text in final.comments.items()]
     if final.penalty:
@@ -142,8 +143,8 @@ def by_hand(final: FinalMark) -> list[str]:
 
 
 def panel(answer: Replayed) -> Panel:
-    """An answer in full, for a terminal. What comes from a student is text, never
-    markup."""
+    """Lay out an answer in full, for a terminal. What comes from a student is
+    text, never markup."""
     inputs = Table.grid(padding=(0, 2))
     inputs.add_column(style="bold", no_wrap=True)
     inputs.add_column(overflow="fold")
@@ -157,7 +158,7 @@ def panel(answer: Replayed) -> Panel:
 
 
 def _compared(answer: Replayed) -> Table:
-    """What was wrong, beside what is right; of a passed question everything."""
+    """Show what was wrong beside what is right. Of a passed question, show everything."""
     seen = Table("what", "right", "this answer", "difference", expand=True)
     value, difference = replaying.value, replaying.difference
     for each in answer.seen:
@@ -169,8 +170,8 @@ def _compared(answer: Replayed) -> Table:
 
 
 def headline(answer: Replayed) -> str:
-    """Cell, points and verdict of an answer, and the recorded one where that is
-    another."""
+    """Name the cell, points and verdict of an answer. Where the recorded verdict is
+    another one, name that too."""
     now, kind = answer.now, "also asked in the notebook" if answer.probe.public else "hidden"
     points = f"{digits(now.points)} of {digits(now.max_points)} points"
     line = f"{answer.probe.cell}, {kind}: {_passed(now)}, {points}"
@@ -184,7 +185,7 @@ def _passed(verdict: ProbeVerdict | None) -> str:
 
 
 def facts(result: Result, secret: seeds.Seed, final: FinalMark) -> str:
-    """The mark that stands, and what the marks were made with, on a line."""
+    """Say on one line which mark stands and what the marks were made with."""
     seed = "the published practice seed" if secret.practice else f"seed {result.seed}"
     score = f"{digits(final.score) or 'no'} of {digits(sum(mark.max_score for mark in result.marks))} points"
     return (
@@ -195,8 +196,8 @@ def facts(result: Result, secret: seeds.Seed, final: FinalMark) -> str:
 def page(
     result: Result, found: list[Replayed], answers: list[Replayed], notes: list[str], facts: str
 ) -> str:
-    """The same as one HTML page that loads nothing. For the instructor: it shows hidden
-    questions."""
+    """Render the same as one HTML page that loads nothing. It is for the instructor: it
+    shows hidden questions."""
     return template(TEMPLATES / "explain.html").render(
         student=result.student_id, facts=facts, notes=notes, answers=answers,
         told=replaying,
@@ -271,7 +272,7 @@ def command(
 
 
 def _print(console: Console, answers: list[Replayed], in_full: int) -> None:
-    """The first answers in full, the others in a line each."""
+    """Print the first answers in full and the others in a line each."""
     for answer in answers[:in_full]:
         console.print(panel(answer))
     if rest := answers[in_full:]:

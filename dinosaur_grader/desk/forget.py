@@ -64,8 +64,8 @@ class Held(msgspec.Struct, frozen=True):
 
 
 def held(student: str, out: Path, database: str | None, hand_in: Path | None) -> list[Held]:
-    """All places that hold something of this student, in the order in which they are
-    emptied; nothing is changed yet.
+    """List all places that hold something of this student, in the order in which they
+    are emptied. Nothing is changed yet.
 
     The journal comes first: a grading run would write everything else again from it.
     `hand_in` is the folder of all submissions, where the student's own is to go too.
@@ -85,7 +85,7 @@ def held(student: str, out: Path, database: str | None, hand_in: Path | None) ->
 
 
 def _written(student: str, out: Path, database: str | None) -> Iterator[Held]:
-    """What is written down of this id in journal, gradebook and tables."""
+    """Yield what is written down of this id in journal, gradebook and tables."""
     written, unfinished = out / JOURNAL, out / UNFINISHED
     if student in Latest(written):
         yield Held(f"results in {written}", partial(journal.forget, written, student))
@@ -112,8 +112,8 @@ def _lines(what: str, path: Path, student: str) -> Iterator[Held]:
 
 
 def _folders(student: str, out: Path, hand_in: Path | None) -> list[Path]:
-    """The student's own folders. An id that is not a plain name has none: it could
-    point anywhere."""
+    """List the student's own folders. An id that is not a plain name has none: it
+    could point anywhere."""
     if student in ("", ".", "..") or any(sign in student for sign in "/\\\0"):
         return []
     rooms = [out / room for room in ROOMS]
@@ -141,7 +141,7 @@ def _table(path: Path) -> list[list[str]]:
 
 
 def _without_rows(path: Path, student: str) -> None:
-    """The table without this student's rows; whole or not at all."""
+    """Rewrite the table without this student's rows, whole or not at all."""
     with open(path, encoding="utf-8", newline="") as old, tables.replaced(path) as new:
         new.writerows(row for row in csv.reader(old) if row[:1] != [escaped(student)])
 
@@ -163,8 +163,8 @@ def _leave_gradebook(url: str, student: str) -> None:
 
 
 def mentions(student: str, out: Path) -> list[Path]:
-    """Files directly under `out` that still have the id in them: reports and exports,
-    to be made again."""
+    """List the files directly under `out` that still have the id in them. They are
+    reports and exports, to be made again."""
     names = "|".join(
         re.escape(name) for name in {student, escaped(student), html.escape(student)}
     )

@@ -89,7 +89,7 @@ def command(
 
 
 def run(options: Options, work: Callable[[], int]) -> int:
-    """Do the work of a verb that grades; its exit code. Raises Refused."""
+    """Do the work of a verb that grades, and return its exit code. Raises Refused."""
     if options.accept_changes and options.keep_marks:
         raise typer.BadParameter("choose one of --accept-changes and --keep-marks")
     if options.isolation == "none":
@@ -106,8 +106,8 @@ def run(options: Options, work: Callable[[], int]) -> int:
 
 
 def writable(options: Options) -> None:
-    """Raises Refused where the gradebook would refuse the marks: better now than when
-    all is graded."""
+    """Check that the gradebook would accept the marks. Raises Refused where it would
+    not: better now than when all is graded."""
     if options.database or (options.out / "gradebook.db").exists():
         with gradebook.refusing():
             gradebook.ready(url_of(options))
@@ -127,13 +127,13 @@ def _as_json(listed: Iterable[Change]) -> None:
 
 
 def graded(options: Options) -> int:
-    """Grade, write, and show the marks; the exit code."""
+    """Grade, write, and show the marks. Return the exit code."""
     show = partial(show_changes, console=Console(stderr=True))
     return written(regrade.grade_or_ask(options, say, show, outputs.writer(options)), options)
 
 
 def written(graded: Graded, options: Options) -> int:
-    """Write what a batch leaves, and show the marks; the exit code."""
+    """Write what a batch leaves, and show the marks. Return the exit code."""
     submissions.note(graded, options, say)
     paths = outputs.write(graded, options, say)
     _say_not_graded(graded)
@@ -149,7 +149,7 @@ def _say_not_graded(graded: Graded) -> None:
 
 
 def not_graded(result: Result) -> str:
-    """Who was not graded, and why, as a sentence."""
+    """Say in a sentence who was not graded, and why."""
     reason = result.notes[-1] if result.notes else "run the same command again"
     return f"Not graded: {result.student_id} ({result.state}). {escaped(reason)}"
 
@@ -168,8 +168,8 @@ def _summary(graded: Graded, paths: dict[str, Path], final_mark_of: FinalMarkOf)
 
 
 def _table(results: Iterable[Result], total: int, final_mark_of: FinalMarkOf) -> None:
-    """The marks that stand, a row a student and a column a function, in the notebook's order; of a
-    large class the first rows."""
+    """Print the marks that stand, with a row for each student and a column for each
+    function, in the notebook's order. Of a large class only the first rows are shown."""
     shown = list(islice(results, ROWS_SHOWN))
     functions = list(dict.fromkeys(mark.function for r in shown for mark in r.marks))
     table = Table(title="Marks")
@@ -204,8 +204,8 @@ def show_changes(found: tuple[Change, ...], console: Console) -> None:
 
 
 def changes_table(changes: Iterable[Change]) -> Group:
-    """Those whose marks change, for a terminal, and under it each reason once; the
-    first rows of a long list."""
+    """Lay out the changes of marks for a terminal, and under them each reason once. Of
+    a long list only the first rows are shown."""
     rows = Table(title="What changes")
     for name in ("student", "cell", "before", "after", "change", "by hand", "why"):
         left = name in ("student", "cell")
@@ -228,8 +228,8 @@ def _cells(change: Change) -> tuple[str, ...]:
 
 
 def summary(changes: Iterable[Change]) -> str:
-    """The list in a few sentences: how many students gain and lose, what stays by hand,
-    and where only words change."""
+    """Sum up the changes in a few sentences: how many students gain and lose, what
+    stays by hand, and where only words change."""
     totals: dict[str, float] = {}
     words = hand = 0
     for change in changes:

@@ -36,13 +36,13 @@ def results_of(out: Path, assignment: str = "") -> Iterator[Result]:
 
 
 def url_of(options: Options) -> str:
-    """The URL of the gradebook that a run writes into."""
+    """Return the URL of the gradebook that a run writes into."""
     return options.database or gradebook.default_url(options.out)
 
 
 def gradebook_of(out: Path, database: str | None) -> str:
-    """The URL of the gradebook that has the marks of `out`: the one that was named, or
-    the one in the folder.
+    """Return the URL of the gradebook that has the marks of `out`: the one that was
+    named, or the one in the folder.
 
     Raises `GradebookError` where they were written into another one that nobody named:
     what people gave there would be missing.
@@ -81,7 +81,8 @@ class Named(msgspec.Struct, frozen=True):
 
 
 def find(out: Path, text: str, assignment: str = "") -> Named:
-    """The verdict among the marks in `out` that the typed code names. Raises Refused."""
+    """Find the verdict among the marks in `out` that the typed code
+    names. Raises Refused."""
     wanted = regrade_requests.typed(text)
     if not wanted:
         raise Refused(
@@ -103,8 +104,8 @@ def find(out: Path, text: str, assignment: str = "") -> Named:
 
 
 def _verdicts(out: Path, assignment: str) -> Iterator[Named]:
-    """Every verdict in `out` with its codes: that of the hand-in that was marked, and
-    those of earlier ones."""
+    """Yield every verdict in `out` with its codes: that of the hand-in that was marked,
+    and those of earlier ones."""
     known: dict[str, dict[str, final_marks.SubmissionNotes]] = {}
     for result in results_of(out, assignment):
         name, student = result.assignment, result.student_id

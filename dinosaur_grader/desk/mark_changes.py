@@ -105,8 +105,8 @@ def compare(
     by_hand: Mapping = {},
     known: Callable[[Result], bool] = lambda _: False,
 ) -> Iterator[Change]:
-    """Every row of `grades.csv` that would change between two journals, by student and
-    cell.
+    """Yield every row of `grades.csv` that would change between two
+    journals, by student and cell.
 
     `by_hand` maps (student, cell) to a mark that was given in the formgrader; `known`
     says of other work than before whether nobody has handed it in again.
@@ -121,8 +121,8 @@ def compare(
 
 
 def penalties(options: Options, graded: Graded | None = None) -> list[late.PenaltyChange]:
-    """The penalties that stand and that the course's rules would make others; none where
-    no marks stand, or the rules are those that these were written by."""
+    """List the penalties that stand and that the course's rules would change. There are
+    none where no marks stand, or where the rules are those that these were written by."""
     name = options.work().name
     before = last_write.noted(options.out).rules.get(name, BY_DEFAULT)
     if not (options.out / JOURNAL).exists() or outputs.ruled(options, name)[1] == before[1]:
@@ -132,8 +132,9 @@ def penalties(options: Options, graded: Graded | None = None) -> list[late.Penal
 
 
 def _known(options: Options) -> Callable[[Result], bool]:
-    """Whether the work of a result is no new hand-in: an attempt that was known when
-    the marks were written, and it is not the one that was handed in since."""
+    """Make the function that checks whether a result's work is no new hand-in. Such
+    work is an attempt that was known when the marks were written, and not the one that
+    was handed in since."""
     name = options.work().name
     before = final_marks.read_notes(options.out, name)
     noted = attempts.read(options.submitted, name)
@@ -151,7 +152,7 @@ def _known(options: Options) -> Callable[[Result], bool]:
 def _against_gradebook(
     after: Mapping[str, Result], others: Others, by_hand: Mapping
 ) -> Iterator[Change]:
-    """The marks in the gradebook that this run would replace and did not write."""
+    """Yield the marks in the gradebook that this run would replace and did not write."""
     for student, there in sorted(others.items()):
         result = after.get(student)
         for cell, mark in _marks(result).items():
@@ -165,7 +166,8 @@ def _against_gradebook(
 def _late_work(
     moved: list[late.PenaltyChange], result_of: Mapping[str, Result]
 ) -> Iterator[Change]:
-    """What is taken off for being late: a row a student, in points below zero."""
+    """Yield what is taken off for being late, a row for each student,
+    in points below zero."""
     for one in moved:
         if (result := result_of.get(one.student)) is not None:
             hours = one.seconds / 3600
@@ -176,7 +178,8 @@ def _late_work(
 def _graded_alike(
     result: Result, function: str, cell: str, points: tuple[float, float], why: str, **more
 ) -> Change:
-    """A change of what stands that has nothing to do with how the work was graded."""
+    """Describe a change of what stands that has nothing to do with how
+    the work was graded."""
     who, state = (result.student_id, result.assignment), result.state
     return Change(*who, function, cell, *points, state, state, why, stood=True, **more)
 
@@ -190,7 +193,7 @@ def _score(result: Result | None, mark: CellMark | None) -> float | None:
 
 
 def _row(result: Result | None, mark: CellMark | None):
-    """What `grades.csv` says of a cell."""
+    """Return what `grades.csv` says of a cell."""
     if result is None or mark is None:
         return None
     points = (digits(_score(result, mark)), digits(mark.max_score))
@@ -225,7 +228,7 @@ def _change(
 
 
 def _made(old: Result | None, new: Result | None) -> dict[str, tuple[str, str]]:
-    """What the old and the new mark were made with."""
+    """Say what the old and the new mark were made with."""
     names = {"version": "version", "seed": "seed", "isolation": "level"}
     return {
         what: (getattr(old, name, ""), getattr(new, name, "")) for what, name in names.items()
@@ -233,7 +236,7 @@ def _made(old: Result | None, new: Result | None) -> dict[str, tuple[str, str]]:
 
 
 def _causes(old: Result | None, new: Result | None, again: bool) -> Iterator[str]:
-    """What is another thing than before, from the student's work to the machine."""
+    """Yield what is another thing than before, from the student's work to the machine."""
     if old is None:
         yield "New in the class."
     elif new is None:
@@ -255,14 +258,14 @@ def _causes(old: Result | None, new: Result | None, again: bool) -> Iterator[str
 
 
 def _short(name: str) -> str:
-    """A version or a fingerprint in as many characters as a person compares."""
+    """Cut a version or a fingerprint to as many characters as a person compares."""
     return (name if name.isalpha() else name[:SHORT]) or "none"
 
 
 def _verdicts(
     old: Result | None, new: Result | None, then: CellMark | None, now: CellMark | None
 ) -> Iterator[str]:
-    """Which probes of the cell have another verdict than before, old and new."""
+    """Yield which probes of the cell have another verdict than before, old and new."""
     if then is None or now is None or old.digest != new.digest:
         return  # other work, or none: there is nothing to compare
     found = list(_differences(then, now))
@@ -290,8 +293,8 @@ def _said(verdict: ProbeVerdict | None) -> str:
 
 
 def write(changes: Iterable[Change], path: Path) -> None:
-    """The list as CSV, whole or not at all; safe to open in a spreadsheet, as
-    `grades.csv` is."""
+    """Write the list as CSV, whole or not at all. It is safe to open in a spreadsheet,
+    as `grades.csv` is."""
     with replaced(path) as rows:
         rows.writerow(COLUMNS)
         rows.writerows(map(_csv_row, changes))

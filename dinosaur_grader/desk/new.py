@@ -24,7 +24,7 @@ NAME = re.compile(r"[a-z][a-z0-9_]{0,59}")
 
 
 def _files(name: str) -> Iterator[tuple[str, bytes]]:
-    """The files, by their place in the course."""
+    """Yield the files, by their place in the course."""
     title = name.replace("_", " ").capitalize()
     for path in sorted(TEMPLATES.rglob("*")):
         if path.is_file():

@@ -63,14 +63,14 @@ Course = Annotated[
 def course_of(
     named: Path | None, hand_ins: Path | None = None, out: Path | None = None
 ) -> Path | None:
-    """The course that was named, or the folder that the command runs in, if it is one
-    and has what the command is about. Raises NoAssignment."""
+    """Return the course that was named, or the folder that the command runs in, if it
+    is one and has what the command is about. Raises NoAssignment."""
     return locations.course_of(named, Path.cwd(), hand_ins, out)
 
 
 def named(name: str, course: Path | None) -> str:
-    """The name that was given, whatever it is (a gradebook has other homework too), or
-    that of the only assignment with a rubric in the course.
+    """Return the name that was given, whatever it is (a gradebook has other homework
+    too), or that of the only assignment with a rubric in the course.
 
     Raises NoAssignment where that is not clear.
     """

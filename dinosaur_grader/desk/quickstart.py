@@ -54,7 +54,8 @@ class Releasing(NotebookExporter):
 
 
 def bring(config) -> None:
-    """What a course's `nbgrader_config.py` calls: our judging and our stubs, for notebooks with a rubric only."""
+    """Bring our judging and our stubs into a course, for notebooks with a rubric only.
+    The course's `nbgrader_config.py` calls this."""
     trust(config)
     put_before(config.GenerateAssignment, Releasing)
 
@@ -90,7 +91,8 @@ def _kits(name: str, room: str) -> Path:
 
 
 def kit_files(name: str) -> Iterator[tuple[str, bytes]]:
-    """The source notebook, and what of the release a student's notebook imports and reads."""
+    """Yield the source notebook, and what a student's notebook imports and
+    reads of the release."""
     yield f"source/{name}/{name}.ipynb", _kits(name, "source").read_bytes()
     release = _kits(name, "release").parent
     for path in sorted(release.rglob("*")):
@@ -99,8 +101,8 @@ def kit_files(name: str) -> Iterator[tuple[str, bytes]]:
 
 
 def configure(course: Path) -> list[str]:
-    """Add our lines to the course's configuration, where they are not there yet; what was
-    done.
+    """Add our lines to the course's configuration, where they are not there
+    yet. Return what was done.
 
     Raises FileNotFoundError where `course` is not an nbgrader course.
     """

@@ -88,9 +88,9 @@ def grade_or_ask(
 
 
 def to_compare(options: Options) -> tuple[str, bool]:
-    """Why marks that stand may become others, as the beginning of a sentence, and whether
-    this run's are to be compared with them before any is written. Raises Refused where
-    this is not the course that they were made in."""
+    """Say why marks that stand may become others, as the beginning of a sentence, and
+    whether this run's are to be compared with them before any is written. Raises
+    Refused where this is not the course that they were made in."""
     _same_course(options)
     regrades, others = _would_regrade(options), _others(options)
     name, graded_before = options.work().name, (options.out / JOURNAL).exists()
@@ -155,14 +155,14 @@ def trial(options: Options, folder: Path, tell: Callable[[str], None]) -> Trial:
 
 
 def _others(options: Options) -> Others:
-    """The marks in the gradebook that another run wrote. Raises Refused where the
+    """Read the marks in the gradebook that another run wrote. Raises Refused where the
     gradebook can't be read."""
     with gradebook.refusing():
         return last_write.others(options.out, url_of(options), options.work().name)
 
 
 def _stamp(path: Path) -> tuple[int, int]:
-    """What tells whether a file was written since."""
+    """Return what tells whether a file was written since."""
     if not path.exists():
         return (0, 0)  # as an empty one, which opening a journal makes
     known = path.stat()
@@ -171,8 +171,8 @@ def _stamp(path: Path) -> tuple[int, int]:
 
 @contextlib.contextmanager
 def _elsewhere(options: Options) -> Iterator[Path]:
-    """Where a dry run grades: the folder that was named, where results stay, or a
-    temporary one."""
+    """Yield the folder where a dry run grades: the one that was named, where results
+    stay, or a temporary one."""
     if options.regraded is None:
         with temp_folders.private("regrade") as folder:  # it holds marks
             yield folder
@@ -186,8 +186,8 @@ def _elsewhere(options: Options) -> Iterator[Path]:
 
 @contextlib.contextmanager
 def _unfinished(options: Options, tell: Callable[[str], None]) -> Iterator[Path]:
-    """Where a real run grades for comparison: it stays when that is interrupted, and the next
-    run goes on from there."""
+    """Yield the folder where a real run grades for comparison. It stays when that run
+    is interrupted, and the next run goes on from there."""
     folder = options.out / UNFINISHED
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     if options.regraded:
@@ -216,8 +216,8 @@ def _take_in(source: Path, into: Path) -> None:
 
 
 def _would_regrade(options: Options) -> bool:
-    """Whether a scored result was made with another kit, seed or isolation than this
-    run's."""
+    """Check whether a scored result was made with another kit, seed or
+    isolation than this run's."""
     journal_path = options.out / JOURNAL
     if not journal_path.exists() or not options.seed.exists():
         return False
@@ -243,7 +243,7 @@ def _same_course(options: Options) -> None:
 
 
 def _taken_over(done: Trial, options: Options) -> Graded:
-    """The batch that was graded for comparison, as the one under `--out`."""
+    """Take over the batch that was graded for comparison, as the one under `--out`."""
     with Journal(options.out / JOURNAL) as book:
         if _stamp(book.path) != done.stamp:
             raise Refused(

@@ -157,8 +157,8 @@ class _ListeningChild:
 
 
 def value(what: object, most: int = MOST) -> str:
-    """A value with its kind and shape where they matter, cut to `most` characters,
-    without control characters."""
+    """Describe a value with its kind and shape where they matter. The text is cut to
+    `most` characters and has no control characters."""
     text = clean(_value(what))
     return text if len(text) <= most else f"{text[:most]} ... ({len(text)} characters)"
 
@@ -187,8 +187,8 @@ def _key(key: object) -> str:
 
 
 def difference(expected: object, got: object) -> str:
-    """How far an answer is from the right one: the largest difference and where it is;
-    empty where there is none."""
+    """Say how far an answer is from the right one: the largest difference and where it
+    is. The text is empty where there is none."""
     if got is None or close(expected, got):
         return "nothing came" if got is None and expected is not None else ""
     lists = isinstance(expected, list | tuple) and isinstance(got, list | tuple)
@@ -215,8 +215,8 @@ def _largest(wanted: np.ndarray, found: np.ndarray) -> str:
 
 
 def question(call: Call, parameters: Sequence[str]) -> list[tuple[str, str]]:
-    """A call as pairs of what and value: its arguments by the function's `parameters`,
-    its stand-ins, the files that were written for it."""
+    """Describe a call as pairs of what and value: its arguments by the function's
+    `parameters`, its stand-ins, the files that were written for it."""
     given = dict(zip(parameters, call.positional, strict=False)) | call.keywords
     rows = [row for name, what in given.items() for row in _argument(name, what)]
     rows += [(f"{name}, lent", _stand_in(what)) for name, what in call.stand_ins.items()]
@@ -225,7 +225,7 @@ def question(call: Call, parameters: Sequence[str]) -> list[tuple[str, str]]:
 
 
 def _argument(name: str, what: object) -> list[tuple[str, str]]:
-    """An argument on a line; a dictionary of arrays on a line each."""
+    """Describe an argument on a line, or a dictionary of arrays on a line each."""
     if isinstance(what, dict) and any(isinstance(part, np.ndarray) for part in what.values()):
         return [(f"{name}[{key!r}]", value(part)) for key, part in what.items()]
     return [(name, value(what))]
@@ -239,8 +239,8 @@ def _stand_in(what) -> str:
 
 
 def ending(outcome: Outcome | None) -> str:
-    """How an answer ended where it is not a value: the error with the student's own
-    line; empty where all went well."""
+    """Say how an answer ended where it is not a value: the error with the student's own
+    line. The text is empty where all went well."""
     if outcome is None:
         return "The question was not asked, because one like it had already run out of time."
     failure = outcome.failure

@@ -50,8 +50,8 @@ def note(graded: Graded, options: Options, tell: Callable[[str], None]) -> None:
 def note_some(
     results: Iterable[Result], name: str, options: Options, tell: Callable[[str], None]
 ) -> None:
-    """The same for these results alone, where the last attempt of each student counts:
-    what was noted of others stays."""
+    """Write the same for these results alone, where the last attempt of each student
+    counts. What was noted of others stays."""
     before = final_marks.read_notes(options.out, name)
     now = _noted(results, before, name, options, tell, {})
     final_marks.write_notes(options.out, name, {**before, **now})
@@ -65,8 +65,8 @@ def _noted(
     tell: Callable[[str], None],
     aside: Mapping[str, list[Result]],
 ) -> dict[str, SubmissionNotes]:
-    """What is known of these results by now; `aside` are those of attempts that do not
-    count."""
+    """Gather what is known of these results by now. `aside` are those of
+    attempts that do not count."""
     noted, unsure = attempts.read(options.submitted, name), doubts(options.submitted)
     listed = rosters.ids(options.roster) if options.roster else ()
     rule, known = options.rules().attempts, {}
@@ -91,8 +91,8 @@ def _noted(
 
 
 def zero(result: Result) -> str:
-    """Why work without a single point may not be what it seems, as a sentence; empty
-    where it has points."""
+    """Say in a sentence why work without a single point may not be what it seems. The
+    text is empty where it has points."""
     if result.state not in WITH_SCORE or result.score:
         return ""
     notes = " ".join(result.notes)
@@ -105,7 +105,7 @@ def zero(result: Result) -> str:
 
 
 def doubts(submitted: Path) -> dict[str, list[str]]:
-    """What was left there, by student."""
+    """Read what was left there, by student."""
     try:
         with open(attempts.beside(submitted, DOUBTS), encoding="utf-8", newline="") as file:
             rows = list(csv.DictReader(file))
@@ -125,7 +125,8 @@ def write_doubts(into: Path, doubts: Iterable[tuple[str, str]]) -> None:
 
 
 def _stray(student: str, listed: tuple[str, ...]) -> list[str]:
-    """Who is not in the roster; whether the folder is hidden."""
+    """Say that a student is not in the roster. Where there is no roster, say that
+    the folder is hidden."""
     if not listed:
         return ["The folder is hidden."] if student.startswith(".") else []
     if student in listed:
@@ -139,13 +140,13 @@ def _stray(student: str, listed: tuple[str, ...]) -> list[str]:
 
 
 def _missed(result: Result) -> list[str]:
-    """What lies in the place of a notebook that is missing."""
+    """Say what lies in the place of a notebook that is missing."""
     why = result.notes[-1] if result.notes else NOTHING
     return [why] if result.state == MISSING and why != NOTHING else []
 
 
 def _fell(history: tuple[Attempt, ...], result: Result) -> list[str]:
-    """That an attempt had more points than the one that counts."""
+    """Say that an attempt had more points than the one that counts."""
     others = (one.score or 0.0 for one in history if one.digest != result.digest)
     best = max(others, default=0.0)
     if not result.digest or result.state == MISSING or (result.score or 0.0) >= best:
@@ -155,8 +156,8 @@ def _fell(history: tuple[Attempt, ...], result: Result) -> list[str]:
 
 
 def nothing(submitted: Path, name: str) -> str:
-    """Why there is nothing to grade under `submitted`, and what to do, as sentences;
-    empty where a student's folder has the assignment's."""
+    """Say why there is nothing to grade under `submitted`, and what to do, as
+    sentences. The text is empty where a student's folder has the assignment's."""
     students = _folders(submitted)
     if any(student.is_symlink() or _holds(student / name) for student in students):
         return ""  # what is a link is refused, and named, where hand-ins are taken
@@ -166,7 +167,7 @@ def nothing(submitted: Path, name: str) -> str:
 
 
 def _reasons(submitted: Path, name: str, students: list[Path]) -> Iterator[str]:
-    """What was found instead, the surest reason first."""
+    """Yield what was found instead, the surest reason first."""
     if (submitted / name / f"{name}.ipynb").is_file():
         yield f"This looks like the folder of one student: name the folder above it, {submitted}/.."
     for inner in students:
@@ -195,7 +196,7 @@ def _reasons(submitted: Path, name: str, students: list[Path]) -> Iterator[str]:
 
 
 def _holds(place: Path) -> bool:
-    """Whether something lies in a folder, or nobody may look."""
+    """Check whether something lies in a folder, or nobody may look."""
     try:
         return any(place.iterdir())
     except (FileNotFoundError, NotADirectoryError):

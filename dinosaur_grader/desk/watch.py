@@ -87,7 +87,8 @@ class WatchOutput:
         self.said_locked = False
 
     def marks(self, run: Run, students: list[str]) -> bool:
-        """Into the gradebook, the pages, and what is known of hand-ins."""
+        """Write the marks into the gradebook, the pages, and what is known of hand-ins.
+        Return False where the gradebook is locked."""
         results = list(run.results(students))
         try:
             self._record(self._own(results))
@@ -108,7 +109,7 @@ class WatchOutput:
         return True
 
     def tables(self, run: Run) -> None:
-        """Tables of all, and pages with the marks that people gave."""
+        """Write the tables of all, and pages with the marks that people gave."""
         work, out = self.options.work(), self.options.out
         only_people = not (self.options.keep_marks or self.held)
         marks = Marks(url_of(self.options), out, only_people=only_people)
@@ -117,7 +118,7 @@ class WatchOutput:
         tables.write(run.everything(), out, marks.of)
 
     def _own(self, results: list[Result]) -> list[Result]:
-        """Those whose marks in the gradebook are this folder's to replace."""
+        """Keep the results whose marks in the gradebook are this folder's to replace."""
         if self.options.accept_changes:
             return results
         out, name = self.options.out, self.options.work().name
@@ -160,7 +161,7 @@ class WatchOutput:
 
 
 def _differs(result: Result, others: dict[str, dict[str, float]]) -> bool:
-    """Whether the gradebook has other points of another run than this result's."""
+    """Check whether the gradebook has other points of another run than this result's."""
     there = others.get(result.student_id)
     if there is None or result.state not in WITH_SCORE:
         return False

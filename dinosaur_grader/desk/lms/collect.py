@@ -97,8 +97,8 @@ def collect(
 
 
 def _rank(name: str, found: tuple[Origin, str]) -> tuple[bool, int, str]:
-    """Sorts a student's files, the one that counts last: named like the assignment,
-    then newest."""
+    """Return the key that sorts a student's files, the one that counts last: named like
+    the assignment, then newest."""
     origin, member = found
     like_it = re.sub(r"[ _-]", "", origin.original.lower()).startswith(name.replace("_", ""))
     return like_it, origin.order, member
@@ -132,7 +132,7 @@ def _by_student(members: list[str], system: str, listed: Roster, done: Collected
 def _refusal(
     member: str, origin: Origin | None, system: str, listed: Roster, clear: dict[str, set[str]]
 ) -> str:
-    """Why a file is nobody's hand-in, or nothing."""
+    """Say why a file is nobody's hand-in. The answer is empty where it is somebody's."""
     if why := archive.unsafe(member):
         return why
     if origin is None:
@@ -150,8 +150,8 @@ def _refusal(
 
 
 def _clear(members: list[str], system: str) -> dict[str, set[str]]:
-    """The names of people beside each id, from the members that can be read in one way
-    only."""
+    """Gather the names of people beside each id, from the members that can be
+    read in one way only."""
     found: dict[str, set[str]] = defaultdict(set)
     for member in members:
         readings = file_names.readings(member, system)
@@ -161,9 +161,9 @@ def _clear(members: list[str], system: str) -> dict[str, set[str]]:
 
 
 def _ambiguous(readings: list[Origin], listed: Roster, clear: dict[str, set[str]]) -> str:
-    """Why a name with numbers of its own may be another student's, or nothing: a
-    student chooses the name that is shown, and could choose one with a neighbour's id
-    in it."""
+    """Say why a name with numbers of its own may be another student's. The answer is
+    empty where it can't be. A student chooses the name that is shown, and could choose
+    one with a neighbour's id in it."""
     if len(readings) == 1:
         return ""
     known = [reading for reading in readings if reading.key in listed.ids]
@@ -241,7 +241,7 @@ def _write(done: Collected, into: Path) -> None:
 
 
 def _handed_in(came: list[tuple[str, str]]) -> str:
-    """What a student handed in who has no notebook, as the end of a sentence."""
+    """Say what a student without a notebook handed in, as the end of a sentence."""
     if not came:
         return "handed in nothing"
     files = ", ".join(f"{name} ({why})" for name, why in came)
@@ -268,15 +268,15 @@ def read_rows(place: Path) -> list[dict[str, str]]:
 
 
 def students_of(rows: Iterable[dict[str, str]]) -> dict[str, str]:
-    """The system's ids to the course's, without those that two students share."""
+    """Map the system's ids to the course's, without those that two students share."""
     pairs = {(row["system_id"], row["student_id"]) for row in rows}
     count = Counter(system_id for system_id, _ in pairs)
     return {system_id: student for system_id, student in pairs if count[system_id] == 1}
 
 
 def without_own_id(rows: Iterable[dict[str, str]]) -> dict[str, str]:
-    """The students whose system id another student has too, each with a sentence's end
-    that says so."""
+    """Find the students whose system id another student has too. Each comes with the
+    end of a sentence that says so."""
     owners: dict[tuple[str, str], set[str]] = {}
     for row in rows:
         owners.setdefault((row["system"], row["system_id"]), set()).add(row["student_id"])
@@ -290,7 +290,7 @@ def without_own_id(rows: Iterable[dict[str, str]]) -> dict[str, str]:
 
 
 def _plain(text: str) -> str:
-    """What `tables.safe` was given."""
+    """Return what `tables.safe` was given."""
     return text[1:] if text[:1] == "'" and text[1:2] in RUNNABLE else text
 
 

@@ -96,7 +96,7 @@ def command(
 
 
 def show(before: Path, marks: Path, pages: Path, system: str) -> None:
-    """What would leave this machine: every cell that is another one, and the pages."""
+    """Show what would leave this machine: every cell that is another one, and the pages."""
     console, found = Console(), list(_changed(before, marks))
     marks_columns = (Column(name, justify="right") for name in ("before", "after"))
     table = Table("who", *marks_columns, title=f"For upload to {system.capitalize()}")
@@ -111,7 +111,7 @@ def show(before: Path, marks: Path, pages: Path, system: str) -> None:
 
 
 def _changed(before: Path, after: Path) -> Iterator[tuple[str, str, str]]:
-    """Who gets another mark than the system's own file has: name, before, after."""
+    """Yield who gets another mark than the system's own file has: name, before, after."""
     old, new = (grade_files.read(p.read_text(encoding="utf-8-sig"))[1] for p in (before, after))
     for then, now in itertools.zip_longest(old, new, fillvalue=[]):
         for was, is_now in zip(then, now, strict=False):
@@ -127,7 +127,7 @@ def _agreed() -> bool:
 
 
 def _free(upload: Path) -> Path:
-    """The folder for the files: the one that was named, or with the first number that
-    is free."""
+    """Return the folder for the files. It is the one that was named, or the same name
+    with the first number that is free."""
     numbered = (upload.with_name(f"{upload.name}-{number}") for number in itertools.count(2))
     return next(place for place in itertools.chain([upload], numbered) if not place.exists())

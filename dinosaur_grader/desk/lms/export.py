@@ -38,7 +38,7 @@ EARLY = (1980, 1, 1, 0, 0, 0)  # of every member, so that the same pages give th
 
 
 def plain_csv(marks: Scores) -> str:
-    """A CSV of its own: `student_id,assignment,score,max_score`."""
+    """Return the marks as a CSV of its own: `student_id,assignment,score,max_score`."""
     out = io.StringIO(newline="")
     rows = csv.writer(out)
     rows.writerow(("student_id", "assignment", "score", "max_score"))
@@ -94,9 +94,9 @@ def command(
 
 
 def _marks(out: Path, assignment: str, url: str, course: Path | None) -> Scores:
-    """The marks that stand; work that was handed in again and could not be graded has
-    none, whatever the gradebook kept of earlier work. What lies under `out` is made to
-    say the same."""
+    """Read the marks that stand. Work that was handed in again and could not be graded
+    has none, whatever the gradebook kept of earlier work. What lies under `out` is
+    made to say the same."""
     with Gradebook(url) as gradebook:
         try:
             marks = scores(gradebook, assignment)
@@ -197,7 +197,8 @@ def pack(
 
 
 def _unlike(row: dict[str, str], result: Result | None, system: str) -> str:
-    """Why the page can't be about the file that was collected, or nothing."""
+    """Say why the page can't be about the file that was collected. The answer is
+    empty where it can be."""
     if unsafe(row["student_id"]):
         return f"the student id {unsafe(row['student_id'])}"
     if row["system"] != system:
@@ -210,8 +211,8 @@ def _unlike(row: dict[str, str], result: Result | None, system: str) -> str:
 
 
 def _astray(row: dict[str, str], name: str) -> str:
-    """Why the system would give the page to nobody or to another student, or
-    nothing."""
+    """Say why the system would give the page to nobody or to another student. The
+    answer is empty where it would not."""
     if not name:
         return f"the name {Name(row['member'])} does not say whose file it is"
     read = file_names.addressee(name, row["system"])

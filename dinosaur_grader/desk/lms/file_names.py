@@ -49,9 +49,9 @@ def origin(member: str, system: str, known: Container[str] = ()) -> Origin | Non
 
 
 def readings(member: str, system: str) -> list[Origin]:
-    """All ways to read a member's name, of each id one. A Canvas name with numbers of
-    its own has several (`ada_3_101_2001_x.ipynb`), for numbers in a student's display
-    name and in the name of a file look alike."""
+    """List all ways to read a member's name, one for each id. A Canvas name with
+    numbers of its own has several (`ada_3_101_2001_x.ipynb`), for numbers in a
+    student's display name and in the name of a file look alike."""
     if system == "moodle":
         return [found] if (found := _moodle(member)) else []
     if system == "folder":
@@ -63,8 +63,8 @@ def readings(member: str, system: str) -> list[Origin]:
 
 
 def guess(members: list[str]) -> str:
-    """Which system's names these are: that which reads most of them, a plain folder
-    where none does."""
+    """Guess which system's names these are. It is the one that reads most of them, or a
+    plain folder where none does."""
     fits = {
         system: sum(origin(m, system) is not None for m in members)
         for system in ("moodle", "canvas")
@@ -74,8 +74,8 @@ def guess(members: list[str]) -> str:
 
 
 def returned(member: str, system: str, key: str) -> str:
-    """The name under which a feedback page goes back to the student `key` who handed in
-    `member`; empty for a folder's.
+    """Return the name under which a feedback page goes back to the student `key` who
+    handed in `member`. It is empty for a folder's.
 
     Canvas reads the first two all-digit tokens of a name as user and file, and ignores
     names that end in `_link...`; so a name with digits of its own is dropped and the
@@ -99,8 +99,8 @@ def returned(member: str, system: str, key: str) -> str:
 
 
 def addressee(name: str, system: str) -> str:
-    """Whose page the system takes a member of an uploaded zip to be, by its own
-    source's rules; empty: nobody's."""
+    """Say whose page the system takes a member of an uploaded zip to be, by its own
+    source's rules. The answer is empty where it is nobody's."""
     last = PurePosixPath(name).name
     if last.startswith((".", "~")):
         return ""

@@ -112,7 +112,7 @@ class _Table:
                 )
 
     def column(self, *titles: str) -> int:
-        """The one column of this title, or of these: exactly, or written otherwise
+        """Find the one column of this title, or of these: exactly, or written otherwise
         (`Dinosaur Island (42)` in Canvas for `dinosaur_island`)."""
         title = titles[0]
         for same in (str, _loosely):
@@ -156,7 +156,7 @@ class _Table:
 
 
 def _loosely(name: str) -> str:
-    """The letters of a heading, without the number that Canvas puts behind it."""
+    """Return the letters of a heading, without the number that Canvas puts behind it."""
     return re.sub(r"[\W_]+", "", re.sub(r" \(\d+\)$", "", name).casefold())
 
 

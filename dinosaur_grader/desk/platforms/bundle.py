@@ -72,7 +72,7 @@ def pack(order: Order, into: Path, packages: Collection[str] = ONE) -> None:
 
 
 def seed_file(path: Path, seed: Seed) -> None:
-    """The seed's file, for its owner only."""
+    """Write the seed's file, for its owner only."""
     with open(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
         file.write(seed.value.hex().encode() + b"\n")
 
@@ -104,7 +104,7 @@ def zipped(out: Path) -> Iterator[Path]:
 
 
 def kit(work: Assignment, folder: Path) -> None:
-    """The engine and one assignment, as a checkout lays them out; a course's own
+    """Copy the engine and one assignment, as a checkout lays them out. A course's own
     assignment goes to `course`."""
     shutil.copytree(PACKAGE, folder / PACKAGE.name, ignore=_UNPACKED)
     for room in OF_THE_KIT:
@@ -115,7 +115,7 @@ def kit(work: Assignment, folder: Path) -> None:
 
 
 def own_course(work: Assignment) -> Path | None:
-    """The course whose assignment it is, where that is not this checkout."""
+    """Return the course whose assignment it is, where that is not this checkout."""
     return work.course if work.course != KIT else None
 
 
@@ -127,7 +127,8 @@ def _rooms(work: Assignment, home: Path, folder: Path) -> None:
 
 
 def pinned(names: Iterable[str]) -> Iterator[str]:
-    """These packages and all that they need, at the versions that are installed here."""
+    """Yield these packages and all that they need, at the versions that
+    are installed here."""
     # not above: these two take as long to load as `one` may run
     from importlib import metadata
 

@@ -42,8 +42,8 @@ def build(order: bundle.Order, out: Path, repository: str = "YOUR_COURSE/check")
 
 
 def files(marked: Marked, pages: bool) -> dict[str, str]:
-    """The annotations, which the step prints, and the summary, which it appends to the
-    file that GitHub names."""
+    """Return the annotations, which the step prints, and the summary, which it appends
+    to the file that GitHub names."""
     failed = [each for each in question_texts.questions(marked) if not each.passed]
     if marked.exit_code:
         notes = [_command("error", question_texts.summary(marked))]
@@ -62,14 +62,14 @@ def files(marked: Marked, pages: bool) -> dict[str, str]:
 
 
 def refused(sentence: str) -> dict[str, str]:
-    """The same where there is no mark."""
+    """Return the same where there is no mark."""
     said = question_texts.not_started(sentence)
     return {"annotations.txt": _command("error", said), "summary.md": f"{_plain(said)}\n"}
 
 
 def _command(kind: str, said: str, line: int = 0) -> str:
-    """A workflow command, about a line of the notebook's file if it is given. A student's
-    text can't begin another one: line ends are written as GitHub reads them."""
+    """Return a workflow command, about a line of the notebook's file if it is given. A
+    student's text can't begin another one: line ends are written as GitHub reads them."""
     file, where = os.environ.get(NOTEBOOK, ""), ""
     if file and line:
         name = _data(file).replace(":", "%3A").replace(",", "%2C")
@@ -82,7 +82,7 @@ def _data(text: str) -> str:
 
 
 def _lines(marked: Marked) -> dict[str, int]:
-    """The line of the notebook's file where each function is defined, by its name."""
+    """Find the line of the notebook's file where each function is defined, by its name."""
     path = os.environ.get(NOTEBOOK, "")
     found: dict[str, int] = {}
     try:
@@ -110,5 +110,5 @@ def _summary(marked: Marked) -> str:
 
 
 def _plain(text: str) -> str:
-    """A text as Markdown shows it letter by letter."""
+    """Escape a text so that Markdown shows it letter by letter."""
     return " ".join(text.split()).translate(MARKDOWN)

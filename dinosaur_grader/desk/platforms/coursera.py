@@ -36,7 +36,7 @@ def build(order: bundle.Order, out: Path, parts: Mapping[str, str] | None = None
 
 
 def files(marked: Marked, pages: bool) -> dict[str, str]:
-    """Both files; the score is the part's own."""
+    """Return both files. The score is the part's own."""
     part = os.environ.get(PART, "")
     functions = {mark.function for mark in marked.result.marks}
     if part and part not in functions:
@@ -52,7 +52,7 @@ def files(marked: Marked, pages: bool) -> dict[str, str]:
 
 
 def refused(sentence: str) -> dict[str, str]:
-    """The same where there is no mark."""
+    """Return the same where there is no mark."""
     said = question_texts.not_started(sentence)
     return {"feedback.json": _text(0.0, said), "htmlFeedback.html": _page(said, [])}
 

@@ -23,7 +23,7 @@ def build(order: bundle.Order, out: Path) -> None:
 
 
 def files(marked: Marked, pages: bool) -> dict[str, str]:
-    """`results.json`; the page is in it, question by question."""
+    """Return `results.json`. The page is in it, question by question."""
     cells = groupby(question_texts.questions(marked), key=lambda question: question.cell)
     tests = [
         _test(question, f"{first}.{second}")
@@ -42,7 +42,8 @@ def files(marked: Marked, pages: bool) -> dict[str, str]:
 
 
 def refused(sentence: str) -> dict[str, str]:
-    """The same where there is no mark: Gradescope shows its `output` and wants a score."""
+    """Return the same where there is no mark. Gradescope shows its
+    `output` and wants a score."""
     said = question_texts.not_started(sentence)
     return {"results.json": _text(score=0.0, output=said, tests=[])}
 

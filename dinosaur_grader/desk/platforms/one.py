@@ -37,7 +37,7 @@ def command(arguments: list[str]) -> int:
 
 
 def _graded(words: argparse.Namespace) -> tuple[int, dict[str, str]]:
-    """The exit code, and what the platform reads."""
+    """Grade the hand-in. Return the exit code, and what the platform reads."""
     form = platforms.module(words.format)
     try:
         marked = single.grade(_request(words))
@@ -83,8 +83,8 @@ def _request(words: argparse.Namespace) -> single.SingleRequest:
 
 
 def _seed(words: argparse.Namespace, hand_in: Path) -> Path:
-    """The seed that was named, or the course's, or this folder's, unless a student can
-    know it. Raises Refused."""
+    """Return the seed that was named, or the course's, or this folder's, unless a
+    student can know it. Raises Refused."""
     seed: Path = words.seed or (words.course or Path()) / SEED
     nobody_named_it = not (words.seed or words.course)
     if locations.lies_in(seed, hand_in) or (
@@ -95,8 +95,8 @@ def _seed(words: argparse.Namespace, hand_in: Path) -> Path:
 
 
 def _put(files: dict[str, str], out: Path | None) -> None:
-    """Into the folder `out`; without one, the first file that says something is
-    printed."""
+    """Write the files into the folder `out`. Without one, print the first file
+    that says something."""
     if out is None:
         print(next(filter(None, files.values())))
         return

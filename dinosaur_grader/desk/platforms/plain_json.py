@@ -12,7 +12,7 @@ from dinosaur_grader.results import CellMark
 
 
 def files(marked: Marked, pages: bool) -> dict[str, str]:
-    """`result.json`, and with `pages` the feedback page."""
+    """Return `result.json`, and with `pages` the feedback page."""
     result = marked.result
     document = {
         "assignment": result.assignment,
@@ -39,7 +39,7 @@ def files(marked: Marked, pages: bool) -> dict[str, str]:
 
 
 def refused(sentence: str) -> dict[str, str]:
-    """The same names where there is no mark."""
+    """Return `result.json` with the same names where there is no mark."""
     return {"result.json": _text({"state": "refused", "score": None, "summary": sentence})}
 
 

@@ -34,7 +34,7 @@ def build(order: bundle.Order, out: Path, image: str = "island-grader") -> None:
 
 
 def _info(order: bundle.Order, image: str) -> dict[str, object]:
-    """The question's `info.json`. Its uuid is always the same for an assignment."""
+    """Return the question's `info.json`. Its uuid is always the same for an assignment."""
     return {
         "uuid": str(uuid.uuid5(uuid.NAMESPACE_URL, f"dinosaur-island/{order.work.name}")),
         "title": order.work.title,
@@ -52,8 +52,8 @@ def _info(order: bundle.Order, image: str) -> dict[str, object]:
 
 
 def files(marked: Marked, pages: bool) -> dict[str, str]:
-    """`results.json`. What could not be graded is not gradable there either: it costs
-    no attempt."""
+    """Return `results.json`. What could not be graded is not gradable there either:
+    it costs no attempt."""
     if marked.exit_code:
         return refused(question_texts.summary(marked))
     tests = [
@@ -73,7 +73,7 @@ def files(marked: Marked, pages: bool) -> dict[str, str]:
 
 
 def refused(sentence: str) -> dict[str, str]:
-    """The same where there is no mark."""
+    """Return the same where there is no mark."""
     return _text(gradable=False, format_errors=[sentence], message=sentence)
 
 

@@ -33,8 +33,8 @@ class QuestionText(NamedTuple):
 
 
 def questions(marked: Marked) -> list[QuestionText]:
-    """The questions in the notebook's order. Their points add up to the cells', which
-    pay nothing where the gate of a function is shut."""
+    """List the questions in the notebook's order. Their points add up to the cells',
+    which pay nothing where the gate of a function is shut."""
     return [each for mark in marked.result.marks for each in _of_cell(mark)]
 
 
@@ -65,8 +65,8 @@ def _question(mark: CellMark, verdict: ProbeVerdict, pays: bool) -> QuestionText
 
 
 def summary(marked: Marked) -> str:
-    """What became of the hand-in as a whole, what was noted on the way, and what the
-    mark was made with."""
+    """Say what became of the hand-in as a whole, what was noted on the way, and what
+    the mark was made with."""
     result = marked.result
     state = STATES[result.state]
     parts = [state if result.state in WITH_SCORE else NO_MARK.format(state), *notes(marked)]
@@ -79,12 +79,12 @@ def summary(marked: Marked) -> str:
 
 
 def notes(marked: Marked) -> list[str]:
-    """What was noted on the way, but for what a test cell raised, which may show a
-    question's inside."""
+    """Return what was noted on the way, but for what a test cell raised, which may show
+    a question's inside."""
     tests = tuple(f"cell {mark.cell} " for mark in marked.result.marks)
     return [note for note in marked.result.notes if not note.startswith(tests)]
 
 
 def not_started(sentence: str) -> str:
-    """What is said where the grader refused to begin."""
+    """Say that there is no mark, since the grader refused to begin."""
     return NO_MARK.format(f"the grader did not start ({sentence}).")

@@ -46,10 +46,10 @@ def report(
     doubts: Doubts = MappingProxyType({}),
     texts: Texts = MappingProxyType({}),
 ) -> str:
-    """The page as HTML text; without `pages` nothing is linked. `texts` is the code of
-    those who are `alike`. `known` has the rubric's names and students' code;
-    `final_mark_of` gives the marks that stand, `doubts` what else a person should look
-    at."""
+    """Render the page as HTML text. Without `pages` nothing is linked. `texts` is
+    the code of those who are `alike`. `known` has the rubric's names and
+    students' code; `final_mark_of` gives the marks that stand, `doubts` what else
+    a person should look at."""
     by_function, total = (
         analysis.spreads(results, final_mark_of),
         analysis.totals(results, final_mark_of),
@@ -85,8 +85,8 @@ def report(
 
 
 def _made(results: Iterable[Result]) -> list[dict[str, str | int]]:
-    """With which kit, seed and isolation the marks were made, and how many of them;
-    most first."""
+    """Count the results with a score by the kit, seed and isolation that they were
+    made with, most first."""
     scored = Counter(result.made_with for result in results if result.state in WITH_SCORE)
     return [
         dict(kit=made.version[:12], seed=made.seed, level=made.level, count=count)

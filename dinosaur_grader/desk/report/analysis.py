@@ -59,8 +59,8 @@ class Spread(msgspec.Struct, frozen=True):
 
 
 def spreads(results: Iterable[Result], final_mark_of: FinalMarkOf = of_result) -> list[Spread]:
-    """Each function's marks that stand over all students who have a score, in the
-    notebook's order."""
+    """Return each function's marks that stand over all students who have a score, in
+    the notebook's order."""
     scores: dict[str, list[float]] = {}
     most: dict[str, float] = {}
     for result in results:
@@ -74,7 +74,7 @@ def spreads(results: Iterable[Result], final_mark_of: FinalMarkOf = of_result) -
 def by_function(
     result: Result, final_mark_of: FinalMarkOf
 ) -> Iterable[tuple[str, float, float]]:
-    """Each function with the points that stand, and the most there are."""
+    """Yield each function with the points that stand, and the most there are."""
     cells = final_mark_of(result).cells
     for function in dict.fromkeys(mark.function for mark in result.marks):
         own = [mark for mark in result.marks if mark.function == function]
@@ -83,7 +83,7 @@ def by_function(
 
 
 def totals(results: Sequence[Result], final_mark_of: FinalMarkOf = of_result) -> Spread | None:
-    """The totals that stand, over all students who have one."""
+    """Return the totals that stand, over all students who have one."""
     scored = [result for result in results if result.state in WITH_SCORE]
     values = [score for result in scored if (score := final_mark_of(result).score) is not None]
     most = most_points(results)
@@ -91,7 +91,8 @@ def totals(results: Sequence[Result], final_mark_of: FinalMarkOf = of_result) ->
 
 
 def most_points(results: Iterable[Result]) -> float:
-    """What there is to have, as the first result with a score says it."""
+    """Return the most points there are to have, as the first result
+    with a score says it."""
     scored = (result for result in results if result.state in WITH_SCORE)
     return next((sum(mark.max_score for mark in result.marks) for result in scored), 0.0)
 
@@ -147,13 +148,14 @@ class Item(msgspec.Struct, frozen=True):
 
 
 def percent(share: float) -> str:
-    """A share for people; never 0 % of some, nor 100 % of not all."""
+    """Round a share to a percentage for people. It is never 0 % of some,
+    nor 100 % of not all."""
     rounded = round(100 * share)
     return f"{min(99, max(1, rounded)) if 0 < share < 1 else rounded} %"
 
 
 def items(results: Iterable[Result]) -> list[Item]:
-    """Every question that was asked, in the notebook's order."""
+    """List every question that was asked, in the notebook's order."""
     asked: dict[tuple[str, str], list[tuple[ProbeVerdict, float]]] = {}
     for result in results:
         if result.state in WITH_SCORE:
@@ -179,7 +181,7 @@ def _item(function: str, probe: str, own: list[tuple[ProbeVerdict, float]]) -> I
 def _correlation(
     points: list[float], rest: list[float], passed: float
 ) -> tuple[float | None, str]:
-    """Pearson's r, or None and why there is none."""
+    """Compute Pearson's r. Where there is none, return None and the reason."""
     if passed in (0.0, 1.0):
         return None, "can't be computed: all did the same"
     if len(points) < LEAST:

@@ -36,8 +36,8 @@ class Pages(msgspec.Struct, frozen=True):
     to: Path
 
     def of(self, result: Result) -> dict[str, str]:
-        """Relative addresses of the student's feedback and graded notebook, of those
-        that are there."""
+        """Return relative addresses of the student's feedback and graded notebook, of
+        those that are there."""
         found, name = {}, result.assignment
         rooms = (("feedback", "feedback", "html"), ("notebook", "autograded", "ipynb"))
         for what, room, ending in rooms:
@@ -77,8 +77,8 @@ def people(
     pages: Pages | None = None,
     doubts: Doubts = MappingProxyType({}),
 ) -> People:
-    """What is to be said of the class's students. Where nothing was noted of attempts
-    and of being late, nobody is listed."""
+    """Gather what is to be said of the class's students. Where nothing was noted of
+    attempts and of being late, nobody is listed."""
     found: defaultdict[str, list[Row]] = defaultdict(list)
     reasons: Counter[str] = Counter()
     for result in results:
@@ -107,8 +107,8 @@ def people(
 
 
 def _why(result: Result, final: FinalMark, doubts: Sequence[str]) -> list[str]:
-    """Why a person should look at a student's work, as sentences; none where nobody
-    needs to."""
+    """Say why a person should look at a student's work, as sentences. There are none
+    where nobody needs to."""
     said = list(doubts)
     if result.needs_look or result.state not in WITH_SCORE:
         said.append(result.notes[-1] if result.notes else f"It is {result.state}.")
@@ -120,7 +120,7 @@ def _why(result: Result, final: FinalMark, doubts: Sequence[str]) -> list[str]:
 
 
 def _risk(result: Result, final_mark_of: FinalMarkOf) -> str:
-    """Why a student is at risk, as words; empty for those who aren't."""
+    """Say in words why a student is at risk. The text is empty for those who aren't."""
     score = final_mark_of(result).score
     if score is None:
         return f"has no score: {result.state}"
@@ -140,7 +140,7 @@ def _late(final: FinalMark) -> str:
 
 
 def _again(final: FinalMark) -> str:
-    """The points of each attempt; empty for those who had one."""
+    """List the points of each attempt. The text is empty for those who had one."""
     if len(final.attempts) < 2:
         return ""
     return ", ".join(digits(one.score) or "no score" for one in final.attempts)

@@ -43,7 +43,8 @@ CALLS = (ast.Call, ast.Await, ast.Yield, ast.YieldFrom, ast.NamedExpr)
 
 
 def fingerprints(cells: Sequence[str]) -> dict[int, str]:
-    """Fingerprint to the line where it starts, of the first `MOST_TEXT` characters."""
+    """Map each fingerprint to the line where it starts, of the first
+    `MOST_TEXT` characters."""
     found: dict[int, str] = {}
     left = MOST_TOKENS
     for tokens, line in _statements(cells):
@@ -56,7 +57,7 @@ def fingerprints(cells: Sequence[str]) -> dict[int, str]:
 
 
 def _winnowed(tokens: Sequence[str]) -> set[int]:
-    """Of each window of grams the smallest; a short statement is one gram."""
+    """Pick the smallest of each window of grams. A short statement is one gram."""
     if len(tokens) < SHORTEST:
         return set()
     grams = [_hash(tokens[i : i + GRAM]) for i in range(max(1, len(tokens) - GRAM + 1))]
@@ -69,8 +70,8 @@ def _hash(tokens: Iterable[str]) -> int:
 
 
 def _statements(cells: Sequence[str]) -> Iterator[tuple[list[str], str]]:
-    """Each statement's tokens and its line; of a compound one its head, the others by
-    themselves."""
+    """Yield each statement's tokens and its line. Of a compound one that is its head;
+    the others come by themselves."""
     trees, others = _parsed_cells(cells)
     for line in (line for text in others for line in text.splitlines()):
         yield _of_words(line), _shown(line)
@@ -85,8 +86,8 @@ def _statements(cells: Sequence[str]) -> Iterator[tuple[list[str], str]]:
 def _parsed_cells(
     cells: Sequence[str],
 ) -> tuple[list[tuple[ast.Module, list[str]]], list[str]]:
-    """The trees, with their lines, of the cells and of the texts in them that are code;
-    and the cells that are not Python."""
+    """Parse the cells and the texts in them that are code. Return the trees, with their
+    lines, and the cells that are not Python."""
     trees, others = [], []
     left, again, queue = MOST_TEXT, MOST_AGAIN, [(cell, 0) for cell in cells]
     for text, depth in queue:  # grows while it runs
@@ -108,8 +109,8 @@ def _parsed_cells(
 
 
 def _parsed(text: str, again: int) -> tuple[ast.Module | None, int]:
-    """A cell's tree without its magics, and without a few lines that are not Python;
-    and what is left of the characters that may be read `again`."""
+    """Parse a cell without its magics, and without a few lines that are not Python.
+    Return the tree and what is left of the characters that may be read `again`."""
     lines = None
     for _ in range(2 + MOST_MENDED):
         try:
@@ -146,7 +147,7 @@ def _parse(text: str) -> ast.Module:
 
 
 def _texts(tree: ast.Module) -> list[str]:
-    """The texts that may be code, sums of constants put together."""
+    """Find the texts that may be code, sums of constants put together."""
     found, stack, seen = [], [tree], 0
     while stack and (seen := seen + 1) < MOST_NODES:
         # a sum whose beginning is no text is not tried again from each of its parts on
@@ -161,8 +162,8 @@ def _texts(tree: ast.Module) -> list[str]:
 
 
 def _sum(node: ast.AST) -> tuple[ast.AST, list[str]]:
-    """What a sum begins with, and the constant texts that are added to it, the last one
-    first."""
+    """Return what a sum begins with, and the constant texts that are added to it,
+    the last one first."""
     parts: list[str] = []
     while isinstance(node, ast.BinOp) and isinstance(node.op, ast.Add):
         if not isinstance(node.right, ast.Constant) or not isinstance(node.right.value, str):
@@ -173,7 +174,7 @@ def _sum(node: ast.AST) -> tuple[ast.AST, list[str]]:
 
 
 def _constant(node: ast.AST) -> str | None:
-    """The text that a constant is."""
+    """Return the text that a constant is."""
     match node:
         case ast.Constant(value=str(text)):
             return text
@@ -215,14 +216,14 @@ class _Names:
                 self.imported |= own
 
     def tokens(self, name: str) -> list[str]:
-        """One name as tokens: its own where the code does not bind it."""
+        """Return one name as tokens: its own where the code does not bind it."""
         if name in self.bound:
             return ["v"]
         return self.imported.get(name) or USUAL.get(name) or [name]
 
 
 def _path(parts: list[str]) -> list[str]:
-    """Tokens of `a.b.c`, in the order in which a tree gives them."""
+    """Return the tokens of `a.b.c`, in the order in which a tree gives them."""
     first, *more = parts[:MOST_PARTS]
     return [*(f".{part}" for part in reversed(more)), first]
 
@@ -231,7 +232,7 @@ USUAL = {"np": ["numpy"], "pd": ["pandas"]}  # where the release imports them
 
 
 def _each(tree: ast.Module, names: _Names) -> Iterator[ast.stmt]:
-    """The statements that do something, in the order of the text."""
+    """Yield the statements that do something, in the order of the text."""
     stack: list[ast.AST] = list(reversed(tree.body))
     while stack:
         node = stack.pop()
@@ -256,7 +257,7 @@ def _bodies(value: object) -> list[ast.AST]:
 
 
 def _idle(statement: ast.stmt, names: _Names) -> bool:
-    """Whether a statement does nothing: no calls and nothing that anybody reads."""
+    """Check whether a statement does nothing: no calls and nothing that anybody reads."""
     match statement:
         case ast.Pass() | ast.Global() | ast.Nonlocal() | ast.Import() | ast.ImportFrom():
             return True
@@ -280,7 +281,7 @@ def _calls(value: ast.AST) -> bool:
 
 
 def _head(statement: ast.stmt) -> list[ast.AST | str]:
-    """A statement without the statements in it, as what `_tokens` reads."""
+    """Return a statement without the statements in it, in the form that `_tokens` reads."""
     if isinstance(statement, ast.AugAssign):  # a += b is a = a + b
         sides = [statement.target, type(statement.op).__name__, statement.target]
         return ["Assign", *sides, statement.value]
@@ -299,7 +300,7 @@ def _head(statement: ast.stmt) -> list[ast.AST | str]:
 
 
 def _tokens(parts: Sequence[ast.AST | str], names: _Names) -> list[str]:
-    """The tree as tokens, a node before its children."""
+    """Return the tree as tokens, a node before its children."""
     found: list[str] = []
     stack = list(reversed(parts))
     while stack and len(found) < MOST_NODES:
@@ -333,7 +334,7 @@ def _alike(value: object) -> str:
 
 
 def _of_words(line: str) -> list[str]:
-    """The tokens of a line that is not Python, comments aside."""
+    """Return the tokens of a line that is not Python, comments aside."""
     words = WORDS.findall(line.partition("#")[0][:MOST_TEXT])
     plain = {word for word in words if keyword.iskeyword(word) or not word[0].isalnum()}
     return [word if word in plain else "0" if word.isdigit() else "v" for word in words]

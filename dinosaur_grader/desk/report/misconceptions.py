@@ -78,8 +78,8 @@ class Candidate(msgspec.Struct, frozen=True):
 def misunderstandings(
     results: Iterable[Result], known: Known = NOTHING_KNOWN
 ) -> list[Misunderstanding]:
-    """The faults that were named, most frequent first; a student counts once for each
-    function and fault."""
+    """List the faults that were named, most frequent first. A student counts once for
+    each function and fault."""
     told: dict[tuple[str, str], dict[tuple[bool, str], set[str]]] = defaultdict(dict)
     for student, function, verdict, named in _failed(results, known):
         if named:
@@ -94,8 +94,8 @@ def misunderstandings(
 
 
 def _commonest(told: Mapping[tuple[bool, str], set[str]], students: int) -> str:
-    """A hint of a hidden question, if there is one: it has no numbers. What only one of
-    several students was told may be about that student's own lines and numbers."""
+    """Choose a hint of a hidden question, if there is one: it has no numbers. What only
+    one of several students was told may be about that student's own lines and numbers."""
     (hidden, hint), who = max(
         told.items(), key=lambda item: (item[0][0], len(item[1]), item[0][1])
     )
@@ -103,9 +103,9 @@ def _commonest(told: Mapping[tuple[bool, str], set[str]], students: int) -> str:
 
 
 def candidates(results: Iterable[Result], known: Known = NOTHING_KNOWN) -> list[Candidate]:
-    """What at least `SHARED` students have in common and no fault explains, most
-    frequent first; what goes along with a named fault comes last. Answers that went wrong
-    otherwise, or with another exception, are another candidate."""
+    """List what at least `SHARED` students have in common and no fault explains, most
+    frequent first. What goes along with a named fault comes last. Answers that went
+    wrong otherwise, or with another exception, are another candidate."""
     unnamed: dict[str, dict[str, Shape]] = defaultdict(dict)
     named: dict[tuple[str, str], set[str]] = defaultdict(set)
     for student, function, verdict, has_name in _failed(results, known):
@@ -130,12 +130,12 @@ Shape = dict[Print, ProbeVerdict]
 
 
 def clusters(shapes: Mapping[str, Shape]) -> Iterator[dict[str, list[ProbeVerdict]]]:
-    """Students whose work went wrong alike, at least `SHARED` each, with the verdicts
-    that they share; nobody is in two.
+    """Yield students whose work went wrong alike, at least `SHARED` each, with the
+    verdicts that they share. Nobody is in two.
 
     First those who are alike in everything; who has all that such a group has, and more
-    beside it, joins the group that says most. Of who is left, the largest number that has
-    anything in common comes next, and so on.
+    beside it, joins the group that says most. Of who is left, the largest number that
+    has anything in common comes next, and so on.
     """
     whole: dict[frozenset[Print], list[str]] = defaultdict(list)
     for student in sorted(shapes):
@@ -164,16 +164,16 @@ def _with(
 
 
 def _alike(verdict: ProbeVerdict) -> Print:
-    """What is the same in two verdicts on one mistake. A journal of an older kit has no
-    print: there the words have to do."""
+    """Return what is the same in two verdicts on one mistake. A journal of an older kit
+    has no print: there the words have to do."""
     return verdict.probe, verdict.outcome or f"{verdict.fault} {verdict.hint}"
 
 
 def _failed(
     results: Iterable[Result], known: Known
 ) -> Iterator[tuple[str, str, ProbeVerdict, bool]]:
-    """The questions that failed: student, function, verdict, and whether its fault has a
-    name."""
+    """Yield the questions that failed: student, function, verdict, and whether
+    its fault has a name."""
     for result in results:
         for mark in result.marks:
             for verdict in mark.verdicts:
@@ -218,15 +218,15 @@ def _stopped(verdict: ProbeVerdict) -> bool:
 
 
 def _what(verdict: ProbeVerdict) -> str:
-    """What differed, in the words of a closed list and the rubric's names of what a
-    question looks at."""
+    """Say what differed, in the words of a closed list and the rubric's names of what
+    a question looks at."""
     if verdict.fault.startswith(NUMBER):
         return verdict.fault.removeprefix(NUMBER).partition("[")[0]
     return {"absent": "a part is missing", "shape": "a shape"}.get(verdict.fault, "the answer")
 
 
 def known_of(out: Path, assignment) -> Known:
-    """What is known of an assignment that was graded into `out`."""
+    """Gather what is known of an assignment that was graded into `out`."""
     rubric, hints = assignment.asks, {}
     for function in rubric.functions:
         words = rubric.words(function)

@@ -92,7 +92,7 @@ Prints = dict[str, dict[int, str]]
 
 
 def whole(codes: Texts, release: Sequence[str]) -> Prints:
-    """Each student's fingerprints, without those of the release."""
+    """Return each student's fingerprints, without those of the release."""
     known = fingerprints(release)
     return {
         student: {m: line for m, line in fingerprints(code).items() if m not in known}
@@ -101,7 +101,7 @@ def whole(codes: Texts, release: Sequence[str]) -> Prints:
 
 
 def without_common(whole: Prints) -> Prints:
-    """The fingerprints that at most half of the class has."""
+    """Keep the fingerprints that at most half of the class has."""
     count = Counter(mark for own in whole.values() for mark in own)
     most = max(len(whole) / 2, SMALL_CLASS)
     return {
@@ -111,7 +111,7 @@ def without_common(whole: Prints) -> Prints:
 
 
 def pairs(own: Prints) -> dict[tuple[str, str], float]:
-    """Which two share enough, and what part of the smaller one."""
+    """Find which two share enough, and what part of the smaller one."""
     holders: dict[int, list[str]] = defaultdict(list)
     for student in sorted(own):
         for mark in own[student]:
@@ -129,14 +129,14 @@ def pairs(own: Prints) -> dict[tuple[str, str], float]:
 
 
 def ratio(own: Prints, a: str, b: str) -> float:
-    """Which part of the smaller one's fingerprints both have."""
+    """Return which part of the smaller one's fingerprints both have."""
     shared = len(own[a].keys() & own[b].keys())
     return shared / max(1, min(len(own[a]), len(own[b])))
 
 
 def _equal(whole: Prints) -> list[list[str]]:
-    """Students whose fingerprints are all the same, if these are enough to say
-    anything."""
+    """Group students whose fingerprints are all the same, if these are
+    enough to say anything."""
     alike: dict[frozenset[int], list[str]] = defaultdict(list)
     for student in sorted(whole):
         if len(whole[student]) >= LEAST_SHARED:
@@ -145,7 +145,7 @@ def _equal(whole: Prints) -> list[list[str]]:
 
 
 def _joined(ratios: Mapping[tuple[str, str], float], whole: Prints) -> list[Group]:
-    """The groups that pairs make, each as the students whom a chain of pairs links."""
+    """Join the pairs into groups, each of the students whom a chain of pairs links."""
     linked: dict[str, set[str]] = {}
     for a, b in ratios:
         one, other = linked.get(a, {a}), linked.get(b, {b})
@@ -164,7 +164,7 @@ def _joined(ratios: Mapping[tuple[str, str], float], whole: Prints) -> list[Grou
 
 
 def _with_another(students: Sequence[str], whole: Prints) -> dict[str, frozenset[str]]:
-    """Each student's lines that begin a part which another of these has, too."""
+    """Return each student's lines that begin a part which another of these has, too."""
     count = Counter(mark for student in students for mark in whole[student])
     return {
         student: frozenset(line for m, line in whole[student].items() if count[m] > 1)
@@ -173,8 +173,8 @@ def _with_another(students: Sequence[str], whole: Prints) -> dict[str, frozenset
 
 
 def rings(groups: Sequence[Group], texts: Texts) -> list[Group]:
-    """The groups with their code. Text that would make the page too long is left out,
-    of the last groups first."""
+    """Return the groups with their code. Text that would make the page too long is left
+    out, of the last groups first."""
     room, found = MOST_PAGE, []
     for group in groups:
         columns, left_out = _columns(group, texts, min(room, MOST_RING))
@@ -186,7 +186,7 @@ def rings(groups: Sequence[Group], texts: Texts) -> list[Group]:
 def _columns(
     group: Group, texts: Texts, room: int
 ) -> tuple[tuple[Column, ...], tuple[str, ...]]:
-    """A group's different texts, the commonest first, and whose found no room."""
+    """Return a group's different texts, the commonest first, and whose found no room."""
     columns: list[Column] = []
     left_out: list[str] = []
     whose: dict[str, list[str]] = {}
@@ -238,6 +238,6 @@ def code_of(out: Path, assignment: Assignment, student: str, function: str) -> s
 
 
 def _code(notebook: Path) -> list[tuple[dict[str, Any], str]]:
-    """A notebook's code cells, each with its text."""
+    """Return a notebook's code cells, each with its text."""
     cells = json.loads(notebook.read_text(encoding="utf-8"))["cells"]
     return [(c, "".join(c["source"])) for c in cells if c["cell_type"] == "code"]
