@@ -105,8 +105,8 @@ def run(function, verb: str, arguments: list[str]) -> None:
 
 
 def without_the_rest(error: ModuleNotFoundError) -> str:
-    """What to say where the package was installed without its extra `grader`; `error`
-    again if it is one of our own."""
+    """Say what to do where the package was installed without its extra `grader`. Raises
+    `error` again if it is one of our own."""
     missing = (error.name or "").partition(".")[0]
     if missing in ("", "dinosaur_grader", "utils"):
         raise error
@@ -117,7 +117,7 @@ def without_the_rest(error: ModuleNotFoundError) -> str:
 
 
 def overview() -> str:
-    """The list of verbs, a line each."""
+    """List the verbs, a line each."""
     usage = "Usage: dinosaur-grader VERB [OPTIONS]. `dinosaur-grader VERB --help` says more."
     lines = [f"  {verb:<12}{what}" for verb, (_, what) in VERBS.items()]
     return "\n".join([usage, "", *lines, "", start_up.HELP])

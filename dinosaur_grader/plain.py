@@ -16,8 +16,8 @@ from dinosaur_grader.checks.asking import ask
 
 
 def marks(cell: str, namespace: dict, assignment: str = "") -> float:
-    """The points of one graded test cell, of the function that stands in `namespace`,
-    the notebook's globals.
+    """Return the points of one graded test cell, of the function that stands in
+    `namespace`, the notebook's globals.
 
     `assignment` is the notebook's own; left out, it is the one of this course, or of
     the kit, that has such a cell. All the function's probes are asked, since the gate

@@ -78,14 +78,14 @@ def put_before(section, exporter: type[Exporter]) -> None:
 
 
 def ours(course: Path, assignment: str, notebook: str) -> bool:
-    """Whether this notebook of the course has a rubric; every other one is left to
-    nbgrader."""
+    """Check whether this notebook of the course has a rubric. Every other one is left
+    to nbgrader."""
     return notebook == assignment and locations.rubric(assignment, course) is not None
 
 
 def at_hand(exporter: Exporter, resources) -> tuple[Path, str, str]:
-    """The course, the assignment and the notebook that one of nbgrader's converters is
-    exporting: what `ours` asks for."""
+    """Return the course, the assignment and the notebook that one of nbgrader's
+    converters is exporting: what `ours` asks for."""
     named = resources["nbgrader"]
     return Path(exporter.parent.coursedir.root), named["assignment"], named["notebook"]
 
@@ -290,7 +290,7 @@ AUTOGRADE = (TrustedExecute, SaveVerdicts, Penalties, CheckCellMetadata)
 
 @functools.lru_cache(maxsize=4)
 def _judge(seed_file: Path, level: str, key: ByVersion, encoded: bytes):
-    """The function that grades one submission, once the canary has shown that the
+    """Make the function that grades one submission, once the canary has shown that the
     checks work here."""
     secret, _ = seed.load_or_create(seed_file)
     work, rules = key.assignment, msgspec.json.decode(encoded, type=Rules)

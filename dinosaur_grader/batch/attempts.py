@@ -57,29 +57,29 @@ Worth = Callable[[Result, CollectedAttempt | None], float]
 
 
 def plainly(result: Result, taken: CollectedAttempt | None) -> float:
-    """An attempt's own points."""
+    """Return an attempt's own points."""
     return result.score or 0.0
 
 
 def now() -> datetime.datetime:
-    """This moment in UTC, without saying so, as nbgrader keeps moments."""
+    """Return this moment in UTC, without saying so, as nbgrader keeps moments."""
     return datetime.datetime.now(datetime.UTC).replace(tzinfo=None, microsecond=0)
 
 
 def beside(submitted: Path, name: str) -> Path:
-    """Where something of ours about the hand-ins is. Never in a folder with students'
-    own: a student may have any name."""
+    """Name the place of something of ours about the hand-ins. It never lies in a folder
+    with students' own: a student may have any name."""
     submitted = submitted.absolute()
     return submitted.with_name(f"{submitted.name}.{name}")
 
 
 def room(submitted: Path) -> Path:
-    """The folder of the attempts that are no longer in place."""
+    """Name the folder of the attempts that are no longer in place."""
     return beside(submitted, "attempts")
 
 
 def place(submitted: Path, student: str, name: str, digest: str) -> Path:
-    """Where the notebook of an attempt is kept."""
+    """Name the file that the notebook of an attempt is kept in."""
     return room(submitted) / student / name / f"{digest[:SHORT]}.ipynb"
 
 
@@ -91,7 +91,7 @@ def keep(submitted: Path, student: str, name: str, digest: str, content: bytes) 
 
 
 def read(submitted: Path, name: str) -> dict[str, list[CollectedAttempt]]:
-    """The attempts at an assignment by student, the last one in place at the end."""
+    """Read the attempts at an assignment by student, the last one in place at the end."""
     every = _by_student(_all(submitted)).items()
     return {student: own for (assignment, student), own in every if assignment == name}
 
@@ -121,19 +121,19 @@ def _by_student(
 
 
 def told_late(noted: Iterable[CollectedAttempt], digest: str) -> bool:
-    """Whether the system called this work late each time that it was handed in."""
+    """Check whether the system called this work late each time that it was handed in."""
     own = [one.late for one in noted if one.digest == digest]
     return bool(own) and all(own)
 
 
 def _all(submitted: Path) -> Iterator[CollectedAttempt]:
-    """All attempts; one whose line is torn is noted again."""
+    """Read all attempts. One whose line is torn is noted again."""
     return files.read_lines(beside(submitted, FILE), CollectedAttempt)
 
 
 def handed_in(folder: Path, seen: datetime.datetime | None = None) -> datetime.datetime | None:
-    """The time in UTC that `timestamp.txt` in a student's folder says; None where there
-    is none that can be believed. No link is followed.
+    """Read the time in UTC that `timestamp.txt` in a student's folder says. Return None
+    where there is none that can be believed. No link is followed.
 
     It is the student's word: `nbgrader submit` writes it as the student. One after the
     moment when the work was first `seen`, which is now where nobody noted that, is
@@ -162,8 +162,8 @@ def handed_in(folder: Path, seen: datetime.datetime | None = None) -> datetime.d
 def counted(
     submitted: Path, student: str, work: Assignment, digest: str
 ) -> NotebookFile | Ungraded:
-    """The hand-in of just these bytes, in place or kept; what is in place where it is
-    nowhere."""
+    """Read the hand-in of just these bytes, in place or kept. Where it is nowhere, read
+    what is in place."""
     here = intake.take(submitted / student / work.name, work)
     path = place(submitted, student, work.name, digest)
     if here.digest == digest or intake.unsafe(student) or not path.is_file():
@@ -175,7 +175,7 @@ def counted(
 def opened(
     submitted: Path, student: str, work: Assignment, digest: str
 ) -> Submission | Ungraded:
-    """What `counted` finds, with its cells."""
+    """Return what `counted` finds, with its cells."""
     taken = counted(submitted, student, work, digest)
     return intake.parsed_submission(taken, work) if isinstance(taken, NotebookFile) else taken
 
@@ -190,8 +190,8 @@ class Attempts:
         self.gone: list[CollectedAttempt] = []
 
     def of(self, here: NotebookFile | Ungraded) -> list[NotebookFile | Ungraded]:
-        """What has to be graded of a student of whom this is in place, the last attempt
-        at the end."""
+        """Choose what has to be graded of a student of whom `here` is in place, the
+        last attempt at the end."""
         if self.rules.attempts == LAST:
             return [here]
         if isinstance(here, NotebookFile):
@@ -208,12 +208,12 @@ class Attempts:
         return kept if kept and nothing else [*kept, here]
 
     def taken(self, student: str, digest: str) -> CollectedAttempt | None:
-        """What was noted of an attempt."""
+        """Return what was noted of an attempt."""
         noted = (one for one in self.known.get(student, []) if one.digest == digest)
         return next(noted, None)
 
     def _found(self, one: CollectedAttempt) -> NotebookFile | None:
-        """The notebook of an attempt, in place or kept; one that is gone is noted."""
+        """Find the notebook of an attempt, in place or kept. Note one that is gone."""
         found = counted(self.submitted, one.student, self.work, one.digest)
         if isinstance(found, NotebookFile) and found.digest == one.digest:
             return found

@@ -54,7 +54,8 @@ def jobs(assignment: Assignment, job: Callable[[Submission], Job]) -> list[Job]:
 
 
 def judged(assignment: Assignment, graded: Iterable[Result]) -> str:
-    """What is wrong with the results of both, as sentences; empty where nothing is."""
+    """Say what is wrong with the results of both notebooks, as sentences. The text is
+    empty where nothing is."""
     results = {result.student_id: result for result in graded}
     right = _wrong(results[SOLVED], assignment, full=True)
     return " ".join((*right, *_wrong(results[BLANK], assignment, full=False)))

@@ -58,15 +58,15 @@ class Options(msgspec.Struct, frozen=True):
     course: Path | None = None
 
     def rules(self) -> Rules:
-        """The course's own rules, from `course.toml` beside the seed. Raises
+        """Return the course's own rules, from `course.toml` beside the seed. Raises
         Refused."""
         if self.fixed:
             return self.fixed
         return course_rules.read(self.seed)
 
     def work(self) -> Assignment:
-        """The assignment that was named, or the only one, of the course that was named
-        or that this command runs in.
+        """Load the assignment that was named, or the only one, of the course that was
+        named or that this command runs in.
 
         Raises Refused where it is not clear which, or it is not as it should be.
         """
@@ -104,9 +104,9 @@ def begun(
     worth: Worth = attempts.plainly,
     endless: bool = False,
 ) -> Iterator[tuple[Run, pool.Batch, tuple[str, ...]]]:
-    """A run whose layers are proved and whose canary has sung, its workers, and the ids of
-    the roster; one that is `endless` counts to no total. Raises `Refused` or `CanaryFailed`
-    before anything is written."""
+    """Begin a run whose layers are proved and whose canary has sung. Yield it, its
+    workers, and the ids of the roster; one that is `endless` counts to no total. Raises
+    `Refused` or `CanaryFailed` before anything is written."""
     work = options.work()
     secret = _seed(options, tell)
     rules = options.rules()
@@ -149,7 +149,7 @@ def _beside(options: Options) -> Iterator[str]:
 
 
 def _students(options: Options, work: Assignment) -> tuple[tuple[str, ...], int]:
-    """The ids of the roster, and how many students there are."""
+    """Read the ids of the roster and count the students."""
     try:
         roster = rosters.ids(options.roster) if options.roster else ()
         return roster, sum(1 for _ in intake.students(options.submitted, work, roster))
@@ -169,8 +169,8 @@ def _seed(options: Options, tell: Callable[[str], None]) -> Seed:
 def _machinery(
     options: Options, work: Assignment, tell: Callable[[str], None]
 ) -> AbstractContextManager[pool.Workers]:
-    """Where the jobs run: the nodes of a cluster that hold the level, or processes of this
-    machine."""
+    """Choose where the jobs run: on the nodes of a cluster that hold the level, or in
+    processes of this machine."""
     if options.dask:
         return pool.cluster(options.dask, options.isolation, work, tell)
     # each layer, by trying what it forbids, before a stranger's code runs
@@ -180,8 +180,8 @@ def _machinery(
 
 
 def _make_room(out: Path) -> None:
-    """The output folder, tried by writing to it: better now than after an hour of
-    grading."""
+    """Make the output folder and try it by writing to it: better now than after an hour
+    of grading."""
     try:
         out.mkdir(parents=True, exist_ok=True)
         trial = out / f".trial-{os.getpid()}"
@@ -194,7 +194,7 @@ def _make_room(out: Path) -> None:
 
 
 def advice(error: OSError) -> str:
-    """What to do about a disk or folder that refused."""
+    """Say what to do about a disk or folder that refused."""
     if error.errno in (errno.ENOSPC, errno.EDQUOT):
         return "The disk is full. Make room and run the same command again: what was graded is kept in the journal."
     return "Fix that and run the same command again: what was graded is kept in the journal."

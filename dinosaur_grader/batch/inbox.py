@@ -86,8 +86,8 @@ class Arrivals:
             os.write(self._hears, b"!")
 
     def wait(self, seconds: float) -> set[str] | None:
-        """The students with changes since the last time, after at most so many seconds
-        without any; EVERYBODY where there were too many to tell."""
+        """Wait for students with changes since the last time, at most so many seconds,
+        and return them. Return EVERYBODY where there were too many to tell."""
         ends = [self._bell, *([self._kernel.fileno()] if self._kernel else [])]
         ready, _, _ = select.select(ends, [], [], seconds)
         if self._bell in ready:
@@ -172,11 +172,11 @@ class Inbox:
         self._waits: dict[str, _Waits] = {}
 
     def __len__(self) -> int:
-        """How many wait."""
+        """Count the students who wait."""
         return len(self._waits)
 
     def students(self) -> list[str]:
-        """All there are by now, and those of the roster. Raises OSError where the
+        """List all there are by now, and those of the roster. Raises OSError where the
         folder can't be read."""
         return [
             folder.parent.name
@@ -184,7 +184,7 @@ class Inbox:
         ]
 
     def look(self, student: str) -> None:
-        """Something may have changed with this student."""
+        """Look at a student with whom something may have changed."""
         if not student or student in intake.NO_STUDENTS:
             return
         if student not in self.roster and not os.path.lexists(self.submitted / student):
@@ -201,7 +201,7 @@ class Inbox:
             waits.looked, waits.since, waits.damaged = looks, now, False
 
     def again(self, busy: Container[str] = ()) -> float:
-        """Seconds until something that waits is worth another look."""
+        """Return the seconds until something that waits is worth another look."""
         soonest = min(
             (waits.due for student, waits in self._waits.items() if student not in busy),
             default=float("inf"),
@@ -209,8 +209,8 @@ class Inbox:
         return max(0.0, soonest - time.monotonic())
 
     def ready(self, busy: Container[str] = ()) -> Iterator[NotebookFile | Ungraded]:
-        """Those who can be graded, the first who came first; nobody who is `busy`, since
-        an earlier hand-in of theirs is being graded."""
+        """Yield the hand-ins that can be graded, the first that came first. None is of
+        a student who is `busy`, since an earlier hand-in of theirs is being graded."""
         for student, waits in list(self._waits.items()):
             if student in busy or waits.due > time.monotonic():
                 continue
@@ -235,8 +235,8 @@ class Inbox:
         return self.submitted / student / self.work.name
 
     def _print(self, student: str) -> Print:
-        """What tells a hand-in from another one, and from half of it; nothing is opened
-        and no link followed."""
+        """Return what tells a hand-in from another one, and from half of it. Nothing is
+        opened and no link followed."""
         folder = self._folder(student)
         try:
             for place in (folder.parent, folder):
@@ -257,7 +257,7 @@ def _of(found: os.stat_result) -> Print:
 
 
 def _whole(raw: bytes) -> bool:
-    """Whether the bytes are an object of JSON from the first to the last, so that
+    """Check whether the bytes are an object of JSON from the first to the last. Then
     nothing of it is still to come: no part of an object is one."""
     if not raw.lstrip().startswith(b"{"):
         return False

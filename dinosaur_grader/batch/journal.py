@@ -81,15 +81,15 @@ class Journal:
         return _decode(os.pread(self._file.fileno(), length, place))
 
     def get(self, key: str) -> Result | None:
-        """The scored result with this key, if there is one."""
+        """Return the scored result with this key, if there is one."""
         # one without a score is tried again: to a watched folder the same work may come twice
         if key in self and (found := self[key]).state in WITH_SCORE:
             return found
         return None
 
     def standing(self, work: NotebookFile) -> str | None:
-        """The key of the last scored result of just this work, whatever it was made
-        with."""
+        """Return the key of the last scored result of just this work, whatever it was
+        made with."""
         return self._standing.get((work.assignment, work.student_id, work.digest))
 
     def append(self, result: Result) -> None:
@@ -166,29 +166,29 @@ class _Times(msgspec.Struct, frozen=True):
 
 
 def seconds(path: Path) -> dict[str, dict[str, float]]:
-    """The seconds by stage of a journal's results, by key; empty where none were
-    noted."""
+    """Read the seconds by stage of a journal's results, by key. There are none where
+    none were noted."""
     return {one.key: one.seconds for one in files.read_lines(path.with_name(SECONDS), _Times)}
 
 
 def everything(path: Path) -> Iterator[Result]:
-    """The whole results of a journal that nobody writes, in its order: also those of
-    attempts that do not count."""
+    """Yield the whole results of a journal that nobody writes, in its order. Those of
+    attempts that do not count are among them."""
     with open(path, "rb") as file:
         yield from filter(None, map(_decode, file))
 
 
 def results(path: Path, assignment: str = "", aside: bool = False) -> Iterator[Result]:
-    """The results that count, or those that are `aside`; of one assignment, if it is
-    named."""
+    """Yield the results that count, or those that are `aside`. They are of one
+    assignment, if it is named."""
     for result in everything(path):
         if assignment in ("", result.assignment) and result.aside is aside:
             yield result
 
 
 def made_with(path: Path, assignment: str = "") -> set[MadeWith]:
-    """What the scored results of a journal, or of one assignment in it, were made
-    with."""
+    """Return what the scored results of a journal, or of one assignment in it, were
+    made with."""
     found = results(path, assignment)
     return {result.made_with for result in found if result.state in WITH_SCORE}
 
@@ -235,8 +235,8 @@ def forget(path: Path, student_id: str) -> None:
 
 
 def _placed(file: BinaryIO) -> Iterator[tuple[int, bytes, Result | None]]:
-    """Each line of a journal with where it begins and its result, None where it is torn
-    or damaged."""
+    """Yield each line of a journal with where it begins and its result. The result is
+    None where the line is torn or damaged."""
     place = 0
     for line in file:
         yield place, line, _decode(line)
@@ -244,8 +244,8 @@ def _placed(file: BinaryIO) -> Iterator[tuple[int, bytes, Result | None]]:
 
 
 def _encode(result: Result) -> bytes:
-    """A line. Times are left out: they differ from run to run, and the file must not.
-    The work is not a part of it."""
+    """Encode a result as a line. Times are left out: they differ from run to run, and
+    the file must not. The work is not a part of it."""
     text = msgspec.json.encode(msgspec.structs.replace(result, seconds={}, work=msgspec.UNSET))
     line = _Line(hashlib.sha256(text).hexdigest(), msgspec.Raw(text))
     return msgspec.json.encode(line) + b"\n"

@@ -68,8 +68,7 @@ class Batch:
         return self
 
     def __exit__(self, *_) -> None:
-        """What is still on its way is given up, so that an interrupted run ends at
-        once."""
+        """Give up what is still on its way, so that an interrupted run ends at once."""
         if self.flying:
             end(self.executor)
         for future in self.flying:
@@ -82,8 +81,8 @@ class Batch:
         return len(self.flying) >= self.most
 
     def results(self, jobs: Iterable[Job]) -> Iterator[Result]:
-        """The results of `jobs`, in the order in which they are ready. Jobs are taken
-        only as fast as they are graded."""
+        """Yield the results of `jobs`, in the order in which they are ready. Jobs are
+        taken only as fast as they are graded."""
         for job in jobs:
             self.send(job)
             while self.full:
@@ -104,7 +103,7 @@ class Batch:
             self.flying[future] = job
 
     def landed(self, seconds: float | None = None) -> Iterator[Result]:
-        """What is ready, once something is, or after so many seconds."""
+        """Yield what is ready, once something is, or after so many seconds."""
         done, _ = wait(self.flying, seconds, return_when=FIRST_COMPLETED)
         for future in done:
             if not isinstance(future.exception(), BrokenExecutor):
@@ -114,8 +113,8 @@ class Batch:
             yield from self._one_by_one()
 
     def _one_by_one(self) -> Iterator[Result]:
-        """Everything that was on its way when the processes broke, again, each
-        alone."""
+        """Yield the results of everything that was on its way when the processes broke.
+        What had not ended is graded again, each alone."""
         settled, again = [], []
         for future, job in self.flying.items():
             done = future.done() and future.exception() is None
@@ -150,8 +149,8 @@ def _outcome(future: Future, job: Job) -> Result:
 
 
 def cores() -> int:
-    """How many cores this process may use: its affinity, and the quota of its control
-    group."""
+    """Count the cores that this process may use, by its affinity and the quota of its
+    control group."""
     allowed = len(os.sched_getaffinity(0))
     with contextlib.suppress(OSError, ValueError):
         quota, period = Path("/sys/fs/cgroup/cpu.max").read_text().split()
@@ -160,8 +159,8 @@ def cores() -> int:
 
 
 def local(workers: int) -> ProcessPoolExecutor:
-    """An executor of `workers` processes on this machine that die with the process that
-    made them."""
+    """Make an executor of `workers` processes on this machine that die with the process
+    that made them."""
     context = multiprocessing.get_context("spawn")
     return ProcessPoolExecutor(
         workers, mp_context=context, initializer=_born, initargs=(os.getpid(),)
@@ -272,7 +271,7 @@ def _connect(address: str, seconds: float):
 
 
 def lacking(level: Level, kit: tuple[str, str], name: str, course: Path | None) -> str:
-    """Runs on a node: why it may not grade, or nothing."""
+    """Say why a node may not grade, or nothing. This runs on the node."""
     try:
         found = assignment.load(name, course).kit
     except Refused as error:

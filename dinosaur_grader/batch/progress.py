@@ -43,7 +43,8 @@ class Progress:
         self.show(result)
 
     def more(self, count: int) -> None:
-        """So many more are graded than there are students: earlier attempts."""
+        """Raise the total by so many: earlier attempts, graded beside one for each
+        student."""
         self.total += count
 
     def show(self, result: Result) -> None:

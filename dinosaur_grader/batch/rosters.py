@@ -56,7 +56,8 @@ def read(path: Path) -> Roster:
 
 
 def ids(path: Path) -> tuple[str, ...]:
-    """The student ids of a roster, each once. A file of one column may have no heading.
+    """Read the student ids of a roster, each once. A file of one column may have no
+    heading.
 
     Raises Refused, with the line, for an id that no folder could have, and for a
     file that is no such table.
@@ -71,8 +72,8 @@ def ids(path: Path) -> tuple[str, ...]:
 
 
 def _lines(path: Path, bare: bool = False) -> list[tuple[int, dict[str, str]]]:
-    """The rows with their lines in the file; with `bare` a file without a heading, of
-    one column, too."""
+    """Read the rows with their lines in the file. With `bare`, read a file without a
+    heading, of one column, too."""
     try:
         text = path.read_text(encoding="utf-8-sig")
     except UnicodeDecodeError as error:
@@ -102,5 +103,5 @@ HEADINGS = [["id"], ["ids"], ["name"], ["student"], ["students"], ["sis_user_id"
 
 
 def _plain(name: str) -> str:
-    """A heading as it is looked for: `Student ID` is `student_id`."""
+    """Spell a heading as it is looked for: `Student ID` becomes `student_id`."""
     return name.strip().lower().replace(" ", "_").replace("-", "_")

@@ -86,8 +86,9 @@ class Run:
         return self.job.keywords["made_with"]
 
     def jobs(self, folder: Path) -> Iterator[grading.Job]:
-        """The jobs of a student of whom this folder holds what is in place just now:
-        none for an attempt whose result is known without a worker, and was taken in.
+        """Yield the jobs of the student whose folder this is, by what is in place just
+        now. There is none for an attempt whose result is known without a worker, and
+        was taken in.
 
         So a hand-in is read when a worker, who opens it, is about to be free for it.
         """
@@ -101,8 +102,8 @@ class Run:
                 yield made
 
     def job_of(self, taken: NotebookFile | Ungraded) -> grading.Job | None:
-        """The job of what was taken before; None where its result is known, as in
-        `jobs`."""
+        """Make the job of what was taken before. Return None where its result is known,
+        as in `jobs`."""
         key = self._key(taken)
         if isinstance(taken, Ungraded):
             result = grading.ungraded(taken, self.work)
@@ -119,7 +120,7 @@ class Run:
         return made
 
     def _key(self, taken: NotebookFile | Ungraded) -> str:
-        """What the result will be known by, or is."""
+        """Return the key that the result will be known by, or is."""
         kept = None
         if self.keep_marks and isinstance(taken, NotebookFile):
             kept = self.book.standing(taken)
@@ -144,8 +145,8 @@ class Run:
         self.seen.done(result)
 
     def _stands(self, result: Result) -> None:
-        """What a student has by now; who hands in again while a folder is watched has
-        nothing of the hand-in before."""
+        """Note what a student has by now. Who hands in again while a folder is watched
+        has nothing of the hand-in before."""
         student = result.student_id
         self.keys[student], self.states[student] = result.key, result.state
         if student not in self.several:
@@ -156,7 +157,7 @@ class Run:
             failed[result.key] = result
 
     def results(self, students: Iterable[str] = ()) -> Iterator[Result]:
-        """The results that stand of these students, or of all; sorted by student."""
+        """Yield the results that stand of these students, or of all, sorted by student."""
         for student in sorted(students or self.keys):
             yield self.book[self.keys[student]]
 
@@ -168,8 +169,8 @@ class Run:
                 known.pop(student, None)
 
     def everything(self) -> Iterator[Result]:
-        """The same of all, and the journal's results of other assignments, as `settled`
-        leaves them."""
+        """Yield the results that stand of all, and the journal's results of other
+        assignments, as `settled` leaves them."""
         name = self.work.name
         yield from (one for one in self._others() if one.assignment < name)
         yield from self.results()
@@ -183,7 +184,7 @@ class Run:
         return iter(()) if self._alone else journal.results(self.book.path)
 
     def settled(self) -> Graded:
-        """The run at its end, the journal in order."""
+        """Put the journal in order and return the run at its end."""
         aside = [key for student in sorted(self.several) for key in self._choose(student)]
         keys = [self.keys[student] for student in sorted(self.keys)]
         self.book.settle(keys, self.work.name, aside)
@@ -207,15 +208,15 @@ class Run:
         return [key for key in keys if key != counts]
 
     def _worth(self, key: str) -> float:
-        """What an attempt is worth; one without a score is worth less than any."""
+        """Return what an attempt is worth. One without a score is worth less than any."""
         result = self.book[key]
         if result.score is None:
             return -1.0
         return self.worth(result, self.tries.taken(result.student_id, result.digest))
 
     def _failed(self) -> Iterator[Result]:
-        """Who was not graded: also of attempts that do not count, where it was not the
-        student's doing."""
+        """Yield the results of those who were not graded. Those of attempts that do not
+        count are among them, where it was not the student's doing."""
         for student in sorted(self.not_graded):
             for key, result in self.not_graded[student].items():
                 if key == self.keys[student] or result.state == INFRASTRUCTURE:

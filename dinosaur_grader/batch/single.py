@@ -50,17 +50,17 @@ class SingleRequest(msgspec.Struct, frozen=True):
     student: str = STUDENT
 
     def work(self) -> Assignment:
-        """The assignment that was named, or the only one. Raises Refused."""
+        """Load the assignment that was named, or the only one. Raises Refused."""
         return assignments.load(locations.chosen(self.assignment, self.course), self.course)
 
     def secret(self) -> Seed:
-        """The course's seed. Raises Refused."""
+        """Load the course's seed. Raises Refused."""
         if self.seed is None:
             return Seed(seeds.PRACTICE_SEED, practice=True)
         return seeds.load(self.seed)
 
     def rules(self) -> Rules:
-        """The rules of the course whose seed was named. Raises Refused."""
+        """Read the rules of the course whose seed was named. Raises Refused."""
         return course_rules.read(self.seed) if self.seed else Rules()
 
 
@@ -143,8 +143,8 @@ def _try(work: Assignment, secret: Seed, level: Level, job: partial[grading.Job]
 
 
 def _here() -> Iterator[str]:
-    """What a proof of the layers depends on beside the kit: the kernel and its boot, who
-    and what this process is, the programs that build a sandbox."""
+    """Yield what a proof of the layers depends on beside the kit: the kernel and its
+    boot, who and what this process is, the programs that build a sandbox."""
     yield from os.uname()
     try:
         yield Path(BOOT).read_text(encoding="ascii")

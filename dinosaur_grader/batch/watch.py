@@ -56,7 +56,7 @@ class Pace:
 
     @contextlib.contextmanager
     def taken(self) -> Iterator[None]:
-        """Around what is done."""
+        """Time what is done, and set when it may be done again."""
         started = time.process_time()
         yield
         took = time.process_time() - started
@@ -88,7 +88,7 @@ class Stop:
             signal.signal(number, handler)
 
     def on_request(self, wake: Callable[[], None]) -> None:
-        """From now on the first of them only asks, and rings."""
+        """Let the first of the signals only ask and ring from now on."""
         self._wake = wake
 
     def _came(self, number: int, frame: object) -> None:
@@ -99,9 +99,9 @@ class Stop:
 
 
 def ruled(options: Options) -> Options:
-    """The same with the course's rules as they are now: a run is under one set of them
-    to its end. Raises `Refused` where another attempt than the last one counts: which
-    one does is known only when all of a student's have been graded."""
+    """Return the options with the course's rules as they are now: a run is under one
+    set of them to its end. Raises `Refused` where another attempt than the last one
+    counts: which one does is known only when all of a student's have been graded."""
     rules = options.rules()
     if rules.attempts != LAST:
         said = rules.by.isoformat() if rules.by else f'"{rules.attempts}"'
@@ -170,7 +170,7 @@ class Watch:
         return self.swept + (SWEEP if self.arrivals.told else self.poll)
 
     def through(self) -> None:
-        """Until it is to stop, and what was begun is done."""
+        """Watch until it is to stop, and finish what was begun."""
         self.tell(
             f"Watching {self.options.submitted}. Ctrl-C or SIGTERM stops it once the work in progress is done."
         )
@@ -185,8 +185,8 @@ class Watch:
             self._take_in(self.batch.landed())
 
     def settled(self) -> Graded:
-        """The run as a batch would leave it by now: those whose folders are gone are
-        not in it, unless all are (a network folder that is not there just now)."""
+        """Settle the run as a batch would leave it by now. Those whose folders are gone
+        are not in it, unless all are (a network folder that is not there just now)."""
         with contextlib.suppress(OSError):
             there = {intake.written_id(student) for student in self.inbox.students()}
             if gone := there and self.run.keys.keys() - there:
@@ -194,7 +194,7 @@ class Watch:
         return self.run.settled()
 
     def _send(self) -> None:
-        """Hand-ins to the workers, as long as one is about to be free."""
+        """Send hand-ins to the workers, as long as one is about to be free."""
         ready = self.inbox.ready(self.flying)
         while not (self.batch.full or self.stop.asked):
             taken = next(ready, None)
@@ -246,7 +246,7 @@ class Watch:
             self.inbox.look(student)
 
     def _seconds(self) -> float:
-        """How long there is nothing to do, if nothing comes."""
+        """Return for how many seconds there is nothing to do if nothing comes."""
         now = time.monotonic()
         waits = [self.sweep_due - now]
         if not self.batch.full:
@@ -314,5 +314,5 @@ class Watch:
 
 
 def _about(rules: Rules, work: Assignment) -> tuple:
-    """What these rules say of the marks of an assignment."""
+    """Return what these rules say of the marks of an assignment."""
     return rules.version(work.version), rules.attempts, rules.lateness(work.name)

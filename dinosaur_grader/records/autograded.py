@@ -31,8 +31,8 @@ MAX_COMMENT = 4000  # characters: a comment is read by a person
 
 
 def instructor_version(assignment: Assignment) -> NotebookNode:
-    """The notebook that nbgrader grades with: stubs in the place of solutions, hidden
-    tests in it, checksums set.
+    """Make the notebook that nbgrader grades with: stubs in the place of solutions,
+    hidden tests in it, checksums set.
 
     The stubs are those of the release, whatever text the course's configuration puts
     into them.
@@ -57,8 +57,8 @@ class ByVersion:
 
 
 def autograded(submission: Submission, result: Result | None, assignment) -> bytes:
-    """The autograded notebook of a graded submission: JSON of notebook format 4.5,
-    UTF-8.
+    """Encode the autograded notebook of a graded submission as JSON of notebook format
+    4.5, in UTF-8.
 
     Its test cells print the verdicts and give the score as their value, which is how
     nbgrader reads partial credit. Without a result they're empty: a notebook that is
@@ -113,8 +113,8 @@ def _cell(number: int, cell: Cell, marks: dict[str, CellMark] | None, known: _Kn
 
 
 def outputs(mark: CellMark | None) -> list[dict]:
-    """The verdicts as printed text, the score as the cell's value; without a score an
-    error, which earns nothing."""
+    """Make a cell's outputs: the verdicts as printed text, the score as the cell's
+    value. Without a score there is an error, which earns nothing."""
     if mark is None or mark.score is None:
         why = "this cell has no score" if mark is None else mark.message
         told = {"ename": "NotGraded", "evalue": why, "traceback": [f"NotGraded: {why}"]}
@@ -129,8 +129,8 @@ def outputs(mark: CellMark | None) -> list[dict]:
 
 
 def verdict_lines(verdicts: Sequence[ProbeVerdict]) -> list[str]:
-    """Verdicts in few lines: each fault once with the questions that it failed and what
-    came of the first one; then what was passed."""
+    """Put verdicts into few lines: each fault once, with the questions that it failed
+    and what came of the first one; then what was passed."""
     lines: list[str] = []
     faults: dict[str, list[ProbeVerdict]] = {}
     for verdict in verdicts:
@@ -152,15 +152,15 @@ def _titles(verdicts: Sequence[ProbeVerdict]) -> str:
 
 
 def _heading(mark: CellMark) -> list[str]:
-    """A test cell's score, and what is said of the cell itself."""
+    """Say a test cell's score, and what is said of the cell itself, in a line each."""
     score = f"{mark.cell}: {points(mark.score)} of {points(mark.max_score)} points"
     told = any(verdict.message in mark.message for verdict in mark.verdicts)
     return [score] if told or not mark.message else [score, mark.message]
 
 
 def comment(result: Result, function: str) -> str:
-    """What the gradebook says under a solution cell: the scores of all cells that ask
-    about `function`, and each fault once, whichever of them it cost points in.
+    """Compose what the gradebook says under a solution cell: the scores of all cells
+    that ask about `function`, and each fault once, whichever of them it cost points in.
 
     It is inert: nbgrader's feedback renders comments as Markdown, with raw HTML.
     """

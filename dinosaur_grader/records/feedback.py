@@ -70,8 +70,8 @@ Answers = Sequence[Answer]
 def refreshed(
     page: str, result: Result, assignment, final: FinalMark, answers: Answers = ()
 ) -> str:
-    """A page that was written earlier, with the mark that stands now and what was
-    answered since; its text, code and verdicts stay. A page of an older kit, without
+    """Put the mark that stands now, and what was answered since, into a page that was
+    written earlier. Its text, code and verdicts stay. A page of an older kit, without
     slots, stays as it is."""
     if f"<!--stands {_digest(final, answers)}-->" in page:
         return page
@@ -83,7 +83,7 @@ def refreshed(
 
 
 def _digest(final: FinalMark, answers: Answers | None) -> str:
-    """A short hash of what can become another one on a page that is written."""
+    """Return a short hash of what can still change on a page that is written."""
     if len(final.attempts) < 2:  # such a one is not shown
         final = msgspec.structs.replace(final, attempts=(), counts="")
     text = msgspec.json.encode((final, answers or ()), order="sorted")
@@ -97,8 +97,8 @@ def feedback(
     final: FinalMark | None = None,
     answers: Answers | None = None,
 ) -> str:
-    """The feedback page of one student as HTML text; `submission` is None where nothing
-    could be staged. `final` is the mark that stands, the grader's own if left out.
+    """Render the feedback page of one student as HTML text. `submission` is None where
+    nothing could be staged. `final` is the mark that stands, the grader's own if left out.
     `answers` are what the lecturer answered, None where nobody could look a code up."""
     cells = submission.cells if submission else ()
     page = _Page(cells, result, assignment, final or of_result(result), answers)
@@ -117,7 +117,7 @@ class _Page:
     answers: Answers | None
 
     def values(self) -> dict[str, object]:
-        """The template's values."""
+        """Collect the template's values."""
         result, final = self.result, self.final
         functions = dict.fromkeys(mark.function for mark in result.marks)
         parts = [self.part(function) for function in functions]
@@ -143,7 +143,7 @@ class _Page:
         )
 
     def part(self, function: str) -> dict[str, object]:
-        """One graded function: the student's code and its checks."""
+        """Describe one graded function: the student's code and its checks."""
         marks = [mark for mark in self.result.marks if mark.function == function]
         solutions = self.assignment.solutions.items()
         grade_ids = {grade_id for grade_id, name in solutions if name == function}
@@ -165,8 +165,8 @@ class _Page:
         )
 
     def check(self, mark: CellMark) -> dict[str, object]:
-        """The verdicts of one test cell: each fault once, with the questions that it
-        failed, in the order in which it was asked; then what was passed."""
+        """Describe the verdicts of one test cell: each fault once, with the questions
+        that it failed, in the order in which it was asked; then what was passed."""
         hidden = any(not verdict.public for verdict in mark.verdicts) or "hidden" in mark.cell
         whose = "asked only during grading" if hidden else "you can try yourself"
         faults: dict[str, list[dict[str, str]]] = {}
@@ -185,8 +185,8 @@ class _Page:
         )
 
     def question(self, verdict: ProbeVerdict) -> dict[str, str]:
-        """One question: what was asked, what came, its points; the code by which a
-        student asks for another look, and the last answer about it."""
+        """Describe one question: what was asked, what came, its points; the code by
+        which a student asks for another look, and the last answer about it."""
         one, name, answer = self.result, "", ""
         if self.answers is not None and not verdict.passed:
             name = code(one.student_id, one.assignment, verdict.probe, one.digest)
@@ -204,7 +204,7 @@ class _Page:
 
 
 def _state(result: Result) -> str:
-    """What became of the hand-in as a whole."""
+    """Say what became of the hand-in as a whole."""
     lost = [
         mark.function
         for mark in result.marks
@@ -221,7 +221,7 @@ def _state(result: Result) -> str:
 
 
 def _next(result: Result, final: FinalMark, most: float) -> str:
-    """What to do next, in a sentence or two."""
+    """Say what to do next, in a sentence or two."""
     if result.state not in WITH_SCORE:
         return WITHOUT_SCORE[result.state]
     full = not short_of_full(result.marks) or (final.score or 0.0) >= most
@@ -229,7 +229,7 @@ def _next(result: Result, final: FinalMark, most: float) -> str:
 
 
 def _changed(final: FinalMark) -> Iterator[str]:
-    """What else than the questions made the total, a sentence each."""
+    """Yield a sentence for each thing but the questions that made the total."""
     if final.by_hand:
         yield "A person looked at this and gave points by hand: see below."
     if final.late:
@@ -243,7 +243,7 @@ def _changed(final: FinalMark) -> Iterator[str]:
 
 
 def _attempts(final: FinalMark) -> list[tuple[str, str, str]]:
-    """All attempts where there are several: which, the day, and its points before
+    """List all attempts where there are several: which, the day, and its points before
     anything is taken off or given by hand."""
     if len(final.attempts) < 2:
         return []
@@ -258,7 +258,7 @@ def _attempts(final: FinalMark) -> list[tuple[str, str, str]]:
 
 
 def _time(seconds: float) -> str:
-    """How long, in the largest unit that is full: `3 hours`."""
+    """Say how long a time is, in the largest unit that is full: `3 hours`."""
     units = (("day", 86_400), ("hour", 3_600), ("minute", 60), ("second", 1))
     unit, length = next((u for u in units if seconds >= u[1]), units[-1])
     count = int(seconds // length)
@@ -266,8 +266,8 @@ def _time(seconds: float) -> str:
 
 
 def _said(mark: CellMark) -> str:
-    """A sentence for a cell without verdicts. Its error stays with the instructor: it
-    may show a test's inside."""
+    """Return a sentence for a cell without verdicts. Its error stays with the
+    instructor: it may show a test's inside."""
     if mark.verdicts:
         return ""
     if mark.score is None:

@@ -94,8 +94,8 @@ NOTHING = FinalMark()
 
 
 def of_result(result: Result, given: FinalMark = NOTHING) -> FinalMark:
-    """The mark that stands of a result, with what the gradebook has been `given`. Where
-    the gradebook has other automatic points (`nbgrader autograde` came later), those
+    """Work out the mark that stands for a result, with what the gradebook has been `given`.
+    Where the gradebook has other automatic points (`nbgrader autograde` came later), those
     count; a state without a score has none, whatever was given for earlier work."""
     if result.state not in WITH_SCORE:
         return FinalMark({mark.cell: FinalCell() for mark in result.marks})
@@ -116,22 +116,22 @@ def seconds_late(
     until: datetime.datetime | None,
     extension: datetime.timedelta | None = None,
 ) -> float:
-    """How many seconds after its last day, with the student's own extension, work came
-    in; 0 where nobody knows."""
+    """Count the seconds by which work came in after its last day, with the student's
+    own extension. Return 0 where nobody knows."""
     if came is None or until is None:
         return 0.0
     return max(0.0, (came - until - (extension or datetime.timedelta())).total_seconds())
 
 
 def points(value: float | None) -> str:
-    """A score as people write it: at most two digits after the point, and none where
-    none is needed."""
+    """Format a score as people write it: at most two digits after the point, and none
+    where none is needed."""
     return "no score" if value is None else f"{value:.2f}".rstrip("0").rstrip(".")
 
 
 def hand_words(cell: FinalCell) -> str:
-    """What a person had to do with a cell's points, as a sentence; empty where
-    nothing."""
+    """Say what part a person had in a cell's points, as a sentence. It is empty where
+    they had none."""
     said = []
     if cell.hand is not None:
         said.append(
@@ -157,7 +157,7 @@ class SubmissionNotes(msgspec.Struct, frozen=True):
 def history(
     before: Iterable[Attempt], noted: Iterable[CollectedAttempt], results: Iterable[Result]
 ) -> tuple[Attempt, ...]:
-    """All attempts, oldest first, each once, at the place where it was handed in
+    """List all attempts, oldest first, each once, at the place where it was handed in
     last: those that were known `before`, that were `noted`, and that have results."""
     known = {one.digest: one for one in before}
     seen: dict[str, str] = {}
@@ -178,8 +178,8 @@ def history(
 
 
 def read_notes(out: Path, assignment: str) -> dict[str, SubmissionNotes]:
-    """What is noted of an assignment, by student. A torn line is noted again by the
-    next `grade`."""
+    """Read what is noted of an assignment, by student. A torn line is noted again by
+    the next `grade`."""
     noted = files.read_lines(out / NOTES, SubmissionNotes)
     return {one.student: one for one in noted if one.assignment == assignment}
 

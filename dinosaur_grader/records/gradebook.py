@@ -47,14 +47,14 @@ def refusing() -> Iterator[None]:
 
 
 def default_url(out: Path) -> str:
-    """The URL of the gradebook that stands in the output folder."""
+    """Return the URL of the gradebook that stands in the output folder."""
     return f"sqlite:///{(Path(out) / 'gradebook.db').resolve()}"
 
 
 @contextlib.contextmanager
 def writing(url: str, wait: float = WAIT_SECONDS) -> Iterator[sqlalchemy.Connection]:
-    """A connection inside one write transaction on nbgrader's schema, which is made
-    where it isn't there yet.
+    """Open a connection inside one write transaction on nbgrader's schema. The schema
+    is made where it isn't there yet.
 
     The transaction is committed at the end and undone on any error. `wait` is in
     seconds. Raises `GradebookLocked` when another program holds the gradebook longer
@@ -70,8 +70,8 @@ def writing(url: str, wait: float = WAIT_SECONDS) -> Iterator[sqlalchemy.Connect
 
 @contextlib.contextmanager
 def reading(url: str) -> Iterator[sqlalchemy.Connection]:
-    """A connection that changes nothing, not even a file's time; to an empty gradebook
-    in memory where there is none yet.
+    """Open a connection that changes nothing, not even a file's time. It is to an empty
+    gradebook in memory where there is none yet.
 
     Raises `GradebookError` when there is one that can't be read.
     """

@@ -46,7 +46,7 @@ class Marks:
         self._read: dict[str, tuple[dict[str, FinalMark], dict[str, SubmissionNotes]]] = {}
 
     def of(self, result: Result) -> FinalMark:
-        """The mark that stands, with what `--out` knows of the hand-in. Raises
+        """Return the mark that stands, with what `--out` knows of the hand-in. Raises
         `GradebookError`."""
         name, student = result.assignment, result.student_id
         if name not in self._read:
@@ -63,8 +63,8 @@ class Marks:
 
 
 def given(url: str, assignment: str, only_people: bool = False) -> dict[str, FinalMark]:
-    """What the gradebook at `url` has of an assignment, by student; empty where there
-    is no gradebook.
+    """Read what the gradebook at `url` has of an assignment, by student. It is empty
+    where there is no gradebook.
 
     With `only_people` those are left out of whom it has the grader's points and no
     more: a class of any size fits into memory. Raises `GradebookError`.
@@ -76,7 +76,7 @@ def given(url: str, assignment: str, only_people: bool = False) -> dict[str, Fin
 def read(
     connection: sqlalchemy.Connection, assignment: str, only_people: bool = False
 ) -> dict[str, FinalMark]:
-    """`given`, on a connection that is open."""
+    """Read the same as `given` on a connection that is open."""
     points = rows(Grade, assignment, Grade.auto_score, Grade.manual_score, Grade.extra_credit)
     if only_people:
         points = points.where(Grade.manual_score.is_not(None) | Grade.extra_credit.is_not(None))
@@ -140,8 +140,8 @@ class Scores(msgspec.Struct, frozen=True):
 
 
 def scores(book: Gradebook, assignment: str) -> Scores:
-    """All scores of an assignment; time grows as the number of students. Raises
-    nbgrader's MissingEntry.
+    """Read all scores of an assignment. The time grows as the number of students.
+    Raises nbgrader's MissingEntry.
 
     Work with a cell that neither the grader nor a human has marked has no score:
     nbgrader itself would call it zero.
@@ -153,8 +153,8 @@ def scores(book: Gradebook, assignment: str) -> Scores:
 
 
 def by_hand(url: str, assignment: str) -> dict[tuple[str, str], float]:
-    """The marks that people gave in the formgrader, by (student, cell), from the
-    gradebook at `url`; it is only read.
+    """Read the marks that people gave in the formgrader, by (student, cell), from the
+    gradebook at `url`. The gradebook is only read.
 
     Extra credit is not a mark in place of ours and is not among them. Raises
     `GradebookError`.

@@ -35,7 +35,7 @@ class Wrote(msgspec.Struct, frozen=True, omit_defaults=True):
     before: tuple[str, ...] = ()
 
     def then(self, marks: str) -> Wrote:
-        """The same with new marks."""
+        """Return the same note with new marks."""
         if marks == self.marks:
             return self
         before = tuple(one for one in (*self.before, self.marks) if one != marks)
@@ -51,7 +51,8 @@ class Where(msgspec.Struct, frozen=True):
 
 
 def noted(out: Path) -> Where:
-    """What the first line of `out` says; nothing where nobody wrote any marks."""
+    """Read what the first line of `out` says. It is nothing where nobody wrote any
+    marks."""
     try:
         with open(out / FILE, "rb") as file:
             return msgspec.json.decode(file.readline(), type=Where)
@@ -86,8 +87,9 @@ def keep_rules(out: Path, assignment: str, by: list[str]) -> None:
 def others(
     out: Path, url: str, assignment: str, students: Iterable[str] | None = None
 ) -> dict[str, dict[str, float]]:
-    """The automatic points in the gradebook that `out` did not write, by student and
-    cell; of these few students only, where they are named. Raises `GradebookError`."""
+    """Read the automatic points in the gradebook that `out` did not write, by student
+    and cell. They are of these few students only, where they are named. Raises
+    `GradebookError`."""
     own = (one for one in _read(out) if one.assignment == assignment)
     mine = {one.student: (one.marks, *one.before) for one in own}
     with gradebook.reading(url) as connection:
@@ -99,7 +101,7 @@ def others(
 
 
 def digest(marks: Mapping[str, float | None]) -> str:
-    """A short hash of a student's points by cell."""
+    """Return a short hash of a student's points by cell."""
     text = "\n".join(f"{cell} {digits(marks[cell])}" for cell in sorted(marks))
     return hashlib.sha256(text.encode()).hexdigest()[:16]
 
@@ -107,7 +109,7 @@ def digest(marks: Mapping[str, float | None]) -> str:
 def _autos(
     connection, assignment: str, students: Iterable[str] | None = None
 ) -> Iterator[tuple[str, dict[str, float]]]:
-    """The automatic points of these students or all, one student in memory at a
+    """Yield the automatic points of these students or all, one student in memory at a
     time."""
     query = gradebook_marks.rows(Grade, assignment, Grade.auto_score)
     query = query.where(Grade.auto_score.is_not(None)).order_by(SubmittedAssignment.student_id)
@@ -118,6 +120,6 @@ def _autos(
 
 
 def _read(out: Path) -> Iterator[Wrote]:
-    """What was written. The marks of a torn line are looked at as another run's; the
-    first line, with no student, is none of these."""
+    """Read what was written. The marks of a torn line are looked at as another run's;
+    the first line, with no student, is none of these."""
     return files.read_lines(out / FILE, Wrote)

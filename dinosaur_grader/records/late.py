@@ -58,8 +58,8 @@ class Terms(msgspec.Struct, frozen=True):
         extension: datetime.timedelta | None,
         told: bool | None = None,
     ) -> float:
-        """How late work is; `until` and `extension` are the gradebook's, and
-        `course.toml` goes before them."""
+        """Return how many seconds late work is. `until` and `extension` are the
+        gradebook's, and `course.toml` goes before them."""
         until = self.due or until
         if self.due and student in self.own:
             extension = self.own[student] - self.due
@@ -69,16 +69,16 @@ class Terms(msgspec.Struct, frozen=True):
 
 
 def terms(rules: Rules, assignment: str, *courses: Path, told: Iterable[str] = ()) -> Terms:
-    """What `course.toml` says of late work, and where it says no price, the course's
-    nbgrader."""
+    """Gather what `course.toml` says of late work. Where it says no price, the course's
+    nbgrader does."""
     days = rules.late.days_if_only_told if rules.late else 0.0
     cost, due, own = rules.late_cost, rules.due_of(assignment), rules.own_due(assignment)
     return Terms(cost or costs(*courses), due, own, frozenset(told), days * DAY)
 
 
 def worth(url: str, assignment: str, what: Terms) -> Worth:
-    """What an attempt would bring, less what being late costs. Raises
-    `GradebookError`."""
+    """Make a function that says what an attempt would bring, less what being late
+    costs. Raises `GradebookError`."""
     own, work = Assignment.name == assignment, SubmittedAssignment
     query = (
         select(work.student_id, work.extension)
@@ -114,16 +114,16 @@ class PenaltyChange(msgspec.Struct, frozen=True):
 
 
 def moved(url: str, assignment: str, what: Terms) -> list[PenaltyChange]:
-    """The penalties in the gradebook that these terms would change, of the marks that
-    stand there. Raises `GradebookError`."""
+    """List the penalties in the gradebook that these terms would change, of the marks
+    that stand there. Raises `GradebookError`."""
     with gradebook.reading(url) as connection:
         found = _penalties(connection, what, Assignment.name == assignment)
         return [one for one in found if one.before != one.after]
 
 
 def costs(*courses: Path) -> Cost:
-    """The course's own rule for late work, from the first of these folders that has an
-    `nbgrader_config.py`; nbgrader's, which takes nothing, where none has.
+    """Return the course's own rule for late work, from the first of these folders that
+    has an `nbgrader_config.py`. Where none has, it is nbgrader's, which takes nothing.
 
     The file is read when the first late hand-in is met. Raises GradebookError then,
     where it can't be.
@@ -147,7 +147,7 @@ def costs(*courses: Path) -> Cost:
 
 
 def _config(home: Path | None) -> Config:
-    """What nbgrader would be configured with in this course."""
+    """Load what nbgrader would be configured with in this course."""
     config = Config()
     if home:
         course_last(str(home))  # nbgrader finds plug-ins there, too
@@ -214,7 +214,7 @@ def _each(connection, assignment_id: str, rows: list[dict]) -> None:
 
 
 def _penalties(connection, what: Terms, *whose) -> Iterator[PenaltyChange]:
-    """What the terms make of the penalties that stand."""
+    """Yield what the terms make of the penalties that stand."""
     for work in connection.execute(SUBMITTED.where(*whose)).all():
         seconds = what.seconds(work.student_id, work.timestamp, work.duedate, work.extension)
         before, after = work.late_submission_penalty or 0.0, 0.0
@@ -224,7 +224,7 @@ def _penalties(connection, what: Terms, *whose) -> Iterator[PenaltyChange]:
 
 
 def _score(connection, notebook: str) -> float:
-    """A notebook's score as nbgrader counts it, before any penalty."""
+    """Sum up a notebook's score as nbgrader counts it, before any penalty."""
     counts = func.coalesce(Grade.manual_score, Grade.auto_score, 0.0)
     total = func.sum(counts + func.coalesce(Grade.extra_credit, 0.0))
     return connection.scalar(select(total).where(Grade.notebook_id == notebook)) or 0.0

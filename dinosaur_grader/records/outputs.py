@@ -60,14 +60,14 @@ def write(graded: Graded, options: Options, tell: Callable[[str], None]) -> dict
 
 
 def ruled(options: Options, name: str) -> list[str]:
-    """The course's rules about attempts and late work of an assignment, to be
+    """Return the course's rules about attempts and late work of an assignment, to be
     compared."""
     rules = options.rules()
     return [str(rules.attempts), rules.lateness(name)]
 
 
 def came(options: Options) -> Came:
-    """When the work of a result was handed in."""
+    """Make a function that says when the work of a result was handed in."""
     submitted, name = options.submitted, options.work().name
     last, noted = options.rules().attempts == LAST, attempts.read(submitted, name)
 
@@ -83,8 +83,8 @@ def came(options: Options) -> Came:
 
 
 def late_terms(options: Options, graded: Graded | None = None) -> late.Terms:
-    """What is true of late work in this course. With the marks of `graded` it is known
-    which attempt counts, and so who is late; without them it is the last one."""
+    """Work out what is true of late work in this course. With the marks of `graded` it is
+    known which attempt counts, and so who is late; without them it is the last one."""
     name = options.work().name
     # its nbgrader_config.py runs here: never one that lies beside what was handed in
     here = Path.cwd() if locations.lies_in(options.submitted, Path.cwd()) else None
@@ -99,8 +99,8 @@ def late_terms(options: Options, graded: Graded | None = None) -> late.Terms:
 
 
 def told_late(options: Options, results: Iterable[Result] | None) -> frozenset[str]:
-    """Those whose work the system called late, where these results count; without them
-    the last attempts do."""
+    """Find those whose work the system called late, where these results count. Without
+    them the last attempts do."""
     noted = attempts.read(options.submitted, options.work().name)
     if results is None:
         counts = {student: own[-1].digest for student, own in noted.items()}
@@ -123,7 +123,7 @@ def agree(out: Path, work: Assignment, marks: Marks) -> tuple[Path, Path]:
 
 
 def agree_pages(results: Iterable[Result], out: Path, work: Assignment, marks: Marks) -> None:
-    """The same for the pages of these results alone."""
+    """Let the pages of these results alone say what `agree` lets all of them say."""
     answers = regrade_requests.read(out, work.name)
     for result in results:
         page = _page(out, result)
@@ -142,8 +142,8 @@ def _page(out: Path, result: Result) -> Path:
 
 
 def writer(options: Options) -> Write:
-    """Writes a student's pages from the cells that were graded, as soon as the marks
-    are there, while others wait."""
+    """Make a function that writes a student's pages from the cells that were graded. It
+    writes as soon as the marks are there, while others wait."""
     return functools.partial(_write, work=options.work(), out=options.out)
 
 
@@ -158,8 +158,8 @@ def pages_of(
 
 
 def _pages(result: Result, options: Options, work: Assignment, written: bool) -> str:
-    """One student's pages, unless they are `written`; a scored hand-in has to be the one
-    that was graded, else a sentence says what is there."""
+    """Write one student's pages, unless they are `written`. A scored hand-in has to be
+    the one that was graded, else a sentence says what is there."""
     student = result.student_id
     if intake.unsafe(student) or result.state not in WITH_SCORE:
         _write(result, None, work, options.out)
@@ -175,8 +175,8 @@ def _pages(result: Result, options: Options, work: Assignment, written: bool) ->
 def _write(
     result: Result, submission: Submission | Ungraded | None, work: Assignment, out: Path
 ) -> None:
-    """A student's feedback with the grader's own mark, and for a scored one the notebook
-    that nbgrader and the formgrader show; `agree` knows what else counts."""
+    """Write a student's feedback with the grader's own mark, and for a scored one the
+    notebook that nbgrader and the formgrader show. `agree` knows what else counts."""
     if intake.unsafe(result.student_id):
         return  # no folder may have this name; the tables and stderr say why
     page = feedback(submission, result, work, answers=())

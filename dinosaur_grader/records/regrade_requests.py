@@ -65,7 +65,7 @@ class Answer(msgspec.Struct, frozen=True):
 
 
 def code(student: str, assignment: str, question: str, attempt: str) -> str:
-    """The code that names a verdict, as `7K3QX-M2PD9`."""
+    """Make the code that names a verdict, as `7K3QX-M2PD9`."""
     parts = (student, assignment, question, attempt)
     text = b"\0".join(part.encode("utf-8", "surrogatepass") for part in parts)
     number = int.from_bytes(hashlib.sha256(b"appeal\0" + text).digest(), "big")
@@ -74,7 +74,8 @@ def code(student: str, assignment: str, question: str, attempt: str) -> str:
 
 
 def typed(text: str) -> str:
-    """A code as somebody typed it, in the form of `code`; empty where it is none."""
+    """Bring a code as somebody typed it into the form of `code`. The text is empty
+    where it is none."""
     if len(text) > 5 * LENGTH:
         return ""
     letters = unicodedata.normalize("NFKC", text).upper().translate(TYPED)
@@ -84,8 +85,8 @@ def typed(text: str) -> str:
 
 
 def read(out: Path, assignment: str) -> dict[str, list[Answer]]:
-    """The answers about an assignment, by student, oldest first. One whose
-    line is torn was not given."""
+    """Read the answers about an assignment, by student, oldest first. One whose line is
+    torn was not given."""
     found: dict[str, list[Answer]] = {}
     for answer in files.read_lines(out / FILE, Answer):
         if answer.assignment == assignment:

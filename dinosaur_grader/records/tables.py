@@ -32,8 +32,9 @@ TOTALS = (
 
 
 def folder(out: Path) -> Path:
-    """Where the tables of `out` lie: in `graded/` below an nbgrader course, since
-    `nbgrader export` writes a `grades.csv` of its own into the course's folder."""
+    """Name the folder that the tables of `out` lie in. It is `graded/` below an
+    nbgrader course, since `nbgrader export` writes a `grades.csv` of its own into the
+    course's folder."""
     course = (out / "nbgrader_config.py").is_file() or (out / "source").is_dir()
     return out / "graded" if course else out
 
@@ -60,8 +61,8 @@ def write(
 
 @contextlib.contextmanager
 def replaced(path: Path):
-    """A writer of rows, which take the place of the table at `path` when all are there
-    and on the disk."""
+    """Open a writer of rows. They take the place of the table at `path` when all are
+    there and on the disk."""
     draft = path.with_name(path.name + ".new")
     with open(draft, "w", encoding="utf-8", newline="") as file:
         yield csv.writer(file)
@@ -92,14 +93,14 @@ def _total_row(result: Result, final: FinalMark) -> tuple[str, ...]:
 
 
 def _attempt(final: FinalMark) -> str:
-    """Which attempt counts: `1`, or `2 of 3`."""
+    """Say which attempt counts: `1`, or `2 of 3`."""
     number, of = final.attempt, len(final.attempts)
     return f"{number} of {of}" if number and of > 1 else str(number or "")
 
 
 def safe(message: str) -> str:
-    """A message that a spreadsheet does not run and every reader of CSV takes: one that
-    would run gets a leading apostrophe, one that is too long is cut."""
+    """Turn a message into one that a spreadsheet does not run and every reader of CSV
+    takes. One that would run gets a leading apostrophe; one that is too long is cut."""
     message = shortened(message, MOST_CELL)
     message = message.encode("utf-8", "backslashreplace").decode()
     # a spreadsheet looks behind leading blanks

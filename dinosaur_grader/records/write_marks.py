@@ -139,8 +139,8 @@ def _enter_marks(
 def _ids(
     connection, column: sqlalchemy.Column, keys: list[str], of: dict, **fresh
 ) -> dict[str, str]:
-    """The ids of a table's rows by what stands in one column; `of` is what stands in
-    others. Those that are missing are entered, with what is `fresh`."""
+    """Find the ids of a table's rows by what stands in one column. `of` is what stands
+    in others. Those that are missing are entered, with what is `fresh`."""
     table = column.table
     rows = [{"id": uuid4().hex, column.name: key, **of, **fresh} for key in keys]
     _insert(connection, table, rows)
@@ -150,8 +150,8 @@ def _ids(
 
 
 def _under_a_persons_mark(old, new) -> dict:
-    """A mark given by hand stays; a person is asked to look again only where the
-    automatic one has changed under it."""
+    """Return the new values of a grade so that a mark given by hand stays. A person is
+    asked to look again only where the automatic one has changed under it."""
     again = old.needs_manual_grade | old.auto_score.is_distinct_from(new.auto_score)
     look = case((old.manual_score.is_(None), new.needs_manual_grade), else_=again)
     return dict(auto_score=new.auto_score, needs_manual_grade=look)

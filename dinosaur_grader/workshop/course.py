@@ -92,8 +92,8 @@ def _notebook(name: str, course: Path) -> NotebookNode:
 
 
 def _checked(notebook: NotebookNode) -> NotebookNode:
-    """The notebook, if each test cell asks for its own marks: else plain nbgrader gives
-    another cell's."""
+    """Check that each test cell asks for its own marks, and return the notebook.
+    Otherwise plain nbgrader would give another cell's."""
     for cell in notebook.cells:
         own = cell.metadata.get("nbgrader", {}).get("grade_id", "")
         for asked in ASKED.findall(cell.source):
@@ -103,8 +103,8 @@ def _checked(notebook: NotebookNode) -> NotebookNode:
 
 
 def _lay_out(name: str, home: Path, notebook: NotebookNode, trial: Path) -> None:
-    """The folder that students get, but for the questions: the course's own files, what
-    the rubric asks for, and the checks."""
+    """Lay out the folder that students get, but for the questions: the course's own
+    files, what the rubric asks for, and the checks."""
     package = home / "utils" / "__init__.py"
     if package.is_file() and package.read_text(encoding="utf-8") != PACKAGE:
         raise NotBuilt(

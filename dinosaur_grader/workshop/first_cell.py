@@ -51,13 +51,13 @@ class Addresses:
 
 
 def settings(root: Path) -> dict[str, Any]:
-    """The kit's own table in `root`'s pyproject.toml."""
+    """Read the kit's own table in `root`'s pyproject.toml."""
     text = (root / "pyproject.toml").read_text(encoding="utf-8")
     return tomllib.loads(text)["tool"]["dinosaur-island"]
 
 
 def addresses(root: Path = KIT) -> Addresses:
-    """The addresses in `root`'s pyproject.toml.
+    """Read the addresses in `root`'s pyproject.toml.
 
     Raises ValueError where one isn't https.
     """
@@ -80,7 +80,8 @@ class Notebook(NamedTuple):
 
 
 def _notebooks() -> dict[str, Notebook]:
-    """The kit's notebooks: those with a rubric, then those that pyproject.toml lists."""
+    """Collect the kit's notebooks: those with a rubric, then those that pyproject.toml
+    lists."""
     paths = (KIT / "rubrics").glob(f"*/{RUBRIC}")
     tables = {path.parent.name: table(path) for path in paths}
     found = {}
@@ -98,8 +99,8 @@ COLLAPSED = {"jupyter": {"source_hidden": True}, "cellView": "form"}
 
 
 def parts(name: str, root: Path) -> dict[str, Path]:
-    """The `utils` and `data` of a release folder: each file's name, as seen from the
-    notebook, and where it lies.
+    """Find the `utils` and `data` of a release folder: each file's name, as seen from
+    the notebook, and where it lies.
 
     Of `utils` that is everything but the other notebooks' rooms.
     """
@@ -120,15 +121,15 @@ def parts(name: str, root: Path) -> dict[str, Path]:
 
 
 def unwanted(inside: str) -> bool:
-    """Whether a file is not a part of a release: a cache, a hidden file."""
+    """Check whether a file is no part of a release: a cache, a hidden file."""
     return any(
         fnmatch.fnmatch(part, pattern) for part in inside.split("/") for pattern in UNWANTED
     )
 
 
 def contents(name: str, folder: Path) -> str:
-    """The sha256 over the names and sha256s of those parts. The notebook is none of
-    them, so it can hold it."""
+    """Return the sha256 over the names and sha256s of those parts. The notebook is none
+    of them, so it can hold this hash."""
     lines = (
         f"{hashlib.sha256(path.read_bytes()).hexdigest()}  {inside}\n"
         for inside, path in parts(name, folder).items()
@@ -137,8 +138,8 @@ def contents(name: str, folder: Path) -> str:
 
 
 def first_cell(name: str, folder: Path, kit: str) -> str:
-    """The first code cell of the assignment `name` for the `utils` and `data` in
-    `folder`; `kit` is an address."""
+    """Make the first code cell of the assignment `name` for the `utils` and `data` in
+    `folder`. `kit` is an address."""
     text = TEMPLATE.read_text(encoding="utf-8").rstrip("\n")
     for word, value in {
         "KIT-ADDRESS": kit,
@@ -168,8 +169,8 @@ def open_up(notebook: NotebookNode, name: str, root: Path, folder: Path) -> None
 
 
 def badges(known: Addresses, name: str, root: Path) -> tuple[str, dict]:
-    """The links as Markdown, and their pictures as the cell's attachments, so that none
-    is fetched from anywhere; nothing before the course has set its address."""
+    """Return the links as Markdown, and their pictures as the cell's attachments, so that
+    none is fetched from anywhere. There are none before the course has set its address."""
     if not known.known:
         return "", {}
     ways = links(known, name)
@@ -186,7 +187,7 @@ def badges(known: Addresses, name: str, root: Path) -> tuple[str, dict]:
 
 
 def link(known: Addresses, name: str) -> str:
-    """A link to another notebook of the kit, as Markdown.
+    """Make a link to another notebook of the kit, as Markdown.
 
     It leads to the folder beside this one: JupyterLab, Notebook 7, VS Code and the
     browser site follow it where the kit's folder is what they show. Colab shows one
@@ -199,8 +200,8 @@ def link(known: Addresses, name: str) -> str:
 
 
 def links(addresses: Addresses, assignment: str) -> dict[str, tuple[str, str]]:
-    """The ways to open an assignment's notebook elsewhere: badge name to its words and
-    its address."""
+    """List the ways to open an assignment's notebook elsewhere: badge name to its words
+    and its address."""
     path = f"release/{assignment}/{assignment}.ipynb"
     repository, branch = addresses.repository, addresses.branch
     colab = f"https://colab.research.google.com/github/{repository}/blob/{branch}/{path}"

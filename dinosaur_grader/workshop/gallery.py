@@ -178,7 +178,7 @@ def check(rubric: Rubric, tell: Callable[[str], None], as_json: bool = False) ->
 
 
 def grade_all(rubric: Rubric, seed: bytes = b"", place: Path | None = None) -> list[Judged]:
-    """Every answer of the gallery, asked the questions of this seed, or of the practice
+    """Ask every answer of the gallery the questions of this seed, or of the practice
     seed."""
     from dinosaur_grader.assignments.probes import PRACTICE_SEED, asked, published
 
@@ -187,7 +187,7 @@ def grade_all(rubric: Rubric, seed: bytes = b"", place: Path | None = None) -> l
 
 
 def row(one: Judged) -> dict:
-    """One answer's line of the matrix as JSON data."""
+    """Return one answer's line of the matrix as JSON data."""
     return {
         "function": one.answer.function,
         "answer": one.answer.name,

@@ -54,7 +54,7 @@ class Leak(NamedTuple):
 
 
 def answers(root: Path = KIT) -> list[list[str]]:
-    """The answers in the source notebooks under `root`.
+    """Read the answers in the source notebooks under `root`.
 
     A list of lines each, bare of blanks and comments.
 
@@ -70,8 +70,8 @@ def answers(root: Path = KIT) -> list[list[str]]:
 
 
 def leaks(folder: Path, regions: Iterable[list[str]] | None = None) -> list[Leak]:
-    """All leaks in `folder`; `regions` are the answers to look for, those of the source
-    notebooks if not given."""
+    """Find all leaks in `folder`. `regions` are the answers to look for, those of the
+    source notebooks if not given."""
     regions = list(answers() if regions is None else regions)
     found = []
     for path in sorted(path for path in folder.rglob("*") if path.is_file()):
@@ -156,8 +156,8 @@ def _answer_lines(text: str, regions: list[list[str]], in_a_row: int) -> list[st
 
 
 def _lines(text: str) -> list[str]:
-    """The lines of code, without indentation, comments behind them and empty lines: a
-    copy is found in any dress."""
+    """Return the lines of code without indentation, comments behind them and empty
+    lines: so a copy is found in any dress."""
     bare = (re.sub(r"\s+", " ", line.split("  #")[0]).strip() for line in text.split("\n"))
     return [line for line in bare if line]
 

@@ -33,8 +33,8 @@ METADATA = {
 
 
 def source_notebook(twin: Path) -> NotebookNode:
-    """The notebook of a twin, as nbgrader reads it: complete metadata, and cell ids
-    that depend on the content only."""
+    """Read the notebook of a twin, as nbgrader reads it: complete metadata, and cell
+    ids that depend on the content only."""
     read = jupytext.read(twin, fmt="py:percent")
     notebook = nbformat.v4.new_notebook(metadata=METADATA)
     seen: dict[str, int] = {}
@@ -54,8 +54,8 @@ def _source_cell(cell: NotebookNode, seen: dict[str, int]) -> NotebookNode:
 
 
 def _nbgrader(short: dict) -> dict:
-    """A twin says a cell's name and, where it is graded, its points; nbgrader wants the
-    rest as well."""
+    """Complete a cell's metadata for nbgrader. A twin says a cell's name and, where it
+    is graded, its points; nbgrader wants the rest as well."""
     if unknown := sorted(set(short) - {"grade_id", "points"}):
         raise ValueError(
             f"the cell {short.get('grade_id', '')!r} has {', '.join(unknown)}; "
@@ -76,7 +76,7 @@ def _cell_id(cell: NotebookNode, seen: dict[str, int]) -> str:
 
 
 def solved(notebook: NotebookNode) -> NotebookNode:
-    """The notebook as a student would have solved it: answers without marks, no
+    """Return the notebook as a student would have solved it: answers without marks, no
     placeholders, no hidden tests."""
     answer = copy.deepcopy(notebook)
     for cell in answer.cells:
@@ -85,7 +85,7 @@ def solved(notebook: NotebookNode) -> NotebookNode:
 
 
 def solved_text(text: str) -> str:
-    """A cell's text without the placeholders before an answer, the marks of regions,
+    """Strip a cell's text of the placeholders before an answer, the marks of regions,
     and hidden tests."""
     kept: list[str] = []
     hidden = False
@@ -102,7 +102,7 @@ def solved_text(text: str) -> str:
 
 
 def dumps(notebook: NotebookNode) -> str:
-    """The notebook's text: the same for the same notebook, with a newline at the
+    """Return the notebook's text: the same for the same notebook, with a newline at the
     end."""
     return nbformat.writes(notebook, version=4).rstrip("\n") + "\n"
 
@@ -159,7 +159,7 @@ def _printed(cell: NotebookNode) -> str:
 
 
 def values_table(printed: str) -> str:
-    """A table with a row for each printed line `name = value`."""
+    """Make a table with a row for each printed line `name = value`."""
     rows = [line.split(" = ", 1) for line in printed.splitlines() if " = " in line]
     if not rows:
         raise ValueError(

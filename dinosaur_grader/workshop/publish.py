@@ -31,7 +31,7 @@ _INIT = (
 
 
 def files(rubric: Rubric) -> dict[str, str]:
-    """The folder's files, made again from the right answers of today: name -> text."""
+    """Make the folder's files again from the right answers of today: name -> text."""
     made = written(rubric, drafted_public(rubric))
     if (rubric.folder / f"{MORE}.py").is_file():
         made |= rubric.module(MORE).files(rubric)
@@ -39,7 +39,7 @@ def files(rubric: Rubric) -> dict[str, str]:
 
 
 def of_the_kit(rubric: Rubric) -> dict[str, str]:
-    """All that is made of a rubric of the kit: path in the kit -> text."""
+    """Make all that comes of a rubric of the kit: path in the kit -> text."""
     made = {f"{FOLDER}/{name}": text for name, text in files(rubric).items()}
     if (rubric.folder / f"{MORE}.py").is_file():
         made |= rubric.module(MORE).elsewhere(rubric)
@@ -47,7 +47,8 @@ def of_the_kit(rubric: Rubric) -> dict[str, str]:
 
 
 def written(rubric: Rubric, drafted: Sequence[Probe]) -> dict[str, str]:
-    """These probes as the files that `utils.checks.published` reads: name -> text."""
+    """Turn these probes into the files that `utils.checks.published` reads: name ->
+    text."""
     first = {id(probe.call): probe.id for probe in reversed(drafted)}
     probes = [(p, "" if first[id(p.call)] == p.id else first[id(p.call)]) for p in drafted]
     made = {
@@ -82,7 +83,7 @@ def _probes(rubric: Rubric, probes: list[tuple[Probe, str]]) -> str:
 
 
 def _faults(rubric: Rubric, probes: list[Probe]) -> str:
-    """What is known to go wrong, by function, and by the probe that sees it."""
+    """Encode what is known to go wrong, by function, and by the probe that sees it."""
     return _in_lines(
         functions={function: rubric.words_table(function) for function in rubric.functions},
         faults={
@@ -96,7 +97,8 @@ def _faults(rubric: Rubric, probes: list[Probe]) -> str:
 
 
 def _in_lines(**parts: list | dict) -> str:
-    """JSON with an entry a line, so that a change reads well in a diff."""
+    """Encode the parts as JSON with an entry a line, so that a change reads well in a
+    diff."""
     whole = ",\n".join(f"{_json(name)}: {_entries(part)}" for name, part in parts.items())
     return f"{{{whole}}}\n"
 
@@ -112,7 +114,7 @@ _json = functools.partial(json.dumps, ensure_ascii=False)
 
 
 def _short(value: object) -> object:
-    """Floats to ten digits: far below the judge's tolerance, half the file."""
+    """Round floats to ten digits: far below the judge's tolerance, half the file."""
     if isinstance(value, np.ndarray) and value.dtype.kind == "f":
         return np.array([float(f"{x:.10g}") for x in value.ravel()]).reshape(value.shape)
     if isinstance(value, float):
@@ -123,8 +125,8 @@ def _short(value: object) -> object:
 
 
 def _delta(expected: dict, observations: dict) -> dict:
-    """What a fault changes: the observations that differ from the right ones, and those
-    that are lacking."""
+    """Return what a fault changes: the observations that differ from the right ones,
+    and those that are lacking."""
     changed = {
         k: v for k, v in observations.items() if k not in expected or not close(expected[k], v)
     }

@@ -44,7 +44,7 @@ class Unfit(RuntimeError):
 
 
 def requirements(root: Path) -> str:
-    """What a student installs, with the ranges of pyproject.toml."""
+    """List what a student installs, with the ranges of pyproject.toml."""
     project = tomllib.loads((root / "pyproject.toml").read_text(encoding="utf-8"))["project"]
     wanted = project["dependencies"] + project["optional-dependencies"]["student"]
     head = "# What the notebook needs: pip install -r requirements.txt"
@@ -52,8 +52,8 @@ def requirements(root: Path) -> str:
 
 
 def start_page(root: Path = KIT) -> str:
-    """The one-page start as HTML that loads nothing; `docs/start.md` in a frame, with
-    the course's links in it."""
+    """Render the one-page start as HTML that loads nothing. It is `docs/start.md` in a
+    frame, with the course's links in it."""
     text = (root / "docs" / "start.md").read_text(encoding="utf-8")
     body = MarkdownIt("js-default").render(
         text.replace(NO_LINKS, _links(first_cell.addresses(root)))
@@ -62,8 +62,8 @@ def start_page(root: Path = KIT) -> str:
 
 
 def _links(known: first_cell.Addresses) -> str:
-    """The ways that need nothing installed, as a list; a sentence where the course has
-    not set its addresses."""
+    """List the ways that need nothing installed. Return a sentence instead where the
+    course has not set its addresses."""
     if not known.known:
         return NO_LINKS
     graded = next(iter(first_cell.NOTEBOOKS))
@@ -72,8 +72,8 @@ def _links(known: first_cell.Addresses) -> str:
 
 
 def members(root: Path = KIT) -> dict[str, bytes]:
-    """What the zip holds: each file's name below the kit's folder, in order, and its
-    bytes.
+    """Collect what the zip holds: each file's name below the kit's folder, in order,
+    and its bytes.
 
     Raises FileNotFoundError where a release is not there.
     """
@@ -94,8 +94,8 @@ def members(root: Path = KIT) -> dict[str, bytes]:
 
 
 def day(root: Path = KIT) -> tuple[int, int, int, int, int, int]:
-    """The day that the kit's files get, in UTC: that of SOURCE_DATE_EPOCH where it is
-    set, of the commit in a clone of this repository, or else today."""
+    """Return the day that the kit's files get, in UTC: that of SOURCE_DATE_EPOCH where
+    it is set, of the commit in a clone of this repository, or else today."""
     fixed = os.environ.get("SOURCE_DATE_EPOCH", "")
     if not fixed.isdecimal():
         fixed = _committed(root) if (root / ".git").exists() else ""
@@ -105,7 +105,7 @@ def day(root: Path = KIT) -> tuple[int, int, int, int, int, int]:
 
 
 def _committed(root: Path) -> str:
-    """The second of the last commit, empty where git can't say."""
+    """Ask git for the second of the last commit. It is empty where git can't say."""
     command = ["git", "-C", str(root), "log", "-1", "--format=%ct"]
     try:
         said = subprocess.run(command, capture_output=True, text=True).stdout.strip()
@@ -115,8 +115,8 @@ def _committed(root: Path) -> str:
 
 
 def zipped(files: dict[str, bytes], root: Path = KIT) -> bytes:
-    """A zip of `files` under the kit's folder; the same files of the same day give the
-    same bytes."""
+    """Zip `files` under the kit's folder. The same files of the same day give the same
+    bytes."""
     out, date = io.BytesIO(), day(root)
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as kit:
         for name, content in files.items():
@@ -129,8 +129,8 @@ def zipped(files: dict[str, bytes], root: Path = KIT) -> bytes:
 
 
 def make(to: Path = WHERE, root: Path = KIT) -> list[str]:
-    """Write the kit zip to `to`; the names in it. Raises Unfit, and writes nothing,
-    where something would leak."""
+    """Write the kit zip to `to` and return the names in it. Raises Unfit, and writes
+    nothing, where something would leak."""
     files = members(root)
     secret, release = answers(root), root / "release"
     found = [
