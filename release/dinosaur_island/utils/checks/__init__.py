@@ -63,7 +63,7 @@ def pack(name: str):
 
 
 def __getattr__(name: str) -> Any:
-    """The names of `__all__` from their modules, loaded when somebody asks: a notebook
+    """Load a name of `__all__` from its module when somebody asks for it. A notebook
     that is graded asks nothing itself."""
     if name not in __all__:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

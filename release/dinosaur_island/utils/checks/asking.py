@@ -48,8 +48,8 @@ def check_in_notebook(function) -> float:
 
 
 def looked_at(function, name: str, namespace: dict) -> Panel | None:
-    """Ask `function`, under its graded `name`, the public questions, and return what there
-    is to show; None where the student stopped it, which is said."""
+    """Ask `function`, under its graded `name`, the public questions, and return what
+    there is to show. None where the student stopped it, which is said."""
     before = _not_run(name, namespace)
     reading = own().words[name].reading(name, source_of(function))
     asked = _asked_of(name)
@@ -79,7 +79,7 @@ def _asked_of(name):
 
 
 def _not_run(name, namespace):
-    """What to say where the newest cell that defines the function could not be read:
+    """Say why the newest cell that defines the function can't be read, if that is so.
     IPython keeps the text of each cell, and the function is that of the cell before."""
     cells = namespace.get("In")
     texts = [text for text in cells if isinstance(text, str)] if isinstance(cells, list) else []
@@ -92,7 +92,7 @@ def _not_run(name, namespace):
 
 
 def _show(panel):
-    """In a notebook as it shows itself, elsewhere as text."""
+    """Display the panel in a notebook, or print it as text elsewhere."""
     ipython = sys.modules.get("IPython")
     if ipython and hasattr(ipython.get_ipython(), "kernel"):
         ipython.display.display(panel)
@@ -102,8 +102,8 @@ def _show(panel):
 
 @contextlib.contextmanager
 def quietly():
-    """A scratch folder to work in, NumPy's global random state kept, no warnings of
-    numbers that overflow."""
+    """Work in a scratch folder while this lasts. NumPy's global random state is kept,
+    and numbers that overflow bring no warnings."""
     state = np.random.get_state()
     here = os.getcwd()
     with tempfile.TemporaryDirectory() as scratch, np.errstate(all="ignore"):
@@ -116,14 +116,14 @@ def quietly():
 
 
 def ask(probes, namespace, lend, reading=None) -> list[Verdict]:
-    """Ask each probe in `namespace` and judge what comes; `reading` is what the
+    """Ask each probe in `namespace` and judge what comes. `reading` is what the
     function's text shows."""
     with quietly():
         return [judge(p, perform(p.call, namespace, lend), reading) for p in probes]
 
 
 def source_of(function) -> str:
-    """The text of the cell that defines `function`, as far as Python still has it."""
+    """Find the text of the cell that defines `function`, as far as Python still has it."""
     try:
         lines, _ = inspect.findsource(function)
     except (OSError, TypeError):
@@ -150,8 +150,8 @@ def _asked(name, namespace, lend, reading=None):
 
 
 def _afterwards(name, namespace, verdicts):
-    """For a function that passes: what the assignment's own `observe.afterwards` says
-    of it, where it has one. It carries no points."""
+    """Ask the assignment's own `observe.afterwards`, where it has one, about a function
+    that passes. What it says carries no points."""
     afterwards = getattr(own().special, "afterwards", None)
     if afterwards is None or not all(verdict.passed for verdict in verdicts):
         return ()
@@ -161,8 +161,8 @@ def _afterwards(name, namespace, verdicts):
 
 
 def _helpers(name, namespace) -> dict:
-    """The student's own functions that pass their public probes: they may stand in for
-    themselves."""
+    """Find the student's own functions that pass their public probes. They may stand in
+    for themselves."""
     wanted = {
         helper
         for probe in public_probes()
@@ -177,8 +177,8 @@ def _helpers(name, namespace) -> dict:
 
 
 def _home(function):
-    """The globals in which `function` stands, and the graded name that it answers to
-    (None if there is none)."""
+    """Find the globals in which `function` stands, and the graded name that it answers
+    to (None if there is none)."""
     # the notebook's own: check, check_in_notebook and this one lie above it
     frame = sys._getframe(3)
     namespace = getattr(function, "__globals__", None) or frame.f_globals
@@ -192,7 +192,7 @@ def _home(function):
 
 @contextlib.contextmanager
 def _called(namespace, name, function):
-    """`function` under its graded name, whatever stood there before."""
+    """Put `function` under its graded name while this lasts, whatever stood there."""
     before = namespace.get(name)
     namespace[name] = function
     try:

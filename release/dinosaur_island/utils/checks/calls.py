@@ -129,8 +129,8 @@ class Outcome:
 
 
 def plain_data(value: object, depth: int = 0) -> object:
-    """A copy of `value` as plain data; parts that are none, or lie deeper than
-    `MAX_DEPTH`, become `Opaque`."""
+    """Copy `value` as plain data. Parts that are none, or lie deeper than `MAX_DEPTH`,
+    become `Opaque`."""
     if value is None or isinstance(value, bool | int | float | str):
         return _plain_scalar(value)
     if isinstance(value, np.bool_ | np.integer | np.floating):
@@ -199,8 +199,8 @@ def _performed(
     lend: Mapping[str, Callable],
     shared: Mapping[str, tuple],
 ) -> Outcome:
-    """The call itself. Spies give their `shared` answers themselves, all others copies:
-    one that answers 2,000 times and keeps nothing would do nothing but copy."""
+    """Make the call itself. Spies give their `shared` answers themselves, all others
+    copies: one that answers 2,000 times and keeps nothing would do nothing but copy."""
     spied: list[Spied] = []
     stand_ins = {
         name: _stand_in(name, what, spied, lend, shared.get(name))
@@ -235,7 +235,7 @@ def _write_files(files: Mapping[str, str]) -> None:
 
 
 def _thaw(value):
-    """A deep, writable copy: fixtures must be writable, and no call may see what
+    """Make a deep, writable copy. Fixtures must be writable, and no call may see what
     another did to them."""
     # plain data has no subclasses, and a spy that answers 2,000 times feels each
     # isinstance
@@ -250,7 +250,7 @@ def _thaw(value):
 
 
 def same_bits(was: object, now: object) -> bool:
-    """Whether two values of plain data have the same types and the same bits."""
+    """Check whether two values of plain data have the same types and the same bits."""
     if type(was) is not type(now):
         return False
     if isinstance(was, np.ndarray) and isinstance(now, np.ndarray):
@@ -306,8 +306,8 @@ def _stand_in(
 
 
 def _check_arguments(name: str, what: Spy, positional: int, keywords: dict) -> None:
-    """Raises the TypeError with which a function of these parameters refuses so many
-    positional arguments and these keywords."""
+    """Refuse arguments that a function of these parameters would refuse. Raises its
+    TypeError where it can't take so many positional arguments and these keywords."""
     if positional > len(what.parameters):
         raise TypeError(
             f"{name}() takes {len(what.parameters)} arguments but {positional} were given"
@@ -334,21 +334,22 @@ def in_place_of(namespace: dict, stand_ins: Mapping[str, object]):
 
 
 def failure_of(error: BaseException, namespace: dict | None = None) -> Failure:
-    """The error's type and message, and the line where it happened: the last one of the
-    notebook's own, whose globals are `namespace`, never one of a library or the kit."""
+    """Describe an error by its type, its message and the line where it happened. The
+    line is the last one of the notebook's own, whose globals are `namespace`, never one
+    of a library or the kit."""
     line = own_line(error, namespace)
     name, message = type(error).__name__[:80], str(error)[:500]
     return Failure("exception", name, message, line[:200], errno_of(error))
 
 
 def is_error(name: str) -> bool:
-    """Whether an exception of Python's own has this name."""
+    """Check whether an exception of Python's own has this name."""
     kind = getattr(builtins, name, None)
     return isinstance(kind, type) and issubclass(kind, BaseException)
 
 
 def errno_of(error: BaseException | None) -> int:
-    """The number of the system's error, where `error` is one or came of one; else 0.
+    """Return the number of the system's error that `error` is or came of, or else 0.
 
     A class of the student's own may lie about each attribute, or raise: Python's own
     are read.

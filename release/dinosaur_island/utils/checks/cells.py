@@ -36,8 +36,9 @@ def has_endless_name(source: str) -> bool:
 
 
 def own_line(error: BaseException, namespace: dict | None) -> str:
-    """The text of the last line on the way to `error` that stands in the notebook whose
-    globals are `namespace`: never one of a library or the kit."""
+    """Return the last line on the way to `error` that stands in the notebook's own
+    text. The notebook is the one whose globals are `namespace`; a line of a library or
+    the kit is never returned."""
     walked = traceback.walk_tb(error.__traceback__)
     own = [
         (frame.f_code.co_filename, number)

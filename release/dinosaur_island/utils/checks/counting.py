@@ -30,9 +30,9 @@ class Count:
 
 @contextlib.contextmanager
 def counted(namespace: dict, seconds: float = MOST_SECONDS):
-    """While this lasts, code whose globals are `namespace` raises `Overrun` when it has
-    run too many lines, or for longer than `seconds`; gives the Count. Where a debugger
-    traces already, nothing is counted."""
+    """Count the lines run by code whose globals are `namespace` while this lasts. The
+    code raises `Overrun` when it has run too many lines, or for longer than `seconds`.
+    Yields the Count. Where a debugger traces already, nothing is counted."""
     count, ends = Count(), time.process_time() + seconds
     if sys.gettrace() is not None:
         yield count

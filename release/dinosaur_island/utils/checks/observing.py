@@ -30,8 +30,8 @@ FAILURE = "failure"
 
 
 def number(value: object) -> float | None:
-    """`value` as a float where it is one number, however wrapped (0-d, one entry); else
-    None."""
+    """Return `value` as a float where it is one number, however wrapped (0-d, one
+    entry), or else None."""
     if isinstance(value, bool | int | float | np.number | np.bool_):
         return float(value)
     if isinstance(value, np.ndarray) and value.size == 1:
@@ -42,8 +42,8 @@ def number(value: object) -> float | None:
 
 
 def array(value: object) -> np.ndarray | None:
-    """`value` as an array of floats where it is one, or nested lists of numbers; else
-    None."""
+    """Return an array, or nested lists of numbers, as an array of floats. None where
+    `value` is neither."""
     if isinstance(value, np.ndarray):
         return value.astype(float)
     if not isinstance(value, list | tuple):
@@ -59,7 +59,7 @@ def array(value: object) -> np.ndarray | None:
 
 
 def close(wanted: object, got: object) -> bool:
-    """Whether `got` may stand for `wanted`; both are plain data."""
+    """Check whether `got` may stand for `wanted`. Both are plain data."""
     if type(wanted) in (int, float) and type(got) in (int, float):  # most of what is compared
         return math.isclose(wanted, got, rel_tol=RELATIVE, abs_tol=ABSOLUTE)
     if wanted is None or isinstance(wanted, str | Opaque):
@@ -80,8 +80,8 @@ def close(wanted: object, got: object) -> bool:
 
 
 def _may_be(wanted, got):
-    """Whether `got` is no larger than the array `wanted`, as nested lists, too. It is
-    not read any further than that."""
+    """Check whether `got` is no larger than the array `wanted`, as nested lists, too.
+    It is not read any further than that."""
     if isinstance(got, np.ndarray):
         return got.size == wanted.size
     left = math.prod(max(side, 1) for side in wanted.shape) * (wanted.ndim + 2)
@@ -109,7 +109,7 @@ def _close_arrays(wanted, got):
 
 
 def _column(shape):
-    """The shape without the 1 that makes a column of a vector."""
+    """Return the shape without the 1 that makes a column of a vector."""
     return shape[:1] if len(shape) == 2 and shape[1] == 1 else shape
 
 
@@ -122,8 +122,8 @@ def _close_lists(wanted, got):
 
 
 def rounded(wanted: object, got: object) -> bool:
-    """Whether a list of printed numbers is the right one at the decimals that were
-    printed, two at least."""
+    """Check whether a list of printed numbers is the right one at the decimals that
+    were printed, two at least."""
     if not isinstance(got, list):
         return close(wanted, got)
     return len(wanted) == len(got) and all(map(_rounds_to, wanted, got))
@@ -135,8 +135,8 @@ def _rounds_to(wanted, got):
 
 
 def contained(wanted: object, got: object) -> bool:
-    """Whether the words of a list come in this order, whatever a student's own words
-    between them."""
+    """Check whether the words of a list come in this order, whatever a student's own
+    words between them."""
     if not isinstance(got, list):
         return close(wanted, got)
     words = iter([word.lower() for word in got])
@@ -184,7 +184,7 @@ class Observer:
     )
 
     def __call__(self, outcome: Outcome) -> dict:
-        """All that is there, in order; `failure` behind it where the call failed."""
+        """Collect what is there, in order. Where the call failed, `failure` comes last."""
         roots: dict = {}
         found: dict[str, object] = {}
         for observation in self.observations:
@@ -208,7 +208,7 @@ class Observer:
         return self.special[root](outcome)
 
     def fits(self, name: str, wanted: object, got: object) -> bool:
-        """Whether the observation `name` may stand."""
+        """Check whether the observation `name` may stand."""
         return FITS[self._kinds.get(name, "close")](wanted, got)
 
     @functools.cached_property
@@ -228,7 +228,7 @@ VALUE = Observer("value", (Observation("value", "value"),))
 
 
 def _by_stand_in(outcome):
-    """What the calls of each spy were given, one after the other."""
+    """Gather what the calls of each spy were given, one after the other."""
     calls = {}
     for spied in outcome.spied:
         calls.setdefault(spied.function, []).append(spied.arguments)
@@ -236,7 +236,7 @@ def _by_stand_in(outcome):
 
 
 def _asked(calls, root, parameter=None):
-    """What a spy was given for this parameter, call by call, or how often it was
+    """Return what a spy was given for this parameter, call by call, or how often it was
     called."""
     if root == "calls":
         return len(calls)
@@ -246,8 +246,8 @@ def _asked(calls, root, parameter=None):
 
 
 def entry(value: object, *path: str | int) -> object:
-    """`value[i][j]...` of plain data, or an `Opaque` where there is no such entry; None
-    below a None."""
+    """Look up `value[i][j]...` in plain data. Gives an `Opaque` where there is no such
+    entry, and None below a None."""
     for step in path:
         if value is None:  # a step that is not filled in yet
             return None

@@ -78,8 +78,8 @@ class NoNotebook(RuntimeError):
 
 
 def pack_notebook(name: str) -> Packed | None:
-    """Pack the notebook of the assignment `name`; None, with a word, where its file is
-    not to be found."""
+    """Pack the notebook of the assignment `name`. Returns None, with a word, where its
+    file is not to be found."""
     from ..lesson import someone_watches  # beside the students' copy of this, and nowhere else
 
     if not someone_watches():
@@ -101,14 +101,14 @@ def pack_notebook(name: str) -> Packed | None:
 
 
 def _shell_names() -> dict:
-    """The names of the notebook that runs here; none where no notebook does."""
+    """Return the names of the notebook that runs here, or none where no notebook does."""
     ipython = sys.modules.get("IPython")
     shell = ipython.get_ipython() if ipython else None
     return shell.user_ns if shell else {}
 
 
 def _as_it_stands(name: str, names: dict) -> tuple[dict, list[str]]:
-    """The notebook as newly as it can be had, and what to say of that."""
+    """Get the notebook as newly as it can be had, with what to say of that."""
     # Colab's page has it as it is now, and no file of it lies here
     if (from_colab := _colab()) is not None:
         return from_colab, []
@@ -148,8 +148,8 @@ def _download_in_colab(file: Path) -> None:
 
 
 def _path(name: str, names: dict) -> Path:
-    """The notebook's file: as the front end says, or the one in this folder with our
-    cells."""
+    """Find the notebook's file. It is the one that the front end names, or the one in
+    this folder with our cells."""
     # VS Code and Jupyter say it, each in its own place
     said = [names.get("__vsc_ipynb_file__"), os.environ.get("JPY_SESSION_NAME")]
     here = [Path(f"{name}.ipynb"), *sorted(Path().glob("*.ipynb"))]
@@ -174,7 +174,7 @@ def _cells(notebook: dict) -> list[dict]:
 
 
 def _graded(notebook: dict) -> dict[str, str]:
-    """The text of the cells with an nbgrader id."""
+    """Return the text of each cell with an nbgrader id."""
     found = {_id(cell): _text(cell) for cell in _cells(notebook)}
     return {key: text for key, text in found.items() if key}
 
@@ -188,8 +188,8 @@ def _text(cell: dict) -> str:
 
 
 def _page_saves(path: Path) -> bool:
-    """Whether the page in which this Python runs has saved the notebook: asked to, and
-    waited for."""
+    """Ask the page in which this Python runs to save the notebook, and wait for it.
+    Returns whether it has saved."""
     if sys.platform != "emscripten":
         return False
     import js
@@ -207,7 +207,7 @@ def _page_saves(path: Path) -> bool:
 
 
 def _older(notebook: dict, names: dict) -> list[str]:
-    """The graded functions whose saved text is not the one that was run last."""
+    """List the graded functions whose saved text is not the one that was run last."""
     saved = _graded(notebook)
     ran = {name: source_of(names[name]) for name in own().functions if name in names}
     return [
@@ -228,7 +228,7 @@ def _deleted(notebook: dict) -> list[str]:
 
 
 def _bare(notebook: dict) -> dict:
-    """The notebook without outputs: they are made again when it is graded."""
+    """Return the notebook without outputs, which are made again when it is graded."""
     cells = [
         cell | {"outputs": [], "execution_count": None}
         if cell.get("cell_type") == "code"
@@ -239,8 +239,8 @@ def _bare(notebook: dict) -> dict:
 
 
 def _afresh(notebook: dict) -> tuple[list[Panel], list[str]]:
-    """The panel of each graded function after the notebook's cells ran in a namespace of
-    their own, and which cell stopped."""
+    """Run the notebook's cells in a namespace of their own, and check each graded
+    function. Returns the panel of each, and which cell stopped."""
     # as the grader will: from the top, without what was only in the kernel's memory
     names: dict = {"__name__": "__main__", "display": _nothing, "get_ipython": _nothing}
     notes, panels = [], []
@@ -258,7 +258,7 @@ def _afresh(notebook: dict) -> tuple[list[Panel], list[str]]:
 
 
 def _nothing(*_, **__) -> None:
-    """In place of what only a notebook has."""
+    """Do nothing, in place of what only a notebook has."""
 
 
 def _left_out(cell: dict) -> bool:
@@ -269,7 +269,7 @@ def _left_out(cell: dict) -> bool:
 
 @contextlib.contextmanager
 def _as_before() -> Iterator[None]:
-    """The random states stay as they were, and what cells print is not shown."""
+    """Restore the random states afterwards, and show nothing of what cells print."""
     numpys, pythons = np.random.get_state(), random.getstate()
     try:
         with contextlib.redirect_stdout(io.StringIO()), np.errstate(all="ignore"):
@@ -280,7 +280,7 @@ def _as_before() -> Iterator[None]:
 
 
 def _ran(text: str, number: int, names: dict) -> list[str]:
-    """Run a cell in `names`; what to say where it stopped."""
+    """Run a cell in `names`, and return what to say where it stopped."""
     # a traceback quotes a cell's line from here
     place = f"<packed cell {number}>"
     linecache.cache[place] = (len(text), None, text.splitlines(keepends=True), place)

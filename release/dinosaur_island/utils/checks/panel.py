@@ -62,7 +62,7 @@ class Panel:
 
 
 def grouped(verdicts: Sequence[Verdict]) -> list[list[Verdict]]:
-    """The failed verdicts, those with one hint together, in the order in which they were
+    """Group the failed verdicts that share a hint, in the order in which they were
     asked."""
     groups: dict[str, list[Verdict]] = {}
     for verdict in verdicts:
@@ -103,8 +103,8 @@ def _folded(summary: str, items: str) -> str:
 
 
 def _picture(differs: Differs) -> str:
-    """A cell an entry, those that are off marked, and said in words for those who can't see
-    it."""
+    """Draw each entry as a cell, with those that are off marked. It is said in words,
+    too, for those who can't see it."""
     columns = differs.shape[1] if len(differs.shape) == 2 else len(differs.right)
     off = differs.right.count(False)
     said = f"{off} of {len(differs.right)} entries of {differs.name} differ"
@@ -126,7 +126,7 @@ def _cell(right: bool) -> str:
 
 
 def _text(said: str) -> str:
-    """Escaped, with what stands between backquotes as code."""
+    """Escape a text, and show what stands between backquotes as code."""
     parts = html.escape(said).split("`")
     odd = len(parts) % 2 == 0  # a backquote too many is shown as it is
     if odd:

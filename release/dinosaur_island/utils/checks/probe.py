@@ -124,7 +124,7 @@ def judge(probe: Probe, outcome: Outcome, reading: Reading | None = None) -> Ver
 def failed(
     probe: Probe, fault: str, hint: str, detail: str = "", differs: Differs | None = None
 ) -> Verdict:
-    """The verdict on a probe that is not passed."""
+    """Make the verdict on a probe that is not passed."""
     return Verdict(
         probe.id,
         False,
@@ -145,7 +145,7 @@ def _in_one(title, detail, hint):
 
 
 def passes(probe: Probe, outcome: Outcome) -> bool:
-    """Whether `judge` would say that the probe is passed; nothing is said of why not."""
+    """Check whether `judge` would say that the probe is passed, without saying why not."""
     return outcome.failure is None and _right(probe, probe.observe(outcome))
 
 
@@ -157,8 +157,8 @@ def _right(probe, got):
 
 
 def _right_otherwise(probe, other, got):
-    """Whether this is a right answer without a stand-in: asked by what can be seen of
-    it, if need be by all."""
+    """Check whether this is a right answer without a stand-in. It is judged by what can
+    be seen of it, if need be by all."""
     if any(other.get(name) != got.get(name) for name in probe.observe.counts):
         return False
     about = probe.asks_for
@@ -185,7 +185,7 @@ def agree(verdicts: Sequence[Verdict], probes: Sequence[Probe]) -> list[Verdict]
 
 
 def _chosen(own, by_id):
-    """The fault that each failed verdict on a function speaks of, by the probe's id."""
+    """Choose the fault that each failed verdict on a function speaks of, by probe id."""
     fits = {verdict.probe: verdict.candidates for verdict in own if verdict.candidates}
     votes = Counter(name for names in fits.values() for name in names)
     likeliest = {
@@ -209,7 +209,7 @@ def _chosen(own, by_id):
 
 
 def shows(fault: Fault, probe: Probe) -> bool:
-    """Whether a probe fails for this fault, by the observations that it asks for."""
+    """Check whether a probe fails for this fault, by the observations that it asks for."""
     return not all(
         n in fault.observations and close(probe.expected[n], fault.observations[n])
         for n in probe.asks_for
@@ -227,7 +227,7 @@ def _renamed(verdict, probe, name):
 
 
 def score(probes: Iterable[Probe], verdicts: Iterable[Verdict]) -> dict[str, float]:
-    """The points of each cell, as `{cell: points}`.
+    """Return the points of each cell, as `{cell: points}`.
 
     Points add up over the passed probes of a cell, and a function's cells pay only when
     its gate is open: when one of its gate probes passed. Where hidden gate probes are
@@ -245,8 +245,8 @@ def score(probes: Iterable[Probe], verdicts: Iterable[Verdict]) -> dict[str, flo
 
 
 def gate_is_open(own: Sequence[Probe], passed: set[str]) -> bool:
-    """Whether the answer, by one function's probes, is more than its input, a constant
-    or a list known by heart."""
+    """Check whether the answer, by one function's probes, is more than its input, a
+    constant or a list known by heart."""
     gates = [probe for probe in own if probe.gate]
     hidden = [probe for probe in gates if not probe.public]
     return any(probe.id in passed for probe in hidden or gates)

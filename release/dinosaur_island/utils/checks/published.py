@@ -51,9 +51,9 @@ class Published:
 
 
 def freeze(value: object, arrays: bool = True) -> object:
-    """Plain data as JSON data. What JSON lacks is written as a dictionary with one key
-    that begins with `$`. Without `arrays`, arrays stay as they are, for a format that
-    has them."""
+    """Turn plain data into JSON data. What JSON lacks is written as a dictionary with
+    one key that begins with `$`. Without `arrays`, arrays stay as they are, for a
+    format that has them."""
     if isinstance(value, np.ndarray):
         if not arrays:
             return value
@@ -69,7 +69,7 @@ def freeze(value: object, arrays: bool = True) -> object:
 
 
 def melt(value: object) -> object:
-    """The inverse of `freeze`."""
+    """Turn JSON data back into plain data, as the inverse of `freeze`."""
     if isinstance(value, list):
         return [melt(v) for v in value]
     if not isinstance(value, dict):
@@ -83,8 +83,8 @@ def melt(value: object) -> object:
 
 
 def freeze_call(call: Call, arrays: bool = True) -> dict:
-    """A call as JSON data, arrays as in `freeze`; each stand-in is either `lent` or the
-    fields of a spy."""
+    """Turn a call into JSON data, arrays as in `freeze`. Each stand-in is either `lent`
+    or the fields of a spy."""
     stand_ins = {
         name: "lent" if isinstance(what, Lent) else freeze({**vars(what)}, arrays)
         for name, what in call.stand_ins.items()
@@ -98,7 +98,8 @@ def freeze_call(call: Call, arrays: bool = True) -> dict:
 
 
 def melt_call(function: str, data: dict, special: ModuleType | None = None) -> Call:
-    """The inverse of `freeze_call`, or the call of a recipe of `special`."""
+    """Turn JSON data back into a call, as the inverse of `freeze_call`. Data that name
+    a recipe of `special` give the call of that recipe."""
     if "recipe" in data:
         return special.CALLS[data["recipe"]]()
     stand_ins = {
@@ -111,7 +112,7 @@ def melt_call(function: str, data: dict, special: ModuleType | None = None) -> C
 
 
 def observer(name: str, rows: Mapping[str, object], special: ModuleType | None) -> Observer:
-    """The observer of a rubric's table: each value is a path, or `{from, fits}`.
+    """Make the observer of a rubric's table. Each value is a path, or `{from, fits}`.
 
     Raises AttributeError, with the name, where a path begins with what neither we nor
     `special` have.
@@ -128,7 +129,7 @@ def observer(name: str, rows: Mapping[str, object], special: ModuleType | None) 
 
 
 def read(folder: Path, special: ModuleType | None = None) -> Published:
-    """The public questions that lie in `folder`."""
+    """Read the public questions that lie in `folder`."""
     file = json.loads((folder / PROBES).read_text(encoding="utf-8"))
     known = json.loads((folder / FAULTS).read_text(encoding="utf-8"))
     observers = {VALUE.name: VALUE}
@@ -151,7 +152,7 @@ def read(folder: Path, special: ModuleType | None = None) -> Published:
 
 
 def words_of(data: dict, kinds: list[str]) -> Words:
-    """What is said of one function, from the file's data."""
+    """Gather what is said of one function from the file's data."""
     return Words(
         data.get("returns", "a value"),
         tuple(kinds),
@@ -168,7 +169,7 @@ def words_of(data: dict, kinds: list[str]) -> Words:
 
 
 def _each(advice):
-    """Several names in one key stand for each."""
+    """Give each of several names in one key an entry of its own."""
     return {name: said for names, said in advice.items() for name in names.split()} | advice
 
 
@@ -189,7 +190,7 @@ def _probe(row, call, observers, known, words):
 
 
 def _changed(expected, fault):
-    """A fault's observations: the file holds only what differs from the right ones."""
+    """Build a fault's observations. The file holds only what differs from right ones."""
     return {k: v for k, v in expected.items() if k not in fault["lacking"]} | melt(
         fault["changed"]
     )
@@ -197,7 +198,7 @@ def _changed(expected, fault):
 
 @functools.cache
 def own() -> Published:
-    """The public questions of the notebook that this copy of `utils` came with."""
+    """Read the public questions of the notebook that this copy of `utils` came with."""
     package = f"{__package__.rpartition('.')[0]}.questions"
     name = f"{package}.observe"
     # few assignments look at an outcome in a way of their own
@@ -206,5 +207,5 @@ def own() -> Published:
 
 
 def public_probes() -> tuple[Probe, ...]:
-    """The public probes, in the order in which they are asked."""
+    """Return the public probes, in the order in which they are asked."""
     return own().probes

@@ -49,8 +49,8 @@ class Words:
     written: tuple[Written, ...] = ()
 
     def reading(self, function: str, source: str | Callable[[], str]) -> Reading:
-        """What the text of a student's cell, or what gives it when it is needed, shows
-        of this function."""
+        """Return what the text of a student's cell shows of this function. `source` is
+        that text, or what gives it when it is needed."""
         from .reading.reader import Reading  # only a wrong answer's text is read
 
         return Reading(source, function, self.calls, self.stub, self.written)

@@ -15,7 +15,7 @@ STOPPED = {
 
 
 def of_observation(words: Words, name: str, whole_run: bool) -> str:
-    """What to look at when the observation `name` is off.
+    """Say what to look at when the observation `name` is off.
 
     In a `whole_run`, with the right functions lent, everything that comes out depends
     on everything before it.

@@ -51,8 +51,9 @@ class Diagnosis(NamedTuple):
 def describe(
     probe, outcome: Outcome, got: dict, hint: Hint | None, reading: Reading | None = None
 ) -> Diagnosis:
-    """What to say of a probe that failed: what the function's text shows for sure, else
-    a known fault that fits, else what the text shows, else what came of it."""
+    """Make the diagnosis of a failed probe. It names what the function's text shows for
+    sure, else a known fault that fits, else what the text shows, else what came of the
+    call."""
     # what the text shows for sure explains more than numbers that a known fault would give
     failure = outcome.failure.kind if outcome.failure else ""
     nothing = not failure and _only_nothing(probe, outcome.value, got)
@@ -74,8 +75,8 @@ def describe(
 
 
 def _only_nothing(probe, value, got):
-    """Whether None came back where a value is due, and nothing that was seen beside it
-    is wrong."""
+    """Check whether None came back where a value is due, and nothing that was seen
+    beside it is wrong."""
     # some functions change their arguments and owe no value
     if value is not None or NOTHING_IS_RIGHT in probe.words.kinds:
         return False
@@ -153,7 +154,7 @@ def _none(probe, got):
 
 
 def _by_its_looks(probe, outcome, got):
-    """What the rubric says of an outcome that looks like this."""
+    """Find what the rubric says of an outcome that looks like this."""
     first = next(iter(_differing(probe, got)), "")
     for when in probe.words.when:
         if all(
@@ -211,8 +212,8 @@ def _differing(probe, got):
 
 
 def _difference(probe, got):
-    """The first number that is off, for a public probe: `dWaa[0][1] should be 5.0 and
-    is 7.3.`"""
+    """Quote the first number that is off, for a public probe:
+    `dWaa[0][1] should be 5.0 and is 7.3.`"""
     # the first that can be shown: two numbers that print alike would say nothing
     for name in _differing(probe, got):
         if name in got:
@@ -227,8 +228,8 @@ MOST_DRAWN = 400
 
 
 def _differs(probe, got):
-    """The first array that is off, where it has the right size and is small enough to
-    be drawn."""
+    """Find the first array that is off, where it has the right size and is small enough
+    to be drawn."""
     for name in _differing(probe, got):
         wanted = array(probe.expected[name])
         found = array(got[name]) if name in got else None
@@ -246,7 +247,7 @@ def _right_entries(wanted, found):
 
 
 def _first(name, wanted, got):
-    """Down to the first entry that differs: its place and both values."""
+    """Find the first entry that differs, and return its place and both values."""
     if isinstance(wanted, np.ndarray):
         found = array(got)
         if found is None or found.size != wanted.size or not wanted.size:

@@ -32,10 +32,10 @@ def of_error(
     texts: tuple[str, ...] = (),
     quotable: bool = True,
 ) -> tuple[str, str]:
-    """The fault's name and what to try when a function raised an error of this type;
-    `known` are the names that it may have meant, `texts` those that it has in quotation
-    marks. Where the message isn't `quotable`, no word of it is in what is said: a name
-    in it could be a number of a hidden question."""
+    """Name the fault, and say what to try, when a function raised an error of this
+    type. `known` are the names that it may have meant, `texts` those that it has in
+    quotation marks. Where the message isn't `quotable`, no word of it is in what is
+    said: a name in it could be a number of a hidden question."""
     if found := _NAME.search(message):
         return "name", _no_such_name(found[1], known) if quotable else NO_SUCH_NAME
     if (found := _ATTRIBUTE.search(message)) and found[1] in _KINDS:
@@ -51,7 +51,7 @@ def of_error(
 
 
 def kinds() -> frozenset[str]:
-    """The names of all that is said of an error by its type and text alone."""
+    """Return the names of all that is said of an error by its type and text alone."""
     table = _table()
     rows = (*table["message"], *table["type"].values())
     return frozenset({"name", "attribute", "key", "exception", *(row["fault"] for row in rows)})
@@ -72,7 +72,7 @@ def _no_such_name(name: str, known: tuple[str, ...]) -> str:
 
 
 def _no_such_key(key: str, texts: tuple[str, ...]) -> str:
-    """What kind of key was looked up; a text stands in quotation marks."""
+    """Say what kind of key was looked up. A text stands in quotation marks."""
     bare = key.strip("'\"")
     if bare in texts and len(bare) > 1:
         close = nearest(bare, texts)

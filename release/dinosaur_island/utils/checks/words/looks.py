@@ -67,7 +67,7 @@ _OF_THE_QUESTION = ("absent", "alone", "first")
 
 
 def known(look: str) -> bool:
-    """Whether `look` is a word that `looks_like` understands."""
+    """Check whether `look` is a word that `looks_like` understands."""
     kind = look.removeprefix("is not ").removeprefix("is ")
     return (
         look in LOOKS
@@ -78,8 +78,8 @@ def known(look: str) -> bool:
 
 
 def looks_like(look: str, name: str, probe, outcome, got: dict, first: str) -> bool:
-    """Whether the observation or path `name` looks like that, and the right answer's
-    does not; `first` is the first observation that differs."""
+    """Check whether the observation or path `name` looks like that, and the right
+    answer's does not. `first` is the first observation that differs."""
     absent = [each for each in probe.asks_for if each not in got]
     if look == "absent":
         return bool(absent) if name == ANYTHING else name in absent

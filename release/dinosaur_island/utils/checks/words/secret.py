@@ -31,7 +31,7 @@ NOT_ASKED: tuple[Sentence, ...] = ("skipped", "unreached", "spent")
 def sentence(
     probe: Probe, outcome: Outcome, right: Callable[[Probe, Outcome], bool] = passes
 ) -> Sentence:
-    """Say of a secret question's outcome what may be said; `right` is the judge."""
+    """Say of a secret question's outcome what may be said. `right` is the judge."""
     # three ends of a call have words of their own; whatever else a process can die of is one
     failure = outcome.failure
     if failure is None:
@@ -97,8 +97,8 @@ class _Known:
         return {name: every[name] for name in every if self._fits(name, faults)}
 
     def narrowed(self, verdict: Verdict) -> Verdict:
-        """The verdict on a published question, its candidates those that fit, if any
-        does: one question often fits several."""
+        """Narrow a published question's verdict to those candidates that fit, if any
+        does. One question often fits several."""
         # from the sentences, which are said anyway: naming it tells no more than they do
         likely = tuple(name for name in verdict.candidates if name in self.fitting)
         return replace(verdict, candidates=likely) if likely else verdict
@@ -135,7 +135,7 @@ def in_words(
 
 
 def _agreed(known: _Known) -> _Known:
-    """The same with published verdicts that speak of one fault where one explains all."""
+    """Let the published verdicts speak of one fault where one explains all."""
     several = [len(each.verdict.candidates) > 1 for each in known.answered]
     said = [
         known.narrowed(each.verdict) if more else each.verdict
@@ -174,7 +174,7 @@ def _verdict(probe: Probe, sentence: Sentence, known: _Known) -> Verdict:
 def _by_its_text(
     reading: Reading | None, sentence: Sentence, sure: bool
 ) -> tuple[str, str] | None:
-    """A slip that the text shows and that explains such a sentence."""
+    """Find a slip that the text shows and that explains such a sentence."""
     asked = sentence in ("wrong", *_AS_FAILURES)
     slip = (
         reading.slip(_AS_FAILURES.get(sentence, ""), False, sure) if reading and asked else None
@@ -183,9 +183,9 @@ def _by_its_text(
 
 
 def _by_its_like(probe: Probe, sentence: Sentence, known: _Known) -> tuple[str, str] | None:
-    """What the function's published questions were told that failed in the same way: a
-    known fault only where it fails this question, too. Where none failed, the fault that
-    the secret ones tell together."""
+    """Find what the function's published questions were told that failed in the same
+    way. A known fault is taken only where it fails this question, too. Where none
+    failed, it is the fault that the secret ones tell together."""
     alike = [each.verdict for each in known.answered if each.sentence == sentence]
     for fault in dict.fromkeys(verdict.fault for verdict in alike):
         found = next((each for each in probe.faults if each.name == fault), None)

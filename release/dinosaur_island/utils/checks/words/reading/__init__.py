@@ -88,7 +88,7 @@ class Text:
         return list(own(self.node)) if self.node else []
 
     def quote(self, node: ast.AST | int) -> str:
-        """The line where a node begins, as the student wrote it."""
+        """Quote the line where a node begins, as the student wrote it."""
         number = node if isinstance(node, int) else getattr(node, "lineno", 0)
         line = self.lines[number - 1].strip() if 0 < number <= len(self.lines) else ""
         line = line.partition("  #")[0].rstrip()
@@ -96,7 +96,7 @@ class Text:
 
 
 def own(node: ast.AST) -> Iterator[ast.AST]:
-    """A function's nodes in the order of its text, without those of functions and
+    """Yield a function's nodes in the order of its text, without those of functions and
     classes inside."""
     for child in ast.iter_child_nodes(node):
         if not isinstance(child, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
@@ -105,12 +105,13 @@ def own(node: ast.AST) -> Iterator[ast.AST]:
 
 
 def called_name(node: ast.AST) -> str:
-    """`np.clip` of a call `np.clip(...)`, `x.append` of `x.append(...)`; else empty."""
+    """Return `np.clip` of a call `np.clip(...)`, or `x.append` of `x.append(...)`.
+    Empty for anything else."""
     return dotted(node.func) if isinstance(node, ast.Call) else ""
 
 
 def dotted(node: ast.AST) -> str:
-    """`np.random.choice` of such an expression; empty where it is another."""
+    """Return `np.random.choice` of such an expression. Empty for any other."""
     if isinstance(node, ast.Name):
         return node.id
     if isinstance(node, ast.Attribute):
@@ -120,7 +121,7 @@ def dotted(node: ast.AST) -> str:
 
 
 def targets(node: ast.AST) -> list[ast.expr]:
-    """What an assignment assigns to, tuples taken apart."""
+    """List what an assignment assigns to, tuples taken apart."""
     if isinstance(node, ast.Assign):
         found = list(node.targets)
     elif isinstance(node, ast.AnnAssign | ast.AugAssign | ast.For | ast.NamedExpr):
@@ -140,18 +141,18 @@ def targets(node: ast.AST) -> list[ast.expr]:
 
 
 def nearest(name: str, known: Iterable[str], likeness: float = 0.6) -> str:
-    """The known name that was meant, most likely: the same letters in another order, or
-    else nearly the same ones. Empty where there is none."""
+    """Find the known name that was meant, most likely. It has the same letters in
+    another order, or else nearly the same ones. Empty where there is none."""
     names = [each for each in known if each != name]
     turned = next((each for each in names if sorted(each) == sorted(name)), "")
     return turned or next(iter(difflib.get_close_matches(name, names, 1, likeness)), "")
 
 
 def is_none(node: ast.AST) -> bool:
-    """Whether it is a plain `None`."""
+    """Check whether a node is a plain `None`."""
     return isinstance(node, ast.Constant) and node.value is None
 
 
 def bound(nodes: Iterator[ast.AST] | list[ast.AST]) -> set[str]:
-    """The names that these nodes give a value."""
+    """Return the names that these nodes give a value."""
     return {n.id for n in nodes if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Store)}

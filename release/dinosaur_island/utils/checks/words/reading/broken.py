@@ -37,7 +37,7 @@ _LOOK = "Look at the end of that line, and of the line above it."
 
 
 def slip(text: Text) -> Slip | None:
-    """What Python can't read of this text; None where it reads all."""
+    """Say what Python can't read of this text. None where it reads all."""
     error = text.parsed
     if not isinstance(error, SyntaxError):
         return None
@@ -51,7 +51,7 @@ def slip(text: Text) -> Slip | None:
 
 
 def _of_line(text: Text, number: int) -> str:
-    """What a line shows where Python says no more than that it can't read it."""
+    """Say what a line shows where Python says no more than that it can't read it."""
     line = text.lines[number - 1] if 0 < number <= len(text.lines) else ""
     for opening, closing in ("()", "[]", "{}"):
         if line.count(opening) > line.count(closing):

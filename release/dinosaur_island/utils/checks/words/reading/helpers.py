@@ -14,7 +14,7 @@ COUNTS = {2: "two", 3: "three", 4: "four"}
 
 
 def slips(text: Text) -> Iterator[Slip]:
-    """Each call that differs from what its helper takes and gives."""
+    """Find each call that differs from what its helper takes and gives."""
     for node in text.nodes:
         if isinstance(node, ast.Call) and (helper := _helper(text, node)):
             yield from _arguments(text, node, helper)
@@ -61,7 +61,7 @@ def _arguments(text: Text, call: ast.Call, helper: Called) -> Iterator[Slip]:
 
 
 def _out_of_place(call: ast.Call, takes: tuple[str, ...]) -> str:
-    """An argument whose name is another parameter's; empty where each is in place."""
+    """Find an argument whose name is another parameter's. Empty where each is in place."""
     for place, argument in enumerate(call.args[: len(takes)]):
         if (
             isinstance(argument, ast.Name)
@@ -105,7 +105,7 @@ def _returned(text: Text, node: ast.Assign, name: str, helper: Called) -> Iterat
 
 
 def _as_another(names: list[ast.expr], gives: tuple[str, ...]) -> str:
-    """A target whose name is another part's, and not that of its own place."""
+    """Find a target whose name is another part's, and not that of its own place."""
     known = [set(each.lower().split()) for each in gives]
     for place, target in enumerate(names):
         name = target.id.lower() if isinstance(target, ast.Name) else ""
@@ -115,7 +115,7 @@ def _as_another(names: list[ast.expr], gives: tuple[str, ...]) -> str:
 
 
 def _taken_apart(text: Text, name: str) -> bool:
-    """Whether the parts of `name` are taken later, by an index or by unpacking."""
+    """Check whether the parts of `name` are taken later, by an index or by unpacking."""
     return any(
         (
             isinstance(n, ast.Subscript)
@@ -135,7 +135,7 @@ def _taken_apart(text: Text, name: str) -> bool:
 
 
 def _handed_over_whole(text: Text, name: str, given: ast.Assign) -> bool:
-    """Whether a call is given `name` as it is, before the name has another value."""
+    """Check whether a call is given `name` as it is, before the name has another value."""
     later = [n for n in text.nodes if getattr(n, "lineno", 0) > given.lineno]
     stores = (n for n in later if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Store))
     until = min((n.lineno for n in stores if n.id == name), default=math.inf)
@@ -149,7 +149,7 @@ def _handed_over_whole(text: Text, name: str, given: ast.Assign) -> bool:
 
 
 def arguments(call: ast.Call) -> list[ast.expr]:
-    """All that a call is given, by place and by name."""
+    """List all that a call is given, by place and by name."""
     return [*call.args, *(keyword.value for keyword in call.keywords)]
 
 

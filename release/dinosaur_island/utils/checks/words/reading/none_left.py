@@ -19,7 +19,7 @@ Env = dict[str, bool]
 
 
 def slips(text: Text) -> list[Slip]:
-    """Each name that is None when it is used, the first use of it."""
+    """Find each name that is None when it is used, and the first use of it."""
     if text.node is None:
         return []
     flow = _Flow(text)
@@ -121,7 +121,7 @@ class _Flow:
 
 
 def _gives(statement: ast.stmt, name: str) -> bool:
-    """Whether this very statement gives the name its value."""
+    """Check whether this very statement gives the name its value."""
     targets = statement.targets if isinstance(statement, ast.Assign) else []
     if isinstance(statement, ast.AugAssign):
         targets = [statement.target]
@@ -129,14 +129,14 @@ def _gives(statement: ast.stmt, name: str) -> bool:
 
 
 def _is_none(node: ast.expr) -> bool:
-    """`None`, or `[None] * n`: a list whose entries nobody has filled in."""
+    """Check for `None`, or `[None] * n`: a list whose entries nobody has filled in."""
     if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Mult):
         return isinstance(node.left, ast.List) and all(map(is_none, node.left.elts))
     return is_none(node)
 
 
 def _forget(env: Env, target: ast.expr) -> None:
-    """A name that is given a value, or a part of it, is None no more."""
+    """Forget a name that is given a value, or a part of it. It is None no more."""
     while isinstance(target, ast.Subscript | ast.Attribute):
         target = target.value
     if isinstance(target, ast.Name):

@@ -16,7 +16,7 @@ _SHAPED = ("np.zeros", "np.ones", "np.empty")
 
 
 def misspelt_attribute(text: Text) -> Iterator[Slip]:
-    """`np.tahn`."""
+    """Find a name that NumPy lacks, such as `np.tahn`."""
     for node in text.nodes:
         if not isinstance(node, ast.Attribute):
             continue
@@ -37,7 +37,7 @@ def misspelt_attribute(text: Text) -> Iterator[Slip]:
 
 
 def shape_without_brackets(text: Text) -> Iterator[Slip]:
-    """`np.zeros(3, 1)`."""
+    """Find `np.zeros(3, 1)`, where the shape lacks its brackets."""
     for node in text.nodes:
         if called_name(node) in _SHAPED and isinstance(node, ast.Call) and len(node.args) > 1:
             second = node.args[1]
@@ -56,7 +56,7 @@ def shape_without_brackets(text: Text) -> Iterator[Slip]:
 
 
 def not_kept(text: Text) -> Iterator[Slip]:
-    """A new value that no name keeps: `np.clip(x, -1, 1)` alone on a line."""
+    """Find a new value that no name keeps, as in `np.clip(x, -1, 1)` alone on a line."""
     for node in text.nodes:
         if not (isinstance(node, ast.Expr) and isinstance(node.value, ast.Call)):
             continue

@@ -35,7 +35,7 @@ _CALLED = (*MAKES_NEW, *IN_PLACE, "keys", "values", "items", "sum", "argmax", "m
 
 
 def none_plus(text: Text) -> Iterator[Slip]:
-    """`None + [...]`: the brackets around None are missing."""
+    """Find `None + [...]`, where the brackets around None are missing."""
     for node in text.nodes:
         sides = [node.left, node.right] if isinstance(node, ast.BinOp) else []
         if sides and isinstance(node.op, ast.Add) and any(map(is_none, sides)):
@@ -46,7 +46,7 @@ def none_plus(text: Text) -> Iterator[Slip]:
 
 
 def changes_in_place(text: Text) -> Iterator[Slip]:
-    """`x = x.append(...)`: such a method gives back None."""
+    """Find `x = x.append(...)`, where the method gives back None."""
     for node in text.nodes:
         value = node.value if isinstance(node, ast.Assign | ast.Return) else None
         if not isinstance(value, ast.Call):
@@ -65,7 +65,7 @@ def changes_in_place(text: Text) -> Iterator[Slip]:
 
 
 def compares(text: Text) -> Iterator[Slip]:
-    """`x == ...` as a statement."""
+    """Find `x == ...` as a statement."""
     for node in text.nodes:
         if isinstance(node, ast.Expr) and isinstance(node.value, ast.Compare):
             yield Slip(
@@ -75,7 +75,7 @@ def compares(text: Text) -> Iterator[Slip]:
 
 
 def not_called(text: Text) -> Iterator[Slip]:
-    """`y.ravel` where `y.ravel()` is meant."""
+    """Find `y.ravel` where `y.ravel()` is meant."""
     nodes = text.nodes
     functions = {id(n.func) for n in nodes if isinstance(n, ast.Call)}
     for node in nodes:
@@ -93,7 +93,7 @@ def not_called(text: Text) -> Iterator[Slip]:
 
 
 def shadowed(text: Text) -> Iterator[Slip]:
-    """A local name that hides the function which the text calls."""
+    """Find a local name that hides the function which the text calls."""
     given = bound(text.nodes)
     parameters = {a.arg for a in text.node.args.args} if text.node else set()
     for node in text.nodes:
@@ -109,7 +109,7 @@ def shadowed(text: Text) -> Iterator[Slip]:
 
 
 def other_arguments(text: Text) -> Iterator[Slip]:
-    """A first line that takes fewer or more arguments than the cell's own."""
+    """Find a first line that takes fewer or more arguments than the cell's own."""
     due = text.calls.get(text.function)
     if text.node is None or due is None:
         return
@@ -129,7 +129,7 @@ def other_arguments(text: Text) -> Iterator[Slip]:
 
 
 def slash_for_backslash(text: Text) -> Iterator[Slip]:
-    """`"/n"`."""
+    """Find `"/n"`, where a backslash is meant."""
     for node in text.nodes:
         if isinstance(node, ast.Constant) and node.value in ("/n", "n\\", "/t"):
             yield Slip(
@@ -139,7 +139,7 @@ def slash_for_backslash(text: Text) -> Iterator[Slip]:
 
 
 def calls_itself(text: Text) -> Iterator[Slip]:
-    """A function that calls itself where another of that name is meant."""
+    """Find a function that calls itself where another of that name is meant."""
     for node in text.nodes:
         if called_name(node) == text.function:
             home = f" NumPy's own is np.{text.function}." if hasattr(np, text.function) else ""
@@ -153,7 +153,7 @@ def calls_itself(text: Text) -> Iterator[Slip]:
 
 
 def endless(text: Text) -> Iterator[Slip]:
-    """A `while` whose condition nothing inside changes."""
+    """Find a `while` whose condition nothing inside changes."""
     for loop in (n for n in text.nodes if isinstance(n, ast.While)):
         inside = [n for statement in loop.body for n in ast.walk(statement)]
         # it has another way out, which no reading can follow
@@ -174,7 +174,7 @@ def endless(text: Text) -> Iterator[Slip]:
 
 
 def _called_on(nodes: list[ast.AST]) -> set[str]:
-    """The names whose methods are called: they may change what the name holds."""
+    """Return the names whose methods are called. They may change what the name holds."""
     functions = (n.func for n in nodes if isinstance(n, ast.Call))
     homes = (f.value for f in functions if isinstance(f, ast.Attribute))
     return {home.id for home in homes if isinstance(home, ast.Name)}
@@ -189,7 +189,7 @@ def _why_endless(loop: ast.While, still: list[str], counters: set[str]) -> str:
 
 
 def _constants(text: Text) -> set[str]:
-    """Names that are given a plain number somewhere: counters, mostly."""
+    """Return the names that are given a plain number somewhere, counters mostly."""
     return {
         t.id
         for n in text.nodes
@@ -200,7 +200,7 @@ def _constants(text: Text) -> set[str]:
 
 
 def no_return(text: Text) -> Iterator[Slip]:
-    """A function that never returns a value."""
+    """Find a function that never returns a value."""
     if text.node and not any(isinstance(n, ast.Return) and n.value for n in text.nodes):
         yield Slip(
             "nothing",
@@ -211,7 +211,7 @@ def no_return(text: Text) -> Iterator[Slip]:
 
 
 def returns_in_loop(text: Text) -> Iterator[Slip]:
-    """A `return` that ends its loop in the first round."""
+    """Find a `return` that ends its loop in the first round."""
     for loop in (n for n in text.nodes if isinstance(n, ast.For | ast.While)):
         # directly in the body: below an `if` it may well be meant
         for node in (n for n in loop.body if isinstance(n, ast.Return)):
@@ -223,7 +223,7 @@ def returns_in_loop(text: Text) -> Iterator[Slip]:
 
 
 def rebinds(text: Text) -> Iterator[Slip]:
-    """`for g in arrays: g = ...`: the name is new, the arrays are the old ones."""
+    """Find `for g in arrays: g = ...`: the name is new, the arrays are the old ones."""
     for loop in (n for n in text.nodes if isinstance(n, ast.For)):
         names = {t.id for t in targets(loop) if isinstance(t, ast.Name)}
         used_later: set[str] = set()

@@ -56,9 +56,9 @@ class Reading:
         return Text(source, self.function, self.calls)
 
     def slip(self, failure: str, nothing: bool, sure: bool) -> Slip | None:
-        """The first slip that explains an outcome: `failure` is the kind of its
-        failure, or empty where the function came back, and `nothing` is whether None
-        in the place of a value is all that is wrong."""
+        """Find the first slip that explains an outcome. `failure` is the kind of its
+        failure, or empty where the function came back, and `nothing` is whether None in
+        the place of a value is all that is wrong."""
         kinds = {_KINDS.get(failure, failure)} if failure else {WRONG}
         if nothing:
             kinds.add(NOTHING)
@@ -107,8 +107,8 @@ class Reading:
 
 
 def outline(source: str, function: str) -> str:
-    """A digest of what a function does, whatever its comments, texts alone on a line
-    and spaces; empty where there is none."""
+    """Make a digest of what a function does, whatever its comments, texts alone on a
+    line and spaces. Empty where there is none."""
     node = Text(source, function, {}).node
     if node is None:
         return ""
@@ -144,7 +144,7 @@ def _written(text: Text, rules: Sequence[Written]) -> Iterator[Slip]:
 
 
 def _head(node: ast.stmt) -> str:
-    """A statement as Python writes it, of a compound one its first line."""
+    """Return a statement as Python writes it, of a compound one its first line."""
     whole = ast.unparse(node)
     return (whole.partition("\n")[0] if hasattr(node, "body") else whole)[:MOST_STATEMENT]
 
@@ -158,7 +158,7 @@ def _not_written(function: str) -> Slip:
 
 
 def _of_another_name(text: Text) -> list[Slip]:
-    """A `def` with a name that is nearly the right one."""
+    """Find a `def` with a name that is nearly the right one."""
     names = _GIVEN.findall(text.source)
     close = nearest(text.function, names, 0.5)
     if not close:
