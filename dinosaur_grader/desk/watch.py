@@ -10,7 +10,7 @@ from typing import Annotated
 import msgspec
 import typer
 
-from dinosaur_grader.batch import watch as watching
+from dinosaur_grader.batch import watched_folder
 from dinosaur_grader.batch.grade import Options
 from dinosaur_grader.batch.run import NOT_GRADED, Run
 from dinosaur_grader.desk import grade, regrade, submissions
@@ -59,14 +59,14 @@ def command(
 
 
 def _watched(options: Options, poll: float | None) -> int:
-    options = watching.ruled(options)
+    options = watched_folder.ruled(options)
     grade.writable(options)
     _, compares = regrade.to_compare(options)
     if compares:
         # marks stand that this run's may differ from: what `grade` does about that, first
         grade.graded(options)
     places = WatchOutput(options, say)
-    graded = watching.watch(options, say, outputs.writer(options), places, poll)
+    graded = watched_folder.watch(options, say, outputs.writer(options), places, poll)
     if places.held:
         options = msgspec.structs.replace(options, keep_marks=True)
     return grade.written(graded, options)

@@ -10,7 +10,7 @@ import pytest
 
 from dinosaur_grader.assignments.course_rules import Rules
 from dinosaur_grader.assignments.seed import Seed
-from dinosaur_grader.batch import watch as watching
+from dinosaur_grader.batch import watched_folder
 from dinosaur_grader.batch.attempts import Attempts
 from dinosaur_grader.batch.grade import Options
 from dinosaur_grader.batch.journal import Journal
@@ -113,7 +113,7 @@ def under(places, text):
     seed = places.options.out / "course.seed"
     seed.with_name("course.toml").write_text(text)
     options = msgspec.structs.replace(places.options, seed=seed, fixed=None)
-    places.options = watching.ruled(options)
+    places.options = watched_folder.ruled(options)
 
 
 def penalty(places, student="ada"):

@@ -13,7 +13,8 @@ import pytest
 
 from dinosaur_grader.assignments.course_rules import Rules
 from dinosaur_grader.assignments.seed import Seed
-from dinosaur_grader.batch import canary, inbox, pool, watch
+from dinosaur_grader.batch import canary, inbox, pool
+from dinosaur_grader.batch import watched_folder as watch
 from dinosaur_grader.batch.attempts import Attempts
 from dinosaur_grader.batch.canary import CanaryFailed
 from dinosaur_grader.batch.grade import Options
