@@ -29,7 +29,7 @@ from dinosaur_grader.desk.lms import archive, file_names
 from dinosaur_grader.desk.lms.archive import Member
 from dinosaur_grader.desk.lms.file_names import Origin
 from dinosaur_grader.exit_codes import ExitCode, Refused
-from dinosaur_grader.judging.reading.intake import NO_STUDENTS, unsafe
+from dinosaur_grader.judging.reading.intake import NO_STUDENTS, unsafe, written_id
 from dinosaur_grader.printable import RUNNABLE, Name, shortened
 from dinosaur_grader.records.tables import replaced, safe
 
@@ -125,7 +125,7 @@ def _by_student(members: list[str], system: str, listed: Roster, done: Collected
             continue
         done.left_out.append((member, why))
         if student:
-            done.came.setdefault(student, []).append((original, why))
+            done.came.setdefault(written_id(student), []).append((original, why))
     return found
 
 

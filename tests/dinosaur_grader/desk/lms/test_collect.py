@@ -182,6 +182,13 @@ def test_a_zip_without_one_notebook_is_left_out_and_of_many_names_not_opened(
     assert why in archive.one_notebook(archive.Member("a.zip", content)).reason
 
 
+def test_an_id_that_no_file_may_have_is_escaped_in_the_list_of_doubts(tmp_path):
+    files = [(f"=1+1/{NB}", "work"), (f"b\u202e/{NB}", "work"), (f"ada/{NB}", "work")]
+    command(zipped(tmp_path / "s.zip", files), tmp_path / "submitted", NAME, "folder")
+    _, *rows = (tmp_path / "submitted.doubts.csv").read_text().splitlines()
+    assert [row.split(",")[0] for row in rows] == ["\\x3d1+1", "b\\u202e"]
+
+
 def test_what_was_left_out_is_said_kept_and_told_by_the_exit_code(tmp_path, capsys):
     files = [
         ("ada_1_11_report.html", "x"),
