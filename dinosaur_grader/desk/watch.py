@@ -66,7 +66,7 @@ def _watched(options: Options, poll: float | None) -> int:
         # marks stand that this run's may differ from: what `grade` does about that, first
         grade.graded(options)
     places = WatchOutput(options, say)
-    graded = watched_folder.watch(options, say, outputs.writer(options), places, poll)
+    graded = watched_folder.watch(options, say, outputs.at_once(options), places, poll)
     if places.held:
         options = msgspec.structs.replace(options, keep_marks=True)
     return grade.written(graded, options)

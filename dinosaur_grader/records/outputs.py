@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import datetime
 import functools
+import itertools
 from collections.abc import Callable, Container, Iterable, Iterator
 from pathlib import Path
 
@@ -16,6 +17,7 @@ from dinosaur_grader.assignments.assignment import Assignment
 from dinosaur_grader.assignments.course_rules import LAST
 from dinosaur_grader.batch import attempts, files, journal
 from dinosaur_grader.batch.grade import Graded, Options, Write
+from dinosaur_grader.batch.pool import cores, end, local
 from dinosaur_grader.judging.reading import intake
 from dinosaur_grader.records import gradebook, last_write, late, regrade_requests, tables
 from dinosaur_grader.records.autograded import autograded
@@ -30,6 +32,9 @@ from dinosaur_grader.results import (
     Submission,
     Ungraded,
 )
+
+FEW = 4  # workers; a student's pages take this process a small part of the time that grading takes a worker
+LARGE = 200  # students; starting processes for fewer takes longer than their pages
 
 
 def write(graded: Graded, options: Options, tell: Callable[[str], None]) -> dict[str, Path]:
@@ -48,8 +53,7 @@ def write(graded: Graded, options: Options, tell: Callable[[str], None]) -> dict
     refused = record(own(), out, work, options.database, came(options), terms)
     if not options.keep_marks:
         last_write.keep_rules(out, work.name, ruled(options, work.name))
-    results = journal.results(graded.journal, work.name)
-    for sentence in (*refused, *pages_of(results, options, graded.paged)):
+    for sentence in itertools.chain(refused, _all_pages(graded, options)):
         tell(sentence)
     grades, totals = agree(out, work, Marks(url, out, only_people=not options.keep_marks))
     paths = {"grades": grades, "totals": totals, "journal": graded.journal}
@@ -141,9 +145,17 @@ def _page(out: Path, result: Result) -> Path:
     return out / "feedback" / result.student_id / name / f"{name}.html"
 
 
-def writer(options: Options) -> Write:
-    """Make a function that writes a student's pages from the cells that were graded. It
-    writes as soon as the marks are there, while others wait."""
+def writer(options: Options) -> Write | None:
+    """Do as `at_once` does. Return None where so many grade that this one process could
+    not keep up: then many write, when all is graded."""
+    if options.dask or (options.workers or cores()) > FEW:
+        return None
+    return at_once(options)
+
+
+def at_once(options: Options) -> Write:
+    """Make what writes a student's pages from the cells that were graded, as soon as the
+    marks are there, while others wait."""
     return functools.partial(_write, work=options.work(), out=options.out)
 
 
@@ -155,6 +167,29 @@ def pages_of(
     work = options.work()
     said = [_pages(one, options, work, one.student_id in written) for one in results]
     return [sentence for sentence in said if sentence]
+
+
+def _all_pages(graded: Graded, options: Options) -> Iterator[str]:
+    """Write the pages that are not there yet, a large class's by as many processes as
+    graded it. Yield sentences for a person."""
+    width = options.workers or cores()
+    if width == 1 or sum(graded.states.values()) - len(graded.paged) < LARGE:
+        yield from _some_pages(graded, options, 1, 0)
+        return
+    with local(width) as processes:
+        some = functools.partial(_some_pages, graded, options, width)
+        try:
+            for said in processes.map(some, range(width)):
+                yield from said
+        except BaseException:
+            end(processes)  # interrupted, or one failed: nobody waits for the others
+            raise
+
+
+def _some_pages(graded: Graded, options: Options, step: int, first: int) -> list[str]:
+    """Write the pages of each `step`-th result of the journal, from `first` on."""
+    results = journal.results(graded.journal, options.work().name)
+    return pages_of(itertools.islice(results, first, None, step), options, graded.paged)
 
 
 def _pages(result: Result, options: Options, work: Assignment, written: bool) -> str:
