@@ -11,7 +11,6 @@ from __future__ import annotations
 import contextlib
 import errno
 import time
-from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from typing import Protocol
@@ -142,10 +141,8 @@ class Plan:
         self.in_process: dict[str, marking.InProcess] = {}
         self.refused: set[int] = set()
         self.cut_short = False
-        self.left_out: set[int] = set()
-        self.losses: Counter[str] = Counter()
-        self._ended: set[int] = set()
-        self._hung: set[int] = set()
+        # the cells that are not run again, each with the kind of its loss
+        self.left_out: dict[int, str] = {}
         self._killed: set[int] = set()
         self._noted: set[int] = set()
         self._deadline = time.monotonic() + budget.walk_seconds
@@ -153,7 +150,7 @@ class Plan:
     @property
     def ended_well(self) -> bool:
         """Whether no child was lost and nothing ran out of time."""
-        return not (self.cut_short or self.losses or self._killed or self.state != GRADED)
+        return not (self.cut_short or self.left_out or self._killed or self.state != GRADED)
 
     @property
     def reached(self) -> list[str]:
@@ -183,7 +180,7 @@ class Plan:
                         return child
                     # behind one that hung a loop without an end is met again wherever it is
                     # called; a cell before it may need what it needed the first time
-                    stuck = self._hung and position > min(self._hung)
+                    stuck = position > min(self._lost_by(TIMEOUT), default=position)
                     own = self.budget.stuck_seconds if stuck else self.budget.cell_seconds
                     most = min(own, left)
                     report = child.run_cell(self.cells[position].source, most, keep)
@@ -219,8 +216,13 @@ class Plan:
 
     def _skipped(self, position: int) -> bool:
         """Check whether so many cells before this one ended their process that it is not
-        tried any more: each of them costs a child."""
-        return len(self._ended) >= self.budget.ended_cells and position > max(self._ended)
+        tried any more: each of them costs a child (45 once cost 40, attack many-exits)."""
+        ended = self._lost_by(*ENDED)
+        return len(ended) >= self.budget.ended_cells and position > max(ended)
+
+    def _lost_by(self, *kinds: str) -> list[int]:
+        """List the cells that were left out for a loss of these kinds."""
+        return [place for place, kind in self.left_out.items() if kind in kinds]
 
     def _note_skipped(self) -> None:
         skipped = [cell for place, cell in enumerate(self.cells) if self._skipped(place)]
@@ -242,12 +244,7 @@ class Plan:
             self._killed.add(position)
             return
         cell = self.cells[position]
-        self.losses[loss.kind] += 1
-        self.left_out.add(position)
-        # 45 cells that ended their process once cost 40 children (attack many-exits)
-        if loss.kind in ENDED:
-            self._ended.add(position)
-        self._hung |= {position} if loss.kind == TIMEOUT else set()
+        self.left_out[position] = loss.kind
         self.notes.append(f"{_place(cell)} was stopped ({loss.kind}); it is left out")
         if cell.kind == "test":
             stopped = marking.InProcess(error=f"the cell was stopped ({loss.kind})")
@@ -257,9 +254,8 @@ class Plan:
         cell = self.cells[position]
         # a child's own word, which no clock of ours can check: it was told nothing yet
         if report.type in SPENT:
-            self.left_out.add(position)  # it would use up the next child's time as well
-            self.losses[SPENT[report.type]] += 1
-            self._hung |= {position} if SPENT[report.type] == TIMEOUT else set()
+            # it would use up the next child's time as well
+            self.left_out[position] = SPENT[report.type]
         self.note_refusal(report.errno)
         showed = marking.reported(report)
         if cell.kind == "test":
@@ -282,14 +278,15 @@ class Plan:
         self.cells = self.cells[:position]
         # children can be used up by cells that end them, which is no matter of time: such a
         # hand-in was once called a timeout
-        by_itself = not (self.losses[TIMEOUT] or self.losses[MEMORY])
+        hung, full = self._lost_by(TIMEOUT), self._lost_by(MEMORY)
+        by_itself = not (hung or full)
         if by_itself and time.monotonic() < self._deadline:
             self.cut_short = True
             often = f"its process ended {self.budget.children} times and was not started again"
             self.notes.append(f"{often}; what was answered before stands")
             return
         # time, where both were used up alike: a process without memory dies of it at once
-        self.state = MEMORY if self.losses[MEMORY] > self.losses[TIMEOUT] else TIMEOUT
+        self.state = MEMORY if len(full) > len(hung) else TIMEOUT
         self.notes.append(
             "the budget of the whole notebook ran out; what was answered before stands"
         )

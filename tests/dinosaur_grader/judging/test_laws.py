@@ -63,7 +63,10 @@ def notes(monkeypatch):
 
 
 def lost_cells(monkeypatch):
-    after_each_cell(monkeypatch, lambda o, cell: cell.type in plan.SPENT and o.left_out.add(0))
+    after_each_cell(
+        monkeypatch,
+        lambda o, cell: cell.type in plan.SPENT and o.left_out.setdefault(0, cell.type),
+    )
 
 
 def errno(monkeypatch):
