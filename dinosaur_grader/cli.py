@@ -4,12 +4,15 @@ which is loaded when the verb is used, so that each starts quickly."""
 from __future__ import annotations
 
 import importlib
+import logging
 import os
 import sys
 from typing import NoReturn
 
 from dinosaur_grader.batch import start_up
 from dinosaur_grader.exit_codes import ExitCode, Refused
+
+log = logging.getLogger(__name__)
 
 VERBS = {
     "grade": ("grade", "Grade every submission under a folder."),
@@ -96,6 +99,7 @@ def run(function, verb: str, arguments: list[str]) -> None:
             code = function(*args, **kwargs) or 0
         except (Refused, OSError) as error:
             say(f"Error: {error}")
+            log.debug("where it ended", exc_info=True)
             code = ExitCode.NOTHING_WRITTEN
         raise typer.Exit(code)  # typer itself drops what a command returns
 

@@ -271,7 +271,9 @@ def _verdicts(
     found = list(_differences(then, now))
     if not found and then.score != now.score:
         # the gate of this one was opened or shut there: see that cell's row
-        found = ["No verdict differs here, but one in another cell of the function."]
+        found = [
+            "No verdict of this cell differs: one of another cell of the function does, or the points do."
+        ]
     yield from found
 
 

@@ -29,7 +29,11 @@ def _files(name: str) -> Iterator[tuple[str, bytes]]:
     for path in sorted(TEMPLATES.rglob("*")):
         if path.is_file():
             place = path.relative_to(TEMPLATES).as_posix().removesuffix(".txt")
-            text = jinja2.Template(path.read_text(encoding="utf-8"), keep_trailing_newline=True)
+            text = jinja2.Template(
+                path.read_text(encoding="utf-8"),
+                keep_trailing_newline=True,
+                undefined=jinja2.StrictUndefined,
+            )
             yield place.replace("NAME", name), text.render(name=name, title=title).encode()
 
 

@@ -53,7 +53,7 @@ def test_a_gate_in_another_cell_is_found():
     old = result("ann", mark("clip_expected", 0.0, same), mark("clip_hidden", 0.0, shut))
     new = result("ann", mark("clip_expected", 4.0, same), mark("clip_hidden", 4.0, opened))
     here, there = listed([old], [new])
-    assert "one in another cell of the function" in here.why
+    assert "one of another cell of the function does" in here.why
     assert "clip.hidden.tiny: not passed, 0 of 4 -> passed, 4 of 4" in there.why
 
 
