@@ -50,12 +50,12 @@ ODD_DTYPES = (
 )
 SIDES = (0, 1, 2, 3, 5, 27, 100, -1, 2**31 - 1, 2**31, 2**62, 2**63 - 1)
 CLAIMS = (b"\xdd\xff\xff\xff\xff", b"\xdf\xff\xff\xff\xff", b"\xc6\xff\xff\xff\xff")
-KINDS = ("answer", "report", "borrow", "loan", "ready", "ask", "verdict", "")
+KINDS = ("answer", "report", "lent_call", "lent_result", "ready", "ask", "verdict", "")
 FIELDS = {
     "answer": ("outcome",),
     "report": ("ok", "type", "message", "line", "output", "result_text", "stderr", "errno"),
-    "borrow": ("function", "positional", "keywords", "state"),
-    "loan": ("value", "arguments", "unchanged", "links", "printed", "state", "failure"),
+    "lent_call": ("function", "positional", "keywords", "state"),
+    "lent_result": ("value", "arguments", "unchanged", "links", "printed", "state", "failure"),
 }
 OUTCOME = ("value", "arguments", "unchanged", "same", "printed", "spied", "failure")
 

@@ -89,8 +89,8 @@ def command(
 
 
 def _given(named: Named, points: float | None, why: str, out: Path, url: str) -> str:
-    """Keep the answer, with the mark where it is another one, both or none. Return what
-    was done, as sentences."""
+    """Store the answer, and the mark where it changes: both or neither. Return what was
+    done, as sentences."""
     result, question = named.result, named.verdict
     cell = Marks(url, out).of(result).cells[named.cell]
     answers = regrade_requests.read(out, result.assignment).get(result.student_id, [])

@@ -86,7 +86,7 @@ class Ask(msgspec.Struct, tag_field="is", tag="ask", frozen=True):
     kept: dict[str, str] = {}
 
 
-class LentCall(msgspec.Struct, tag_field="is", tag="borrow", frozen=True):
+class LentCall(msgspec.Struct, tag_field="is", tag="lent_call", frozen=True):
     """From a child, while it answers the question `number`: what does the right
     function make of these arguments, with NumPy's random state as it is here?"""
 
@@ -112,7 +112,7 @@ Links = Annotated[
 ]
 
 
-class LentResult(msgspec.Struct, tag_field="is", tag="loan", frozen=True):
+class LentResult(msgspec.Struct, tag_field="is", tag="lent_result", frozen=True):
     """What a right function made of the arguments: its value, the arguments (the
     keywords' behind the others) as they are afterwards but for those that are
     `unchanged`, what it printed, NumPy's random state. `links` are the paths of parts

@@ -60,9 +60,9 @@ class Lender:
             self._learn()
         return self.kept
 
-    def restore(self, to_keep: dict[bytes, bytes]) -> None:
+    def restore(self, kept: dict[bytes, bytes]) -> None:
         """Take as known what the same right answers gave on the same machine."""
-        self.kept, self.knows = to_keep, True
+        self.kept, self.knows = kept, True
 
     def _learn(self) -> None:
         """Have the right answers asked, with the right functions lent to them."""

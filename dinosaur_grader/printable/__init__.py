@@ -90,8 +90,8 @@ def escaped(name: str) -> str:
 
 class Name(str):
     """A name that somebody else chose, as that of a file: in an f-string it is `escaped`,
-    as a key or a path it is itself. So is what `join`, `%s` or `print` is given: there it is
-    put into an f-string first."""
+    as a key or a path it is itself. `join`, `%s` and `print` take it raw: write `f"{name}"`
+    there."""
 
     def __format__(self, spec: str) -> str:
         return format(escaped(self), spec)

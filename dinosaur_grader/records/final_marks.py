@@ -1,5 +1,5 @@
 """The mark that stands: the grader's points, or a person's in their place, with extra
-credit, less the penalty for being late; and a student's attempts, one of which counts.
+credit, less the penalty for being late; and which of a student's attempts counts.
 
 `of_result` is the one place where they are put together. Whoever shows or sends a mark
 asks it: feedback pages, tables, report, `explain`, exports. Nothing here reads a

@@ -96,7 +96,7 @@ def command(
 
 
 def show(before: Path, marks: Path, pages: Path, system: str) -> None:
-    """Show what would leave this machine: every cell that is another one, and the pages."""
+    """Show what would leave this machine: every cell that changes, and the pages."""
     console, found = Console(), list(_changed(before, marks))
     marks_columns = (Column(name, justify="right") for name in ("before", "after"))
     table = Table("who", *marks_columns, title=f"For upload to {system.capitalize()}")

@@ -46,10 +46,9 @@ class Column(msgspec.Struct, frozen=True):
 
 
 class Group(msgspec.Struct, frozen=True):
-    """Students whose code is alike: `ratio` is the least part that two who were found
-    alike share, `shared` each one's own lines of which another of
-    them has the like. `columns` are their different texts side by side, `left_out` those
-    for whose there was no room."""
+    """Students whose code is alike: `ratio` is the smallest part that two of them
+    share, `shared` maps each to the own lines that another one has, too. `columns` are
+    their different texts side by side; `left_out` are those whose text had no room."""
 
     students: tuple[str, ...]
     ratio: float

@@ -195,7 +195,7 @@ def test_the_same_assignment_elsewhere_has_the_same_hashes(whole):
         (f"release/{DINOSAURS}/data/cities.txt", "a", "b", MARKS),
         # the notebooks
         (f"source/{DINOSAURS}/{DINOSAURS}.ipynb", "out=gradient)", "out=gradient )", MARKS),
-        (f"source/{DINOSAURS}/{DINOSAURS}.ipynb", "# Dinosaur", "# Another", NEITHER),  # mended in mid-term
+        (f"source/{DINOSAURS}/{DINOSAURS}.ipynb", "# Dinosaur", "# Another", NEITHER),  # corrected mid-term
         (f"source/{DINOSAURS}/{DINOSAURS}.ipynb", '"outputs": []', '"outputs": [{"output_type": "stream"}]', NEITHER),
         (f"release/{DINOSAURS}/{DINOSAURS}.ipynb", "check(clip)", "check(clip)  # now", MARKS),
     ],

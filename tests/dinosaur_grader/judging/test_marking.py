@@ -8,10 +8,12 @@ from dinosaur_grader.assignments.probes import PRACTICE_SEED
 from dinosaur_grader.checks.calls import Failure, Outcome
 from dinosaur_grader.inside.wire import CellReport
 from dinosaur_grader.judging import marking
+from dinosaur_grader.judging.grading import ungraded
 from dinosaur_grader.judging.marking import marks, suspicious
 from dinosaur_grader.judging.verdicts import judged
-from dinosaur_grader.results import Cell, Submission
-from tests.dinosaurs import CELLS, NAME, probes
+from dinosaur_grader.printable import clean
+from dinosaur_grader.results import UNREADABLE, Cell, Submission, Ungraded
+from tests.dinosaurs import ASSIGNMENT, CELLS, NAME, probes
 
 VIOLATION = Failure("violation", message="an array of '<U1' with 1 axes is not allowed")
 
@@ -26,7 +28,7 @@ def test_an_answer_that_could_not_be_read_asks_for_a_human_to_look(outcome, look
 
 
 @pytest.mark.parametrize("text", ["x" * 300_000, "\U0001f600" * 50_000, "\x01\ud800" * 50_000])
-def test_texts_of_a_student_s_side_are_cut_wherever_they_come_from(text):
+def test_texts_of_a_student_s_side_are_cut_and_clean_wherever_they_come_from(text):
     asked = probes(PRACTICE_SEED)
     cells = [Cell("test", "", cell, 8.0) for cell in (*CELLS, "own")]
     submission = Submission("ada", NAME, tuple(cells), "digest")
@@ -38,3 +40,17 @@ def test_texts_of_a_student_s_side_are_cut_wherever_they_come_from(text):
     said = [verdict.message for mark in given for verdict in mark.verdicts]
     assert max(len(message.encode()) for message in said) <= marking.MOST_SAID
     assert len(msgspec.json.encode(given)) < 150_000
+    lost = ungraded(Ungraded("ada", NAME, UNREADABLE, text, (text,)), ASSIGNMENT)
+    # nobody cleans them again: not the gradebook, a page or a terminal
+    shown = list(texts((*given, *lost.marks, *lost.notes, *marking.in_bounds([text]))))
+    assert len(shown) > 100 and [clean(each) for each in shown] == shown
+
+
+def texts(value):
+    """Yield all texts in a value of structs and tuples."""
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, tuple | msgspec.Struct):
+        parts = value if isinstance(value, tuple) else msgspec.structs.astuple(value)
+        for part in parts:
+            yield from texts(part)
