@@ -38,7 +38,7 @@ def _answered(release: dict, work: Assignment, number: int, demonstrations: bool
         function = work.solutions.get(cell["metadata"].get("nbgrader", {}).get("grade_id"))
         if function:
             source = (
-                WRONG[function] if function in wrong else work.asks.answers.source(function)
+                WRONG[function] if function in wrong else work.rubric.answers.source(function)
             )
             cell["source"] = f"{source}\n# handed in by student {number}\n"
         elif not demonstrations and "demonstration" in cell["metadata"].get("tags", []):

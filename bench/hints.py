@@ -86,13 +86,13 @@ def judged(answer: Written, said: str) -> str:
 def on_the_page(written: Sequence[Written]) -> list[Told]:
     """Hand each answer in, with right ones beside it, and grade it."""
     work = assignments.load(ASSIGNMENT, locations.course_of(ROOT))
-    questions, known = asked(work.asks, SEED), published(work.asks)
+    questions, known = asked(work.rubric, SEED), published(work.rubric)
     blank = json.loads(work.blank_path.read_text(encoding="utf-8"))
     with tempfile.TemporaryDirectory() as folder, Sandbox(LEVEL, beside=work.beside) as sandbox:
         found = []
         for number, answer in enumerate(written):
             home = _handed_in(Path(folder), f"s{number}", work, blank, answer)
-            lender = Lender(work.asks.answers, sandbox.child)
+            lender = Lender(work.rubric.answers, sandbox.child)
             result = walk(
                 read_submission(home, work),
                 questions,
@@ -114,7 +114,7 @@ def on_the_page(written: Sequence[Written]) -> list[Told]:
 
 
 def _handed_in(folder: Path, student: str, work, blank: dict, answer: Written) -> Path:
-    right = {name: work.asks.answers.source(name) for name in work.asks.functions}
+    right = {name: work.rubric.answers.source(name) for name in work.rubric.functions}
     notebook = filled(blank, {**right, answer.function: answer.code})
     home = folder / student / work.name
     home.mkdir(parents=True)
@@ -126,12 +126,14 @@ def in_the_notebook(written: Sequence[Written]) -> list[Told]:
     """Run the released stub's cell and then each answer's in a notebook beside right
     ones, and `check` after it."""
     work = assignments.load(ASSIGNMENT, locations.course_of(ROOT))
-    right = work.asks.answers
+    right = work.rubric.answers
     blank = json.loads(work.blank_path.read_text(encoding="utf-8"))
     stubs = {grade_id(cell): "".join(cell["source"]) for cell in blank["cells"]}
     found = []
     for answer in written:
-        cells = [right.source(name) for name in work.asks.functions if name != answer.function]
+        cells = [
+            right.source(name) for name in work.rubric.functions if name != answer.function
+        ]
         said = _checked([*cells, stubs[answer.function], answer.code], answer.function)
         found.append(Told(answer, said, _of_check(answer, said)))
     return found

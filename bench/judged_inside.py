@@ -62,7 +62,7 @@ def earned(sandbox: Sandbox, attack: Attack, assignment: Assignment) -> float:
             if cell.cell_type != "code":
                 continue
             name = cell.metadata.get("nbgrader", {}).get("grade_id", "")
-            tests = name in assignment.asks.cells
+            tests = name in assignment.rubric.cells
             source = MARKS.format(cell=name, name=NAME) if tests else cell.source
             said = child.run_cell(source, SECONDS).result_text
             if tests:

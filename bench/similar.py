@@ -57,7 +57,7 @@ class Found(msgspec.Struct, frozen=True):
 def labelled(name: str = "dinosaur_island") -> Labelled:
     """The labelled set; the same at each call."""
     work, rng = load(name), random.Random(16)
-    answers = [answer for answer in gallery.answers(work.asks) if answer.right]
+    answers = [answer for answer in gallery.answers(work.rubric) if answer.right]
     functions = list(dict.fromkeys(answer.function for answer in answers))
     texts = [[a.text for a in answers if a.function == function] for function in functions]
     originals = {f"author{i:02}": list(one) for i, one in enumerate(zip(*texts, strict=False))}

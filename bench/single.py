@@ -17,8 +17,8 @@ from bench import contenders
 from bench.costs import counted
 from bench.costs.measure import run
 from dinosaur_grader.assignments import assignment as assignments
+from dinosaur_grader.assignments import course_seed as seeds
 from dinosaur_grader.assignments import locations
-from dinosaur_grader.assignments import seed as seeds
 
 NAME = "dinosaur_island"
 ROWS = ("import numpy", "kept, strict", "kept, process", "with its page", "questions kept")

@@ -12,7 +12,7 @@ from dinosaur_grader.assignments import assignment as assignments
 from dinosaur_grader.assignments import locations
 from dinosaur_grader.assignments.probes import PRACTICE_SEED, probes
 from dinosaur_grader.checks import score
-from dinosaur_grader.checks.asking import ask
+from dinosaur_grader.checks.in_notebook import ask
 
 
 def marks(cell: str, namespace: dict, assignment: str = "") -> float:
@@ -39,7 +39,7 @@ def _rubric(cell: str, assignment: str):
     names = [assignment] if assignment else [here.name, *locations.names(course)]
     for name in names:
         if locations.rubric(name, course) is not None:
-            rubric = assignments.load(name, course).asks
+            rubric = assignments.load(name, course).rubric
             if cell in rubric.cells:
                 return rubric
     raise KeyError(f"no rubric of {', '.join(names)} has a cell {cell}")

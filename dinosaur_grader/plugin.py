@@ -38,7 +38,7 @@ from traitlets import Unicode
 from traitlets.utils.importstring import import_item
 
 from dinosaur_grader.assignments import assignment as assignments
-from dinosaur_grader.assignments import course_rules, locations, seed
+from dinosaur_grader.assignments import course_rules, course_seed, locations
 from dinosaur_grader.assignments.assignment import Assignment
 from dinosaur_grader.assignments.course_rules import LAST, Rules
 from dinosaur_grader.batch import attempts, canary
@@ -292,7 +292,7 @@ AUTOGRADE = (TrustedExecute, SaveVerdicts, Penalties, CheckCellMetadata)
 def _judge(seed_file: Path, level: str, key: ByVersion, encoded: bytes):
     """Make the function that grades one submission, once the canary has shown that the
     checks work here."""
-    secret, _ = seed.load_or_create(seed_file)
+    secret, _ = course_seed.load_or_create(seed_file)
     work, rules = key.assignment, msgspec.json.decode(encoded, type=Rules)
     job = grading.jobs(work, secret, level, rules, private=(seed_file.absolute(),))
     canary.run_canary(work, job, functools.partial(map, grading.grade_one))

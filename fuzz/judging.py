@@ -127,7 +127,7 @@ class FuzzedSandbox:
 
 @functools.cache
 def _rubric():
-    return assignments.load(NAME).asks
+    return assignments.load(NAME).rubric
 
 
 _forms: dict[int, tuple] = {}

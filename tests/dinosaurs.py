@@ -20,7 +20,7 @@ POINTS = {
 }
 """Of each test cell, in the notebook's order: the contract."""
 ASSIGNMENT = assignments.load(NAME)
-RUBRIC = ASSIGNMENT.asks
+RUBRIC = ASSIGNMENT.rubric
 FUNCTIONS, CELLS = RUBRIC.functions, RUBRIC.cells
 edits = RUBRIC.edits
 source, namespace_of = RUBRIC.answers.source, RUBRIC.answers.namespace_of

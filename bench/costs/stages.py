@@ -167,7 +167,7 @@ def measure(level: str, students: int) -> Measured:
             graded = [_graded(place, timed, walks) for place in others]
         with clock.of("record"):
             record(graded, Path(folder), load(classroom.NAME))
-        right = load(classroom.NAME).asks.answers.functions
+        right = load(classroom.NAME).rubric.answers.functions
         own = plainly.computing(walks, Path(folder), right)
     stages = {name: seconds / students for name, seconds in clock.seconds.items()}
     return Measured(
@@ -180,7 +180,7 @@ def measure(level: str, students: int) -> Measured:
 def _graded(place: Path, timed: TimedSandbox, walks: list):
     work, clock, timed.steps = load(classroom.NAME), timed.clock, []
     asked, published = question_cache.questions(work, PRACTICE_SEED)
-    lender, texts = timed.lender(work.asks.answers), Texts(work.texts)
+    lender, texts = timed.lender(work.rubric.answers), Texts(work.texts)
     with clock.of("stage"):
         taken = intake.take(place, work)
         assert isinstance(taken, NotebookFile), taken

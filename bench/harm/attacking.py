@@ -42,7 +42,7 @@ INSIDE = {
     "Landlock": "import dinosaur_grader.inside.layers as l; l._enter_landlock = lambda *_: None; ",
     "limits": "import dinosaur_grader.inside.layers as l; l.limit_resources = lambda *_: None; ",
     "closed server": "import dinosaur_grader.inside.layers as l; l.set_dumpable = lambda *_: None; ",
-    "alarm": "import dinosaur_grader.inside.cells as c; c.Alarm.__enter__ = lambda self: self; ",
+    "alarm": "import dinosaur_grader.inside.run_cells as c; c.Alarm.__enter__ = lambda self: self; ",
 }
 """What a server is told before it begins, so that its children lack the layer."""
 ALLOW_ALL = struct.pack("=HBBI", 0x06, 0, 0, 0x7FFF_0000)

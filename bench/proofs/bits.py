@@ -81,7 +81,7 @@ def by_values(question: SharedCall) -> int:
 
 def questions(seed: bytes = SEED) -> list[SharedCall]:
     """All secret questions of a course."""
-    found = by_function(asked(assignment.load(NAME).asks, seed))
+    found = by_function(asked(assignment.load(NAME).rubric, seed))
     return [question for own in found.values() for question in own]
 
 

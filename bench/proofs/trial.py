@@ -12,8 +12,8 @@ from dinosaur_grader.assignments import assignment
 from dinosaur_grader.assignments.probes import asked, published
 from dinosaur_grader.assignments.rubric import Rubric
 from dinosaur_grader.checks import Probe, judge
-from dinosaur_grader.checks.asking import quietly
 from dinosaur_grader.checks.calls import Call, Outcome, perform
+from dinosaur_grader.checks.in_notebook import quietly
 from dinosaur_grader.checks.observing import close
 from dinosaur_grader.workshop import gallery
 
@@ -25,7 +25,7 @@ FIRST = 12
 @functools.cache
 def rubric() -> Rubric:
     """The graded assignment's rubric."""
-    return assignment.load(NAME).asks
+    return assignment.load(NAME).rubric
 
 
 @functools.cache

@@ -19,7 +19,7 @@ from dinosaur_grader.assignments.cell_text import CellText
 from dinosaur_grader.assignments.locations import NoAssignment
 from dinosaur_grader.assignments.notebook_cells import Demonstration, Json, TestCell, read, text
 from dinosaur_grader.assignments.rubric import Rubric
-from dinosaur_grader.assignments.tables import RubricError
+from dinosaur_grader.assignments.toml_tables import RubricError
 from dinosaur_grader.home import KIT, PACKAGE
 from dinosaur_grader.results import Cell
 
@@ -61,7 +61,7 @@ class Assignment(msgspec.Struct, frozen=True):
     demonstrations: tuple[Demonstration, ...]
     blank: tuple[Cell, ...]
     solved: tuple[Cell, ...]
-    asks: Rubric
+    rubric: Rubric
     version: str
     wording: str
     asides: frozenset[str] = frozenset()
@@ -73,7 +73,7 @@ class Assignment(msgspec.Struct, frozen=True):
     @property
     def title(self) -> str:
         """What people call it."""
-        return self.asks.table.title
+        return self.rubric.table.title
 
     @property
     def beside(self) -> Path:
@@ -88,7 +88,7 @@ class Assignment(msgspec.Struct, frozen=True):
         # shows what Python loads.
         there = [self.course, locations.kept()]
         course = (folder for folder in there if folder)
-        return (*course, self.asks.folder.absolute(), self.solved_path.parent.absolute())
+        return (*course, self.rubric.folder.absolute(), self.solved_path.parent.absolute())
 
     @property
     def kit(self) -> tuple[str, str]:
@@ -169,11 +169,11 @@ def _belong_together(work: Assignment, solved: Path, blank: Path) -> None:
                 f"{blank} is older than {solved}: it has no cell {test.id}. "
                 f"`nbgrader generate_assignment {work.name} --force` makes it again."
             )
-    for function in work.asks.table.functions:
+    for function in work.rubric.table.functions:
         points = sum(test.points for test in work.tests if test.function == function.name)
         if points != function.points:
             raise RubricError(
-                f"{work.asks.folder / locations.RUBRIC}: {function.name} has {function.points:g} points, "
+                f"{work.rubric.folder / locations.RUBRIC}: {function.name} has {function.points:g} points, "
                 f"and its test cells in {solved} have {points:g}."
             )
 
@@ -188,7 +188,7 @@ def build(
     tests = cells.tests_of(source, release, solutions)
     return Assignment(
         name=name,
-        asks=rubric,
+        rubric=rubric,
         tests=tests,
         solutions=solutions,
         demonstrations=cells.demonstrations(release),

@@ -13,7 +13,7 @@ import re
 import symtable
 from collections.abc import Mapping
 
-from dinosaur_grader.checks.cells import parsed
+from dinosaur_grader.checks.cell_source import parsed
 
 MAX_SOURCE = 100_000
 """Characters of a notebook that are parsed: five times the released one, solved. A tree

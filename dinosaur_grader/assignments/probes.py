@@ -13,14 +13,14 @@ from typing import Any
 
 import numpy as np
 
+from dinosaur_grader.assignments.course_seed import PRACTICE_SEED as PRACTICE_SEED
 from dinosaur_grader.assignments.question import Question, drafted
 from dinosaur_grader.assignments.right_answers import Globals
 from dinosaur_grader.assignments.rubric import Edit, Rubric
-from dinosaur_grader.assignments.seed import PRACTICE_SEED as PRACTICE_SEED
-from dinosaur_grader.assignments.tables import EXPECTED, HIDDEN, TWINS, RubricError
+from dinosaur_grader.assignments.toml_tables import EXPECTED, HIDDEN, TWINS, RubricError
 from dinosaur_grader.checks import Fault, Probe, passes
-from dinosaur_grader.checks.asking import quietly
 from dinosaur_grader.checks.calls import Call, Lent, Outcome, perform
+from dinosaur_grader.checks.in_notebook import quietly
 from dinosaur_grader.checks.observing import FAILURE, close
 from dinosaur_grader.checks.published import freeze_call
 

@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 
 from dinosaur_grader.assignments.rubric import Rubric
-from dinosaur_grader.assignments.tables import EXPECTED, HIDDEN, TWINS, RubricError
+from dinosaur_grader.assignments.toml_tables import EXPECTED, HIDDEN, TWINS, RubricError
 from dinosaur_grader.checks.calls import Call, Lent
 
 

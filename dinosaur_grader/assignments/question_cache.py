@@ -47,11 +47,12 @@ def questions(work: Assignment, seed: bytes) -> Questions:
 
     Raises RubricError where they can't be drawn.
     """
-    return _questions(work.asks, work.kit, seed)
+    return kept_or_drawn(work.rubric, work.kit, seed)
 
 
 @functools.lru_cache(maxsize=8)
-def _questions(rubric: Rubric, kit: tuple[str, str], seed: bytes) -> Questions:
+def kept_or_drawn(rubric: Rubric, kit: tuple[str, str], seed: bytes) -> Questions:
+    """Read the questions from the cache on disk, or draw and keep them."""
     # Another kit draws others. So may another NumPy, whose generators are its own.
     path = disk_cache.path("questions", seed, (*kit, rubric.name, np.__version__))
     kept = path and disk_cache.read(path, seed)

@@ -20,9 +20,14 @@ from typing import Any
 
 import msgspec
 
-from dinosaur_grader.assignments import locations, tables
+from dinosaur_grader.assignments import locations, toml_tables
 from dinosaur_grader.assignments.right_answers import Globals, RightAnswers
-from dinosaur_grader.assignments.tables import EXPECTED, HIDDEN, AssignmentTable, RubricError
+from dinosaur_grader.assignments.toml_tables import (
+    EXPECTED,
+    HIDDEN,
+    AssignmentTable,
+    RubricError,
+)
 from dinosaur_grader.checks import published
 from dinosaur_grader.checks.observing import VALUE, Observer
 from dinosaur_grader.checks.published import Published
@@ -104,7 +109,7 @@ class Rubric:
 
     def module(self, name: str) -> Any:
         """Load a module of the rubric's folder, by its dotted name there."""
-        package, before = self._package, set(sys.modules)
+        package, before = self.package, set(sys.modules)
         try:
             with _from_source():
                 found = importlib.import_module(f"{package}.{name}")
@@ -126,7 +131,7 @@ class Rubric:
         return found
 
     @functools.cached_property
-    def _package(self) -> str:
+    def package(self) -> str:
         """A package's name for the rubric's modules, made for this process: they import
         one another from `.`, two rubrics of one name don't meet, and neither do two
         states of one."""
@@ -144,8 +149,8 @@ class Rubric:
         return self.folder / "faults" / f"{function}.toml"
 
     @functools.cached_property
-    def _faults(self) -> dict[str, tables.FaultsTable]:
-        return {f: tables.faults(self._faults_file(f)) for f in self.functions}
+    def _faults(self) -> dict[str, toml_tables.FaultsTable]:
+        return {f: toml_tables.faults(self._faults_file(f)) for f in self.functions}
 
     @functools.cache  # noqa: B019  a rubric lives as long as the process
     def edits(self, function: str) -> tuple[Edit, ...]:
@@ -159,7 +164,7 @@ class Rubric:
             raise RubricError(f"{home}: two faults have the name {twice}.")
         return tuple(self._edit(function, fault, home) for fault in known)
 
-    def _edit(self, function: str, fault: tables.FaultTable, home: Path) -> Edit:
+    def _edit(self, function: str, fault: toml_tables.FaultTable, home: Path) -> Edit:
         lines, text = self._faults[function].lines, self.answers.source(function)
         for key, new in fault.swaps.items():
             # a name among the table's `lines`, or the text itself
@@ -223,7 +228,7 @@ def load(
 
     Raises RubricError.
     """
-    table = tables.assignment(folder / locations.RUBRIC)
+    table = toml_tables.assignment(folder / locations.RUBRIC)
     rubric = Rubric(name, folder, table, answers, questions, points)
     known = set(rubric.functions)
     for function in rubric.functions:

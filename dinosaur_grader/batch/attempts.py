@@ -66,7 +66,7 @@ def now() -> datetime.datetime:
     return datetime.datetime.now(datetime.UTC).replace(tzinfo=None, microsecond=0)
 
 
-def beside(submitted: Path, name: str) -> Path:
+def file_of(submitted: Path, name: str) -> Path:
     """Name the place of something of ours about the hand-ins. It never lies in a folder
     with students' own: a student may have any name."""
     submitted = submitted.absolute()
@@ -75,7 +75,7 @@ def beside(submitted: Path, name: str) -> Path:
 
 def room(submitted: Path) -> Path:
     """Name the folder of the attempts that are no longer in place."""
-    return beside(submitted, "attempts")
+    return file_of(submitted, "attempts")
 
 
 def place(submitted: Path, student: str, name: str, digest: str) -> Path:
@@ -108,7 +108,7 @@ def note(submitted: Path, attempts: Iterable[CollectedAttempt]) -> None:
         again = not new and (own[-1].digest, own[-1].late) != (had[-1].digest, had[-1].late)
         fresh += own[-1:] if again else new
     if fresh:
-        files.add_lines(beside(submitted, FILE), fresh)
+        files.add_lines(file_of(submitted, FILE), fresh)
 
 
 def _by_student(
@@ -128,7 +128,7 @@ def told_late(noted: Iterable[CollectedAttempt], digest: str) -> bool:
 
 def _all(submitted: Path) -> Iterator[CollectedAttempt]:
     """Read all attempts. One whose line is torn is noted again."""
-    return files.read_lines(beside(submitted, FILE), CollectedAttempt)
+    return files.read_lines(file_of(submitted, FILE), CollectedAttempt)
 
 
 def handed_in(folder: Path, seen: datetime.datetime | None = None) -> datetime.datetime | None:

@@ -12,7 +12,7 @@ from pathlib import Path
 import msgspec
 
 from dinosaur_grader.assignments.assignment import Assignment
-from dinosaur_grader.assignments.seed import Seed
+from dinosaur_grader.assignments.course_seed import Seed
 from dinosaur_grader.batch import attempts, journal
 from dinosaur_grader.batch.attempts import Attempts, Worth
 from dinosaur_grader.batch.journal import Journal

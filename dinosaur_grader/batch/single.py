@@ -20,10 +20,10 @@ import numpy as np
 
 from dinosaur_grader.assignments import assignment as assignments
 from dinosaur_grader.assignments import course_rules, disk_cache, locations, question_cache
-from dinosaur_grader.assignments import seed as seeds
+from dinosaur_grader.assignments import course_seed as seeds
 from dinosaur_grader.assignments.assignment import Assignment
 from dinosaur_grader.assignments.course_rules import Rules
-from dinosaur_grader.assignments.seed import Seed
+from dinosaur_grader.assignments.course_seed import Seed
 from dinosaur_grader.exit_codes import ExitCode, Refused
 from dinosaur_grader.judging import grading
 from dinosaur_grader.judging.reading import intake

@@ -21,7 +21,7 @@ from dinosaur_grader.assignments.assignment import Assignment
 from dinosaur_grader.assignments.course_rules import LAST, Rules
 from dinosaur_grader.batch import canary
 from dinosaur_grader.batch.canary import CanaryFailed
-from dinosaur_grader.batch.grade import Options, begun
+from dinosaur_grader.batch.grade_class import Options, begun
 from dinosaur_grader.batch.inbox import EVERYBODY, Arrivals, Inbox
 from dinosaur_grader.batch.pool import Batch
 from dinosaur_grader.batch.run import Graded, Run, Write

@@ -46,7 +46,9 @@ def check(function) -> float:
     comes with a hint. The points are those of the cell; some more questions, which
     nobody sees before, are asked when the notebook is graded.
     """
-    from .asking import check_in_notebook  # what only the notebook needs, away from the judge
+    from .in_notebook import (
+        check_in_notebook,  # what only the notebook needs, away from the judge
+    )
 
     return check_in_notebook(function)
 

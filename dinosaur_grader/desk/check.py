@@ -9,9 +9,9 @@ import typer
 
 from dinosaur_grader.assignments import assignment as assignments
 from dinosaur_grader.assignments.course_rules import Rules
+from dinosaur_grader.assignments.course_seed import Seed
 from dinosaur_grader.assignments.locations import chosen
 from dinosaur_grader.assignments.probes import PRACTICE_SEED, probes
-from dinosaur_grader.assignments.seed import Seed
 from dinosaur_grader.batch import canary, pool
 from dinosaur_grader.desk.options import Course, Isolation, Which, course_of, say
 from dinosaur_grader.judging.grading import jobs
@@ -30,9 +30,9 @@ def command(
     tell = say if json else print  # JSON has stdout for itself
     own = course_of(course)
     work = assignments.load(chosen(assignment, own), own)
-    detected = {f.name for p in probes(work.asks, PRACTICE_SEED) for f in p.faults}
-    for function in work.asks.functions:
-        edits = {edit.name: edit.source for edit in work.asks.edits(function)}
+    detected = {f.name for p in probes(work.rubric, PRACTICE_SEED) for f in p.faults}
+    for function in work.rubric.functions:
+        edits = {edit.name: edit.source for edit in work.rubric.edits(function)}
         tell(f"{function}: all {len(edits)} known faults can be applied to the right answer.")
         for name in sorted(edits.keys() - detected):
             say(f"Note: no question to {function} detects the fault {name}.")
@@ -42,4 +42,4 @@ def command(
     with pool.Batch(partial(pool.local, min(2, pool.cores())), 2) as batch:
         canary.run_canary(work, job, batch.results)
     tell("Canary: the right answers get every point, the blank release none.")
-    return gallery.check(work.asks, say, json)
+    return gallery.check(work.rubric, say, json)

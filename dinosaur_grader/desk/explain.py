@@ -19,7 +19,7 @@ from rich.text import Text
 
 from dinosaur_grader.assignments import assignment as assignments
 from dinosaur_grader.assignments import course_rules
-from dinosaur_grader.assignments import seed as seeds
+from dinosaur_grader.assignments import course_seed as seeds
 from dinosaur_grader.batch import attempts
 from dinosaur_grader.batch.journal import Latest
 from dinosaur_grader.desk import options as opts
@@ -238,9 +238,9 @@ def command(
     result, named = meant(out, student, assignment)
     work = assignments.load(result.assignment, opts.course_of(course, submitted))
     secret = seeds.load(seed)
-    if function and function not in work.asks.functions:
+    if function and function not in work.rubric.functions:
         raise Refused(
-            f"there is no function {function}: choose one of {', '.join(work.asks.functions)}"
+            f"there is no function {function}: choose one of {', '.join(work.rubric.functions)}"
         )
     submission = handed_in(result, submitted, work)
     level = isolation or result.level or "strict"

@@ -34,11 +34,11 @@ from dinosaur_grader.exit_codes import ExitCode, Refused
 from dinosaur_grader.judging.reading.intake import written_id
 from dinosaur_grader.printable import Name, escaped
 from dinosaur_grader.records import (
+    csv_tables,
     final_marks,
     gradebook,
     last_write,
     regrade_requests,
-    tables,
 )
 
 TABLES = ("grades.csv", "totals.csv")
@@ -78,9 +78,9 @@ def held(student: str, out: Path, database: str | None, hand_in: Path | None) ->
         where = f"{folder.parent}/{Name(folder.name)}"
         found.append(Held(where, partial(_remove, folder)))
     if hand_in:
-        lists = (attempts.beside(hand_in, name) for name in (collect.FILE, DOUBTS))
+        lists = (attempts.file_of(hand_in, name) for name in (collect.FILE, DOUBTS))
         found += _rows(lists, student)
-        found += _lines("attempts", attempts.beside(hand_in, attempts.FILE), student)
+        found += _lines("attempts", attempts.file_of(hand_in, attempts.FILE), student)
     return found
 
 
@@ -102,7 +102,7 @@ def _written(student: str, out: Path, database: str | None) -> Iterator[Held]:
         yield Held(what, partial(_leave_gradebook, url, student))
     for file, what in NOTES.items():
         yield from _lines(what, out / file, student)
-    places = dict.fromkeys((out, tables.folder(out)))
+    places = dict.fromkeys((out, csv_tables.folder(out)))
     yield from _rows((place / name for place in places for name in TABLES), student)
 
 
@@ -142,7 +142,7 @@ def _table(path: Path) -> list[list[str]]:
 
 def _without_rows(path: Path, student: str) -> None:
     """Rewrite the table without this student's rows, whole or not at all."""
-    with open(path, encoding="utf-8", newline="") as old, tables.replaced(path) as new:
+    with open(path, encoding="utf-8", newline="") as old, csv_tables.replaced(path) as new:
         new.writerows(row for row in csv.reader(old) if row[:1] != [escaped(student)])
 
 

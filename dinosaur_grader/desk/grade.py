@@ -16,7 +16,7 @@ from rich.table import Table
 from rich.text import Text
 
 from dinosaur_grader.batch import journal
-from dinosaur_grader.batch.grade import Graded, Options, advice
+from dinosaur_grader.batch.grade_class import Graded, Options, advice
 from dinosaur_grader.desk import options as opts
 from dinosaur_grader.desk import regrade, submissions
 from dinosaur_grader.desk.graded_folder import url_of

@@ -10,7 +10,7 @@ import msgspec
 
 from dinosaur_grader.assignments import assignment as assignments
 from dinosaur_grader.batch import journal
-from dinosaur_grader.batch.grade import Options
+from dinosaur_grader.batch.grade_class import Options
 from dinosaur_grader.exit_codes import Refused
 from dinosaur_grader.printable import Name, shortened
 from dinosaur_grader.records import (

@@ -15,7 +15,7 @@ import msgspec
 
 from dinosaur_grader.assignments.course_rules import LAST
 from dinosaur_grader.batch import attempts
-from dinosaur_grader.batch.grade import Graded, Options
+from dinosaur_grader.batch.grade_class import Graded, Options
 from dinosaur_grader.batch.journal import Latest
 from dinosaur_grader.desk.graded_folder import JOURNAL, url_of
 from dinosaur_grader.judging.marking import EXCUSED
@@ -27,7 +27,7 @@ from dinosaur_grader.records import (
     late,
     outputs,
 )
-from dinosaur_grader.records.tables import replaced, safe
+from dinosaur_grader.records.csv_tables import replaced, safe
 from dinosaur_grader.results import WITH_SCORE, CellMark, ProbeVerdict, Result
 
 SHORT = 8  # characters of a version or a seed's fingerprint that a person compares

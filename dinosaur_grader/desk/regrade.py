@@ -16,11 +16,11 @@ from pathlib import Path
 
 import msgspec
 
-from dinosaur_grader.assignments import seed
+from dinosaur_grader.assignments import course_seed
 from dinosaur_grader.assignments.course_rules import BEST, LAST
 from dinosaur_grader.batch import attempts, journal
-from dinosaur_grader.batch import grade as grading
-from dinosaur_grader.batch.grade import Graded, Options, Write
+from dinosaur_grader.batch import grade_class as grading
+from dinosaur_grader.batch.grade_class import Graded, Options, Write
 from dinosaur_grader.batch.journal import Journal, Latest
 from dinosaur_grader.desk import mark_changes
 from dinosaur_grader.desk.graded_folder import JOURNAL, url_of
@@ -57,7 +57,7 @@ class Trial(msgspec.Struct, frozen=True):
 def grade_or_ask(
     options: Options, tell: Callable[[str], None], show: Show, write: Write | None = None
 ) -> Graded:
-    """Grade the class as `dinosaur_grader.batch.grade.grade` does, but let no mark of unchanged
+    """Grade the class as `dinosaur_grader.batch.grade_class.grade` does, but let no mark of unchanged
     work change unseen.
 
     What is graded for comparison is not given to `write`.
@@ -221,7 +221,7 @@ def _would_regrade(options: Options) -> bool:
     journal_path = options.out / JOURNAL
     if not journal_path.exists() or not options.seed.exists():
         return False
-    fingerprint = seed.load(options.seed).fingerprint
+    fingerprint = course_seed.load(options.seed).fingerprint
     work = options.work()
     now = MadeWith(options.rules().version(work.version), fingerprint, options.isolation)
     return bool(journal.made_with(journal_path, work.name) - {now})

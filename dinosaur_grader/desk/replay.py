@@ -16,8 +16,8 @@ from pathlib import Path
 import numpy as np
 
 from dinosaur_grader.assignments.assignment import Assignment
+from dinosaur_grader.assignments.course_seed import Seed
 from dinosaur_grader.assignments.question_cache import questions
-from dinosaur_grader.assignments.seed import Seed
 from dinosaur_grader.checks import Probe
 from dinosaur_grader.checks.calls import Call, Failure, Lent, Opaque, Outcome
 from dinosaur_grader.checks.observing import array, close, number
@@ -99,7 +99,7 @@ def replay(
     asked, published = questions(work, secret.value)
     with Sandbox(level, beside=work.beside, secret=(*work.secret, *kept)) as sandbox:
         listening = _Listening(sandbox, asked)
-        lender = Lender(work.asks.answers, sandbox.child)
+        lender = Lender(work.rubric.answers, sandbox.child)
         result = walk(
             submission, asked, listening, lender, seed=secret.value, published=published
         )
@@ -109,7 +109,7 @@ def replay(
     now = {verdict.probe: verdict for mark in result.marks for verdict in mark.verdicts}
     parameters = {
         name: tuple(inspect.signature(function).parameters)
-        for name, function in work.asks.answers.functions.items()
+        for name, function in work.rubric.answers.functions.items()
     }
     outcomes = listening.outcomes
     return [

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from dinosaur_grader.assignments import seed
+from dinosaur_grader.assignments import course_seed
 from dinosaur_grader.batch import journal
 
 
@@ -23,7 +23,7 @@ def command(
 ) -> int:
     """Show the fingerprint of a course's secret seed, never the seed itself; or draw a
     new seed."""
-    fingerprint = (seed.create(file) if new else seed.load(file)).fingerprint
+    fingerprint = (course_seed.create(file) if new else course_seed.load(file)).fingerprint
     print(
         f"{'Created' if new else 'The seed in'} {file}: fingerprint {fingerprint}. Keep it secret, and back it up."
     )

@@ -14,12 +14,12 @@ import msgspec
 
 from dinosaur_grader.assignments.course_rules import BEST
 from dinosaur_grader.batch import attempts, journal, rosters
-from dinosaur_grader.batch.grade import Graded, Options
+from dinosaur_grader.batch.grade_class import Graded, Options
 from dinosaur_grader.judging.reading.intake import NO_STUDENTS, NOTHING
 from dinosaur_grader.printable import digits, escaped
 from dinosaur_grader.records import final_marks
+from dinosaur_grader.records.csv_tables import replaced, safe
 from dinosaur_grader.records.final_marks import Attempt, SubmissionNotes
-from dinosaur_grader.records.tables import replaced, safe
 from dinosaur_grader.results import MISSING, WITH_SCORE, Result
 
 DOUBTS = "doubts.csv"
@@ -107,7 +107,7 @@ def zero(result: Result) -> str:
 def doubts(submitted: Path) -> dict[str, list[str]]:
     """Read what was left there, by student."""
     try:
-        with open(attempts.beside(submitted, DOUBTS), encoding="utf-8", newline="") as file:
+        with open(attempts.file_of(submitted, DOUBTS), encoding="utf-8", newline="") as file:
             rows = list(csv.DictReader(file))
     except FileNotFoundError:
         return {}
@@ -119,7 +119,7 @@ def doubts(submitted: Path) -> dict[str, list[str]]:
 
 def write_doubts(into: Path, doubts: Iterable[tuple[str, str]]) -> None:
     """Leave beside the hand-ins what a person should look at, by student."""
-    with replaced(attempts.beside(into, DOUBTS)) as rows:
+    with replaced(attempts.file_of(into, DOUBTS)) as rows:
         rows.writerow(("student_id", "why"))
         rows.writerows((student, safe(why)) for student, why in doubts)
 

@@ -11,13 +11,13 @@ import msgspec
 import typer
 
 from dinosaur_grader.batch import watched_folder
-from dinosaur_grader.batch.grade import Options
+from dinosaur_grader.batch.grade_class import Options
 from dinosaur_grader.batch.run import NOT_GRADED, Run
 from dinosaur_grader.desk import grade, regrade, submissions
 from dinosaur_grader.desk import options as opts
 from dinosaur_grader.desk.graded_folder import url_of
 from dinosaur_grader.desk.options import say
-from dinosaur_grader.records import last_write, late, outputs, tables
+from dinosaur_grader.records import csv_tables, last_write, late, outputs
 from dinosaur_grader.records.gradebook import GradebookLocked
 from dinosaur_grader.records.gradebook_marks import Marks
 from dinosaur_grader.records.write_marks import record
@@ -115,7 +115,7 @@ class WatchOutput:
         marks = Marks(url_of(self.options), out, only_people=only_people)
         outputs.agree_pages(run.results(self.unagreed), out, work, marks)
         self.unagreed.clear()
-        tables.write(run.everything(), out, marks.of)
+        csv_tables.write(run.everything(), out, marks.of)
 
     def _own(self, results: list[Result]) -> list[Result]:
         """Keep the results whose marks in the gradebook are this folder's to replace."""

@@ -37,9 +37,9 @@ def proxy(function: str, number: int, exchange: Exchange) -> Callable[..., objec
             LentCall(
                 number,
                 function,
-                [_node(argument) for argument in args],
-                {sound(str(name)): _node(value) for name, value in kwargs.items()},
-                _state(),
+                [as_node(argument) for argument in args],
+                {sound(str(name)): as_node(value) for name, value in kwargs.items()},
+                generator_state(),
             )
         )
         return _taken_in(lent_result, [*args, *kwargs.values()])
@@ -134,12 +134,12 @@ def compute(message: Compute, namespace: dict[str, Any]) -> LentResult:
     after = [plain_data(argument) for argument in given]
     return LentResult(
         message.number,
-        _node(value),
+        as_node(value),
         [to_node(argument) for argument in after],
         unchanged(before, after),
         _links(value, given),
         sound(printed.getvalue()[:MAX_TEXT]),
-        _state(),
+        generator_state(),
         failure,
     )
 
@@ -165,9 +165,11 @@ def _parts(value: object, path: Path = ()) -> Iterator[tuple[Path, object]]:
             yield from _parts(part, (*path, key))
 
 
-def _state() -> Node:
+def generator_state() -> Node:
+    """Pack the state of NumPy's global generator."""
     return to_node(plain_data(np.random.get_state()))
 
 
-def _node(value: object) -> Node:
+def as_node(value: object) -> Node:
+    """Pack a value as plain data that can be sent."""
     return sendable(plain_data(value))

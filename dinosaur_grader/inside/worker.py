@@ -22,10 +22,10 @@ import msgspec
 
 from dinosaur_grader.checks.calls import Failure, Outcome
 from dinosaur_grader.inside import layers, wire
-from dinosaur_grader.inside.cells import ALARMS, Notebook
 from dinosaur_grader.inside.kernel import Kernel
 from dinosaur_grader.inside.layers import Ruleset, Settings
 from dinosaur_grader.inside.outcomes import outcome_form
+from dinosaur_grader.inside.run_cells import ALARMS, Notebook
 
 REQUESTS, ANSWERS = 3, 4
 ASIDE = 200  # above every descriptor that the server has
@@ -223,7 +223,7 @@ def _converse(notebook: Notebook, cap: int) -> None:
     while (body := _read_frame()) is not None:
         request = wire.decode_request(body)
         if isinstance(request, wire.Ask):
-            frame = _answer(request.number, *notebook.ask(request, _exchange), cap)
+            frame = _answer(request.number, *notebook.ask(request, exchange), cap)
         elif isinstance(request, wire.RunCell):
             frame = wire.encode(notebook.run_cell(request))
         elif isinstance(request, wire.Compute):
@@ -233,7 +233,7 @@ def _converse(notebook: Notebook, cap: int) -> None:
         _write(frame)
 
 
-def _exchange(lent_call: wire.LentCall) -> wire.LentResult:
+def exchange(lent_call: wire.LentCall) -> wire.LentResult:
     """Ask the grader back, in the middle of a question.
 
     The alarm rings when the reply is read whole: in the midst of it, it would leave the

@@ -203,7 +203,7 @@ class Asker:
         kept |= {question[0].function: question[0].cell}
         # another one is asked at its test cell, and told there that nobody came to it
         if question[0].cell in self.plan.reached:
-            self._ask(self.children.end, question, END, kept)
+            self.ask(self.children.end, question, END, kept)
 
     def in_place(self, questions: Sequence[SharedCall]) -> None:
         """Ask each at its test cell, lent what its call lends, in children that see nothing
@@ -214,15 +214,16 @@ class Asker:
         # in the notebook's order, so that one child passes all places
         for place in self.plan.reached:
             for question in (each for each in questions if each[0].cell == place):
-                self._ask(runner, question, place, AS_THEY_ARE)
+                self.ask(runner, question, place, AS_THEY_ARE)
         for question in questions:  # the plan never came to the cells of what is left
             if question[0].id not in self.given:
                 self._settle(question, "unreached")
         runner.drop()  # gone before another one is made, as said above
 
-    def _ask(
+    def ask(
         self, runner: Runner, question: SharedCall, place: str, kept: Mapping[str, str]
     ) -> None:
+        """Put one question to a child at a place until it is settled."""
         # once more where the child was ended from outside, or was lost on its way
         while not self._is_settled(question):
             child = runner.at(place, self.allowance.deadline)

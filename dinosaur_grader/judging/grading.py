@@ -24,9 +24,9 @@ from dinosaur_grader.assignments import question_cache
 from dinosaur_grader.assignments.assignment import Assignment
 from dinosaur_grader.assignments.cell_text import Texts
 from dinosaur_grader.assignments.course_rules import Rules
+from dinosaur_grader.assignments.course_seed import Seed
 from dinosaur_grader.assignments.question_cache import Questions
 from dinosaur_grader.assignments.right_answers import RightAnswers
-from dinosaur_grader.assignments.seed import Seed
 from dinosaur_grader.judging import clock
 from dinosaur_grader.judging.asking import FAULTS, cells_digest
 from dinosaur_grader.judging.lending import Lender
@@ -226,7 +226,7 @@ def skip_warm_up() -> None:
 def lender(work: Assignment, secret: Seed) -> Lender:
     """Return what lends an assignment's right answers to the hand-ins of this thread."""
     return thread_sandbox.lender(
-        work.asks.answers, question_cache.questions(work, secret.value)
+        work.rubric.answers, question_cache.questions(work, secret.value)
     )
 
 
@@ -282,7 +282,7 @@ def _graded(job: Job, again: bool = False) -> Result:
     # the course need not hold the seed's file and the hand-ins: a job names them
     secret = (*assignment.secret, *job.private)
     sandbox = thread_sandbox.at(job.made_with.level, assignment.beside, secret)
-    lender = thread_sandbox.lender(assignment.asks.answers, questions)
+    lender = thread_sandbox.lender(assignment.rubric.answers, questions)
     result = walk(
         work,
         questions.asked,

@@ -16,10 +16,10 @@ from dinosaur_grader.assignments import locations
 from dinosaur_grader.assignments.assignment import Assignment
 from dinosaur_grader.assignments.course_rules import LAST
 from dinosaur_grader.batch import attempts, files, journal
-from dinosaur_grader.batch.grade import Graded, Options, Write
+from dinosaur_grader.batch.grade_class import Graded, Options, Write
 from dinosaur_grader.batch.pool import cores, end, local
 from dinosaur_grader.judging.reading import intake
-from dinosaur_grader.records import gradebook, last_write, late, regrade_requests, tables
+from dinosaur_grader.records import csv_tables, gradebook, last_write, late, regrade_requests
 from dinosaur_grader.records.autograded import autograded
 from dinosaur_grader.records.feedback import feedback, refreshed
 from dinosaur_grader.records.gradebook_marks import Marks
@@ -123,7 +123,7 @@ def agree(out: Path, work: Assignment, marks: Marks) -> tuple[Path, Path]:
     Raises `GradebookError`."""
     written = out / "results.jsonl"
     agree_pages(journal.results(written, work.name), out, work, marks)
-    return tables.write(journal.results(written), out, marks.of)
+    return csv_tables.write(journal.results(written), out, marks.of)
 
 
 def agree_pages(results: Iterable[Result], out: Path, work: Assignment, marks: Marks) -> None:

@@ -151,7 +151,7 @@ class Child:
     def settle(self) -> Child:
         """Wait for the child's first words. Raises IsolationUnavailable where one of
         its layers failed."""
-        ready = self._receive(SETTLE_SECONDS, wire.Ready)
+        ready = self.receive(SETTLE_SECONDS, wire.Ready)
         if ready.failed:
             self.end()
             layer, _, why = ready.failed.partition(": ")
@@ -166,8 +166,8 @@ class Child:
         test cell, were kept as they are there. An error in it is in the report. Raises
         ChildLost."""
         self.asked += 1
-        self._send(wire.RunCell(self.asked, source, seconds, dict(keep)), seconds)
-        return self._receive(self._wall(seconds), wire.CellReport)
+        self.send(wire.RunCell(self.asked, source, seconds, dict(keep)), seconds)
+        return self.receive(self._wall(seconds), wire.CellReport)
 
     def ask(
         self,
@@ -185,16 +185,16 @@ class Child:
         """
         self.asked += 1
         message = wire.Ask(self.asked, wire.call_form(call), seconds, dict(kept))
-        self._send(message, seconds)
+        self.send(message, seconds)
         deadline = time.monotonic() + self._wall(seconds)
         # a child that ignores its signals and asks back for ever was
         # prolonged each time
         latest = deadline + LENT_SECONDS
         try:
-            answer = self._receive(self._wall(seconds), ANSWER)
+            answer = self.receive(self._wall(seconds), ANSWER)
             while isinstance(answer, wire.LentCall):
                 deadline = min(latest, deadline + self._lent(answer, call, lend, seconds))
-                answer = self._receive(deadline - time.monotonic(), ANSWER)
+                answer = self.receive(deadline - time.monotonic(), ANSWER)
             return to_outcome(answer.outcome, call.positional)
         except wire.DecodeError as error:
             return Outcome(failure=Failure("violation", message=str(error)))
@@ -205,20 +205,21 @@ class Child:
         if lend is None or not isinstance(call.stand_ins.get(lent_call.function), Lent):
             raise self._lost(PipeBroken("violation", "it asked for what is not lent"))
         lent_result = msgspec.structs.replace(lend(lent_call), number=self.asked)
-        self._send(lent_result, seconds)
+        self.send(lent_result, seconds)
         return time.monotonic() - started
 
     def compute(self, lent_call: wire.LentCall, seconds: float) -> wire.LentResult:
         """Have the right function of a `LentCall` called in this child, which has run no
         student's code. Raises ChildLost."""
         self.asked += 1
-        self._send(wire.Compute(self.asked, lent_call, seconds), seconds)
-        return self._receive(self._wall(seconds), wire.LentResult)
+        self.send(wire.Compute(self.asked, lent_call, seconds), seconds)
+        return self.receive(self._wall(seconds), wire.LentResult)
 
     def _wall(self, seconds):
         return seconds * self.sandbox.limits.wall_factor + 2 * self.sandbox.limits.grace
 
-    def _send(self, message, seconds):
+    def send(self, message, seconds):
+        """Send a message. Raises ChildLost where the child is gone."""
         if not self.alive:
             raise ChildLost("died", "this child has ended")
         try:
@@ -226,7 +227,9 @@ class Child:
         except PipeBroken as broken:
             raise self._lost(broken) from broken
 
-    def _receive(self, seconds, expected):
+    def receive(self, seconds, expected):
+        """Wait for the reply to the last message. Raises ChildLost where none comes, and
+        DecodeError where an answer is not readable."""
         try:
             message = wire.decode_reply(self.line.receive(seconds))
         except PipeBroken as broken:

@@ -19,7 +19,7 @@ from dinosaur_grader.assignments import locations
 from dinosaur_grader.assignments.locations import NoAssignment
 from dinosaur_grader.assignments.question import drafted
 from dinosaur_grader.assignments.rubric import Rubric
-from dinosaur_grader.assignments.tables import EXPECTED, HIDDEN, RubricError
+from dinosaur_grader.assignments.toml_tables import EXPECTED, HIDDEN, RubricError
 from dinosaur_grader.exit_codes import Refused
 from dinosaur_grader.home import CHECKS, KIT
 from dinosaur_grader.workshop import leaks, percent, publish

@@ -24,7 +24,7 @@ from urllib.parse import quote
 from nbformat import NotebookNode
 
 from dinosaur_grader.assignments.locations import RUBRIC
-from dinosaur_grader.assignments.tables import assignment as table
+from dinosaur_grader.assignments.toml_tables import assignment as table
 from dinosaur_grader.home import CHECKS, KIT
 
 TEMPLATE = Path(__file__).parent / "templates" / "first_cell.py"

@@ -16,8 +16,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from dinosaur_grader.checks import Probe, Verdict, judge, passes, score
-from dinosaur_grader.checks.asking import quietly
 from dinosaur_grader.checks.calls import Outcome, perform
+from dinosaur_grader.checks.in_notebook import quietly
 from dinosaur_grader.checks.words.secret import PublishedVerdict, in_words, sentence
 from dinosaur_grader.exit_codes import Refused
 

@@ -26,7 +26,7 @@ def test_what_is_shown_is_copied_and_what_is_copied_is_shown():
 
 
 WORK = load("dinosaur_island")
-RIGHT = [a for a in gallery.answers(WORK.asks) if a.right and a.function == "sample"]
+RIGHT = [a for a in gallery.answers(WORK.rubric) if a.right and a.function == "sample"]
 
 
 def still_right(disguise, answer):
@@ -34,7 +34,7 @@ def still_right(disguise, answer):
     (text,) = disguise([answer.text], random.Random(16))
     text = re.sub("^%.*", "", text, flags=re.M)
     disguised = gallery.GalleryAnswer("sample", answer.name, True, text)
-    judged = gallery.judge_answer(WORK.asks, disguised, probes(WORK.asks, PRACTICE_SEED))
+    judged = gallery.judge_answer(WORK.rubric, disguised, probes(WORK.rubric, PRACTICE_SEED))
     return judged.points == judged.full
 
 

@@ -4,10 +4,10 @@ import sys
 import pytest
 
 from dinosaur_grader import cli
-from dinosaur_grader.assignments import seed
-from dinosaur_grader.assignments.seed import Seed
+from dinosaur_grader.assignments import course_seed
+from dinosaur_grader.assignments.course_seed import Seed
 from dinosaur_grader.batch.canary import CanaryFailed
-from dinosaur_grader.batch.grade import Graded, Refused
+from dinosaur_grader.batch.grade_class import Graded, Refused
 from dinosaur_grader.desk import grade
 from dinosaur_grader.desk.platforms import bundle
 from dinosaur_grader.records.gradebook import GradebookLocked
@@ -105,13 +105,13 @@ def test_a_file_that_fails_a_verb_is_named(tmp_path, capsys):
 
 def test_a_seed_is_named_by_its_fingerprint_and_never_shown(tmp_path, capsys):
     assert run("seed", str(tmp_path / "course.seed"), "--new") == 0
-    drawn = seed.load(tmp_path / "course.seed")
+    drawn = course_seed.load(tmp_path / "course.seed")
     assert run("seed", str(tmp_path / "course.seed")) == 0
     said = capsys.readouterr().out
     assert said.count(drawn.fingerprint) == 2 and drawn.value.hex() not in said
     assert run("seed", str(tmp_path / "course.seed"), "--new") == 2
     assert "File exists" in capsys.readouterr().err
-    assert seed.load(tmp_path / "course.seed") == drawn
+    assert course_seed.load(tmp_path / "course.seed") == drawn
 
 
 def test_without_the_extra_one_sentence_says_how_to_get_it(monkeypatch, capsys):

@@ -11,7 +11,7 @@ import pytest
 from dinosaur_grader.assignments.course_rules import Late
 from dinosaur_grader.batch import attempts
 from dinosaur_grader.batch.attempts import CollectedAttempt, handed_in
-from dinosaur_grader.batch.grade import Options
+from dinosaur_grader.batch.grade_class import Options
 from dinosaur_grader.records import outputs
 from dinosaur_grader.records.late import Terms
 from tests.dinosaur_grader import course

@@ -7,7 +7,7 @@ import pytest
 
 import dinosaur_grader
 from dinosaur_grader.assignments import assignment as assignments
-from dinosaur_grader.assignments.seed import Seed
+from dinosaur_grader.assignments.course_seed import Seed
 from dinosaur_grader.desk import explain
 from dinosaur_grader.desk.report import report
 from dinosaur_grader.printable.pages import POLICY, WITH_AN_ICON, template

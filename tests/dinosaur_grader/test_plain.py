@@ -50,7 +50,7 @@ def course(tmp_path, monkeypatch):
 
 
 def right(course, name="toy"):
-    return load(name, course).asks.answers.namespace
+    return load(name, course).rubric.answers.namespace
 
 
 def test_a_course_s_own_assignment_is_asked_by_its_own_rubric(course):

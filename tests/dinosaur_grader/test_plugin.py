@@ -8,7 +8,7 @@ import os
 
 import pytest
 
-from dinosaur_grader.assignments import seed
+from dinosaur_grader.assignments import course_seed
 from dinosaur_grader.judging.reading.parse import MAX_NESTED
 from tests.dinosaur_grader import course
 from tests.dinosaur_grader.course import level
@@ -63,7 +63,7 @@ def trusted(tmp_path_factory):
     said."""
     folder = tmp_path_factory.mktemp("trusted")
     course.make(folder, CONFIG.read_text() + f"\nc.TrustedExecute.isolation = {level()!r}\n")
-    seed.create(folder / "course.seed")
+    course_seed.create(folder / "course.seed")
     blank = folder / "release" / NAME / FILE
     handed_in = {
         "right": SOLVED,
@@ -146,7 +146,7 @@ def test_whoever_hands_in_a_link_is_named_and_nothing_of_theirs_is_copied(truste
 
 def test_the_seed_is_in_nothing_that_students_get(trusted):
     folder, _ = trusted
-    secret = seed.load(folder / "course.seed").value.hex()
+    secret = course_seed.load(folder / "course.seed").value.hex()
     copies = [
         path for room in ("autograded", "feedback") for path in (folder / room).rglob("*")
     ]

@@ -9,7 +9,7 @@ import shutil
 
 import pytest
 
-from dinosaur_grader.assignments import seed as seeds
+from dinosaur_grader.assignments import course_seed as seeds
 from dinosaur_grader.desk.platforms import bundle, classroom, one
 from tests.dinosaur_grader import course, small, toy
 from tests.dinosaur_grader.desk import upgrade

@@ -10,7 +10,7 @@ from dinosaur_grader.workshop import gallery
 from tests.conftest import ROOT
 from tests.dinosaurs import in_turn
 
-RUBRIC = assignments.load("bigrams", ROOT / "examples").asks
+RUBRIC = assignments.load("bigrams", ROOT / "examples").rubric
 ANSWERS = gallery.answers(RUBRIC)
 
 

@@ -9,7 +9,7 @@ import pytest
 from dinosaur_grader.assignments.probes import PRACTICE_SEED
 from dinosaur_grader.assignments.question import TWINS, drafted
 from dinosaur_grader.checks import score
-from dinosaur_grader.checks.asking import ask
+from dinosaur_grader.checks.in_notebook import ask
 from dinosaur_grader.checks.observing import close
 from tests import dinosaurs
 from tests.dinosaurs import FUNCTIONS, POINTS, RUBRIC, edits, probes, reference, source

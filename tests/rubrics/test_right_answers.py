@@ -5,7 +5,7 @@ import pytest
 
 from dinosaur_grader.assignments.probes import PRACTICE_SEED
 from dinosaur_grader.checks import score
-from dinosaur_grader.checks.asking import ask
+from dinosaur_grader.checks.in_notebook import ask
 from tests import slow_reference
 from tests.dinosaurs import POINTS, probes, reference
 

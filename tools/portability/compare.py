@@ -75,7 +75,7 @@ def snapshot(folder: Path, name: str = "") -> Path:
         shutil.copytree(
             ROOT / room, folder / room, ignore=shutil.ignore_patterns("__pycache__")
         )
-    rubric, asked = assignments.load(locations.chosen(name, None)).asks, folder / "asked"
+    rubric, asked = assignments.load(locations.chosen(name, None)).rubric, folder / "asked"
     publish.write(publish.written(rubric, probes(rubric, PRACTICE_SEED)), asked)
     if rubric.special:  # ours, in place of the students' copy
         shutil.copyfile(rubric.folder / "observe.py", asked / "observe.py")

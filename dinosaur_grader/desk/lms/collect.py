@@ -31,7 +31,7 @@ from dinosaur_grader.desk.lms.file_names import Origin
 from dinosaur_grader.exit_codes import ExitCode, Refused
 from dinosaur_grader.judging.reading.intake import NO_STUDENTS, unsafe, written_id
 from dinosaur_grader.printable import RUNNABLE, Name, shortened
-from dinosaur_grader.records.tables import replaced, safe
+from dinosaur_grader.records.csv_tables import replaced, safe
 
 FILE = "collected.csv"
 COLUMNS = ("student_id", "system", "system_id", "name", "late", "attempts", "member", "sha256")
@@ -225,7 +225,7 @@ def _write(done: Collected, into: Path) -> None:
     """Write `collected.csv`, with the rows of earlier collections that this one did not
     touch, and what was noted of attempts and doubts."""
     into.mkdir(parents=True, exist_ok=True)
-    place = attempts.beside(into, FILE)
+    place = attempts.file_of(into, FILE)
     earlier = read_rows(place) if place.exists() else []
     rows = {row["student_id"]: row for row in [*earlier, *done.rows]}
     with replaced(place) as table:

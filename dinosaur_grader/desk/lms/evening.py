@@ -66,7 +66,7 @@ def command(
     if bool(canvas) == bool(moodle):
         raise typer.BadParameter("name either --canvas FILE or --moodle FILE")
     system = "canvas" if canvas else "moodle"
-    listed = attempts.beside(into, collect.FILE)
+    listed = attempts.file_of(into, collect.FILE)
     which = dict(assignment=assignment, database=database, course=course)
     made = dict(seed=seed, roster=roster, accept=accept, keep=keep)
     codes = [

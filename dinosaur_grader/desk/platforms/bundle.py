@@ -17,7 +17,7 @@ from string import Template
 import msgspec
 
 from dinosaur_grader.assignments.assignment import Assignment
-from dinosaur_grader.assignments.seed import Seed
+from dinosaur_grader.assignments.course_seed import Seed
 from dinosaur_grader.exit_codes import Refused
 from dinosaur_grader.home import KIT, PACKAGE
 from dinosaur_grader.results import Level

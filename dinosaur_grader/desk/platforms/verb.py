@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from dinosaur_grader.assignments import seed
+from dinosaur_grader.assignments import course_seed
 from dinosaur_grader.batch.single import SingleRequest
 from dinosaur_grader.desk import platforms
 from dinosaur_grader.desk.options import Course, Isolation, Which, course_of, say
@@ -52,7 +52,7 @@ def command(
     file = None if practice else secret
     asked = SingleRequest(Path(), assignment, course_of(course), file)
     if file and not file.exists():
-        seed.create(file)
+        course_seed.create(file)
         say(f"Drew a new secret seed for this course: {file}. Back it up.")
     order = Order(asked.work(), asked.secret(), isolation)
     platforms.module(name).build(order, out, **own.get(name, {}))

@@ -20,7 +20,7 @@ import textwrap
 import warnings
 from collections.abc import Iterable, Iterator, Sequence
 
-from dinosaur_grader.checks.cells import has_endless_name
+from dinosaur_grader.checks.cell_source import has_endless_name
 
 GRAM = 7  # tokens in one fingerprint
 WINDOW = 3

@@ -227,7 +227,7 @@ def _what(verdict: ProbeVerdict) -> str:
 
 def known_of(out: Path, assignment) -> Known:
     """Gather what is known of an assignment that was graded into `out`."""
-    rubric, hints = assignment.asks, {}
+    rubric, hints = assignment.rubric, {}
     for function in rubric.functions:
         words = rubric.words(function)
         hints |= {(function, row.fault): row.hint for row in (*words.written, *words.when)}

@@ -34,7 +34,7 @@ def attempt(what: str) -> Iterator[None]:
 
 def _unfinished(what: str, error: Exception) -> str:
     """What to say of a cell that needs `what` and stopped with this error."""
-    from .checks.cells import own_line  # a kit without checks has no function to try
+    from .checks.cell_source import own_line  # a kit without checks has no function to try
 
     frames = [frame for frame, _ in traceback.walk_tb(error.__traceback__)]
     namespace = frames[1].f_globals if len(frames) > 1 else {}  # the cell's own
@@ -56,16 +56,16 @@ def _unfinished(what: str, error: Exception) -> str:
 def _unread(name: str, namespace: dict) -> str:
     """What Python could not read of the newest cell that defines a graded function,
     empty where it read all."""
-    from .checks.asking import _not_run
+    from .checks.in_notebook import not_run
     from .checks.published import own
 
-    said = _not_run(name, namespace) if name in own().words else ()
+    said = not_run(name, namespace) if name in own().words else ()
     return said[0] if said else ""
 
 
 def _as_given_out(name: str, function: object) -> bool:
     """Whether it is a graded function in which nothing was written yet."""
-    from .checks.asking import source_of
+    from .checks.in_notebook import source_of
     from .checks.published import own
 
     words = own().words.get(name)

@@ -48,9 +48,9 @@ def test_the_hashes_know_every_module_that_grading_loads():
         "import sys, dinosaur_grader.judging.grading, dinosaur_grader.inside.worker\n"
         "from dinosaur_grader.assignments.assignment import load\n"
         "from dinosaur_grader.assignments.probes import PRACTICE_SEED, probes\n"
-        "rubric = load('dinosaur_island').asks\n"
+        "rubric = load('dinosaur_island').rubric\n"
         "probes(rubric, PRACTICE_SEED), [rubric.edits(f) for f in rubric.functions]\n"
-        "ours = ('dinosaur_grader', 'utils', 'rubrics', rubric._package)\n"
+        "ours = ('dinosaur_grader', 'utils', 'rubrics', rubric.package)\n"
         "names = (m for m in list(sys.modules.values()) if m.__name__.split('.')[0] in ours)\n"
         "print(*(m.__file__ for m in names if getattr(m, '__file__', None)))"
     )
@@ -64,13 +64,13 @@ def test_the_hashes_know_every_module_that_grading_loads():
         for root, rooms in places
         for path in files(root, rooms, words)
     }
-    known |= {p.resolve() for words in (True, False) for p in ASSIGNMENT.asks.files(words)}
+    known |= {p.resolve() for words in (True, False) for p in ASSIGNMENT.rubric.files(words)}
     # which is empty
     empty = {PACKAGE / "__init__.py"}
     loaded = {Path(place).resolve() for place in ran.stdout.split()} - empty
     assert len(loaded) > 45 and not (PACKAGE / "__init__.py").read_bytes()
     assert [str(path) for path in loaded if path not in known] == []
-    rubric = ASSIGNMENT.asks.folder
+    rubric = ASSIGNMENT.rubric.folder
     assert {rubric / "observe.py", *(rubric / "probes").glob("*.py")} <= loaded
 
 
@@ -162,7 +162,7 @@ def moved(whole, course):
     """Whether the version and the wording are others after a change."""
     before, after = toy.load(whole, DINOSAURS), toy.load(course, DINOSAURS)
     assert after.blank_path.is_relative_to(course) and after.solved_path.is_relative_to(course)
-    assert (after.asks.folder, after.course) == (course / OURS, course)
+    assert (after.rubric.folder, after.course) == (course / OURS, course)
     return after.version != before.version, after.wording != before.wording
 
 
@@ -240,7 +240,7 @@ def test_another_assignment_has_other_hashes(tmp_path):
 def test_a_course_with_nothing_but_a_rubric_is_the_course_for_whoever_grades(tmp_path):
     """A lecturer copies the kit's rubric to name a fault; the notebooks stay the kit's."""
     kits = load(DINOSAURS)
-    shutil.copytree(kits.asks.folder, tmp_path / OURS)
+    shutil.copytree(kits.rubric.folder, tmp_path / OURS)
     words = tmp_path / OURS / "faults" / "clip.toml"
     words.write_text(words.read_text("utf-8") + "\n# another word\n", encoding="utf-8")
 

@@ -20,9 +20,9 @@ SEED = b"a seed of these tests, 32 bytes."
 @pytest.fixture(autouse=True)
 def folder(tmp_path, monkeypatch):
     monkeypatch.setenv(locations.KEPT, str(tmp_path / "kept"))
-    question_cache._questions.cache_clear()
+    question_cache.kept_or_drawn.cache_clear()
     yield tmp_path / "kept"
-    question_cache._questions.cache_clear()
+    question_cache.kept_or_drawn.cache_clear()
 
 
 @pytest.fixture(scope="module")
@@ -44,7 +44,7 @@ def drawn(monkeypatch):
 
 
 def again(work, seed=SEED):
-    question_cache._questions.cache_clear()
+    question_cache.kept_or_drawn.cache_clear()
     return question_cache.questions(work, seed)
 
 
@@ -79,7 +79,7 @@ def shared(probes):
 )
 def test_what_is_kept_is_what_is_drawn_and_shares_its_calls(name, course):
     work = assignments.load(name, course)
-    drawn, public = asked(work.asks, SEED), published(work.asks)
+    drawn, public = asked(work.rubric, SEED), published(work.rubric)
     for kept in (question_cache.questions(work, SEED), again(work)):
         assert plain(kept.published) == plain(public)
         assert [probe.id for probe in kept.asked] == [probe.id for probe in drawn]
@@ -106,7 +106,7 @@ def test_another_seed_or_kit_has_a_file_of_its_own(work, folder, drawn):
     question_cache.questions(work, SEED)
     mine = only(folder)
     again(work, SEED[::-1])
-    question_cache._questions(work.asks, ("another version", work.wording), SEED)
+    question_cache.kept_or_drawn(work.rubric, ("another version", work.wording), SEED)
     assert len(drawn) == 3 and len(list(folder.iterdir())) == 3
     newest = max(folder.iterdir(), key=lambda file: file.stat().st_mtime_ns)
     mine.write_bytes(newest.read_bytes())  # and is not believed under this one's name

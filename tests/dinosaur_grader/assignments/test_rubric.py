@@ -6,10 +6,10 @@ import pytest
 from dinosaur_grader.assignments import assignment as assignments
 from dinosaur_grader.assignments import probes as drawing
 from dinosaur_grader.assignments.locations import NoAssignment
-from dinosaur_grader.assignments.tables import RubricError
+from dinosaur_grader.assignments.toml_tables import RubricError
 from dinosaur_grader.checks import judge, score
-from dinosaur_grader.checks.asking import ask
 from dinosaur_grader.checks.calls import Outcome
+from dinosaur_grader.checks.in_notebook import ask
 from tests.dinosaur_grader import toy
 
 RUBRIC, SEED = "rubrics/toy", b"a seed"
@@ -22,12 +22,12 @@ def course(tmp_path):
 
 def drawn(course):
     """All probes of the course as its files are now."""
-    return drawing.probes.__wrapped__(toy.load(course).asks, SEED)
+    return drawing.probes.__wrapped__(toy.load(course).rubric, SEED)
 
 
 def checked(course):
     """What `check` does before anything is asked."""
-    rubric = toy.load(course).asks
+    rubric = toy.load(course).rubric
     drawing.probes.__wrapped__(rubric, SEED)
     return [edit.source for function in rubric.functions for edit in rubric.edits(function)]
 
@@ -41,7 +41,7 @@ def refused(course):
 
 
 def test_a_rubric_knows_functions_cells_and_observers(course):
-    rubric = toy.load(course).asks
+    rubric = toy.load(course).rubric
     assert rubric.functions == ("double", "label")
     kinds = ("expected", "hidden")
     assert rubric.cells == {f"{f}_{kind}": f for f in rubric.functions for kind in kinds}
@@ -51,7 +51,7 @@ def test_a_rubric_knows_functions_cells_and_observers(course):
 
 
 def test_the_right_answers_get_every_point_and_faults_draw_their_hints(course):
-    rubric, probes = toy.load(course).asks, drawn(course)
+    rubric, probes = toy.load(course).rubric, drawn(course)
     right = rubric.answers
     earned = score(probes, ask(probes, right.namespace, right.functions))
     assert earned == dict.fromkeys(rubric.cells, 2)
@@ -83,7 +83,7 @@ def test_a_better_hint_needs_no_new_release(course):
 def test_the_same_seed_draws_the_same_and_another_assignment_s_name_others(tmp_path):
     asked = {}
     for name in ("toy", "blocks", "kites", "marbles"):
-        rubric = toy.load(toy.make(tmp_path, name), name).asks
+        rubric = toy.load(toy.make(tmp_path, name), name).rubric
         first = drawing.drafted(rubric, "double", "hidden", SEED)
         asked[name] = first[0].call.positional
         assert drawing.drafted.__wrapped__(rubric, "double", "hidden", SEED) == first
@@ -97,7 +97,7 @@ def test_two_rubrics_of_one_name_do_not_meet(tmp_path):
         new = f"LOW, HIGH = {number}, {number + 1}"
         toy.change(tmp_path / place / RUBRIC / "probes/double.py", old, new)
     asked = [
-        drawing.drafted(toy.load(tmp_path / place).asks, "double", "hidden", SEED)
+        drawing.drafted(toy.load(tmp_path / place).rubric, "double", "hidden", SEED)
         for place in ("one", "two")
     ]
     assert [drawn[0].call.positional for drawn in asked] == [(3,), (4,)]
@@ -253,7 +253,7 @@ def test_twins_that_are_other_questions(course):
     toy.change(path, "(number,)), gate=True)]", "(number,)), gate=True)]" + added)
     work = toy.load(course)
     with pytest.raises(RubricError, match="names, points, titles, observers and gates"):
-        drawing.asked(work.asks, b"seed")
+        drawing.asked(work.rubric, b"seed")
 
 
 def test_a_question_with_an_input_that_is_not_a_number_is_not_out_of_date(tmp_path):
@@ -262,4 +262,4 @@ def test_a_question_with_an_input_that_is_not_a_number_is_not_out_of_date(tmp_pa
     toy.change(tmp_path / RUBRIC / "probes/double.py", "(number,)", "(number, 0.0)")
     toy.change(tmp_path / SOURCE, "def double(x):", "def double(x, y=0):")
     toy.publish_questions(tmp_path)
-    assert drawing.published(toy.load(tmp_path).asks)[0].id == "double.two"
+    assert drawing.published(toy.load(tmp_path).rubric)[0].id == "double.two"

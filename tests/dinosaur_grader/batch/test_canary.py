@@ -4,7 +4,7 @@ import msgspec
 import pytest
 
 from dinosaur_grader.assignments.course_rules import Rules
-from dinosaur_grader.assignments.seed import Seed
+from dinosaur_grader.assignments.course_seed import Seed
 from dinosaur_grader.batch import canary
 from dinosaur_grader.judging import grading
 from dinosaur_grader.results import CellMark, Result

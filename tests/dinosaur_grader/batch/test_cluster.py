@@ -15,7 +15,7 @@ import pytest
 
 from dinosaur_grader.assignments import assignment as assignments
 from dinosaur_grader.batch import journal, pool
-from dinosaur_grader.batch.grade import Options, grade
+from dinosaur_grader.batch.grade_class import Options, grade
 from dinosaur_grader.exit_codes import Refused
 from dinosaur_grader.sandbox.sandbox import IsolationUnavailable
 from tests.dinosaur_grader.desk import upgrade

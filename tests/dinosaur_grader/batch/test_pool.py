@@ -13,7 +13,7 @@ from functools import partial
 import msgspec
 import pytest
 
-from dinosaur_grader.assignments.seed import Seed
+from dinosaur_grader.assignments.course_seed import Seed
 from dinosaur_grader.batch import pool
 from dinosaur_grader.judging import grading
 from dinosaur_grader.results import Cell, MadeWith, NotebookFile, Result, Submission

@@ -7,7 +7,7 @@ import msgspec
 import pytest
 
 from dinosaur_grader.assignments.course_rules import Rules
-from dinosaur_grader.assignments.seed import Seed
+from dinosaur_grader.assignments.course_seed import Seed
 from dinosaur_grader.batch import journal
 from dinosaur_grader.batch.attempts import Attempts
 from dinosaur_grader.batch.journal import Journal

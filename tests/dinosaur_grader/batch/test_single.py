@@ -9,10 +9,10 @@ import sys
 import msgspec
 import pytest
 
+from dinosaur_grader.assignments import course_seed as seeds
 from dinosaur_grader.assignments import locations
-from dinosaur_grader.assignments import seed as seeds
 from dinosaur_grader.assignments.notebook_cells import filled
-from dinosaur_grader.batch import canary, grade, journal, single
+from dinosaur_grader.batch import canary, grade_class, journal, single
 from dinosaur_grader.desk.platforms import one
 from dinosaur_grader.exit_codes import Refused
 from dinosaur_grader.judging import grading as judging
@@ -54,10 +54,10 @@ def course(tmp_path_factory):
 @pytest.fixture(scope="module")
 def batch(course):
     """Results of the class, as `grade` gives them, by student."""
-    options = grade.Options(
+    options = grade_class.Options(
         course / "submitted", course / "out", 2, seed=course / "course.seed", assignment=NAME
     )
-    graded = grade.grade(options, print)
+    graded = grade_class.grade(options, print)
     return {each.student_id: each for each in journal.results(graded.journal, NAME)}
 
 
@@ -84,7 +84,7 @@ NEVER = (
     *("jsonschema", "pyseccomp", "utils.lesson", "utils.plots"),
     *(
         f"dinosaur_grader.{name}"
-        for name in ("sandbox.self_test", "batch.canary", "batch.grade")
+        for name in ("sandbox.self_test", "batch.canary", "batch.grade_class")
     ),
     *("dinosaur_grader.assignments.probes", "jinja2", "dinosaur_grader.records"),
 )

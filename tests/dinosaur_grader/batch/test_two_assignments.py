@@ -6,11 +6,11 @@ import json
 import pytest
 
 from dinosaur_grader.assignments import assignment as assignments
+from dinosaur_grader.assignments.course_seed import Seed
 from dinosaur_grader.assignments.probes import PRACTICE_SEED
-from dinosaur_grader.assignments.seed import Seed
-from dinosaur_grader.batch import grade as grading
+from dinosaur_grader.batch import grade_class as grading
 from dinosaur_grader.batch import journal
-from dinosaur_grader.batch.grade import Options, Refused, grade
+from dinosaur_grader.batch.grade_class import Options, Refused, grade
 from dinosaur_grader.records import outputs
 from tests.dinosaur_grader import small, toy
 from tests.dinosaur_grader.desk import upgrade

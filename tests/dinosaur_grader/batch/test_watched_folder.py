@@ -12,12 +12,12 @@ from functools import partial
 import pytest
 
 from dinosaur_grader.assignments.course_rules import Rules
-from dinosaur_grader.assignments.seed import Seed
+from dinosaur_grader.assignments.course_seed import Seed
 from dinosaur_grader.batch import canary, inbox, pool
 from dinosaur_grader.batch import watched_folder as watch
 from dinosaur_grader.batch.attempts import Attempts
 from dinosaur_grader.batch.canary import CanaryFailed
-from dinosaur_grader.batch.grade import Options
+from dinosaur_grader.batch.grade_class import Options
 from dinosaur_grader.batch.inbox import Arrivals, Inbox
 from dinosaur_grader.batch.journal import Journal
 from dinosaur_grader.batch.progress import Progress

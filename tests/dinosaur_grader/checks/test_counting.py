@@ -5,7 +5,7 @@ import sys
 import pytest
 
 from tests.dinosaurs import namespace_of
-from utils.checks import asking, check, counting
+from utils.checks import check, counting, in_notebook
 from utils.checks.calls import Call, perform
 from utils.checks.counting import MOST_SECONDS, WARY_SECONDS, counted
 
@@ -52,7 +52,7 @@ def test_the_second_question_to_an_endless_function_is_given_less_time(monkeypat
         given.append(seconds)
         return counted(namespace, 0.01)
 
-    monkeypatch.setattr(asking, "counted", noted)
+    monkeypatch.setattr(in_notebook, "counted", noted)
     check(namespace_of("def clip(*_):\n    while True:\n        pass\n")["clip"])
     check(namespace_of("def clip(gradients, maxValue):\n    return gradients\n")["clip"])
     assert given == [MOST_SECONDS, WARY_SECONDS, WARY_SECONDS, *[MOST_SECONDS] * 3]

@@ -9,8 +9,8 @@ import pytest
 
 from tests.dinosaurs import FUNCTIONS, as_typed, namespace_of, source
 from utils.checks import Fault, Probe, Verdict, agree, check, judge, public_probes, score
-from utils.checks.asking import ask
 from utils.checks.calls import Call, Failure, Opaque, Outcome
+from utils.checks.in_notebook import ask
 from utils.checks.observing import Observation, Observer, close
 from utils.checks.published import PROBES, QUESTIONS
 from utils.checks.words import Words

@@ -9,7 +9,7 @@ import pytest
 from nbgrader.api import Gradebook
 
 from dinosaur_grader.batch.journal import Journal
-from dinosaur_grader.records import final_marks, regrade_requests, tables
+from dinosaur_grader.records import csv_tables, final_marks, regrade_requests
 from dinosaur_grader.records.feedback import feedback
 from dinosaur_grader.records.final_marks import Attempt, SubmissionNotes
 from dinosaur_grader.records.gradebook import default_url
@@ -38,7 +38,7 @@ def out(tmp_path):
     results = [work("ada"), work("bob")]
     mark(tmp_path, *results)
     record(results, tmp_path, assignment())
-    tables.write(results, tmp_path)
+    csv_tables.write(results, tmp_path)
     return tmp_path
 
 

@@ -7,7 +7,7 @@ import msgspec
 import pytest
 
 from dinosaur_grader.assignments import assignment as assignments
-from dinosaur_grader.assignments import seed as seeds
+from dinosaur_grader.assignments import course_seed as seeds
 from dinosaur_grader.batch.journal import Journal, Latest
 from dinosaur_grader.desk import explain, replay
 from dinosaur_grader.records import regrade_requests

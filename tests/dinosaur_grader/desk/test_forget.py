@@ -13,7 +13,7 @@ from dinosaur_grader.batch import attempts, journal
 from dinosaur_grader.batch.attempts import CollectedAttempt
 from dinosaur_grader.batch.journal import Journal
 from dinosaur_grader.desk import forget
-from dinosaur_grader.records import regrade_requests, tables
+from dinosaur_grader.records import csv_tables, regrade_requests
 from dinosaur_grader.records.gradebook import default_url
 from dinosaur_grader.records.regrade_requests import Answer
 from dinosaur_grader.records.write_marks import record
@@ -36,7 +36,7 @@ def home(tmp_path):
         for each in results:
             book.append(each)
         book.settle((each.key for each in results), NAME)
-    tables.write(results, out)
+    csv_tables.write(results, out)
     record(results, out, assignment())
     for student in STUDENTS:
         for room in ("out/feedback", "out/autograded", "submitted"):

@@ -7,7 +7,7 @@ import shutil
 import pytest
 from nbgrader.api import Gradebook
 
-from dinosaur_grader.records import last_write, tables
+from dinosaur_grader.records import csv_tables, last_write
 from tests.dinosaur_grader.desk import upgrade
 
 pytestmark = pytest.mark.slow
@@ -93,6 +93,6 @@ def test_no_password_is_written_down(tmp_path):
 
 
 def test_in_an_nbgrader_course_the_tables_have_a_folder_of_their_own(tmp_path):
-    assert tables.folder(tmp_path) == tmp_path
+    assert csv_tables.folder(tmp_path) == tmp_path
     (tmp_path / "nbgrader_config.py").touch()
-    assert tables.folder(tmp_path) == tmp_path / "graded"
+    assert csv_tables.folder(tmp_path) == tmp_path / "graded"

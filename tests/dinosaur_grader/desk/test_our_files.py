@@ -6,7 +6,7 @@ import zipfile
 import pytest
 
 from dinosaur_grader.assignments import assignment as assignments
-from dinosaur_grader.assignments import seed
+from dinosaur_grader.assignments import course_seed
 from dinosaur_grader.batch import attempts
 from dinosaur_grader.desk import submissions
 from dinosaur_grader.desk.lms import collect
@@ -42,7 +42,7 @@ def home(tmp_path):
 def lists(home):
     """Who stands in each list of ours."""
     submitted = home / "submitted"
-    rows = collect.read_rows(attempts.beside(submitted, collect.FILE))
+    rows = collect.read_rows(attempts.file_of(submitted, collect.FILE))
     return {row["student_id"] for row in rows}, set(attempts.read(submitted, NAME))
 
 
@@ -51,7 +51,7 @@ def test_whoever_is_named_like_a_file_of_ours_is_collected_graded_and_has_pages(
     home, monkeypatch
 ):
     assert lists(home) == (set(OURS), set(OURS))
-    seed.create(home / "course.seed")
+    course_seed.create(home / "course.seed")
     (home / "course.toml").write_text('attempts = "best"\n')
     upgrade.serial(monkeypatch)
 

@@ -9,10 +9,10 @@ import msgspec
 import pytest
 
 from dinosaur_grader.assignments.course_rules import Rules
-from dinosaur_grader.assignments.seed import Seed
+from dinosaur_grader.assignments.course_seed import Seed
 from dinosaur_grader.batch import watched_folder
 from dinosaur_grader.batch.attempts import Attempts
-from dinosaur_grader.batch.grade import Options
+from dinosaur_grader.batch.grade_class import Options
 from dinosaur_grader.batch.journal import Journal
 from dinosaur_grader.batch.progress import Progress
 from dinosaur_grader.batch.run import Run

@@ -16,8 +16,8 @@ import pytest
 from dinosaur_grader import cli
 from dinosaur_grader.assignments import assignment as assignments
 from dinosaur_grader.assignments import question_cache
+from dinosaur_grader.assignments.course_seed import Seed
 from dinosaur_grader.assignments.probes import PRACTICE_SEED, asked, probes
-from dinosaur_grader.assignments.seed import Seed
 from dinosaur_grader.batch import canary, pool
 from dinosaur_grader.desk.platforms import bundle
 from dinosaur_grader.judging import grading
@@ -146,7 +146,7 @@ def upgrade(monkeypatch, change=_unchanged, **hashes: str) -> None:
     monkeypatch.setattr(grading, "result_cache", _results(change))
     questions = functools.partial(_questions, change)
     monkeypatch.setattr(
-        question_cache, "questions", lambda work, seed: questions(work.asks, seed)
+        question_cache, "questions", lambda work, seed: questions(work.rubric, seed)
     )
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import nbformat
 import pytest
 
-from dinosaur_grader.batch.grade import Options, grade
+from dinosaur_grader.batch.grade_class import Options, grade
 from dinosaur_grader.judging import grading
 from dinosaur_grader.judging.plan import Budget
 from dinosaur_grader.records import outputs

@@ -10,8 +10,8 @@ from pathlib import Path
 import psutil
 import pytest
 
+from dinosaur_grader.assignments import course_seed
 from dinosaur_grader.assignments import probes as drawing
-from dinosaur_grader.assignments import seed
 from dinosaur_grader.batch import journal
 from dinosaur_grader.judging.plan import Budget
 from tests.dinosaur_grader.hostile import (
@@ -126,7 +126,7 @@ def test_no_cell_tells_what_was_asked_before_it(out):
 
 def test_no_right_answer_to_a_secret_question_is_said(home, texts):
     """Where the right `sample` is lent, it is asked what `sample` was asked."""
-    secret = seed.load(home / "course.seed").value
+    secret = course_seed.load(home / "course.seed").value
     asked = [p for p in drawing.asked(RUBRIC, secret) if p.function == "sample"]
     right = ["_".join(map(str, probe.expected["indices"])) for probe in asked]
     assert len(right) == 7

@@ -40,17 +40,17 @@ def main(level: str, *names: str) -> None:
     attacks = {attack.name: attack for attack in hostile.attacks()}
     said = {}
     with tempfile.TemporaryDirectory() as folder, Sandbox(level) as sandbox:
-        lender, before = Lender(work.asks.answers, sandbox.child), megabytes()
+        lender, before = Lender(work.rubric.answers, sandbox.child), megabytes()
         for name in names:
             staged = read_submission(hostile.write(attacks[name], Path(folder), blank), work)
             [function] = attacks[name].cells
             result = walk(
                 hostile.asked_only(staged, function),
-                of_each_kind(asked(work.asks, PRACTICE_SEED), function),
+                of_each_kind(asked(work.rubric, PRACTICE_SEED), function),
                 sandbox,
                 lender,
                 seed=PRACTICE_SEED,
-                published=of_each_kind(published(work.asks), function),
+                published=of_each_kind(published(work.rubric), function),
             )
             faults = {v.fault for mark in result.marks for v in mark.verdicts}
             told = {"state": result.state, "score": result.score, "faults": sorted(faults)}

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from dinosaur_grader.assignments.seed import PRACTICE_SEED, Seed
+from dinosaur_grader.assignments.course_seed import PRACTICE_SEED, Seed
 from dinosaur_grader.judging import grading
 from dinosaur_grader.judging.grading import ThreadSandbox
 from dinosaur_grader.judging.walk import AfterSecrets
@@ -35,7 +35,7 @@ def test_the_sandbox_is_told_of_all_that_only_the_instructor_reads(monkeypatch):
 
     grading.grade_one(a_job("strict", private=kept))
 
-    assert {*kept, ASSIGNMENT.asks.folder, ASSIGNMENT.solved_path.parent} <= set(told)
+    assert {*kept, ASSIGNMENT.rubric.folder, ASSIGNMENT.solved_path.parent} <= set(told)
 
 
 @pytest.mark.parametrize(

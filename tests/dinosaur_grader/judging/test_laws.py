@@ -86,7 +86,7 @@ def words(monkeypatch):
 
 def lent(monkeypatch):
     def at_the_end(asker, question):
-        return asker._ask(asker.children.end, question, asking.END, {})
+        return asker.ask(asker.children.end, question, asking.END, {})
 
     monkeypatch.setattr(asking.Asker, "at_the_end", at_the_end)
 

@@ -128,8 +128,8 @@ class Child:
 
 
 def a_call(x=1.0):
-    state = proxies._state()
-    return LentCall(1, "shrink", [proxies._node({"a": np.full(3, x)})], {}, state)
+    state = proxies.generator_state()
+    return LentCall(1, "shrink", [proxies.as_node({"a": np.full(3, x)})], {}, state)
 
 
 def test_what_the_right_answers_ask_back_with_is_kept_and_nothing_of_a_notebook_s():
@@ -220,7 +220,7 @@ def test_no_line_of_a_right_answer_is_in_the_process_that_borrows_it(level):
 ASKS_BACK = """
 def clip(gradients, maxValue):
     from dinosaur_grader.inside import worker, proxies
-    return proxies.proxy("clip", 2, worker._exchange)(gradients, maxValue)
+    return proxies.proxy("clip", 2, worker.exchange)(gradients, maxValue)
 """
 
 

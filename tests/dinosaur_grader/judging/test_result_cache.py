@@ -5,7 +5,7 @@ import tracemalloc
 import msgspec
 import pytest
 
-from dinosaur_grader.assignments.seed import PRACTICE_SEED, Seed
+from dinosaur_grader.assignments.course_seed import PRACTICE_SEED, Seed
 from dinosaur_grader.batch import canary
 from dinosaur_grader.judging import clock, grading
 from dinosaur_grader.judging.grading import ENTRY_BYTES, ResultCache

@@ -9,7 +9,7 @@ import pytest
 from nbgrader.api import Gradebook
 
 from dinosaur_grader.assignments import assignment as assignments
-from dinosaur_grader.assignments import seed
+from dinosaur_grader.assignments import course_seed
 from dinosaur_grader.records.autograded import autograded
 from dinosaur_grader.records.gradebook import default_url
 from dinosaur_grader.records.write_marks import record
@@ -129,7 +129,7 @@ def test_the_lightning_button_grades_through_the_engine_and_the_list_has_its_mar
 
     said = comments(home, "ada")["clip"]
     assert assignments.load("dinosaur_island", home.resolve()).version[:12] in said
-    assert seed.load(home / "course.seed").fingerprint in said
+    assert course_seed.load(home / "course.seed").fingerprint in said
 
 
 def _typed(page, score):

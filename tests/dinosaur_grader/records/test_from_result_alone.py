@@ -7,7 +7,7 @@ import pytest
 from dinosaur_grader.assignments.probes import PRACTICE_SEED
 from dinosaur_grader.judging.lending import Lender
 from dinosaur_grader.judging.walk import walk
-from dinosaur_grader.records import tables
+from dinosaur_grader.records import csv_tables
 from dinosaur_grader.records.autograded import autograded, comment
 from dinosaur_grader.records.feedback import feedback
 from dinosaur_grader.results import Cell, Result, Submission
@@ -40,7 +40,7 @@ def graded():
 
 def written(result, folder):
     """All that is written of a result."""
-    tables_of = [path.read_bytes() for path in tables.write([result], folder)]
+    tables_of = [path.read_bytes() for path in csv_tables.write([result], folder)]
     pages = [make(handed_in(), result, ASSIGNMENT) for make in (feedback, autograded)]
     return [*tables_of, *pages, *(comment(result, function) for function in FUNCTIONS)]
 

@@ -132,7 +132,7 @@ def forged(size):
     return wire.LentCall(ASKED, "clip", [nodes.Array("|u1", (size,), bytes(size))], {{}}, None)
 def optimize():
     spare = len(wire.encode(forged({cap}))) - wire.HEADER.size - {cap}
-    worker._exchange(forged({cap} - spare))
+    worker.exchange(forged({cap} - spare))
 """
 
 
@@ -251,14 +251,14 @@ def test_a_child_that_ends_in_the_middle_of_an_answer_was_killed_or_lost_with_it
         _half_answered(child)
         kill(sandbox.server, child)
         with pytest.raises(ChildLost) as lost:
-            child._receive(2, Answered)
+            child.receive(2, Answered)
     assert (lost.value.kind, lost.value.killed) == (kind, killed)
 
 
 def _half_answered(child):
     child.run_cell("import numpy as np\ndef f(): return np.zeros(40_000)", 2)
     child.asked += 1
-    child._send(Ask(child.asked, call_form(Call("f")), 2), 2)
+    child.send(Ask(child.asked, call_form(Call("f")), 2), 2)
     assert _has_written(child)
     end = time.monotonic() + 60
     while _waiting(child) < fcntl.fcntl(child.line.into, fcntl.F_GETPIPE_SZ):

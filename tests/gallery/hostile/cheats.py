@@ -261,7 +261,7 @@ def leak(*args, **kwargs):
     from dinosaur_grader.assignments.probes import probes
     for text in found:
         if len(text) in (32, 64):
-            return probes(load("dinosaur_island").asks, bytes.fromhex(text))[0].expected
+            return probes(load("dinosaur_island").rubric, bytes.fromhex(text))[0].expected
 clip = sample = optimize = model = leak
 """
 

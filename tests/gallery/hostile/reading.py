@@ -60,13 +60,13 @@ for path in ("/etc/shadow", "/etc/ssh/ssh_host_ed25519_key", "/root/.bash_histor
 
 HIDDEN_PROBES = """
 import importlib
-for name in ("dinosaur_grader.assignments.probes", "dinosaur_grader.assignments.assignment", "dinosaur_grader.plain", "grader.checks", "grader._source", "dinosaur_grader.assignments.seed",
+for name in ("dinosaur_grader.assignments.probes", "dinosaur_grader.assignments.assignment", "dinosaur_grader.plain", "grader.checks", "grader._source", "dinosaur_grader.assignments.course_seed",
              "dinosaur_grader.assignments.right_answers", "grader._rubrics", "rubrics.dinosaur_island.probes.clip", "rubrics.dinosaur_island.sample_answers"):
     try:
         module = importlib.import_module(name)
         found.append((name, repr(getattr(module, "__file__", ""))))
         if hasattr(module, "load"):
-            clip = module.load("dinosaur_island").asks.answers.functions["clip"]
+            clip = module.load("dinosaur_island").rubric.answers.functions["clip"]
     except Exception:
         pass
 """

@@ -13,7 +13,7 @@ import functools
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from ...cells import parsed
+from ...cell_source import parsed
 
 ERROR, WRONG, NOTHING, HANGS = "error", "wrong", "nothing", "hangs"
 """What a slip can lead to: an exception, a wrong value, None in its place, a call that

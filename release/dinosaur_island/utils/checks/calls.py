@@ -21,7 +21,7 @@ from pathlib import Path
 
 import numpy as np
 
-from .cells import own_line
+from .cell_source import own_line
 
 MAX_DEPTH = 8
 MAX_ITEMS = 200_000

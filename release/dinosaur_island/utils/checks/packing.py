@@ -24,10 +24,10 @@ from pathlib import Path
 
 import numpy as np
 
-from .asking import looked_at, source_of
 from .calls import Overrun
-from .cells import own_line, parsed
+from .cell_source import own_line, parsed
 from .counting import counted
+from .in_notebook import looked_at, source_of
 from .panel import Panel
 from .published import own, public_probes
 

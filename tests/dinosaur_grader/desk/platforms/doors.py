@@ -9,7 +9,7 @@ import sys
 import zipfile
 from pathlib import Path
 
-from dinosaur_grader.assignments import seed as seeds
+from dinosaur_grader.assignments import course_seed as seeds
 from dinosaur_grader.desk.platforms import bundle
 from tests.dinosaurs import ASSIGNMENT, NAME
 

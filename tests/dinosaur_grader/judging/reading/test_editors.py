@@ -17,7 +17,7 @@ from tests.dinosaurs import FUNCTIONS, RUBRIC, probes
 from tests.gallery import editors
 
 
-def _solved_release() -> dict:
+def solved_release() -> dict:
     """The real release with the reference's answers."""
     assignment = load("dinosaur_island")
     notebook = json.loads(assignment.blank_path.read_text(encoding="utf-8"))
@@ -29,7 +29,7 @@ def _solved_release() -> dict:
 
 CASES = {
     "the small assignment": (small.solved(), small.assignment()),
-    "dinosaur_island": (_solved_release(), load("dinosaur_island")),
+    "dinosaur_island": (solved_release(), load("dinosaur_island")),
 }
 
 
@@ -39,13 +39,13 @@ def case(request):
     return copy.deepcopy(notebook), assignment
 
 
-def _staged(tmp_path, student: str, raw: bytes, assignment) -> Submission:
+def staged(tmp_path, student: str, raw: bytes, assignment) -> Submission:
     submission = read_submission(small.hand_in(tmp_path, student, raw), assignment)
     assert isinstance(submission, Submission), submission
     return submission
 
 
-def _walked(submission: Submission) -> list[tuple]:
+def walked(submission: Submission) -> list[tuple]:
     return [(c.kind, c.source, c.grade_id, c.points, c.demonstration) for c in submission.cells]
 
 
@@ -57,11 +57,11 @@ def test_no_editor_changes_what_is_walked_or_loses_a_function_or_a_test(tmp_path
     """One that keeps the cells changes nothing, one that cuts and copies nothing that
     counts."""
     notebook, assignment = case
-    unmoved = _staged(tmp_path, "ada", editors.written(notebook), assignment)
+    unmoved = staged(tmp_path, "ada", editors.written(notebook), assignment)
 
-    moved = _staged(tmp_path, "bob", editor(copy.deepcopy(notebook)), assignment)
+    moved = staged(tmp_path, "bob", editor(copy.deepcopy(notebook)), assignment)
     assert unmoved.notes == ()
-    assert editor in editors.SPLITTING or _walked(moved) == _walked(unmoved)
+    assert editor in editors.SPLITTING or walked(moved) == walked(unmoved)
     before, after = (
         [(cell.grade_id, cell.points) for cell in work.cells if cell.kind == "test"]
         for work in (unmoved, moved)
@@ -77,7 +77,7 @@ def test_no_editor_changes_what_is_walked_or_loses_a_function_or_a_test(tmp_path
 @pytest.mark.parametrize("editor", editors.SPLITTING, ids=lambda editor: editor.__name__)
 def test_a_solved_notebook_that_moved_gets_every_point(tmp_path, sandbox, editor):
     notebook, assignment = CASES["dinosaur_island"]
-    submission = _staged(tmp_path, "ada", editor(copy.deepcopy(notebook)), assignment)
+    submission = staged(tmp_path, "ada", editor(copy.deepcopy(notebook)), assignment)
 
     lender = Lender(RUBRIC.answers, sandbox.child)
     result = walk(submission, probes(PRACTICE_SEED), sandbox, lender)

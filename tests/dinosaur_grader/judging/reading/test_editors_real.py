@@ -9,7 +9,7 @@ import pytest
 from dinosaur_grader.assignments.assignment import load
 from tests.axe import chromium, needs_chromium
 from tests.conftest import ROOT
-from tests.dinosaur_grader.judging.reading.test_editors import _solved_release, _staged, _walked
+from tests.dinosaur_grader.judging.reading.test_editors import solved_release, staged, walked
 from tests.gallery import editors
 from tests.jupyter import open_notebook, serving
 
@@ -24,7 +24,7 @@ def editor(request, tmp_path):
     """The student's folder with `mine.ipynb`, solved, and `done.ipynb`, executed; and
     the address where it is open."""
     folder = shutil.copytree(ROOT / "release" / NAME, tmp_path / "course" / NAME)
-    (folder / "mine.ipynb").write_bytes(editors.written(_solved_release()))
+    (folder / "mine.ipynb").write_bytes(editors.written(solved_release()))
     shutil.copyfile(ROOT / "solutions" / NAME / f"{NAME}.ipynb", folder / "done.ipynb")
     command = [sys.executable, "-m", "jupyter", request.param]
     with serving(command, folder, tmp_path / "jupyter") as address:
@@ -105,7 +105,7 @@ def test_what_it_saves_after_a_cell_was_run_is_walked_as_if_it_had_never_moved(
     after = wait_until(page, saved)
     assert b'"execution_count": 1' in after
     assignment = load(NAME)
-    unmoved = _staged(tmp_path, "ada", before, assignment)
-    moved = _staged(tmp_path, "bob", after, assignment)
-    assert _walked(moved) == _walked(unmoved)
+    unmoved = staged(tmp_path, "ada", before, assignment)
+    moved = staged(tmp_path, "bob", after, assignment)
+    assert walked(moved) == walked(unmoved)
     assert moved.notes == ()

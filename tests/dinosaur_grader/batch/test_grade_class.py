@@ -10,8 +10,8 @@ from functools import partial
 import msgspec
 import pytest
 
-from dinosaur_grader.batch import canary, grade, pool
-from dinosaur_grader.batch.grade import Options, Refused
+from dinosaur_grader.batch import canary, grade_class, pool
+from dinosaur_grader.batch.grade_class import Options, Refused
 from dinosaur_grader.desk import submissions
 from dinosaur_grader.records import outputs
 from dinosaur_grader.sandbox import self_test
@@ -41,7 +41,7 @@ def options(submitted, out, **changes) -> Options:
 
 
 def run(given):
-    return written(grade.grade(given, print), given)
+    return written(grade_class.grade(given, print), given)
 
 
 def written(graded, given):
@@ -85,7 +85,7 @@ def test_where_the_canary_fails_nothing_is_written_but_the_new_seed_which_is_the
 ):
     given, said = options(submitted, tmp_path / "out", seed=tmp_path / "new.seed"), []
     with pytest.raises(canary.CanaryFailed):
-        grade.grade(given, said.append)
+        grade_class.grade(given, said.append)
     assert not given.out.exists()
     assert stat.S_IMODE(given.seed.stat().st_mode) == 0o600
     assert "Created a new secret seed" in said[0]
@@ -154,7 +154,7 @@ def test_one_worker_gives_the_same_bytes_as_two_and_so_do_pages_written_on_the_w
     proved, submitted, tmp_path
 ):
     given = options(submitted, tmp_path, workers=1)
-    graded = grade.grade(given, print, outputs.writer(given))
+    graded = grade_class.grade(given, print, outputs.writer(given))
     there = pages(tmp_path)
     assert len(there) == 2 * len(graded.paged) == 2 * 3
     assert len(pages(proved)) == 5 + 3

@@ -3,8 +3,8 @@ the file."""
 
 import pytest
 
-from dinosaur_grader.assignments import tables
-from dinosaur_grader.assignments.tables import RubricError
+from dinosaur_grader.assignments import toml_tables
+from dinosaur_grader.assignments.toml_tables import RubricError
 from tests.dinosaur_grader import toy
 
 
@@ -31,7 +31,7 @@ def refused(read, path):
 
 
 def test_a_table_is_read_with_its_functions_in_order(table):
-    read = tables.assignment(table)
+    read = toml_tables.assignment(table)
     assert [(f.name, f.points, f.returns) for f in read.functions] == [
         ("double", 4, ("number",)),
         ("label", 4, ()),
@@ -51,12 +51,12 @@ def test_a_table_is_read_with_its_functions_in_order(table):
 )  # fmt: skip
 def test_what_can_be_seen_in_the_table_alone_is_refused(table, old, new, said):
     toy.change(table, old, new)
-    assert refused(tables.assignment, table).startswith(said)
+    assert refused(toml_tables.assignment, table).startswith(said)
 
 
 def test_a_table_without_a_function_is_refused(table):
     table.write_text('title = "A toy"\npoints = 0\nfunctions = []\n')
-    assert refused(tables.assignment, table).startswith("no function is graded: ")
+    assert refused(toml_tables.assignment, table).startswith("no function is graded: ")
 
 
 @pytest.mark.parametrize(
@@ -71,24 +71,24 @@ def test_a_table_without_a_function_is_refused(table):
 )
 def test_what_is_no_such_table_is_refused_with_the_file(table, old, new, said):
     toy.change(table, old, new)
-    assert said in refused(tables.assignment, table)
+    assert said in refused(toml_tables.assignment, table)
 
 
 def test_a_file_that_is_no_text_or_not_there_is_refused(tmp_path):
     (tmp_path / "assignment.toml").write_bytes(b"title = '\xff'")
-    refused(tables.assignment, tmp_path / "assignment.toml")
-    refused(tables.assignment, tmp_path / "none.toml")
+    refused(toml_tables.assignment, tmp_path / "assignment.toml")
+    refused(toml_tables.assignment, tmp_path / "none.toml")
 
 
 @pytest.mark.parametrize("look", ["round", "is whole", "is", "not two parts", ""])
 def test_a_look_that_nobody_knows_is_refused(faults, look):
     text = f'[[when]]\nfault = "odd"\nhint = "H."\nseen = {{ value = "{look}" }}\n'
     faults.write_text(text)
-    assert refused(tables.faults, faults) == (
+    assert refused(toml_tables.faults, faults) == (
         f"odd asks whether value looks {look!r}, which is not a look that we know."
     )
 
 
 def test_a_fault_has_no_other_keys(faults):
     toy.change(faults, 'name = "halved"', 'name = "halved"\npoints = "x"')
-    assert "`points`" in refused(tables.faults, faults)
+    assert "`points`" in refused(toml_tables.faults, faults)

@@ -13,7 +13,7 @@ import tempfile
 import numpy as np
 
 from .calls import perform
-from .cells import own_line
+from .cell_source import own_line
 from .counting import MOST_SECONDS, WARY_SECONDS, counted
 from .panel import CROSS, TICK, Panel
 from .probe import Verdict, agree, failed, judge, score
@@ -50,7 +50,7 @@ def check_in_notebook(function) -> float:
 def looked_at(function, name: str, namespace: dict) -> Panel | None:
     """Ask `function`, under its graded `name`, the public questions, and return what
     there is to show. None where the student stopped it, which is said."""
-    before = _not_run(name, namespace)
+    before = not_run(name, namespace)
     reading = own().words[name].reading(name, source_of(function))
     asked = _asked_of(name)
     full = sum(probe.points for probe in asked)
@@ -78,7 +78,7 @@ def _asked_of(name):
     return [probe for probe in public_probes() if probe.function == name]
 
 
-def _not_run(name, namespace):
+def not_run(name, namespace):
     """Say why the newest cell that defines the function can't be read, if that is so.
     IPython keeps the text of each cell, and the function is that of the cell before."""
     cells = namespace.get("In")

@@ -2,7 +2,7 @@ import csv
 
 import pytest
 
-from dinosaur_grader.records import tables
+from dinosaur_grader.records import csv_tables
 from dinosaur_grader.results import CellMark, Result
 
 
@@ -19,34 +19,34 @@ def rows(path):
 
 
 def test_the_header_is_exactly_the_contract_s(tmp_path):
-    grades, totals = tables.write([], tmp_path)
+    grades, totals = csv_tables.write([], tmp_path)
     of_grades = b"student_id,assignment,function,cell,score,max_score,state,message\r\n"
     of_totals = b"student_id,assignment,score,max_score,state,late,penalty,by_hand,attempt\r\n"
     assert (grades.read_bytes(), totals.read_bytes()) == (of_grades, of_totals)
 
 
 def test_a_row_has_the_marks_of_one_cell(tmp_path):
-    grades, totals = tables.write([a_result()], tmp_path)
+    grades, totals = csv_tables.write([a_result()], tmp_path)
     assert ",".join(rows(grades)[1]) == "ada,dinosaur_island,clip,clip_hidden,12.5,20,graded,"
     assert rows(totals)[1] == ["ada", "dinosaur_island", "12.5", "20", "graded", "", "", "", ""]
 
 
 @pytest.mark.parametrize("state", ["unreadable", "infrastructure", "missing"])
 def test_a_state_without_a_score_leaves_it_empty(tmp_path, state):
-    grades, totals = tables.write([a_result(state=state, score=None)], tmp_path)
+    grades, totals = csv_tables.write([a_result(state=state, score=None)], tmp_path)
     assert rows(grades)[1][4] == ""
     assert rows(totals)[1][2] == ""
 
 
 @pytest.mark.parametrize("start", ["=", "+", "-", "@", "\t", "\r", "\n", " =", "\u2003@"])
 def test_a_message_that_a_spreadsheet_would_run_gets_an_apostrophe(tmp_path, start):
-    grades, _ = tables.write([a_result(message=start + "1+1", score=-1.0)], tmp_path)
+    grades, _ = csv_tables.write([a_result(message=start + "1+1", score=-1.0)], tmp_path)
     assert rows(grades)[1][7] == "'" + start + "1+1"
     assert rows(grades)[1][4] == "-1"  # a number gets none
 
 
 def test_a_failed_write_leaves_the_old_table(tmp_path):
-    grades, _ = tables.write([a_result()], tmp_path)
+    grades, _ = csv_tables.write([a_result()], tmp_path)
     before = grades.read_bytes()
 
     def broken():
@@ -54,12 +54,12 @@ def test_a_failed_write_leaves_the_old_table(tmp_path):
         raise OSError(28, "No space left on device")
 
     with pytest.raises(OSError, match="No space"):
-        tables.write(broken(), tmp_path)
+        csv_tables.write(broken(), tmp_path)
     assert grades.read_bytes() == before
 
 
 def test_a_message_of_any_length_can_be_read_again(tmp_path):
-    grades, _ = tables.write([a_result(message="é" * 3_000_000)], tmp_path)
+    grades, _ = csv_tables.write([a_result(message="é" * 3_000_000)], tmp_path)
     message = rows(grades)[1][7]
     assert message.startswith("éé") and message.endswith(" ... (cut)")
-    assert len(message.encode()) <= tables.MOST_CELL
+    assert len(message.encode()) <= csv_tables.MOST_CELL

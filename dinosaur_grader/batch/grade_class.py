@@ -13,11 +13,11 @@ from pathlib import Path
 import msgspec
 
 from dinosaur_grader.assignments import assignment as assignments
-from dinosaur_grader.assignments import course_rules, locations, seed
+from dinosaur_grader.assignments import course_rules, course_seed, locations
 from dinosaur_grader.assignments.assignment import Assignment
 from dinosaur_grader.assignments.course_rules import BEST, Rules
+from dinosaur_grader.assignments.course_seed import Seed
 from dinosaur_grader.assignments.question_cache import questions
-from dinosaur_grader.assignments.seed import Seed
 from dinosaur_grader.batch import attempts, canary, pool, progress, rosters
 from dinosaur_grader.batch.attempts import Attempts, Worth
 from dinosaur_grader.batch.journal import Journal
@@ -158,7 +158,7 @@ def _students(options: Options, work: Assignment) -> tuple[tuple[str, ...], int]
 
 
 def _seed(options: Options, tell: Callable[[str], None]) -> Seed:
-    secret, new = seed.load_or_create(options.seed)
+    secret, new = course_seed.load_or_create(options.seed)
     if new:
         tell(
             f"Created a new secret seed for this course: {options.seed}. Don't let students see it, and keep a backup."

@@ -26,7 +26,7 @@ from dinosaur_grader.checks.calls import (
     in_place_of,
     perform,
 )
-from dinosaur_grader.checks.cells import own_line
+from dinosaur_grader.checks.cell_source import own_line
 from dinosaur_grader.inside.kernel import MAX_OUTPUT, Kernel, compiled
 from dinosaur_grader.inside.proxies import Exchange, compute, proxy
 from dinosaur_grader.inside.wire import Ask, CellReport, Compute, LentResult, RunCell, to_call
