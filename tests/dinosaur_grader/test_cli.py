@@ -4,56 +4,15 @@ import sys
 import pytest
 
 from dinosaur_grader import cli
-from dinosaur_grader.assignments import course_seed
-from dinosaur_grader.assignments.course_seed import Seed
-from dinosaur_grader.batch.canary import CanaryFailed
-from dinosaur_grader.batch.grade_class import Graded, Refused
-from dinosaur_grader.desk import grade
 from dinosaur_grader.desk.platforms import bundle
-from dinosaur_grader.records.gradebook import GradebookLocked
-from dinosaur_grader.results import CellMark, Result
 from tests.dinosaur_grader import small
 from tests.dinosaur_grader.desk import upgrade
-
-
-def a_result(student_id="nora", state="unreadable"):
-    marks = (CellMark("clip_hidden", "clip", None, 12.0, "no notebook"),)
-    notes = ("The file is not a notebook.",)
-    return Result("k", student_id, "dinosaur_island", state, marks, notes)
 
 
 def run(*arguments):
     with pytest.raises(SystemExit) as ended:
         cli.main(list(arguments))
     return ended.value.code
-
-
-@pytest.fixture
-def folders(tmp_path):
-    small.hand_in(tmp_path / "submitted", "nora", b"")
-    (tmp_path / "out").mkdir()
-    return ("grade", "--submitted", str(tmp_path / "submitted"), "--out", str(tmp_path / "out"))
-
-
-@pytest.fixture
-def grading(monkeypatch, tmp_path):
-    """`grade` with the batch replaced: `what` is raised, or has the results that were
-    not graded."""
-
-    def becomes(what):
-        def grade_or_ask(options, tell, show, write):
-            if isinstance(what, BaseException):
-                raise what
-            journal = tmp_path / "results.jsonl"
-            journal.touch()
-            states, name = {"graded": 1}, "dinosaur_island"
-            return Graded(journal, states, what, 0, "strict", Seed(b"s"), name)
-
-        written = {"grades": tmp_path / "grades.csv"}
-        monkeypatch.setattr(grade.regrade, "grade_or_ask", grade_or_ask)
-        monkeypatch.setattr(grade.outputs, "write", lambda *_: written)
-
-    return becomes
 
 
 def test_an_unknown_verb_is_wrong_usage(capsys):
@@ -63,55 +22,12 @@ def test_an_unknown_verb_is_wrong_usage(capsys):
     assert "no verb 'grad'" in capsys.readouterr().err
 
 
-def test_all_graded_is_zero_and_the_lowest_level_is_warned_of(grading, folders, capsys):
-    grading(())
-    assert run(*folders) == 0
-    assert "WARNING" not in capsys.readouterr().err
-    assert run(*folders, "--isolation", "none") == 0
-    assert "WARNING" in capsys.readouterr().err
-
-
-def test_one_that_could_not_be_graded_is_one_and_named(grading, folders, capsys):
-    grading((a_result(),))
-    assert run(*folders) == 1
-    assert "nora (unreadable). The file is not a notebook." in capsys.readouterr().err
-
-
-@pytest.mark.parametrize(
-    ("error", "code", "said"),
-    [
-        (CanaryFailed("the canary failed"), 2, "the canary failed"),
-        (Refused("the level cannot be had"), 2, "the level cannot be had"),
-        (OSError(28, "No space left on device"), 1, "disk is full"),
-        (GradebookLocked("another program held the gradebook."), 1, "another program held"),
-        (KeyboardInterrupt(), 1, "continue from there"),
-    ],
-)
-def test_what_stops_a_run_is_said_with_how_to_go_on(
-    grading, folders, capsys, error, code, said
-):
-    grading(error)
-    assert run(*folders) == code
-    assert said in capsys.readouterr().err
-
-
 def test_a_file_that_fails_a_verb_is_named(tmp_path, capsys):
     for name in ("a_1_2_x.ipynb", "submitted"):
         (tmp_path / name).write_text("no folder")
     assert run("collect", str(tmp_path), "--into", str(tmp_path / "submitted")) == 2
     said = capsys.readouterr().err
     assert said.startswith("Error: ") and str(tmp_path / "submitted") in said
-
-
-def test_a_seed_is_named_by_its_fingerprint_and_never_shown(tmp_path, capsys):
-    assert run("seed", str(tmp_path / "course.seed"), "--new") == 0
-    drawn = course_seed.load(tmp_path / "course.seed")
-    assert run("seed", str(tmp_path / "course.seed")) == 0
-    said = capsys.readouterr().out
-    assert said.count(drawn.fingerprint) == 2 and drawn.value.hex() not in said
-    assert run("seed", str(tmp_path / "course.seed"), "--new") == 2
-    assert "File exists" in capsys.readouterr().err
-    assert course_seed.load(tmp_path / "course.seed") == drawn
 
 
 def test_without_the_extra_one_sentence_says_how_to_get_it(monkeypatch, capsys):

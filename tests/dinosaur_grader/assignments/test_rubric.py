@@ -7,9 +7,8 @@ from dinosaur_grader.assignments import assignment as assignments
 from dinosaur_grader.assignments import probes as drawing
 from dinosaur_grader.assignments.locations import NoAssignment
 from dinosaur_grader.assignments.toml_tables import RubricError
-from dinosaur_grader.checks import judge, score
+from dinosaur_grader.checks import judge
 from dinosaur_grader.checks.calls import Outcome
-from dinosaur_grader.checks.in_notebook import ask
 from tests.dinosaur_grader import toy
 
 RUBRIC, SEED = "rubrics/toy", b"a seed"
@@ -48,59 +47,6 @@ def test_a_rubric_knows_functions_cells_and_observers(course):
     assert list(rubric.observers) == ["value", "words"]
     seen = rubric.observers["words"](Outcome(value="4 points"))
     assert seen == {"first": "4", "second": "points"}
-
-
-def test_the_right_answers_get_every_point_and_faults_draw_their_hints(course):
-    rubric, probes = toy.load(course).rubric, drawn(course)
-    right = rubric.answers
-    earned = score(probes, ask(probes, right.namespace, right.functions))
-    assert earned == dict.fromkeys(rubric.cells, 2)
-    own = [probe for probe in probes if probe.function == "double" and not probe.public]
-    for edit in rubric.edits("double"):
-        (verdict,) = ask(own, edit.namespace(), right.functions)
-        assert (verdict.passed, verdict.fault) == (False, edit.name)
-        assert verdict.message == f"twice a number: {edit.hint}"
-
-
-def test_what_no_fault_gives_is_said_by_the_rubric_s_words(course):
-    double, _, label, _ = drawn(course)
-    assert judge(double, Outcome(value=9)).message.endswith("Look at the factor.")
-    assert "It should return a number" in judge(double, Outcome(value="4")).message
-    verdict = judge(label, Outcome(value=2))
-    assert (verdict.fault, verdict.message) == ("a_number", "a label: Say it in words.")
-
-
-def test_a_better_hint_needs_no_new_release(course):
-    path = course / RUBRIC / "faults/double.toml"
-    toy.change(path, "It is half as large. Multiply instead.", "Too small. Multiply.")
-    toy.change(path, "Look at the factor.", "Look at the number.")
-    public = drawn(course)[0]
-    assert public.public
-    assert judge(public, Outcome(value=1)).message.endswith("Too small. Multiply.")
-    assert judge(public, Outcome(value=9)).message.endswith("Look at the number.")
-
-
-def test_the_same_seed_draws_the_same_and_another_assignment_s_name_others(tmp_path):
-    asked = {}
-    for name in ("toy", "blocks", "kites", "marbles"):
-        rubric = toy.load(toy.make(tmp_path, name), name).rubric
-        first = drawing.drafted(rubric, "double", "hidden", SEED)
-        asked[name] = first[0].call.positional
-        assert drawing.drafted.__wrapped__(rubric, "double", "hidden", SEED) == first
-    assert len(set(asked.values())) > 1
-
-
-def test_two_rubrics_of_one_name_do_not_meet(tmp_path):
-    for number, place in enumerate(("one", "two"), start=3):
-        toy.make(tmp_path / place)
-        old = "LOW, HIGH = 3, 9"
-        new = f"LOW, HIGH = {number}, {number + 1}"
-        toy.change(tmp_path / place / RUBRIC / "probes/double.py", old, new)
-    asked = [
-        drawing.drafted(toy.load(tmp_path / place).rubric, "double", "hidden", SEED)
-        for place in ("one", "two")
-    ]
-    assert [drawn[0].call.positional for drawn in asked] == [(3,), (4,)]
 
 
 def test_a_rubric_without_faults_and_observers_of_its_own_is_whole(course):
@@ -245,21 +191,3 @@ def test_what_is_not_there_at_all_is_no_assignment(course):
     (course / "source/toy/toy.ipynb").unlink()
     with pytest.raises(NoAssignment, match="`dinosaur-grader build` makes it from the twin"):
         toy.load(course)
-
-
-def test_twins_that_are_other_questions(course):
-    path = course / RUBRIC / "probes/double.py"
-    added = "\n\ndef twins(rng):\n    return hidden(rng)\n"
-    toy.change(path, "(number,)), gate=True)]", "(number,)), gate=True)]" + added)
-    work = toy.load(course)
-    with pytest.raises(RubricError, match="names, points, titles, observers and gates"):
-        drawing.asked(work.rubric, b"seed")
-
-
-def test_a_question_with_an_input_that_is_not_a_number_is_not_out_of_date(tmp_path):
-    change = ('"double", (2,)', '"double", (2, float("nan"))')
-    toy.change(toy.make(tmp_path) / RUBRIC / "probes/double.py", *change)
-    toy.change(tmp_path / RUBRIC / "probes/double.py", "(number,)", "(number, 0.0)")
-    toy.change(tmp_path / SOURCE, "def double(x):", "def double(x, y=0):")
-    toy.publish_questions(tmp_path)
-    assert drawing.published(toy.load(tmp_path).rubric)[0].id == "double.two"

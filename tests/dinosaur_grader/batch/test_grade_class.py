@@ -141,15 +141,6 @@ def test_pages_written_by_several_processes_are_the_same_and_one_that_fails_is_t
         outputs.write(graded, options(submitted, tmp_path / "other"), print)
 
 
-@pytest.mark.parametrize(
-    "many", [{"workers": outputs.FEW + 1}, {"workers": 1, "dask": "tcp://127.0.0.1:1"}]
-)
-def test_where_many_grade_the_pages_are_left_to_the_end(submitted, tmp_path, many):
-    few = options(submitted, tmp_path)
-    assert outputs.writer(few)
-    assert outputs.writer(msgspec.structs.replace(few, **many)) is None
-
-
 def test_one_worker_gives_the_same_bytes_as_two_and_so_do_pages_written_on_the_way(
     proved, submitted, tmp_path
 ):

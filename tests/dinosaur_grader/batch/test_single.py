@@ -188,20 +188,6 @@ def test_whatever_fails_in_grading_is_said_and_costs_no_points(
     assert f"the grading machinery failed twice ({fault.__name__}" in said["summary"]
 
 
-def test_page_and_result_go_into_a_folder_and_one_that_can_t_be_written_is_said(
-    course, capsys, tmp_path
-):
-    (tmp_path / "file").touch()
-    given = asked(course, "blank")
-    words = [str(given.notebook), "--seed", str(given.seed), "--out", str(tmp_path / "file")]
-    assert one.command([*words[:-1], str(tmp_path / "out")]) == 0
-    page = (tmp_path / "out" / "feedback.html").read_text(encoding="utf-8")
-    assert "clip" in page
-    assert json.loads((tmp_path / "out" / "result.json").read_text())["score"] == 0
-    assert one.command(words) == 2
-    assert f"can't write to {tmp_path / 'file'}" in capsys.readouterr().err
-
-
 def test_a_link_is_not_followed(course, tmp_path):
     link = tmp_path / f"{NAME}.ipynb"
     link.symlink_to(course / "course.seed")

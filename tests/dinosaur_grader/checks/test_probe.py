@@ -1,26 +1,22 @@
-"""The judge, the points and the check in the notebook."""
+"""The judge and the points."""
 
 import json
-import re
 from dataclasses import replace
 
 import numpy as np
 import pytest
 
-from tests.dinosaurs import FUNCTIONS, as_typed, namespace_of, source
-from utils.checks import Fault, Probe, Verdict, agree, check, judge, public_probes, score
-from utils.checks.calls import Call, Failure, Opaque, Outcome
+from tests.dinosaurs import namespace_of
+from utils.checks import Fault, Probe, Verdict, agree, judge, public_probes, score
+from utils.checks.calls import Call, Opaque, Outcome
 from utils.checks.in_notebook import ask
 from utils.checks.observing import Observation, Observer, close
 from utils.checks.published import PROBES, QUESTIONS
-from utils.checks.words import Words
 
-VISIBLE = {"clip": 8, "sample": 10, "optimize": 10, "model": 10}  # points of the visible cells
 RIGHT = {"dWaa": np.array([[1.0, 2.0]]), "dWax": np.ones((1, 3))}
 GRADIENTS = Observer("gradients", tuple(Observation(name, f"value.{name}") for name in RIGHT))
 CLIP = Probe("clip.x", "clip", "clip_expected", 3, "a question", Call("clip"), GRADIENTS, RIGHT)
 HIDDEN = replace(CLIP, public=False)
-UNCLIPPED = "def clip(gradients, maxValue):\n    return gradients\n"
 
 
 def _own(function):
@@ -80,34 +76,6 @@ def test_the_judge_shows_numbers_of_public_probes_only():
     assert not any(character.isdigit() for character in judge(HIDDEN, outcome).message)
 
 
-@pytest.mark.parametrize(
-    "kind", ["timeout", "memory", "died", "violation", "skipped", "missing"]
-)
-def test_every_failure_has_words_and_none_passes_even_where_the_observations_fit(kind):
-    verdict = judge(CLIP, Outcome(value=RIGHT, failure=Failure(kind)))
-
-    assert not verdict.passed
-    assert verdict.fault == kind
-    assert verdict.message.endswith(".")
-
-
-def test_an_exception_shows_the_students_own_line_of_a_public_probe_and_nothing_of_a_hidden():
-    failure = Failure("exception", "Leak_0_123", "secret 0.123", "raise Leak(secret 0.456)")
-
-    shown, kept = (judge(probe, Outcome(failure=failure)).message for probe in (CLIP, HIDDEN))
-
-    assert "raise Leak(secret 0.456)" in shown
-    assert "0" not in kept
-    assert "secret" not in kept
-
-
-def test_an_unfinished_function_is_met_kindly():
-    failure = Failure("exception", "NotImplementedError")
-
-    assert judge(CLIP, Outcome(failure=failure)).fault == "unfinished"
-    assert judge(CLIP, Outcome(value=None)).fault == "nothing"
-
-
 GATE, FIVE = replace(CLIP, id="a", gate=True), replace(CLIP, id="b", points=5)
 HIDDEN_GATE = replace(HIDDEN, id="h", gate=True, cell="clip_hidden")
 
@@ -136,53 +104,6 @@ def test_the_file_of_public_probes_holds_no_code():
     assert json.loads(text)["probes"]
     for word in ("def ", "lambda", "np.clip", "np.tanh", "import "):
         assert word not in text
-
-
-@pytest.mark.parametrize("function", VISIBLE)
-def test_check_gives_a_right_answer_all_points_of_the_visible_cell(function, capsys):
-    namespace = namespace_of(*(source(f) for f in FUNCTIONS))
-
-    assert check(namespace[function]) == VISIBLE[function]
-    assert "✗" not in capsys.readouterr().out
-
-
-@pytest.mark.parametrize(
-    ("function", "said"),
-    [("clip", "came back as they went in"), ("optimize", "Fix clip first")],
-)
-def test_check_prints_a_hint_and_raises_nothing(function, said, capsys):
-    namespace = namespace_of(source("optimize"), UNCLIPPED)
-
-    assert check(namespace[function]) == 0
-    assert said in capsys.readouterr().out
-
-
-def test_check_takes_a_callable_that_is_no_function(capsys):
-    text = "class Clipper:\n    def __call__(self, g, m):\n        return {k: np.clip(g[k], -m, m) for k in g}\n"
-    namespace = namespace_of(text, "clip = Clipper()\npoints = check(clip)\n")
-
-    assert namespace["points"] == 8
-
-
-@pytest.mark.parametrize("odd", [None, 3, "clip", print])
-def test_check_is_kind_to_what_is_no_answer(odd, capsys):
-    assert check(odd) == 0
-    assert "check works on clip" in capsys.readouterr().out
-
-
-def test_check_leaves_random_state_folder_and_namespace_as_they_were(tmp_path, monkeypatch):
-    monkeypatch.chdir(tmp_path)
-    (tmp_path / "dinos.txt").write_text("mine")
-    namespace = namespace_of(*(source(f) for f in FUNCTIONS))
-    before = dict(namespace)
-    np.random.seed(5)
-    expected = np.random.RandomState(5).random_sample()
-
-    check(namespace["model"])
-
-    assert np.random.random_sample() == expected
-    assert (tmp_path / "dinos.txt").read_text() == "mine"
-    assert namespace == before
 
 
 def test_verdicts_agree_on_the_one_fault_that_explains_them_all_and_on_the_same_marks():
@@ -217,38 +138,3 @@ def test_where_no_fault_explains_all_a_verdict_speaks_of_what_most_others_fit():
     assert [verdict.fault for verdict in verdicts] == ["early", "early", "early", "number:x"]
     assert "Go on." in verdicts[0].message
     assert "Swap them." not in verdicts[0].message
-
-
-def test_a_function_that_rightly_gives_nothing_back_is_told_what_it_changed():
-    observer = Observer("own", (Observation("numbers", "arguments.0"),))
-    words = Words(kinds=("none",), advice={"numbers": "Add once."})
-    probe = Probe(
-        "f.x", "f", "f_expected", 1, "a list", Call("f"), observer, {"numbers": [1, 2]}
-    )
-
-    verdict = judge(replace(probe, words=words), Outcome(arguments=([1, 3],)))
-
-    assert verdict.fault == "number:numbers"
-    assert verdict.message == "a list: numbers[1] should be 2 and is 3. Add once."
-
-
-BROKEN = "def clip(gradients, maxValue)\n    return gradients\n"
-
-
-def test_a_cell_that_could_not_be_read_is_said_before_the_version_that_is_asked(capsys):
-    namespace = as_typed(source("clip"))
-    namespace["In"] = ["", source("clip"), BROKEN, "check(clip)"]
-    assert check(namespace["clip"]) == 8
-    said = capsys.readouterr().out
-    assert said.startswith("Python can't read the cell of clip: line 1,")
-    assert "What follows is about the clip from before that cell." in said
-
-
-def test_where_nothing_was_written_before_it_is_all_that_is_said(capsys):
-    stub = re.sub(r"### BEGIN SOLUTION.*?### END SOLUTION", "", source("clip"), flags=re.DOTALL)
-    namespace = as_typed(stub)
-    namespace["In"] = ["", stub, BROKEN, "check(clip)"]
-    assert check(namespace["clip"]) == 0
-    said = capsys.readouterr().out
-    assert "A colon is missing" in said
-    assert "not written yet" not in said

@@ -8,7 +8,6 @@ import pytest
 from dinosaur_grader.assignments import assignment as assignments
 from dinosaur_grader.assignments import course_seed
 from dinosaur_grader.batch import attempts
-from dinosaur_grader.desk import submissions
 from dinosaur_grader.desk.lms import collect
 from tests.dinosaur_grader.desk import upgrade
 from tests.dinosaur_grader.desk.test_forget import run as forgotten
@@ -76,10 +75,3 @@ def test_to_forget_one_of_them_takes_no_list_away(home, student):
     others = set(OURS) - {student}
     assert lists(home) == (others, others)
     assert {path.name for path in (home / "submitted").iterdir()} == others
-
-
-def test_what_collect_doubted_stands_beside_the_hand_ins(home):
-    submissions.write_doubts(home / "submitted", [("doubts.csv", "Handed in two.")])
-
-    assert submissions.doubts(home / "submitted") == {"doubts.csv": ["Handed in two."]}
-    assert (home / "submitted.doubts.csv").is_file()

@@ -1,39 +1,17 @@
-"""Which cells of a submission run, and in which order its questions are put."""
+"""Which cells of a submission run, and how long each may."""
 
 import contextlib
-from dataclasses import replace
 
 import pytest
 
 from dinosaur_grader.assignments.cell_text import Texts
 from dinosaur_grader.inside.wire import CellReport
-from dinosaur_grader.judging.asking import by_function, shuffled
 from dinosaur_grader.judging.plan import Budget, Plan, without_asides
 from dinosaur_grader.judging.reading import intake
-from dinosaur_grader.results import Cell, Submission
+from dinosaur_grader.results import Cell
 from dinosaur_grader.sandbox.sandbox import ChildLost
 from tests.dinosaur_grader import small
-from tests.dinosaur_grader.judging.test_walk import a_probe
 from tests.dinosaurs import ASSIGNMENT
-
-ADA = Submission("ada", "dinosaur_island", (), "digest")
-PROBES = tuple(a_probe(f"p{number}") for number in range(12))
-
-
-def order(seed):
-    return [question[0].id for question in shuffled(PROBES, seed, ADA)["clip"]]
-
-
-def test_the_order_of_questions_repeats_for_one_seed_and_changes_with_it():
-    assert order(b"one") == order(b"one")
-    assert order(b"one") != order(b"two")
-
-
-def test_probes_that_share_a_call_are_one_question():
-    one, other = PROBES[:2]
-    asked = by_function([one, other, replace(one, id="shared")])
-    assert [[p.id for p in each] for each in asked["clip"]] == [["p0", "shared"], ["p1"]]
-
 
 NOBODY = frozenset()
 ASIDE = Cell("code", "mini = 3\nshow(mini)", aside=True)

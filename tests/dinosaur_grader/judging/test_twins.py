@@ -3,7 +3,6 @@ it, and the words are still the notebook's."""
 
 import json
 import re
-from dataclasses import replace
 from operator import attrgetter
 
 import nbformat
@@ -13,13 +12,8 @@ import pytest
 from dinosaur_grader.assignments import probes as drawing
 from dinosaur_grader.assignments.notebook_cells import filled
 from dinosaur_grader.assignments.probes import PRACTICE_SEED
-from dinosaur_grader.checks import Fault, Probe
-from dinosaur_grader.checks.calls import Call, Outcome
-from dinosaur_grader.checks.observing import VALUE
-from dinosaur_grader.checks.words.secret import PublishedVerdict, in_words
 from dinosaur_grader.judging.lending import Lender
 from dinosaur_grader.judging.reading.intake import read_submission
-from dinosaur_grader.judging.verdicts import judged, sentence
 from dinosaur_grader.judging.walk import walk
 from tests.dinosaurs import ASSIGNMENT, RUBRIC, source
 from tests.gallery.hostile import write
@@ -110,60 +104,6 @@ def test_a_right_hand_in_pays_nothing_for_the_words(tmp_path, sandbox):
     assert sandbox.made - before == 1
 
 
-def a_probe(name, twin=False, **more):
-    fields = dict(observe=VALUE, expected={"value": 1}, twin=twin)
-    return replace(
-        Probe(f"f.{name}", "f", "f_expected", 1, "a question", Call("f"), **fields), **more
-    )
-
-
-LOW = (Fault("low", "Too low.", {"value": 0}),)
-
-
-def said_of(twin, own, value):
-    """The verdict on a wrong twin, where the published question was answered so."""
-    outcome = Outcome(value=value)
-    heard = PublishedVerdict(own, sentence(own, outcome), judged(own, outcome))
-    (verdict,) = in_words([twin], ["wrong"], [heard], {})
-    return verdict
-
-
-BY_HEART = "right for these numbers, and not for others."
-
-
-@pytest.mark.parametrize(
-    ("own", "value", "fault", "message"),
-    [
-        # as the notebook speaks of the published question
-        (a_probe("a", faults=LOW), 0, "low", "value should be 1 and is 0. Too low."),
-        (a_probe("a", faults=LOW), 1, "by_heart", BY_HEART),
-        # a question that tells no fault doesn't tell this one either
-        (a_probe("a"), 1, "number:value", BY_HEART),
-    ],
-)
-def test_a_twin_that_failed_says_what_its_published_question_does_or_that_it_passes(
-    own, value, fault, message
-):
-    verdict = said_of(a_probe("a", twin=True), own, value)
-    assert (verdict.fault, verdict.passed, verdict.points) == (fault, False, 0)
-    assert verdict.message.startswith(f"a question: {message}")
-
-
-def test_a_twin_that_passed_has_its_points_whatever_the_published_question_says():
-    own = a_probe("a")
-    heard = PublishedVerdict(own, "wrong", judged(own, Outcome(value=2)))
-    (verdict,) = in_words([a_probe("a", twin=True)], ["passed"], [heard], {})
-    assert (verdict.passed, verdict.points) == (True, 1)
-
-
-@pytest.mark.parametrize(("gives", "fault"), [(0, "low"), (1, "number:value")])
-def test_a_hidden_question_speaks_of_a_published_one_s_fault_where_it_would_fail_it_too(
-    gives, fault
-):
-    hidden = a_probe("b", public=False, faults=(Fault("low", "Too low.", {"value": gives}),))
-    assert said_of(hidden, a_probe("a", faults=LOW), 0).fault == fault
-
-
 PUBLIC_LIMITS = {
     f"SEEN{float(probe.call.positional[1])}".replace(".", "_").replace("-", "m")
     for probe in drawing.published(RUBRIC)
@@ -195,20 +135,3 @@ def test_the_child_that_is_asked_for_words_has_had_no_hidden_question(tmp_path, 
     folder = write(attack, tmp_path, blank)
     # what a published question's error says is quoted
     assert said_by(read_submission(folder, ASSIGNMENT), sandbox)
-
-
-@pytest.mark.parametrize(
-    ("second", "fault", "hint"),
-    [
-        ("passed", "low", "One known mistake fails exactly these questions. Too low."),
-        ("wrong", "number:value", "value is not what the steps in the docstring give."),
-    ],
-)
-def test_a_mistake_that_fails_just_what_failed_is_named_and_called_a_guess(second, fault, hint):
-    """One that would not fail all that failed is not named."""
-    asked = [
-        a_probe("b", public=False, faults=LOW),
-        a_probe("c", public=False, faults=(Fault("low", "Too low.", {"value": 1}),)),
-    ]
-    verdict, _ = in_words(asked, ["wrong", second], (), {})
-    assert (verdict.fault, verdict.hint) == (fault, hint)

@@ -2,9 +2,8 @@
 
 import pytest
 from nbgrader.api import Gradebook
-from sqlalchemy import text
 
-from dinosaur_grader.records.gradebook import GradebookError, default_url, reading
+from dinosaur_grader.records.gradebook import GradebookError, default_url
 from dinosaur_grader.records.gradebook_marks import by_hand
 from dinosaur_grader.records.write_marks import record
 from tests.dinosaur_grader.classroom import NAME, assignment, result
@@ -26,15 +25,6 @@ def test_only_marks_that_a_person_gave_are_read_also_where_a_folder_has_odd_sign
 def test_where_there_is_no_gradebook_none_is_made(tmp_path):
     assert by_hand(default_url(tmp_path), NAME) == {}
     assert list(tmp_path.iterdir()) == []
-
-
-def test_a_connection_for_reading_can_not_write(tmp_path):
-    record([result("ann")], tmp_path, assignment())
-    with (
-        pytest.raises(GradebookError, match="readonly"),
-        reading(default_url(tmp_path)) as connection,
-    ):
-        connection.execute(text("delete from grade"))
 
 
 def test_a_file_that_is_no_gradebook_is_said_in_words(tmp_path):

@@ -14,7 +14,7 @@ from nbgrader.apps import NbGraderAPI
 from traitlets.config import Config
 
 from dinosaur_grader.records.autograded import autograded
-from dinosaur_grader.records.gradebook import GradebookError, GradebookLocked, default_url
+from dinosaur_grader.records.gradebook import GradebookError, default_url
 from dinosaur_grader.records.write_marks import record
 from dinosaur_grader.results import CellMark
 from tests.dinosaur_grader.classroom import (
@@ -180,40 +180,6 @@ def test_an_id_that_no_gradebook_holds_is_refused_and_the_others_are_written(tmp
     assert shown == ["x" * 129, "a\\x0ab", "<img>"]
     with Gradebook(default_url(tmp_path)) as book:
         assert [student.id for student in book.students] == ["bob"]
-
-
-def test_an_interrupted_write_leaves_the_old_marks(tmp_path):
-    record([result("ada", clip=3.0)], tmp_path, assignment())
-    before = rows(tmp_path)
-
-    def interrupted():
-        yield from (result(f"student{i}") for i in range(50))
-        raise KeyboardInterrupt
-
-    with pytest.raises(KeyboardInterrupt):
-        record(interrupted(), tmp_path, assignment())
-    assert rows(tmp_path) == before
-
-
-def test_a_locked_gradebook_is_waited_for_and_then_named(tmp_path):
-    record([result("ada")], tmp_path, assignment())
-    holder = sqlite3.connect(tmp_path / "gradebook.db", isolation_level=None)
-    holder.execute("BEGIN IMMEDIATE")
-
-    with pytest.raises(GradebookLocked, match=r"held the gradebook .* for 0.2 seconds"):
-        record([result("bob")], tmp_path, assignment(), wait=0.2)
-
-    holder.execute("ROLLBACK")
-    assert record([result("bob")], tmp_path, assignment(), wait=0.2) == []
-    holder.close()
-
-
-def test_a_file_that_is_no_database_is_named_and_left_alone(tmp_path):
-    (tmp_path / "gradebook.db").write_text("dear diary, " * 100)
-
-    with pytest.raises(GradebookError, match="could not be used"):
-        record([result("ada")], tmp_path, assignment())
-    assert (tmp_path / "gradebook.db").read_text().startswith("dear diary")
 
 
 def test_a_gradebook_of_another_notebook_is_not_overwritten(tmp_path):

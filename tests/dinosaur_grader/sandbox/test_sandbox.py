@@ -10,8 +10,6 @@ import os
 import select
 import shutil
 import struct
-import subprocess
-import sys
 import termios
 import time
 
@@ -38,43 +36,6 @@ def sandbox(request):
 def child(sandbox):
     with sandbox.child() as it:
         yield it
-
-
-BEHIND = "import os\ntry: os.nice(1)\nexcept OSError as e: raise ValueError('x')"
-REPORTS = {
-    "what is printed, and the last value": (
-        "print('hello')\n[1, 2]",
-        {"ok": True, "output": "hello\n", "result_text": "[1, 2]", "stderr": False},
-    ),
-    "an error": (
-        "x = 1\nraise ValueError('no such name')",
-        {"ok": False, "type": "ValueError", "message": "no such name"}
-        | {"line": "raise ValueError('no such name')"},
-    ),
-    "magics and figures": (
-        "%matplotlib inline\nimport matplotlib.pyplot as plt\nplt.plot([1, 2])\nplt.show()",
-        {"ok": True, "type": "", "stderr": False},
-    ),
-    "a number of the system's error": ("import os\nos.nice(1)", {"errno": 1}),
-    "the number from behind another error": (BEHIND, {"errno": 1}),
-    "no number": ("1 / 0", {"errno": 0}),
-    "an error that lies about its number": (
-        "class E(OSError):\n    @property\n    def errno(self): raise SystemExit\n"
-        "    __cause__ = errno\nraise E('x')",
-        {"errno": 0},
-    ),
-    "an error that says it is false": (
-        "class E(ValueError):\n    def __bool__(self): return False\nraise E('x')",
-        {"type": "E", "message": "x", "line": "raise E('x')"},
-    ),
-    "a number that no system has": ("raise OSError(10**30, 'x')", {"errno": 0}),
-}
-
-
-@pytest.mark.parametrize(("source", "fields"), REPORTS.values(), ids=REPORTS)
-def test_a_cell_is_reported_with(child, source, fields):
-    report = child.run_cell(source, 10)
-    assert {name: getattr(report, name) for name in fields} == fields
 
 
 def said(child, source, seconds=2):
@@ -124,80 +85,6 @@ def test_a_lent_function_takes_the_place_of_the_students_for_that_call_only(chil
     assert outcome.failure.kind == "timeout" if late else outcome.value == 0.5
     assert asked == [("clip", [0])]
     assert child.ask(Call("optimize"), 2).value == "mine"
-
-
-FORGED = """
-from dinosaur_grader.inside import worker, wire, nodes
-def forged(size):
-    return wire.LentCall(ASKED, "clip", [nodes.Array("|u1", (size,), bytes(size))], {{}}, None)
-def optimize():
-    spare = len(wire.encode(forged({cap}))) - wire.HEADER.size - {cap}
-    worker.exchange(forged({cap} - spare))
-"""
-
-
-def test_a_forged_question_that_is_as_large_as_one_may_be_is_the_childs_own_fault(sandbox):
-    """What it asks with is a message to another child, and larger there by a few
-    bytes."""
-    with sandbox.child() as child, sandbox.child() as other:
-        forged = FORGED.format(cap=sandbox.limits.message_bytes)
-        assert child.run_cell(f"ASKED = {child.asked + 2}\n{forged}", 2).ok
-        with pytest.raises(ChildLost) as lost:
-            child.ask(LENDING, 5, lambda it: other.compute(it, 1))
-    assert (lost.value.kind, lost.value.killed) == ("violation", False)
-
-
-def test_unseeded_random_numbers_do_not_depend_on_the_order_of_questions(child):
-    text = "import numpy as np, random\ndef f(): return [np.random.rand(), random.random()]"
-    child.run_cell(text, 2)
-    assert child.ask(Call("f"), 2).value == child.ask(Call("f"), 2).value
-
-
-FUNCTIONS = """
-import os
-import numpy as np
-def leaves(): raise SystemExit('bye')
-def raises(): return 1 / 0
-def refused(): os.nice(1)
-def loops():
-    while True: pass
-def grows(): return np.ones(2**28 + 2**27)
-def deepens(n=0): return deepens(n + 1)
-def g(): return 1
-"""
-FAILURES = {
-    "nothing": {"kind": "missing"},
-    "leaves": {"type": "SystemExit"},
-    "raises": {"kind": "exception", "type": "ZeroDivisionError", "message": "division by zero"}
-    | {"line": "def raises(): return 1 / 0"},
-    "refused": {"errno": 1},
-    "loops": {"kind": "timeout"},
-    "grows": {"kind": "memory"},
-    "deepens": {"type": "RecursionError"},
-}
-
-
-def test_a_failure_of_a_call_is_its_outcome_and_the_child_goes_on(child):
-    child.run_cell(FUNCTIONS, 2)
-    for name, fields in FAILURES.items():
-        failure = child.ask(Call(name), 0.5).failure
-        assert {each: getattr(failure, each) for each in fields} == fields
-        assert child.ask(Call("g"), 2).value == 1
-
-
-@pytest.mark.parametrize(
-    ("source", "kind"),
-    [
-        ("while True: pass", "Timeout"),
-        ("import time; time.sleep(60)", "Timeout"),
-        ("x = bytearray(3 * 2**30)", "MemoryError"),
-    ],
-)
-def test_a_cell_that_uses_up_time_or_memory_is_reported_and_the_child_goes_on(
-    child, source, kind
-):
-    assert child.run_cell(source, 0.5).type == kind
-    assert child.run_cell("1", 2).ok
 
 
 SENDS = "import os; from dinosaur_grader.inside import wire as m; os.write(4, m.encode"
@@ -276,37 +163,6 @@ def _has_written(child):
     return select.select([child.line.into], [], [], 60)[0] != []
 
 
-LIE = """
-from dinosaur_grader.inside import worker, wire as messages, nodes
-from dinosaur_grader.checks.calls import Outcome
-evil = nodes.Array('|O8', (1,), bytes(8))
-kept = worker.outcome_form
-def lie(outcome, sent):
-    worker.outcome_form = kept
-    form = kept(Outcome())
-    return messages.OutcomeForm(evil, form.arguments, form.unchanged, form.same, '', [], None)
-def f(): worker.outcome_form = lie
-"""
-LARGE = "import numpy as np\ndef f(): return np.ones(20_000)\n"
-
-
-@pytest.mark.parametrize("source", [LIE, LARGE], ids=["no plain data", "over the cap"])
-def test_an_answer_that_is_no_plain_data_or_over_the_cap_is_a_violation_of_that_call_only(
-    sandbox, source
-):
-    limits = Limits(message_bytes=100_000)
-    with Sandbox(sandbox.level, limits, warmed_up=False) as small, small.child() as child:
-        child.run_cell(source + "def g(): return 1", 2)
-        assert child.ask(Call("f"), 2).failure.kind == "violation"
-        assert child.ask(Call("g"), 2).value == 1
-
-
-def test_a_flood_of_output_is_cut(child):
-    report = child.run_cell("for _ in range(1000): print('x' * 10_000)", 5)
-    assert report.ok
-    assert len(report.output) < 70_000
-
-
 def test_nothing_of_the_graders_environment_is_inside(monkeypatch, sandbox):
     monkeypatch.setenv("DINOSAUR_SECRET", "course seed")
     names = ["HOME", "MPLBACKEND", "MPLCONFIGDIR", "TMPDIR"]
@@ -314,63 +170,6 @@ def test_nothing_of_the_graders_environment_is_inside(monkeypatch, sandbox):
         assert said(child, "import os, sys\nsorted(os.environ), sys.argv") == str(
             (names, ["notebook"])
         )
-
-
-LEFT = {
-    "nested": "import os\nfor _ in range(1100):\n    os.mkdir('d'); os.chdir('d')",
-    "closed": "import os\nos.mkdir('closed', 0o300)\nopen('closed/file', 'w').close()",
-}
-
-
-@pytest.mark.parametrize("source", LEFT.values(), ids=LEFT)
-def test_after_a_folder_that_can_t_be_removed_the_sandbox_is_a_new_one(sandbox, source):
-    with sandbox.child() as child:
-        assert child.run_cell(source, 5).ok
-        server = sandbox.server
-    with sandbox.child() as child:
-        assert sandbox.server is not server
-        assert child.run_cell("1", 2).ok
-    assert server.scratch is None or not server.scratch.exists()
-
-
-def test_a_new_server_takes_over_where_the_old_one_is_gone(sandbox):
-    with Sandbox(sandbox.level, QUICK, warmed_up=False) as own:
-        with own.child() as child:
-            own.server.process.kill()
-            own.server.process.wait()
-            with pytest.raises(ChildLost) as lost:
-                child.run_cell("import time; time.sleep(5)", 2)
-        assert lost.value.kind == "infrastructure"
-        with own.child() as child:
-            assert child.run_cell("1 + 1", 2).result_text == "2"
-
-
-GRADER = """
-import sys
-from dinosaur_grader.sandbox.sandbox import Sandbox
-with Sandbox(sys.argv[1], warmed_up=False) as sandbox, sandbox.child() as child:
-    print("up", flush=True)
-    child.run_cell(sys.argv[2], 25)
-"""
-
-
-SWALLOWING = "while True:\n try:\n  while True: pass\n except BaseException: pass"
-
-
-def test_no_process_is_left_when_the_grader_is_killed(sandbox):
-    command = [sys.executable, "-c", GRADER, sandbox.level, SWALLOWING]
-    with subprocess.Popen(command, stdout=subprocess.PIPE) as grader:
-        assert grader.stdout.readline() == b"up\n"
-        family = psutil.Process(grader.pid).children(recursive=True)
-        grader.kill()
-    assert len(family) >= 2
-    assert psutil.wait_procs(family, timeout=20)[1] == []  # before its time is up
-
-
-def test_leaving_the_sandbox_leaves_no_process(sandbox):
-    with Sandbox(sandbox.level, QUICK, warmed_up=False) as own, own.child():
-        family = psutil.Process(own.server.process.pid).children(recursive=True)
-    assert psutil.wait_procs(family, timeout=60)[1] == []
 
 
 def test_level_none_runs_in_a_process_of_its_own_and_keeps_the_budget():

@@ -11,8 +11,6 @@ import pytest
 import yaml
 
 from dinosaur_grader.assignments.notebook_cells import filled
-from dinosaur_grader.desk.platforms import classroom, gradescope
-from dinosaur_grader.exit_codes import Refused
 from tests.dinosaur_grader.desk.platforms import doors, everywhere
 from tests.dinosaurs import ASSIGNMENT, NAME, source
 
@@ -114,13 +112,6 @@ for name in {wanted!r}:
     assert said["score"] == 100
     private = [home / name for name in ("course.seed", "kit/rubrics", "kit/source", "kept")]
     assert [path.stat().st_mode & 0o077 for path in private] == [0, 0, 0, 0]
-
-
-def test_with_a_seed_no_door_is_made_without_layers_and_none_goes_to_github(tmp_path):
-    with pytest.raises(Refused, match="--practice"):
-        gradescope.build(doors.order(isolation="none"), tmp_path / "gradescope.zip")
-    with pytest.raises(Refused, match="--practice"):
-        classroom.build(doors.order(), tmp_path / "classroom")
 
 
 def test_files_with_the_seed_are_for_their_owner_alone(place):

@@ -5,8 +5,6 @@ import csv
 
 import pytest
 
-from dinosaur_grader.assignments import course_rules
-from dinosaur_grader.assignments.course_rules import RulesError
 from dinosaur_grader.batch import canary, journal
 from tests.dinosaur_grader.desk.upgrade import grade as run
 
@@ -51,19 +49,3 @@ def test_a_question_is_excused_for_everybody_or_one_after_a_look_at_who_moves(
     (home / "course.toml").write_text('excused."clip.hidden.tny" = "all points: why"\n')
     run(home, "--dry-run")
     assert f"not asked here. Did you mean {TINY}?" in capsys.readouterr().err
-
-
-@pytest.mark.parametrize(
-    "text",
-    [
-        *('excused."a.b" = "ill"', "excuse = 1", "[", 'excused."a" = "all points: "'),
-        *('attempts = "worst"', "attempts = 2026-11-20", "attempts = 2026-11-20T12:00:00"),
-        *("due.a = 2026-11-20", "due.ada.a = 2026-11-20T12:00:00+01:00", "late.percent = 3"),
-        *("late.percent_a_day = -1", "late.percent_a_day = nan"),
-        "late = {percent_a_day = 5, most_percent = 101}",
-    ],
-)
-def test_rules_that_are_none_are_refused_with_their_place(tmp_path, text):
-    (tmp_path / "course.toml").write_text(text)
-    with pytest.raises(RulesError, match=r"course\.toml"):
-        course_rules.read(tmp_path / "course.seed")

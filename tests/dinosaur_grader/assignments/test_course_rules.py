@@ -1,0 +1,28 @@
+"""`course.toml`: what are no rules is refused with its place, and what late work costs."""
+
+import pytest
+
+from dinosaur_grader.assignments import course_rules
+from dinosaur_grader.assignments.course_rules import Late, RulesError
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *('excused."a.b" = "ill"', "excuse = 1", "[", 'excused."a" = "all points: "'),
+        *('attempts = "worst"', "attempts = 2026-11-20", "attempts = 2026-11-20T12:00:00"),
+        *("due.a = 2026-11-20", "due.ada.a = 2026-11-20T12:00:00+01:00", "late.percent = 3"),
+        *("late.percent_a_day = -1", "late.percent_a_day = nan"),
+        "late = {percent_a_day = 5, most_percent = 101}",
+    ],
+)
+def test_rules_that_are_none_are_refused_with_their_place(tmp_path, text):
+    (tmp_path / "course.toml").write_text(text)
+    with pytest.raises(RulesError, match=r"course\.toml"):
+        course_rules.read(tmp_path / "course.seed")
+
+
+def test_a_penalty_is_by_the_day_begun_up_to_the_most_and_has_a_grace():
+    late = Late(percent_a_day=10, most_percent=25, grace_minutes=15)
+    seconds = (0, 900, 901, 86_400, 86_401, 10 * 86_400)
+    assert [late.penalty(80, each) for each in seconds] == [0, 0, 8, 8, 16, 20]

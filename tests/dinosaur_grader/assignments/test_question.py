@@ -1,0 +1,47 @@
+"""Questions as a rubric writes them, drawn from a seed."""
+
+import pytest
+
+from dinosaur_grader.assignments import probes as drawing
+from dinosaur_grader.assignments import question
+from dinosaur_grader.assignments.toml_tables import RubricError
+from tests.dinosaur_grader import toy
+
+RUBRIC, SEED = "rubrics/toy", b"a seed"
+
+
+@pytest.fixture
+def course(tmp_path):
+    return toy.make(tmp_path)
+
+
+def test_the_same_seed_draws_the_same_and_another_assignment_s_name_others(tmp_path):
+    asked = {}
+    for name in ("toy", "blocks", "kites", "marbles"):
+        rubric = toy.load(toy.make(tmp_path, name), name).rubric
+        first = question.drafted(rubric, "double", "hidden", SEED)
+        asked[name] = first[0].call.positional
+        assert question.drafted.__wrapped__(rubric, "double", "hidden", SEED) == first
+    assert len(set(asked.values())) > 1
+
+
+def test_two_rubrics_of_one_name_do_not_meet(tmp_path):
+    for number, place in enumerate(("one", "two"), start=3):
+        toy.make(tmp_path / place)
+        old = "LOW, HIGH = 3, 9"
+        new = f"LOW, HIGH = {number}, {number + 1}"
+        toy.change(tmp_path / place / RUBRIC / "probes/double.py", old, new)
+    asked = [
+        question.drafted(toy.load(tmp_path / place).rubric, "double", "hidden", SEED)
+        for place in ("one", "two")
+    ]
+    assert [drawn[0].call.positional for drawn in asked] == [(3,), (4,)]
+
+
+def test_twins_that_are_other_questions(course):
+    path = course / RUBRIC / "probes/double.py"
+    added = "\n\ndef twins(rng):\n    return hidden(rng)\n"
+    toy.change(path, "(number,)), gate=True)]", "(number,)), gate=True)]" + added)
+    work = toy.load(course)
+    with pytest.raises(RubricError, match="names, points, titles, observers and gates"):
+        drawing.asked(work.rubric, b"seed")

@@ -1,0 +1,81 @@
+"""`check` in a notebook: what it gives, prints and leaves as it was."""
+
+import re
+
+import numpy as np
+import pytest
+
+from tests.dinosaurs import FUNCTIONS, as_typed, namespace_of, source
+from utils.checks import check
+
+VISIBLE = {"clip": 8, "sample": 10, "optimize": 10, "model": 10}  # points of the visible cells
+UNCLIPPED = "def clip(gradients, maxValue):\n    return gradients\n"
+
+
+@pytest.mark.parametrize("function", VISIBLE)
+def test_check_gives_a_right_answer_all_points_of_the_visible_cell(function, capsys):
+    namespace = namespace_of(*(source(f) for f in FUNCTIONS))
+
+    assert check(namespace[function]) == VISIBLE[function]
+    assert "✗" not in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("function", "said"),
+    [("clip", "came back as they went in"), ("optimize", "Fix clip first")],
+)
+def test_check_prints_a_hint_and_raises_nothing(function, said, capsys):
+    namespace = namespace_of(source("optimize"), UNCLIPPED)
+
+    assert check(namespace[function]) == 0
+    assert said in capsys.readouterr().out
+
+
+def test_check_takes_a_callable_that_is_no_function(capsys):
+    text = "class Clipper:\n    def __call__(self, g, m):\n        return {k: np.clip(g[k], -m, m) for k in g}\n"
+    namespace = namespace_of(text, "clip = Clipper()\npoints = check(clip)\n")
+
+    assert namespace["points"] == 8
+
+
+@pytest.mark.parametrize("odd", [None, 3, "clip", print])
+def test_check_is_kind_to_what_is_no_answer(odd, capsys):
+    assert check(odd) == 0
+    assert "check works on clip" in capsys.readouterr().out
+
+
+def test_check_leaves_random_state_folder_and_namespace_as_they_were(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "dinos.txt").write_text("mine")
+    namespace = namespace_of(*(source(f) for f in FUNCTIONS))
+    before = dict(namespace)
+    np.random.seed(5)
+    expected = np.random.RandomState(5).random_sample()
+
+    check(namespace["model"])
+
+    assert np.random.random_sample() == expected
+    assert (tmp_path / "dinos.txt").read_text() == "mine"
+    assert namespace == before
+
+
+BROKEN = "def clip(gradients, maxValue)\n    return gradients\n"
+
+
+def test_a_cell_that_could_not_be_read_is_said_before_the_version_that_is_asked(capsys):
+    namespace = as_typed(source("clip"))
+    namespace["In"] = ["", source("clip"), BROKEN, "check(clip)"]
+    assert check(namespace["clip"]) == 8
+    said = capsys.readouterr().out
+    assert said.startswith("Python can't read the cell of clip: line 1,")
+    assert "What follows is about the clip from before that cell." in said
+
+
+def test_where_nothing_was_written_before_it_is_all_that_is_said(capsys):
+    stub = re.sub(r"### BEGIN SOLUTION.*?### END SOLUTION", "", source("clip"), flags=re.DOTALL)
+    namespace = as_typed(stub)
+    namespace["In"] = ["", stub, BROKEN, "check(clip)"]
+    assert check(namespace["clip"]) == 0
+    said = capsys.readouterr().out
+    assert "A colon is missing" in said
+    assert "not written yet" not in said

@@ -1,0 +1,29 @@
+"""Names that still hold None where they are used."""
+
+import pytest
+
+from dinosaur_grader.checks.words.reading.reader import Reading
+from tests.dinosaur_grader.checks.words.reading.slips import found
+
+
+@pytest.mark.parametrize(
+    ("body", "fault", "said"),
+    [
+        ("z = None\nreturn z + 1", "unfinished", "`z` is still None, where `return z + 1`"),
+        ("z = None\nz = z + g(1)", "unfinished", "`z = z + g(1)` uses it. Assign the value"),
+        ("z = None\nz += 1", "unfinished", "to `z` in place of combining it with None."),
+        (
+            "for x in X:\n    b = a + x\n    a = None",
+            "unfinished",
+            "None in the loop's next round",
+        ),
+    ],
+)
+def test_a_name_that_is_still_none_is_found_where_it_is_used(body, fault, said):
+    assert said in found(body)[fault]
+
+
+def test_loops_in_loops_are_read_in_time_that_grows_with_the_text():
+    loops = "".join("    " * depth + "for i in X:\n" for depth in range(1, 60))
+    text = f"def f(X):\n    a = None\n{loops}{'    ' * 60}b = 1\n    return a\n"
+    assert [slip.fault for slip in Reading(text, "f").slips] == ["unfinished"]

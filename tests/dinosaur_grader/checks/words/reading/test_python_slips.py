@@ -1,0 +1,28 @@
+"""Slips of Python that a text shows."""
+
+import pytest
+
+from tests.dinosaur_grader.checks.words.reading.slips import found
+
+
+@pytest.mark.parametrize(
+    ("body", "fault", "said"),
+    [
+        ("Y = None + [1]\nreturn Y", "none_without_brackets", "brackets of its own"),
+        ("Y = Y.append(1)\nreturn Y", "keeps_none", "append changes"),
+        ("x = random.shuffle(X)\nreturn x", "keeps_none", "random.shuffle changes"),
+        ("X == [1]\nreturn X", "compared", "write one ="),
+        ("y = X.ravel\nreturn y", "not_called", "names ravel without calling it"),
+        ("for x in X:\n    x = np.abs(x)\nreturn X", "rebinds", "gives only the name x a new"),
+        ("print(X)", "nothing", "no line that returns a value"),
+        ("for x in X:\n    Y += x\n    return Y", "returns_in_loop", "only the first round"),
+        (
+            "n = 0\nwhile n != 5:\n    Y = Y + 1\nreturn Y",
+            "endless",
+            "nothing inside it changes",
+        ),
+        ("len = 3\nreturn len(X)", "shadowed", "the name len is given a value"),
+    ],
+)
+def test_a_slip_of_python_is_read_off_the_text(body, fault, said):
+    assert said in found(body)[fault]

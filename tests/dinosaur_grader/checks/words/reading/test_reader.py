@@ -1,0 +1,78 @@
+"""What the text of a function shows, and what it must not be taken for."""
+
+import pytest
+
+from dinosaur_grader.checks.words.reading.reader import Reading, outline
+from dinosaur_grader.workshop import gallery
+from tests.dinosaur_grader.checks.words.reading.slips import CALLS, found
+from tests.dinosaurs import RUBRIC
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "z = None\nz = 1\nreturn z + 1",
+        "z = None\nif X:\n    z = 1\nreturn z + 1",
+        "z = None\nif z is None:\n    z = 1\nreturn z",
+        "Y = [None] + [1]\nreturn Y",
+        "Y.append(1)\nreturn Y",
+        "np.clip(X, 0, 1, out=X)\nreturn X",
+        "X.clip(0, 1, X)\nreturn X",
+        "for k in X:\n    X[k] = np.abs(X[k])\nreturn X",
+        "loss, cache = forward(X, Y, 0)\nreturn loss",
+        "both = forward(X, Y, 0)\nreturn both[0]",
+        "both = forward(X, Y, 0)\nloss, cache = both\nreturn loss",
+        "loss = forward(X, Y, 0)\nloss, cache = loss\nreturn g(loss)",
+        "both = forward(X, Y, 0)\nn = len(both)\nreturn both[0]",
+        "l, c = forward(state=0, X=X, Y=Y)\nreturn l",
+        "l, c = forward(*X)\nreturn l",
+        "return step(1)",
+        "return np.zeros((3, 1), dtype=float) + np.zeros(3, float)[:, None]",
+        "return X.T @ Y.shape",
+    ],
+)
+def test_what_is_right_shows_no_slip(body):
+    assert found(body) == {}
+
+
+def test_no_right_answer_of_the_gallery_shows_a_sure_slip():
+    right = [answer for answer in gallery.answers(RUBRIC) if answer.right]
+    for answer in right:
+        reading = RUBRIC.words(answer.function).reading(answer.function, answer.text)
+        sure = [s for s in reading.slips if s.sure and "hangs" not in s.explains]
+        assert not sure, f"{answer.function}/{answer.name}: {sure}"
+    assert len(right) > 100
+
+
+def test_an_untouched_stub_is_not_written_yet_whatever_it_raises():
+    stub = 'def f(X, Y):\n    """Says."""\n    a = None\n    # YOUR CODE HERE\n    return a\n'
+    own = "def f(X, Y):\n    a = None\n    return a\n"
+    slips = Reading(own, "f", CALLS, outline(stub, "f")).slips
+    assert [s.fault for s in slips] == ["unfinished"]
+    assert "not written yet" in slips[0].hint
+    assert found("a = 1\nreturn a", stub=outline(stub, "f")) == {}
+
+
+def test_a_function_of_nearly_the_right_name_is_named():
+    (slip,) = Reading("def samples(X):\n    return X\n", "sample").slips
+    assert slip.hint == "Your function is called samples. Its name has to be sample."
+
+
+@pytest.mark.parametrize(
+    "text", ["", "\0", "x = (" * 5000, "%%bash\nrm", "def f(: pass\n\ud800"]
+)
+def test_no_text_makes_reading_fail(text):
+    Reading(text, "f", CALLS).slips
+
+
+def test_a_hint_quotes_the_student_s_own_line():
+    text = "def sample(parameters, char_to_ix, seed):\n    x = np.zeros((27,  1))\n    return [1]\n"
+    slips = RUBRIC.words("sample").reading("sample", text).slips
+    said = next(slip.hint for slip in slips if slip.fault == "size_written_in")
+    assert "`x = np.zeros((27,  1))`" in said
+
+
+def test_a_text_that_takes_too_long_is_not_begun_again():
+    reading = Reading("def f(X):\n    return None + X\n", "f")
+    reading.begun = True
+    assert reading.slips == ()

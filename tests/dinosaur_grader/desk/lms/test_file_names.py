@@ -1,0 +1,24 @@
+"""Names in the zips of both systems: whose a file is."""
+
+import pytest
+
+from dinosaur_grader.desk.lms import file_names
+from tests.dinosaur_grader.desk.lms.test_collect import MOODLE, NB
+
+
+@pytest.mark.parametrize(
+    ("system", "member", "says"),
+    [
+        ("canvas", f"leeanna_101_2001_{NB}", ("101", "leeanna", False, NB)),
+        ("canvas", "de_la_cruz_LATE_102_2002_x.ipynb", ("102", "de_la_cruz", True, "x.ipynb")),
+        ("canvas", "李雷_103_2003_x-2.ipynb", ("103", "李雷", False, "x-2.ipynb")),
+        ("canvas", f"anon_x9Qz_2004_{NB}", ("x9Qz", "anonymous", False, NB)),
+        ("canvas", f"LATE_anon_x9Qz_2004_{NB}", ("x9Qz", "anonymous", True, NB)),
+        ("moodle", f"{MOODLE}/{NB}", ("77", "Ada King", False, NB)),
+        ("moodle", f"{MOODLE}_/{NB}", ("77", "Ada King", False, NB)),
+        ("moodle", f"{MOODLE}_{NB}", ("77", "Ada King", False, NB)),
+    ],
+)
+def test_names_of_both_systems_are_read(system, member, says):
+    found = file_names.origin(member, system)
+    assert (found.key, found.name, found.late, found.original) == says

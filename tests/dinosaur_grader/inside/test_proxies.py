@@ -1,0 +1,92 @@
+"""A stand-in in a child: the same to its caller as if the right function stood there."""
+
+import numpy as np
+import pytest
+
+from dinosaur_grader.assignments.right_answers import RightAnswers
+from dinosaur_grader.inside import proxies
+from dinosaur_grader.inside.wire import Compute, LentCall, LentResult, encode
+
+TEXT = """
+def shrink(parts, by=2.0, *, log=None):
+    for part in parts.values():
+        part /= by
+    if log is not None:
+        log.append(by)
+    np.random.seed(7)
+    np.random.rand()
+    print("shrunk")
+    return {"same": parts["a"], "new": parts["a"] + 1}, parts
+"""
+RIGHT = RightAnswers({"shrink": TEXT}, ["import numpy as np"])
+
+
+def through(answers):
+    """An exchange that computes here, by way of the messages' bytes."""
+
+    def exchange(lent_call: LentCall) -> LentResult:
+        encode(lent_call)
+        return proxies.compute(
+            Compute(lent_call.number, lent_call, 1.0), dict(answers.namespace)
+        )
+
+    return exchange
+
+
+@pytest.fixture
+def shrink():
+    return proxies.proxy("shrink", 3, through(RIGHT))
+
+
+def test_value_arguments_and_random_state_are_those_of_the_right_function(shrink, capsys):
+    ours, theirs = ({"a": np.arange(4.0), "b": np.ones((2, 1))} for _ in range(2))
+    seen, log = [], []
+    np.random.seed(1)
+    value, _ = RIGHT.functions["shrink"](theirs, 4.0, log=seen)
+    after = np.random.rand()
+    np.random.seed(1)
+
+    got, same = shrink(ours, 4.0, log=log)
+
+    assert np.random.rand() == after
+    assert log == seen == [4.0]
+    assert np.array_equal(ours["a"], theirs["a"]) and np.array_equal(ours["b"], theirs["b"])
+    assert np.array_equal(got["new"], value["new"])
+    assert same is ours and got["same"] is ours["a"]
+    assert capsys.readouterr().out == "shrunk\nshrunk\n"
+
+
+CHANGE = """
+def change(given, numbers):
+    given["x"][0] = 9
+    given["new"] = [1]
+    del given["gone"]
+    numbers.append(numbers.pop(0))
+"""
+
+
+def test_arrays_lists_and_dictionaries_keep_their_identity():
+    x, inner = np.zeros(3), [2]
+    given, numbers = {"x": x, "gone": 0}, [1, inner, 3]
+    right = RightAnswers({"change": CHANGE}, [])
+
+    assert proxies.proxy("change", 1, through(right))(given, numbers) is None
+
+    assert given["x"] is x and x[0] == 9 and given["new"] == [1] and "gone" not in given
+    assert numbers == [[2], 3, 1] and inner == [2]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "error"),
+    [
+        (({},), KeyError),
+        ((3,), AttributeError),
+        (({"a": np.ones(2)}, 0, 1, 2), TypeError),
+        ((object(),), AttributeError),  # what is no plain data goes as one that is unknown
+    ],
+)
+def test_what_the_right_function_raises_is_raised_by_its_built_in_type(
+    shrink, arguments, error
+):
+    with pytest.raises(error):
+        shrink(*arguments)

@@ -1,0 +1,119 @@
+"""Cells and questions in a child: what is reported of them, and how each ends."""
+
+import pytest
+
+from dinosaur_grader.checks.calls import Call
+from dinosaur_grader.sandbox.sandbox import Limits
+from tests.dinosaur_grader.sandboxes import opened
+
+pytestmark = [pytest.mark.isolation, pytest.mark.slow]
+QUICK = Limits(wall_factor=2.0, grace=0.5)
+
+
+@pytest.fixture(scope="module", params=["strict", "process"])
+def sandbox(request):
+    """A sandbox at each level that isolates."""
+    with opened(request.param, QUICK, warmed_up=False) as it:
+        yield it
+
+
+@pytest.fixture
+def child(sandbox):
+    with sandbox.child() as it:
+        yield it
+
+
+BEHIND = "import os\ntry: os.nice(1)\nexcept OSError as e: raise ValueError('x')"
+REPORTS = {
+    "what is printed, and the last value": (
+        "print('hello')\n[1, 2]",
+        {"ok": True, "output": "hello\n", "result_text": "[1, 2]", "stderr": False},
+    ),
+    "an error": (
+        "x = 1\nraise ValueError('no such name')",
+        {"ok": False, "type": "ValueError", "message": "no such name"}
+        | {"line": "raise ValueError('no such name')"},
+    ),
+    "magics and figures": (
+        "%matplotlib inline\nimport matplotlib.pyplot as plt\nplt.plot([1, 2])\nplt.show()",
+        {"ok": True, "type": "", "stderr": False},
+    ),
+    "a number of the system's error": ("import os\nos.nice(1)", {"errno": 1}),
+    "the number from behind another error": (BEHIND, {"errno": 1}),
+    "no number": ("1 / 0", {"errno": 0}),
+    "an error that lies about its number": (
+        "class E(OSError):\n    @property\n    def errno(self): raise SystemExit\n"
+        "    __cause__ = errno\nraise E('x')",
+        {"errno": 0},
+    ),
+    "an error that says it is false": (
+        "class E(ValueError):\n    def __bool__(self): return False\nraise E('x')",
+        {"type": "E", "message": "x", "line": "raise E('x')"},
+    ),
+    "a number that no system has": ("raise OSError(10**30, 'x')", {"errno": 0}),
+}
+
+
+@pytest.mark.parametrize(("source", "fields"), REPORTS.values(), ids=REPORTS)
+def test_a_cell_is_reported_with(child, source, fields):
+    report = child.run_cell(source, 10)
+    assert {name: getattr(report, name) for name in fields} == fields
+
+
+def test_unseeded_random_numbers_do_not_depend_on_the_order_of_questions(child):
+    text = "import numpy as np, random\ndef f(): return [np.random.rand(), random.random()]"
+    child.run_cell(text, 2)
+    assert child.ask(Call("f"), 2).value == child.ask(Call("f"), 2).value
+
+
+FUNCTIONS = """
+import os
+import numpy as np
+def leaves(): raise SystemExit('bye')
+def raises(): return 1 / 0
+def refused(): os.nice(1)
+def loops():
+    while True: pass
+def grows(): return np.ones(2**28 + 2**27)
+def deepens(n=0): return deepens(n + 1)
+def g(): return 1
+"""
+FAILURES = {
+    "nothing": {"kind": "missing"},
+    "leaves": {"type": "SystemExit"},
+    "raises": {"kind": "exception", "type": "ZeroDivisionError", "message": "division by zero"}
+    | {"line": "def raises(): return 1 / 0"},
+    "refused": {"errno": 1},
+    "loops": {"kind": "timeout"},
+    "grows": {"kind": "memory"},
+    "deepens": {"type": "RecursionError"},
+}
+
+
+def test_a_failure_of_a_call_is_its_outcome_and_the_child_goes_on(child):
+    child.run_cell(FUNCTIONS, 2)
+    for name, fields in FAILURES.items():
+        failure = child.ask(Call(name), 0.5).failure
+        assert {each: getattr(failure, each) for each in fields} == fields
+        assert child.ask(Call("g"), 2).value == 1
+
+
+@pytest.mark.parametrize(
+    ("source", "kind"),
+    [
+        ("while True: pass", "Timeout"),
+        ("import time; time.sleep(60)", "Timeout"),
+        ("x = bytearray(3 * 2**30)", "MemoryError"),
+    ],
+)
+def test_a_cell_that_uses_up_time_or_memory_is_reported_and_the_child_goes_on(
+    child, source, kind
+):
+    assert child.run_cell(source, 0.5).type == kind
+    assert child.run_cell("1", 2).ok
+
+
+def test_a_flood_of_output_is_cut(child):
+    report = child.run_cell("for _ in range(1000): print('x' * 10_000)", 5)
+    assert report.ok
+    assert len(report.output) < 70_000
