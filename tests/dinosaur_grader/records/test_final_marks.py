@@ -1,0 +1,16 @@
+"""The mark that stands: whose points count, less what being late costs."""
+
+from dinosaur_grader.records.final_marks import FinalCell, FinalMark, of_result
+from tests.dinosaur_grader.classroom import result
+
+
+def test_a_person_s_points_count_before_the_grader_s_less_the_penalty():
+    given = FinalMark({"clip_expected": FinalCell(hand=2, extra=0.5)}, penalty=4)
+    assert of_result(result("ada", clip=8.0, sample=10.0), given).score == 8.5
+    assert of_result(result("ada", clip=8.0, sample=0.0), given).score == 0
+
+
+def test_a_cell_that_nobody_has_marked_or_a_state_without_a_score_has_none():
+    assert of_result(result("ada", clip=None)).score is None
+    given = FinalMark({"clip_expected": FinalCell(hand=8)})
+    assert of_result(result("ada", state="unreadable"), given).score is None
