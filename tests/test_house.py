@@ -5,6 +5,7 @@ import hashlib
 import re
 import subprocess
 import tomllib
+from collections import Counter
 
 import yaml
 
@@ -105,3 +106,34 @@ def test_a_graded_function_in_a_text_would_be_found():
 
     found = names_in(text, ["clip", "sample"])
     assert found == ["clip", "clip_hidden", "clip.classic", "sample_"]
+
+
+PACKAGE, TESTS = ROOT / "dinosaur_grader", ROOT / "tests" / "dinosaur_grader"
+TESTED_ELSEWHERE = {
+    "workshop/templates/first_cell.py": "the text of a cell: tests/dinosaur_grader/workshop/test_first_cell.py runs it",
+}
+"""Modules without a test file at their place, each with the reason."""
+
+
+def modules():
+    """The package's modules by their paths in it, without those that speak for a room and
+    what a wheel brings along."""
+    found = (path.relative_to(PACKAGE) for path in PACKAGE.rglob("*.py"))
+    return sorted(p for p in found if p.name != "__init__.py" and p.parts[0] != "_kit")
+
+
+def test_each_module_has_a_name_of_its_own():
+    names = Counter(module.name for module in modules() if "templates" not in module.parts)
+    assert len(names) > 100
+    assert [name for name, times in names.items() if times > 1] == []
+
+
+def test_each_module_has_its_tests_at_its_place():
+    begins = re.compile(r"^(async def|def|class) ", re.MULTILINE)
+    without = {
+        module.as_posix()
+        for module in modules()
+        if begins.search((PACKAGE / module).read_text(encoding="utf-8"))
+        and not (TESTS / module.with_name(f"test_{module.name}")).is_file()
+    }
+    assert without == TESTED_ELSEWHERE.keys()
