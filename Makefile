@@ -70,7 +70,7 @@ sonnets: setup   ## trains the weights of the second notebook again
 	@$(RUN) -m tools.data.sonnets train
 
 kit: setup       ## the zip that students download: build/dinosaur-island-kit.zip
-	@$(RUN) -m dinosaur_grader.workshop.student_kit
+	@$(RUN) -m tools.student_kit
 
 lint: setup      ## ruff, check and format; the order of the rooms; types; and whether the lock files belong to pyproject.toml
 	@$(RUN) -m ruff check . && $(RUN) -m ruff format --check . && .venv/bin/lint-imports && .venv/bin/mypy

@@ -25,6 +25,7 @@ from bench import evening_class
 from bench.evening_class import COLUMN, Person
 from dinosaur_grader.assignments import assignment as assignments
 from dinosaur_grader.desk.lms import collect
+from dinosaur_grader.store import database
 from rubrics.dinosaur_island.sample_class import EXPECTED
 from tests.dinosaur_grader.systems import (
     canvas_imports,
@@ -115,16 +116,14 @@ class Evening:
                 named != person.hands_in,
                 f"{system}: {person.student_id} is wrongly told as missing or not",
             )
-        rows = {
-            row["student_id"]: row
-            for row in collect.read_rows(self.folder / f"{into}.collected.csv")
-        }
+        url = database.default_url(self.folder / "graded")
+        rows = {row.student: row for row in collect.rows_of(url, NAME, system)}
         due = {
             p.student_id: "late" if p.late and system == "canvas" else ""
             for p in self.group
             if p.hands_in
         }
-        told = {student: row["late"] for student, row in rows.items()}
+        told = {student: row.late for student, row in rows.items()}
         self._expect(
             told == due, f"{system}: another student is told as late: {_differences(told, due)}"
         )
@@ -203,12 +202,7 @@ class Evening:
 
     def _exported(self, system: str, imports, marks: dict[str, float]) -> None:
         to = f"{system}-upload.csv"
-        files = (
-            f"--{system}",
-            f"{system}.csv",
-            "--collected",
-            f"submitted-{system}.collected.csv",
-        )
+        files = (f"--{system}", f"{system}.csv")
         self._command(f"export {system}", "export", "--out", "graded", *files, "--to", to)
         taken = imports((self.folder / to).read_text(encoding="utf-8"))
         due = {_id(p, system): marks[p.student_id] for p in self.group if p.student_id in marks}
@@ -220,14 +214,7 @@ class Evening:
     def _feedback(self) -> None:
         for system in ("canvas", "moodle"):
             to = self.folder / f"{system}-feedback.zip"
-            files = (
-                "--feedback",
-                system,
-                "--collected",
-                f"submitted-{system}.collected.csv",
-                "--to",
-                to.name,
-            )
+            files = ("--feedback", system, "--to", to.name)
             self._command(f"feedback {system}", "export", "--out", "graded", *files)
             users = {p.canvas_id: {str(p.file_id + p.attempts - 1)} for p in self.group}
             participants = {p.moodle_id for p in self.group}

@@ -34,6 +34,7 @@ VERBS = {
     "export": ("lms.export", "Write the marks for Canvas, Moodle or a spreadsheet."),
     "evening": ("lms.evening", "Collect, grade, report, export and pack feedback in one go."),
     "explain": ("explain", "Replay a student's verdicts, or a single one by its code."),
+    "render": ("render", "Write pages and tables again from the gradebook."),
     "answer": ("answer", "Answer a student who asked about a verdict."),
     "new": ("new", "Start your own assignment in an nbgrader course."),
     "build": ("build", "Make an assignment's notebook, questions and release."),

@@ -277,10 +277,11 @@ class Penalties(_Stage, AssignLatePenalties):
         course, student = self._course(resources), resources["nbgrader"]["student"]
         submitted = course / self.parent.parent.coursedir.submitted_directory
         here = intake.take(submitted / student / work.name, work)
-        noted = attempts.read(submitted, work.name).get(student, [])
+        url = resources["nbgrader"]["db_url"]
+        noted = attempts.read(url, work.name).get(student, [])
         told = [student] if attempts.told_late(noted, here.digest) else []
         terms = late.terms(rules, work.name, course, told=told)
-        late.enter_one(resources["nbgrader"]["db_url"], work.name, student, terms)
+        late.enter_one(url, work.name, student, terms)
         return nb, resources
 
 

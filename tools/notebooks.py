@@ -27,10 +27,11 @@ import nbformat
 from dinosaur_grader.assignments import locations
 from dinosaur_grader.assignments.assignment import private
 from dinosaur_grader.home import KIT
-from dinosaur_grader.workshop import course, first_cell, percent
+from dinosaur_grader.workshop import course, percent
 from dinosaur_grader.workshop import publish as publishing
 from dinosaur_grader.workshop.leaks import answers, leaks
-from dinosaur_grader.workshop.student_kit import requirements
+from tools import first_cell
+from tools.student_kit import requirements
 
 ROOT = KIT
 ROOMS = ("source", "release", "solutions")

@@ -62,7 +62,7 @@ def watched(folder: Path, name: str, level: str, env: dict[str, str]) -> Iterato
     handed in. Raises NoGroup where no control group can be made.
 
     Each time the file is laid out again, as a notebook is that is saved once more: the
-    same bytes are found in the journal, and nobody grades them.
+    same bytes are found in the database, and nobody grades them.
     """
     (folder / "submitted").mkdir()
     times = 0

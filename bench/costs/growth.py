@@ -16,8 +16,8 @@ import msgspec
 from bench import classroom, contenders
 from bench.costs.measure import Cost, run
 from dinosaur_grader.assignments.assignment import load
-from dinosaur_grader.batch import journal
 from dinosaur_grader.records.write_marks import record
+from dinosaur_grader.store import database, results
 
 SIZES = (100, 1000, 10000)
 MOST_MEMORY, LEAST_RECORDED, LEAST_SPEED_UP = 500, 1000, 1.8
@@ -25,14 +25,14 @@ MOST_MEMORY, LEAST_RECORDED, LEAST_SPEED_UP = 500, 1000, 1.8
 
 class Grown(msgspec.Struct, frozen=True):
     """A class of `students` with `workers`: what it cost, of it the seconds behind the
-    last mark (`pages`, for tables, gradebook and pages), the journal's MiB, and how
+    last mark (`pages`, for tables, gradebook and pages), the gradebook's MiB, and how
     many results a second the record step wrote."""
 
     students: int
     workers: int
     cost: Cost
     pages: float
-    journal: float
+    size: float
     recorded: float
 
 
@@ -49,7 +49,7 @@ def grow(students: int, workers: int, level: str) -> Grown:
         classroom.write(folder / "submitted", load(classroom.NAME), students, False)
         command = [*contenders.command(folder, level), "--workers", workers]
         cost = run(command, folder, contenders.environment())
-        ended, path = time.time(), folder / "out" / "results.jsonl"
+        ended, path = time.time(), folder / "out" / "gradebook.db"
         pages, size = ended - os.stat(path).st_mtime, os.stat(path).st_size / 2**20
         return Grown(
             students, workers, cost, pages, size, record_rate(students, path, folder / "again")
@@ -57,11 +57,12 @@ def grow(students: int, workers: int, level: str) -> Grown:
 
 
 def record_rate(students: int, path: Path, folder: Path) -> float:
-    """Results a second from a journal into a new SQLite gradebook in `folder`, reading
-    the journal included."""
+    """Results a second from one SQLite gradebook into a new one in `folder`, reading
+    included."""
     folder.mkdir()
     started = time.perf_counter()
-    record(journal.results(path), folder, load(classroom.NAME))
+    with database.reading(database.default_url(path.parent)) as connection:
+        record(results.counted(connection), folder, load(classroom.NAME))
     return students / (time.perf_counter() - started)
 
 
@@ -78,12 +79,12 @@ def rate(small: Grown, large: Grown) -> float:
 def table(grown: list[Grown]) -> str:
     """The classes as text, one a line."""
     head = f"{'class':>7}{'workers':>9}{'wall s':>9}{'CPU s':>9}{'pages s':>9}"
-    head += f"{'driver CPU s':>14}{'driver MiB':>12}{'journal MiB':>13}{'recorded/s':>12}"
+    head += f"{'driver CPU s':>14}{'driver MiB':>12}{'database MiB':>13}{'recorded/s':>12}"
     lines = [head, "-" * len(head)]
     for row in grown:
         lines.append(
             f"{row.students:7}{row.workers:9}{row.cost.wall:9.1f}{row.cost.cpu:9.1f}{row.pages:9.1f}"
-            f"{row.cost.driver_cpu:14.1f}{row.cost.driver:12.0f}{row.journal:13.1f}{row.recorded:12.0f}"
+            f"{row.cost.driver_cpu:14.1f}{row.cost.driver:12.0f}{row.size:13.1f}{row.recorded:12.0f}"
         )
     return "\n".join(lines)
 

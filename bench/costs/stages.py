@@ -197,7 +197,7 @@ def _graded(place: Path, timed: TimedSandbox, walks: list):
             published=published,
         )
     with clock.of("feedback page"):
-        feedback(submission, result, work)
+        feedback(result, work)
     with clock.of("autograded notebook"):
         autograded(submission, result, work)
     walks.append(timed.steps)

@@ -17,13 +17,15 @@ from pathlib import Path
 
 import msgspec
 import psutil
+from sqlalchemy import select
 
 from bench import classroom
 from bench.contenders import environment
 from bench.costs import counted
 from bench.costs.measure import run
 from dinosaur_grader.assignments.assignment import load
-from dinosaur_grader.batch import journal
+from dinosaur_grader.store import database
+from dinosaur_grader.store.schema import RESULTS
 
 START_SECONDS, END_SECONDS = 300.0, 600.0
 LOOK_SECONDS = 0.5
@@ -71,7 +73,7 @@ def streamed(folder: Path, seconds: int, rate: float, workers: int, level: str) 
         if driver.wait(END_SECONDS):
             raise RuntimeError((folder / "out.said").read_text()[-2000:])
         drain = time.monotonic() - started
-    service = [one["walk"] for one in journal.seconds(out / "results.jsonl").values()]
+    service = [one["walk"] for one in _seconds(out)]
     after = _after(folder, level, workers)
     batch_cpu = _batch(folder, level, workers, count)
     waiting = _waiting(sorted(closed.values()), sorted(pages.values()))
@@ -208,6 +210,13 @@ def _waiting(closed: list[float], paged: list[float]) -> list[int]:
         at += 1.0
     last = closed[-1]
     return [*found, bisect.bisect_right(closed, last) - bisect.bisect_right(paged, last)]
+
+
+def _seconds(out: Path) -> Iterator[dict[str, float]]:
+    """The seconds by stage of each result."""
+    with database.reading(database.default_url(out)) as connection:
+        for (text,) in connection.execute(select(RESULTS.c.seconds)):
+            yield msgspec.json.decode(text)
 
 
 def _after(folder: Path, level: str, workers: int) -> str:

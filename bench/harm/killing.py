@@ -25,7 +25,6 @@ import psutil
 from bench import classroom
 from bench.contenders import environment
 from dinosaur_grader.assignments.assignment import load
-from dinosaur_grader.batch import journal
 from dinosaur_grader.results import WITH_SCORE
 
 TARGETS = ("driver", "worker", "sandbox", "record")
@@ -40,10 +39,18 @@ _ROWS = (
 )
 GRADES = _ROWS.format(table="grade", columns="auto_score, manual_score, needs_manual_grade")
 _COMMENTS = _ROWS.format(table="comment", columns="auto_comment")
+HISTORY = ("select * from dinosaur_submissions order by 1, 2",)
+"""What tells how often a student's work was graded."""
+_OURS = (
+    "select key, student, state, score, counts, body from dinosaur_results order by key",
+    "select * from dinosaur_written order by 1, 2",
+    "select * from dinosaur_rules order by 1",
+    *HISTORY,
+)
 
 
 class Moment(msgspec.Struct, frozen=True):
-    """When to kill what: once `target` is there and the journal holds `results` lines,
+    """When to kill what: once `target` is there and the database holds `results`,
     after `seconds` more.
 
     `pick` (0 to 1) says which, where there are several processes of that kind.
@@ -57,7 +64,7 @@ class Moment(msgspec.Struct, frozen=True):
 
 class Killed(msgspec.Struct, frozen=True):
     """What came of one moment: seconds after the start, what was killed, how the
-    disturbed run ended, how many results its journal kept, how many of them the run
+    disturbed run ended, how many results the database kept, how many of them the run
     after it used; and what is not as it should be, in sentences."""
 
     moment: Moment
@@ -131,13 +138,8 @@ class Course:
         return next((event["reused"] for event in events if event["event"] == "finished"), -1)
 
     def kept(self, out: str) -> int:
-        """How many results with marks the journal of `out` holds."""
-        path = self.folder / out / "results.jsonl"
-        return (
-            sum(result.state in WITH_SCORE for result in journal.results(path))
-            if path.exists()
-            else 0
-        )
+        """How many results with marks the database of `out` holds."""
+        return sum(state in WITH_SCORE for _, _, state in stored(self.folder / out))
 
     def kill(self, moment: Moment, out: str) -> Killed:
         """Grade into `out`, kill at `moment`, look at what is left, then give the same
@@ -155,7 +157,7 @@ class Course:
             [f"the second run ended with {again}: {self.said(out)[-300:]}"] if again else []
         )
         if (reused := self.reused(out)) != kept:
-            problems.append(f"{kept} results were in the journal, {reused} were used again")
+            problems.append(f"{kept} results were in the database, {reused} were used again")
         problems += differences(self.due, contents(self.folder / out))
         problems += [
             f"left in the temporary folder: {path.name}"
@@ -181,10 +183,8 @@ class Course:
     @staticmethod
     def _has_come(moment: Moment, driver: int, out: Path) -> bool:
         if moment.target == "record":
-            return (out / "gradebook.db").exists()
-        path = out / "results.jsonl"
-        lines = path.read_bytes().count(b"\n") if path.exists() else 0
-        return lines >= moment.results and bool(victims(moment.target, driver))
+            return len(stored(out)) >= STUDENTS
+        return len(stored(out)) >= moment.results and bool(victims(moment.target, driver))
 
 
 def strike(moment, driver: subprocess.Popen) -> str:
@@ -274,18 +274,35 @@ def _alive(processes: set[psutil.Process]) -> list[tuple[int, list[str]]]:
     return found
 
 
+def stored(out: Path) -> list[tuple[str, str, str]]:
+    """Student, hand-in and state of each result that a run into `out` has kept by now."""
+    path = out / "gradebook.db"
+    if not path.exists():
+        return []
+    with contextlib.closing(sqlite3.connect(path)) as database:
+        try:
+            return database.execute(
+                "select student, digest, state from dinosaur_results"
+            ).fetchall()
+        except sqlite3.OperationalError:
+            return []  # before its tables are made
+
+
 def contents(out: Path) -> dict[str, object]:
-    """What a run left, by name: every file's bytes; of the gradebook its rows, for
-    their ids are drawn again; not how long things took."""
+    """What a run left, by name: every file's bytes; of the gradebook its rows, nbgrader's
+    and ours, for their ids are drawn again; not how long things took."""
     found: dict[str, object] = {}
     for path in sorted(path for path in out.rglob("*") if path.is_file()):
         name = str(path.relative_to(out))
         if name == "gradebook.db":
             with contextlib.closing(sqlite3.connect(path)) as database:
                 found[name] = [
-                    database.execute(query).fetchall() for query in (GRADES, _COMMENTS)
+                    database.execute(query).fetchall() for query in (GRADES, _COMMENTS, *_OURS)
                 ]
-        elif name != "seconds.jsonl":
+        elif name not in (
+            "gradebook.db.lock",
+            "rendered.json",
+        ):  # its id and its count of writes
             found[name] = path.read_bytes()
     return found
 

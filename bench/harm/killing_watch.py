@@ -20,12 +20,20 @@ import msgspec
 from bench import classroom
 from bench.contenders import environment
 from bench.harm import incoming, killing
-from bench.harm.killing import DAY, RUN_SECONDS, WORKERS, contents, differences, left_behind
+from bench.harm.killing import (
+    DAY,
+    RUN_SECONDS,
+    WORKERS,
+    contents,
+    differences,
+    left_behind,
+    stored,
+)
 from dinosaur_grader.assignments import locations
 from dinosaur_grader.assignments.assignment import load
-from dinosaur_grader.batch import journal
 from dinosaur_grader.records import final_marks
 from dinosaur_grader.results import WITH_SCORE
+from dinosaur_grader.store import database
 
 STUDENTS, AGAIN = 6, 3
 """Students, and how many of them hand in a second time."""
@@ -142,7 +150,7 @@ class Watched:
             file.write(raw[len(raw) // 2 :])
 
     def _stopped(self, driver: subprocess.Popen, out: str) -> list[str]:
-        """Wait until all that came is in the journal, then SIGTERM."""
+        """Wait until all that came is in the database, then SIGTERM."""
         deadline, wanted = time.monotonic() + RUN_SECONDS, self.digests()
         while not wanted <= self._journalled(out):
             if driver.poll() is not None or time.monotonic() > deadline:
@@ -156,13 +164,11 @@ class Watched:
         return (self.folder / f"{out}.said").read_text()[-500:]
 
     def digests(self) -> set[tuple[str, str]]:
-        found = journal.results(self.folder / "due" / "results.jsonl")
-        return {(one.student_id, one.digest) for one in found}
+        return {(student, digest) for student, digest, _ in stored(self.folder / "due")}
 
     def _journalled(self, out: str) -> set[tuple[str, str]]:
-        path = self.folder / out / "results.jsonl"
-        found = journal.results(path) if path.exists() else ()
-        return {(one.student_id, one.digest) for one in found if one.state in WITH_SCORE}
+        found = stored(self.folder / out)
+        return {(student, digest) for student, digest, state in found if state in WITH_SCORE}
 
     def _only_marks_of_their_own(self, out: str) -> list[str]:
         """Whether the gradebook has, at this moment, marks that no hand-in of the student
@@ -180,7 +186,9 @@ class Watched:
     def _compared(self, out: str) -> list[str]:
         found = contents(self.folder / out)
         problems = differences(*(self.without_attempts(one) for one in (self.due, found)))
-        for student, one in final_marks.read_notes(self.folder / out, self.work.name).items():
+        with database.reading(database.default_url(self.folder / out)) as connection:
+            notes = final_marks.read_notes(connection, self.work.name)
+        for student, one in notes.items():
             digests = [attempt.digest for attempt in one.attempts]
             if len(set(digests)) < len(digests):
                 problems.append(f"an attempt of {student} is noted twice")
@@ -201,9 +209,10 @@ class Watched:
         told = {
             f"{PAGES}{whose}/{self.work.name}/{self.work.name}.html" for whose in self.twice
         }
-        counted = ("hand_ins.jsonl", "recorded.jsonl", "totals.csv", *told)
+        counted = ("totals.csv", *told)
         kept = {name: what for name, what in found.items() if name not in counted}
         kept |= {name: None for name in counted if name in found}
+        kept["gradebook.db"] = found["gradebook.db"][: -len(killing.HISTORY)]
         lines = found["totals.csv"].decode().splitlines()
         return {**kept, "totals": [line.rpartition(",")[0] for line in lines]}
 

@@ -1,10 +1,9 @@
 """Hand-ins that a student handed in before: where they are kept, and which one counts.
 
 Beside `submitted` stands `submitted.attempts`: a notebook for each attempt that is no
-longer in place, under the student and the assignment, by its sha256; and
-`submitted.attempts.jsonl`, a line an attempt in the order in which they came. `collect`
-writes them, and `grade` does where a course lets another attempt than the last one
-count.
+longer in place, under the student and the assignment, by its sha256. What is known of
+each attempt is a row of the database, in the order in which they came. `collect` writes
+both, and `grade` does where a course lets another attempt than the last one count.
 """
 
 from __future__ import annotations
@@ -13,20 +12,23 @@ import datetime
 import os
 import re
 import stat
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 
 import msgspec
+from sqlalchemy import Connection
 
 from dinosaur_grader.assignments.assignment import Assignment
 from dinosaur_grader.assignments.course_rules import BEST, LAST, Rules
 from dinosaur_grader.batch import files
 from dinosaur_grader.judging.reading import intake
 from dinosaur_grader.results import MISSING, NotebookFile, Result, Submission, Ungraded
+from dinosaur_grader.store import database, rows
+from dinosaur_grader.store.schema import ATTEMPTS
 
-FILE = "attempts.jsonl"
 SHORT = 16  # hex digits of a sha256 that name a file
 MOST_BYTES = 64  # of a time
+FEW = 200  # students
 # a student may have written the file: no other text goes to a parser of dates
 TIME = re.compile(
     r"(?P<when>\d{4}-\d\d-\d\d[ T]\d\d:\d\d:\d\d(\.\d{1,6})?)"
@@ -37,14 +39,14 @@ TIME = re.compile(
 class CollectedAttempt(msgspec.Struct, frozen=True):
     """One attempt: the notebook's sha256; the moment in UTC at which it came, where
     somebody noted that, and the one at which it was first seen here; and whether the
-    system called it late."""
+    system called it late, None where it does not say."""
 
     assignment: str
     student: str
     digest: str
     seen: datetime.datetime
     came: datetime.datetime | None = None
-    late: bool = False
+    late: bool | None = None
 
     @property
     def there(self) -> datetime.datetime:
@@ -90,45 +92,53 @@ def keep(submitted: Path, student: str, name: str, digest: str, content: bytes) 
         files.replace(path, content)
 
 
-def read(submitted: Path, name: str) -> dict[str, list[CollectedAttempt]]:
-    """Read the attempts at an assignment by student, the last one in place at the end."""
-    every = _by_student(_all(submitted)).items()
-    return {student: own for (assignment, student), own in every if assignment == name}
+def read(url: str, name: str) -> dict[str, list[CollectedAttempt]]:
+    """Read the attempts at an assignment by student, the last one in place at the end.
+    Raises GradebookError."""
+    with database.reading(url) as connection:
+        return _known(connection, name)
 
 
-def note(submitted: Path, attempts: Iterable[CollectedAttempt]) -> None:
+def note(connection: Connection, attempts: Iterable[CollectedAttempt]) -> None:
     """Note attempts in the order in which they came. One that was noted is not noted
     again, but for the last one of a student where another one has come since: then it
     was handed in again."""
-    known, fresh = _by_student(_all(submitted)), []
-    for key, own in _by_student(attempts).items():
-        had = known.get(key, [])
-        digests = {one.digest for one in had}
-        new = [one for one in own if one.digest not in digests]
-        again = not new and (own[-1].digest, own[-1].late) != (had[-1].digest, had[-1].late)
-        fresh += own[-1:] if again else new
-    if fresh:
-        files.add_lines(file_of(submitted, FILE), fresh)
+    for name, those in _grouped(attempts, "assignment").items():
+        of = _grouped(those, "student")
+        # a run notes a few again and again: it does not read a class for each time
+        known = _known(connection, name, [*of] if len(of) < FEW else ())
+        fresh: list[CollectedAttempt] = []
+        for student, own in of.items():
+            had = known.get(student, [])
+            digests = {one.digest for one in had}
+            new = [one for one in own if one.digest not in digests]
+            again = not new and (
+                own[-1].digest != had[-1].digest or own[-1].late not in (None, had[-1].late)
+            )
+            fresh += own[-1:] if again else new
+        rows.add(connection, ATTEMPTS, fresh)
 
 
-def _by_student(
-    attempts: Iterable[CollectedAttempt],
-) -> dict[tuple[str, str], list[CollectedAttempt]]:
-    found: dict[tuple[str, str], list[CollectedAttempt]] = {}
+def _known(
+    connection: Connection, name: str, students: Sequence[str] = ()
+) -> dict[str, list[CollectedAttempt]]:
+    found = rows.read(connection, ATTEMPTS, CollectedAttempt, name, students)
+    return _grouped(found, "student")
+
+
+def _grouped(
+    attempts: Iterable[CollectedAttempt], by: str
+) -> dict[str, list[CollectedAttempt]]:
+    found: dict[str, list[CollectedAttempt]] = {}
     for one in attempts:
-        found.setdefault((one.assignment, one.student), []).append(one)
+        found.setdefault(getattr(one, by), []).append(one)
     return found
 
 
 def told_late(noted: Iterable[CollectedAttempt], digest: str) -> bool:
     """Check whether the system called this work late each time that it was handed in."""
-    own = [one.late for one in noted if one.digest == digest]
+    own = [one.late for one in noted if one.digest == digest and one.late is not None]
     return bool(own) and all(own)
-
-
-def _all(submitted: Path) -> Iterator[CollectedAttempt]:
-    """Read all attempts. One whose line is torn is noted again."""
-    return files.read_lines(file_of(submitted, FILE), CollectedAttempt)
 
 
 def handed_in(folder: Path, seen: datetime.datetime | None = None) -> datetime.datetime | None:
@@ -182,11 +192,20 @@ def opened(
 
 class Attempts:
     """The attempts at an assignment, and which of a student's have to be graded under
-    the course's rule."""
+    the course's rule. Those that nobody had noted are added to `fresh`."""
 
-    def __init__(self, submitted: Path, work: Assignment, rules: Rules, dry: bool = False):
+    def __init__(
+        self,
+        submitted: Path,
+        url: str,
+        work: Assignment,
+        rules: Rules,
+        fresh: list[CollectedAttempt],
+        dry: bool = False,
+    ):
         self.submitted, self.work, self.rules, self.dry = submitted, work, rules, dry
-        self.known = {} if rules.attempts == LAST else read(submitted, work.name)
+        self.fresh = fresh
+        self.known = {} if rules.attempts == LAST else read(url, work.name)
         self.gone: list[CollectedAttempt] = []
 
     def of(self, here: NotebookFile | Ungraded) -> list[NotebookFile | Ungraded]:
@@ -230,6 +249,5 @@ class Attempts:
             keep(self.submitted, student, name, here.digest, here.raw)
         if had and had[-1].digest == this.digest:
             return
-        if not self.dry:
-            note(self.submitted, [this])
+        self.fresh.append(this)
         had.append(this)

@@ -15,29 +15,30 @@ import msgspec
 from dinosaur_grader.assignments import assignment as assignments
 from dinosaur_grader.assignments import course_rules, course_seed, locations
 from dinosaur_grader.assignments.assignment import Assignment
-from dinosaur_grader.assignments.course_rules import BEST, Rules
+from dinosaur_grader.assignments.course_rules import Rules
 from dinosaur_grader.assignments.course_seed import Seed
 from dinosaur_grader.assignments.question_cache import questions
 from dinosaur_grader.batch import attempts, canary, pool, progress, rosters
 from dinosaur_grader.batch.attempts import Attempts, Worth
 from dinosaur_grader.batch.journal import Journal
-from dinosaur_grader.batch.run import Graded, Run, Write
+from dinosaur_grader.batch.run import Graded, Run
 from dinosaur_grader.exit_codes import Refused
 from dinosaur_grader.home import KIT
 from dinosaur_grader.judging import grading
 from dinosaur_grader.judging.reading import intake
 from dinosaur_grader.results import Level
 from dinosaur_grader.sandbox import self_test
+from dinosaur_grader.store import database
 
 
 class Options(msgspec.Struct, frozen=True):
     """What the command was asked. `workers` 0 means the cores that may be used;
     `database` a URL in place of SQLite.
 
-    `accept_changes`, `keep_marks` and `regraded` say what happens to marks that stand
-    when the kit or the seed has changed: `dinosaur_grader.desk.regrade`. A `dry` run keeps
-    no attempts. `fixed` are the course's rules where they are to stay what they were,
-    `course` is the folder that was named as one.
+    `accept_changes` and `keep_marks` say what happens to marks that stand when the kit or
+    the seed has changed: `dinosaur_grader.desk.regrade`. A dry run keeps no attempts, and
+    its results go into the database at `trial`. `fixed` are the course's rules where they
+    are to stay what they were, `course` is the folder that was named as one.
     """
 
     submitted: Path
@@ -52,10 +53,14 @@ class Options(msgspec.Struct, frozen=True):
     as_json: bool = False
     accept_changes: bool = False
     keep_marks: bool = False
-    regraded: Path | None = None
-    dry: bool = False
     fixed: Rules | None = None
     course: Path | None = None
+    trial: str = ""
+
+    @property
+    def url(self) -> str:
+        """The URL of the course's database."""
+        return self.database or database.default_url(self.out)
 
     def rules(self) -> Rules:
         """Return the course's own rules, from `course.toml` beside the seed. Raises
@@ -77,30 +82,28 @@ class Options(msgspec.Struct, frozen=True):
 def grade(
     options: Options,
     tell: Callable[[str], None],
-    write: Write | None = None,
     worth: Worth = attempts.plainly,
 ) -> Graded:
-    """Grade the class into `options.out / "results.jsonl"`; what an earlier run graded
-    there is not graded again.
+    """Grade the class into the course's database; what an earlier run graded there is
+    not graded again. No result counts yet: `Graded.settle` lets them.
 
-    `tell` is given sentences for a person, `write` each new result with the work that
-    it is about. Where the best attempt of each student counts, that is the one with
-    the highest `worth`, and nothing is given to `write`. Raises `Refused` or `CanaryFailed` before anything is written.
-    Interrupted, it leaves a journal from which the same command goes on.
+    `tell` is given sentences for a person. Where the best attempt of each student counts,
+    that is the one with the highest `worth`. Raises `Refused` or `CanaryFailed` before
+    anything is written. Interrupted, it leaves results from which the same command goes
+    on.
     """
-    with begun(options, tell, write, worth) as (run, batch, roster):
+    with begun(options, tell, worth) as (run, batch, roster):
         # listed before the first is graded: who comes later is for the next run
         folders = list(intake.students(options.submitted, run.work, roster))
         for result in batch.results(job for folder in folders for job in run.jobs(folder)):
             run.keep(result)
-        return run.settled()
+        return run.ended()
 
 
 @contextlib.contextmanager
 def begun(
     options: Options,
     tell: Callable[[str], None],
-    write: Write | None = None,
     worth: Worth = attempts.plainly,
     endless: bool = False,
 ) -> Iterator[tuple[Run, pool.Batch, tuple[str, ...]]]:
@@ -118,18 +121,19 @@ def begun(
     for sentence in _beside(options):
         tell(sentence)
     roster, students = _students(options, work)
-    if rules.attempts == BEST:
-        write = None
     private = (options.submitted.absolute(), options.seed.absolute())
-    job = grading.jobs(work, secret, options.isolation, rules, private, write is not None)
+    job = grading.jobs(work, secret, options.isolation, rules, private)
     with _machinery(options, work, tell) as (opened, width), pool.Batch(opened, width) as batch:
         canary.run_canary(work, job, batch.results)
-        _make_room(options.out)
-        tries = Attempts(options.submitted, work, rules, options.dry)
-        book = Journal(options.out / "results.jsonl")
+        if not options.trial:
+            _make_room(options.out)
+        book = Journal(options.trial or options.url, work.name, options.url)
         kind = progress.Events if options.as_json else progress.Progress
         with book, kind(None if endless else students) as seen:
-            run = Run(work, secret, job, book, seen, tries, options.keep_marks, write, worth)
+            tries = Attempts(
+                options.submitted, options.url, work, rules, book.attempts, bool(options.trial)
+            )
+            run = Run(work, secret, job, book, seen, tries, options.keep_marks, worth)
             yield run, batch, roster
         for gone in tries.gone:
             where = attempts.place(options.submitted, gone.student, work.name, gone.digest)
@@ -196,5 +200,5 @@ def _make_room(out: Path) -> None:
 def advice(error: OSError) -> str:
     """Say what to do about a disk or folder that refused."""
     if error.errno in (errno.ENOSPC, errno.EDQUOT):
-        return "The disk is full. Make room and run the same command again: what was graded is kept in the journal."
-    return "Fix that and run the same command again: what was graded is kept in the journal."
+        return "The disk is full. Make room and run the same command again: what was graded is kept."
+    return "Fix that and run the same command again: what was graded is kept."

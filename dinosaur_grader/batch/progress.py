@@ -66,7 +66,7 @@ class Progress:
         counts = ", ".join(f"{count} {state}" for state, count in sorted(self.states.items()))
         of = "" if self.total is None else f" of {self.total}"
         parts = [f"{finished}{of} done", counts, f"{self.rate:.1f} a second"]
-        parts += [f"{self.reused} from the journal"] if self.reused else []
+        parts += [f"{self.reused} from an earlier run"] if self.reused else []
         return "; ".join(part for part in parts if part)
 
 

@@ -1,23 +1,24 @@
 """What becomes of the hand-ins of one run, one after the other: results into the
-journal, each student's mark that stands."""
+database, each student's mark that stands."""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 
 import msgspec
+from sqlalchemy import Connection
 
 from dinosaur_grader.assignments.assignment import Assignment
 from dinosaur_grader.assignments.course_seed import Seed
-from dinosaur_grader.batch import attempts, journal
+from dinosaur_grader.batch import attempts
 from dinosaur_grader.batch.attempts import Attempts, Worth
 from dinosaur_grader.batch.journal import Journal
 from dinosaur_grader.batch.progress import Progress
-from dinosaur_grader.exit_codes import ExitCode
+from dinosaur_grader.exit_codes import ExitCode, Refused
 from dinosaur_grader.judging import grading
 from dinosaur_grader.judging.reading import intake
 from dinosaur_grader.results import (
@@ -26,39 +27,53 @@ from dinosaur_grader.results import (
     MadeWith,
     NotebookFile,
     Result,
-    Submission,
     Ungraded,
 )
+from dinosaur_grader.store import results
 
 NOT_GRADED = (UNREADABLE, INFRASTRUCTURE)
-Write = Callable[[Result, Submission], None]
 
 
 class Graded(msgspec.Struct, frozen=True):
-    """A finished batch: where its journal is, how many students ended in which state,
-    who was not graded and why.
+    """A finished batch: in which database its results are, and which of them count; how
+    many students ended in which state, who was not graded and why.
 
-    `paged` are the students whose pages were written on the way.
+    `keys` name the result that counts, by student, `aside` those of attempts that don't.
     """
 
-    journal: Path
+    url: str
+    keys: dict[str, str]
+    aside: tuple[str, ...]
     states: dict[str, int]
     not_graded: tuple[Result, ...]
     reused: int
     level: str
     seed: Seed
     assignment: str
-    paged: frozenset[str] = frozenset()
 
     @property
     def exit_code(self) -> int:
         return ExitCode.SOME_FAILED if self.not_graded else ExitCode.DONE
 
+    def counted(self, connection: Connection) -> results.ByStudent:
+        """Map each student to the result that counts."""
+        return results.ByStudent(connection, self.keys)
+
+    def settle(self, connection: Connection) -> None:
+        """Let these results count from now on. Raises Refused where another run has
+        dropped some since."""
+        keys = [*self.keys.values(), *self.aside]
+        if results.number(connection, keys) < len(keys):
+            raise Refused(
+                "another run wrote its results in the meantime, so nothing was written: run the command again."
+            )
+        results.settle(connection, self.assignment, self.keys.values(), self.aside)
+
 
 @dataclass
 class Run:
     """The keys and states of a run's students, the last of each; the results
-    themselves are in the journal `book`, so that nobody holds a class in memory.
+    themselves are in the database behind `book`, so that nobody holds a class in memory.
 
     `job` makes a job of a hand-in, `tries` says which of a student's attempts are graded.
     Of `several` the one counts that is worth most, when all are graded.
@@ -71,14 +86,11 @@ class Run:
     seen: Progress
     tries: Attempts
     keep_marks: bool = False
-    write: Write | None = None
     worth: Worth = attempts.plainly
-    paged: set[str] = field(default_factory=set)
     keys: dict[str, str] = field(default_factory=dict)
     several: dict[str, list[str]] = field(default_factory=dict)
     states: dict[str, str] = field(default_factory=dict)
     not_graded: dict[str, dict[str, Result]] = field(default_factory=dict)
-    _alone: bool | None = None
 
     @property
     def made_with(self) -> MadeWith:
@@ -112,8 +124,6 @@ class Run:
         made = self.job(taken)
         earlier = self.book.get(key)
         if earlier and (key != made.key or earlier.wording == made.wording):
-            if self.keys.get(taken.student_id) != key:
-                self.paged.discard(taken.student_id)  # the page is of another hand-in
             self.seen.done(earlier, reused=True)
             self._stands(earlier)
             return None
@@ -131,16 +141,8 @@ class Run:
         the marks stay what they are."""
         earlier = self.book.get(result.key)
         if earlier and not result.same_marks(earlier):
-            result = msgspec.structs.replace(earlier, work=result.work)
-        several = result.student_id in self.several
-        self.book.append(msgspec.structs.replace(result, aside=several))
-        if self.write and isinstance(result.work, Submission):
-            self.write(result, result.work)
-            self.paged.add(result.student_id)
-        else:
-            self.paged.discard(result.student_id)  # theirs are of an earlier hand-in
-        # nobody holds a class in memory
-        result = msgspec.structs.replace(result, work=msgspec.UNSET)
+            result = earlier
+        self.book.append(result)
         self._stands(result)
         self.seen.done(result)
 
@@ -156,10 +158,13 @@ class Run:
         if result.state in NOT_GRADED:
             failed[result.key] = result
 
-    def results(self, students: Iterable[str] = ()) -> Iterator[Result]:
-        """Yield the results that stand of these students, or of all, sorted by student."""
-        for student in sorted(students or self.keys):
-            yield self.book[self.keys[student]]
+    def counts(self, students: Iterable[str]) -> dict[str, str]:
+        """Return the keys of the results that stand of these students."""
+        return {student: self.keys[student] for student in sorted(students)}
+
+    def results(self, students: Iterable[str]) -> Iterator[Result]:
+        """Yield the results that stand of these students, sorted by student."""
+        return self.book.read(self.counts(students).values())
 
     def leave_out(self, students: Iterable[str]) -> None:
         """Forget these: their hand-ins are gone. What the gradebook has of them
@@ -168,35 +173,20 @@ class Run:
             for known in (self.keys, self.states, self.not_graded):
                 known.pop(student, None)
 
-    def everything(self) -> Iterator[Result]:
-        """Yield the results that stand of all, and the journal's results of other
-        assignments, as `settled` leaves them."""
-        name = self.work.name
-        yield from (one for one in self._others() if one.assignment < name)
-        yield from self.results()
-        yield from (one for one in self._others() if one.assignment > name)
-
-    def _others(self) -> Iterator[Result]:
-        if self._alone is None:
-            self._alone = all(
-                one.assignment == self.work.name for one in journal.results(self.book.path)
-            )
-        return iter(()) if self._alone else journal.results(self.book.path)
-
-    def settled(self) -> Graded:
-        """Put the journal in order and return the run at its end."""
+    def ended(self) -> Graded:
+        """Return the run at its end, when all it found out is written down."""
         aside = [key for student in sorted(self.several) for key in self._choose(student)]
-        keys = [self.keys[student] for student in sorted(self.keys)]
-        self.book.settle(keys, self.work.name, aside)
+        self.book.sync()
         return Graded(
-            self.book.path,
+            self.book.url,
+            self.counts(self.keys),
+            tuple(aside),
             dict(Counter(self.states.values())),
             tuple(self._failed()),
             self.seen.reused,
             self.made_with.level,
             self.secret,
             self.work.name,
-            frozenset(self.paged),
         )
 
     def _choose(self, student: str) -> list[str]:

@@ -27,7 +27,7 @@ from dinosaur_grader.assignments.course_seed import Seed
 from dinosaur_grader.exit_codes import ExitCode, Refused
 from dinosaur_grader.judging import grading
 from dinosaur_grader.judging.reading import intake
-from dinosaur_grader.results import WITH_SCORE, Level, MadeWith, Result, Submission, Ungraded
+from dinosaur_grader.results import WITH_SCORE, Level, MadeWith, Result, Ungraded
 from dinosaur_grader.sandbox import syscall_filter
 from dinosaur_grader.sandbox.sandbox import ChildLost
 
@@ -65,12 +65,11 @@ class SingleRequest(msgspec.Struct, frozen=True):
 
 
 class Marked(msgspec.Struct, frozen=True):
-    """One hand-in with its marks. `submission` is None where it could not be read."""
+    """One hand-in with its marks."""
 
     result: Result
     work: Assignment
     seed: Seed
-    submission: Submission | None = None
 
     @property
     def exit_code(self) -> int:
@@ -85,7 +84,7 @@ def grade(asked: SingleRequest) -> Marked:
         raise Refused(f"the student id {why}")
     work, secret = asked.work(), asked.secret()
     private = (asked.seed.absolute(),) if asked.seed else ()
-    job = grading.jobs(work, secret, asked.isolation, asked.rules(), private, returned=True)
+    job = grading.jobs(work, secret, asked.isolation, asked.rules(), private)
     _ready(work, secret, asked.isolation, job)
     taken = intake.take_file(asked.notebook, asked.student, work)
     if isinstance(taken, Ungraded):
@@ -93,8 +92,7 @@ def grade(asked: SingleRequest) -> Marked:
         result = grading.stamped(grading.ungraded(taken, work), made_with.key(taken), made_with)
         return Marked(result, work, secret)
     result = grading.grade_one(job(taken))
-    submission = result.work if isinstance(result.work, Submission) else None
-    return Marked(msgspec.structs.replace(result, work=msgspec.UNSET), work, secret, submission)
+    return Marked(result, work, secret)
 
 
 class _Known(msgspec.Struct, array_like=True):

@@ -24,7 +24,7 @@ from dinosaur_grader.batch.canary import CanaryFailed
 from dinosaur_grader.batch.grade_class import Options, begun
 from dinosaur_grader.batch.inbox import EVERYBODY, Arrivals, Inbox
 from dinosaur_grader.batch.pool import Batch
-from dinosaur_grader.batch.run import Graded, Run, Write
+from dinosaur_grader.batch.run import Graded, Run
 from dinosaur_grader.exit_codes import Refused
 from dinosaur_grader.judging.reading import intake
 from dinosaur_grader.results import Result
@@ -116,7 +116,6 @@ def ruled(options: Options) -> Options:
 def watch(
     options: Options,
     tell: Callable[[str], None],
-    write: Write,
     places: Places,
     poll: float | None = None,
 ) -> Graded:
@@ -126,7 +125,7 @@ def watch(
     asked. Raises `Refused` or `CanaryFailed` before anything is written; and
     `CanaryFailed` where the checks no longer work.
     """
-    with Stop() as stop, begun(options, tell, write, endless=True) as (run, batch, roster):
+    with Stop() as stop, begun(options, tell, endless=True) as (run, batch, roster):
         inbox = Inbox(options.submitted, run.work, roster)
         asks = poll is not None
         with Arrivals(options.submitted, run.work.name, tell, ask=asks) as arrivals:
@@ -136,7 +135,7 @@ def watch(
                 options, run, batch, inbox, arrivals, places, tell, stop, poll or POLL
             )
             watched.through()
-            return watched.settled()
+            return watched.ended()
 
 
 @dataclass
@@ -184,14 +183,14 @@ class Watch:
         while self.batch.flying:
             self._take_in(self.batch.landed())
 
-    def settled(self) -> Graded:
-        """Settle the run as a batch would leave it by now. Those whose folders are gone
+    def ended(self) -> Graded:
+        """End the run as a batch would leave it by now. Those whose folders are gone
         are not in it, unless all are (a network folder that is not there just now)."""
         with contextlib.suppress(OSError):
             there = {intake.written_id(student) for student in self.inbox.students()}
             if gone := there and self.run.keys.keys() - there:
                 self.run.leave_out(gone)
-        return self.run.settled()
+        return self.run.ended()
 
     def _send(self) -> None:
         """Send hand-ins to the workers, as long as one is about to be free."""
@@ -263,7 +262,6 @@ class Watch:
         if self.news and self.marks.now:
             some = list(itertools.islice(self.news, MOST_AT_ONCE))
             with self.marks.taken():
-                self.run.book.sync()
                 written = self.places.marks(self.run, some)
             if written:
                 self.untabled = True

@@ -2,27 +2,28 @@
 verdict to be looked at again.
 
 A changed mark is the gradebook's manual score of the test cell, as if it had been given
-in the formgrader: the one mark that stands. The reason is kept in `appeals.jsonl`, and
+in the formgrader: the one mark that stands. The reason is kept beside it, and
 stands on the student's page, which is made again.
 """
 
 from __future__ import annotations
 
 import datetime
-from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from dinosaur_grader.assignments import assignment as assignments
 from dinosaur_grader.desk import options as opts
-from dinosaur_grader.desk.graded_folder import Named, agree, find, gradebook_of
+from dinosaur_grader.desk.graded_folder import Named, agree, find, url_of
 from dinosaur_grader.exit_codes import Refused
 from dinosaur_grader.printable import clean, digits
-from dinosaur_grader.records import gradebook, gradebook_marks, regrade_requests
+from dinosaur_grader.records import gradebook, gradebook_marks, regrade_requests, rendered
 from dinosaur_grader.records.final_marks import FinalCell
 from dinosaur_grader.records.gradebook_marks import Marks
 from dinosaur_grader.records.regrade_requests import Answer
+from dinosaur_grader.store import database, rows
+from dinosaur_grader.store.schema import ANSWERS
 
 
 def question_counts(named: Named, cell: FinalCell, answers: list[Answer]) -> float:
@@ -77,23 +78,27 @@ def command(
     as a mark given by hand."""
     if stands == (points is not None):
         raise typer.BadParameter("choose one of --stands and --points NUMBER")
-    named = find(out, code, assignment)
+    url = url_of(out, database)
+    rendered.check(out, url)  # before the answer is stored, not behind it
+    named = find(url, code, assignment)
     name, student = named.result.assignment, named.result.student_id
-    url, own = gradebook_of(out, database), opts.course_of(course, out=out)
+    own = opts.course_of(course, out=out)
     assignments.load(name, own)  # its page is made again behind the mark
-    said = _given(named, points, why, out, url)
-    agree(out, name, Marks(url, out), own)
+    said = _given(named, points, why, url)
+    agree(out, name, Marks(url), own)
     opts.show(said)
     opts.show(f"page: {out / 'feedback' / student / name / f'{name}.html'}")
     return 0
 
 
-def _given(named: Named, points: float | None, why: str, out: Path, url: str) -> str:
+def _given(named: Named, points: float | None, why: str, url: str) -> str:
     """Store the answer, and the mark where it changes: both or neither. Return what was
     done, as sentences."""
     result, question = named.result, named.verdict
-    cell = Marks(url, out).of(result).cells[named.cell]
-    answers = regrade_requests.read(out, result.assignment).get(result.student_id, [])
+    cell = Marks(url).of(result).cells[named.cell]
+    with database.reading(url) as connection:
+        known = regrade_requests.read(connection, result.assignment)
+    answers = known.get(result.student_id, [])
     counts = question_counts(named, cell, answers)
     checked(named, points, counts, why)
     answer = Answer(
@@ -112,7 +117,8 @@ def _given(named: Named, points: float | None, why: str, out: Path, url: str) ->
     )
     who = f"{result.student_id}, {question.probe}"
     if points is None:
-        regrade_requests.add(out, answer)
+        with database.writing(url) as connection:
+            rows.add(connection, ANSWERS, [answer])
         return f"{who}: the verdict stands, at {digits(counts)} points, and the page says why."
     by_hand = cell.hand is not None
     had = cell.hand if by_hand else cell.auto
@@ -123,7 +129,7 @@ def _given(named: Named, points: float | None, why: str, out: Path, url: str) ->
         gradebook_marks.give(
             connection, result.assignment, result.student_id, named.cell, score
         )
-        regrade_requests.add(out, answer)  # while the mark can still be taken back
+        rows.add(connection, ANSWERS, [answer])
     before = f"{digits(had)} {'given by hand' if by_hand else 'from its questions'}"
     return (
         f"{who}: {digits(counts)} points before, now {digits(points)}. "

@@ -21,10 +21,9 @@ from dinosaur_grader.assignments import assignment as assignments
 from dinosaur_grader.assignments import course_rules
 from dinosaur_grader.assignments import course_seed as seeds
 from dinosaur_grader.batch import attempts
-from dinosaur_grader.batch.journal import Latest
 from dinosaur_grader.desk import options as opts
 from dinosaur_grader.desk import replay as replaying
-from dinosaur_grader.desk.graded_folder import JOURNAL, Named, find, gradebook_of, results_of
+from dinosaur_grader.desk.graded_folder import Named, find, url_of
 from dinosaur_grader.desk.replay import Replayed, replay
 from dinosaur_grader.exit_codes import Refused
 from dinosaur_grader.printable import Name, clean, digits
@@ -36,38 +35,43 @@ from dinosaur_grader.records.gradebook_marks import Marks
 from dinosaur_grader.results import WITH_SCORE, ProbeVerdict, Result, Submission
 from dinosaur_grader.sandbox import self_test
 from dinosaur_grader.sandbox.sandbox import ChildLost
+from dinosaur_grader.store import database, results
 
 TEMPLATES = Path(__file__).parent / "templates"
 
 
-def meant(out: Path, text: str, assignment: str = "") -> tuple[Result, Named | None]:
-    """Find the result that was meant, with what a code names. It is the last one under
-    `out`, of an assignment or the only one, of the student whose id was given, or the
+def meant(url: str, text: str, assignment: str = "") -> tuple[Result, Named | None]:
+    """Find the result that was meant, with what a code names. It is the last one in the
+    database, of an assignment or the only one, of the student whose id was given, or the
     one that the code names. An id comes first: it is taken letter by letter. Raises
     Refused, with ids that are near."""
-    latest = Latest(out / JOURNAL, assignment)
-    if regrade_requests.typed(text) and text not in latest:
-        named = find(out, text, assignment)
+    with database.reading(url) as connection:
+        latest = results.latest(connection, assignment)
+        known = latest.get(text)
+        names = sorted({name for name, _, _ in results.keys(connection, assignment)})
+    if regrade_requests.typed(text) and known is None:
+        named = find(url, text, assignment)
         return named.result, named
-    names = sorted({result.assignment for result in results_of(out)})
-    if not assignment and len(names) > 1:
+    if len(names) > 1:
         raise Refused(
-            f"there are marks for {', '.join(names)} in {out}: choose one with --assignment NAME"
+            f"there are marks for {', '.join(names)}: choose one with --assignment NAME"
         )
-    if text in latest:
-        return latest[text], None
+    if known is not None:
+        return known, None
     near = ", ".join(difflib.get_close_matches(text, list(latest), 3, 0.4))
     did = f" Did you mean {near}?" if near else ""
-    raise Refused(f"{Name(text)} has no marks in {out / JOURNAL}.{did}")
+    raise Refused(f"{Name(text)} has no marks there.{did}")
 
 
-def about(out: Path, named: Named) -> list[str]:
+def about(out: Path, url: str, named: Named) -> list[str]:
     """Say what there is to say of a code: which hand-in it is of, and what was answered."""
     result, question = named.result, named.verdict.probe
     said = [f"The code {named.code} belongs to the question {question}."]
     if named.earlier:
         said.append("It belongs to an earlier submission. The one shown here was marked last.")
-    for answer in regrade_requests.read(out, result.assignment).get(result.student_id, ()):
+    with database.reading(url) as connection:
+        answers = regrade_requests.read(connection, result.assignment)
+    for answer in answers.get(result.student_id, ()):
         if answer.question == question:
             said.append(f"Answered on {answer.on}. {answer.said}")
     said.append(
@@ -235,7 +239,8 @@ def command(
 ) -> int:
     """Replay one student's verdicts, or the one that a code names, for an appeal: input,
     answer, expectation and difference. Nothing is changed."""
-    result, named = meant(out, student, assignment)
+    url = url_of(out, database)
+    result, named = meant(url, student, assignment)
     work = assignments.load(result.assignment, opts.course_of(course, submitted))
     secret = seeds.load(seed)
     if function and function not in work.rubric.functions:
@@ -252,9 +257,9 @@ def command(
         found = replay(submission, result, work, secret, level, own, kept)
     except ChildLost as lost:
         raise Refused(str(lost)) from lost
-    final = Marks(gradebook_of(out, database), out).of(result)
+    final = Marks(url).of(result)
     notes = caveats(result, submission, secret, rules.version(work.version))
-    notes += by_hand(final) + (about(out, named) if named else [])
+    notes += by_hand(final) + (about(out, url, named) if named else [])
     answers = chosen(found, function, everything, named.verdict.probe if named else "")
     line = facts(result, secret, final)
     console = Console(highlight=False)

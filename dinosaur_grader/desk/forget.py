@@ -1,8 +1,8 @@
 """`dinosaur-grader forget STUDENT`: a student's data deleted from all that this kit
 wrote.
 
-Journal, gradebook, tables, feedback, autograded notebook; the hand-in itself only when
-asked for. What can't be reached from here is said. An interrupted run is finished by
+Gradebook with our tables, CSV tables, feedback, autograded notebook; the hand-in itself
+only when asked for. What can't be reached from here is said. An interrupted run is finished by
 the same command again.
 """
 
@@ -20,38 +20,27 @@ from typing import Annotated
 
 import msgspec
 import typer
-from nbgrader import api
 from sqlalchemy import delete, select
 
-from dinosaur_grader.batch import attempts, files, journal
-from dinosaur_grader.batch.journal import JournalBusy, Latest
-from dinosaur_grader.desk.graded_folder import JOURNAL
-from dinosaur_grader.desk.lms import collect
+from dinosaur_grader.batch import attempts
 from dinosaur_grader.desk.options import Database, GradedFolder, say, show
-from dinosaur_grader.desk.regrade import UNFINISHED
-from dinosaur_grader.desk.submissions import DOUBTS
 from dinosaur_grader.exit_codes import ExitCode, Refused
 from dinosaur_grader.judging.reading.intake import written_id
 from dinosaur_grader.printable import Name, escaped
-from dinosaur_grader.records import (
-    csv_tables,
-    final_marks,
-    gradebook,
-    last_write,
-    regrade_requests,
-)
+from dinosaur_grader.records import csv_tables, gradebook, rendered, results_file
+from dinosaur_grader.records.nbgrader_tables import COMMENT, GRADE, NOTEBOOK, STUDENT, SUBMITTED
+from dinosaur_grader.store import database as store
+from dinosaur_grader.store import lock
+from dinosaur_grader.store.database import GradebookError
+from dinosaur_grader.store.lock import RunBusy
+from dinosaur_grader.store.schema import PERSONAL
 
 TABLES = ("grades.csv", "totals.csv")
-NOTES = {
-    last_write.FILE: "what was noted",
-    final_marks.NOTES: "attempts",
-    regrade_requests.FILE: "answers",
-}
 ROOMS = ("feedback", "autograded")
 BEYOND = (
     "Out of reach from here: lines about the student in course.toml, backups of these folders and of "
     "the gradebook, copies on other machines, the archives that work was collected from, the "
-    "learning management system, nbgrader's exchange, and folders that --regraded named."
+    "learning management system, and nbgrader's exchange."
 )
 
 
@@ -67,7 +56,7 @@ def held(student: str, out: Path, database: str | None, hand_in: Path | None) ->
     """List all places that hold something of this student, in the order in which they
     are emptied. Nothing is changed yet.
 
-    The journal comes first: a grading run would write everything else again from it.
+    The database comes first: all else would be rendered again from it.
     `hand_in` is the folder of all submissions, where the student's own is to go too.
     Raises GradebookError.
     """
@@ -77,38 +66,36 @@ def held(student: str, out: Path, database: str | None, hand_in: Path | None) ->
     for folder in _folders(student, out, hand_in):
         where = f"{folder.parent}/{Name(folder.name)}"
         found.append(Held(where, partial(_remove, folder)))
-    if hand_in:
-        lists = (attempts.file_of(hand_in, name) for name in (collect.FILE, DOUBTS))
-        found += _rows(lists, student)
-        found += _lines("attempts", attempts.file_of(hand_in, attempts.FILE), student)
     return found
 
 
 def _written(student: str, out: Path, database: str | None) -> Iterator[Held]:
-    """Yield what is written down of this id in journal, gradebook and tables."""
-    written, unfinished = out / JOURNAL, out / UNFINISHED
-    if student in Latest(written):
-        yield Held(f"results in {written}", partial(journal.forget, written, student))
-    if student in Latest(unfinished / JOURNAL):
-        what = f"an unfinished regrading, {unfinished}"
-        yield Held(what, partial(shutil.rmtree, unfinished))
-    url, table = database or gradebook.default_url(out), api.Student.__table__
-    with gradebook.reading(url) as connection:
-        own = select(table.c.id).where(table.c.id == student)
-        graded = connection is not None and connection.scalar(own)
-    if graded:
+    """Yield what is written down of this id in database and tables."""
+    url = database or store.default_url(out)
+    if _is_in(url, student):
         where = "the gradebook stored elsewhere" if database else str(out / "gradebook.db")
-        what = f"marks, comments and name in {where}"
+        what = f"results, marks, comments and name in {where}"
         yield Held(what, partial(_leave_gradebook, url, student))
-    for file, what in NOTES.items():
-        yield from _lines(what, out / file, student)
+        if (out / results_file.FILE).exists():
+            path = out / results_file.FILE
+            yield Held(f"lines in {path}", partial(_rendered, url, out))
     places = dict.fromkeys((out, csv_tables.folder(out)))
     yield from _rows((place / name for place in places for name in TABLES), student)
 
 
-def _lines(what: str, path: Path, student: str) -> Iterator[Held]:
-    if files.has(path, student):
-        yield Held(f"{what} in {path}", partial(files.forget, path, student))
+def _is_in(url: str, student: str) -> bool:
+    """Tell whether the database has anything about a student. Raises GradebookError."""
+    with gradebook.reading(url) as connection:
+        if connection.scalar(select(STUDENT.c.id).where(STUDENT.c.id == student)):
+            return True
+    with store.reading(url) as connection:
+        queries = (select(t.c.student).where(t.c.student == student).limit(1) for t in PERSONAL)
+        return any(connection.scalar(query) for query in queries)
+
+
+def _rendered(url: str, out: Path) -> None:
+    with store.reading(url) as connection:
+        results_file.write(connection, out)
 
 
 def _folders(student: str, out: Path, hand_in: Path | None) -> list[Path]:
@@ -149,17 +136,17 @@ def _without_rows(path: Path, student: str) -> None:
 def _leave_gradebook(url: str, student: str) -> None:
     """Delete the student with all submissions, grades and comments, in one go; then
     take the bytes off the disk."""
-    students, submissions = api.Student.__table__, api.SubmittedAssignment.__table__
-    notebooks = api.SubmittedNotebook.__table__
-    own = select(submissions.c.id).where(submissions.c.student_id == student)
-    handed_in = select(notebooks.c.id).where(notebooks.c.assignment_id.in_(own))
-    with gradebook.writing(url) as connection:
-        for table in (api.Grade.__table__, api.Comment.__table__):
+    own = select(SUBMITTED.c.id).where(SUBMITTED.c.student_id == student)
+    handed_in = select(NOTEBOOK.c.id).where(NOTEBOOK.c.assignment_id.in_(own))
+    with lock.one_run(url), gradebook.writing(url) as connection:
+        for table in PERSONAL:
+            connection.execute(delete(table).where(table.c.student == student))
+        for table in (GRADE, COMMENT):
             connection.execute(delete(table).where(table.c.notebook_id.in_(handed_in)))
-        connection.execute(delete(notebooks).where(notebooks.c.assignment_id.in_(own)))
-        connection.execute(delete(submissions).where(submissions.c.student_id == student))
-        connection.execute(delete(students).where(students.c.id == student))
-    gradebook.compact(url)
+        connection.execute(delete(NOTEBOOK).where(NOTEBOOK.c.assignment_id.in_(own)))
+        connection.execute(delete(SUBMITTED).where(SUBMITTED.c.student_id == student))
+        connection.execute(delete(STUDENT).where(STUDENT.c.id == student))
+    store.compact(url)
 
 
 def mentions(student: str, out: Path) -> list[Path]:
@@ -190,6 +177,7 @@ def command(
     undone."""
     if with_submission and submitted is None:
         raise typer.BadParameter("--with-submission needs --submitted DIR")
+    rendered.check(out, database or store.default_url(out))
     try:
         hand_in = submitted.resolve() if submitted and with_submission else None
         places = held(student, out, database, hand_in)
@@ -206,7 +194,7 @@ def command(
         for place in places:
             place.delete()
             show(f"Deleted: {place.what}")
-    except (gradebook.GradebookError, JournalBusy, OSError) as error:
+    except (GradebookError, RunBusy, OSError) as error:
         say(f"Error: {error}. What is listed as deleted is gone; run the same command again.")
         return ExitCode.SOME_FAILED
     for path in mentions(student, out):

@@ -15,20 +15,19 @@ from rich.console import Console, Group
 from rich.table import Table
 from rich.text import Text
 
-from dinosaur_grader.batch import journal
 from dinosaur_grader.batch.grade_class import Graded, Options, advice
 from dinosaur_grader.desk import options as opts
 from dinosaur_grader.desk import regrade, submissions
-from dinosaur_grader.desk.graded_folder import url_of
 from dinosaur_grader.desk.mark_changes import Change
 from dinosaur_grader.desk.options import say
 from dinosaur_grader.exit_codes import ExitCode, Refused
 from dinosaur_grader.printable import digits, escaped
 from dinosaur_grader.records import gradebook, outputs
 from dinosaur_grader.records.final_marks import FinalMarkOf
-from dinosaur_grader.records.gradebook import GradebookError
 from dinosaur_grader.records.gradebook_marks import Marks
 from dinosaur_grader.results import Result
+from dinosaur_grader.store import database
+from dinosaur_grader.store.database import GradebookError
 
 ROWS_SHOWN = 40
 UNPROTECTED = (
@@ -58,9 +57,6 @@ def command(
     changes: Annotated[
         Path | None, typer.Option(help="With --dry-run: the list of changes as CSV.")
     ] = None,
-    regraded: Annotated[
-        Path | None, typer.Option(help="A folder that keeps what a dry run graded.")
-    ] = None,
     accept: opts.AcceptChanges = False,
     keep: opts.KeepMarks = False,
 ) -> int:
@@ -75,7 +71,6 @@ def command(
         as_json=json,
         accept_changes=accept,
         keep_marks=keep,
-        regraded=regraded,
         course=course,
     )
 
@@ -96,7 +91,7 @@ def run(options: Options, work: Callable[[], int]) -> int:
         say(UNPROTECTED)
     try:
         return work()
-    except GradebookError as error:  # all is graded, and kept in the journal
+    except GradebookError as error:  # what is graded is kept
         say(f"Error: {error}")
     except OSError as error:
         say(f"Error: {error}. {advice(error)}")
@@ -109,8 +104,8 @@ def writable(options: Options) -> None:
     """Check that the gradebook would accept the marks. Raises Refused where it would
     not: better now than when all is graded."""
     if options.database or (options.out / "gradebook.db").exists():
-        with gradebook.refusing():
-            gradebook.ready(url_of(options))
+        with database.refusing():
+            gradebook.ready(options.url)
 
 
 def _dry(options: Options, changes: Path | None) -> int:
@@ -129,16 +124,16 @@ def _as_json(listed: Iterable[Change]) -> None:
 def graded(options: Options) -> int:
     """Grade, write, and show the marks. Return the exit code."""
     show = partial(show_changes, console=Console(stderr=True))
-    return written(regrade.grade_or_ask(options, say, show, outputs.writer(options)), options)
+    return written(regrade.grade_or_ask(options, say, show), options)
 
 
 def written(graded: Graded, options: Options) -> int:
     """Write what a batch leaves, and show the marks. Return the exit code."""
-    submissions.note(graded, options, say)
-    paths = outputs.write(graded, options, say)
+    notes = submissions.noted(graded, options, say)
+    paths = outputs.write(graded, options, say, notes)
     _say_not_graded(graded)
     if not options.as_json:
-        marks = Marks(url_of(options), options.out, only_people=not options.keep_marks)
+        marks = Marks(options.url, only_people=not options.keep_marks)
         _summary(graded, paths, marks.of)
     return graded.exit_code
 
@@ -155,8 +150,9 @@ def not_graded(result: Result) -> str:
 
 
 def _summary(graded: Graded, paths: dict[str, Path], final_mark_of: FinalMarkOf) -> None:
-    results = journal.results(graded.journal, graded.assignment)
-    _table(results, sum(graded.states.values()), final_mark_of)
+    with database.reading(graded.url) as connection:
+        found = graded.counted(connection).values()
+        _table(found, sum(graded.states.values()), final_mark_of)
     seed = (
         "the published practice seed"
         if graded.seed.practice

@@ -1,7 +1,7 @@
 """What a regrading would change: a row a student and cell of `grades.csv`, each with why; and
 the list as CSV.
 
-A mark changes where the journal would have another one, where the gradebook has one that
+A mark changes where another result would count, where the gradebook has one that
 another run wrote, and where the course's rules would take off something else for being
 late.
 """
@@ -16,8 +16,6 @@ import msgspec
 from dinosaur_grader.assignments.course_rules import LAST
 from dinosaur_grader.batch import attempts
 from dinosaur_grader.batch.grade_class import Graded, Options
-from dinosaur_grader.batch.journal import Latest
-from dinosaur_grader.desk.graded_folder import JOURNAL, url_of
 from dinosaur_grader.judging.marking import EXCUSED
 from dinosaur_grader.printable import digits, escaped
 from dinosaur_grader.records import (
@@ -29,13 +27,12 @@ from dinosaur_grader.records import (
 )
 from dinosaur_grader.records.csv_tables import replaced, safe
 from dinosaur_grader.results import WITH_SCORE, CellMark, ProbeVerdict, Result
+from dinosaur_grader.store import database, results
 
 SHORT = 8  # characters of a version or a seed's fingerprint that a person compares
 BY_DEFAULT = [LAST, ""]
 """The rules where none are noted: about attempts, and about late work."""
-OTHER_RUN = (
-    "The mark in the gradebook comes from another run: one with another --out, or nbgrader."
-)
+OTHER_RUN = "The mark in the gradebook was written by another program, nbgrader's own autograde for one."
 LATE_WORK = "late work"
 COLUMNS = (
     *("student_id", "assignment", "function", "cell", "before", "after", "change"),
@@ -81,22 +78,23 @@ class Change(msgspec.Struct, frozen=True):
         return (self.after or 0.0) - (self.before or 0.0)
 
 
-def changes(
-    before: Mapping[str, Result], graded: Graded, options: Options, others: Others
-) -> tuple[Change, ...]:
-    """List what changes under `--out`: in the marks of `others`, in the journal, whose
-    results were `before`, and in the penalties for late work. Raises GradebookError."""
-    by_hand = gradebook_marks.by_hand(url_of(options), graded.assignment)
-    after = Latest(graded.journal, graded.assignment)
-    theirs = tuple(_against_gradebook(after, others, by_hand))
-    listed = {(change.student_id, change.cell) for change in theirs}
-    own = (
-        change
-        for change in compare(before, after, by_hand, _known(options))
-        if (change.student_id, change.cell) not in listed
-        and (change.student_id in before or change.student_id not in others)
-    )
-    return (*theirs, *own, *_late_work(penalties(options, graded), after))
+def changes(graded: Graded, options: Options, others: Others) -> tuple[Change, ...]:
+    """List what would change where the results of `graded` counted: in the marks of
+    `others`, in those that count now, and in the penalties for late work. Raises
+    GradebookError."""
+    name, url = graded.assignment, options.url
+    by_hand, moved = gradebook_marks.by_hand(url, name), penalties(options, graded)
+    with database.reading(url) as mine, database.reading(graded.url) as its:
+        before, after = results.latest(mine, name), graded.counted(its)
+        theirs = tuple(_against_gradebook(after, others, by_hand))
+        listed = {(change.student_id, change.cell) for change in theirs}
+        own = (
+            change
+            for change in compare(before, after, by_hand, _known(options))
+            if (change.student_id, change.cell) not in listed
+            and (change.student_id in before or change.student_id not in others)
+        )
+        return (*theirs, *own, *_late_work(moved, after))
 
 
 def compare(
@@ -106,7 +104,7 @@ def compare(
     known: Callable[[Result], bool] = lambda _: False,
 ) -> Iterator[Change]:
     """Yield every row of `grades.csv` that would change between two
-    journals, by student and cell.
+    classes of results, by student and cell.
 
     `by_hand` maps (student, cell) to a mark that was given in the formgrader; `known`
     says of other work than before whether nobody has handed it in again.
@@ -124,11 +122,11 @@ def penalties(options: Options, graded: Graded | None = None) -> list[late.Penal
     """List the penalties that stand and that the course's rules would change. There are
     none where no marks stand, or where the rules are those that these were written by."""
     name = options.work().name
-    before = last_write.noted(options.out).rules.get(name, BY_DEFAULT)
-    if not (options.out / JOURNAL).exists() or outputs.ruled(options, name)[1] == before[1]:
+    before = last_write.rules(options.url, name)
+    if before is None or outputs.ruled(options, name)[1] == before[1]:
         return []
     plain = msgspec.structs.replace(options, keep_marks=False)
-    return late.moved(url_of(options), name, outputs.late_terms(plain, graded))
+    return late.moved(options.url, name, outputs.late_terms(plain, graded))
 
 
 def _known(options: Options) -> Callable[[Result], bool]:
@@ -136,8 +134,9 @@ def _known(options: Options) -> Callable[[Result], bool]:
     work is an attempt that was known when the marks were written, and not the one that
     was handed in since."""
     name = options.work().name
-    before = final_marks.read_notes(options.out, name)
-    noted = attempts.read(options.submitted, name)
+    with database.reading(options.url) as connection:
+        before = final_marks.read_notes(connection, name)
+    noted = attempts.read(options.url, name)
 
     def is_known(result: Result) -> bool:
         student = before.get(result.student_id)

@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from dinosaur_grader.assignments import course_seed
-from dinosaur_grader.batch import journal
+from dinosaur_grader.store import database, results
 
 
 def command(
@@ -27,8 +27,10 @@ def command(
     print(
         f"{'Created' if new else 'The seed in'} {file}: fingerprint {fingerprint}. Keep it secret, and back it up."
     )
-    if out and (written := out / "results.jsonl").exists():
-        for other in sorted({made.seed for made in journal.made_with(written)}):
+    if out:
+        with database.reading(database.default_url(out)) as connection:
+            seeds = {made.seed for made in results.made_with(connection)}
+        for other in sorted(seeds):
             which = "this seed" if other == fingerprint else "ANOTHER seed"
             print(f"Marks in {out}: {other}, {which}.")
     return 0

@@ -4,62 +4,58 @@ should be, so that an empty folder is never taken for a class."""
 
 from __future__ import annotations
 
-import csv
 import difflib
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 
 import msgspec
+from sqlalchemy import Connection
 
 from dinosaur_grader.assignments.course_rules import BEST
-from dinosaur_grader.batch import attempts, journal, rosters
+from dinosaur_grader.batch import attempts, rosters
 from dinosaur_grader.batch.grade_class import Graded, Options
 from dinosaur_grader.judging.reading.intake import NO_STUDENTS, NOTHING
 from dinosaur_grader.printable import digits, escaped
 from dinosaur_grader.records import final_marks
-from dinosaur_grader.records.csv_tables import replaced, safe
 from dinosaur_grader.records.final_marks import Attempt, SubmissionNotes
 from dinosaur_grader.results import MISSING, WITH_SCORE, Result
-
-DOUBTS = "doubts.csv"
-"""Beside the hand-ins: what `collect` was not sure of, or left out, by student."""
+from dinosaur_grader.store import database, results, rows
+from dinosaur_grader.store.schema import DOUBTS
 
 UNTIMED = "Others' work says when it was handed in and this doesn't: it counts as on time."
 MOST_NAMED = 5
 
 
-def note(graded: Graded, options: Options, tell: Callable[[str], None]) -> None:
-    """Write `hand_ins.jsonl` under `--out`; `tell` is given what nobody should
-    miss."""
-    name, before = graded.assignment, final_marks.read_notes(options.out, graded.assignment)
-    aside: dict[str, list[Result]] = {}
-    for result in journal.results(graded.journal, name, aside=True):
-        aside.setdefault(result.student_id, []).append(result)
-    found = journal.results(graded.journal, name)
-    noted = _noted(found, before, name, options, tell, aside)
-    here = [student for student, one in noted.items() if one.counts]
+def noted(
+    graded: Graded, options: Options, tell: Callable[[str], None]
+) -> list[SubmissionNotes]:
+    """Gather what is known by now of the work that a batch graded; `tell` is given what
+    nobody should miss."""
+    name, aside = graded.assignment, {}
+    with database.reading(graded.url) as connection:
+        for result in results.read(connection, graded.aside):
+            aside.setdefault(result.student_id, []).append(result)
+        known = _noted(graded.counted(connection).values(), name, options, tell, aside)
+    here = [student for student, one in known.items() if one.counts]
     untimed = [one for one in here if not attempts.handed_in(options.submitted / one / name)]
     if len(untimed) < len(here):  # who takes the file with the time away is not late
         for student in untimed:
-            looks = (*noted[student].looks, UNTIMED)
-            noted[student] = msgspec.structs.replace(noted[student], looks=looks)
-    final_marks.write_notes(options.out, name, noted)
+            looks = (*known[student].looks, UNTIMED)
+            known[student] = msgspec.structs.replace(known[student], looks=looks)
+    return list(known.values())
 
 
-def note_some(
-    results: Iterable[Result], name: str, options: Options, tell: Callable[[str], None]
-) -> None:
-    """Write the same for these results alone, where the last attempt of each student
-    counts. What was noted of others stays."""
-    before = final_marks.read_notes(options.out, name)
-    now = _noted(results, before, name, options, tell, {})
-    final_marks.write_notes(options.out, name, {**before, **now})
+def noted_some(
+    found: Iterable[Result], name: str, options: Options, tell: Callable[[str], None]
+) -> list[SubmissionNotes]:
+    """Gather the same for these results alone, where the last attempt of each student
+    counts."""
+    return list(_noted(found, name, options, tell, {}).values())
 
 
 def _noted(
-    results: Iterable[Result],
-    before: Mapping[str, SubmissionNotes],
+    found: Iterable[Result],
     name: str,
     options: Options,
     tell: Callable[[str], None],
@@ -67,10 +63,13 @@ def _noted(
 ) -> dict[str, SubmissionNotes]:
     """Gather what is known of these results by now. `aside` are those of
     attempts that do not count."""
-    noted, unsure = attempts.read(options.submitted, name), doubts(options.submitted)
+    with database.reading(options.url) as connection:
+        before = final_marks.read_notes(connection, name)
+        unsure = doubts(connection, name)
+    noted, known = attempts.read(options.url, name), {}
     listed = rosters.ids(options.roster) if options.roster else ()
-    rule, known = options.rules().attempts, {}
-    for result in results:
+    rule = options.rules().attempts
+    for result in found:
         student = result.student_id
         own, had = noted.get(student, []), before.get(student, SubmissionNotes(name, student))
         history = final_marks.history(had.attempts, own, [*aside.get(student, []), result])
@@ -104,24 +103,20 @@ def zero(result: Result) -> str:
     return "No points at all: the blank notebook?" if blank else "No points at all."
 
 
-def doubts(submitted: Path) -> dict[str, list[str]]:
-    """Read what was left there, by student."""
-    try:
-        with open(attempts.file_of(submitted, DOUBTS), encoding="utf-8", newline="") as file:
-            rows = list(csv.DictReader(file))
-    except FileNotFoundError:
-        return {}
+class Doubt(msgspec.Struct, frozen=True):
+    """What `collect` was not sure of, or left out, of one student."""
+
+    assignment: str
+    student: str
+    why: str
+
+
+def doubts(connection: Connection, name: str) -> dict[str, list[str]]:
+    """Read what `collect` left for a person to look at, by student."""
     found: dict[str, list[str]] = {}
-    for row in rows:
-        found.setdefault(row.get("student_id") or "", []).append(row.get("why") or "")
+    for one in rows.read(connection, DOUBTS, Doubt, name):
+        found.setdefault(one.student, []).append(one.why)
     return found
-
-
-def write_doubts(into: Path, doubts: Iterable[tuple[str, str]]) -> None:
-    """Leave beside the hand-ins what a person should look at, by student."""
-    with replaced(attempts.file_of(into, DOUBTS)) as rows:
-        rows.writerow(("student_id", "why"))
-        rows.writerows((student, safe(why)) for student, why in doubts)
 
 
 def _stray(student: str, listed: tuple[str, ...]) -> list[str]:

@@ -15,13 +15,20 @@ from dinosaur_grader.batch.grade_class import Options
 from dinosaur_grader.batch.run import NOT_GRADED, Run
 from dinosaur_grader.desk import grade, regrade, submissions
 from dinosaur_grader.desk import options as opts
-from dinosaur_grader.desk.graded_folder import url_of
 from dinosaur_grader.desk.options import say
-from dinosaur_grader.records import csv_tables, last_write, late, outputs
-from dinosaur_grader.records.gradebook import GradebookLocked
+from dinosaur_grader.records import (
+    csv_tables,
+    gradebook,
+    last_write,
+    late,
+    outputs,
+    regrade_requests,
+)
 from dinosaur_grader.records.gradebook_marks import Marks
-from dinosaur_grader.records.write_marks import record
 from dinosaur_grader.results import WITH_SCORE, Result
+from dinosaur_grader.store import database, results, rows
+from dinosaur_grader.store.database import GradebookLocked
+from dinosaur_grader.store.schema import SUBMISSIONS
 
 PATIENCE = 2.0  # seconds to wait for a gradebook that another program holds; then later
 
@@ -66,7 +73,7 @@ def _watched(options: Options, poll: float | None) -> int:
         # marks stand that this run's may differ from: what `grade` does about that, first
         grade.graded(options)
     places = WatchOutput(options, say)
-    graded = watched_folder.watch(options, say, outputs.at_once(options), places, poll)
+    graded = watched_folder.watch(options, say, places, poll)
     if places.held:
         options = msgspec.structs.replace(options, keep_marks=True)
     return grade.written(graded, options)
@@ -89,21 +96,20 @@ class WatchOutput:
     def marks(self, run: Run, students: list[str]) -> bool:
         """Write the marks into the gradebook, the pages, and what is known of hand-ins.
         Return False where the gradebook is locked."""
-        results = list(run.results(students))
         try:
-            self._record(self._own(results))
+            run.book.sync(PATIENCE)  # only what is there can count
+            found = list(run.results(students))
+            self._record(run.counts(students), found)
         except GradebookLocked as locked:
             if not self.said_locked:
                 self.tell(f"Will try again: {locked}")
             self.said_locked = True
             return False
         self.said_locked = False
-        submissions.note_some(results, run.work.name, self.options, self.tell)
-        new = (one for one in results if one.student_id not in run.paged)
-        outputs.pages_of(new, self.options)
-        run.paged.update(one.student_id for one in results if one.state in WITH_SCORE)
+        outputs.pages(found, self.options.out, run.work)
+        outputs.notebooks(found, run.work, self.options.submitted, self.options.out)
         self.unagreed.update(students)
-        for result in results:
+        for result in found:
             if result.state in NOT_GRADED:
                 self.tell(grade.not_graded(result))
         return True
@@ -112,44 +118,43 @@ class WatchOutput:
         """Write the tables of all, and pages with the marks that people gave."""
         work, out = self.options.work(), self.options.out
         only_people = not (self.options.keep_marks or self.held)
-        marks = Marks(url_of(self.options), out, only_people=only_people)
-        outputs.agree_pages(run.results(self.unagreed), out, work, marks)
-        self.unagreed.clear()
-        csv_tables.write(run.everything(), out, marks.of)
+        marks = Marks(self.options.url, only_people=only_people)
+        with database.reading(self.options.url) as connection:
+            answers = regrade_requests.read(connection, work.name)
+            outputs.pages(run.results(self.unagreed), out, work, marks.of, answers)
+            self.unagreed.clear()
+            csv_tables.write(results.counted(connection), out, marks.of)
 
-    def _own(self, results: list[Result]) -> list[Result]:
+    def _own(self, found: list[Result]) -> list[Result]:
         """Keep the results whose marks in the gradebook are this folder's to replace."""
         if self.options.accept_changes:
-            return results
-        out, name = self.options.out, self.options.work().name
-        students = [one.student_id for one in results]
-        others = last_write.others(out, url_of(self.options), name, students)
+            return found
+        name, students = self.options.work().name, [one.student_id for one in found]
+        others = last_write.others(self.options.url, name, students)
         if self.options.keep_marks:
-            return [one for one in results if one.student_id not in others]
-        strange = {one.student_id for one in results if _differs(one, others)}
+            return [one for one in found if one.student_id not in others]
+        strange = {one.student_id for one in found if _differs(one, others)}
         for student in sorted(strange - self.held):
             self.tell(
                 f"Note: {student}: the gradebook has marks from another run. They stay: "
                 "`dinosaur-grader grade` shows what would change."
             )
         self.held = (self.held - set(students)) | strange
-        return [one for one in results if one.student_id not in strange]
+        return [one for one in found if one.student_id not in strange]
 
-    def _record(self, results: list[Result]) -> None:
-        options = self.options
-        name, told = options.work().name, outputs.told_late(options, results)
-        last_write.keep(options.out, options.database, results)
-        refused = record(
-            results,
-            options.out,
-            options.work(),
-            options.database,
-            outputs.came(options),
-            msgspec.structs.replace(self._terms, told=told),
-            wait=PATIENCE,
-        )
-        if not (options.keep_marks or self.held):
-            last_write.keep_rules(options.out, name, outputs.ruled(options, name))
+    def _record(self, keys: dict[str, str], found: list[Result]) -> None:
+        from dinosaur_grader.records.write_marks import enter
+
+        options, work, own = self.options, self.options.work(), self._own(found)
+        told = outputs.told_late(options, own)
+        terms, when = msgspec.structs.replace(self._terms, told=told), outputs.came(options)
+        with gradebook.writing(options.url, wait=PATIENCE) as connection:
+            notes = submissions.noted_some(found, work.name, options, self.tell)
+            results.count(connection, work.name, keys)
+            refused = enter(connection, own, work, when, terms)
+            if not (options.keep_marks or self.held):
+                last_write.keep_rules(connection, work.name, outputs.ruled(options, work.name))
+            rows.put(connection, SUBMISSIONS, notes)
         for sentence in refused:
             self.tell(sentence)
 

@@ -37,6 +37,7 @@ from dinosaur_grader.judging.walk import AfterSecrets, walk
 from dinosaur_grader.results import (
     INFRASTRUCTURE,
     MISSING,
+    MOST_CODE,
     CellMark,
     Level,
     MadeWith,
@@ -171,11 +172,10 @@ class Job(msgspec.Struct, frozen=True, tag=True):
     """One hand-in and what it is graded with. Plain data: it travels to another process
     or another machine.
 
-    Whoever grades a `NotebookFile` opens it; a `Submission` was opened before. The result
-    of a job that is `returned` brings the cells along, so that nobody has to read them
-    again. `course` is where the assignment lies (`Assignment.course`), `private` what else
-    no notebook may read: the file of the seed, the folder of the hand-ins. `rules` are
-    the course's own. One that is to be run `uncached` is, though its like was run before.
+    Whoever grades a `NotebookFile` opens it; a `Submission` was opened before. `course` is
+    where the assignment lies (`Assignment.course`), `private` what else no notebook may
+    read: the file of the seed, the folder of the hand-ins. `rules` are the course's own.
+    One that is to be run `uncached` is, though its like was run before.
     """
 
     work: NotebookFile | Submission
@@ -183,7 +183,6 @@ class Job(msgspec.Struct, frozen=True, tag=True):
     made_with: MadeWith
     wording: str
     budget: Budget = Budget()
-    returned: bool = False
     course: Path | None = None
     private: tuple[Path, ...] = ()
     rules: Rules = Rules()
@@ -201,7 +200,6 @@ def jobs(
     level: Level,
     rules: Rules,
     private: tuple[Path, ...] = (),
-    returned: bool = False,
 ) -> partial[Job]:
     """Return what makes jobs of the hand-ins in an assignment under a course's rules."""
     made_with = MadeWith(rules.version(work.version), secret.fingerprint, level)
@@ -210,7 +208,6 @@ def jobs(
         seed=secret,
         made_with=made_with,
         wording=work.wording,
-        returned=returned,
         course=work.course,
         private=private,
         rules=rules,
@@ -277,7 +274,7 @@ def _graded(job: Job, again: bool = False) -> Result:
     # the canary is run each time: it is to show that this machine judges rightly now
     if not job.uncached and (found := result_cache.find(known, work, clock.today())):
         log.debug("%s: from the cache of results", work.student_id)
-        return _returned(found, job, work)
+        return _worded(found, job, work, assignment)
     questions = question_cache.questions(assignment, job.seed.value)
     # the course need not hold the seed's file and the hand-ins: a job names them
     secret = (*assignment.secret, *job.private)
@@ -295,12 +292,23 @@ def _graded(job: Job, again: bool = False) -> Result:
         ended_well=None if again else partial(result_cache.keep, known),
     )
     lender.close()  # the last child of a hand-in is to be gone before the next one's first
-    return _returned(result, job, work)
+    return _worded(result, job, work, assignment)
 
 
-def _returned(result: Result, job: Job, work: Submission) -> Result:
-    returned = work if job.returned else msgspec.UNSET
-    return msgspec.structs.replace(result, wording=job.wording, work=returned)
+def _worded(result: Result, job: Job, work: Submission, assignment: Assignment) -> Result:
+    code = code_of(work, assignment)
+    return msgspec.structs.replace(result, wording=job.wording, code=code)
+
+
+def code_of(work: Submission, assignment: Assignment) -> dict[str, str]:
+    """Put each graded function's cells together, as the student wrote them."""
+    found: dict[str, list[str]] = {}
+    for cell in work.cells:
+        if cell.kind == "code" and cell.grade_id in assignment.solutions:
+            found.setdefault(assignment.solutions[cell.grade_id], []).append(cell.source)
+    # one character more tells that it was cut; a lone surrogate can't be stored
+    whole = {name: "\n\n".join(own)[: MOST_CODE + 1] for name, own in found.items()}
+    return {name: text.encode("utf-8", "replace").decode() for name, text in whole.items()}
 
 
 def ungraded(staged: Ungraded, assignment: Assignment) -> Result:

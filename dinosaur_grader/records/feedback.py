@@ -1,5 +1,6 @@
 """The page that a student gets back: their own code, the verdicts beside it, the
-points. One HTML file, loading nothing.
+points. One HTML file, loading nothing, rendered whole from the result, the mark that
+stands and what was answered.
 
 Everything of a student goes through jinja2's escaping as text. Of hidden questions the
 page has the verdict's words only; what a test cell printed or raised while it was
@@ -8,13 +9,9 @@ graded is not on it.
 
 from __future__ import annotations
 
-import hashlib
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-
-import msgspec
 
 from dinosaur_grader.checks.words.secret import NOT_ASKED
 from dinosaur_grader.printable import clean
@@ -22,17 +19,15 @@ from dinosaur_grader.printable.pages import template
 from dinosaur_grader.records.final_marks import FinalMark, hand_words, of_result, points
 from dinosaur_grader.records.regrade_requests import Answer, code
 from dinosaur_grader.results import (
+    MOST_CODE,
     WITH_SCORE,
-    Cell,
     CellMark,
     ProbeVerdict,
     Result,
-    Submission,
     short_of_full,
 )
 
 TEMPLATES = Path(__file__).parent / "templates"
-MOST_CODE = 40_000  # characters of one cell that are shown
 UNANSWERED = ("timeout", "memory", "died", "stopped", *NOT_ASKED)
 """Faults of questions whose function never came back."""
 NEXT = (
@@ -57,60 +52,27 @@ STATES = {
 }
 
 
-SLOT = re.compile("<!--mark-->.*?<!--/mark-->", re.S)
-"""What of a page depends on the gradebook, with its bounds: without them an empty slot
-would be taken together with the next. A student's text has no such comments: it is
-escaped."""
-
-
 Answers = Sequence[Answer]
 """What was answered to one student, oldest first."""
 
 
-def refreshed(
-    page: str, result: Result, assignment, final: FinalMark, answers: Answers = ()
-) -> str:
-    """Put the mark that stands now, and what was answered since, into a page that was
-    written earlier. Its text, code and verdicts stay. A page of an older kit, without
-    slots, stays as it is."""
-    if f"<!--stands {_digest(final, answers)}-->" in page:
-        return page
-    new = SLOT.findall(feedback(None, result, assignment, final, answers))
-    if len(new) != len(SLOT.findall(page)):
-        return page
-    following = iter(new)
-    return SLOT.sub(lambda _: next(following), page)
-
-
-def _digest(final: FinalMark, answers: Answers | None) -> str:
-    """Return a short hash of what can still change on a page that is written."""
-    if len(final.attempts) < 2:  # such a one is not shown
-        final = msgspec.structs.replace(final, attempts=(), counts="")
-    text = msgspec.json.encode((final, answers or ()), order="sorted")
-    return hashlib.sha256(text).hexdigest()[:16]
-
-
 def feedback(
-    submission: Submission | None,
     result: Result,
     assignment,
     final: FinalMark | None = None,
     answers: Answers | None = None,
 ) -> str:
-    """Render the feedback page of one student as HTML text. `submission` is None where
-    nothing could be staged. `final` is the mark that stands, the grader's own if left out.
-    `answers` are what the lecturer answered, None where nobody could look a code up."""
-    cells = submission.cells if submission else ()
-    page = _Page(cells, result, assignment, final or of_result(result), answers)
-    readable = submission is not None
-    return template(TEMPLATES / "feedback.html").render(page.values(), readable=readable)
+    """Render the feedback page of one student as HTML text. `final` is the mark that
+    stands, the grader's own if left out. `answers` are what the lecturer answered, None
+    where nobody could look a code up."""
+    page = _Page(result, assignment, final or of_result(result), answers)
+    return template(TEMPLATES / "feedback.html").render(page.values())
 
 
 @dataclass(frozen=True)
 class _Page:
     """What the template shows of one student's work, all text of theirs cleaned."""
 
-    cells: tuple[Cell, ...]
     result: Result
     assignment: object
     final: FinalMark
@@ -128,7 +90,6 @@ class _Page:
         return dict(
             title=self.assignment.title,
             student=result.student_id,
-            digest=_digest(final, self.answers),
             total=points(final.score),
             most=points(most),
             scored=result.state in WITH_SCORE,
@@ -147,8 +108,7 @@ class _Page:
         marks = [mark for mark in self.result.marks if mark.function == function]
         solutions = self.assignment.solutions.items()
         grade_ids = {grade_id for grade_id, name in solutions if name == function}
-        own = (c for c in self.cells if c.kind == "code" and c.grade_id in grade_ids)
-        code = "\n\n".join(cell.source for cell in own)
+        code = (self.result.code or {}).get(function, "")
         comments = self.final.comments
         commented = {*grade_ids, *(mark.cell for mark in marks)} & set(comments)
         score = None

@@ -5,23 +5,22 @@ credit, less the penalty for being late; and which of a student's attempts count
 asks it: feedback pages, tables, report, `explain`, exports. Nothing here reads a
 gradebook (`dinosaur_grader.records.gradebook_marks` does), so that a page of one hand-in needs none.
 
-`hand_ins.jsonl` under `--out` has a line a student and assignment: what is known of the
-hand-in beside its mark.
+The table of submissions has a row a student and assignment: what is known of the hand-in
+beside its mark.
 """
 
 from __future__ import annotations
 
 import datetime
-from collections.abc import Callable, Iterable, Mapping
-from pathlib import Path
+from collections.abc import Callable, Iterable
 
 import msgspec
+from sqlalchemy import Connection
 
-from dinosaur_grader.batch import files
 from dinosaur_grader.batch.attempts import CollectedAttempt
 from dinosaur_grader.results import MISSING, WITH_SCORE, Result
-
-NOTES = "hand_ins.jsonl"
+from dinosaur_grader.store import rows
+from dinosaur_grader.store.schema import SUBMISSIONS
 
 
 class Attempt(msgspec.Struct, frozen=True):
@@ -177,15 +176,7 @@ def history(
     )
 
 
-def read_notes(out: Path, assignment: str) -> dict[str, SubmissionNotes]:
-    """Read what is noted of an assignment, by student. A torn line is noted again by
-    the next `grade`."""
-    noted = files.read_lines(out / NOTES, SubmissionNotes)
-    return {one.student: one for one in noted if one.assignment == assignment}
-
-
-def write_notes(out: Path, assignment: str, known: Mapping[str, SubmissionNotes]) -> None:
-    """Note this of an assignment, in place of what was noted before."""
-    noted = files.read_lines(out / NOTES, SubmissionNotes)
-    others = [one for one in noted if one.assignment != assignment]
-    files.write_lines(out / NOTES, [*others, *(known[student] for student in sorted(known))])
+def read_notes(connection: Connection, assignment: str) -> dict[str, SubmissionNotes]:
+    """Read what is noted of an assignment, by student."""
+    noted = rows.read(connection, SUBMISSIONS, SubmissionNotes, assignment)
+    return {one.student: one for one in noted}

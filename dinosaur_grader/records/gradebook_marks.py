@@ -5,19 +5,8 @@ person's points are written.
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import msgspec
 import sqlalchemy
-from nbgrader.api import (
-    Assignment,
-    BaseCell,
-    Comment,
-    Grade,
-    Gradebook,
-    SubmittedAssignment,
-    SubmittedNotebook,
-)
 from sqlalchemy import select, update
 
 from dinosaur_grader.records import final_marks, gradebook
@@ -29,29 +18,38 @@ from dinosaur_grader.records.final_marks import (
     of_result,
     seconds_late,
 )
-from dinosaur_grader.records.gradebook import GradebookError
+from dinosaur_grader.records.nbgrader_tables import (
+    ASSIGNMENT,
+    CELL,
+    COMMENT,
+    GRADE,
+    NOTEBOOK,
+    SUBMITTED,
+)
 from dinosaur_grader.results import Result
+from dinosaur_grader.store import database
+from dinosaur_grader.store.database import GradebookError
 
 
 class Marks:
     """The marks that stand, of all work that one gradebook knows; an assignment is read
     when it is first asked for.
 
-    `out` is the folder that `grade` wrote; `only_people` as in `given`:
-    for whoever has just written the grader's points.
+    `only_people` is as in `given`: for whoever has just written the grader's points.
     """
 
-    def __init__(self, url: str, out: Path, only_people: bool = False):
-        self.url, self.out, self.only_people = url, out, only_people
+    def __init__(self, url: str, only_people: bool = False):
+        self.url, self.only_people = url, only_people
         self._read: dict[str, tuple[dict[str, FinalMark], dict[str, SubmissionNotes]]] = {}
 
     def of(self, result: Result) -> FinalMark:
-        """Return the mark that stands, with what `--out` knows of the hand-in. Raises
+        """Return the mark that stands, with what is known of the hand-in. Raises
         `GradebookError`."""
         name, student = result.assignment, result.student_id
         if name not in self._read:
             there = given(self.url, name, self.only_people)
-            self._read[name] = there, final_marks.read_notes(self.out, name)
+            with database.reading(self.url) as connection:
+                self._read[name] = there, final_marks.read_notes(connection, name)
         there, notes = self._read[name]
         known = notes.get(student, SubmissionNotes(name, student))
         return msgspec.structs.replace(
@@ -77,19 +75,20 @@ def read(
     connection: sqlalchemy.Connection, assignment: str, only_people: bool = False
 ) -> dict[str, FinalMark]:
     """Read the same as `given` on a connection that is open."""
-    points = rows(Grade, assignment, Grade.auto_score, Grade.manual_score, Grade.extra_credit)
+    grade = GRADE.c
+    points = rows(GRADE, assignment, grade.auto_score, grade.manual_score, grade.extra_credit)
     if only_people:
-        points = points.where(Grade.manual_score.is_not(None) | Grade.extra_credit.is_not(None))
+        points = points.where(grade.manual_score.is_not(None) | grade.extra_credit.is_not(None))
     cells: dict[str, dict[str, FinalCell]] = {}
     for student, cell, auto, hand, extra in connection.execute(points):
         cells.setdefault(student, {})[cell] = FinalCell(auto, hand, extra or 0.0)
-    texts = rows(Comment, assignment, Comment.manual_comment)
-    texts = texts.where(Comment.manual_comment.is_not(None), Comment.manual_comment != "")
+    said = COMMENT.c.manual_comment
+    texts = rows(COMMENT, assignment, said).where(said.is_not(None), said != "")
     comments: dict[str, dict[str, str]] = {}
     for student, cell, said in connection.execute(texts):
         comments.setdefault(student, {})[cell] = said
     late: dict[str, tuple[float, float]] = {}
-    for work in connection.execute(SUBMITTED.where(Assignment.name == assignment)):
+    for work in connection.execute(LATE.where(ASSIGNMENT.c.name == assignment)):
         penalty = work.late_submission_penalty or 0.0
         seconds = seconds_late(work.timestamp, work.duedate, work.extension)
         if penalty or seconds:
@@ -103,15 +102,15 @@ def read(
     }
 
 
-SUBMITTED = (
+LATE = (
     select(
-        *(SubmittedNotebook.id, SubmittedNotebook.late_submission_penalty),
-        *(SubmittedAssignment.student_id, SubmittedAssignment.timestamp),
-        *(SubmittedAssignment.extension, Assignment.duedate),
+        *(NOTEBOOK.c.id, NOTEBOOK.c.late_submission_penalty),
+        *(SUBMITTED.c.student_id, SUBMITTED.c.timestamp, SUBMITTED.c.extension),
+        ASSIGNMENT.c.duedate,
     )
-    .select_from(SubmittedNotebook)
-    .join(SubmittedAssignment, SubmittedAssignment.id == SubmittedNotebook.assignment_id)
-    .join(Assignment, Assignment.id == SubmittedAssignment.assignment_id)
+    .select_from(NOTEBOOK)
+    .join(SUBMITTED, SUBMITTED.c.id == NOTEBOOK.c.assignment_id)
+    .join(ASSIGNMENT, ASSIGNMENT.c.id == SUBMITTED.c.assignment_id)
 )
 """What the gradebook knows of being late, a row a notebook."""
 
@@ -120,13 +119,13 @@ def rows(table, assignment: str, *columns) -> sqlalchemy.Select:
     """Select the student, the cell's name and these columns of all rows that `table`,
     grades or comments, has of an assignment."""
     return (
-        select(SubmittedAssignment.student_id, BaseCell.name, *columns)
+        select(SUBMITTED.c.student_id, CELL.c.name, *columns)
         .select_from(table)
-        .join(BaseCell, BaseCell.id == table.cell_id)
-        .join(SubmittedNotebook, SubmittedNotebook.id == table.notebook_id)
-        .join(SubmittedAssignment, SubmittedAssignment.id == SubmittedNotebook.assignment_id)
-        .join(Assignment, Assignment.id == SubmittedAssignment.assignment_id)
-        .where(Assignment.name == assignment)
+        .join(CELL, CELL.c.id == table.c.cell_id)
+        .join(NOTEBOOK, NOTEBOOK.c.id == table.c.notebook_id)
+        .join(SUBMITTED, SUBMITTED.c.id == NOTEBOOK.c.assignment_id)
+        .join(ASSIGNMENT, ASSIGNMENT.c.id == SUBMITTED.c.assignment_id)
+        .where(ASSIGNMENT.c.name == assignment)
     )
 
 
@@ -139,8 +138,8 @@ class Scores(msgspec.Struct, frozen=True):
     most: float
 
 
-def scores(book: Gradebook, assignment: str) -> Scores:
-    """Read all scores of an assignment. The time grows as the number of students.
+def scores(book, assignment: str) -> Scores:
+    """Read all scores of an assignment from nbgrader's opened `Gradebook`. The time grows as the number of students.
     Raises nbgrader's MissingEntry.
 
     Work with a cell that neither the grader nor a human has marked has no score:
@@ -173,12 +172,11 @@ def give(
     """Let `points` be the manual score of a student's test cell, as the formgrader would,
     and nobody be asked to look at it any more. Raises `GradebookError` where the
     gradebook has no such cell."""
-    own = (SubmittedAssignment.student_id == student, BaseCell.name == cell)
-    found = connection.execute(rows(Grade, assignment, Grade.id).where(*own)).first()
+    own = (SUBMITTED.c.student_id == student, CELL.c.name == cell)
+    found = connection.execute(rows(GRADE, assignment, GRADE.c.id).where(*own)).first()
     if found is None:
         raise GradebookError(
             f"the gradebook has no {cell} of {student}: grade the class into it first"
         )
-    table = Grade.__table__
-    statement = update(table).where(table.c.id == found.id)
+    statement = update(GRADE).where(GRADE.c.id == found.id)
     connection.execute(statement.values(manual_score=points, needs_manual_grade=False))

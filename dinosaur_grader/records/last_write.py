@@ -1,8 +1,9 @@
-"""What this `--out` last wrote into the gradebook, so that marks of another run there
-are seen: those of another folder, of nbgrader's own `autograde`, of a colleague.
+"""What was last written into the gradebook, so that marks of others there are seen: those
+of nbgrader's own `autograde`, or of a gradebook that somebody put in the place of this
+one.
 
-`recorded.jsonl` has on its first line where the gradebook is, without a password, and
-then a line a student and assignment with a hash of the automatic points.
+A row a student and assignment has a hash of the automatic points, and one an assignment
+the rules about attempts and late work by which its marks were written.
 """
 
 from __future__ import annotations
@@ -10,93 +11,68 @@ from __future__ import annotations
 import hashlib
 import itertools
 from collections.abc import Iterable, Iterator, Mapping
-from pathlib import Path
 
 import msgspec
-import sqlalchemy
-from nbgrader.api import Grade, SubmittedAssignment
+from sqlalchemy import Connection, delete, insert, select
 
-from dinosaur_grader.batch import files
 from dinosaur_grader.printable import digits
 from dinosaur_grader.records import gradebook, gradebook_marks
+from dinosaur_grader.records.nbgrader_tables import GRADE, SUBMITTED
 from dinosaur_grader.results import WITH_SCORE, Result
-
-FILE = "recorded.jsonl"
-MOST_BEFORE = 4
-
-
-class Wrote(msgspec.Struct, frozen=True, omit_defaults=True):
-    """What was written of one student's work, and what was before it: a run that was
-    killed in between has noted the one and left the other in the gradebook."""
-
-    assignment: str
-    student: str
-    marks: str
-    before: tuple[str, ...] = ()
-
-    def then(self, marks: str) -> Wrote:
-        """Return the same note with new marks."""
-        if marks == self.marks:
-            return self
-        before = tuple(one for one in (*self.before, self.marks) if one != marks)
-        return msgspec.structs.replace(self, marks=marks, before=before[-MOST_BEFORE:])
+from dinosaur_grader.store import database
+from dinosaur_grader.store.schema import RULES, WRITTEN
 
 
-class Where(msgspec.Struct, frozen=True):
-    """Which gradebook it was written into, without its password, empty for the one in
-    the folder itself; and by which rules about attempts and late work, by assignment."""
-
-    gradebook: str = ""
-    rules: dict[str, list[str]] = {}
-
-
-def noted(out: Path) -> Where:
-    """Read what the first line of `out` says. It is nothing where nobody wrote any
-    marks."""
-    try:
-        with open(out / FILE, "rb") as file:
-            return msgspec.json.decode(file.readline(), type=Where)
-    except (FileNotFoundError, msgspec.DecodeError):
-        return Where()
-
-
-def keep(out: Path, url: str | None, results: Iterable[Result]) -> None:
-    """Note that the points of these results are in the gradebook, just before they are
-    written there. Who has none of them stays as before, as in the gradebook."""
-    known = {(one.assignment, one.student): one for one in _read(out)}
-    for result in results:
-        if result.state in WITH_SCORE:
-            marks = {mark.cell: mark.score for mark in result.marks}
-            whose, now = (result.assignment, result.student_id), digest(marks)
-            known[whose] = known.get(whose, Wrote(*whose, now)).then(now)
-    # without a password: it is written down
-    place = sqlalchemy.make_url(url)._replace(password=None).render_as_string() if url else ""
-    first = Where(place, noted(out).rules)
-    files.write_lines(out / FILE, [first, *(known[key] for key in sorted(known))])
+def keep(connection: Connection, results: Iterable[Result]) -> None:
+    """Note the points of these results, in the transaction that writes them. Who has
+    none of them stays as before, as in the gradebook."""
+    new = [
+        dict(
+            assignment=result.assignment,
+            student=result.student_id,
+            marks=digest({mark.cell: mark.score for mark in result.marks}),
+        )
+        for result in results
+        if result.state in WITH_SCORE
+    ]
+    for row in new:
+        own = (WRITTEN.c.assignment == row["assignment"], WRITTEN.c.student == row["student"])
+        connection.execute(delete(WRITTEN).where(*own))
+    if new:
+        connection.execute(insert(WRITTEN), new)
 
 
-def keep_rules(out: Path, assignment: str, by: list[str]) -> None:
-    """Note by which rules about attempts and late work the marks of an assignment were
-    written, when they are."""
-    first = noted(out)
-    if first.rules.get(assignment) != by:
-        now = msgspec.structs.replace(first, rules={**first.rules, assignment: by})
-        files.write_lines(out / FILE, [now, *_read(out)])
+def rules(url: str, assignment: str) -> list[str] | None:
+    """Return the rules by which the marks of an assignment were written. It is None
+    where nobody wrote any."""
+    with database.reading(url) as connection:
+        query = select(RULES.c.body).where(RULES.c.assignment == assignment)
+        body = connection.scalar(query)
+    return msgspec.json.decode(body, type=list[str]) if body else None
+
+
+def keep_rules(connection: Connection, assignment: str, by: list[str]) -> None:
+    """Note by which rules about attempts and late work the marks of an assignment are
+    written."""
+    connection.execute(delete(RULES).where(RULES.c.assignment == assignment))
+    body = msgspec.json.encode(by).decode()
+    connection.execute(insert(RULES).values(assignment=assignment, body=body))
 
 
 def others(
-    out: Path, url: str, assignment: str, students: Iterable[str] | None = None
+    url: str, assignment: str, students: Iterable[str] | None = None
 ) -> dict[str, dict[str, float]]:
-    """Read the automatic points in the gradebook that `out` did not write, by student
+    """Read the automatic points in the gradebook that nobody wrote from here, by student
     and cell. They are of these few students only, where they are named. Raises
     `GradebookError`."""
-    own = (one for one in _read(out) if one.assignment == assignment)
-    mine = {one.student: (one.marks, *one.before) for one in own}
+    with database.reading(url) as connection:
+        query = select(WRITTEN.c.student, WRITTEN.c.marks)
+        mine = dict(connection.execute(query.where(WRITTEN.c.assignment == assignment)).all())
     with gradebook.reading(url) as connection:
         return {
             student: marks
             for student, marks in _autos(connection, assignment, students)
-            if digest(marks) not in mine.get(student, ())
+            if digest(marks) != mine.get(student)
         }
 
 
@@ -111,15 +87,10 @@ def _autos(
 ) -> Iterator[tuple[str, dict[str, float]]]:
     """Yield the automatic points of these students or all, one student in memory at a
     time."""
-    query = gradebook_marks.rows(Grade, assignment, Grade.auto_score)
-    query = query.where(Grade.auto_score.is_not(None)).order_by(SubmittedAssignment.student_id)
+    auto = GRADE.c.auto_score
+    query = gradebook_marks.rows(GRADE, assignment, auto)
+    query = query.where(auto.is_not(None)).order_by(SUBMITTED.c.student_id)
     if students is not None:
-        query = query.where(SubmittedAssignment.student_id.in_(list(students)))
+        query = query.where(SUBMITTED.c.student_id.in_(list(students)))
     for student, own in itertools.groupby(connection.execute(query), lambda row: row[0]):
         yield student, {cell: score for _, cell, score in own}
-
-
-def _read(out: Path) -> Iterator[Wrote]:
-    """Read what was written. The marks of a torn line are looked at as another run's;
-    the first line, with no student, is none of these."""
-    return files.read_lines(out / FILE, Wrote)

@@ -17,8 +17,7 @@ from types import SimpleNamespace
 import msgspec
 import sqlalchemy
 from jupyter_core.paths import jupyter_config_path
-from nbgrader.api import Assignment, Grade, SubmittedAssignment, SubmittedNotebook
-from nbgrader.preprocessors import AssignLatePenalties
+from msgspec import UnsetType
 from sqlalchemy import bindparam, func, select, update
 from traitlets import TraitError
 from traitlets.config import Config
@@ -29,13 +28,17 @@ from dinosaur_grader.batch.attempts import CollectedAttempt, Worth
 from dinosaur_grader.home import course_last
 from dinosaur_grader.records import gradebook
 from dinosaur_grader.records.final_marks import seconds_late
-from dinosaur_grader.records.gradebook import GradebookError
-from dinosaur_grader.records.gradebook_marks import SUBMITTED
+from dinosaur_grader.records.gradebook_marks import LATE
+from dinosaur_grader.records.nbgrader_tables import ASSIGNMENT, GRADE, NOTEBOOK, SUBMITTED
 from dinosaur_grader.results import Result
+from dinosaur_grader.store.database import GradebookError
 
 CONFIG = "nbgrader_config.py"
 Cost = Callable[[str, float, float], float]
 """What a student's score loses for so many seconds."""
+Came = Callable[[Result], datetime.datetime | UnsetType | None]
+"""When the work of a result was handed in, in UTC; None where nobody knows, and UNSET
+where what the gradebook has is to stay."""
 
 
 class Terms(msgspec.Struct, frozen=True):
@@ -79,14 +82,14 @@ def terms(rules: Rules, assignment: str, *courses: Path, told: Iterable[str] = (
 def worth(url: str, assignment: str, what: Terms) -> Worth:
     """Make a function that says what an attempt would bring, less what being late
     costs. Raises `GradebookError`."""
-    own, work = Assignment.name == assignment, SubmittedAssignment
+    own, work = ASSIGNMENT.c.name == assignment, SUBMITTED.c
     query = (
         select(work.student_id, work.extension)
-        .join(Assignment, Assignment.id == work.assignment_id)
+        .join(ASSIGNMENT, ASSIGNMENT.c.id == work.assignment_id)
         .where(own, work.extension.is_not(None))
     )
     with gradebook.reading(url) as connection:
-        until = connection.scalar(select(Assignment.duedate).where(own))
+        until = connection.scalar(select(ASSIGNMENT.c.duedate).where(own))
         extensions = dict(connection.execute(query).all())
 
     def of(result: Result, taken: CollectedAttempt | None) -> float:
@@ -94,7 +97,7 @@ def worth(url: str, assignment: str, what: Terms) -> Worth:
         if taken is None:
             return score
         seconds = what.seconds(
-            student, taken.came, until, extensions.get(student), told=taken.late
+            student, taken.came, until, extensions.get(student), told=bool(taken.late)
         )
         return score - (what.cost(student, score, seconds) if seconds else 0.0)
 
@@ -117,7 +120,7 @@ def moved(url: str, assignment: str, what: Terms) -> list[PenaltyChange]:
     """List the penalties in the gradebook that these terms would change, of the marks
     that stand there. Raises `GradebookError`."""
     with gradebook.reading(url) as connection:
-        found = _penalties(connection, what, Assignment.name == assignment)
+        found = _penalties(connection, what, ASSIGNMENT.c.name == assignment)
         return [one for one in found if one.before != one.after]
 
 
@@ -130,7 +133,10 @@ def costs(*courses: Path) -> Cost:
     """
 
     @functools.cache
-    def chosen() -> AssignLatePenalties:
+    def chosen():
+        # nbgrader takes a second to load, and most hand-ins are not late
+        from nbgrader.preprocessors import AssignLatePenalties
+
         home = next((course for course in courses if (course / CONFIG).is_file()), None)
         rule = AssignLatePenalties(config=_config(home))
         rule.init_plugin()
@@ -178,13 +184,12 @@ def enter(
     times = [dict(whose=student, timestamp=at) for student, at in came.items()]
     _each(connection, assignment_id, times)
     if what.due:
-        homework = Assignment.__table__
-        this = update(homework).where(homework.c.id == assignment_id)
+        this = update(ASSIGNMENT).where(ASSIGNMENT.c.id == assignment_id)
         connection.execute(this.values(duedate=what.due))
         own = [student for student in students if student in what.own]
         longer = [dict(whose=one, extension=what.own[one] - what.due) for one in own]
         _each(connection, assignment_id, longer)
-    work = SubmittedAssignment
+    work = SUBMITTED.c
     these = (work.assignment_id == assignment_id, work.student_id.in_(students))
     changed = [
         dict(row=one.notebook, late_submission_penalty=one.after or None)
@@ -192,8 +197,7 @@ def enter(
         if one.after != one.before and one.student not in what.stay
     ]
     if changed:
-        notebooks = SubmittedNotebook.__table__
-        statement = update(notebooks).where(notebooks.c.id == bindparam("row"))
+        statement = update(NOTEBOOK).where(NOTEBOOK.c.id == bindparam("row"))
         connection.execute(statement, changed)
 
 
@@ -201,13 +205,13 @@ def enter_one(url: str, assignment: str, student: str, what: Terms) -> None:
     """Write what these terms make of one student's work that is in the gradebook.
     Raises `GradebookError`."""
     with gradebook.writing(url) as connection:
-        query = select(Assignment.id).where(Assignment.name == assignment)
+        query = select(ASSIGNMENT.c.id).where(ASSIGNMENT.c.name == assignment)
         enter(connection, connection.execute(query).scalar_one(), {}, [student], what)
 
 
 def _each(connection, assignment_id: str, rows: list[dict]) -> None:
     """Write values of single students' work."""
-    table = SubmittedAssignment.__table__
+    table = SUBMITTED
     whose = (table.c.assignment_id == assignment_id, table.c.student_id == bindparam("whose"))
     if rows:
         connection.execute(update(table).where(*whose), rows)
@@ -215,7 +219,7 @@ def _each(connection, assignment_id: str, rows: list[dict]) -> None:
 
 def _penalties(connection, what: Terms, *whose) -> Iterator[PenaltyChange]:
     """Yield what the terms make of the penalties that stand."""
-    for work in connection.execute(SUBMITTED.where(*whose)).all():
+    for work in connection.execute(LATE.where(*whose)).all():
         seconds = what.seconds(work.student_id, work.timestamp, work.duedate, work.extension)
         before, after = work.late_submission_penalty or 0.0, 0.0
         if seconds:
@@ -225,6 +229,6 @@ def _penalties(connection, what: Terms, *whose) -> Iterator[PenaltyChange]:
 
 def _score(connection, notebook: str) -> float:
     """Sum up a notebook's score as nbgrader counts it, before any penalty."""
-    counts = func.coalesce(Grade.manual_score, Grade.auto_score, 0.0)
-    total = func.sum(counts + func.coalesce(Grade.extra_credit, 0.0))
-    return connection.scalar(select(total).where(Grade.notebook_id == notebook)) or 0.0
+    counts = func.coalesce(GRADE.c.manual_score, GRADE.c.auto_score, 0.0)
+    total = func.sum(counts + func.coalesce(GRADE.c.extra_credit, 0.0))
+    return connection.scalar(select(total).where(GRADE.c.notebook_id == notebook)) or 0.0

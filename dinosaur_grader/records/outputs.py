@@ -1,13 +1,14 @@
-"""What a finished batch leaves under `--out`, made from its journal: tables, gradebook,
-notebooks with verdicts, feedback."""
+"""What a finished batch leaves: its marks in the database, in one transaction, and under
+`--out`, rendered from it, tables, notebooks with verdicts, feedback."""
 
 from __future__ import annotations
 
 import datetime
 import functools
 import itertools
-from collections.abc import Callable, Container, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
+from types import MappingProxyType
 
 import msgspec
 from msgspec import UNSET
@@ -15,48 +16,63 @@ from msgspec import UNSET
 from dinosaur_grader.assignments import locations
 from dinosaur_grader.assignments.assignment import Assignment
 from dinosaur_grader.assignments.course_rules import LAST
-from dinosaur_grader.batch import attempts, files, journal
-from dinosaur_grader.batch.grade_class import Graded, Options, Write
+from dinosaur_grader.batch import attempts, files
+from dinosaur_grader.batch.grade_class import Graded, Options
 from dinosaur_grader.batch.pool import cores, end, local
 from dinosaur_grader.judging.reading import intake
-from dinosaur_grader.records import csv_tables, gradebook, last_write, late, regrade_requests
-from dinosaur_grader.records.autograded import autograded
-from dinosaur_grader.records.feedback import feedback, refreshed
+from dinosaur_grader.records import (
+    csv_tables,
+    gradebook,
+    last_write,
+    late,
+    regrade_requests,
+    rendered,
+    results_file,
+)
+from dinosaur_grader.records.feedback import Answers, feedback
+from dinosaur_grader.records.final_marks import FinalMarkOf, SubmissionNotes, of_result
 from dinosaur_grader.records.gradebook_marks import Marks
-from dinosaur_grader.records.write_marks import Came, record
 from dinosaur_grader.results import (
     MISSING,
     WITH_SCORE,
-    NotebookFile,
     Result,
     Submission,
     Ungraded,
 )
+from dinosaur_grader.store import database, results, rows
+from dinosaur_grader.store.schema import SUBMISSIONS
 
-FEW = 4  # workers; a student's pages take this process a small part of the time that grading takes a worker
-LARGE = 200  # students; starting processes for fewer takes longer than their pages
+LARGE = 5_000  # students; starting processes, which load nbgrader each, for fewer takes as long as their notebooks
 
 
-def write(graded: Graded, options: Options, tell: Callable[[str], None]) -> dict[str, Path]:
-    """Write everything; returns what was written, by what it is. Each file is replaced
-    whole, the gradebook in one go, and before all else: it says which marks stand."""
-    work, out = options.work(), options.out
-    url = options.database or gradebook.default_url(out)
-    keep = set(last_write.others(out, url, work.name)) if options.keep_marks else set()
+def write(
+    graded: Graded,
+    options: Options,
+    tell: Callable[[str], None],
+    notes: Iterable[SubmissionNotes] = (),
+) -> dict[str, Path]:
+    """Let the results of a batch count, with what is noted of each, and render all that
+    depends on them; returns what was written, by what it is. The database is written in
+    one go, and before all else: it says which marks stand."""
+    # nbgrader takes a second to load: here, and not before the first is graded
+    from dinosaur_grader.records.write_marks import enter
 
-    def own() -> Iterator[Result]:
-        found = journal.results(graded.journal, work.name)
-        return (one for one in found if one.student_id not in keep)
-
-    terms = late_terms(options, graded)
-    last_write.keep(out, options.database, own())
-    refused = record(own(), out, work, options.database, came(options), terms)
-    if not options.keep_marks:
-        last_write.keep_rules(out, work.name, ruled(options, work.name))
-    for sentence in itertools.chain(refused, _all_pages(graded, options)):
+    work, out, url = options.work(), options.out, options.url
+    keep = set(last_write.others(url, work.name)) if options.keep_marks else set()
+    terms, when = late_terms(options, graded), came(options)
+    with gradebook.writing(url) as connection:
+        graded.settle(connection)
+        found = graded.counted(connection).values()
+        own = (result for result in found if result.student_id not in keep)
+        refused = enter(connection, own, work, when, terms)
+        if not options.keep_marks:
+            last_write.keep_rules(connection, work.name, ruled(options, work.name))
+        rows.drop(connection, SUBMISSIONS, work.name)
+        rows.put(connection, SUBMISSIONS, notes)
+    for sentence in itertools.chain(refused, _all_notebooks(graded, options)):
         tell(sentence)
-    grades, totals = agree(out, work, Marks(url, out, only_people=not options.keep_marks))
-    paths = {"grades": grades, "totals": totals, "journal": graded.journal}
+    grades, totals = agree(out, work, Marks(url, only_people=not options.keep_marks))
+    paths = {"grades": grades, "totals": totals, "results": out / results_file.FILE}
     paths["feedback"], paths["autograded"] = out / "feedback", out / "autograded"
     if options.database is None:
         paths["gradebook"] = out / "gradebook.db"
@@ -70,10 +86,10 @@ def ruled(options: Options, name: str) -> list[str]:
     return [str(rules.attempts), rules.lateness(name)]
 
 
-def came(options: Options) -> Came:
+def came(options: Options) -> late.Came:
     """Make a function that says when the work of a result was handed in."""
     submitted, name = options.submitted, options.work().name
-    last, noted = options.rules().attempts == LAST, attempts.read(submitted, name)
+    last, noted = options.rules().attempts == LAST, attempts.read(options.url, name)
 
     def of(result: Result) -> datetime.datetime | msgspec.UnsetType | None:
         own = (one for one in noted.get(result.student_id, ()) if one.digest == result.digest)
@@ -93,19 +109,27 @@ def late_terms(options: Options, graded: Graded | None = None) -> late.Terms:
     # its nbgrader_config.py runs here: never one that lies beside what was handed in
     here = Path.cwd() if locations.lies_in(options.submitted, Path.cwd()) else None
     courses = [place for place in (options.out, options.course, here) if place]
-    told = told_late(options, journal.results(graded.journal, name) if graded else None)
+    told = _told_late(options, graded)
     made = late.terms(options.rules(), name, *courses, told=told)
     if options.keep_marks:
-        url = options.database or gradebook.default_url(options.out)
-        stay = frozenset(one.student for one in late.moved(url, name, made))
+        stay = frozenset(one.student for one in late.moved(options.url, name, made))
         made = msgspec.structs.replace(made, stay=stay)
     return made
+
+
+def _told_late(options: Options, graded: Graded | None) -> frozenset[str]:
+    """Find those whose work the system called late, with the marks of `graded`. Without
+    them the last attempts count."""
+    if graded is None:
+        return told_late(options, None)
+    with database.reading(graded.url) as connection:
+        return told_late(options, graded.counted(connection).values())
 
 
 def told_late(options: Options, results: Iterable[Result] | None) -> frozenset[str]:
     """Find those whose work the system called late, where these results count. Without
     them the last attempts do."""
-    noted = attempts.read(options.submitted, options.work().name)
+    noted = attempts.read(options.url, options.work().name)
     if results is None:
         counts = {student: own[-1].digest for student, own in noted.items()}
     else:
@@ -121,63 +145,58 @@ def agree(out: Path, work: Assignment, marks: Marks) -> tuple[Path, Path]:
     """Let tables and feedback pages under `out` say the marks that stand by now: those
     that a person gave since they were written, too, and what was answered to a student.
     Raises `GradebookError`."""
-    written = out / "results.jsonl"
-    agree_pages(journal.results(written, work.name), out, work, marks)
-    return csv_tables.write(journal.results(written), out, marks.of)
+    before, totals = rendered.known(out), rendered.totals(out)
+    shown = totals.read_bytes() if totals.exists() else b""
+    with database.reading(marks.url) as connection:
+        answers = regrade_requests.read(connection, work.name)
+        pages(results.counted(connection, work.name), out, work, marks.of, answers)
+        results_file.write(connection, out)
+        rendered.note(connection, out)
+        paths = csv_tables.write(results.counted(connection), out, marks.of)
+    if shown and rendered.known(out) == before and totals.read_bytes() != shown:
+        rendered.come_on(out, marks.url)
+    return paths
 
 
-def agree_pages(results: Iterable[Result], out: Path, work: Assignment, marks: Marks) -> None:
-    """Let the pages of these results alone say what `agree` lets all of them say."""
-    answers = regrade_requests.read(out, work.name)
-    for result in results:
-        page = _page(out, result)
-        if intake.unsafe(result.student_id) or not page.is_file():
-            continue
-        before = page.read_text(encoding="utf-8")
-        given = answers.get(result.student_id, ())
-        now = refreshed(before, result, work, marks.of(result), given)
-        if now != before:
-            files.replace(page, now.encode())
+def pages(
+    found: Iterable[Result],
+    out: Path,
+    work: Assignment,
+    final_mark_of: FinalMarkOf = of_result,
+    answers: Mapping[str, Answers] = MappingProxyType({}),
+) -> None:
+    """Render the pages of these results, and put those in place that are others there. No
+    folder may have an unsafe id; the tables and stderr say why."""
+    for result in found:
+        student, name = result.student_id, result.assignment
+        if not intake.unsafe(student):
+            place = out / "feedback" / student / name / f"{name}.html"
+            given = answers.get(student, ())
+            page = feedback(result, work, final_mark_of(result), given).encode()
+            if not (place.is_file() and place.read_bytes() == page):
+                files.replace(place, page)
 
 
-def _page(out: Path, result: Result) -> Path:
-    name = result.assignment
-    return out / "feedback" / result.student_id / name / f"{name}.html"
-
-
-def writer(options: Options) -> Write | None:
-    """Do as `at_once` does. Return None where so many grade that this one process could
-    not keep up: then many write, when all is graded."""
-    if options.dask or (options.workers or cores()) > FEW:
-        return None
-    return at_once(options)
-
-
-def at_once(options: Options) -> Write:
-    """Make what writes a student's pages from the cells that were graded, as soon as the
-    marks are there, while others wait."""
-    return functools.partial(_write, work=options.work(), out=options.out)
-
-
-def pages_of(
-    results: Iterable[Result], options: Options, written: Container[str] = ()
+def notebooks(
+    found: Iterable[Result], work: Assignment, submitted: Path, out: Path
 ) -> list[str]:
-    """Write the pages of these results that are not `written`, but for those who have
-    handed in something else by now; sentences for a person come back."""
-    work = options.work()
-    said = [_pages(one, options, work, one.student_id in written) for one in results]
+    """Write the notebooks that nbgrader and the formgrader show of these results, from the
+    submissions; sentences come back on those who have handed in something else by
+    now."""
+    scored = (one for one in found if one.state in WITH_SCORE)
+    said = [_notebook(one, work, submitted, out) for one in scored]
     return [sentence for sentence in said if sentence]
 
 
-def _all_pages(graded: Graded, options: Options) -> Iterator[str]:
-    """Write the pages that are not there yet, a large class's by as many processes as
-    graded it. Yield sentences for a person."""
+def _all_notebooks(graded: Graded, options: Options) -> Iterator[str]:
+    """Write all notebooks, a large class's by as many processes as graded it. Yield
+    sentences for a person."""
     width = options.workers or cores()
-    if width == 1 or sum(graded.states.values()) - len(graded.paged) < LARGE:
-        yield from _some_pages(graded, options, 1, 0)
+    if width == 1 or len(graded.keys) < LARGE:
+        yield from _some_notebooks(graded, options, 1, 0)
         return
     with local(width) as processes:
-        some = functools.partial(_some_pages, graded, options, width)
+        some = functools.partial(_some_notebooks, graded, options, width)
         try:
             for said in processes.map(some, range(width)):
                 yield from said
@@ -186,44 +205,27 @@ def _all_pages(graded: Graded, options: Options) -> Iterator[str]:
             raise
 
 
-def _some_pages(graded: Graded, options: Options, step: int, first: int) -> list[str]:
-    """Write the pages of each `step`-th result of the journal, from `first` on."""
-    results = journal.results(graded.journal, options.work().name)
-    return pages_of(itertools.islice(results, first, None, step), options, graded.paged)
+def _some_notebooks(graded: Graded, options: Options, step: int, first: int) -> list[str]:
+    """Write the notebook of each `step`-th student, from `first` on."""
+    keys = itertools.islice(graded.keys.values(), first, None, step)
+    with database.reading(graded.url) as connection:
+        found = results.read(connection, keys)
+        return notebooks(found, options.work(), options.submitted, options.out)
 
 
-def _pages(result: Result, options: Options, work: Assignment, written: bool) -> str:
-    """Write one student's pages, unless they are `written`. A scored hand-in has to be
-    the one that was graded, else a sentence says what is there."""
+def _notebook(result: Result, work: Assignment, submitted: Path, out: Path) -> str:
+    """Write one student's notebook, if the hand-in is the one that was graded."""
+    from dinosaur_grader.records.autograded import autograded
+
     student = result.student_id
-    if intake.unsafe(student) or result.state not in WITH_SCORE:
-        _write(result, None, work, options.out)
+    taken = attempts.opened(submitted, student, work, result.digest)
+    if isinstance(taken, Submission) and taken.digest == result.digest:
+        place = out / "autograded" / student / work.name / f"{work.name}.ipynb"
+        files.replace(place, autograded(taken, result, work))
         return ""
-    taken = attempts.counted(options.submitted, student, work, result.digest)
-    if taken.digest != result.digest:
-        return _other_than_graded(taken, student, written)
-    if not written and isinstance(taken, NotebookFile):
-        _write(result, intake.parsed_submission(taken, work), work, options.out)
-    return ""
-
-
-def _write(
-    result: Result, submission: Submission | Ungraded | None, work: Assignment, out: Path
-) -> None:
-    """Write a student's feedback with the grader's own mark, and for a scored one the
-    notebook that nbgrader and the formgrader show. `agree` knows what else counts."""
-    if intake.unsafe(result.student_id):
-        return  # no folder may have this name; the tables and stderr say why
-    page = feedback(submission, result, work, answers=())
-    files.replace(_page(out, result), page.encode())
-    if isinstance(submission, Submission):
-        place = out / "autograded" / result.student_id / work.name / f"{work.name}.ipynb"
-        files.replace(place, autograded(submission, result, work))
-
-
-def _other_than_graded(taken: NotebookFile | Ungraded, student: str, written: bool) -> str:
     if isinstance(taken, Ungraded) and taken.state == MISSING:
-        gone = f"{student}: the submission has disappeared since it was graded. The marks"
-        again = "stand, but no page was written; put it back and run the same command again."
-        return f"{gone} {'and the pages stand.' if written else again}"
+        return (
+            f"{student}: the submission has disappeared since it was graded. The mark and the page stand, but no "
+            "graded notebook was written: put the submission back and run the same command again."
+        )
     return f"{student} handed in again while grading went on: run the same command again."

@@ -7,23 +7,22 @@ aloud; whoever has no such page can't make one, since the hand-in's own sha256 i
 and it says nothing by itself. It is not of the kit's version: it still names the verdict
 when the class was graded again.
 
-`appeals.jsonl` under `--out` has a line an answer, and is only ever added to; of several
-answers to one question the last one counts. `forget` alone takes lines out.
+The table of answers is only ever added to; of several answers to one question the last
+one counts. `forget` alone takes rows out.
 """
 
 from __future__ import annotations
 
 import hashlib
-import os
 import unicodedata
-from pathlib import Path
 
 import msgspec
+from sqlalchemy import Connection
 
-from dinosaur_grader.batch import files
 from dinosaur_grader.records.final_marks import points
+from dinosaur_grader.store import rows
+from dinosaur_grader.store.schema import ANSWERS
 
-FILE = "appeals.jsonl"
 LETTERS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"  # Crockford's base 32: no I, L, O, U
 # of 32 letters, 50 bits: two of 20,000 verdicts are alike once in 5 million classes
 LENGTH = 10
@@ -84,21 +83,9 @@ def typed(text: str) -> str:
     return f"{letters[: LENGTH // 2]}-{letters[LENGTH // 2 :]}"
 
 
-def read(out: Path, assignment: str) -> dict[str, list[Answer]]:
-    """Read the answers about an assignment, by student, oldest first. One whose line is
-    torn was not given."""
+def read(connection: Connection, assignment: str) -> dict[str, list[Answer]]:
+    """Read the answers about an assignment, by student, oldest first."""
     found: dict[str, list[Answer]] = {}
-    for answer in files.read_lines(out / FILE, Answer):
-        if answer.assignment == assignment:
-            found.setdefault(answer.student, []).append(answer)
+    for answer in rows.read(connection, ANSWERS, Answer, assignment):
+        found.setdefault(answer.student, []).append(answer)
     return found
-
-
-def add(out: Path, answer: Answer) -> None:
-    """Add an answer; it is on the disk when this returns, or nothing is."""
-    line = msgspec.json.encode(answer) + b"\n"
-    with open(out / FILE, "a+b") as file:
-        if end := file.seek(0, os.SEEK_END):
-            file.seek(end - 1)
-            line = line if file.read(1) == b"\n" else b"\n" + line  # behind a torn line
-        files.append(file, line, sync=True)

@@ -8,17 +8,16 @@ the student is entered and earlier marks stay as they are.
 
 from __future__ import annotations
 
-import datetime
 import json
 import logging
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 from uuid import uuid4
 
 import sqlalchemy
-from msgspec import UNSET, UnsetType
+from msgspec import UNSET
 from nbformat import NotebookNode
 from nbgrader import api
 from nbgrader.utils import compute_checksum, is_grade, is_locked, is_solution
@@ -28,10 +27,11 @@ from sqlalchemy.orm import Session
 
 from dinosaur_grader.assignments.assignment import Assignment
 from dinosaur_grader.printable import Name, clean
-from dinosaur_grader.records import gradebook, late
+from dinosaur_grader.records import gradebook, last_write, late
 from dinosaur_grader.records.autograded import comment, instructor_version
-from dinosaur_grader.records.gradebook import GradebookError
 from dinosaur_grader.results import WITH_SCORE, Result
+from dinosaur_grader.store import database
+from dinosaur_grader.store.database import GradebookError
 
 log = logging.getLogger(__name__)
 
@@ -40,17 +40,12 @@ COURSE = "default_course"  # nbgrader's name for a course that was given none
 MAX_ID = 128  # the width of nbgrader's student column
 
 
-Came = Callable[[Result], datetime.datetime | UnsetType | None]
-"""When the work of a result was handed in, in UTC; None where nobody knows, and UNSET
-where what the gradebook has is to stay."""
-
-
 def record(
     results: Iterable[Result],
     out: Path,
     assignment: Assignment,
     db_url: str | None = None,
-    came: Came = lambda _: UNSET,
+    came: late.Came = lambda _: UNSET,
     terms: late.Terms | None = None,
     **options,
 ) -> list[str]:
@@ -62,25 +57,38 @@ def record(
     `GradebookLocked` or another `GradebookError`, and then the marks are as they were
     before.
     """
-    graded, unscored, refused = 0, 0, []
     terms = terms or late.Terms(late.costs(out))
-    with gradebook.writing(db_url or gradebook.default_url(out), **options) as connection:
-        course = define(connection, assignment)
-        results = iter(results)
-        while chunk := tuple(islice(results, CHUNK)):
-            kept = {}
-            for result in chunk:
-                student = result.student_id
-                if why := _unstorable(student):
-                    refused.append(f"Not in the gradebook: {Name(student)} ({why}).")
-                else:
-                    kept[student] = result
-            scored = {name: one for name, one in kept.items() if one.state in WITH_SCORE}
-            _enter_students(connection, list(kept))
-            _enter_marks(connection, course, scored)
-            at = {name: time for name in scored if (time := came(scored[name])) is not UNSET}
-            late.enter(connection, course.assignment_id, at, scored, terms)
-            graded, unscored = graded + len(scored), unscored + len(kept) - len(scored)
+    with gradebook.writing(db_url or database.default_url(out), **options) as connection:
+        return enter(connection, results, assignment, came, terms)
+
+
+def enter(
+    connection: sqlalchemy.Connection,
+    results: Iterable[Result],
+    assignment: Assignment,
+    came: late.Came,
+    terms: late.Terms,
+) -> list[str]:
+    """Write the same on a connection of `gradebook.writing`, and note what was
+    written."""
+    graded, unscored, refused = 0, 0, []
+    course = define(connection, assignment)
+    results = iter(results)
+    while chunk := tuple(islice(results, CHUNK)):
+        kept = {}
+        for result in chunk:
+            student = result.student_id
+            if why := _unstorable(student):
+                refused.append(f"Not in the gradebook: {Name(student)} ({why}).")
+            else:
+                kept[student] = result
+        scored = {name: one for name, one in kept.items() if one.state in WITH_SCORE}
+        _enter_students(connection, list(kept))
+        _enter_marks(connection, course, scored)
+        at = {name: time for name in scored if (time := came(scored[name])) is not UNSET}
+        late.enter(connection, course.assignment_id, at, scored, terms)
+        last_write.keep(connection, scored.values())
+        graded, unscored = graded + len(scored), unscored + len(kept) - len(scored)
     log.info("wrote the marks of %d students, %d without a score", graded, unscored)
     return refused
 

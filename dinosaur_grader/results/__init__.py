@@ -23,6 +23,7 @@ GRADED, TIMEOUT, MEMORY = "graded", "timeout", "memory"
 UNREADABLE, INFRASTRUCTURE, MISSING = "unreadable", "infrastructure", "missing"
 STATES = (GRADED, TIMEOUT, MEMORY, UNREADABLE, INFRASTRUCTURE, MISSING)
 WITH_SCORE = (GRADED, TIMEOUT, MEMORY)
+MOST_CODE = 40_000  # characters of a function's cells that are kept and shown
 
 
 def level(word: str) -> Level:
@@ -156,9 +157,9 @@ class Result(msgspec.Struct, frozen=True):
     `key` is what makes a result reusable (`MadeWith.key`); `version`, `seed` and
     `level` are what it was made with. `wording` is the hash of what its words depend
     on. `graded_on` is the day, as `2026-09-01`, and stays what it is as long as the result
-    is used again. `seconds` is the time that each stage took. `work` is what was walked, on its
-    way from the process that graded it to the one that writes its pages; it is never
-    written down. One that is `aside` is of an attempt that does not count.
+    is used again. `seconds` is the time that each stage took. One that is `aside` is of an
+    attempt that does not count. `code` is what the student's page shows of the hand-in:
+    each function's cells, of a long one the beginning.
     """
 
     key: str
@@ -176,7 +177,7 @@ class Result(msgspec.Struct, frozen=True):
     wording: str = ""
     graded_on: str = ""
     aside: bool = False
-    work: Submission | msgspec.UnsetType = msgspec.UNSET
+    code: dict[str, str] | msgspec.UnsetType = msgspec.UNSET
 
     def same_marks(self, other: Result) -> bool:
         """Check whether state and points are those of the other result, whatever is said of

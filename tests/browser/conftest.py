@@ -8,11 +8,11 @@ from pathlib import Path
 
 import pytest
 
-from dinosaur_grader.workshop import student_kit
 from tests.axe import CHROMIUM, QUIET
 from tests.browser.driving import ROOT, WAIT, Notebook
 from tests.browser.pyodide_folder import NoWheels, pyodide_folder
 from tests.browser.serving import OFFLINE, served, watch
+from tools import student_kit
 
 SHOTS = ROOT / "build" / "browser"
 

@@ -13,10 +13,10 @@ from dinosaur_grader.desk.report.similar import Group, Similar
 from dinosaur_grader.records.feedback import feedback
 from dinosaur_grader.records.final_marks import Attempt, FinalCell, FinalMark, of_result
 from dinosaur_grader.records.regrade_requests import Answer
-from dinosaur_grader.results import Cell, CellMark
-from dinosaur_grader.workshop.student_kit import start_page
+from dinosaur_grader.results import CellMark
 from tests.axe import SCHEMES, chromium, needs_chromium, violations
-from tests.dinosaur_grader.classroom import assignment, result, submission, verdict
+from tests.dinosaur_grader.classroom import assignment, result, verdict
+from tools.student_kit import start_page
 
 pytestmark = [pytest.mark.browser, needs_chromium]
 
@@ -32,13 +32,13 @@ UNNAMED = CellMark("clip_hidden", "clip", 0.0, 20.0, verdicts=(DIFFERS, NAMED))
 def a_feedback_page() -> str:
     """Every part of the template at once: long code, passed and failed, other cells,
     notes."""
-    own = (Cell("code", LONG), Cell("code", "print('mine')"))
-    said = result("ada", clip=5.5, notes=("cell number 3 raised NameError: x",))
+    notes = ("cell number 3 raised NameError: x",)
+    said = result("ada", clip=5.5, notes=notes, code={"clip": LONG})
     probe = said.marks[0].verdicts[0].probe
     why = Answer(
         "7K3QX-M2PD9", said.assignment, "ada", probe, "c", "", LONG, "2026-09-01", 4, 0
     )
-    return feedback(submission("ada", *own), said, assignment(), answers=[why])
+    return feedback(said, assignment(), answers=[why])
 
 
 def a_class_report() -> str:

@@ -32,7 +32,7 @@ def test_a_file_that_fails_a_verb_is_named(tmp_path, capsys):
 
 def test_without_the_extra_one_sentence_says_how_to_get_it(monkeypatch, capsys):
     monkeypatch.setitem(sys.modules, "msgspec", None)
-    monkeypatch.delitem(sys.modules, "dinosaur_grader.desk.grade")
+    monkeypatch.delitem(sys.modules, "dinosaur_grader.desk.grade", raising=False)
 
     assert run("grade") == 2
     said = capsys.readouterr().err
@@ -49,6 +49,7 @@ ON_A_BARE_MACHINE = [
     (f"grade {CLASS} --accept-changes --keep-marks", 2, "--keep-marks"),
     ("grade --submitted nowhere --out out", 2, "does not exist"),
     (f"watch {CLASS}", 2, NO_STRICT),
+    ("render --out out", 2, "there is no"),
     ("one nothing.ipynb --seed own.seed", 2, "own.seed lies with what was handed in"),
     ("one nothing.ipynb", 2, "course.seed lies with what was handed in"),
     ("one /nowhere/nothing.ipynb", 2, "cannot read the seed file course.seed"),

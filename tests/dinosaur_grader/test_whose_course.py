@@ -11,6 +11,7 @@ import pytest
 
 from dinosaur_grader.assignments import course_seed as seeds
 from dinosaur_grader.desk.platforms import bundle, classroom, one
+from dinosaur_grader.store import database
 from tests.dinosaur_grader import course, small, toy
 from tests.dinosaur_grader.desk import upgrade
 from tests.dinosaur_grader.desk.platforms import doors
@@ -175,7 +176,8 @@ def test_a_repository_is_no_course_of_others_hand_ins(home, repository, loaded, 
     course, words = home
     for verb in (words, ("report", "--out", course / "graded")):
         (course / "graded").mkdir(exist_ok=True)
-        (course / "graded" / "results.jsonl").touch()
+        with database.writing(database.default_url(course / "graded")):
+            pass
         assert upgrade.run(*verb) == 2
         assert "name the course by --course DIR" in capsys.readouterr().err
     assert not loaded.exists()

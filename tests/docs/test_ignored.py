@@ -11,7 +11,8 @@ MADE = re.compile(
     r"(?:--(?:out|to|into|html|changes|upload)|(?:cp -p|mv) course\.seed) ([a-z][\w./-]*)"
 )
 BESIDE = (
-    *("submitted.attempts", "submitted.attempts.jsonl", "upload-2"),
+    *("submitted.attempts", "upload-2"),
+    *("rendered.json", "gradebook.db.lock"),
     *("course.toml", "roster.csv", "canvas.csv"),
 )
 

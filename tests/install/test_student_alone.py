@@ -1,6 +1,6 @@
 """A student downloads one folder of `release/`: in a new environment its notebook runs.
 
-Blank it is run by tests/dinosaur_grader/workshop/test_student_kit.py.
+Blank it is run by tests/tools/test_student_kit.py.
 """
 
 import json

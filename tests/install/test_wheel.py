@@ -11,7 +11,6 @@ from pathlib import Path
 
 import pytest
 
-from dinosaur_grader.workshop.student_kit import members, zipped
 from tests.conftest import ROOT
 from tests.dinosaur_grader.course import NAME, level
 
@@ -51,8 +50,7 @@ def made(folder):
     for room in ROOMS:
         ignored = shutil.ignore_patterns("__pycache__")
         shutil.copytree(ROOT / room, folder / "checkout" / room, ignore=ignored)
-    (folder / "checkout" / "docs").mkdir()
-    for name in ("pyproject.toml", "README.md", "LICENSE", "docs/start.md"):
+    for name in ("pyproject.toml", "README.md", "LICENSE"):
         shutil.copyfile(ROOT / name, folder / "checkout" / name)
     run([UV, "build", "--quiet", "--wheel", "--out-dir", folder, folder / "checkout"], folder)
     shutil.rmtree(folder / "checkout")
@@ -105,16 +103,6 @@ def test_without_a_checkout_the_check_asks_the_gallery_that_came_with_the_wheel(
 
     assert "Canary: the right answers get every point" in said
     assert "wrong answers, 0 not as labelled." in said
-
-
-def test_the_kit_zip_is_made_as_in_a_checkout(installed, monkeypatch):
-    """On a day that is given: a clone's is that of its last commit, the wheel's today."""
-    work, python = installed
-    monkeypatch.setenv("SOURCE_DATE_EPOCH", "1790000000")
-
-    run([python, "-P", "-m", "dinosaur_grader.workshop.student_kit"], work)
-
-    assert (work / "build" / "dinosaur-island-kit.zip").read_bytes() == zipped(members())
 
 
 def test_without_its_extra_the_wheel_says_in_one_sentence_what_to_install(installed):

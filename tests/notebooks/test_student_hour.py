@@ -10,8 +10,8 @@ import pytest
 from tests.axe import chromium, needs_chromium, violations
 from tests.browser.driving import Keys, Notebook, answers, printed, source
 from tests.conftest import ROOT
-from tests.dinosaur_grader.workshop.test_student_kit import clean, needs_uv, python, unpacked
 from tests.jupyter import open_notebook, serving
+from tests.tools.test_student_kit import clean, needs_uv, python, unpacked
 
 __all__ = ["python", "unpacked"]  # fixtures: the unpacked kit, an environment as it says
 pytestmark = [pytest.mark.browser, pytest.mark.slow, needs_chromium, needs_uv]

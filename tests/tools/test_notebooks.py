@@ -7,9 +7,8 @@ from pathlib import Path
 import nbformat
 import pytest
 
-from dinosaur_grader.workshop import first_cell
 from dinosaur_grader.workshop.percent import dumps
-from tools import notebooks
+from tools import first_cell, notebooks
 
 ROOT = notebooks.ROOT
 NAMES = ("dinosaur_island",)

@@ -2,13 +2,12 @@
 nbgrader's layout.
 
 Nothing is overwritten: a student's last attempt is put in place, every other one is
-kept under `<into>.attempts`. `<into>.collected.csv` says for each student whose file it
-was, so that marks and feedback find their way back.
+kept under `<into>.attempts`. The database keeps for each student whose file it was, so
+that marks and feedback find their way back.
 """
 
 from __future__ import annotations
 
-import csv
 import hashlib
 import re
 from collections import Counter, defaultdict
@@ -18,6 +17,7 @@ from functools import partial
 from pathlib import Path
 from typing import Annotated
 
+import msgspec
 import typer
 
 from dinosaur_grader.batch import attempts, files, rosters
@@ -30,11 +30,12 @@ from dinosaur_grader.desk.lms.archive import Member
 from dinosaur_grader.desk.lms.file_names import Origin
 from dinosaur_grader.exit_codes import ExitCode, Refused
 from dinosaur_grader.judging.reading.intake import NO_STUDENTS, unsafe, written_id
-from dinosaur_grader.printable import RUNNABLE, Name, shortened
-from dinosaur_grader.records.csv_tables import replaced, safe
+from dinosaur_grader.printable import Name, shortened
+from dinosaur_grader.records import rendered
+from dinosaur_grader.store import database as store
+from dinosaur_grader.store import rows
+from dinosaur_grader.store.schema import COLLECTED, DOUBTS
 
-FILE = "collected.csv"
-COLUMNS = ("student_id", "system", "system_id", "name", "late", "attempts", "member", "sha256")
 MOST_FILES = 50  # of one student; who attaches a thousand large ones shall not fill the instructor's disk
 TEXT = re.compile(r".+_(?P<id>[0-9]+)_(?P<what>(text|link)[.]html)", re.S)
 """What Canvas names a text or a link that a student typed instead of a file."""
@@ -49,9 +50,24 @@ MOST_SHOWN = 200  # bytes of a name that is too long for any file
 REPEAT = re.compile(r"-[0-9]+(?=[.][^.]*$)")
 
 
+class CollectedFile(msgspec.Struct, frozen=True):
+    """A student's file that was put in place: whose it is for the system, whether that
+    called it late, how many notebooks the student handed in, its name and sha256."""
+
+    assignment: str
+    student: str
+    system: str
+    system_id: str
+    name: str
+    late: str
+    attempts: str
+    member: str
+    sha256: str
+
+
 @dataclass
 class Collected:
-    """What a collection did: rows of `collected.csv`, what was left out and why, who of
+    """What a collection did: the files that are in place, what was left out and why, who of
     the roster is missing.
 
     `complaints` are sentences about the roster, `choices` about students with several
@@ -59,7 +75,7 @@ class Collected:
     `taken` the attempts that were not.
     """
 
-    rows: list[dict[str, str]] = field(default_factory=list)
+    rows: list[CollectedFile] = field(default_factory=list)
     left_out: list[tuple[str, str]] = field(default_factory=list)
     missing: list[str] = field(default_factory=list)
     complaints: list[str] = field(default_factory=list)
@@ -69,9 +85,15 @@ class Collected:
 
 
 def collect(
-    source: Path, into: Path, name: str, system: str = "", roster: Path | None = None
+    source: Path,
+    into: Path,
+    name: str,
+    url: str,
+    system: str = "",
+    roster: Path | None = None,
 ) -> Collected:
-    """Take every notebook of `source` into `into/<student_id>/<name>/<name>.ipynb`.
+    """Take every notebook of `source` into `into/<student_id>/<name>/<name>.ipynb`, and
+    note in the database at `url` whose file each was.
 
     `system` is `canvas`, `moodle`, `folder`, or empty to tell by the names. A roster's
     columns are `student_id` and, where the ids differ, `system_id`. Raises Refused
@@ -90,9 +112,9 @@ def collect(
         for student, found in sorted(by_student.items()):
             found.sort(key=partial(_rank, name))
             _take(handed_in.read, into, name, student, found, done)
-    have = {row["student_id"] for row in done.rows}
+    have = {row.student for row in done.rows}
     done.missing = sorted(set(listed.ids.values()) - have)
-    _write(done, into)
+    _write(done, into, name, url)
     return done
 
 
@@ -203,7 +225,8 @@ def _take(
             attempts.keep(into, student, name, taken[-1].digest, last.content)
         origin, last = whose, member
         digest = hashlib.sha256(member.content).hexdigest()
-        taken.append(CollectedAttempt(name, student, digest, attempts.now(), late=whose.late))
+        late = whose.late if whose.system == "canvas" else None  # no other says it
+        taken.append(CollectedAttempt(name, student, digest, attempts.now(), late=late))
         originals.append(REPEAT.sub("", origin.original))
     if last is None:
         return
@@ -211,8 +234,8 @@ def _take(
         choice = f"handed in {len(originals)} notebooks; {last.name} was taken."
         done.choices.append((student, choice))
     late, count = "late" if origin.late else "", str(len(originals))
-    values = (student, origin.system, origin.key, origin.name, late, count, last.name, digest)
-    done.rows.append(dict(zip(COLUMNS, values, strict=True)))
+    whose = (student, origin.system, str(origin.key), _text(origin.name))
+    done.rows.append(CollectedFile(name, *whose, late, count, _text(last.name), digest))
     if place.exists() and (there := place.read_bytes()) != last.content:
         digest = hashlib.sha256(there).hexdigest()
         attempts.keep(into, student, name, digest, there)
@@ -221,23 +244,23 @@ def _take(
     files.replace(place, last.content)
 
 
-def _write(done: Collected, into: Path) -> None:
-    """Write `collected.csv`, with the rows of earlier collections that this one did not
-    touch, and what was noted of attempts and doubts."""
+def _text(text: str) -> str:
+    """Return a name of a file as text that can be stored, whatever its bytes are."""
+    return text.encode("utf-8", "backslashreplace").decode()
+
+
+def _write(done: Collected, into: Path, name: str, url: str) -> None:
+    """Note what was collected, with what earlier collections had that this one did not
+    touch, and what is known of attempts and doubts."""
     into.mkdir(parents=True, exist_ok=True)
-    place = attempts.file_of(into, FILE)
-    earlier = read_rows(place) if place.exists() else []
-    rows = {row["student_id"]: row for row in [*earlier, *done.rows]}
-    with replaced(place) as table:
-        table.writerow(COLUMNS)
-        for _, row in sorted(rows.items()):
-            safely = row | {"name": safe(row["name"]), "member": safe(row["member"])}
-            table.writerow(safely[column] for column in COLUMNS)
-    attempts.note(into, done.taken)
     doubts = [(student, f"{_handed_in(came)}.") for student, came in done.came.items()]
     doubts += done.choices
     told = sorted((student, why[:1].upper() + why[1:]) for student, why in doubts)
-    submissions.write_doubts(into, told)
+    with store.writing(url) as connection:
+        rows.put(connection, COLLECTED, done.rows)
+        attempts.note(connection, done.taken)
+        rows.drop(connection, DOUBTS, name)
+        rows.add(connection, DOUBTS, [submissions.Doubt(name, *one) for one in told])
 
 
 def _handed_in(came: list[tuple[str, str]]) -> str:
@@ -248,50 +271,34 @@ def _handed_in(came: list[tuple[str, str]]) -> str:
     return f"handed in files that were left out: {files}"
 
 
-def read_rows(place: Path) -> list[dict[str, str]]:
-    """Read `collected.csv`, with members and names as the system wrote them. Raises
-    Refused."""
-    try:
-        with open(place, encoding="utf-8-sig", newline="") as file:
-            rows = list(csv.DictReader(file, strict=True))
-    except (OSError, UnicodeDecodeError, csv.Error) as error:
-        raise Refused(
-            f"{place} can't be read ({error}): name the collected.csv that `collect` wrote"
-        ) from error
-    if rows and any(row.get(column) is None for row in rows for column in COLUMNS):
-        raise Refused(
-            f"{place} lacks columns: name the collected.csv that `collect` wrote, unchanged"
-        )
-    return [
-        row | {"member": _plain(row["member"]), "name": _plain(row["name"])} for row in rows
-    ]
+def rows_of(url: str, name: str, system: str) -> list[CollectedFile]:
+    """Read what was collected from a system for an assignment, by student. Raises
+    GradebookError."""
+    with store.reading(url) as connection:
+        known = rows.read(connection, COLLECTED, CollectedFile, name)
+        return [row for row in known if row.system == system]
 
 
-def students_of(rows: Iterable[dict[str, str]]) -> dict[str, str]:
+def students_of(files: Iterable[CollectedFile]) -> dict[str, str]:
     """Map the system's ids to the course's, without those that two students share."""
-    pairs = {(row["system_id"], row["student_id"]) for row in rows}
+    pairs = {(row.system_id, row.student) for row in files}
     count = Counter(system_id for system_id, _ in pairs)
     return {system_id: student for system_id, student in pairs if count[system_id] == 1}
 
 
-def without_own_id(rows: Iterable[dict[str, str]]) -> dict[str, str]:
+def without_own_id(files: Iterable[CollectedFile]) -> dict[str, str]:
     """Find the students whose system id another student has too. Each comes with the
     end of a sentence that says so."""
     owners: dict[tuple[str, str], set[str]] = {}
-    for row in rows:
-        owners.setdefault((row["system"], row["system_id"]), set()).add(row["student_id"])
-    belongs = "the id {} belongs to {} in collected.csv"
+    for row in files:
+        owners.setdefault((row.system, row.system_id), set()).add(row.student)
+    belongs = "the system's id {} belongs to {}"
     return {
         student: belongs.format(Name(key[1]), " and ".join(sorted(own)))
         for key, own in owners.items()
         if len(own) > 1
         for student in own
     }
-
-
-def _plain(text: str) -> str:
-    """Return what `tables.safe` was given."""
-    return text[1:] if text[:1] == "'" and text[1:2] in RUNNABLE else text
 
 
 def command(
@@ -308,13 +315,21 @@ def command(
     ] = "",
     roster: opts.SystemRoster = None,
     course: opts.Course = None,
+    out: Annotated[Path, typer.Option(help="The folder for the marks, as for `grade`.")] = Path(
+        "graded"
+    ),
+    database: opts.Database = None,
 ) -> int:
     """Take submissions from a Canvas or Moodle zip, or a folder, into nbgrader's
     layout. Nothing is overwritten."""
     if system not in ("", "canvas", "moodle", "folder"):
         raise typer.BadParameter("choose canvas, moodle or folder", param_hint="--system")
     name = opts.named(assignment, opts.course_of(course, into))
-    done = collect(source, into, name, system, roster)
+    if not database:
+        out.mkdir(parents=True, exist_ok=True)
+    url = database or store.default_url(out)
+    rendered.check(out, url)
+    done = collect(source, into, name, url, system, roster)
     for sentence in done.complaints:
         opts.say(f"Roster: {sentence}.")
     for student, choice in done.choices:

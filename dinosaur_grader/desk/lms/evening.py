@@ -21,7 +21,6 @@ from rich.console import Console
 from rich.table import Column, Table
 from rich.text import Text
 
-from dinosaur_grader.batch import attempts
 from dinosaur_grader.desk import grade, report
 from dinosaur_grader.desk import options as opts
 from dinosaur_grader.desk.lms import collect, export, grade_files
@@ -66,11 +65,10 @@ def command(
     if bool(canvas) == bool(moodle):
         raise typer.BadParameter("name either --canvas FILE or --moodle FILE")
     system = "canvas" if canvas else "moodle"
-    listed = attempts.file_of(into, collect.FILE)
     which = dict(assignment=assignment, database=database, course=course)
     made = dict(seed=seed, roster=roster, accept=accept, keep=keep)
     codes = [
-        collect.command(source, into, assignment, system, roster, course),
+        collect.command(source, into, assignment, system, roster, course, out, database),
         grade.command(into, out, workers, isolation, **made, **which),
         report.command(out, **which),
     ]
@@ -78,8 +76,8 @@ def command(
         marks, pages = aside / "marks.csv", aside / "feedback.zip"
         with contextlib.redirect_stdout(io.StringIO()):  # nobody's files yet
             codes += [
-                export.command(marks, out, canvas, moodle, column, listed, **which),
-                export.command(pages, out, collected=listed, feedback=system, **which),
+                export.command(marks, out, canvas, moodle, column, **which),
+                export.command(pages, out, feedback=system, **which),
             ]
         show(canvas or moodle, marks, pages, system)
         if not (yes or _agreed()):

@@ -15,7 +15,7 @@ from __future__ import annotations
 import csv
 import io
 import zipfile
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Annotated
 
@@ -25,8 +25,9 @@ from nbgrader.api import Gradebook, MissingEntry
 from dinosaur_grader.assignments import assignment as assignments
 from dinosaur_grader.assignments import locations
 from dinosaur_grader.desk import options as opts
-from dinosaur_grader.desk.graded_folder import agree, gradebook_of, results_of
+from dinosaur_grader.desk.graded_folder import agree, results_of, url_of
 from dinosaur_grader.desk.lms import collect, file_names
+from dinosaur_grader.desk.lms.collect import CollectedFile
 from dinosaur_grader.desk.lms.grade_files import Filled, canvas, moodle
 from dinosaur_grader.exit_codes import ExitCode, Refused
 from dinosaur_grader.judging.reading.intake import unsafe
@@ -58,9 +59,6 @@ def command(
         Path | None, typer.Option("--moodle", exists=True, help="A worksheet from Moodle.")
     ] = None,
     column: opts.Column = "",
-    collected: Annotated[
-        Path | None, typer.Option(exists=True, help="collected.csv, for the system's ids.")
-    ] = None,
     feedback: Annotated[
         str, typer.Option(help="canvas or moodle: a zip of feedback pages, not of marks.")
     ] = "",
@@ -75,16 +73,16 @@ def command(
     if to.exists():
         raise Refused(f"{to} already exists, and nothing is overwritten: choose another name")
     own = opts.course_of(course, out=out)
-    assignment, url = opts.named(assignment, own), gradebook_of(out, database)
+    assignment, url = opts.named(assignment, own), url_of(out, database)
     if feedback:
-        agree(out, assignment, Marks(url, out), own)
-        return _pack(feedback, collected, out, assignment, to)
-    if not database and not (path := out / "gradebook.db").exists():
-        raise Refused(f"there is no {path}: grade first, or name the folder with --out")
+        agree(out, assignment, Marks(url), own)
+        return _pack(feedback, url, out, assignment, to)
     marks = _marks(out, assignment, url, own)
     known = locations.rubric(assignment, own) is not None
     title = assignments.load(assignment, own).title if known else assignment
-    ids = collect.students_of(collect.read_rows(collected)) if collected else {}
+    ids = collect.students_of(
+        collect.rows_of(url, assignment, "canvas" if canvas_file else "moodle")
+    )
     filled = _filled(marks, canvas_file, moodle_file, column, ids, title)
     to.write_text(filled.text, encoding="utf-8", newline="")
     for student in filled.unplaced:
@@ -102,9 +100,9 @@ def _marks(out: Path, assignment: str, url: str, course: Path | None) -> Scores:
             marks = scores(gradebook, assignment)
         except MissingEntry as error:
             raise Refused(str(error)) from error
-    kept = Marks(url, out)
+    kept = Marks(url)
     agree(out, assignment, kept, course)
-    told = {result.student_id: kept.of(result).score for result in results_of(out, assignment)}
+    told = {result.student_id: kept.of(result).score for result in results_of(url, assignment)}
     counts = {name: mark for name, mark in {**marks.of, **told}.items() if mark is not None}
     return Scores(assignment, counts, marks.most)
 
@@ -134,7 +132,7 @@ def _filled(
         more = " and others" if len(filled.unplaced) > 3 else ""
         raise Refused(
             f"no row belongs to any of the {len(marks.of)} students with a mark, {few}{more}: use "
-            "--collected to name the collected.csv that `collect` wrote, or use the course's ids"
+            "`collect` for their submissions, with the same --out, or use the course's ids"
         )
     return filled
 
@@ -148,14 +146,17 @@ def _text(path: Path) -> str:
         ) from error
 
 
-def _pack(system: str, collected: Path | None, out: Path, assignment: str, to: Path) -> int:
+def _pack(system: str, url: str, out: Path, assignment: str, to: Path) -> int:
     if system not in ("canvas", "moodle"):
         raise Refused("choose --feedback canvas or --feedback moodle")
-    if collected is None:
+    collected = collect.rows_of(url, assignment, system)
+    if not collected:
         raise Refused(
-            "use --collected to name the collected.csv that `collect` wrote: it says whose page is whose"
+            f"nothing was collected from {system} for {assignment} into this gradebook, and that says whose "
+            "page is whose: use `collect` for the submissions, with the same --out"
         )
-    pages, left_out = pack(collect.read_rows(collected), out, assignment, system, to)
+    graded = {result.student_id: result for result in results_of(url, assignment)}
+    pages, left_out = pack(collected, graded, out, assignment, system, to)
     for student, why in left_out:
         opts.say(f"No page for {student}: {why}.")
     print(f"{pages} feedback pages written to {to}.")
@@ -163,24 +164,28 @@ def _pack(system: str, collected: Path | None, out: Path, assignment: str, to: P
 
 
 def pack(
-    rows: Iterable[dict[str, str]], out: Path, assignment: str, system: str, to: Path
+    rows: Iterable[CollectedFile],
+    graded: Mapping[str, Result],
+    out: Path,
+    assignment: str,
+    system: str,
+    to: Path,
 ) -> tuple[int, list[tuple[str, str]]]:
-    """Write the pages of `out/feedback` into the zip `to`, for the students that `rows`
-    of `collected.csv` name. Returns how many went in, and whose did not, each with the end
+    """Write the pages of `out/feedback` into the zip `to`, for the students whose files
+    were collected. Returns how many went in, and whose did not, each with the end
     of a sentence that says why.
 
     A page goes in only where it is about the file that was collected, told by its
     sha256. Raises OSError.
     """
-    rows = sorted(rows, key=lambda row: row["student_id"])
-    graded = {result.student_id: result for result in results_of(out)}
+    rows = sorted(rows, key=lambda row: row.student)
     twice, pages, left_out = collect.without_own_id(rows), 0, []
     draft = to.with_name(to.name + ".new")
     with zipfile.ZipFile(draft, "w", zipfile.ZIP_DEFLATED) as archive:
         for row in rows:
-            student = row["student_id"]
+            student = row.student
             page = out / "feedback" / student / assignment / f"{assignment}.html"
-            name = file_names.returned(row["member"], row["system"], row["system_id"])
+            name = file_names.returned(row.member, row.system, row.system_id)
             why = (
                 _unlike(row, graded.get(student), system)
                 or twice.get(student)
@@ -196,26 +201,26 @@ def pack(
     return pages, left_out
 
 
-def _unlike(row: dict[str, str], result: Result | None, system: str) -> str:
+def _unlike(row: CollectedFile, result: Result | None, system: str) -> str:
     """Say why the page can't be about the file that was collected. The answer is
     empty where it can be."""
-    if unsafe(row["student_id"]):
-        return f"the student id {unsafe(row['student_id'])}"
-    if row["system"] != system:
-        return f"the hand-in came from {row['system']}, not from {system}"
+    if unsafe(row.student):
+        return f"the student id {unsafe(row.student)}"
+    if row.system != system:
+        return f"the hand-in came from {row.system}, not from {system}"
     if result is None:
         return "the hand-in was collected but not graded: grade again"
-    if result.digest and result.digest != row["sha256"]:
+    if result.digest and result.digest != row.sha256:
         return "the collected file is not the one that was graded: grade again"
     return ""
 
 
-def _astray(row: dict[str, str], name: str) -> str:
+def _astray(row: CollectedFile, name: str) -> str:
     """Say why the system would give the page to nobody or to another student. The
     answer is empty where it would not."""
     if not name:
-        return f"the name {Name(row['member'])} does not say whose file it is"
-    read = file_names.addressee(name, row["system"])
-    if read == row["system_id"]:
+        return f"the name {Name(row.member)} does not say whose file it is"
+    read = file_names.addressee(name, row.system)
+    if read == row.system_id:
         return ""
-    return f"{row['system']} would give {Name(name)} to {Name(read or 'nobody')}"
+    return f"{row.system} would give {Name(name)} to {Name(read or 'nobody')}"

@@ -34,7 +34,7 @@ def files(marked: Marked, pages: bool) -> dict[str, str]:
         # not above: it takes as long to load as `one` may run
         from dinosaur_grader.records.feedback import feedback
 
-        written["feedback.html"] = feedback(marked.submission, result, marked.work)
+        written["feedback.html"] = feedback(result, marked.work)
     return written
 
 

@@ -19,9 +19,8 @@ import typer
 
 from dinosaur_grader.assignments import assignment as assignments
 from dinosaur_grader.assignments.locations import chosen
-from dinosaur_grader.batch import journal
 from dinosaur_grader.desk import options as opts
-from dinosaur_grader.desk.graded_folder import agree, gradebook_of
+from dinosaur_grader.desk.graded_folder import agree, results_of, url_of
 from dinosaur_grader.desk.report import analysis, misconceptions, similar
 from dinosaur_grader.desk.report.attention import HALF, Doubts, Pages, people
 from dinosaur_grader.desk.report.misconceptions import NOTHING_KNOWN, SHARED, Known
@@ -32,6 +31,7 @@ from dinosaur_grader.records import final_marks
 from dinosaur_grader.records.final_marks import FinalMarkOf, of_result
 from dinosaur_grader.records.gradebook_marks import Marks
 from dinosaur_grader.results import WITH_SCORE, Result
+from dinosaur_grader.store import database as store
 
 TEMPLATES = Path(__file__).parent / "templates"
 
@@ -94,6 +94,12 @@ def _made(results: Iterable[Result]) -> list[dict[str, str | int]]:
     ]
 
 
+def _doubts(url: str, name: str) -> dict[str, tuple[str, ...]]:
+    with store.reading(url) as connection:
+        noted = final_marks.read_notes(connection, name)
+    return {one.student: one.looks for one in noted.values()}
+
+
 def command(
     out: opts.GradedFolder,
     to: Annotated[
@@ -104,15 +110,13 @@ def command(
     course: opts.Course = None,
 ) -> int:
     """Write the class report: marks, what the class misunderstood, who needs a look."""
-    written = out / "results.jsonl"
-    if not written.exists():
-        raise Refused(f"there is no {written}: grade first, or name the folder with --out.")
+    url = url_of(out, database)
     own = opts.course_of(course, out=out)
     work = assignments.load(chosen(assignment, own), own)
-    results = list(journal.results(written, work.name))
+    results = list(results_of(url, work.name))
     if not results:
-        raise Refused(f"{written} has no results for {work.name}: grade it first.")
-    marks = Marks(gradebook_of(out, database), out)
+        raise Refused(f"{out} has no results for {work.name}: grade it first.")
+    marks = Marks(url)
     agree(out, work.name, marks, own)
     release = [cell.source for cell in work.blank if cell.kind in ("code", "test")]
     to, own = to or out / "report.html", similar.codes(out, work)
@@ -123,7 +127,7 @@ def command(
         Pages(out, to),
         misconceptions.known_of(out, work),
         marks.of,
-        {one.student: one.looks for one in final_marks.read_notes(out, work.name).values()},
+        _doubts(url, work.name),
         similar.without_given(own, release),
     )
     to.write_text(page, encoding="utf-8")

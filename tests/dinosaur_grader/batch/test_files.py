@@ -1,20 +1,21 @@
-"""Files of JSON lines, a line for a student."""
+"""Files of ours, each written whole or not at all."""
 
-import msgspec
+import pytest
 
 from dinosaur_grader.batch import files
 
 
-class Mark(msgspec.Struct):
-    student: str
+def test_a_file_whose_parts_fail_on_the_way_stays_what_it_was(tmp_path):
+    path = tmp_path / "made" / "marks.csv"
+    files.replace(path, b"ada,1\n")
 
+    def parts():
+        yield b"ada,2\n"
+        raise KeyboardInterrupt
 
-def test_a_torn_line_is_left_out_and_a_student_is_forgotten_with_it(tmp_path):
-    path = tmp_path / "marks.jsonl"
-    assert list(files.read_lines(path, Mark)) == []
-    files.write_lines(path, [Mark("ada"), Mark("bo")])
-    path.write_bytes(path.read_bytes() + b'{"student": "ad')
-    assert list(files.read_lines(path, Mark)) == [Mark("ada"), Mark("bo")]
-    files.forget(path, "ada")
-    assert path.read_bytes() == b'{"student":"bo"}\n'
-    assert (files.has(path, "ada"), files.has(path, "bo")) == (False, True)
+    with pytest.raises(KeyboardInterrupt):
+        files.replace_by(path, parts())
+    assert path.read_bytes() == b"ada,1\n"
+    files.replace_by(path, [b"ada,2\n", b"bo,3\n"])
+    assert path.read_bytes() == b"ada,2\nbo,3\n"
+    assert [each.name for each in path.parent.iterdir()] == ["marks.csv"]

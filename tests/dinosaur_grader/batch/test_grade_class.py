@@ -46,8 +46,7 @@ def run(given):
 
 def written(graded, given):
     """Write what a batch leaves, as the verb does."""
-    submissions.note(graded, given, print)
-    outputs.write(graded, given, print)
+    outputs.write(graded, given, print, submissions.noted(graded, given, print))
     return graded
 
 
@@ -127,30 +126,25 @@ def pages(folder):
     }
 
 
-def test_pages_written_by_several_processes_are_the_same_and_one_that_fails_is_told(
+def test_notebooks_written_by_several_processes_are_the_same_and_one_that_fails_is_told(
     finished, submitted, tmp_path, monkeypatch
 ):
     graded, out = finished
     monkeypatch.setattr(outputs, "LARGE", 0)
-    shutil.copyfile(out / "results.jsonl", tmp_path / "results.jsonl")
+    shutil.copy(out / "gradebook.db", tmp_path)
     written(graded, options(submitted, tmp_path))
     assert pages(tmp_path) == pages(out)
     (tmp_path / "other").mkdir()
-    (tmp_path / "other" / "feedback").write_text("in the way")
-    with pytest.raises(OSError, match="feedback"):
+    shutil.copy(out / "gradebook.db", tmp_path / "other")
+    (tmp_path / "other" / "autograded").write_text("in the way")
+    with pytest.raises(OSError, match="autograded"):
         outputs.write(graded, options(submitted, tmp_path / "other"), print)
 
 
-def test_one_worker_gives_the_same_bytes_as_two_and_so_do_pages_written_on_the_way(
-    proved, submitted, tmp_path
-):
-    given = options(submitted, tmp_path, workers=1)
-    graded = grade_class.grade(given, print, outputs.writer(given))
-    there = pages(tmp_path)
-    assert len(there) == 2 * len(graded.paged) == 2 * 3
-    assert len(pages(proved)) == 5 + 3
-    assert there.items() <= pages(proved).items()
-    written(graded, given)
+def test_one_worker_gives_the_same_bytes_as_two(proved, submitted, tmp_path):
+    run(options(submitted, tmp_path, workers=1))
+    assert len(pages(tmp_path)) == 5 + 3
+    assert pages(tmp_path) == pages(proved)
     assert final_files(tmp_path) == final_files(proved)
 
 

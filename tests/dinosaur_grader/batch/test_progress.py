@@ -13,7 +13,7 @@ def test_a_person_is_told_how_many_are_done_and_in_which_states(capsys):
         seen.more(1)
     said = capsys.readouterr().err
     assert said.startswith("2 of 4 done; 1 graded, 1 missing; ")
-    assert said.endswith("1 from the journal\n")
+    assert said.endswith("1 from an earlier run\n")
 
 
 def test_a_program_reads_an_event_for_each_student_and_one_at_the_end(capsys):

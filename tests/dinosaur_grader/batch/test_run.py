@@ -8,14 +8,15 @@ import pytest
 
 from dinosaur_grader.assignments.course_rules import Rules
 from dinosaur_grader.assignments.course_seed import Seed
-from dinosaur_grader.batch import journal
 from dinosaur_grader.batch.attempts import Attempts
 from dinosaur_grader.batch.journal import Journal
 from dinosaur_grader.batch.progress import Progress
 from dinosaur_grader.batch.run import Run
+from dinosaur_grader.exit_codes import Refused
 from dinosaur_grader.judging.grading import Job
 from dinosaur_grader.judging.reading import intake
 from dinosaur_grader.results import GRADED, INFRASTRUCTURE, UNREADABLE, MadeWith, NotebookFile
+from dinosaur_grader.store import database, results
 from tests.dinosaur_grader import small
 from tests.dinosaur_grader.classroom import NAME, assignment, result
 
@@ -38,10 +39,12 @@ class Tries:
 @pytest.fixture
 def run(tmp_path):
     """A run with nothing in it yet."""
-    with Journal(tmp_path / "results.jsonl") as book:
+    url = database.default_url(tmp_path)
+    with Journal(url, NAME) as book:
         work, secret, seen = assignment(), Seed(b"s"), Progress(1)
         job = partial(Job, seed=secret, made_with=MADE_WITH, wording="")
-        yield Run(work, secret, job, book, seen, Attempts(tmp_path, work, Rules()))
+        tries = Attempts(tmp_path, url, work, Rules(), book.attempts)
+        yield Run(work, secret, job, book, seen, tries)
 
 
 def graded(run, folder, **outcomes):
@@ -49,7 +52,7 @@ def graded(run, folder, **outcomes):
     run.tries = Tries(*outcomes)
     for job in run.jobs(folder / "ada" / NAME):
         run.keep(scored(job.work.digest, **outcomes[job.work.digest]))
-    return run.settled()
+    return run.ended()
 
 
 def scored(digest, **more):
@@ -57,8 +60,12 @@ def scored(digest, **more):
     return msgspec.structs.replace(result("ada", digest=digest, **more), key=key)
 
 
-def counted(done, aside=False):
-    return [one.digest for one in journal.results(done.journal, NAME, aside)]
+def settled(done):
+    """The hand-ins that count once the results are settled, and those put aside."""
+    with database.writing(done.url) as connection:
+        done.settle(connection)
+        found = results.counted(connection, NAME), results.aside(connection, NAME)
+        return tuple([one.digest for one in some] for some in found)
 
 
 FEW, MANY = dict(clip=1.0), dict(clip=8.0)
@@ -78,8 +85,7 @@ def test_of_several_attempts_the_best_counts_and_the_others_are_aside(
     run, tmp_path, outcomes, counts
 ):
     done = graded(run, tmp_path, **outcomes)
-    assert counted(done) == [counts]
-    assert counted(done, aside=True) == [one for one in outcomes if one != counts]
+    assert settled(done) == ([counts], [one for one in outcomes if one != counts])
     assert (done.states, done.not_graded) == ({"graded": 1}, ())
     assert run.seen.total == len(outcomes)
 
@@ -89,17 +95,17 @@ def test_an_attempt_that_could_not_be_graded_for_our_fault_is_named_though_anoth
 ):
     done = graded(run, tmp_path, a=dict(state=INFRASTRUCTURE), b=MANY)
     assert [one.digest for one in done.not_graded] == ["a"]
-    assert counted(done) == ["b"]
+    assert settled(done) == (["b"], ["a"])
 
 
 @pytest.mark.parametrize("state", [UNREADABLE, INFRASTRUCTURE])
 def test_who_hands_in_anew_is_named_by_the_last_hand_in_only(run, state):
     run.keep(scored("a", state=state))
     run.keep(scored("b"))
-    done = run.settled()
+    done = run.ended()
     assert (done.not_graded, done.exit_code) == ((), 0)
     run.keep(scored("c", state=state))
-    done = run.settled()
+    done = run.ended()
     assert [one.digest for one in done.not_graded] == ["c"]
     assert done.states == {state: 1}
 
@@ -108,7 +114,7 @@ def test_who_hands_in_anew_is_named_by_the_last_hand_in_only(run, state):
 def test_work_that_could_not_be_graded_has_the_mark_of_a_later_try(run, state):
     run.keep(scored("a", state=state))
     run.keep(scored("a"))
-    done = run.settled()
+    done = run.ended()
     assert (done.not_graded, done.states, done.exit_code) == ((), {GRADED: 1}, 0)
 
 
@@ -116,3 +122,11 @@ def test_without_a_rule_what_is_in_place_is_graded(run, tmp_path):
     place = small.hand_in(tmp_path, "ada", b"{}")
     here = intake.take(place, run.work)
     assert [job.key for job in run.jobs(place)] == [MADE_WITH.key(here)]
+
+
+def test_a_run_whose_results_another_one_has_dropped_since_lets_none_count(run, tmp_path):
+    done = graded(run, tmp_path, a=MANY)
+    with database.writing(done.url) as connection:
+        results.settle(connection, NAME, [])
+    with pytest.raises(Refused, match="run the command again"):
+        settled(done)

@@ -12,12 +12,13 @@ import pytest
 from dinosaur_grader.assignments import course_seed as seeds
 from dinosaur_grader.assignments import locations
 from dinosaur_grader.assignments.notebook_cells import filled
-from dinosaur_grader.batch import canary, grade_class, journal, single
+from dinosaur_grader.batch import canary, grade_class, single
 from dinosaur_grader.desk.platforms import one
 from dinosaur_grader.exit_codes import Refused
 from dinosaur_grader.judging import grading as judging
 from dinosaur_grader.sandbox import self_test
 from dinosaur_grader.sandbox.sandbox import ChildLost, IsolationUnavailable
+from dinosaur_grader.store import database
 from tests.dinosaur_grader.desk import upgrade
 from tests.dinosaurs import ASSIGNMENT, NAME, gallery_answer, source
 
@@ -58,7 +59,8 @@ def batch(course):
         course / "submitted", course / "out", 2, seed=course / "course.seed", assignment=NAME
     )
     graded = grade_class.grade(options, print)
-    return {each.student_id: each for each in journal.results(graded.journal, NAME)}
+    with database.reading(graded.url) as connection:
+        return dict(graded.counted(connection))
 
 
 def asked(course, student, **changes):

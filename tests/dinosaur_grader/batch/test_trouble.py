@@ -5,6 +5,7 @@ The small disks are real ones: bubblewrap lays a tmpfs of a few kilobytes over t
 output folder.
 """
 
+import contextlib
 import functools
 import os
 import shutil
@@ -17,7 +18,8 @@ from bench.harm.killing import Course
 from dinosaur_grader.batch import journal
 from dinosaur_grader.desk import grade
 from dinosaur_grader.exit_codes import ExitCode
-from dinosaur_grader.records import outputs
+from dinosaur_grader.records import gradebook, outputs
+from dinosaur_grader.store import database
 
 pytestmark = [pytest.mark.isolation, pytest.mark.slow]
 # a disk is as full at each level: the cheapest will do
@@ -59,42 +61,62 @@ def in_process(course, out):
 
 
 @pytest.mark.parametrize(
-    ("kilobytes", "said"),
-    [
-        (40, "The disk is full. Make room"),
-        pytest.param(300, "The disk is full. Make room", marks=pytest.mark.proof),
-        pytest.param(800, "make room on its disk", marks=pytest.mark.proof),
-    ],
-    ids=["in the journal", "in the pages", "in the gradebook"],
+    ("kilobytes", "some"),
+    [(60, False), (500, True), pytest.param(800, True, marks=pytest.mark.proof)],
+    ids=["before the first result", "in results and pages", "in the marks"],
 )
-def test_a_disk_that_fills_up_is_named_and_what_was_graded_is_kept(course, kilobytes, said):
+def test_a_disk_that_fills_up_is_named_and_what_was_graded_is_kept(course, kilobytes, some):
     out = f"full-{kilobytes}"
     around = mounted(course, out, "--size", str(kilobytes * 1024), "--tmpfs")
     code = course.start(out, *around).wait(killing.RUN_SECONDS)
     told = course.said(out)
     shutil.copytree(course.folder / f"{out}.kept", course.folder / out, dirs_exist_ok=True)
     kept = course.kept(out)
-    assert (code, said in told, "Traceback" in told) == (1, True, False), told
+    assert (code, "ake room" in told, "Traceback" in told) == (1, True, False), told
     assert resumed(course, out) == (0, [])
-    assert course.reused(out) == kept > 0
+    assert (course.reused(out), kept > 0) == (kept, some)
 
 
-def test_a_gradebook_that_is_held_is_named_and_written_by_the_next_run(
+@contextlib.contextmanager
+def holding(out):
+    """Hold the gradebook, as a formgrader does that hangs."""
+    out.mkdir(exist_ok=True)
+    with contextlib.closing(sqlite3.connect(out / "gradebook.db")) as holder:
+        holder.isolation_level = None
+        holder.execute("BEGIN IMMEDIATE")
+        yield
+
+
+def test_a_gradebook_that_is_held_from_the_beginning_is_named_before_anybody_is_graded(
     course, monkeypatch, capsys
 ):
-    monkeypatch.setattr(outputs, "record", functools.partial(outputs.record, wait=0.2))
-    (course.folder / "held").mkdir()
-    holder = sqlite3.connect(course.folder / "held" / "gradebook.db", isolation_level=None)
-    holder.execute("BEGIN IMMEDIATE")
-    first, told = in_process(course, "held"), capsys.readouterr().err
-    holder.rollback()
-    holder.close()
+    monkeypatch.setattr(database, "writing", functools.partial(database.writing, wait=0.2))
+    with holding(course.folder / "held"):
+        first, told = in_process(course, "held"), capsys.readouterr().err
     assert first == ExitCode.SOME_FAILED
     assert "another program held the gradebook" in told
     assert "run the same command again" in told
-    assert course.kept("held") == killing.STUDENTS
+    assert course.kept("held") == 0
     assert resumed(course, "held") == (0, [])
-    assert course.reused("held") == killing.STUDENTS
+
+
+def test_a_gradebook_that_is_held_when_the_marks_are_there_has_them_from_the_next_run(
+    course, monkeypatch, capsys
+):
+    write = outputs.write
+
+    def held(*what):
+        with holding(course.folder / "late"):
+            return write(*what)
+
+    monkeypatch.setattr(gradebook, "writing", functools.partial(gradebook.writing, wait=0.2))
+    monkeypatch.setattr(outputs, "write", held)
+    first, told = in_process(course, "late"), capsys.readouterr().err
+    assert first == ExitCode.SOME_FAILED
+    assert "another program held the gradebook" in told
+    assert course.kept("late") == killing.STUDENTS
+    assert resumed(course, "late") == (0, [])
+    assert course.reused("late") == killing.STUDENTS
 
 
 def test_hand_ins_that_come_and_go_while_it_runs_cost_nobody_a_mark(
@@ -119,7 +141,7 @@ def test_hand_ins_that_come_and_go_while_it_runs_cost_nobody_a_mark(
     shutil.rmtree(submitted)
     shutil.copytree(aside, submitted)
     assert first == ExitCode.DONE
-    assert "student00000: the submission has disappeared since it was graded. The marks" in told
+    assert "student00000: the submission has disappeared since it was graded. The mark" in told
     assert "student00000,dinosaur_island,100," in rows
     assert "zoe" not in rows
     assert "zoe" not in appended

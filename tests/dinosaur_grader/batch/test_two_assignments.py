@@ -9,10 +9,9 @@ from dinosaur_grader.assignments import assignment as assignments
 from dinosaur_grader.assignments.course_seed import Seed
 from dinosaur_grader.assignments.probes import PRACTICE_SEED
 from dinosaur_grader.batch import grade_class as grading
-from dinosaur_grader.batch import journal
 from dinosaur_grader.batch.grade_class import Options, Refused, grade
 from dinosaur_grader.records import outputs
-from tests.dinosaur_grader import small, toy
+from tests.dinosaur_grader import small, stored, toy
 from tests.dinosaur_grader.desk import upgrade
 
 READS = 'def double(x):\n    open("data/words.txt").read()\n    return 2 * x'
@@ -52,10 +51,11 @@ def rows(path):
         return [(r["student_id"], r["assignment"], r["score"]) for r in csv.DictReader(file)]
 
 
-def test_both_stand_in_one_journal_and_one_table(course):
-    before = list(journal.results(run(course, "toy").journal))
-    second = run(course, "blocks")
-    assert list(journal.results(second.journal, "toy")) == before
+def test_both_stand_in_one_database_and_one_table(course):
+    run(course, "toy")
+    before = stored.results(course / "out")
+    run(course, "blocks")
+    assert stored.results(course / "out", "toy") == before
     # the data beside the notebook is there to be read, and a wrong double costs nothing else
     assert sorted(rows(course / "out" / "totals.csv")) == [
         ("ada", "blocks", "8"),
@@ -66,9 +66,9 @@ def test_both_stand_in_one_journal_and_one_table(course):
     for name in ("toy", "blocks"):
         assert (course / "out" / "feedback" / "ada" / name / f"{name}.html").is_file()
 
-    written = second.journal.read_bytes()
+    written = (course / "out" / "results.jsonl").read_bytes()
     assert run(course, "toy").reused == 2
-    assert second.journal.read_bytes() == written
+    assert (course / "out" / "results.jsonl").read_bytes() == written
 
 
 def test_a_rubric_that_is_not_as_it_should_be_is_refused_with_its_sentence(course):

@@ -14,8 +14,8 @@ from bench import kills
 from bench.harm import incoming, killing, killing_watch
 from bench.harm.killing import contents, differences, left_behind, victims
 from bench.harm.killing_watch import Watched
-from dinosaur_grader.batch import inbox, journal
-from dinosaur_grader.records import final_marks
+from dinosaur_grader.batch import inbox
+from tests.dinosaur_grader import stored
 from tests.dinosaur_grader.desk import upgrade
 
 pytestmark = [pytest.mark.isolation, pytest.mark.slow]
@@ -46,16 +46,14 @@ def until(what, every=0.05):
     assert so
 
 
-def results(course):
-    """What the journal has, by student."""
-    path = course.folder / course.out / "results.jsonl"
-    found = journal.results(path) if path.exists() else ()
-    return {one.student_id: one for one in found}
+def graded(course):
+    """The students and hand-ins that have a result by now."""
+    there = killing.stored(course.folder / course.out)
+    return {(student, digest) for student, digest, _ in there}
 
 
-def all_marked(course):
-    """Whether the last hand-in of everybody is in the journal."""
-    return course.digests() <= {(who, one.digest) for who, one in results(course).items()}
+def students(course):
+    return {student for student, _ in graded(course)}
 
 
 def in_gradebook(course, student):
@@ -98,12 +96,12 @@ def test_what_is_half_written_worse_or_a_link_is_marked_as_it_should_be_while_it
             return in_gradebook(course, "ada") == 100
 
         until(more_of_it_while_ada_is_marked, every=2 * inbox.STILL)
-        assert "parts" not in results(course)
+        assert "parts" not in students(course)
         parts.write(raw[parts.tell() :])
         parts.flush()
         course.upload("student00001", "ada")  # clip is wrong
         until(lambda: in_gradebook(course, "ada") == 80)
-        until(lambda: results(course).keys() == {"ada", "parts", "half", "eve"})
+        until(lambda: students(course) == {"ada", "parts", "half", "eve"})
         until(lambda: page(course, "half").exists())
         with pytest.raises(RuntimeError, match="another run is grading into"):
             course.run("grade", course.out)
@@ -113,11 +111,11 @@ def test_what_is_half_written_worse_or_a_link_is_marked_as_it_should_be_while_it
     assert code == 1
     assert "Not graded: half (unreadable)" in said
     assert "The submission that counts has 80 points; another one had 100." in said
-    states = {who: one.state for who, one in results(course).items()}
+    states = {one.student_id: one.state for one in stored.results(course.folder / "out")}
     assert states == dict.fromkeys(("ada", "parts"), "graded") | dict.fromkeys(
         ("half", "eve"), "unreadable"
     )
-    notes = final_marks.read_notes(course.folder / "out", NAME)
+    notes = stored.notes(course.folder / "out", NAME)
     attempts = {who: [one.score for one in notes[who].attempts] for who in ("ada", "parts")}
     assert attempts == {"ada": [100, 80], "parts": [100]}
 
@@ -133,7 +131,7 @@ def test_a_worker_that_dies_costs_nobody_a_mark_ctrl_c_ends_it_and_grade_finds_n
             if number in (2, 5):
                 for worker in victims("worker", driver.pid)[:1]:
                     worker.kill()
-        until(lambda: all_marked(course))
+        until(lambda: course.digests() <= graded(course))
         below = psutil.Process(driver.pid).children(recursive=True)
         driver.send_signal(signal.SIGINT)
         for process in below:
@@ -148,7 +146,14 @@ def test_a_worker_that_dies_costs_nobody_a_mark_ctrl_c_ends_it_and_grade_finds_n
     assert differences(left, contents(course.folder / "polled")) == []
 
 
-def test_marks_that_another_kit_would_change_are_listed_and_nothing_is_written(
+def what_stands(out):
+    """What a run left, but for results that do not count."""
+    found = contents(out)
+    marks, comments, _, *ours = found.pop("gradebook.db")
+    return found | {"gradebook": (marks, comments, ours), "results": stored.results(out)}
+
+
+def test_marks_that_another_kit_would_change_are_listed_and_none_is_written(
     tmp_path, monkeypatch, capsys
 ):
     """It never comes to watching, so it can run in this process."""
@@ -157,12 +162,12 @@ def test_marks_that_another_kit_would_change_are_listed_and_nothing_is_written(
     upgrade.course_seed(tmp_path)
     assert upgrade.grade(tmp_path) == 0
     upgrade.upgrade(monkeypatch, upgrade.harder)
-    before = contents(tmp_path / "out")
+    before = what_stands(tmp_path / "out")
     words = ("--submitted", tmp_path / "submitted", "--out", tmp_path / "out")
     seed = ("--seed", tmp_path / "course.seed", "--isolation", "none")
     assert upgrade.run("watch", *words, *seed) == 2
     assert "existing marks would change" in capsys.readouterr().err
-    assert differences(before, contents(tmp_path / "out")) == []
+    assert differences(before, what_stands(tmp_path / "out")) == []
 
 
 def test_after_a_kill_nothing_is_lost_nothing_is_twice_and_no_mark_is_wrong(home):

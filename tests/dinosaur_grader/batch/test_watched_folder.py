@@ -24,6 +24,7 @@ from dinosaur_grader.batch.progress import Progress
 from dinosaur_grader.batch.run import Run
 from dinosaur_grader.judging import grading
 from dinosaur_grader.results import MadeWith, NotebookFile, Result
+from dinosaur_grader.store import database
 from tests.dinosaur_grader import small
 
 SEED = Seed(b"s")
@@ -45,7 +46,7 @@ class Places:
         return True
 
     def tables(self, run):
-        self.tables_of.append(len(list(run.everything())))
+        self.tables_of.append(len(run.keys))
 
 
 class Course:
@@ -56,7 +57,8 @@ class Course:
         self.submitted.mkdir()
         self.work, self.graded = small.assignment(), graded
         self.stop, self.failed = watch.Stop(), []
-        self.book = Journal(home / "results.jsonl")
+        self.url = database.default_url(home)
+        self.book = Journal(self.url, self.work.name)
         self.seed = home / "course.seed"
         if rules is not None:
             (home / "course.toml").write_text(rules)
@@ -65,8 +67,9 @@ class Course:
         self.batch = pool.Batch(partial(ThreadPoolExecutor, 2), 2).__enter__()
         made_with = MadeWith(self.work.version, SEED.fingerprint, "none")
         job = partial(grading.Job, seed=SEED, made_with=made_with, wording="w")
-        seen, tries = Progress(None), Attempts(self.submitted, self.work, Rules())
-        self.run = Run(self.work, SEED, job, self.book.__enter__(), seen, tries)
+        seen, book = Progress(None), self.book.__enter__()
+        tries = Attempts(self.submitted, self.url, self.work, Rules(), book.attempts)
+        self.run = Run(self.work, SEED, job, book, seen, tries)
         options = watch.ruled(Options(self.submitted, self.submitted, seed=self.seed))
         box = Inbox(self.submitted, self.work)
         self.arrivals = Arrivals(self.submitted, self.work.name, self.said.append, ask=False)
@@ -88,9 +91,9 @@ class Course:
         self.arrivals.wake()
         self.thread.join(LONG)
 
-    def settled(self):
+    def ended(self):
         self.end()
-        return self.loop.settled()
+        return self.loop.ended()
 
     def __exit__(self, *_):
         self.end()
@@ -155,7 +158,7 @@ def test_what_appears_is_graded_and_written_when_it_can_be_and_then_told_of_the_
         going.hand_in("ada", "ben")
         going.until(lambda: sorted(going.places.written) == ["ada", "ben"])
         going.until(lambda: going.places.tables_of[-1:] == [2])
-        graded = going.settled()
+        graded = going.ended()
     assert graded.states == {"graded": 2}
 
 
@@ -181,7 +184,7 @@ def test_what_was_begun_when_it_was_told_to_stop_is_finished(course):
         going.arrivals.wake()
         going.hand_in("ben")
         held.go_on.set()
-        states = going.settled().states
+        states = going.ended().states
     assert states == {"graded": 1}
 
 
@@ -190,9 +193,9 @@ def test_who_is_gone_at_the_end_is_left_out_and_nobody_where_all_are(course):
         going.hand_in("ada", "ben")
         going.until(lambda: len(going.run.keys) == 2)
         (going.submitted / "ada").rename(going.submitted.parent / "ada")
-        left = going.settled().states
+        left = going.ended().states
         (going.submitted / "ben").rename(going.submitted.parent / "ben")
-        assert (left, going.loop.settled().states) == ({"graded": 1}, {"graded": 1})
+        assert (left, going.loop.ended().states) == ({"graded": 1}, {"graded": 1})
 
 
 def a_canary(monkeypatch, wrong=""):
@@ -219,7 +222,7 @@ def test_the_canary_sings_again_while_marks_come_in(course, monkeypatch):
         for count in (1, 2):
             going.hand_in(*(f"s{count}{number}" for number in range(3)))
             going.until(lambda times=count: wakes == [2] * times)
-        states = going.settled().states
+        states = going.ended().states
     assert states == {"graded": 6}  # the canary's own are nobody's
 
 

@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 
 from dinosaur_grader.desk.lms.collect import collect
+from dinosaur_grader.store.database import default_url
 from tests.browser.driving import answers, blank, solved
 from tests.dinosaurs import as_typed
 from utils.checks import counting, packing
@@ -94,9 +95,10 @@ def test_what_was_packed_is_collected_without_a_word(whole, tmp_path, member, ca
     with zipfile.ZipFile(tmp_path / "all.zip", "w") as bundle:
         bundle.write(file, member)
 
-    done = collect(tmp_path / "all.zip", tmp_path / "submitted", NAME)
+    url = default_url(tmp_path)
+    done = collect(tmp_path / "all.zip", tmp_path / "submitted", NAME, url)
 
-    assert [row["student_id"] for row in done.rows] == ["101"]
+    assert [row.student for row in done.rows] == ["101"]
     assert (done.left_out, done.complaints, done.choices) == ([], [], [])
     assert capsys.readouterr().out == ""
     placed = tmp_path / "submitted" / "101" / NAME / f"{NAME}.ipynb"

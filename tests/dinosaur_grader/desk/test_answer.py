@@ -5,17 +5,21 @@ import contextlib
 import csv
 import re
 
+import msgspec
 import pytest
 from nbgrader.api import Gradebook
 
-from dinosaur_grader.batch.journal import Journal
-from dinosaur_grader.records import csv_tables, final_marks, regrade_requests
+from dinosaur_grader.desk import answer as answering
+from dinosaur_grader.records import csv_tables
 from dinosaur_grader.records.feedback import feedback
 from dinosaur_grader.records.final_marks import Attempt, SubmissionNotes
-from dinosaur_grader.records.gradebook import default_url
 from dinosaur_grader.records.write_marks import record
 from dinosaur_grader.results import CellMark
-from tests.dinosaur_grader.classroom import NAME, assignment, result, submission, verdict
+from dinosaur_grader.store import database, rows
+from dinosaur_grader.store.database import default_url
+from dinosaur_grader.store.schema import SUBMISSIONS
+from tests.dinosaur_grader import stored
+from tests.dinosaur_grader.classroom import NAME, assignment, result, verdict
 from tests.dinosaur_grader.desk import upgrade
 
 CELL = "clip_expected"
@@ -29,7 +33,8 @@ def work(student, digest="d" * 64):
         CellMark(CELL, "clip", 2.0, 8.0, verdicts=(LOST, HALF)),
         CellMark("sample_expected", "sample", 10.0, 10.0),
     )
-    return result(student, marks=marks, digest=digest, version="1" * 64)
+    made = result(student, marks=marks, digest=digest, version="1" * 64)
+    return msgspec.structs.replace(made, key=f"{student} {digest}")
 
 
 @pytest.fixture
@@ -43,17 +48,16 @@ def out(tmp_path):
 
 
 def mark(out, *results):
-    """Put these results into the journal and on their pages."""
-    with Journal(out / "results.jsonl") as book:
-        for each in results:
-            book.append(each)
-            write_page(out, each)
+    """Let these results count, and write their pages."""
+    stored.count(out, *results)
+    for each in results:
+        write_page(out, each)
 
 
 def write_page(out, of):
     path = page_of(out, of.student_id)
     path.parent.mkdir(parents=True, exist_ok=True)
-    text = feedback(submission(of.student_id), of, assignment(), answers=())
+    text = feedback(of, assignment(), answers=())
     path.write_text(text, encoding="utf-8")
 
 
@@ -107,7 +111,7 @@ def test_without_the_course_no_answer_is_given_by_halves(out, tmp_path_factory, 
     before = page(out)
     assert answer(out, codes(out)[0], "--points", 3) == 2
     assert (by_hand(out), page(out)) == (None, before)
-    assert regrade_requests.read(out, NAME) == {}
+    assert stored.answers(out, NAME) == {}
     assert answer(out, codes(out)[0], "--points", 3, "--course", ".") == 0
     assert (by_hand(out), total(out)) == (5, "15")
 
@@ -179,15 +183,15 @@ def test_what_cannot_be_meant_is_refused_and_nothing_is_changed(out, capsys, mor
     assert answer(out, codes(out)[0], *more) == 2
     assert said in capsys.readouterr().err
     assert (page(out), by_hand(out)) == (before, None)
-    assert not (out / regrade_requests.FILE).exists()
+    assert stored.answers(out, NAME) == {}
 
 
 def handed_in_again(out, digest):
     """Ada hands in again, and the class is graded again."""
-    (out / "results.jsonl").unlink()
     mark(out, work("ada", digest))
     attempts = tuple(Attempt(each, "2026-09-01", 12, "graded") for each in ("d" * 64, digest))
-    final_marks.write_notes(out, NAME, {"ada": SubmissionNotes(NAME, "ada", attempts=attempts)})
+    with database.writing(default_url(out)) as connection:
+        rows.put(connection, SUBMISSIONS, [SubmissionNotes(NAME, "ada", attempts=attempts)])
 
 
 def test_a_code_outlives_a_regrading_and_that_of_an_earlier_hand_in_changes_no_mark(
@@ -208,6 +212,6 @@ def test_where_the_answer_cannot_be_kept_the_mark_stays_too(out, monkeypatch):
     def full(*_):
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(regrade_requests, "add", full)
+    monkeypatch.setattr(answering.rows, "add", full)
     assert answer(out, codes(out)[0], "--points", 3) == 2
     assert (by_hand(out), total(out)) == (None, "12")

@@ -6,8 +6,10 @@ import zipfile
 
 import pytest
 
-from dinosaur_grader.batch import attempts, journal
+from dinosaur_grader.batch import attempts
 from dinosaur_grader.desk import explain
+from dinosaur_grader.store import database, results
+from tests.dinosaur_grader import stored
 from tests.dinosaur_grader.desk import upgrade
 from tests.dinosaur_grader.desk.test_refresh import (
     everywhere,
@@ -72,8 +74,8 @@ def test_the_best_attempt_counts_everywhere_and_the_page_shows_all(home, works):
 
     both(home, works, "all")
     assert total(home) == 102.5
-    kept = list(journal.results(home / "out" / "results.jsonl", aside=True))
-    assert sorted(one.score for one in kept) == [0, 80]
+    with database.reading(stored.url(home / "out")) as connection:
+        assert sorted(one.score for one in results.aside(connection)) == [0, 80]
 
 
 def test_a_worse_last_attempt_counts_where_nothing_is_said_and_it_is_told(home, works, capsys):
@@ -139,8 +141,9 @@ def test_an_earlier_file_of_the_same_zip_may_be_the_best_and_is_no_other_when_it
     (home / "roster.csv").write_text("student_id,system_id\nada,7\n")
     rules(home, BEST)
     given = ("--into", home / "submitted", "--roster", home / "roster.csv")
+    given += ("--assignment", NAME, "--out", home / "out")
     for _ in range(2):
-        assert upgrade.run("collect", home / "all.zip", *given, "--assignment", NAME) == 0
+        assert upgrade.run("collect", home / "all.zip", *given) == 0
         grade(home)
     assert total(home) == 80
     assert ",1 of 2" in (home / "out" / "totals.csv").read_text()
@@ -149,7 +152,7 @@ def test_an_earlier_file_of_the_same_zip_may_be_the_best_and_is_no_other_when_it
 def test_a_kept_notebook_that_is_gone_is_said_and_its_mark_stands(home, works, capsys):
     rules(home, BEST)
     both(home, works)
-    digest = attempts.read(home / "submitted", NAME)["ada"][0].digest
+    digest = stored.attempted(home / "out", NAME)["ada"][0].digest
     attempts.place(home / "submitted", "ada", NAME, digest).unlink()
 
     refused(home)

@@ -5,7 +5,8 @@ import csv
 
 import pytest
 
-from dinosaur_grader.batch import canary, journal
+from dinosaur_grader.batch import canary
+from tests.dinosaur_grader import stored
 from tests.dinosaur_grader.desk.upgrade import grade as run
 
 NAME = "dinosaur_island"
@@ -39,7 +40,7 @@ def test_a_question_is_excused_for_everybody_or_one_after_a_look_at_who_moves(
     assert gained["ada"] == 0 < gained["cleo"]
     page = home / "out" / "feedback" / "cleo" / NAME / f"{NAME}.html"
     assert "rounding on old machines" in page.read_text(encoding="utf-8")
-    assert len(journal.made_with(home / "out" / "results.jsonl")) == 1
+    assert len(stored.made_with(home / "out")) == 1
 
     (home / "course.toml").write_text(f'excused.cleo."{TINY}" = "all points: was ill"\n')
     assert run(home, "--accept-changes") == 1

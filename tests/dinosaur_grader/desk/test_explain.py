@@ -8,10 +8,10 @@ import pytest
 
 from dinosaur_grader.assignments import assignment as assignments
 from dinosaur_grader.assignments import course_seed as seeds
-from dinosaur_grader.batch.journal import Journal, Latest
 from dinosaur_grader.desk import explain, replay
 from dinosaur_grader.records import regrade_requests
 from dinosaur_grader.sandbox.kit_folder import IsolationUnavailable
+from tests.dinosaur_grader import stored
 from tests.dinosaur_grader.desk import upgrade
 from tests.dinosaur_grader.desk.upgrade import files
 
@@ -61,10 +61,15 @@ def test_no_notebook_that_is_replayed_reads_the_seed_or_other_hand_ins(graded, m
     assert {graded / "submitted", graded / "course.seed", *work.secret} <= set(told)
 
 
+def marked(home, student):
+    """The result of a student that counts."""
+    return next(one for one in stored.results(home / "out") if one.student_id == student)
+
+
 def code_of(home, student, probe):
     """The code on the student's page of one verdict."""
-    latest = Latest(home / "out" / "results.jsonl")[student]
-    made = regrade_requests.code(student, "dinosaur_island", probe, latest.digest)
+    digest = marked(home, student).digest
+    made = regrade_requests.code(student, "dinosaur_island", probe, digest)
     page = home / "out/feedback" / student / "dinosaur_island/dinosaur_island.html"
     assert f"<code>{made}</code>" in page.read_text(encoding="utf-8")
     return made
@@ -89,7 +94,7 @@ def test_a_code_opens_the_one_verdict_with_what_was_answered_and_says_how_to_ans
 
 
 def test_another_hand_in_seed_and_kit_are_said(home):
-    result = Latest(home / "out" / "results.jsonl")["finn"]
+    result = marked(home, "finn")
     work, secret = assignments.load("dinosaur_island"), seeds.load(home / "course.seed")
     there = explain.handed_in(result, home / "submitted", work)
     assert explain.caveats(result, there, secret, work.version) == []
@@ -103,9 +108,8 @@ def test_another_hand_in_seed_and_kit_are_said(home):
 def test_the_page_keeps_a_student_s_text_as_text(home):
     odd = "<img src=x>"
     (home / "submitted" / "finn").rename(home / "submitted" / odd)
-    finn = Latest(home / "out" / "results.jsonl")["finn"]
-    with Journal(home / "out" / "results.jsonl") as book:
-        book.append(msgspec.structs.replace(finn, student_id=odd))
+    finn = marked(home, "finn")
+    stored.count(home / "out", msgspec.structs.replace(finn, student_id=odd, key="odd"))
 
     assert run(home, odd, "--html", home / "page.html") == 0
 

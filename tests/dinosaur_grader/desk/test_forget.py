@@ -2,21 +2,22 @@
 touched."""
 
 import re
-import shutil
 import sqlite3
 
 import msgspec
 import pytest
 from nbgrader.api import Gradebook
 
-from dinosaur_grader.batch import attempts, journal
+from dinosaur_grader.batch import attempts
 from dinosaur_grader.batch.attempts import CollectedAttempt
-from dinosaur_grader.batch.journal import Journal
 from dinosaur_grader.desk import forget
-from dinosaur_grader.records import csv_tables, regrade_requests
-from dinosaur_grader.records.gradebook import default_url
+from dinosaur_grader.records import csv_tables, results_file
 from dinosaur_grader.records.regrade_requests import Answer
 from dinosaur_grader.records.write_marks import record
+from dinosaur_grader.store import database, lock, rows
+from dinosaur_grader.store.database import default_url
+from dinosaur_grader.store.schema import ANSWERS
+from tests.dinosaur_grader import stored
 from tests.dinosaur_grader.classroom import NAME, assignment, result
 from tests.dinosaur_grader.desk import upgrade
 from tests.dinosaur_grader.desk.upgrade import files
@@ -31,11 +32,10 @@ def home(tmp_path):
     it."""
     out = tmp_path / "out"
     out.mkdir()
-    results = [result(student, seconds={"walk": 1.0}) for student in STUDENTS]
-    with Journal(out / "results.jsonl") as book:
-        for each in results:
-            book.append(each)
-        book.settle((each.key for each in results), NAME)
+    results = [result(student, notes=(f"Said of {student}.",)) for student in STUDENTS]
+    stored.count(out, *results)
+    with database.reading(default_url(out)) as connection:
+        results_file.write(connection, out)
     csv_tables.write(results, out)
     record(results, out, assignment())
     for student in STUDENTS:
@@ -51,17 +51,15 @@ def run(home, student, *more):
 
 
 def test_everything_of_the_student_is_gone_and_nobody_else_loses_anything(home):
-    before, unfinished = files(home), home / "out" / ".regrading"
-    unfinished.mkdir()
-    shutil.copy(home / "out" / "results.jsonl", unfinished)
+    before = files(home)
     assert run(home, "ann", "--yes") == 0
 
-    assert not unfinished.exists()
     out, after = home / "out", files(home)
-    results = list(journal.results(out / "results.jsonl"))
-    assert len(results) == len((out / "results.jsonl").read_bytes().splitlines())
-    assert [each.student_id for each in results] == ["anna", "bo.ann"]
-    assert b'"ann"' not in (out / "seconds.jsonl").read_bytes()
+    assert [each.student_id for each in stored.results(out)] == ["anna", "bo.ann"]
+    assert len((out / "results.jsonl").read_bytes().splitlines()) == 2
+    told = [b"Said of ann." in content for _, content in before.values()]
+    assert sum(told) == 2  # the database and the lines for scripts
+    assert not any(b"Said of ann." in content for _, content in after.values())
     assert not list(out.glob("*/ann"))
     with Gradebook(default_url(out)) as book:
         assert sorted(student.id for student in book.students) == ["anna", "bo.ann"]
@@ -82,9 +80,8 @@ def test_hand_in_and_earlier_attempts_go_only_when_that_is_said(home, capsys):
     submitted = home / "submitted"
     (home / "submitted.attempts" / "ann").mkdir(parents=True)
     taken = [CollectedAttempt(NAME, who, "0" * 64, attempts.now()) for who in ("ann", "bob")]
-    attempts.note(submitted, taken)
-    listed = home / "submitted.collected.csv"
-    listed.write_text("student_id,system\nann,canvas\nanna,canvas\n")
+    with database.writing(default_url(home / "out")) as connection:
+        attempts.note(connection, taken)
 
     run(home, "ann", "--submitted", submitted, "--yes")
     assert (submitted / "ann").exists()
@@ -93,8 +90,7 @@ def test_hand_in_and_earlier_attempts_go_only_when_that_is_said(home, capsys):
     run(home, "ann", "--submitted", submitted, "--with-submission", "--yes")
     assert sorted(path.name for path in submitted.iterdir()) == ["anna", "bo.ann"]
     assert not (home / "submitted.attempts" / "ann").exists()
-    assert list(attempts.read(submitted, NAME)) == ["bob"]
-    assert listed.read_text().splitlines() == ["student_id,system", "anna,canvas"]
+    assert list(stored.attempted(home / "out", NAME)) == ["bob"]
 
 
 @pytest.mark.parametrize(
@@ -147,14 +143,13 @@ def test_files_that_still_name_the_student_are_said_and_what_was_said_is_off_the
 
 def test_an_id_that_was_written_down_escaped_is_found_by_its_real_name(home):
     odd = result("e\\x1bve", state="unreadable")
-    with Journal(home / "out" / "results.jsonl") as book:
-        book.append(odd)
+    stored.count(home / "out", odd)
     assert run(home, "e\x1bve", "--yes") == 0
-    assert len(list(journal.results(home / "out" / "results.jsonl"))) == 3
+    assert len(stored.results(home / "out")) == 3
 
 
 def test_a_grading_run_in_the_same_folder_is_waited_for_in_words(home, capsys):
-    with Journal(home / "out" / "results.jsonl"):
+    with lock.one_run(default_url(home / "out")):
         assert run(home, "ann", "--yes") == 1
     assert "another run is grading" in capsys.readouterr().err
 
@@ -162,10 +157,10 @@ def test_a_grading_run_in_the_same_folder_is_waited_for_in_words(home, capsys):
 def test_what_was_answered_to_the_student_is_gone_and_others_answers_stay(home):
     one = Answer("7K3QX-M2PD9", NAME, "ann", "q", "c", "d", "Why.", "2026-09-01", 3, 0)
     other = msgspec.structs.replace(one, student="anna")
-    for answer in (one, other):
-        regrade_requests.add(home / "out", answer)
+    with database.writing(default_url(home / "out")) as connection:
+        rows.add(connection, ANSWERS, [one, other])
     assert run(home, "ann", "--yes") == 0
-    assert regrade_requests.read(home / "out", NAME) == {"anna": [other]}
+    assert stored.answers(home / "out", NAME) == {"anna": [other]}
 
 
 def test_what_cannot_be_removed_is_said_and_the_same_command_goes_on(home, capsys, monkeypatch):

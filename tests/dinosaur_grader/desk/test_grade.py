@@ -1,13 +1,16 @@
 """`dinosaur-grader grade`: what it says and its exit code, with the batch replaced."""
 
+import subprocess
+import sys
+
 import pytest
 
 from dinosaur_grader.assignments.course_seed import Seed
 from dinosaur_grader.batch.canary import CanaryFailed
 from dinosaur_grader.batch.grade_class import Graded, Refused
 from dinosaur_grader.desk import grade
-from dinosaur_grader.records.gradebook import GradebookLocked
 from dinosaur_grader.results import CellMark, Result
+from dinosaur_grader.store.database import GradebookLocked
 from tests.dinosaur_grader import small
 from tests.dinosaur_grader.desk.upgrade import run
 
@@ -31,13 +34,11 @@ def grading(monkeypatch, tmp_path):
     not graded."""
 
     def becomes(what):
-        def grade_or_ask(options, tell, show, write):
+        def grade_or_ask(options, tell, show):
             if isinstance(what, BaseException):
                 raise what
-            journal = tmp_path / "results.jsonl"
-            journal.touch()
             states, name = {"graded": 1}, "dinosaur_island"
-            return Graded(journal, states, what, 0, "strict", Seed(b"s"), name)
+            return Graded(options.url, {}, (), states, what, 0, "strict", Seed(b"s"), name)
 
         written = {"grades": tmp_path / "grades.csv"}
         monkeypatch.setattr(grade.regrade, "grade_or_ask", grade_or_ask)
@@ -76,3 +77,24 @@ def test_what_stops_a_run_is_said_with_how_to_go_on(
     grading(error)
     assert run(*folders) == code
     assert said in capsys.readouterr().err
+
+
+BEGUN = """
+import sys
+from pathlib import Path
+from dinosaur_grader.batch.grade_class import Options
+from dinosaur_grader.desk import grade, regrade
+from dinosaur_grader.desk.platforms import one
+home = Path(sys.argv[1])
+options = Options(home / "submitted", home / "out", seed=home / "course.seed", isolation="none")
+grade.writable(options)
+print(regrade.to_compare(options), "nbgrader.api" in sys.modules)
+"""
+
+
+@pytest.mark.slow
+def test_nbgrader_is_not_loaded_before_the_first_is_graded(home):
+    done = subprocess.run(
+        [sys.executable, "-P", "-c", BEGUN, home], capture_output=True, text=True, check=True
+    )
+    assert done.stdout == "('', False) False\n"

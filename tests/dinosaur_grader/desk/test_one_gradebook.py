@@ -1,5 +1,5 @@
-"""Marks that stand are protected in the gradebook: a run into the same one from another
-folder changes none unseen."""
+"""One gradebook for several: who grades into the same one goes on with its results, and
+marks that another program wrote into it don't change unseen."""
 
 import csv
 import shutil
@@ -7,23 +7,23 @@ import shutil
 import pytest
 from nbgrader.api import Gradebook
 
-from dinosaur_grader.records import csv_tables, last_write
+from dinosaur_grader.records import csv_tables
 from tests.dinosaur_grader.desk import upgrade
 
 pytestmark = pytest.mark.slow
 NAME = "dinosaur_island"
+SHOW = "dinosaur_grader.batch.progress.Progress.show"
 
 
 @pytest.fixture
 def home(tmp_path, monkeypatch):
-    """Two folders of hand-ins and one gradebook: in the second Ada's work is blank."""
+    """Ada's 100 points and Bob's 20, graded with `--database`."""
     solved = upgrade.solved()
-    for folder, cells in (("first", solved), ("second", {})):
-        upgrade.hand_in(tmp_path / folder, "ada", cells)
-        upgrade.hand_in(tmp_path / folder, "bob", {"clip": solved["clip"]})
+    upgrade.hand_in(tmp_path / "submitted", "ada", solved)
+    upgrade.hand_in(tmp_path / "submitted", "bob", {"clip": solved["clip"]})
     upgrade.course_seed(tmp_path)
     upgrade.serial(monkeypatch)
-    assert run(tmp_path, "first", "a") == 0
+    assert run(tmp_path, "a") == 0
     return tmp_path
 
 
@@ -31,8 +31,8 @@ def url(home):
     return f"sqlite:///{home / 'one.db'}"
 
 
-def run(home, submitted, out, *more):
-    given = ("--submitted", home / submitted, "--out", home / out, "--database", url(home))
+def run(home, out, *more):
+    given = ("--submitted", home / "submitted", "--out", home / out, "--database", url(home))
     more = ("--seed", home / "course.seed", "--isolation", "none", *more)
     return upgrade.run("grade", *given, *more)
 
@@ -47,49 +47,62 @@ def totals(home, out):
         return {row["student_id"]: row["score"] for row in csv.DictReader(file)}
 
 
-def test_another_folder_is_asked_before_it_lowers_a_mark(home, capsys):
+def autograded(home, student, points):
+    """Let another program give a student's cell these points, as `nbgrader autograde`
+    does."""
+    with Gradebook(url(home)) as book:
+        book.find_grade("clip_hidden", NAME, NAME, student).auto_score = points
+        book.db.commit()
+
+
+def test_a_colleague_with_the_same_database_goes_on_with_its_results(home, monkeypatch):
+    reused = []
+    monkeypatch.setattr(SHOW, lambda self, result: reused.append(self.reused))
+
+    assert run(home, "b") == 0
+
+    assert reused[-1] == 2
+    assert totals(home, "a") == totals(home, "b") == {"ada": "100", "bob": "20"}
+    lines = [(home / out / "results.jsonl").read_bytes() for out in "ab"]
+    assert lines[0] == lines[1]
+
+
+def test_marks_that_another_program_wrote_are_asked_about_before_they_change(home, capsys):
+    autograded(home, "ada", 2.0)
     before = marks(home)
-    assert before == {"ada": 100, "bob": 20}
 
-    assert run(home, "second", "b") == 2
+    assert run(home, "a") == 2
 
-    assert marks(home) == before
     said = capsys.readouterr().err
     assert "marks from another run" in said
     assert "│ ada" in said and "│ bob" not in said
-    assert not (home / "b").exists()
+    assert run(home, "a", "--keep-marks") == 0
+    assert marks(home) == before == {"ada": 90, "bob": 20}
+    assert totals(home, "a") == {"ada": "90", "bob": "20"}
+    assert run(home, "a", "--accept-changes") == 0
+    assert marks(home) == {"ada": 100, "bob": 20}
+    assert run(home, "a") == 0
 
-    assert run(home, "second", "b", "--keep-marks") == 0
-    assert marks(home) == before
-    assert totals(home, "b") == {"ada": "100", "bob": "20"}
 
-
-def test_accepted_the_marks_change_and_are_this_folders_from_then_on(home):
-    assert run(home, "second", "b", "--accept-changes") == 0
-    assert marks(home) == {"ada": 0, "bob": 20}
-    assert run(home, "second", "b") == 0
-    assert run(home, "first", "a") == 2
-    shutil.rmtree(home / "first" / "ada")  # what gives the same marks is not asked about
-    assert run(home, "first", "c") == 0
-    assert marks(home) == {"ada": 0, "bob": 20}
+def test_what_another_program_wrote_and_gives_the_same_is_not_asked_about(home):
+    autograded(home, "ada", 2.0)
+    shutil.rmtree(home / "submitted" / "ada")
+    assert run(home, "a") == 0
+    assert marks(home) == {"ada": 90, "bob": 20}
 
 
 def test_a_run_that_stopped_before_the_gradebook_is_no_other_run(home, monkeypatch):
-    shutil.copytree(home / "second" / "ada", home / "first" / "ada", dirs_exist_ok=True)
+    upgrade.hand_in(home / "submitted", "ada", {})
     with monkeypatch.context() as patched, pytest.raises(RuntimeError):
-        patched.setattr("dinosaur_grader.records.outputs.record", _broken)
-        run(home, "first", "a")
-    assert run(home, "first", "a") == 0
+        patched.setattr("dinosaur_grader.records.outputs.enter", _broken)
+        run(home, "a")
+    assert marks(home) == {"ada": 100, "bob": 20}
+    assert run(home, "a") == 0
     assert marks(home) == {"ada": 0, "bob": 20}
 
 
 def _broken(*_, **__):
     raise RuntimeError("the machine stopped")
-
-
-def test_no_password_is_written_down(tmp_path):
-    last_write.keep(tmp_path, "postgresql://me:secret@db/grades", [])
-    assert last_write.noted(tmp_path).gradebook == "postgresql://me@db/grades"
 
 
 def test_in_an_nbgrader_course_the_tables_have_a_folder_of_their_own(tmp_path):

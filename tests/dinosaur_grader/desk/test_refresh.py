@@ -13,8 +13,8 @@ from nbgrader.api import Gradebook
 
 from dinosaur_grader.desk import explain
 from dinosaur_grader.desk.submissions import UNTIMED
-from dinosaur_grader.records import final_marks
-from dinosaur_grader.records.gradebook import default_url
+from dinosaur_grader.store.database import default_url
+from tests.dinosaur_grader import stored
 from tests.dinosaur_grader.desk import upgrade
 
 pytestmark = pytest.mark.slow
@@ -187,7 +187,7 @@ def test_work_that_says_no_time_where_others_does_is_for_a_human_look(home):
     shutil.copytree(home / "submitted" / "ada", home / "submitted" / "bob")
     stamped(home, "01 02:00:00")
     grade(home)
-    noted = final_marks.read_notes(home / "out", NAME)
+    noted = stored.notes(home / "out", NAME)
     assert (noted["ada"].looks, noted["bob"].looks) == ((), (UNTIMED,))
 
 

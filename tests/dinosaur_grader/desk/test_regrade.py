@@ -4,14 +4,12 @@ and what stays. A rubric that was edited is in `test_rubric_changes`."""
 import csv
 import json
 import shutil
-from types import SimpleNamespace
 
 import pytest
 from nbgrader.api import Gradebook
 
-from dinosaur_grader.batch import journal
-from dinosaur_grader.desk import regrade
-from dinosaur_grader.records.gradebook import default_url
+from dinosaur_grader.store.database import default_url
+from tests.dinosaur_grader import stored
 from tests.dinosaur_grader.desk import upgrade
 from tests.dinosaur_grader.desk.upgrade import NAME, files, grades
 from tests.dinosaur_grader.desk.upgrade import grade as run
@@ -36,8 +34,10 @@ def dry_run(home, *more):
         return {(row["student_id"], row["cell"]): row for row in csv.DictReader(file)}
 
 
-def results(home):
-    return journal.results(home / "out" / "results.jsonl")
+def shown(home):
+    """The files that are made from the database."""
+    found = files(home / "out")
+    return {name: content for name, content in found.items() if "gradebook.db" not in name}
 
 
 def changed(before, after):
@@ -72,34 +72,27 @@ def test_a_dry_run_lists_exactly_what_then_changes_and_what_a_person_gave_surviv
         assert book.find_comment("clip", NAME, NAME, "ada").comment == "We talked about it."
 
 
-def test_a_folder_that_an_unfinished_run_leaves_and_nobody_can_remove_is_said(
-    home, monkeypatch, capsys
+def test_marks_that_would_change_unseen_stay_and_once_accepted_nothing_is_graded_again(
+    harder, capsys, monkeypatch
 ):
-    def refused(path):
-        raise OSError(39, "Directory not empty")
+    before, counted, reused = shown(harder), stored.results(harder / "out"), []
+    with by_hand(harder) as book:
+        marks = [book.find_grade(MOVED[1], NAME, NAME, MOVED[0]).auto_score]
 
-    upgrade.upgrade(monkeypatch)
-    files_of_ours = SimpleNamespace(copyfile=shutil.copyfile, rmtree=refused)
-    monkeypatch.setattr(regrade, "shutil", files_of_ours)
-
-    assert run(home) == 1
-    left = f"{home / 'out' / '.regrading'} could not be removed (Directory not empty)"
-    assert left in capsys.readouterr().err
-
-
-def test_nothing_is_written_by_a_dry_run_nor_where_marks_would_change_unseen(harder, capsys):
-    before = files(harder / "out")
-
-    run(harder, "--dry-run", "--json")
-
-    lines = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
-    found = [line["change"] for line in lines if "change" in line]
-    assert MOVED in [(one["student_id"], one["cell"]) for one in found]
     assert run(harder) == 2
+
     said = capsys.readouterr().err
     assert "ada" in said and "--accept-changes" in said and "--dry-run" in said
-    assert run(harder, "--dry-run", "--regraded", harder / "out" / "kept") == 2
-    assert files(harder / "out") == before
+    assert (shown(harder), stored.results(harder / "out")) == (before, counted)
+    with by_hand(harder) as book:
+        marks.append(book.find_grade(MOVED[1], NAME, NAME, MOVED[0]).auto_score)
+    assert marks == [12, 12]
+
+    monkeypatch.setattr(SHOW, lambda self, result: reused.append(self.reused))
+    assert run(harder, "--accept-changes") == 1
+    assert reused[-1] == 3
+    assert grades(harder / "out")[MOVED][0] == "9"
+    assert {one.version for one in stored.results(harder / "out")} == {NEW}
 
 
 def test_marks_can_be_kept_and_only_new_work_graded_by_the_new_version(harder):
@@ -111,19 +104,19 @@ def test_marks_can_be_kept_and_only_new_work_graded_by_the_new_version(harder):
     after = grades(harder / "out")
     assert {key: row for key, row in after.items() if key[0] != "hugo"} == before
     assert float(after["hugo", "clip_hidden"][0]) < float(after[MOVED][0]) == 12
-    versions = {r.student_id: r.version for r in results(harder)}
+    versions = {one.student_id: one.version for one in stored.results(harder / "out")}
     assert versions["hugo"] == NEW != versions["ada"]
 
 
-def test_what_a_dry_run_kept_is_not_graded_again(harder, monkeypatch):
-    rows = dry_run(harder, "--regraded", harder / "kept")
-    before, reused = grades(harder / "out"), []
-    monkeypatch.setattr(SHOW, lambda self, result: reused.append(self.reused))
+def test_nothing_is_written_by_a_dry_run(harder, capsys):
+    before = files(harder / "out")
 
-    run(harder, "--accept-changes", "--regraded", harder / "kept")
+    run(harder, "--dry-run", "--json")
 
-    assert reused[-1] == 3
-    assert changed(before, grades(harder / "out")) == set(rows)
+    lines = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+    found = [line["change"] for line in lines if "change" in line]
+    assert MOVED in [(one["student_id"], one["cell"]) for one in found]
+    assert files(harder / "out") == before
 
 
 @pytest.mark.parametrize("choice", [(), ("--accept-changes",)])
@@ -131,8 +124,8 @@ def test_an_upgrade_that_was_interrupted_goes_on_where_it_was_with_its_version(
     home, monkeypatch, choice
 ):
     upgrade.upgrade(monkeypatch)
-    graded, reused, before = [], [], files(home / "out")
-    marks = grades(home / "out")
+    graded, reused, before = [], [], shown(home)
+    marks, counted = grades(home / "out"), stored.results(home / "out")
 
     def stops(self, result):
         graded.append(result.student_id)
@@ -142,16 +135,34 @@ def test_an_upgrade_that_was_interrupted_goes_on_where_it_was_with_its_version(
     with monkeypatch.context() as patched:
         patched.setattr(SHOW, stops)
         assert run(home, *choice) == 1
-    assert files(home / "out").items() >= before.items()
+    assert (shown(home), stored.results(home / "out")) == (before, counted)
     monkeypatch.setattr(SHOW, lambda self, result: reused.append(self.reused))
 
     assert run(home, *choice) == 1
 
     assert reused[-1] == len(set(graded) - {"dora"}) > 0  # Dora's is not a mark
-    assert not (home / "out" / ".regrading").exists()
     assert grades(home / "out") == marks
-    made = journal.made_with(home / "out" / "results.jsonl")
-    assert {each.version for each in made} == {NEW}
+    assert {each.version for each in stored.made_with(home / "out")} == {NEW}
+
+
+def test_a_gradebook_that_was_put_back_is_seen_before_anything_is_written(home, capsys):
+    book, backup = home / "out" / "gradebook.db", home / "backup.db"
+    shutil.copyfile(book, backup)
+    with by_hand(home) as there:
+        there.find_grade("clip_hidden", NAME, NAME, "ada").manual_score = 11.0
+        there.db.commit()
+    assert run(home) == 1  # writes the mark into the tables
+    shutil.copyfile(backup, book)
+    before = shown(home)
+
+    assert run(home) == run(home, "--dry-run") == 2
+
+    said = capsys.readouterr().err
+    assert "ada, dinosaur_island: 99 on" in said and "now 100" in said
+    assert "the marks given by hand for clip_hidden are gone" in said
+    assert shown(home) == before
+    assert run(home, "--accept-changes") == 1
+    assert grades(home / "out")[MOVED][0] == "12"
 
 
 def test_a_new_hand_in_or_one_that_is_gone_is_listed_and_a_new_class_not_begun(home):
@@ -177,3 +188,23 @@ def test_another_seed_is_named_old_and_new(home, capsys):
     assert all(row["seed_before"] != row["seed_after"] for row in rows if row["seed_after"])
     # the faults of this class show with every seed
     assert all(float(row["change"]) == 0 for row in rows)
+
+
+def test_another_class_in_the_same_database_is_refused_and_a_single_one_who_left_is_told_of(
+    home, capsys
+):
+    submitted = home / "submitted"
+    shutil.rmtree(submitted / "finn")
+    assert run(home) == 1
+    assert "1 of the students graded before are not in" in capsys.readouterr().err
+
+    before = rows_of(home)
+    for student in ("ada", "cleo"):
+        (submitted / student).rename(submitted / f"{student}-of-another-class")
+    assert run(home) == 2
+    assert "2 of the 3 students who were graded before" in capsys.readouterr().err
+    assert rows_of(home) == before
+
+
+def rows_of(home):
+    return (home / "out" / "totals.csv").read_text(encoding="utf-8")

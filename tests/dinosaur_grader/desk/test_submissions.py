@@ -5,13 +5,6 @@ from tests.dinosaur_grader import small
 from tests.dinosaur_grader.classroom import NAME
 
 
-def test_what_collect_doubted_stands_beside_the_hand_ins(tmp_path):
-    submissions.write_doubts(tmp_path / "submitted", [("doubts.csv", "Handed in two.")])
-
-    assert submissions.doubts(tmp_path / "submitted") == {"doubts.csv": ["Handed in two."]}
-    assert (tmp_path / "submitted.doubts.csv").is_file()
-
-
 def test_where_nothing_is_to_be_graded_what_lies_there_is_named(tmp_path):
     assert submissions.nothing(tmp_path, NAME).endswith("It is empty.")
     (tmp_path / "ada.ipynb").touch()

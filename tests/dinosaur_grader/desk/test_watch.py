@@ -19,9 +19,12 @@ from dinosaur_grader.batch.run import Run
 from dinosaur_grader.desk import regrade, watch
 from dinosaur_grader.desk.watch import WatchOutput
 from dinosaur_grader.judging.grading import Job
-from dinosaur_grader.records import gradebook, gradebook_marks, last_write, outputs
+from dinosaur_grader.records import gradebook_marks, last_write, outputs
 from dinosaur_grader.records.write_marks import record
 from dinosaur_grader.results import MadeWith
+from dinosaur_grader.store import database
+from dinosaur_grader.store.schema import WRITTEN
+from tests.dinosaur_grader import stored
 from tests.dinosaur_grader.classroom import NAME, assignment, result
 from tests.dinosaur_grader.desk import upgrade
 
@@ -29,10 +32,11 @@ from tests.dinosaur_grader.desk import upgrade
 @pytest.fixture
 def run(tmp_path):
     """A run with nothing in it yet."""
-    with Journal(tmp_path / "results.jsonl") as book:
+    url = stored.url(tmp_path)
+    with Journal(url, NAME) as book:
         work, secret = assignment(), Seed(b"s")
         job = partial(Job, seed=secret, made_with=MadeWith("v", "f", "none"), wording="")
-        seen, tries = Progress(None), Attempts(tmp_path, work, Rules())
+        seen, tries = Progress(None), Attempts(tmp_path, url, work, Rules(), book.attempts)
         yield Run(work, secret, job, book, seen, tries)
 
 
@@ -58,7 +62,7 @@ def mark(run, places, student="ada"):
 
 
 def points(places, student):
-    url = gradebook.default_url(places.options.out)
+    url = stored.url(places.options.out)
     there = gradebook_marks.given(url, NAME)[student]
     return there.cells["clip_expected"].auto
 
@@ -83,6 +87,8 @@ def test_marks_that_another_run_wrote_stay_and_are_said_once(
     run, places, there, choice, now, held
 ):
     record([result("ada", clip=there)], places.options.out, assignment())
+    with database.writing(places.options.url) as connection:
+        connection.execute(WRITTEN.delete())
     places.options = msgspec.structs.replace(places.options, **choice)
     graded(run, "ada")
     for _ in range(2):
@@ -117,7 +123,7 @@ def under(places, text):
 
 
 def penalty(places, student="ada"):
-    url = gradebook.default_url(places.options.out)
+    url = stored.url(places.options.out)
     return gradebook_marks.given(url, NAME)[student].penalty
 
 
@@ -136,9 +142,9 @@ def test_what_late_work_costs_is_taken_off_by_the_rules_of_its_beginning(run, pl
     places.tables(run)
     assert penalty(places) == 9
     assert f"ada,{NAME},9,18,graded,late,9," in (places.options.out / "totals.csv").read_text()
-    outputs.write(run.settled(), places.options, places.tell)
+    outputs.write(run.ended(), places.options, places.tell)
     assert penalty(places) == 9
-    assert last_write.noted(places.options.out).rules.get(NAME, []) == ruled_then
+    assert last_write.rules(places.options.url, NAME) == ruled_then
 
 
 @pytest.mark.parametrize(
@@ -153,14 +159,15 @@ def test_what_late_work_costs_is_taken_off_by_the_rules_of_its_beginning(run, pl
 def test_marks_under_other_rules_are_compared_before_it_watches(
     run, places, monkeypatch, before, now, attempts_then, compares
 ):
-    monkeypatch.setattr(regrade.journal, "made_with", lambda *_: set())
+    monkeypatch.setattr(regrade.results, "made_with", lambda *_: set())
     under(places, before)
     upgrade.course_seed(places.options.out)
     handed_in_late(places)
     mark(run, places)
     under(places, now)
     if attempts_then:
-        last_write.keep_rules(places.options.out, NAME, [attempts_then, ""])
+        with database.writing(places.options.url) as connection:
+            last_write.keep_rules(connection, NAME, [attempts_then, ""])
         # where another attempt counts, marks can't be kept
         places.options = msgspec.structs.replace(places.options, keep_marks=True)
     assert regrade.to_compare(places.options)[1] is compares

@@ -86,7 +86,8 @@ def older_gradebook(home):
 
 NO_BOOK = text("out/gradebook.db", "no database, but long enough " * 90)
 SERVER = "postgresql://me:secret@127.0.0.1:1/grades"
-ELSEWHERE = text("out/recorded.jsonl", '{"gradebook":"postgresql://db/g"}\n')
+ELSEWHERE = moved("out/gradebook.db", "one.db")
+OLDER = text("out/recorded.jsonl", '{"gradebook":"postgresql://db/g"}\n')
 CAPITALS = text("r.csv", "\ufeffstudent_id;name\r\nADA;A\r\nbob;B\r\n")
 LATIN = text("r.csv", "student_id,name\nada,J\u00f6rg\n".encode("latin-1"))
 OTHERS = text("c.csv", f"{HEADING},{NAME}\nZoe,9,zoe,A,\n")
@@ -129,8 +130,9 @@ AFTER = [
     (OTHERS, f"{EXPORT} --canvas c.csv", "no row belongs to any of the 2 students", 2),
     (OWN, f"{EXPORT} --canvas c.csv", "2 marks written", 0),
     (text("up.csv", "mine"), EXPORT, "nothing is overwritten", 2),
-    (ELSEWHERE, EXPORT, "name it with --database", 2),
-    (text("x"), f"{EXPORT} --feedback canvas", "--collected", 2),
+    (ELSEWHERE, EXPORT, "with --database the gradebook that its marks are in", 2),
+    (OLDER, GRADE, "was written by an older version of this kit", 2),
+    (text("x"), f"{EXPORT} --feedback canvas", "nothing was collected from canvas", 2),
     (text("c.csv"), f"{EXPORT} --canvas c.csv --moodle c.csv", "not both", 2),
     (text("x"), EXPLAIN, "Did you mean ada?", 2),
 ]

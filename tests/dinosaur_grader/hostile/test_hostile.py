@@ -12,8 +12,8 @@ import pytest
 
 from dinosaur_grader.assignments import course_seed
 from dinosaur_grader.assignments import probes as drawing
-from dinosaur_grader.batch import journal
 from dinosaur_grader.judging.plan import Budget
+from tests.dinosaur_grader import stored
 from tests.dinosaur_grader.hostile import (
     hostile_class,
     test_hostile_machine,
@@ -118,8 +118,7 @@ def test_no_number_of_a_hidden_question_comes_out_as_an_error_s_name(texts):
 
 
 def test_no_cell_tells_what_was_asked_before_it(out):
-    results = journal.results(out / "results.jsonl")
-    told = [each for each in results if each.student_id.startswith("told-by")]
+    told = [each for each in stored.results(out) if each.student_id.startswith("told-by")]
     assert len(told) == 4
     assert [note for each in told for note in each.notes if note.startswith("cell")] == []
 
@@ -144,7 +143,7 @@ def test_no_table_holds_what_a_spreadsheet_runs_or_a_terminal_obeys(out):
     ] == []
 
 
-def test_the_journal_holds_one_line_a_student_and_none_that_an_attack_wrote(aftermath, out):
+def test_the_results_hold_one_line_a_student_and_none_that_an_attack_wrote(aftermath, out):
     lines = (out / "results.jsonl").read_text(encoding="utf-8").splitlines()
     students = [json.loads(line)["result"]["student_id"] for line in lines]
     assert len(students) == len(set(students)) == len(aftermath[1]) + len(HONEST)

@@ -12,9 +12,9 @@ from dinosaur_grader.desk import explain
 from dinosaur_grader.desk.report import report
 from dinosaur_grader.printable.pages import POLICY, WITH_AN_ICON, template
 from dinosaur_grader.records.feedback import feedback
-from dinosaur_grader.workshop.student_kit import start_page
 from tests.dinosaur_grader.classroom import result
 from tools.site import build
+from tools.student_kit import start_page
 
 ROOT = Path(dinosaur_grader.__file__).parent
 # a platform's own page is made of its own elements, and the platform's policy holds there
@@ -61,7 +61,7 @@ def test_no_page_is_made_by_another_environment():
 def test_each_page_has_it():
     work, said = assignments.load("dinosaur_island"), result("ada")
     pages = (
-        feedback(None, said, work),
+        feedback(said, work),
         report([said], "A class"),
         explain.page(said, [], [], [], Seed(b"x" * 32)),
         start_page(),

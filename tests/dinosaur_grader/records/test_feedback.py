@@ -7,14 +7,15 @@ from html.parser import HTMLParser
 import msgspec
 import pytest
 
-from dinosaur_grader.records.feedback import feedback, refreshed
-from dinosaur_grader.records.final_marks import of_result
-from dinosaur_grader.results import STATES, Cell, CellMark, ProbeVerdict
+from dinosaur_grader.judging.grading import code_of
+from dinosaur_grader.records.feedback import feedback
+from dinosaur_grader.results import MOST_CODE, STATES, Cell, CellMark, ProbeVerdict
 from tests.dinosaur_grader.classroom import assignment, result, submission, verdict
 
 
 def page(*extra, **more):
-    return feedback(submission("ada", *extra), result("ada", **more), assignment())
+    code = code_of(submission("ada", *extra), assignment())
+    return feedback(result("ada", code=code, **more), assignment())
 
 
 class Tags(HTMLParser):
@@ -51,7 +52,7 @@ def failed(name, hint, fault="low"):
 
 def test_one_fault_is_said_once_with_each_question_and_its_points():
     given = marked(failed("first", "Raise it."), failed("second", "Raise it."))
-    text = feedback(submission("ada"), given, assignment())
+    text = feedback(given, assignment())
     assert text.count("Raise it.") == 1
     assert "(0 of 2): first. first came." in text
     assert "(0 of 2): second. second came." in text
@@ -59,7 +60,7 @@ def test_one_fault_is_said_once_with_each_question_and_its_points():
 
 def test_the_first_line_says_what_was_not_answered():
     given = marked(failed("a", "It hangs.", "timeout"), failed("b", "Not asked.", "skipped"))
-    text = feedback(submission("ada"), given, assignment())
+    text = feedback(given, assignment())
     assert "2 questions could not be answered: clip never came back." in text
     assert "Every question was asked" not in text
     assert "Every question was asked and answered." in page()
@@ -69,21 +70,21 @@ def test_what_to_do_next_depends_on_what_came():
     assert "What to do next:</strong> Start with the first" in page(clip=5.5)
     assert "What to do next:</strong> There is nothing left to do" in page()
     assert "What to do next:</strong> Open the notebook" in page(state="unreadable")
-    unread = feedback(None, result("ada", state="unreadable"), assignment())
+    unread = feedback(result("ada", state="unreadable"), assignment())
     assert "There was no cell" not in unread
 
 
 @pytest.mark.parametrize("state", STATES)
 def test_every_state_has_its_sentence(state):
-    text = feedback(None, result("ada", state=state), assignment())
+    text = feedback(result("ada", state=state), assignment())
 
     assert ("No score" in text) == (state not in ("graded", "timeout", "memory"))
 
 
 def test_what_a_student_wrote_is_text_and_never_markup():
     attack = "</code></pre><script>alert(1)</script><img src=x onerror=alert(1)>{{ 7 * 7 }}"
-    given = result("<b>ada</b>", notes=(attack,), clip=0.0)
-    text = feedback(submission("<b>ada</b>", Cell("code", attack)), given, assignment())
+    given = result("<b>ada</b>", notes=(attack,), clip=0.0, code={"clip": attack})
+    text = feedback(given, assignment())
 
     tags = Tags(text).seen
     assert not {"script", "img", "b", "iframe", "object", "link"} & {tag for tag, _ in tags}
@@ -118,12 +119,15 @@ def test_hidden_verdicts_are_shown_by_their_words_under_a_heading_of_their_own()
     assert "small limits: Entries above maxValue were not cut." in text
 
 
-def test_a_page_is_made_anew_as_often_as_there_is_something_new():
-    """Slots that were empty and are filled, and empty again, keep their places."""
-    given, work = result("ada"), assignment()
-    plain = of_result(given)
-    commented = msgspec.structs.replace(plain, comments={"clip": "Well done."})
-    first = feedback(submission("ada"), given, work, answers=())
-    second = refreshed(first, given, work, commented)
-    assert second == feedback(submission("ada"), given, work, commented, answers=())
-    assert refreshed(second, given, work, plain) == first
+def test_long_code_is_cut_and_that_is_said():
+    assert "The cell is longer" not in page()
+    text = page(Cell("code", "#" * MOST_CODE, grade_id="clip"))
+    assert "The cell is longer" in text and "#" * (MOST_CODE + 1) not in text
+
+
+def test_code_that_no_text_may_hold_is_shown_without_it():
+    code = code_of(
+        submission("ada", Cell("code", "x = '\ud800'", grade_id="clip")), assignment()
+    )
+    assert msgspec.json.encode(code)
+    assert "x = " in feedback(result("ada", code=code), assignment())

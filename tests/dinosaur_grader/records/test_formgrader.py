@@ -11,8 +11,8 @@ from nbgrader.api import Gradebook
 from dinosaur_grader.assignments import assignment as assignments
 from dinosaur_grader.assignments import course_seed
 from dinosaur_grader.records.autograded import autograded
-from dinosaur_grader.records.gradebook import default_url
 from dinosaur_grader.records.write_marks import record
+from dinosaur_grader.store.database import default_url
 from tests.axe import chromium, needs_chromium
 from tests.dinosaur_grader.classroom import NAME, assignment, result, submission
 from tests.dinosaur_grader.course import (

@@ -41,7 +41,7 @@ def graded():
 def written(result, folder):
     """All that is written of a result."""
     tables_of = [path.read_bytes() for path in csv_tables.write([result], folder)]
-    pages = [make(handed_in(), result, ASSIGNMENT) for make in (feedback, autograded)]
+    pages = [feedback(result, ASSIGNMENT), autograded(handed_in(), result, ASSIGNMENT)]
     return [*tables_of, *pages, *(comment(result, function) for function in FUNCTIONS)]
 
 

@@ -1,17 +1,16 @@
 """A gradebook is opened for one write, whole or not at all, or only to be read."""
 
 import sqlite3
+from pathlib import Path
 
+import nbgrader
 import pytest
+from alembic.script import ScriptDirectory
 from sqlalchemy import text
 
-from dinosaur_grader.records.gradebook import (
-    GradebookError,
-    GradebookLocked,
-    default_url,
-    reading,
-)
+from dinosaur_grader.records.gradebook import reading
 from dinosaur_grader.records.write_marks import record
+from dinosaur_grader.store.database import GradebookError, GradebookLocked, default_url
 from tests.dinosaur_grader.classroom import assignment, result
 from tests.dinosaur_grader.records.test_write_marks import rows
 
@@ -57,3 +56,12 @@ def test_a_connection_for_reading_can_not_write(tmp_path):
         reading(default_url(tmp_path)) as connection,
     ):
         connection.execute(text("delete from grade"))
+
+
+@pytest.mark.slow
+def test_the_version_that_is_noted_is_the_one_that_alembic_would_tell(tmp_path):
+    record([], tmp_path, assignment())
+    folder = Path(nbgrader.__file__).parent / "alembic"
+    with sqlite3.connect(tmp_path / "gradebook.db") as opened:
+        (noted,) = opened.execute("select version_num from alembic_version").fetchone()
+    assert noted == ScriptDirectory(str(folder)).get_current_head()

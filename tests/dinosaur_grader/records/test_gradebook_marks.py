@@ -3,9 +3,9 @@
 import pytest
 from nbgrader.api import Gradebook
 
-from dinosaur_grader.records.gradebook import GradebookError, default_url
 from dinosaur_grader.records.gradebook_marks import by_hand
 from dinosaur_grader.records.write_marks import record
+from dinosaur_grader.store.database import GradebookError, default_url
 from tests.dinosaur_grader.classroom import NAME, assignment, result
 
 

@@ -1,35 +1,63 @@
-"""What is noted of the marks in the gradebook, also by a run that was killed between
-the note and the marks."""
+"""What is noted of the marks in the gradebook, in the transaction that writes them."""
+
+import pytest
+from nbgrader.api import Gradebook
 
 from dinosaur_grader.records import gradebook, last_write
 from dinosaur_grader.records.write_marks import record
+from dinosaur_grader.store import database
 from tests.dinosaur_grader.classroom import NAME, assignment, result
 
 
-def others(out):
-    return last_write.others(out, gradebook.default_url(out), NAME)
+@pytest.fixture
+def url(tmp_path):
+    return database.default_url(tmp_path)
 
 
-def written(out, *results):
-    last_write.keep(out, None, results)
-    record(results, out, assignment())
+def autograded(url, *students):
+    """As nbgrader's own `autograde` gives other points."""
+    with Gradebook(url) as book:
+        for student in students:
+            book.find_grade("clip_expected", NAME, NAME, student).auto_score = 1.0
+        book.db.commit()
 
 
-def test_marks_that_were_noted_and_written_are_ours(tmp_path):
-    written(tmp_path, result("ada"))
-    assert others(tmp_path) == {}
+def test_marks_that_were_written_from_here_are_ours_also_where_they_are_written_again(
+    tmp_path, url
+):
+    assert last_write.others(url, NAME) == {}
+    for points in (8.0, 3.0):
+        record([result("ada", clip=points)], tmp_path, assignment())
+        assert last_write.others(url, NAME) == {}
 
 
-def test_marks_that_were_noted_and_not_yet_written_make_nobodys_another_runs(tmp_path):
-    written(tmp_path, result("ada"))
-    for points in (1.0, 2.0, 3.0):  # killed before the gradebook, each time
-        last_write.keep(tmp_path, None, [result("ada", clip=points)])
-    assert others(tmp_path) == {}
+def test_a_write_that_is_cut_off_makes_nobody_s_marks_another_run_s(tmp_path, url):
+    record([result("ada")], tmp_path, assignment())
+
+    def cut_off():
+        yield result("ada", clip=1.0)
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        record(cut_off(), tmp_path, assignment())
+    assert last_write.others(url, NAME) == {}
 
 
-def test_marks_of_another_run_are_told_of_the_students_who_are_named(tmp_path):
-    written(tmp_path, result("ada"), result("ben"))
-    record([result("ada", clip=1.0), result("ben", clip=1.0)], tmp_path, assignment())
-    url = gradebook.default_url(tmp_path)
-    assert others(tmp_path).keys() == {"ada", "ben"}
-    assert last_write.others(tmp_path, url, NAME, ["ben"]).keys() == {"ben"}
+def test_marks_of_another_run_are_told_of_the_students_who_are_named(tmp_path, url):
+    record([result(student) for student in ("ada", "ben", "cleo")], tmp_path, assignment())
+    autograded(url, "ada", "ben")
+    assert last_write.others(url, NAME).keys() == {"ada", "ben"}
+    assert last_write.others(url, NAME, ["ben", "cleo"]) == {
+        "ben": {"clip_expected": 1.0, "sample_expected": 10.0}
+    }
+    assert last_write.others(url, "another") == {}
+
+
+def test_the_rules_by_which_marks_were_written_are_the_last_ones_of_their_assignment(url):
+    assert last_write.rules(url, NAME) is None
+    for attempts in ("last", "best"):
+        with gradebook.writing(url) as connection:
+            last_write.keep_rules(connection, NAME, [attempts, ""])
+            last_write.keep_rules(connection, "another", ["last", "10"])
+    assert last_write.rules(url, NAME) == ["best", ""]
+    assert last_write.rules(url, "another") == ["last", "10"]

@@ -13,6 +13,7 @@ from dinosaur_grader.batch.attempts import CollectedAttempt, handed_in
 from dinosaur_grader.batch.grade_class import Options
 from dinosaur_grader.records import outputs
 from dinosaur_grader.records.late import Terms
+from dinosaur_grader.store import database
 from tests.dinosaur_grader import course
 from tests.dinosaur_grader.course import NAME, ROOT
 from tests.dinosaur_grader.desk import upgrade
@@ -99,7 +100,8 @@ def test_grade_and_autograde_read_the_same_rules_in_course_toml(theirs, monkeypa
     (theirs / "course.toml").write_text(RULES)
     digest = hashlib.sha256(SOLVED.read_bytes()).hexdigest()
     told = CollectedAttempt(NAME, "eve", digest, attempts.now(), late=True)
-    attempts.note(theirs / "submitted", [told])
+    with database.writing(database.default_url(theirs)) as connection:
+        attempts.note(connection, [told])
 
     mine, autograded = graded_by_both(
         theirs, {"bob": "03", "dan": "03", "eve": ""}, monkeypatch
@@ -121,13 +123,13 @@ def test_grade_writes_times_and_penalties_as_autograde_does(theirs, monkeypatch)
 
 
 def due(home):
-    with sqlite3.connect(home / "gradebook.db") as database:
-        return [moment for (moment,) in database.execute("select duedate from assignment")]
+    with sqlite3.connect(home / "gradebook.db") as opened:
+        return [moment for (moment,) in opened.execute("select duedate from assignment")]
 
 
 def rows(home):
-    with sqlite3.connect(home / "gradebook.db") as database:
-        return database.execute(ROWS).fetchall()
+    with sqlite3.connect(home / "gradebook.db") as opened:
+        return opened.execute(ROWS).fetchall()
 
 
 def test_the_first_sight_of_the_work_and_the_system_s_word_go_before_its_own(tmp_path):

@@ -12,10 +12,14 @@ import pytest
 import sqlalchemy
 from nbgrader.api import Gradebook
 
+from dinosaur_grader.batch.journal import Journal
 from dinosaur_grader.desk import forget
 from dinosaur_grader.records import gradebook_marks
-from dinosaur_grader.records.gradebook import GradebookError, GradebookLocked, writing
+from dinosaur_grader.records.gradebook import writing
 from dinosaur_grader.records.write_marks import record
+from dinosaur_grader.store import results
+from dinosaur_grader.store.database import GradebookError, GradebookLocked
+from dinosaur_grader.store.lock import RunBusy
 from tests.dinosaur_grader.classroom import NAME, assignment, result
 from tests.jupyter import free_port
 
@@ -125,6 +129,51 @@ def test_two_graders_at_once_write_one_after_the_other(url, tmp_path):
         scores = {submission.score for submission in gradebook.assignment_submissions(NAME)}
         assert len(gradebook.students) == 600
     assert len(scores) == 1  # the marks of one whole class, of whichever came last
+
+
+def test_one_run_at_a_time_keeps_its_results_there_and_goes_on_from_them(url):
+    names = ["Z", "a", "\u00e4", "ab", "a-b", "B"]
+    with Journal(url, NAME) as book:
+        with pytest.raises(RunBusy, match="another run is grading"):
+            Journal(url, NAME).__enter__()
+        with writing(url):
+            pass  # a mark by hand is not kept waiting
+        for name in names:
+            book.append(result(name))
+    with Journal(url, NAME) as again:
+        assert [name for name in names if name not in again] == []
+        assert again.get("ab") == result("ab")
+    with writing(url) as connection:
+        results.settle(connection, NAME, names[1:])
+        assert [one.student_id for one in results.counted(connection)] == sorted(names[1:])
+
+
+def cut(url):
+    """End all connections to the database, as a network that is lost does."""
+    admin = sqlalchemy.create_engine(url.replace("postgresql:", "postgresql+psycopg:"))
+    others = (
+        "select pg_terminate_backend(pid) from pg_stat_activity where pid <> pg_backend_pid()"
+    )
+    with admin.connect() as connection:
+        connection.execute(sqlalchemy.text(f"{others} and datname = current_database()"))
+    admin.dispose()
+
+
+def test_where_the_network_is_lost_nothing_is_and_the_same_again_goes_on(url):
+    with Journal(url, NAME) as book:
+        book.append(result("ada"))
+        book.sync()
+        cut(url)  # between two writes
+        book.append(result("bob"))
+    with pytest.raises(GradebookError, match="could not be used"), writing(url) as connection:
+        results.put(connection, [result("cleo")])
+        cut(url)  # in the middle of one
+        results.settle(connection, NAME, ["ada"])
+    with Journal(url, NAME) as again:
+        assert [name in again for name in ("ada", "bob", "cleo")] == [True, True, False]
+    with writing(url) as connection:
+        results.settle(connection, NAME, ["ada", "bob"])
+        assert len(list(results.counted(connection))) == 2
 
 
 def test_a_gradebook_held_by_another_grader_is_waited_for_and_then_named(url, tmp_path):

@@ -1,13 +1,13 @@
 """Codes that name a verdict, and the answers that are kept."""
 
-import os
-
-import pytest
+import msgspec
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dinosaur_grader.records import regrade_requests
 from dinosaur_grader.records.regrade_requests import Answer, code, typed
+from dinosaur_grader.store import database, rows
+from dinosaur_grader.store.schema import ANSWERS
 
 ANSWER = Answer(
     "7K3QX-M2PD9", "island", "ada", "clip.tiny", "clip_hidden", "d" * 64, "Why.", "2026-09-01",
@@ -47,30 +47,11 @@ def test_what_is_no_code_is_none(text):
 
 
 def test_answers_are_added_and_the_older_ones_stay(tmp_path):
-    regrade_requests.add(tmp_path, ANSWER)
-    before = (tmp_path / regrade_requests.FILE).read_bytes()
-    regrade_requests.add(tmp_path, ANSWER)
-    assert (tmp_path / regrade_requests.FILE).read_bytes().startswith(before)
-    assert regrade_requests.read(tmp_path, "island") == {"ada": [ANSWER, ANSWER]}
-    assert regrade_requests.read(tmp_path, "other") == {}
-
-
-def test_a_torn_line_costs_no_other(tmp_path):
-    regrade_requests.add(tmp_path, ANSWER)
-    with open(tmp_path / regrade_requests.FILE, "ab") as file:
-        file.write(b'{"code":"7K')
-    regrade_requests.add(tmp_path, ANSWER)
-    assert regrade_requests.read(tmp_path, "island")["ada"] == [ANSWER, ANSWER]
-
-
-def test_where_the_disk_is_full_no_half_line_stays(tmp_path, monkeypatch):
-    regrade_requests.add(tmp_path, ANSWER)
-    before = (tmp_path / regrade_requests.FILE).read_bytes()
-
-    def full(_):
-        raise OSError(28, "No space left on device")
-
-    monkeypatch.setattr(os, "fsync", full)
-    with pytest.raises(OSError, match="No space"):
-        regrade_requests.add(tmp_path, ANSWER)
-    assert (tmp_path / regrade_requests.FILE).read_bytes() == before
+    url = database.default_url(tmp_path)
+    later = msgspec.structs.replace(ANSWER, now=3, on="2026-09-02")
+    for answer in (ANSWER, later):
+        with database.writing(url) as connection:
+            rows.add(connection, ANSWERS, [answer])
+    with database.reading(url) as connection:
+        assert regrade_requests.read(connection, "island") == {"ada": [ANSWER, later]}
+        assert regrade_requests.read(connection, "other") == {}

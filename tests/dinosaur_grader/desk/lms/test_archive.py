@@ -8,6 +8,7 @@ from dinosaur_grader.desk.lms import archive
 from dinosaur_grader.desk.lms.collect import collect
 from dinosaur_grader.exit_codes import Refused
 from tests.dinosaur_grader.desk.lms.test_collect import NAME, inner_zip, students, zipped
+from tests.dinosaur_grader.stored import url
 
 
 @pytest.mark.parametrize(
@@ -49,7 +50,7 @@ def test_a_member_that_cannot_be_read_costs_only_itself(
     content = bytearray(source.read_bytes())
     (change or bytes)(content)
     source.write_bytes(content)
-    done = collect(source, tmp_path / "submitted", NAME)
+    done = collect(source, tmp_path / "submitted", NAME, url(tmp_path))
     assert students(done) == ["2"]
     assert why in done.left_out[0][1]
 
@@ -66,9 +67,13 @@ def test_a_damaged_zip_is_refused_with_a_word_or_costs_only_what_is_damaged(tmp_
     cut = rng.choice([len(content), len(content), rng.randrange(len(content))])
     source.write_bytes(content[:cut])
     try:
-        done = collect(source, tmp_path / "submitted", NAME, system="canvas")
+        done = collect(source, tmp_path / "submitted", NAME, url(tmp_path), "canvas")
     except Refused as error:
         assert "download it again" in str(error)
         return
-    assert {member for member, _ in done.left_out} | {row["member"] for row in done.rows}
-    assert {path.name.split(".")[0] for path in tmp_path.iterdir()} <= {"s", "submitted"}
+    assert {member for member, _ in done.left_out} | {row.member for row in done.rows}
+    assert {path.name.split(".")[0] for path in tmp_path.iterdir()} <= {
+        "s",
+        "submitted",
+        "gradebook",
+    }

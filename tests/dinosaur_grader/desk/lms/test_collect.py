@@ -5,7 +5,10 @@ import zipfile
 
 import pytest
 
-from dinosaur_grader.desk.lms.collect import collect, command, read_rows
+from dinosaur_grader.desk import submissions
+from dinosaur_grader.desk.lms.collect import collect, command, rows_of
+from dinosaur_grader.store import database
+from tests.dinosaur_grader.stored import url
 
 NAME = "dinosaur_island"
 NB = f"{NAME}.ipynb"
@@ -28,11 +31,11 @@ def taken(tmp_path, files, roster=""):
     """Collect a zip of these files into `submitted`; the roster is given by its lines."""
     listed = rostered(tmp_path, roster) if roster else None
     source = zipped(tmp_path / "s.zip", files)
-    return collect(source, tmp_path / "submitted", NAME, roster=listed)
+    return collect(source, tmp_path / "submitted", NAME, url(tmp_path), roster=listed)
 
 
 def students(done):
-    return [row["student_id"] for row in done.rows]
+    return [row.student for row in done.rows]
 
 
 def placed(tmp_path, student):
@@ -42,17 +45,13 @@ def placed(tmp_path, student):
 def test_the_last_attempt_counts_and_no_collection_overwrites_anything(tmp_path):
     files = [("a_1_20_x.ipynb", "old"), ("a_1_30_x-1.ipynb", "new"), ("b_2_25_x.ipynb", "b")]
     done = taken(tmp_path, files)
-    assert [(row["student_id"], row["attempts"]) for row in done.rows] == [
-        ("1", "2"),
-        ("2", "1"),
-    ]
+    assert [(row.student, row.attempts) for row in done.rows] == [("1", "2"), ("2", "1")]
     assert placed(tmp_path, "1") == "new"
     taken(tmp_path, [("a_1_40_x.ipynb", "newest")])
     assert placed(tmp_path, "1") == "newest"
     aside = (tmp_path / "submitted.attempts" / "1" / NAME).iterdir()
     assert sorted(path.read_text() for path in aside) == ["new", "old"]
-    listed = read_rows(tmp_path / "submitted.collected.csv")
-    assert [row["student_id"] for row in listed] == ["1", "2"]
+    assert [row.student for row in rows_of(url(tmp_path), NAME, "canvas")] == ["1", "2"]
 
 
 def test_a_name_with_numbers_of_its_own_is_read_by_the_roster_which_tells_who_is_missing(
@@ -60,7 +59,7 @@ def test_a_name_with_numbers_of_its_own_is_read_by_the_roster_which_tells_who_is
 ):
     files = [("r_2_d2_101_2001_x.ipynb", "robot"), ("ada_3_101x_102_2002_5_6_x.ipynb", "other")]
     done = taken(tmp_path, files, "r2d2,101\nada,102\nbob,2\n")
-    found = {row["student_id"]: row["name"] for row in done.rows}
+    found = {row.student: row.name for row in done.rows}
     assert found == {"r2d2": "r_2_d2", "ada": "ada_3_101x"}
     assert (placed(tmp_path, "r2d2"), done.missing) == ("robot", ["bob"])
 
@@ -109,7 +108,8 @@ def test_a_file_that_may_be_another_s_or_is_no_hand_in_takes_nobody_s_place(
     ((member, said),) = done.left_out
     assert said.startswith(why) and other.startswith(member[:90])
     assert len(member.encode()) <= 200
-    assert {p.name.split(".")[0] for p in tmp_path.iterdir()} <= {"s", "roster", "submitted"}
+    ours = {"s", "roster", "submitted", "gradebook"}
+    assert {p.name.split(".")[0] for p in tmp_path.iterdir()} <= ours
 
 
 def test_of_several_notebooks_the_one_named_like_the_assignment_counts_and_the_choice_is_told(
@@ -144,11 +144,17 @@ def test_what_a_mail_program_or_a_zip_made_of_a_notebook_is_taken(tmp_path):
     assert found == ["a text", "a json", "in a zip"]
 
 
-def test_an_id_that_no_file_may_have_is_escaped_in_the_list_of_doubts(tmp_path):
+def doubts(out):
+    """What is kept for a person to look at, by student."""
+    with database.reading(url(out)) as connection:
+        return submissions.doubts(connection, NAME)
+
+
+def test_an_id_that_no_file_may_have_is_escaped_among_the_doubts(tmp_path):
     files = [(f"=1+1/{NB}", "work"), (f"b\u202e/{NB}", "work"), (f"ada/{NB}", "work")]
-    command(zipped(tmp_path / "s.zip", files), tmp_path / "submitted", NAME, "folder")
-    _, *rows = (tmp_path / "submitted.doubts.csv").read_text().splitlines()
-    assert [row.split(",")[0] for row in rows] == ["\\x3d1+1", "b\\u202e"]
+    source, out = zipped(tmp_path / "s.zip", files), tmp_path / "graded"
+    command(source, tmp_path / "submitted", NAME, "folder", out=out)
+    assert list(doubts(out)) == ["\\x3d1+1", "b\\u202e"]
 
 
 def test_what_was_left_out_is_said_kept_and_told_by_the_exit_code(tmp_path, capsys):
@@ -159,15 +165,16 @@ def test_what_was_left_out_is_said_kept_and_told_by_the_exit_code(tmp_path, caps
         ("eve_5_14_work.zip", "no zip"),
     ]
     roster, into = rostered(tmp_path, "a,1\nb,2\nc,3\nd,4\ne,5\n"), tmp_path / "submitted"
-    assert command(zipped(tmp_path / "s.zip", files), into, NAME, "", roster) == 1
+    source, out = zipped(tmp_path / "s.zip", files), tmp_path / "graded"
+    assert command(source, into, NAME, "", roster, out=out) == 1
     said = capsys.readouterr().err
     left = "handed in files that were left out: "
     assert f"Missing: a {left}report.html (it is not a notebook)." in said
     assert f"Missing: b {left}text.html" in said
     assert "Missing: d handed in nothing." in said
     assert "Left out: eve_5_14_work.zip: it is a damaged zip" in said
-    doubts = (tmp_path / "submitted.doubts.csv").read_text()
-    assert "a,Handed in files that were left out: report.html" in doubts.replace('"', "")
+    (kept,) = doubts(out)["a"]
+    assert kept.startswith("Handed in files that were left out: report.html")
 
 
 def test_a_name_that_stands_twice_in_a_zip_is_told(tmp_path):
@@ -182,7 +189,7 @@ def test_a_folder_of_notebooks_is_taken_by_name(tmp_path):
     (tmp_path / "f" / "ada").mkdir(parents=True)
     (tmp_path / "f" / "ada" / "any.ipynb").write_text("ada's")
     (tmp_path / "f" / "bob.ipynb").write_text("bob's")
-    collect(tmp_path / "f", tmp_path / "submitted", NAME)
+    collect(tmp_path / "f", tmp_path / "submitted", NAME, url(tmp_path))
     assert (placed(tmp_path, "ada"), placed(tmp_path, "bob")) == ("ada's", "bob's")
 
 

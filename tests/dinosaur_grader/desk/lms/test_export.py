@@ -5,14 +5,15 @@ import csv
 import io
 import zipfile
 
+import msgspec
 import pytest
 
-from dinosaur_grader.batch.journal import Journal
-from dinosaur_grader.desk.lms.collect import collect, read_rows
+from dinosaur_grader.desk.lms.collect import collect, rows_of
 from dinosaur_grader.desk.lms.export import command, pack, plain_csv
 from dinosaur_grader.exit_codes import Refused
 from dinosaur_grader.records.gradebook_marks import Scores
 from dinosaur_grader.results import Result
+from tests.dinosaur_grader import stored
 from tests.dinosaur_grader.systems import canvas_takes, moodle_takes
 
 
@@ -41,21 +42,21 @@ def graded(tmp_path, files, roster=""):
             archive.writestr(name, content)
     listed, out = tmp_path / "roster.csv", tmp_path / "graded"
     listed.write_text("student_id,system_id\n" + roster, encoding="utf-8")
-    done = collect(tmp_path / "s.zip", tmp_path / "submitted", NAME, roster=listed)
     out.mkdir(exist_ok=True)
-    with Journal(out / "results.jsonl") as book:
-        for row in done.rows:
-            student = row["student_id"]
-            book.append(Result(student, student, NAME, "graded", (), digest=row["sha256"]))
-            page = out / "feedback" / student / NAME / f"{NAME}.html"
-            page.parent.mkdir(parents=True, exist_ok=True)
-            page.write_text(f"page of {student}", encoding="utf-8")
+    into, url = tmp_path / "submitted", stored.url(out)
+    for row in collect(tmp_path / "s.zip", into, NAME, url, roster=listed).rows:
+        student = row.student
+        stored.count(out, Result(student, student, NAME, "graded", (), digest=row.sha256))
+        page = out / "feedback" / student / NAME / f"{NAME}.html"
+        page.parent.mkdir(parents=True, exist_ok=True)
+        page.write_text(f"page of {student}", encoding="utf-8")
     return out
 
 
 def packed(tmp_path, system, out, rows=None):
-    rows = read_rows(tmp_path / "submitted.collected.csv") if rows is None else rows
-    return pack(rows, out, NAME, system, tmp_path / "feedback.zip")
+    rows = rows_of(stored.url(out), NAME, system) if rows is None else rows
+    known = {result.student_id: result for result in stored.results(out, NAME)}
+    return pack(rows, known, out, NAME, system, tmp_path / "feedback.zip")
 
 
 HANDED_IN = [
@@ -97,8 +98,8 @@ def test_moodle_takes_each_page_for_its_own_participant(tmp_path, end):
 
 
 OTHER_FILE = "the collected file is not the one that was graded: grade again"
-SHARED = "the id 1 belongs to 1 and 2 in collected.csv"
-UNGRADED = {"student_id": "3", "system_id": "3", "member": "k_3_21_x.ipynb"}
+SHARED = "the system's id 1 belongs to 1 and 2"
+UNGRADED = {"student": "3", "system_id": "3", "member": "k_3_21_x.ipynb"}
 
 
 @pytest.mark.parametrize(
@@ -120,8 +121,9 @@ UNGRADED = {"student_id": "3", "system_id": "3", "member": "k_3_21_x.ipynb"}
 )
 def test_a_page_that_may_not_be_the_student_s_is_left_out(tmp_path, system, change, left_out):
     out = graded(tmp_path, HANDED_IN[:2])
-    one, two = read_rows(tmp_path / "submitted.collected.csv")
-    pages, named = packed(tmp_path, system, out, [one, two | change])
+    one, two = rows_of(stored.url(out), NAME, "canvas")
+    two = msgspec.structs.replace(two, **change)
+    pages, named = packed(tmp_path, system, out, [one, two])
     assert (pages, named) == (2 - len(left_out), left_out)
     taken = canvas_takes(tmp_path / "feedback.zip", {"1": {"20"}, "2": {"21"}})
     assert taken == ({"1": "page of 1"} if pages else {})

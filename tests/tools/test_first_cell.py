@@ -16,8 +16,8 @@ import pytest
 
 from dinosaur_grader.home import KIT as ROOT
 from dinosaur_grader.sandbox.sandbox import Sandbox
-from dinosaur_grader.workshop import first_cell, student_kit
-from dinosaur_grader.workshop.first_cell import Addresses
+from tools import first_cell, student_kit
+from tools.first_cell import Addresses
 
 ZIP = "dinosaur-island-kit.zip"
 NAMES = tuple(first_cell.NOTEBOOKS)

@@ -1,4 +1,4 @@
-"""`python -P -m dinosaur_grader.workshop.student_kit [--to FILE]`: the zip that a student
+"""`python -P -m tools.student_kit [--to FILE]`: the zip that a student
 downloads, from `release/` and nothing else.
 
     dinosaur-island-kit/START.html           one page: how to begin, on any machine
@@ -25,14 +25,13 @@ from pathlib import Path
 
 from markdown_it import MarkdownIt
 
-from dinosaur_grader.home import KIT, PACKAGE
+from dinosaur_grader.home import KIT
 from dinosaur_grader.printable.pages import template
-from dinosaur_grader.workshop import first_cell
 from dinosaur_grader.workshop.leaks import answers, leaks
+from tools import first_cell
 
 NAME = "dinosaur-island-kit"
-INSTALLED = KIT.is_relative_to(PACKAGE)
-WHERE = (Path() if INSTALLED else KIT) / "build" / f"{NAME}.zip"
+WHERE = KIT / "build" / f"{NAME}.zip"
 TEMPLATES = Path(__file__).parent / "templates"
 OLDEST = 315_532_800  # a zip's first day, in 1980
 READABLE = 0o100644 << 16
@@ -149,7 +148,7 @@ def make(to: Path = WHERE, root: Path = KIT) -> list[str]:
 def main(arguments: list[str] | None = None) -> int:
     """Write the zip; 0 when it is written, 1 where it must not be."""
     parser = argparse.ArgumentParser(
-        prog="python -P -m dinosaur_grader.workshop.student_kit",
+        prog="python -P -m tools.student_kit",
         description=__doc__.split("\n")[0],
     )
     parser.add_argument(

@@ -13,8 +13,8 @@ import zipfile
 import pytest
 
 from dinosaur_grader.home import KIT as ROOT
-from dinosaur_grader.workshop import student_kit
-from dinosaur_grader.workshop.student_kit import NAME, Unfit, make, members, start_page, zipped
+from tools import student_kit
+from tools.student_kit import NAME, Unfit, make, members, start_page, zipped
 
 UV = shutil.which("uv")
 needs_uv = pytest.mark.skipif(UV is None, reason="uv is not there: `make setup` installs it")

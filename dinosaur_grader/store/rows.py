@@ -1,0 +1,71 @@
+"""Rows that are about a student's work of an assignment: their whole is the JSON of a
+struct with `assignment` and `student`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Protocol, TypeVar
+
+import msgspec
+from sqlalchemy import Connection, Table, delete, insert, select
+from sqlalchemy.dialects import postgresql, sqlite
+
+
+class About(Protocol):
+    """What any of these structs has."""
+
+    @property
+    def assignment(self) -> str: ...
+
+    @property
+    def student(self) -> str: ...
+
+
+Row = TypeVar("Row", bound=About)
+
+
+def read(
+    connection: Connection,
+    table: Table,
+    kind: type[Row],
+    assignment: str = "",
+    students: Sequence[str] = (),
+) -> Iterator[Row]:
+    """Read the rows of an assignment, or all, or those about these few students: in the
+    order in which they were added, or sorted by student."""
+    query = select(table.c.body).order_by(*table.primary_key.columns)
+    if assignment:
+        query = query.where(table.c.assignment == assignment)
+    if students:
+        query = query.where(table.c.student.in_(students))
+    for (body,) in connection.execute(query):
+        yield msgspec.json.decode(body, type=kind)
+
+
+def add(connection: Connection, table: Table, rows: Iterable[About]) -> None:
+    """Add rows behind those that are there."""
+    if values := list(map(_values, rows)):
+        connection.execute(insert(table), values)
+
+
+def put(connection: Connection, table: Table, rows: Iterable[About]) -> None:
+    """Put each row in the place of the one about the same, by the table's key."""
+    dialect = sqlite if connection.dialect.name == "sqlite" else postgresql
+    statement = dialect.insert(table)
+    key, new = [column.name for column in table.primary_key], dict(body=statement.excluded.body)
+    if values := [_values(row, *key) for row in rows]:
+        connection.execute(
+            statement.on_conflict_do_update(index_elements=key, set_=new), values
+        )
+
+
+def drop(connection: Connection, table: Table, assignment: str) -> None:
+    """Drop all rows of an assignment."""
+    connection.execute(delete(table).where(table.c.assignment == assignment))
+
+
+def _values(row: About, *names: str) -> dict[str, str]:
+    body = msgspec.json.encode(row).decode()
+    return {name: getattr(row, name) for name in {"assignment", "student", *names}} | {
+        "body": body
+    }
