@@ -2,25 +2,16 @@
 vectorised ones in `utils`.
 
 Also right answers to the four graded functions, which take whichever helpers they are
-given, and the classic log.
+given: a second reading of the assignment that shares nothing with `utils`.
 """
 
 from __future__ import annotations
 
+import contextlib
+import io
 from types import SimpleNamespace
 
 import numpy as np
-
-# ruff: noqa: E501  (a line of the log is a line)
-CLASSIC_LOG = """\
-0 23.087336 Nkzxwtdmfqoeyhsqwasjkjvu Kneb Kzxwtdmfqoeyhsqwasjkjvu Neb Zxwtdmfqoeyhsqwasjkjvu Eb Xwtdmfqoeyhsqwasjkjvu
-2000 27.884160 Liusskeomnolxeros Hmdaairus Hytroligoraurus Lecalosapaus Xusicikoraurus Abalpsamantisaurus Tpraneronxeros
-4000 25.901815 Mivrosaurus Inee Ivtroplisaurus Mbaaisaurus Wusichisaurus Cabaselachus Toraperlethosdarenitochusthiamamumamaon
-6000 24.608779 Onwusceomosaurus Lieeaerosaurus Lxussaurus Oma Xusteonosaurus Eeahosaurus Toreonosaurus
-8000 24.070350 Onxusichepriuon Kilabersaurus Lutrodon Omaaerosaurus Xutrcheps Edaksoje Trodiktonus
-10000 23.844446 Onyusaurus Klecalosaurus Lustodon Ola Xusodonia Eeaeosaurus Troceosaurus
-12000 23.291971 Onyxosaurus Kica Lustrepiosaurus Olaagrraiansaurus Yuspangosaurus Eealosaurus Trognesaurus
-"""
 
 
 def softmax(x):
@@ -125,26 +116,34 @@ def optimize(X, Y, a_prev, parameters, learning_rate=0.01, kit=None):
     return loss, gradients, a[len(X) - 1]
 
 
-def train(data, iterations, kit=None, n_a=50, names=7, every=2000):
-    """Train as `model` does; returns the log as lines `iteration loss name name ...`,
-    and the parameters."""
-    import utils
-
-    symbols = sorted(set(data))
-    char_to_ix, ix_to_char = {c: i for i, c in enumerate(symbols)}, dict(enumerate(symbols))
-    parameters = utils.initialize_parameters(n_a, len(symbols), len(symbols))
-    loss = -np.log(1.0 / len(symbols)) * names
+def model(
+    data, ix_to_char, char_to_ix, num_iterations=9, n_a=50, dino_names=7, vocab_size=27, **kit
+):
+    np.random.seed(1)
+    shapes = {"Wax": (n_a, vocab_size), "Waa": (n_a, n_a), "Wya": (vocab_size, n_a)}
+    parameters = {name: np.random.randn(*shape) * 0.01 for name, shape in shapes.items()}
+    parameters |= {"b": np.zeros((n_a, 1)), "by": np.zeros((vocab_size, 1))}
+    loss = -np.log(1.0 / vocab_size) * dino_names
     examples = [line.strip() for line in data.lower().split("\n")]
     np.random.seed(0)
     np.random.shuffle(examples)
-    a_prev, log = np.zeros((n_a, 1)), []
-    for j in range(iterations):
+    a_prev = np.zeros((n_a, 1))
+    for j in range(num_iterations):
         X = [None] + [char_to_ix[c] for c in examples[j % len(examples)]]
         Y = [*X[1:], char_to_ix["\n"]]
-        cur_loss, _, a_prev = optimize(X, Y, a_prev, parameters, learning_rate=0.01, kit=kit)
+        cur_loss, _, a_prev = optimize(X, Y, a_prev, parameters, learning_rate=0.01, **kit)
         loss = loss * 0.999 + cur_loss * 0.001
-        if j % every == 0:
-            drawn = [sample(parameters, char_to_ix, seed, kit) for seed in range(names)]
+        if j % 2000 == 0:
+            drawn = [sample(parameters, char_to_ix, seed, **kit) for seed in range(dino_names)]
             spelled = ["".join(ix_to_char[i] for i in ix).strip().capitalize() for ix in drawn]
-            log.append(f"{j} {loss:.6f} {' '.join(spelled)}\n")
-    return "".join(log), parameters
+            print(f"Iteration: {j}, Loss: {loss:.6f}\n", *spelled, sep="\n")
+    return parameters
+
+
+def train(data, iterations, kit):
+    """What `model` prints with these helpers."""
+    symbols, printed = sorted(set(data)), io.StringIO()
+    tables = dict(enumerate(symbols)), {c: i for i, c in enumerate(symbols)}
+    with contextlib.redirect_stdout(printed):
+        model(data, *tables, iterations, vocab_size=len(symbols), kit=kit)
+    return printed.getvalue()
