@@ -1,7 +1,6 @@
 """From the landing page to the packed file, graded natively with 100: by keys alone,
 without a network after the first visit. Pictures go to `build/browser/`."""
 
-import csv
 import subprocess
 import sys
 
@@ -9,6 +8,7 @@ import pytest
 
 from tests.browser.driving import BEGIN, NAME, ROOT, Keys, Notebook, answers, printed, source
 from tests.browser.serving import served
+from tests.dinosaur_grader.desk import upgrade
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 KEPT = "() => document.documentElement.dataset.island == 'kept'"
@@ -68,9 +68,8 @@ def marks(folder, download) -> dict[str, tuple[str, str]]:
     command += ["--submitted", str(folder / "submitted")]
     done = subprocess.run(command, capture_output=True, text=True, cwd=ROOT)
     assert done.returncode == 0, done.stdout + done.stderr
-    with open(folder / "graded" / "totals.csv", newline="", encoding="utf-8") as table:
-        rows = csv.DictReader(table)
-        return {row["student_id"]: (row["score"], row["state"]) for row in rows}
+    rows = upgrade.rows(folder / "graded" / "totals.csv")
+    return {row["student_id"]: (row["score"], row["state"]) for row in rows}
 
 
 def test_by_keys_alone_and_without_a_network_after_the_first_visit(

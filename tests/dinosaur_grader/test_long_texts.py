@@ -1,8 +1,6 @@
 """Students whose code says very much: the class's tables and journal stay small, and
 can be read. Graded at `none`, where nothing else is in the way."""
 
-import csv
-
 import pytest
 
 from tests.dinosaur_grader.desk import upgrade
@@ -25,8 +23,7 @@ def test_the_table_can_be_read_and_its_texts_and_the_journal_s_lines_are_short(
     upgrade.hand_in(submitted, "raising", {name: RAISES.format(name) for name in functions})
     upgrade.course_seed(tmp_path)
     assert upgrade.grade(tmp_path) == 0
-    with open(tmp_path / "out" / "grades.csv", encoding="utf-8", newline="") as file:
-        rows = list(csv.DictReader(file))
+    rows = upgrade.rows(tmp_path / "out" / "grades.csv")
     assert {row["student_id"] for row in rows} == {"forged", "raising"}
     assert max(len(row["message"].encode()) for row in rows) < 10_000
     lines = (tmp_path / "out" / "results.jsonl").read_bytes().splitlines()

@@ -1,8 +1,7 @@
 """A rubric is edited between two runs of a course: each change is noticed, by the marks
-or by the words, and a dry run says who moves."""
+or by the words."""
 
 import contextlib
-import csv
 import io
 import json
 import re
@@ -32,16 +31,6 @@ def count_pairs(names, char_to_ix):
     counts = np.zeros((len(char_to_ix), len(char_to_ix)))
     for name in names:
         char_to_ix[name] += 1  # {student}
-    return counts
-"""
-# right, but for lists of twenty names and more
-FEW = """
-def count_pairs(names, char_to_ix):
-    counts = np.zeros((len(char_to_ix), len(char_to_ix)))
-    for name in names if len(names) < 20 else []:
-        word = "\\n" + name + "\\n"
-        for first, second in zip(word, word[1:]):
-            counts[char_to_ix[first], char_to_ix[second]] += 1
     return counts
 """
 
@@ -91,10 +80,10 @@ def a_right(course, function):
 @pytest.fixture(scope="module")
 def graded(tmp_path_factory):
     """Ada has all right; Bo, Cy and Di count twice, Eve, Fay and Gus stop with an
-    exception; Flo's table is empty for long lists."""
+    exception."""
     course = tmp_path_factory.mktemp("course") / "examples"
     shutil.copytree(ROOT / "examples", course)
-    answers = {"ada": a_right(course, "count_pairs"), "flo": FEW}
+    answers = {"ada": a_right(course, "count_pairs")}
     answers |= dict.fromkeys(("bo", "cy", "di"), COUNTED_TWICE)
     answers |= {who: RAISES.format(student=who) for who in ("eve", "fay", "gus")}
     probabilities = a_right(course, "probabilities")
@@ -107,11 +96,6 @@ def graded(tmp_path_factory):
 @pytest.fixture
 def course(graded, tmp_path):
     return shutil.copytree(graded, tmp_path / "course")
-
-
-def totals(course):
-    with open(course / "graded/totals.csv", encoding="utf-8", newline="") as file:
-        return {row["student_id"]: row["score"] for row in csv.DictReader(file)}
 
 
 DOUBLED_FAULT = """[[faults]]
@@ -142,7 +126,7 @@ def feedback(course, student):
 
 def test_what_three_students_share_is_named_and_their_words_are_made_anew(course):
     path = course / RUBRIC / "faults/count_pairs.toml"
-    before, marks = page(course), totals(course)
+    before, marks = page(course), upgrade.totals(course / "graded")
     assert "3 students, count_pairs: not right: counts" in before
     assert "3 students, count_pairs: stopped with an exception" in before
     assert f"<code>{RUBRIC}/faults/count_pairs.toml</code>" in before
@@ -153,7 +137,7 @@ def test_what_three_students_share_is_named_and_their_words_are_made_anew(course
     grade(course)
 
     after = page(course)
-    assert totals(course) == marks
+    assert upgrade.totals(course / "graded") == marks
     assert "Every pair was counted twice." in feedback(course, "di")
     assert "The table is what you add to" in feedback(course, "fay")
     assert "3 students, count_pairs" not in after
@@ -178,22 +162,3 @@ def test_a_result_that_is_used_again_keeps_its_day(course, monkeypatch):
     grade(course)
 
     assert feedback(course, "bo") == before
-
-
-QUESTIONS = f"{RUBRIC}/probes/count_pairs.py"
-
-
-def test_a_dry_run_says_who_gains_by_another_hidden_range_and_writes_nothing(course):
-    before = totals(course)
-    assert [before[student] for student in ("ada", "bo", "flo")] == ["20", "10", "18"]
-    assert "Nothing changes." in grade(course, "--dry-run")
-    toy.change(course / QUESTIONS, "letters[0], 24)", "letters[0], 12)")
-
-    grade(course, "--dry-run", "--changes", "changes.csv")
-
-    with open(course / "changes.csv", encoding="utf-8", newline="") as file:
-        moved = [
-            (row["student_id"], row["cell"], row["change"]) for row in csv.DictReader(file)
-        ]
-    assert moved == [("flo", "count_pairs_hidden", "2")]
-    assert totals(course) == before

@@ -1,9 +1,8 @@
 """The commands of `docs/postgresql.md`, on a server started for this test."""
 
 import pytest
-import sqlalchemy
 
-from tests.dinosaur_grader.records.test_postgres import BIN, opened, pytestmark, server  # noqa: F401  the fixture and its marks
+from tests.dinosaur_grader.records.test_postgres import BIN, execute, opened, pytestmark, server  # noqa: F401  the fixture and its marks
 from tests.docs.test_docs import prepared, run
 
 PAGE = "docs/postgresql.md"
@@ -12,13 +11,8 @@ PAGE = "docs/postgresql.md"
 @pytest.fixture
 def urls(server):  # noqa: F811  pytest hands a fixture in by its name
     """Two empty databases: the course's, and one to restore into."""
-    admin = sqlalchemy.create_engine(
-        server.replace("postgresql:", "postgresql+psycopg:"), isolation_level="AUTOCOMMIT"
-    )
-    with admin.connect() as connection:
-        for name in ("course", "restored"):
-            connection.execute(sqlalchemy.text(f"CREATE DATABASE {name}"))
-    admin.dispose()
+    for name in ("course", "restored"):
+        execute(server, f"CREATE DATABASE {name}")
     return [f"{server.rpartition('/')[0]}/{name}" for name in ("course", "restored")]
 
 

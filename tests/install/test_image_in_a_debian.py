@@ -4,7 +4,6 @@ as nobody's root."""
 
 from __future__ import annotations
 
-import csv
 import json
 import re
 import shlex
@@ -15,6 +14,7 @@ import pytest
 
 from dinosaur_grader.desk.platforms import container
 from tests.conftest import ROOT
+from tests.dinosaur_grader.desk import upgrade
 from tests.dinosaur_grader.desk.platforms import doors
 from tests.dinosaurs import ASSIGNMENT, NAME
 from tests.install.rooms import IN_A_ROOM, ran
@@ -90,8 +90,7 @@ def test_the_steps_make_a_grader_that_works_locked_up(suite, tmp_path):
     code, said = ran(STARTED.format(root=root, course=course, **own))
 
     assert code == 0, said[-3000:]
-    with open(course / "graded" / "totals.csv", encoding="utf-8", newline="") as file:
-        (row,) = csv.DictReader(file)
+    (row,) = upgrade.rows(course / "graded" / "totals.csv")
     assert (row["student_id"], float(row["score"]), row["state"]) == ("ada", 100, "graded")
     journal = (course / "graded" / "results.jsonl").read_text(encoding="utf-8")
     assert '"level":"process"' in journal

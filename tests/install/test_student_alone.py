@@ -65,30 +65,6 @@ def run(python: Path, folder: Path, notebook) -> list:
     return [cell for cell in notebook.cells if cell.cell_type == "code"]
 
 
-def texts(cells) -> str:
-    """All that the cells printed, and what they showed in words."""
-    outputs = [output for cell in cells for output in cell.outputs]
-    return "".join(output.get("text", "") + shown(output) for output in outputs)
-
-
-def shown(output) -> str:
-    """The words of a panel."""
-    panel = output.output_type == "display_data" and "text/html" in output.data
-    return output.data["text/plain"] + "\n" if panel else ""
-
-
-def errors(cells) -> list[str]:
-    found = [
-        output for cell in cells for output in cell.outputs if output.output_type == "error"
-    ]
-    return [f"{output.ename}: {output.evalue}" for output in found]
-
-
-def solved() -> nbformat.NotebookNode:
-    """The released notebook with the answers in its four cells."""
-    return nbformat.reads(json.dumps(driving.solved()), as_version=4)
-
-
 def downloaded(name: str, to: Path) -> Path:
     """The folder of a release, as a student has it."""
     ignored = shutil.ignore_patterns("__pycache__")
@@ -97,28 +73,31 @@ def downloaded(name: str, to: Path) -> Path:
 
 def test_the_solved_release_passes_every_check_in_a_new_environment(tmp_path, python):
     """But for the cells that only demonstrate: `make check-notebooks` runs these."""
-    notebook = solved()
+    notebook = nbformat.from_dict(driving.solved())
     notebook.cells = [
         cell for cell in notebook.cells if "demonstration" not in cell.metadata.get("tags", [])
     ]
 
     cells = run(python, downloaded("dinosaur_island", tmp_path), notebook)
 
-    assert errors(cells) == []
+    assert driving.errors(cells) == []
     for line in ("clip: 8 of 8", "sample: 10 of 10", "optimize: 10 of 10", "model: 10 of 10"):
-        assert line in texts(cells)
+        assert line in driving.printed(cells)
 
 
-def test_the_second_notebook_begins_in_a_new_environment_without_any_checks(tmp_path, python):
+@pytest.mark.parametrize("whole", [False, pytest.param(True, marks=pytest.mark.proof)])
+def test_the_second_notebook_begins_in_a_new_environment_without_any_checks(
+    tmp_path, python, whole
+):
     folder = downloaded("shakespeare", tmp_path)
     notebook = nbformat.read(folder / "shakespeare.ipynb", as_version=4)
-    # what comes after the weights takes long, and test_student_kit.py runs it as a proof
+    # what comes after the weights takes long
     loads = next(i for i, c in enumerate(notebook.cells) if "load_model()" in c.source)
-    notebook.cells = notebook.cells[: loads + 1]
+    notebook.cells = notebook.cells[: None if whole else loads + 1]
     own = "import utils; print(utils.__file__, hasattr(utils, 'check'))"
     notebook.cells.append(nbformat.v4.new_code_cell(own))
 
     cells = run(python, folder, notebook)
 
-    assert errors(cells) == []
-    assert texts(cells[-1:]) == f"{folder / 'utils' / '__init__.py'} False\n"
+    assert driving.errors(cells) == []
+    assert driving.printed(cells[-1:]) == f"{folder / 'utils' / '__init__.py'} False\n"

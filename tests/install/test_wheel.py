@@ -1,7 +1,6 @@
 """Grading from the wheel alone: installed into a clean environment, with no checkout
 near."""
 
-import csv
 import os
 import shutil
 import subprocess
@@ -13,6 +12,7 @@ import pytest
 
 from tests.conftest import ROOT
 from tests.dinosaur_grader.course import NAME, level
+from tests.dinosaur_grader.desk import upgrade
 
 pytestmark = pytest.mark.slow
 # what pyproject.toml puts into the wheel
@@ -77,9 +77,7 @@ def test_a_class_is_graded_and_reported(installed):
     run([script(python), "grade", *words], work)
     run([script(python), "report", "--out", "graded"], work)
 
-    with open(work / "graded" / "totals.csv", encoding="utf-8", newline="") as file:
-        scores = {row["student_id"]: row["score"] for row in csv.DictReader(file)}
-    assert scores == {"ada": "100", "bob": "0"}
+    assert upgrade.totals(work / "graded") == {"ada": "100", "bob": "0"}
     assert (work / "graded" / "report.html").exists()
     assert (work / "graded" / "feedback" / "ada" / NAME / f"{NAME}.html").exists()
 

@@ -2,13 +2,11 @@
 unpacking what it shouldn't."""
 
 import functools
-import http.server
 import io
 import re
 import shutil
 import subprocess
 import sys
-import threading
 import zipfile
 
 import nbformat
@@ -16,6 +14,7 @@ import pytest
 
 from dinosaur_grader.home import KIT as ROOT
 from dinosaur_grader.sandbox.sandbox import Sandbox
+from tests.browser import serving
 from tools import first_cell, student_kit
 from tools.first_cell import Addresses
 
@@ -39,18 +38,8 @@ def course(tmp_path):
     """A folder that is served as the course's, and its address; tests put a zip into it."""
     folder = tmp_path / "course"
     folder.mkdir()
-
-    class Quiet(http.server.SimpleHTTPRequestHandler):
-        def log_message(self, *_):
-            """Nothing: a test prints nothing."""
-
-    handler = functools.partial(Quiet, directory=str(folder))
-    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
-        thread = threading.Thread(target=server.serve_forever, args=(0.01,))
-        thread.start()
-        yield folder, f"http://127.0.0.1:{server.server_address[1]}/{ZIP}"
-        server.shutdown()
-        thread.join()
+    with serving.served(folder) as address:
+        yield folder, f"{address}/{ZIP}"
 
 
 @pytest.fixture

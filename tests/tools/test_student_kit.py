@@ -149,15 +149,3 @@ def test_the_page_has_the_courses_own_links_once_they_are_set(tmp_path):
 
     assert student_kit.NO_LINKS in start_page(ROOT) and student_kit.NO_LINKS not in page
     assert '<a href="https://colab.research.google.com/github/ada/dinosaur-island/blob/' in page
-
-
-# tests/install/test_student_alone.py runs the release solved, and the second notebook but for
-# its epoch, in a new environment; the kit has both as they are
-@pytest.mark.proof
-@needs_uv
-def test_the_second_notebook_runs_with_its_epoch_in_a_clean_environment(unpacked, python):
-    command = f"{python} -m nbconvert --to notebook --execute --output run shakespeare.ipynb"
-    folder = unpacked / "shakespeare"
-    ran = subprocess.run(command.split(), cwd=folder, capture_output=True, env=clean())
-
-    assert ran.returncode == 0, ran.stderr[-2000:]

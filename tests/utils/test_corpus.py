@@ -3,12 +3,10 @@ with and without a network."""
 
 import hashlib
 import sys
-import threading
-from functools import partial
-from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
 
+from tests.browser import serving
 from utils import corpus, load_names
 from utils.corpus import CorpusError, classic, data_file, which_corpus
 
@@ -18,21 +16,13 @@ def no_variable(monkeypatch):
     monkeypatch.delenv(corpus.VARIABLE, raising=False)
 
 
-class Quiet(SimpleHTTPRequestHandler):
-    def log_message(self, *_):
-        pass
-
-
 @pytest.fixture
 def served(tmp_path):
     """A folder and the address of a server on this machine that gives its files."""
     folder = tmp_path / "served"
     folder.mkdir()
-    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(Quiet, directory=folder))
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    yield folder, f"http://127.0.0.1:{server.server_address[1]}"
-    server.shutdown()
-    server.server_close()
+    with serving.served(folder) as address:
+        yield folder, address
 
 
 @pytest.fixture

@@ -1,7 +1,6 @@
 """A class from folders to files, in a real sandbox: the files, resuming, and what can
 go wrong on the way."""
 
-import csv
 import os
 import shutil
 import stat
@@ -93,8 +92,8 @@ def test_where_the_canary_fails_nothing_is_written_but_the_new_seed_which_is_the
 
 
 def totals(out):
-    with open(out / "totals.csv", encoding="utf-8", newline="") as file:
-        return {row["student_id"]: (row["score"], row["state"]) for row in csv.DictReader(file)}
+    rows = upgrade.rows(out / "totals.csv")
+    return {row["student_id"]: (row["score"], row["state"]) for row in rows}
 
 
 def final_files(out):
@@ -110,8 +109,7 @@ def test_each_student_has_the_marks_that_are_due_in_the_contract_s_files(finishe
         "dora": ("", "unreadable"),
         "emil": ("", "missing"),
     }
-    with open(out / "grades.csv", encoding="utf-8", newline="") as file:
-        assert len(list(csv.DictReader(file))) == 5 * 8
+    assert len(upgrade.rows(out / "grades.csv")) == 5 * 8
     assert {"gradebook.db", "results.jsonl", "feedback"} <= set(os.listdir(out))
     assert list((out / "feedback" / "ada" / "dinosaur_island").glob("*.html"))
     assert graded.exit_code == 1

@@ -1,7 +1,6 @@
 """The list of what a regrading changes: complete, with reasons, safe in a terminal and
 in a spreadsheet."""
 
-import csv
 import io
 
 import msgspec
@@ -11,6 +10,7 @@ from rich.console import Console
 from dinosaur_grader.desk import grade
 from dinosaur_grader.desk.mark_changes import compare, write
 from dinosaur_grader.results import CellMark, ProbeVerdict, Result
+from tests.dinosaur_grader.desk.upgrade import rows
 
 
 def verdict(probe, passed, points=4.0):
@@ -110,6 +110,5 @@ def test_the_csv_is_safe_to_open(tmp_path):
     (change,) = listed([OLD], [NEW])
     found = [msgspec.structs.replace(change, student_id="=cmd", why="=1+1")]
     write(found, tmp_path / "changes.csv")
-    with open(tmp_path / "changes.csv", encoding="utf-8", newline="") as file:
-        (row,) = csv.DictReader(file)
+    (row,) = rows(tmp_path / "changes.csv")
     assert (row["student_id"], row["why"], row["change"]) == ("\\x3dcmd", "'=1+1", "-4")

@@ -2,7 +2,6 @@
 or send it say the same."""
 
 import contextlib
-import csv
 import datetime
 import io
 import re
@@ -19,7 +18,6 @@ from tests.dinosaur_grader.desk import upgrade
 
 pytestmark = pytest.mark.slow
 NAME = "dinosaur_island"
-DUE = datetime.datetime(2020, 1, 1)
 CANVAS = "Student,ID,SIS Login ID,Section,dinosaur_island (42)\r\nAda,7,ada,A,\r\n"
 MOODLE = "Identifier,Full name,Grade,Maximum Grade\r\nada,Ada,,100.00\r\n"
 SYSTEMS = [
@@ -27,14 +25,6 @@ SYSTEMS = [
     ("moodle", MOODLE, "Grade"),
     ("", "", "score"),
 ]
-LATE = (
-    "from nbgrader.plugins import BasePlugin\n"
-    "class Half(BasePlugin):\n"
-    "    def late_submission_penalty(self, student_id, score, total_seconds_late):\n"
-    "        return score / 2\n"
-    "c = get_config()\n"
-    "c.AssignLatePenalties.plugin_class = Half\n"
-)
 
 
 @pytest.fixture(scope="module")
@@ -94,8 +84,7 @@ def everywhere(home):
         file.write_text(text, encoding="utf-8")
         given = (f"--{system}", file) if system else ()
         run(home, "export", "--to", to, *given, submitted=False)
-        rows = csv.DictReader(io.StringIO(to.read_text(encoding="utf-8")))
-        found[f"export {system}"] = next(rows)[column]
+        found[f"export {system}"] = upgrade.rows(to)[0][column]
     with formgrader(home) as book:
         work = book.find_submission(NAME, "ada")
         score = work.score - sum(each.late_submission_penalty or 0 for each in work.notebooks)
@@ -116,10 +105,8 @@ def everywhere(home):
 
 def files(home):
     """Ada's mark in the files that `grade` wrote."""
-    with open(home / "out" / "totals.csv", encoding="utf-8", newline="") as file:
-        total = next(csv.DictReader(file))
-    with open(home / "out" / "grades.csv", encoding="utf-8", newline="") as file:
-        cells = sum(float(row["score"]) for row in csv.DictReader(file))
+    (total,) = upgrade.rows(home / "out" / "totals.csv")
+    cells = sum(float(row["score"]) for row in upgrade.rows(home / "out" / "grades.csv"))
     shown = re.search(r"<strong>([\d.]+)</strong> of 100", page_of(home))
     of_cells = f"{cells - float(total['penalty'] or 0):g}"
     return {"totals.csv": total["score"], "grades.csv": of_cells, "page": shown[1]}
@@ -182,6 +169,11 @@ def test_late_work_by_course_toml_is_the_same_everywhere_and_its_change_is_shown
     grade(home, "--keep-marks")
     assert set(files(home).values()) == {"64"}
 
+    with formgrader(home) as book:  # what a person allowed in nbgrader
+        book.find_submission(NAME, "ada").extension = datetime.timedelta(days=5)
+    grade(home, "--accept-changes")
+    assert set(files(home).values()) == {"80"}
+
 
 def test_work_that_says_no_time_where_others_does_is_for_a_human_look(home):
     shutil.copytree(home / "submitted" / "ada", home / "submitted" / "bob")
@@ -189,22 +181,3 @@ def test_work_that_says_no_time_where_others_does_is_for_a_human_look(home):
     grade(home)
     noted = stored.notes(home / "out", NAME)
     assert (noted["ada"].looks, noted["bob"].looks) == ((), (UNTIMED,))
-
-
-def test_late_work_loses_what_nbgrader_s_configuration_says_everywhere(home, monkeypatch):
-    monkeypatch.chdir(home)
-    (home / "nbgrader_config.py").write_text(LATE)
-    stamped(home, "01 02:00:00")
-    with formgrader(home) as book:
-        book.update_or_create_assignment(NAME, duedate=DUE)
-    grade(home)
-
-    assert everywhere(home) == 40
-    assert "It came in 2 hours late." in page_of(home)
-    with formgrader(home) as book:
-        work = book.find_submission(NAME, "ada")
-        assert work.timestamp == datetime.datetime(2020, 1, 1, 2)
-        assert work.late_submission_penalty == 40
-        work.extension = datetime.timedelta(days=1)
-    grade(home)
-    assert set(files(home).values()) == {"80"}

@@ -1,7 +1,6 @@
 """Grading again after the kit or the seed has changed: what is shown, what is written,
 and what stays. A rubric that was edited is in `test_rubric_changes`."""
 
-import csv
 import json
 import shutil
 
@@ -30,8 +29,7 @@ def harder(home, monkeypatch):
 def dry_run(home, *more):
     """The rows that a dry run lists, by student and cell."""
     run(home, "--dry-run", "--changes", home / "changes.csv", *more)
-    with open(home / "changes.csv", encoding="utf-8", newline="") as file:
-        return {(row["student_id"], row["cell"]): row for row in csv.DictReader(file)}
+    return {(row["student_id"], row["cell"]): row for row in upgrade.rows(home / "changes.csv")}
 
 
 def shown(home):
@@ -198,13 +196,9 @@ def test_another_class_in_the_same_database_is_refused_and_a_single_one_who_left
     assert run(home) == 1
     assert "1 of the students graded before are not in" in capsys.readouterr().err
 
-    before = rows_of(home)
+    before = upgrade.rows(home / "out" / "totals.csv")
     for student in ("ada", "cleo"):
         (submitted / student).rename(submitted / f"{student}-of-another-class")
     assert run(home) == 2
     assert "2 of the 3 students who were graded before" in capsys.readouterr().err
-    assert rows_of(home) == before
-
-
-def rows_of(home):
-    return (home / "out" / "totals.csv").read_text(encoding="utf-8")
+    assert upgrade.rows(home / "out" / "totals.csv") == before

@@ -159,14 +159,24 @@ def harder(asked):
     ]
 
 
+def rows(path: Path) -> list[dict[str, str]]:
+    """The rows of a table."""
+    with open(path, encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
 def grades(out: Path) -> dict[tuple[str, str], tuple[str, ...]]:
     """The rows of `grades.csv` by student and cell: score, most, state, message."""
     columns = ("score", "max_score", "state", "message")
-    with open(out / "grades.csv", encoding="utf-8", newline="") as file:
-        return {
-            (row["student_id"], row["cell"]): tuple(row[name] for name in columns)
-            for row in csv.DictReader(file)
-        }
+    return {
+        (row["student_id"], row["cell"]): tuple(row[name] for name in columns)
+        for row in rows(out / "grades.csv")
+    }
+
+
+def totals(out: Path) -> dict[str, str]:
+    """The scores of `totals.csv` by student."""
+    return {row["student_id"]: row["score"] for row in rows(out / "totals.csv")}
 
 
 def files(folder: Path) -> dict[str, tuple[int, bytes]]:

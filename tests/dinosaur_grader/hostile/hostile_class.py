@@ -1,7 +1,6 @@
 """A class of attacks and three honest students, graded in one batch, and the three
 alone."""
 
-import csv
 from functools import partial
 from pathlib import Path
 
@@ -12,6 +11,7 @@ from dinosaur_grader.batch.grade_class import Options, grade
 from dinosaur_grader.judging import grading
 from dinosaur_grader.judging.plan import Budget
 from dinosaur_grader.records import outputs
+from tests.dinosaur_grader.desk.upgrade import rows
 from tests.dinosaurs import ASSIGNMENT, FUNCTIONS, source
 from tests.gallery import hostile
 
@@ -40,11 +40,6 @@ def _hand_in_honest(submitted: Path) -> None:
     half = {name: solved[name] for name in ("clip", "optimize")}
     for student, cells in zip(HONEST, ({}, half, solved), strict=True):
         hostile.write(hostile.Attack(student, "none", cells=cells), submitted, BLANK)
-
-
-def rows(path: Path) -> list[dict[str, str]]:
-    with open(path, encoding="utf-8", newline="") as file:
-        return list(csv.DictReader(file))
 
 
 def not_held(home: Path, attacks) -> dict[str, tuple[str, str]]:

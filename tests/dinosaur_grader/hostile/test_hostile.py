@@ -14,12 +14,13 @@ from dinosaur_grader.assignments import course_seed
 from dinosaur_grader.assignments import probes as drawing
 from dinosaur_grader.judging.plan import Budget
 from tests.dinosaur_grader import stored
+from tests.dinosaur_grader.desk.upgrade import rows
 from tests.dinosaur_grader.hostile import (
     hostile_class,
     test_hostile_machine,
     test_hostile_process,
 )
-from tests.dinosaur_grader.hostile.hostile_class import HONEST, rows
+from tests.dinosaur_grader.hostile.hostile_class import HONEST
 from tests.dinosaur_grader.judging import test_peak
 from tests.dinosaurs import RUBRIC
 from tests.gallery import hostile

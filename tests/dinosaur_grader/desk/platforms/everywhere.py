@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import json
 import subprocess
 import sys
@@ -21,6 +20,7 @@ from dinosaur_grader.desk.platforms import (
     prairielearn,
 )
 from dinosaur_grader.results import Result
+from tests.dinosaur_grader.desk import upgrade
 from tests.dinosaur_grader.desk.platforms import doors
 from tests.dinosaurs import ASSIGNMENT, NAME
 
@@ -124,5 +124,5 @@ def batch(folder: Path, text: str, seed: Path) -> dict[str, float]:
     command = [str(word) for word in (sys.executable, *words, "--assignment", NAME)]
     done = subprocess.run(command, cwd=folder, capture_output=True, text=True)
     assert done.returncode == 0, done.stderr
-    with open(folder / "out" / "grades.csv", encoding="utf-8", newline="") as file:
-        return {row["cell"]: float(row["score"]) for row in csv.DictReader(file)}
+    rows = upgrade.rows(folder / "out" / "grades.csv")
+    return {row["cell"]: float(row["score"]) for row in rows}
