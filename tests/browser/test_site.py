@@ -1,13 +1,11 @@
 """What the built site holds: the release, the whole release, and nothing else of
 ours."""
 
-import shutil
-
 import pytest
 
 from dinosaur_grader.workshop.leaks import leaks
-from tests.browser.driving import NAME, ROOT
-from tools.site.build import ASSIGNMENTS, SiteRefused, refuse_leaks
+from tests.browser.driving import ROOT
+from tools.site.build import ASSIGNMENTS
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
@@ -38,14 +36,6 @@ def test_it_offers_the_release_and_nothing_else(site):
 
 def test_it_holds_no_answer_and_no_hidden_test(site):
     assert [str(leak) for leak in leaks(site)] == []
-
-
-def test_a_site_with_the_solved_notebook_is_refused(site, tmp_path):
-    shutil.copytree(site / "files", tmp_path / "files")
-    shutil.copy(ROOT / "solutions" / NAME / f"{NAME}.ipynb", tmp_path / "files" / NAME)
-
-    with pytest.raises(SiteRefused, match=r"dinosaur_island\.ipynb: an answer"):
-        refuse_leaks(tmp_path)
 
 
 def test_complete_it_stays_under_60_megabytes_and_from_the_cdn_under_25(site, smaller):

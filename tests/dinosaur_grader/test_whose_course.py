@@ -193,15 +193,6 @@ def test_hand_ins_in_a_course_that_nobody_named_are_said(home, monkeypatch, tmp_
     assert f"{home[0]} is not used as the course" in capsys.readouterr().err
 
 
-def test_a_course_among_the_hand_ins_is_refused_also_where_it_is_named(
-    repository, loaded, capsys
-):
-    words = a_class(repository, repository.parent)
-    assert upgrade.run("grade", *words, "--course", repository) == 2
-    assert "lies with what was handed in" in capsys.readouterr().err
-    assert not loaded.exists()
-
-
 def test_the_action_grades_by_what_was_packed_and_not_by_the_repository(
     repository, loaded, tmp_path
 ):

@@ -124,8 +124,7 @@ def test_blocks_that_name_a_user_stand_only_where_another_test_runs_them():
         assert f'"{Path(page).name}"' in (ROOT / test).read_text(encoding="utf-8")
 
 
-EVENING = "docs/evening.md"
-OWN_TEST = {EVENING, "docs/postgresql.md", "docs/new-assignment.md"}
+OWN_TEST = {"docs/postgresql.md", "docs/new-assignment.md"}
 # a class several times each, or once more, of verbs that other pages and tests run
 AGAIN = {"docs/appeals.md", "docs/care-of-data.md", "docs/class-report.md", "README.md"}
 RUN = [page for page in PAGES if lines(page)]
@@ -141,20 +140,6 @@ RUN = [page for page in PAGES if lines(page)]
 )
 def test_the_commands_of_the_page_run(strict, tmp_path, page):
     run(page, prepared(tmp_path, page))
-
-
-def test_the_evening_ends_with_marks_and_pages_as_the_systems_want_them(strict, tmp_path):
-    run(EVENING, prepared(tmp_path, EVENING))
-
-    with open(tmp_path / "upload.csv", encoding="utf-8", newline="") as file:
-        assert [row[-1] for row in csv.reader(file)] == [f"{NAME} (4711)", "100", "0", ""]
-    with zipfile.ZipFile(tmp_path / "feedback.zip") as archive:
-        assert archive.namelist() == [
-            "kingada_101_2001_feedback.html",
-            "leebob_LATE_102_2002_feedback.html",
-        ]
-    with zipfile.ZipFile(tmp_path / "moodle-feedback.zip") as archive:
-        assert archive.namelist() == ["Ada King_77_assignsubmission_file/feedback.html"]
 
 
 @pytest.mark.parametrize("page", RUN)

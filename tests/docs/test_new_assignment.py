@@ -1,7 +1,6 @@
 """`docs/new-assignment.md`, followed block by block in an empty folder; in the proofs also
 with only the wheel installed."""
 
-import csv
 import os
 import re
 import shutil
@@ -105,22 +104,6 @@ def test_every_block_of_the_page_does_what_it_says(followed):
     for command, expected, output in said:
         for line in expected:
             assert line in output, f"{command}: {line!r} is not in\n{output[-2000:]}"
-
-
-def test_its_class_is_graded_beside_the_dinosaurs_in_one_gradebook(followed):
-    folder, _ = followed
-    with Gradebook(f"sqlite:///{folder / 'graded' / 'gradebook.db'}") as gradebook:
-        scores = {
-            (name, student): gradebook.find_submission(name, student).score
-            for name in ("hesitation", "dinosaur_island")
-            for student in ("ada", "bo")
-        }
-    with open(folder / "graded" / "grades.csv", encoding="utf-8", newline="") as file:
-        rows = list(csv.DictReader(file))
-
-    assert scores.pop(("hesitation", "ada")) == 20.0
-    assert set(scores.values()) == {0.0}
-    assert len(rows) == 2 * (4 + 8)
 
 
 def test_nbgraders_own_autograde_gives_the_same_marks(followed, place):

@@ -1,15 +1,13 @@
 """The sample class: what is in it, and how its marks are looked at."""
 
-import numpy as np
 import pytest
 
 from dinosaur_grader.assignments.assignment import load
 from dinosaur_grader.batch import rosters
 from dinosaur_grader.judging.reading.intake import read_submission, students
 from dinosaur_grader.results import GRADED, MISSING, UNREADABLE, Submission, Ungraded
-from rubrics.dinosaur_island import sample_answers, sample_class
+from rubrics.dinosaur_island import sample_class
 from rubrics.dinosaur_island.sample_class import EXPECTED, FUNCTIONS, disagreements
-from tests.dinosaurs import namespace_of, reference
 
 ASSIGNMENT = load("dinosaur_island")
 
@@ -53,21 +51,6 @@ def test_damage_is_noted_and_an_untouched_notebook_draws_no_note(staged):
         ("quin-metadata-damaged", "The cell with clip was found by what it defines."),
     ):
         assert note in staged[student].notes
-
-
-@pytest.mark.parametrize("answers", [sample_answers.COPIES, sample_answers.LOOPS])
-def test_the_right_styles_train_like_the_reference(answers):
-    data = "rex\nala\nstego"
-    symbols = sorted(set(data))
-    ix = {c: i for i, c in enumerate(symbols)}, dict(enumerate(symbols))
-    short = {"num_iterations": 9, "n_a": 4, "vocab_size": len(symbols)}
-    due = reference()["model"](data, ix[1], ix[0], **short)
-    got = namespace_of(*(answers[name] for name in FUNCTIONS))["model"](
-        data, ix[1], ix[0], **short
-    )
-
-    for name in ("Wax", "Waa", "Wya", "b", "by"):
-        np.testing.assert_allclose(got[name], due[name], rtol=1e-12)
 
 
 def test_only_marks_and_states_that_are_not_due_are_told():

@@ -1,7 +1,6 @@
 """The generator: what is committed of it, that a release which gives an answer away is
 refused, and that a check names what differs."""
 
-import shutil
 from pathlib import Path
 
 import nbformat
@@ -12,27 +11,6 @@ from tools import first_cell, notebooks
 
 ROOT = notebooks.ROOT
 NAMES = ("dinosaur_island",)
-TWIN = """\
-# %% [markdown]
-# # A small one
-
-# %% nbgrader={"grade_id": "clip"}
-def clip(x):
-    y = None
-    ### BEGIN SOLUTION
-    y = min(x, 100_000)
-    ### END SOLUTION
-    return y
-
-# %% nbgrader={"grade_id": "clip_expected", "points": 8}
-clip(3)
-### BEGIN HIDDEN TESTS
-assert clip(200_000) == 100_000
-### END HIDDEN TESTS
-
-# %%
-# Instructor: the limit is 100,000
-"""
 
 
 def cells(path: Path) -> list:
@@ -101,20 +79,6 @@ def test_what_was_swapped_in_is_alike_and_a_change_is_named(tmp_path):
         "release/dinosaur_island/requirements.txt: differs",
         "solutions/dinosaur_island/requirements.txt: missing",
     ]
-
-
-@pytest.mark.slow
-def test_a_release_that_would_give_an_answer_away_is_refused(tmp_path):
-    for room in ("source", "utils", "data", "built"):
-        (tmp_path / room).mkdir()
-    (tmp_path / "source" / "dinosaur_island.py").write_text(TWIN, encoding="utf-8")
-    (tmp_path / "utils" / "__init__.py").write_text("", encoding="utf-8")
-    (tmp_path / "data" / "dinos.txt").write_text("trex", encoding="utf-8")
-    for name in ("nbgrader_config.py", "pyproject.toml"):
-        shutil.copyfile(ROOT / name, tmp_path / name)
-
-    with pytest.raises(RuntimeError, match="instructor's comment"):
-        notebooks.build("dinosaur_island", tmp_path / "built", tmp_path)
 
 
 def test_pictures_may_differ_and_texts_may_not(tmp_path):

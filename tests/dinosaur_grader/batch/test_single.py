@@ -188,10 +188,3 @@ def test_whatever_fails_in_grading_is_said_and_costs_no_points(
     code, said = command(capsys, given, "--student", "x")
     assert (code, said["state"], said["score"]) == (1, "infrastructure", None)
     assert f"the grading machinery failed twice ({fault.__name__}" in said["summary"]
-
-
-def test_a_link_is_not_followed(course, tmp_path):
-    link = tmp_path / f"{NAME}.ipynb"
-    link.symlink_to(course / "course.seed")
-    result = single.grade(asked(course, "all-right", notebook=link)).result
-    assert (result.state, result.score) == ("unreadable", None)

@@ -14,7 +14,7 @@ from hypothesis.extra import numpy as hnp
 
 from dinosaur_grader.checks.calls import Call, Failure, Lent, Opaque, Outcome, Spied, Spy
 from dinosaur_grader.inside import outcomes, wire
-from dinosaur_grader.inside.nodes import DTYPES, List, from_node, to_node
+from dinosaur_grader.inside.nodes import DTYPES, List, from_node
 from dinosaur_grader.inside.wire import Answered, Ask, CellReport, DecodeError, Ready, RunCell
 
 TEXT = st.text(st.characters(exclude_categories=["Cs"]), max_size=20)
@@ -91,11 +91,6 @@ def through(message, decode):
     frame = wire.encode(message)
     assert wire.HEADER.unpack(frame[:4]) == (len(frame) - 4,)
     return decode(frame[4:])
-
-
-@given(VALUES)
-def test_plain_data_comes_back_as_it_went(value):
-    assert alike(from_node(to_node(value)), value)
 
 
 @given(CALLS)

@@ -6,7 +6,6 @@ import msgspec
 import pytest
 
 from dinosaur_grader.assignments.course_seed import PRACTICE_SEED, Seed
-from dinosaur_grader.batch import canary
 from dinosaur_grader.judging import clock, grading
 from dinosaur_grader.judging.grading import ENTRY_BYTES, ResultCache
 from dinosaur_grader.judging.plan import Budget
@@ -87,10 +86,6 @@ def test_what_ran_out_of_time_is_run_again(children):
         assert result.score < ASSIGNMENT.max_score
         made.append(len(children))
     assert made == sorted(set(made))
-
-
-def test_the_canary_is_sung_each_time():
-    assert [each.uncached for each in canary.jobs(ASSIGNMENT, job)] == [True, True]
 
 
 @pytest.mark.parametrize("of", ["version", "seed", "level", "the order of its cells"])

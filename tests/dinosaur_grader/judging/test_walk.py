@@ -107,13 +107,6 @@ def test_cells_run_in_order_up_to_the_last_test_and_demonstrations_do_not():
     assert (result.state, result.score) == ("graded", 2.0)
 
 
-def test_probes_that_share_one_call_put_it_once_and_all_are_marked():
-    one = a_probe("a")
-    result, children = walked([TEST], (one, replace(one, id="b"), a_probe("c")))
-    assert children == [["clip", "clip"]]
-    assert [verdict.passed for verdict in result.marks[0].verdicts] == [True, True, True]
-
-
 def test_asides_that_nobody_reads_do_not_run():
     cells = (code("g = 1", aside=True), code("h = 2", aside=True), code("def clip(): return h"))
     _, children = walked((*cells, TEST))

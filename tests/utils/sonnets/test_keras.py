@@ -47,30 +47,6 @@ def test_numpy_and_keras_give_the_same_logits_over_200_steps(model, keras_model,
     np.testing.assert_allclose(ours[:, 0], theirs, rtol=0, atol=1e-5)
 
 
-def test_our_gradients_are_those_that_jax_derives(model, keras_model, ix):
-    import jax
-    import keras
-
-    assert keras.backend.backend() == "jax"
-    inputs, targets = ix[:64][:, None], ix[1:65][:, None]
-    logits, _, cache = lstm.forward(model.parameters, inputs, lstm.zero_state(model.parameters))
-    _, dlogits = lstm.loss_and_dlogits(logits, targets)
-    ours = lstm.backward(model.parameters, dlogits, cache)
-
-    def loss(weights):
-        out, _ = keras_model.stateless_call(
-            weights, keras_model.non_trainable_variables, inputs.T
-        )
-        return keras.losses.SparseCategoricalCrossentropy(from_logits=True)(targets.T, out)
-
-    theirs = jax.grad(loss)([variable.value for variable in keras_model.trainable_variables])
-
-    for name, gradient in zip(sonnets_keras.ORDER, theirs, strict=True):
-        np.testing.assert_allclose(
-            ours[name], np.array(gradient), rtol=1e-3, atol=2e-6, err_msg=name
-        )
-
-
 def test_weights_given_and_taken_back_are_the_same_numbers_in_arrays_of_their_own(
     model, keras_model
 ):

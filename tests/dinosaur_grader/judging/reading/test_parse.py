@@ -53,10 +53,6 @@ def test_cells_of_all_worksheets_of_an_old_notebook_are_read():
     assert "not version 4" in read.notes[0]
 
 
-def test_an_ordinary_notebook_draws_no_note():
-    assert parsed(notebook([cell("x")])).notes == ()
-
-
 @pytest.mark.parametrize(
     ("change", "note"),
     [
