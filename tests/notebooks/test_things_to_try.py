@@ -120,14 +120,6 @@ def test_another_seed_and_another_unit_for_the_name_that_is_looked_at(lesson):
     assert "hidden unit 49 after each letter of zz: z " in picture.text
 
 
-@pytest.mark.parametrize("name", ["Ünalosaurus rex", "a$b$c_d^e", "M" * 40])
-def test_a_certificate_with_the_students_own_name(lesson, name):
-    with warnings.catch_warnings():
-        picture = lesson.picture("favourite =", ('"Mangosaurus"', repr(name)))
-
-    assert f"Certificate of Dinosaur Island: {name} is" in picture.text
-
-
 def test_a_low_temperature_is_careful_and_a_high_one_is_bold(lesson):
     printed = lesson.run(
         lesson.cell("for tau in"),
@@ -141,11 +133,13 @@ def test_a_low_temperature_is_careful_and_a_high_one_is_bold(lesson):
 
 
 @pytest.mark.parametrize("words", ["São Paulo\nŁódź", "a1\nb 2\n", "Ann\r\nBob", "x\n\ny"])
-def test_a_list_of_ones_own(lesson, words):
-    printed = lesson.run(in_place_of_own(lesson, repr(words)))
+def test_a_list_of_ones_own_and_more_hidden_units(lesson, words):
+    more_units = "num_iterations=2_001", "num_iterations=2_001, n_a=100"
+    printed = lesson.run(in_place_of_own(lesson, repr(words)), more_units)
 
     assert UNFINISHED not in printed, printed
     assert "Iteration: 2000, Loss: " in printed
+    assert lesson.names["mine"]["Waa"].shape == (100, 100)
 
 
 def in_place_of_own(lesson, own: str) -> str:
@@ -161,18 +155,6 @@ def test_the_longer_lists_are_learned_from(lesson, file, count):
     assert f"{count} names" in printed
     losses = [float(loss) for loss in re.findall(r"Loss: ([\d.]+)", printed)]
     assert len(losses) == 2 and losses[-1] < 25 and UNFINISHED not in printed
-
-
-def test_a_file_of_ones_own_and_more_hidden_units(lesson, tmp_path):
-    (tmp_path / "my_names.txt").write_text("Rio\nRoma\nRiga\n", encoding="utf-8")
-
-    printed = lesson.run(
-        in_place_of_own(lesson, f"load_names({str(tmp_path / 'my_names.txt')!r})"),
-        ("num_iterations=2_001", "num_iterations=2_001, n_a=100"),
-    )
-
-    assert "3 names" in printed and "Iteration: 2000" in printed
-    assert lesson.names["mine"]["Waa"].shape == (100, 100)
 
 
 def test_the_second_run_is_gone_on_with_and_gets_below_the_triples(lesson):

@@ -86,7 +86,6 @@ JUDGE, ADVICE = "dinosaur_grader/checks/observing.py", "dinosaur_grader/checks/w
         (ADVICE, "Look for a loop that never ends.", "An endless loop.", WORDS),
         (JUDGE, "RELATIVE, ABSOLUTE = 1e-5", "RELATIVE, ABSOLUTE = 1e-3", MARKS),
         ("dinosaur_grader/judging/marking.py", "points, said = 0", "points, said = 1", MARKS),
-        ("dinosaur_grader/assignments/probes.py", "NUDGE = 1e-14", "NUDGE = 1e-13", MARKS),
         ("data/dinos.txt", "a", "b", MARKS),
     ],
 )  # fmt: skip
@@ -106,8 +105,6 @@ def test_another_judge_moves_the_hash_of_the_marks_and_a_word_that_of_the_words(
         *((f"utils/{room}/new.py", NEITHER) for room in ("questions", "checks", "any")),
         ("utils/questions/words/new.json", NEITHER),
         ("data/README.md", NEITHER),
-        ("utils/.hidden", NEITHER),
-        ("dinosaur_grader/inside/__pycache__/cells.cpython-313.pyc", NEITHER),
     ],
 )
 def test_a_new_file_of_the_mark_line_is_known_and_what_is_a_notebook_s_is_not(kit, path, which):
@@ -160,21 +157,15 @@ def test_the_same_assignment_elsewhere_has_the_same_hashes(whole):
     [
         # hints
         (f"{OURS}/faults/clip.toml", 'hint = "', 'hint = "Look: ', WORDS),
-        (f"{OURS}/faults/clip.toml", "[[faults]]", "# a comment\n[[faults]]", WORDS),
         (f"{OURS}/faults/model.toml", "[advice]", '[advice]\nnew = "Look."', WORDS),
         (f"{QUESTIONS}/words/faults.json", '"hint": "', '"hint": "Look: ', WORDS),
-        # an observer, and how one of its observations compares
+        # an observer
         (f"{OURS}/assignment.toml", 'dWaa = "value.dWaa"', 'dWaa = "value.dWax"', MARKS),
-        (f"{OURS}/assignment.toml", 'fits = "rounded"', 'fits = "close"', MARKS),
-        # points of single questions, the range of a hidden one, one question more
+        # points of single questions
         (f"{OURS}/probes/clip.py", 'Question("classic", 3,', 'Question("classic", 2,', MARKS),
-        (f"{OURS}/probes/sample.py", "SEEDS = 50, 5000", "SEEDS = 50, 6000", MARKS),
-        (f"{OURS}/probes/sample.py", "def hidden(rng", "LONGER = 1\n\n\ndef hidden(rng", MARKS),
         (f"{OURS}/observe.py", "LONGEST_LINE = 300", "LONGEST_LINE = 200", MARKS),
         # what was published of them
         (f"{QUESTIONS}/probes.json", '"points": ', '"points": 1', MARKS),
-        (f"{QUESTIONS}/observe.py", "LONGEST_LINE = 300", "LONGEST_LINE = 200", MARKS),
-        (f"{QUESTIONS}/training_log.json", "0", "1", MARKS),
         # what lies beside the notebook
         (f"release/{DINOSAURS}/data/cities.txt", "a", "b", MARKS),
         # the notebooks

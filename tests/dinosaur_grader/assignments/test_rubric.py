@@ -83,7 +83,6 @@ TOGETHER = "have 3 points together, and the notebook has 2 in double_"
         (FAULTS, '"halved"', '"squared"', f"{FAULTS}: two faults have the name squared."),
         # questions: points, what they call, what is seen
         (DOUBLE, '2, "twice two"', '3, "twice two"', f"{DOUBLE}: the questions of public() {TOGETHER}expected."),
-        (DOUBLE, '2, "twice a n', '3, "twice a n', f"{DOUBLE}: the questions of hidden() {TOGETHER}hidden."),
         (DOUBLE, "def public(", "def something(", f"{DOUBLE}: it has no public()."),
         (DOUBLE, "def hidden(", "def something(", f"{DOUBLE}: it has no hidden(rng)."),
         (DOUBLE, "(number,)), gate=True", "(number,))", f"{DOUBLE}: the questions of hidden() have no gate=True "),
@@ -100,8 +99,6 @@ TOGETHER = "have 3 points together, and the notebook has 2 in double_"
           for odd in ("float('inf')", "[1, float('nan')]")),
         # modules that don't load
         (DOUBLE, "def public()", "def public(", f"{UNLOADED} (SyntaxError: "),
-        (DOUBLE, "import Call", "import nothing", f"{UNLOADED} (ImportError: "),
-        (DOUBLE, "LOW, HIGH = 3, 9", "Quest(1)", f"{UNLOADED} (NameError: "),
         (f"{RUBRIC}/observe.py", "def words", "import nowhere\n\n\ndef words", f"{RUBRIC}: its module observe "),
         # what was published and is older
         (DOUBLE, '"twice two"', '"two times two"', OLD),

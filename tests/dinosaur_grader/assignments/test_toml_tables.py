@@ -63,8 +63,6 @@ def test_a_table_without_a_function_is_refused(table):
     ("old", "new", "said"),
     [
         ('title = "A toy"', "", "`title`"),
-        ("files =", "file =", "`file`"),
-        ("points = 8", 'points = "8"', "`float`"),
         ("[[functions]]", "[[functions", ""),
         ('"words.0"', '{ from = "words.0", fit = "close" }', "`fit`"),
     ],
