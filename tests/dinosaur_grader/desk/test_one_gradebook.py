@@ -90,7 +90,7 @@ def test_what_another_program_wrote_and_gives_the_same_is_not_asked_about(home):
 def test_a_run_that_stopped_before_the_gradebook_is_no_other_run(home, monkeypatch):
     upgrade.hand_in(home / "submitted", "ada", {})
     with monkeypatch.context() as patched, pytest.raises(RuntimeError):
-        patched.setattr("dinosaur_grader.records.outputs.enter", _broken)
+        patched.setattr("dinosaur_grader.records.write_marks.enter", _broken)
         run(home, "a")
     assert marks(home) == {"ada": 100, "bob": 20}
     assert run(home, "a") == 0
