@@ -76,9 +76,10 @@ def _written(student: str, out: Path, database: str | None) -> Iterator[Held]:
         where = "the gradebook stored elsewhere" if database else str(out / "gradebook.db")
         what = f"results, marks, comments and name in {where}"
         yield Held(what, partial(_leave_gradebook, url, student))
-        if (out / results_file.FILE).exists():
-            path = out / results_file.FILE
-            yield Held(f"lines in {path}", partial(_rendered, url, out))
+    # asked of the file itself: an interrupted run may have left it behind the database
+    path, whose = out / results_file.FILE, b'"student_id":' + msgspec.json.encode(student)
+    if path.exists() and whose in path.read_bytes():
+        yield Held(f"lines in {path}", partial(_rendered, url, out))
     places = dict.fromkeys((out, csv_tables.folder(out)))
     yield from _rows((place / name for place in places for name in TABLES), student)
 

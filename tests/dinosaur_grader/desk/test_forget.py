@@ -174,3 +174,10 @@ def test_what_cannot_be_removed_is_said_and_the_same_command_goes_on(home, capsy
 
     assert run(home, "ann", "--yes") == 0
     assert not list((home / "out").glob("*/ann")) and forget.mentions("ann", home / "out") == []
+
+
+def test_one_that_was_interrupted_behind_the_database_is_finished_by_the_same_again(home):
+    listed = home / "out" / "results.jsonl"
+    listed.write_bytes(b'{"sha256":"0","result":{"key":"k","student_id":"zoe"}}\n')
+    run(home, "zoe", "--yes")
+    assert b"zoe" not in listed.read_bytes()
