@@ -1,7 +1,7 @@
 """`python -m bench.same_outputs CHECKOUT`: every output of one evening, by this checkout and
 by another one, compared.
 
-The evening has late work, several attempts of which the best counts, marks, extra credit
+The evening has late work, several attempts where the best one counts, marks, extra credit
 and comments by hand, answers to regrade requests, and a second collection. Left out of the
 comparison is what a change of the kit changes by itself: keys, versions, white space and
 comments of pages.

@@ -29,9 +29,7 @@ def command(
     course: opts.Course = None,
     accept: Annotated[
         bool,
-        typer.Option(
-            "--accept-changes", help="Take the marks of a gradebook that is another one."
-        ),
+        typer.Option("--accept-changes", help="Accept the marks of a different gradebook."),
     ] = False,
 ) -> int:
     """Write pages and tables again from the gradebook; with --submitted the graded

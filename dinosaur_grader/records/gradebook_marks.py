@@ -35,7 +35,7 @@ class Marks:
     """The marks that stand, of all work that one gradebook knows; an assignment is read
     when it is first asked for.
 
-    `only_people` is as in `given`: for whoever has just written the grader's points.
+    `only_people` means the same as in `given`, for a caller that has just written the grader's points.
     """
 
     def __init__(self, url: str, only_people: bool = False):

@@ -13,13 +13,14 @@ import itertools
 from collections.abc import Iterable, Iterator, Mapping
 
 import msgspec
-from sqlalchemy import Connection, delete, insert, select
+from sqlalchemy import Connection, select
 
 from dinosaur_grader.printable import digits
 from dinosaur_grader.records import gradebook, gradebook_marks
 from dinosaur_grader.records.nbgrader_tables import GRADE, SUBMITTED
 from dinosaur_grader.results import WITH_SCORE, Result
 from dinosaur_grader.store import database
+from dinosaur_grader.store.rows import upsert
 from dinosaur_grader.store.schema import RULES, WRITTEN
 
 
@@ -35,11 +36,7 @@ def keep(connection: Connection, results: Iterable[Result]) -> None:
         for result in results
         if result.state in WITH_SCORE
     ]
-    for row in new:
-        own = (WRITTEN.c.assignment == row["assignment"], WRITTEN.c.student == row["student"])
-        connection.execute(delete(WRITTEN).where(*own))
-    if new:
-        connection.execute(insert(WRITTEN), new)
+    upsert(connection, WRITTEN, new)
 
 
 def rules(url: str, assignment: str) -> list[str] | None:
@@ -54,9 +51,8 @@ def rules(url: str, assignment: str) -> list[str] | None:
 def keep_rules(connection: Connection, assignment: str, by: list[str]) -> None:
     """Note by which rules about attempts and late work the marks of an assignment are
     written."""
-    connection.execute(delete(RULES).where(RULES.c.assignment == assignment))
     body = msgspec.json.encode(by).decode()
-    connection.execute(insert(RULES).values(assignment=assignment, body=body))
+    upsert(connection, RULES, [dict(assignment=assignment, body=body)])
 
 
 def others(

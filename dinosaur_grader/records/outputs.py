@@ -165,8 +165,8 @@ def pages(
     final_mark_of: FinalMarkOf = of_result,
     answers: Mapping[str, Answers] = MappingProxyType({}),
 ) -> None:
-    """Render the pages of these results, and put those in place that are others there. No
-    folder may have an unsafe id; the tables and stderr say why."""
+    """Render the pages of these results, and write those that differ from what is there. An
+    unsafe id has no folder, and so no page; the tables and stderr say why."""
     for result in found:
         student, name = result.student_id, result.assignment
         if not intake.unsafe(student):

@@ -13,9 +13,9 @@ from itertools import islice
 
 import msgspec
 from sqlalchemy import Connection, delete, func, select, update
-from sqlalchemy.dialects import postgresql, sqlite
 
 from dinosaur_grader.results import WITH_SCORE, MadeWith, Result
+from dinosaur_grader.store.rows import upsert
 from dinosaur_grader.store.schema import RESULTS
 
 CHUNK = 200  # results that are read in one query
@@ -48,13 +48,7 @@ def put(connection: Connection, results: Iterable[Result]) -> None:
         )
         for one in results
     ]
-    dialect = sqlite if connection.dialect.name == "sqlite" else postgresql
-    statement = dialect.insert(RESULTS)
-    new = {name: statement.excluded[name] for name in ("body", "seconds", "state", "score")}
-    if rows:
-        connection.execute(
-            statement.on_conflict_do_update(index_elements=["key"], set_=new), rows
-        )
+    upsert(connection, RESULTS, rows)
 
 
 def read(connection: Connection, keys: Iterable[str]) -> Iterator[Result]:

@@ -3,7 +3,7 @@ struct with `assignment` and `student`."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Protocol, TypeVar
 
 import msgspec
@@ -50,13 +50,21 @@ def add(connection: Connection, table: Table, rows: Iterable[About]) -> None:
 
 def put(connection: Connection, table: Table, rows: Iterable[About]) -> None:
     """Put each row in the place of the one about the same, by the table's key."""
+    key = [column.name for column in table.primary_key]
+    upsert(connection, table, [_values(row, *key) for row in rows])
+
+
+def upsert(
+    connection: Connection, table: Table, values: Sequence[Mapping[str, object]]
+) -> None:
+    """Insert these values, each in the place of those with its key. Columns that are not
+    named stay as they are."""
+    if not values:
+        return
     dialect = sqlite if connection.dialect.name == "sqlite" else postgresql
-    statement = dialect.insert(table)
-    key, new = [column.name for column in table.primary_key], dict(body=statement.excluded.body)
-    if values := [_values(row, *key) for row in rows]:
-        connection.execute(
-            statement.on_conflict_do_update(index_elements=key, set_=new), values
-        )
+    statement, key = dialect.insert(table), [column.name for column in table.primary_key]
+    new = {name: statement.excluded[name] for name in values[0] if name not in key}
+    connection.execute(statement.on_conflict_do_update(index_elements=key, set_=new), values)
 
 
 def drop(connection: Connection, table: Table, assignment: str) -> None:
