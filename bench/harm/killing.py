@@ -43,7 +43,7 @@ HISTORY = ("select * from dinosaur_submissions order by 1, 2",)
 """What tells how often a student's work was graded."""
 _OURS = (
     "select key, student, state, score, counts, body from dinosaur_results order by key",
-    "select * from dinosaur_written order by 1, 2",
+    "select assignment, student, marks from dinosaur_written order by 1, 2",
     "select * from dinosaur_rules order by 1",
     *HISTORY,
 )

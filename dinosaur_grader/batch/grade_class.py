@@ -69,6 +69,10 @@ class Options(msgspec.Struct, frozen=True):
             return self.fixed
         return course_rules.read(self.seed)
 
+    def listed(self) -> tuple[str, ...]:
+        """Read the ids of the roster, where there is one. Raises Refused and OSError."""
+        return rosters.ids(self.roster) if self.roster else ()
+
     def work(self) -> Assignment:
         """Load the assignment that was named, or the only one, of the course that was
         named or that this command runs in.
@@ -155,7 +159,7 @@ def _beside(options: Options) -> Iterator[str]:
 def _students(options: Options, work: Assignment) -> tuple[tuple[str, ...], int]:
     """Read the ids of the roster and count the students."""
     try:
-        roster = rosters.ids(options.roster) if options.roster else ()
+        roster = options.listed()
         return roster, sum(1 for _ in intake.students(options.submitted, work, roster))
     except (OSError, Refused) as error:
         raise Refused(f"{error}. Nothing was graded.") from error

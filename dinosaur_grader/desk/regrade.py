@@ -10,7 +10,7 @@ unchanged work would change, or where the person has said `--accept-changes`;
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Callable
+from collections.abc import Callable, Set
 from pathlib import Path
 
 import msgspec
@@ -57,7 +57,7 @@ def grade_or_ask(options: Options, tell: Callable[[str], None], show: Show) -> G
         tell(f"{why}: grading first, to compare.")
     graded = _grade(options, tell)
     if asks:
-        _same_class(graded, options, tell)
+        same_class(graded.keys.keys(), options, tell)
     if not compares:
         return graded
     found = changes(graded, options, _others(options))
@@ -77,12 +77,12 @@ def grade_or_ask(options: Options, tell: Callable[[str], None], show: Show) -> G
     return graded
 
 
-def _same_class(graded: Graded, options: Options, tell: Callable[[str], None]) -> None:
-    """Say how many who were graded before are not among the submissions now. Raises
+def same_class(students: Set[str], options: Options, tell: Callable[[str], None]) -> None:
+    """Say how many who were graded before are not among these students. Raises
     Refused where they are most of them: it would be another class in this database."""
     with database.reading(options.url) as connection:
-        before = {student for _, student, _ in results.keys(connection, graded.assignment)}
-    gone = before - graded.keys.keys()
+        before = {student for _, student, _ in results.keys(connection, options.work().name)}
+    gone = before - students
     if 2 * len(gone) > len(before):
         raise Refused(
             f"{len(gone)} of the {len(before)} students who were graded before are not in {options.submitted}. Another "

@@ -16,6 +16,7 @@ from dinosaur_grader.batch.run import NOT_GRADED, Run
 from dinosaur_grader.desk import grade, regrade, submissions
 from dinosaur_grader.desk import options as opts
 from dinosaur_grader.desk.options import say
+from dinosaur_grader.judging.reading import intake
 from dinosaur_grader.records import (
     csv_tables,
     gradebook,
@@ -69,6 +70,10 @@ def _watched(options: Options, poll: float | None) -> int:
     options = watched_folder.ruled(options)
     grade.writable(options)
     _, compares = regrade.to_compare(options)
+    folders = intake.students(options.submitted, options.work(), options.listed())
+    there = {intake.written_id(folder.parent.name) for folder in folders}
+    if there and not options.accept_changes:  # nobody's: a network folder that is away, perhaps
+        regrade.same_class(there, options, say)
     if compares:
         # marks stand that this run's may differ from: what `grade` does about that, first
         grade.graded(options)

@@ -2,8 +2,9 @@
 of nbgrader's own `autograde`, or of a gradebook that somebody put in the place of this
 one.
 
-A row a student and assignment has a hash of the automatic points, and one an assignment
-the rules about attempts and late work by which its marks were written.
+A row a student and assignment has a hash of the automatic points and the id of nbgrader's
+own row, and one an assignment the rules about attempts and late work by which its marks
+were written.
 """
 
 from __future__ import annotations
@@ -24,14 +25,18 @@ from dinosaur_grader.store.rows import upsert
 from dinosaur_grader.store.schema import RULES, WRITTEN
 
 
-def keep(connection: Connection, results: Iterable[Result]) -> None:
-    """Note the points of these results, in the transaction that writes them. Who has
-    none of them stays as before, as in the gradebook."""
+def keep(
+    connection: Connection, results: Iterable[Result], nbgrader_ids: Mapping[str, str]
+) -> None:
+    """Note the points of these results, and the ids of nbgrader's rows by student, in the
+    transaction that writes them. Who has none of them stays as before, as in the
+    gradebook."""
     new = [
         dict(
             assignment=result.assignment,
             student=result.student_id,
             marks=digest({mark.cell: mark.score for mark in result.marks}),
+            nbgrader_id=nbgrader_ids[result.student_id],
         )
         for result in results
         if result.state in WITH_SCORE
@@ -70,6 +75,17 @@ def others(
             for student, marks in _autos(connection, assignment, students)
             if digest(marks) != mine.get(student)
         }
+
+
+def parted(url: str) -> set[tuple[str, str]]:
+    """Find whose marks, by student and assignment, are not in the rows of nbgrader's that
+    they were written to: those were removed or replaced. Raises `GradebookError`."""
+    with database.reading(url) as connection:
+        query = select(WRITTEN.c.student, WRITTEN.c.assignment, WRITTEN.c.nbgrader_id)
+        mine = connection.execute(query).all()
+    with gradebook.reading(url) as connection:
+        there = set(connection.scalars(select(SUBMITTED.c.id)))
+    return {(student, name) for student, name, number in mine if number not in there}
 
 
 def digest(marks: Mapping[str, float | None]) -> str:

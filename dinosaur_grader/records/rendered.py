@@ -2,7 +2,8 @@
 restored, deleted or put there by mistake is seen before anything is written.
 
 `rendered.json` has the database's own id and its count of writes. Where the database has
-another id, or has counted less, the marks of `totals.csv` are compared with its own.
+another id, or has counted less, the marks of `totals.csv` are compared with its own; and
+those of a student where nbgrader's row of the work is not the one that was written to.
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ from __future__ import annotations
 import contextlib
 import csv
 import datetime
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from pathlib import Path
 
 import msgspec
@@ -19,7 +20,7 @@ from sqlalchemy import Connection, select
 from dinosaur_grader.batch import files
 from dinosaur_grader.exit_codes import Refused
 from dinosaur_grader.printable import digits, escaped
-from dinosaur_grader.records import csv_tables
+from dinosaur_grader.records import csv_tables, last_write
 from dinosaur_grader.records.gradebook_marks import Marks
 from dinosaur_grader.store import database, results
 from dinosaur_grader.store.schema import STORE
@@ -82,10 +83,19 @@ def check(out: Path, url: str, accepted: bool = False) -> None:
         return
     with database.reading(url) as connection:
         now = of(connection)
-    if accepted or (now.id == before.id and now.revision >= before.revision):
+    if accepted:
         return
-    what = "an older state of itself" if now.id == before.id else "another one, or a new one"
-    listed = list(_differences(out, url))
+    if now.id == before.id and now.revision >= before.revision:
+        parted = last_write.parted(url)
+        listed = list(_differences(out, url, parted)) if parted else []
+        if not listed:
+            return
+        what = "one whose rows of nbgrader's were removed or replaced"
+    else:
+        what = (
+            "an older state of itself" if now.id == before.id else "another one, or a new one"
+        )
+        listed = list(_differences(out, url))
     more = [f"... and {len(listed) - MOST_SHOWN} more."] if len(listed) > MOST_SHOWN else []
     raise Refused(
         "\n".join(
@@ -100,8 +110,11 @@ def check(out: Path, url: str, accepted: bool = False) -> None:
     )
 
 
-def _differences(out: Path, url: str) -> Iterator[str]:
-    """Yield what the tables under `out` say of a mark and the database doesn't."""
+def _differences(
+    out: Path, url: str, only: Collection[tuple[str, str]] | None = None
+) -> Iterator[str]:
+    """Yield what the tables under `out` say of a mark and the database doesn't, of these
+    students' assignments only where they are named."""
     path, marks = totals(out), Marks(url)
     if not path.exists():
         return
@@ -113,6 +126,8 @@ def _differences(out: Path, url: str) -> Iterator[str]:
         }
     with open(path, encoding="utf-8", newline="") as file:
         for row in csv.DictReader(file):
+            if only is not None and (row["student_id"], row["assignment"]) not in only:
+                continue
             final = found.get((row["assignment"], row["student_id"]))
             now = digits(final.score if final else None)
             gone = {*row["by_hand"].split()} - {*(final.by_hand if final else ())}

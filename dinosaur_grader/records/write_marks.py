@@ -84,10 +84,10 @@ def enter(
                 kept[student] = result
         scored = {name: one for name, one in kept.items() if one.state in WITH_SCORE}
         _enter_students(connection, list(kept))
-        _enter_marks(connection, course, scored)
+        nbgrader_ids = _enter_marks(connection, course, scored)
         at = {name: time for name in scored if (time := came(scored[name])) is not UNSET}
         late.enter(connection, course.assignment_id, at, scored, terms)
-        last_write.keep(connection, scored.values())
+        last_write.keep(connection, scored.values(), nbgrader_ids)
         graded, unscored = graded + len(scored), unscored + len(kept) - len(scored)
     log.info("wrote the marks of %d students, %d without a score", graded, unscored)
     return refused
@@ -115,8 +115,9 @@ def _enter_students(connection: sqlalchemy.Connection, ids: list[str]) -> None:
 
 def _enter_marks(
     connection: sqlalchemy.Connection, course: Course, scored: dict[str, Result]
-) -> None:
-    """Enter the students' submissions with grades and comments."""
+) -> dict[str, str]:
+    """Enter the students' submissions with grades and comments. Return the ids of
+    nbgrader's rows of their work."""
     work, notebook = api.SubmittedAssignment.__table__, api.SubmittedNotebook.__table__
     of = dict(assignment_id=course.assignment_id)
     works = _ids(connection, work.c.student_id, list(scored), of)
@@ -142,6 +143,7 @@ def _enter_marks(
         comments,
         lambda _, new: dict(auto_comment=new.auto_comment),
     )
+    return works
 
 
 def _ids(

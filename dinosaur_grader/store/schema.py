@@ -29,7 +29,7 @@ from sqlalchemy import (
 from dinosaur_grader.exit_codes import Refused
 
 PREFIX = "dinosaur_"
-SCHEMA = 1
+SCHEMA = 2
 # in the order of code points, as Python and SQLite sort, whatever the server's language
 NAME = String().with_variant(String(collation="C"), "postgresql")
 
@@ -74,7 +74,12 @@ RESULTS = _table(
 
 SUBMISSIONS = _table("submissions", *_about_a_student(), BODY())
 COLLECTED = _table("collected", *_about_a_student(), _key("system"), BODY())
-WRITTEN = _table("written", *_about_a_student(), Column("marks", String, nullable=False))
+WRITTEN = _table(
+    "written",
+    *_about_a_student(),
+    Column("marks", String, nullable=False),
+    Column("nbgrader_id", String, nullable=False),  # of nbgrader's row of this student's work
+)
 RULES = _table("rules", _key("assignment"), BODY())
 # in the order in which they came
 ATTEMPTS, DOUBTS, ANSWERS = (

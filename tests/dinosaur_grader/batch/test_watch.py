@@ -170,6 +170,21 @@ def test_marks_that_another_kit_would_change_are_listed_and_none_is_written(
     assert differences(before, what_stands(tmp_path / "out")) == []
 
 
+def test_another_class_in_the_same_database_is_refused_at_the_start(
+    tmp_path, monkeypatch, capsys
+):
+    upgrade.serial(monkeypatch)
+    upgrade.hand_in(tmp_path / "submitted", "gail", upgrade.solved())
+    upgrade.course_seed(tmp_path)
+    assert upgrade.grade(tmp_path) == 0
+    (tmp_path / "submitted" / "gail").rename(tmp_path / "submitted" / "hugo")
+    words = ("--submitted", tmp_path / "submitted", "--out", tmp_path / "out")
+    seed = ("--seed", tmp_path / "course.seed", "--isolation", "none")
+    assert upgrade.run("watch", *words, *seed) == 2
+    assert "1 of the 1 students who were graded before" in capsys.readouterr().err
+    assert [one.student_id for one in stored.results(tmp_path / "out")] == ["gail"]
+
+
 def test_after_a_kill_nothing_is_lost_nothing_is_twice_and_no_mark_is_wrong(home):
     (moment,) = kills.moments_of("watch", 1, SEED, (SPAN, SPAN))
     outcome = home.kill(moment, "killed")

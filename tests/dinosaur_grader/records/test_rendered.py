@@ -115,6 +115,30 @@ def test_a_gradebook_that_is_held_can_be_shown_all_the_same(course, monkeypatch)
     assert run(course, "report") == 0
 
 
+def test_rows_of_nbgrader_s_that_were_removed_are_seen_too(course, capsys):
+    """As by `nbgrader db assignment remove`: our tables stand, the mark by hand is gone."""
+    with Gradebook(database.default_url(course / "graded")) as book:
+        book.remove_assignment("toy")
+    there = upgrade.files(course / "graded")
+    capsys.readouterr()
+    for verb in (("grade",), ("report",), ("render", "--submitted", course / "submitted")):
+        assert run(course, *verb) == 2
+        said = capsys.readouterr().err
+        assert "rows of nbgrader's were removed or replaced" in said
+        listed = [line for line in said.splitlines() if line.startswith("  ")]
+        assert [line.partition(" on ")[0] for line in listed] == ["  bo, toy: 5.5"]
+        assert listed[0].endswith(f"now 4{GONE}")
+        assert upgrade.files(course / "graded") == there
+    assert run(course, "grade", "--accept-changes") == 0
+    assert run(course, "grade") == 0
+
+
+def test_a_student_who_was_removed_without_a_mark_by_hand_stops_nobody(course):
+    with Gradebook(database.default_url(course / "graded")) as book:
+        book.remove_student("ada")
+    assert run(course, "grade") == 0
+
+
 def test_no_other_verb_writes_from_it_either(course, capsys):
     restored(course / "graded" / "gradebook.db")
     there = upgrade.files(course / "graded")
