@@ -25,7 +25,7 @@ def clean(text: str) -> str:
     "\n".
     """
     # the common case, without a look at each character's category
-    if text.isprintable():
+    if text.replace("\n", "").isprintable():
         return text
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     unseen = {c for c in set(text) - {"\n", "\t"} if hidden(c)}
