@@ -18,7 +18,9 @@ import keyword
 import re
 import textwrap
 import warnings
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from types import MappingProxyType
+from typing import NamedTuple
 
 from dinosaur_grader.checks.cell_source import has_endless_name
 
@@ -42,12 +44,47 @@ NOT_PYTHON = (SyntaxError, ValueError, RecursionError, MemoryError, OverflowErro
 CALLS = (ast.Call, ast.Await, ast.Yield, ast.YieldFrom, ast.NamedExpr)
 
 
-def fingerprints(cells: Sequence[str]) -> dict[int, str]:
+class Code(NamedTuple):
+    """A text that was parsed: its tree, its lines, the texts in it that may be code, and
+    the names that it binds and reads."""
+
+    tree: ast.Module
+    lines: list[str]
+    texts: list[str]
+    names: _Names
+
+
+Given = Mapping[str, Code | None]
+"""What all were given, parsed once for the whole class; None for what is not Python."""
+
+
+def given(cells: Iterable[str]) -> Given:
+    """Parse what all were given, and the texts in it that may be code."""
+    found: dict[str, Code | None] = {}
+    queue = [(cell, 0) for cell in cells]
+    for text, depth in queue:  # grows while it runs
+        try:
+            code = _code(_parse(textwrap.dedent(text).strip() if depth else text), text)
+        except NOT_PYTHON:
+            if depth:  # a cell that is not Python is mended, each time
+                found[text] = None
+            continue
+        found[text] = code
+        if depth < MOST_DEPTH:
+            queue += [(inner, depth + 1) for inner in code.texts if inner not in found]
+    return found
+
+
+def _code(tree: ast.Module, text: str) -> Code:
+    return Code(tree, text.splitlines(), _texts(tree), _Names([tree]))
+
+
+def fingerprints(cells: Sequence[str], known: Given = MappingProxyType({})) -> dict[int, str]:
     """Map each fingerprint to the line where it starts, of the first
-    `MOST_TEXT` characters."""
+    `MOST_TEXT` characters. What is `known` is not parsed again."""
     found: dict[int, str] = {}
     left = MOST_TOKENS
-    for tokens, line in _statements(cells):
+    for tokens, line in _statements(cells, known):
         left -= len(tokens)
         if left < 0:
             break
@@ -69,43 +106,47 @@ def _hash(tokens: Iterable[str]) -> int:
     return int.from_bytes(hashlib.blake2b(text, digest_size=8).digest(), "big")
 
 
-def _statements(cells: Sequence[str]) -> Iterator[tuple[list[str], str]]:
+def _statements(cells: Sequence[str], known: Given) -> Iterator[tuple[list[str], str]]:
     """Yield each statement's tokens and its line. Of a compound one that is its head;
     the others come by themselves."""
-    trees, others = _parsed_cells(cells)
+    codes, others = _parsed_cells(cells, known)
     for line in (line for text in others for line in text.splitlines()):
         yield _of_words(line), _shown(line)
-    names = _Names(tree for tree, _ in trees)
-    for tree, lines in trees:
+    names = _Names()
+    for code in codes:
+        names.add(code.names)
+    for tree, lines, *_ in codes:
         for statement in _each(tree, names):
             number = getattr(statement, "lineno", 0)
             line = lines[number - 1] if 0 < number <= len(lines) else ""
             yield _tokens(_head(statement), names), _shown(line)
 
 
-def _parsed_cells(
-    cells: Sequence[str],
-) -> tuple[list[tuple[ast.Module, list[str]]], list[str]]:
-    """Parse the cells and the texts in them that are code. Return the trees, with their
-    lines, and the cells that are not Python."""
-    trees, others = [], []
+def _parsed_cells(cells: Sequence[str], known: Given) -> tuple[list[Code], list[str]]:
+    """Parse the cells and the texts in them that are code. Return them, and the cells
+    that are not Python."""
+    codes, others = [], []
     left, again, queue = MOST_TEXT, MOST_AGAIN, [(cell, 0) for cell in cells]
     for text, depth in queue:  # grows while it runs
         text = text[:left]
         left -= len(text)
-        if depth:
-            tree = _parsed_as_code(text)
+        if text in known:
+            code = known[text]
         else:
-            tree, again = _parsed(text, again)
-        if tree is not None:
-            trees.append((tree, text.splitlines()))
+            if depth:
+                tree = _parsed_as_code(text)
+            else:
+                tree, again = _parsed(text, again)
+            code = _code(tree, text) if tree else None
+        if code is not None:
+            codes.append(code)
             if depth < MOST_DEPTH:
-                queue += [(inner, depth + 1) for inner in _texts(tree)]
+                queue += [(inner, depth + 1) for inner in code.texts]
         elif not depth:
             others.append(text)
         if left <= 0:
             break
-    return trees, others
+    return codes, others
 
 
 def _parsed(text: str, again: int) -> tuple[ast.Module | None, int]:
@@ -189,13 +230,19 @@ def _constant(node: ast.AST) -> str | None:
 class _Names:
     """What a student's code binds, what it imports under which name, what it reads."""
 
-    def __init__(self, trees: Iterable[ast.Module]):
+    def __init__(self, trees: Iterable[ast.Module] = ()):
         self.bound: set[str] = set()
         self.read: set[str] = set()
         self.imported: dict[str, list[str]] = {}
         for tree in trees:
             for node in ast.walk(tree):
                 self._note(node)
+
+    def add(self, others: _Names) -> None:
+        """Add what other code binds, imports and reads, as if it stood behind this."""
+        self.bound |= others.bound
+        self.read |= others.read
+        self.imported |= others.imported
 
     def _note(self, node: ast.AST) -> None:
         match node:

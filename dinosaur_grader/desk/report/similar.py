@@ -23,7 +23,7 @@ from typing import Any
 import msgspec
 
 from dinosaur_grader.assignments.assignment import Assignment
-from dinosaur_grader.desk.report.fingerprints import MOST_TEXT, fingerprints
+from dinosaur_grader.desk.report.fingerprints import MOST_TEXT, fingerprints, given
 from dinosaur_grader.judging.reading.intake import unsafe
 
 LEAST_SHARED = 8  # fingerprints; fewer are two lines that anybody writes
@@ -92,9 +92,10 @@ Prints = dict[str, dict[int, str]]
 
 def whole(codes: Texts, release: Sequence[str]) -> Prints:
     """Return each student's fingerprints, without those of the release."""
-    known = fingerprints(release)
+    parsed = given(release)
+    known = fingerprints(release, parsed)
     return {
-        student: {m: line for m, line in fingerprints(code).items() if m not in known}
+        student: {m: line for m, line in fingerprints(code, parsed).items() if m not in known}
         for student, code in codes.items()
     }
 

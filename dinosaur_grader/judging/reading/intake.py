@@ -195,14 +195,15 @@ def parsed_submission(
 def _parsed(
     taken: NotebookFile, assignment: Assignment, texts: Texts | None
 ) -> Submission | Ungraded:
-    texts = Texts(assignment.texts) if texts is None else texts
     parsed = parse(taken.raw)
     if isinstance(parsed, NotANotebook):
         return _unreadable(taken, parsed.reason)
-    cells, fixed = repaired(parsed.cells, assignment, texts)
-    for cell in cells:  # here, since what is found out later is under no clock
+    found = Texts(assignment.texts) if texts is None else texts
+    cells, fixed = repaired(parsed.cells, assignment, found)
+    # here, since what is found out later is under no clock
+    for cell in () if texts is None else cells:
         if cell.kind != "markdown":
-            _ = texts[cell.source].reads
+            _ = found[cell.source].reads
     notes = (*taken.notes, *parsed.notes, *fixed)
     return Submission(taken.student_id, taken.assignment, cells, taken.digest, notes)
 
