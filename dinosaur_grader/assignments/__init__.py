@@ -9,6 +9,18 @@ from dinosaur_grader.home import KIT
 
 if TYPE_CHECKING:
     from dinosaur_grader.assignments.question import Question
+    from dinosaur_grader.assignments.question_cells import (
+        call,
+        fault,
+        hidden,
+        public,
+        right,
+        twins,
+        when,
+        words,
+        written,
+        wrong,
+    )
 
 
 def _utils_of_the_kit() -> None:
@@ -29,13 +41,30 @@ def _utils_of_the_kit() -> None:
 _utils_of_the_kit()
 
 
+__all__ = [
+    "Question",
+    "call",
+    "fault",
+    "hidden",
+    "public",
+    "right",
+    "twins",
+    "when",
+    "words",
+    "written",
+    "wrong",
+]
+
+
 def __getattr__(name: str) -> Any:
-    """Load `Question` for a rubric that asks for it: right answers alone need less."""
-    if name != "Question":
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    from dinosaur_grader.assignments.question import Question
+    """Load what questions cells call when one asks for it: right answers alone need
+    less."""
+    if name == "Question":
+        from dinosaur_grader.assignments.question import Question
 
-    return Question
+        return Question
+    if name in __all__:
+        from dinosaur_grader.assignments import question_cells
 
-
-__all__ = ["Question"]
+        return getattr(question_cells, name)
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import msgspec
 
-from dinosaur_grader.assignments import locations
+from dinosaur_grader.assignments import file_rubric, locations
 from dinosaur_grader.assignments import notebook_cells as cells
 from dinosaur_grader.assignments import rubric as rubrics
 from dinosaur_grader.assignments.cell_text import CellText
@@ -88,7 +88,8 @@ class Assignment(msgspec.Struct, frozen=True):
         # shows what Python loads.
         there = [self.course, locations.kept()]
         course = (folder for folder in there if folder)
-        return (*course, self.rubric.folder.absolute(), self.solved_path.parent.absolute())
+        own = (self.rubric.folder, *self.rubric.files_alone, self.solved_path.parent)
+        return (*course, *(path.absolute() for path in own))
 
     @property
     def kit(self) -> tuple[str, str]:
@@ -132,7 +133,10 @@ def private(name: str, course: Path | None, source: Json | None = None) -> Rubri
         )
     source = source or read(_notebook(name, "source", course))
     questions = _questions(name, folder, course)
-    return rubrics.load(name, folder, cells.answers(source), questions, cells.points(source))
+    found = cells.answers(source), questions, cells.points(source)
+    if lesson := locations.lesson(folder):
+        return file_rubric.load(name, folder, lesson, *found)
+    return rubrics.load(name, folder, *found)
 
 
 def _notebook(name: str, room: str, course: Path | None) -> Path:
@@ -227,6 +231,7 @@ def _version(source: Json, release: Json, rubric: Rubric, beside: Path | None) -
 
 
 def _and_rubric(digest: str, rubric: Rubric, words: bool) -> str:
+    digest = hashlib.sha256(digest.encode() + rubric.own_text(words)).hexdigest()
     for folder in (rubric.folder, rubric.questions):
         paths = (path for path in rubric.files(words) if folder in path.parents)
         digest = hash_of(paths, folder, digest.encode())

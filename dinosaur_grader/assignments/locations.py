@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import re
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
@@ -17,6 +18,8 @@ from dinosaur_grader.home import KIT
 
 RUBRIC = "assignment.toml"
 """The file that makes a folder below `rubrics/` a rubric."""
+EXERCISE = re.compile(r"^# %%.*\bexercise=", re.MULTILINE)
+"""A cell that makes a percent file an assignment."""
 KEPT = "DINOSAUR_GRADER_KEPT"
 """The environment variable that names `kept()`; empty, nothing is kept."""
 ONLY_WORDS = {"words", "faults"}
@@ -93,8 +96,20 @@ def rubric(name: str, course: Path | None) -> Path | None:
     """
     if course:
         _not_handed_out(course / "source", name)
-    table = _first(course, "rubrics", name, RUBRIC)
-    return table.parent if table else None
+    for place in (course, KIT):
+        folder = place / "rubrics" / name if place else None
+        if folder and ((folder / RUBRIC).is_file() or lesson(folder)):
+            return folder
+    return None
+
+
+def lesson(rubric: Path) -> Path | None:
+    """Find the percent file that has an assignment's lesson and questions in one; None
+    where the rubric in this folder stands alone. The folder need not be there."""
+    path = rubric.parents[1] / "source" / f"{rubric.name}.py"
+    if not path.is_file():
+        return None
+    return path if EXERCISE.search(path.read_text(encoding="utf-8", errors="replace")) else None
 
 
 def _first(course: Path | None, *inside: str) -> Path | None:
@@ -120,14 +135,16 @@ def notebook(name: str, room: str, course: Path | None) -> Path | None:
 def names(course: Path | None) -> tuple[str, ...]:
     """List the assignments with a rubric: the course's own, and those of the kit that
     its `source/` has; outside a course, or where it has none, the kit's."""
-    own = _rubrics(course / "rubrics") if course else set()
-    kits = _rubrics(KIT / "rubrics")
+    own = _rubrics(course) if course else set()
+    kits = _rubrics(KIT)
     taken = {name for name in kits if course and (course / "source" / name).is_dir()}
     return tuple(sorted(own | taken or kits))
 
 
-def _rubrics(folder: Path) -> set[str]:
-    return {path.parent.name for path in folder.glob(f"*/{RUBRIC}")}
+def _rubrics(place: Path) -> set[str]:
+    lessons = {path.stem for path in (place / "source").glob("*.py")}
+    found = {name for name in lessons if lesson(place / "rubrics" / name)}
+    return found | {path.parent.name for path in (place / "rubrics").glob(f"*/{RUBRIC}")}
 
 
 def chosen(name: str, course: Path | None) -> str:

@@ -97,7 +97,7 @@ def published(rubric: Rubric) -> tuple[Probe, ...]:
         }
         if now != then:
             raise RubricError(
-                f"{rubric.questions} is older than {rubric.folder / 'probes' / function}.py: "
+                f"{rubric.questions} is older than {rubric.home(function)}: "
                 f"`dinosaur-grader build --assignment {rubric.name}` makes it again."
             )
         slow |= {f"{function}.{q.name}" for q in questions if q.slow}
@@ -168,7 +168,7 @@ def _fitting_draw(
             if all(now == then for now, then in zip(passing, due, strict=True)):
                 return twins
     raise RubricError(
-        f"{rubric.folder / 'probes' / function}.py: of {MOST_DRAWS} draws of twins(rng) none tells apart "
+        f"{rubric.home(function)}: of {MOST_DRAWS} draws of other numbers none tells apart "
         f"the known faults that the published question {questions[wanted[0]].name} tells apart, and no others."
     )
 
@@ -220,13 +220,14 @@ def fill(
 def _filled(
     rubric: Rubric, function: str, part: str, question: Question, outcome: RunCall
 ) -> Probe:
-    observe, public = rubric.observers[question.observe], part != HIDDEN
+    observe, public = rubric.observer(question.observe), part != HIDDEN
     probe_id = f"{function}.{'' if public else 'hidden.'}{question.name}"
     right = outcome(question.call, "", lambda: rubric.answers.namespace)
     # students would be asked for that error
     if right.failure is not None:
         raise RubricError(
-            f"{rubric.folder}: the right answer fails on {probe_id} ({right.failure.type}: {right.failure.message})."
+            f"{rubric.home(function)}: the right answer fails on {probe_id} "
+            f"({right.failure.type}: {right.failure.message})."
         )
     expected = observe(right)
     _can_be_judged(rubric, probe_id, expected)
@@ -267,7 +268,7 @@ def _telling_faults(
     outcome: RunCall,
 ) -> tuple[Fault, ...]:
     """Find the faults among `edits` that the question tells, in their order."""
-    observe, found = rubric.observers[question.observe], []
+    observe, found = rubric.observer(question.observe), []
     for edit in edits:
         seen = observe(outcome(question.call, edit.name, edit.namespace))
         # Rounding decides what some faults give. On another machine such a fault would

@@ -52,10 +52,10 @@ def drafted(
 ) -> tuple[Question, ...]:
     """Draw the questions to one function as the rubric writes them. Raises RubricError,
     naming the file, for what is not one."""
-    home = rubric.folder / "probes" / f"{function}.py"
+    home = rubric.home(function)
     is_twin = part.startswith(TWINS)  # a later draw of them has its number behind it
     name = "public" if part == EXPECTED else TWINS if is_twin else HIDDEN
-    make = getattr(rubric.module(f"probes.{function}"), name, None)
+    make = getattr(rubric.asked(function), name, None)
     if make is None and is_twin:
         return ()
     if make is None:
@@ -63,6 +63,8 @@ def drafted(
     questions = tuple(
         make() if part == EXPECTED else make(_generator(rubric.name, seed, function, part))
     )
+    if is_twin and not questions:
+        return ()
     for question in questions:
         _fits(rubric, question, function, f"{home}: the question {question.name}")
     if is_twin:
@@ -70,7 +72,7 @@ def drafted(
         return questions
     which = f"{home}: the questions of {name}()"
     # Found now, in a sentence: a class would only show that the canary failed.
-    if part == HIDDEN and not any(question.gate for question in questions):
+    if part == HIDDEN and questions and not any(question.gate for question in questions):
         raise RubricError(
             f"{which} have no gate=True among them: the cells of {function} pay nothing until a hidden "
             "question passed that no function passes by giving back its input or a constant."
@@ -108,6 +110,8 @@ def _add_up(rubric: Rubric, questions: Sequence[Question], cell: str, which: str
     """Raise RubricError where the cell doesn't pay what its questions do: nobody could
     get just its points."""
     points = sum(question.points for question in questions if question.only != "notebook")
+    if not questions and cell not in rubric.points:
+        return
     if points != rubric.points.get(cell):
         raise RubricError(
             f"{which} have {points:g} points together, and the notebook has "
@@ -119,11 +123,11 @@ def _add_up(rubric: Rubric, questions: Sequence[Question], cell: str, which: str
 def _fits(rubric: Rubric, question: Question, function: str, which: str) -> None:
     if question.call.function != function:
         raise RubricError(f"{which} calls {question.call.function}, and belongs to {function}.")
-    if question.observe not in rubric.observers:
+    if not question.observe.startswith("{") and question.observe not in rubric.observers:
         raise RubricError(
             f"{which} has the observer {question.observe!r}; there are {', '.join(rubric.observers)}."
         )
-    names = {o.name for o in rubric.observers[question.observe].observations}
+    names = {o.name for o in rubric.observer(question.observe).observations}
     for name in question.about:
         if name not in names:
             raise RubricError(f"{which} is about {name}, which {question.observe} doesn't see.")

@@ -39,7 +39,7 @@ class _File(msgspec.Struct, array_like=True):
     calls: list[tuple[str, dict[str, Any]]]
     asked: list[Any]
     published: list[Any]
-    words: dict[str, dict[str, Any]]
+    words: dict[str, tuple[dict[str, Any], list[str]]]
 
 
 def questions(work: Assignment, seed: bytes) -> Questions:
@@ -98,7 +98,7 @@ def _as_data(rubric: Rubric, asked: Sequence[Probe], published: Sequence[Probe])
         [_row(probe, place[id(probe.call)]) for probe in asked],
         [_row(probe, place[id(probe.call)]) for probe in published],
         # to make them again would load the lesson's helpers, plots and all
-        {function: rubric.words_table(function) for function in rubric.functions},
+        {f: (rubric.words_table(f), list(rubric.returns(f))) for f in rubric.functions},
     )
 
 
@@ -121,8 +121,7 @@ def _fault(expected: _Seen, fault: Fault) -> tuple[str, str, _Seen, list[str]]:
 
 
 def _from_data(rubric: Rubric, file: _File) -> Questions:
-    kinds = {each.name: list(each.returns) for each in rubric.table.functions}
-    words = {name: words_of(table, kinds[name]) for name, table in file.words.items()}
+    words = {name: words_of(*told) for name, told in file.words.items()}
     calls = [melt_call(function, data) for function, data in file.calls]
 
     def probe(row: object) -> Probe:
@@ -138,7 +137,7 @@ def _from_data(rubric: Rubric, file: _File) -> Questions:
                 "call": calls[whole["call"]],
                 # an author writes 3; a result that is read again would say 3.0
                 "points": float(whole["points"]),
-                "observe": rubric.observers[whole["observe"]],
+                "observe": rubric.observer(whole["observe"]),
                 "faults": tuple(faults),
                 "words": words[whole["function"]],
             }

@@ -10,6 +10,7 @@ import contextlib
 import functools
 import hashlib
 import importlib
+import json
 import os
 import sys
 from collections.abc import Callable, Iterator, Mapping
@@ -34,6 +35,17 @@ from dinosaur_grader.checks.published import Published
 from dinosaur_grader.checks.words import Words
 
 OBSERVE = "observe"
+
+
+@dataclass(frozen=True)
+class Answer:
+    """A right or wrong answer that proves the questions, with the faults of which its
+    hint may speak; None where any hint will do."""
+
+    right: bool
+    name: str
+    text: str
+    faults: tuple[str, ...] | None = None
 
 
 @dataclass(frozen=True)
@@ -94,6 +106,12 @@ class Rubric:
                 ) from error
         return found
 
+    def observer(self, name: str) -> Observer:
+        """Get an observer by its name, which may be the whole of it."""
+        if name.startswith("{"):
+            return published.observer(name, json.loads(name), self.special)
+        return self.observers[name]
+
     @functools.cached_property
     def published(self) -> Published:
         """The public questions, as they were published for the notebook.
@@ -145,6 +163,36 @@ class Rubric:
         sys.modules[name] = package
         return name
 
+    @property
+    def files_alone(self) -> tuple[Path, ...]:
+        """The rubric's files that lie outside of its folder."""
+        return ()
+
+    def home(self, function: str) -> Path:
+        """Name the file with a function's questions."""
+        return self.folder / "probes" / f"{function}.py"
+
+    def asked(self, function: str) -> Any:
+        """Get what draws a function's questions: `public()`, `twins(rng)`,
+        `hidden(rng)`."""
+        return self.module(f"probes.{function}")
+
+    def returns(self, function: str) -> tuple[str, ...]:
+        """List the kinds of value that a function may give back."""
+        return {each.name: each.returns for each in self.table.functions}[function]
+
+    def undrawn(self, function: str) -> list[str]:
+        """List the titles of published questions whose answers can be looked up."""
+        return []
+
+    def gallery(self, function: str) -> list[Answer]:
+        """List the answers beside the questions to a function, which prove them."""
+        return []
+
+    def own_text(self, words: bool) -> bytes:
+        """Join what is not in files of its own, of what marks depend on or only words."""
+        return b""
+
     def _faults_file(self, function: str) -> Path:
         return self.folder / "faults" / f"{function}.toml"
 
@@ -180,8 +228,7 @@ class Rubric:
 
     def words(self, function: str) -> Words:
         """Get what a verdict says of a function, where no known fault fits."""
-        kinds = {each.name: each.returns for each in self.table.functions}[function]
-        return published.words_of(self.words_table(function), list(kinds))
+        return published.words_of(self.words_table(function), list(self.returns(function)))
 
     def words_table(self, function: str) -> dict[str, Any]:
         """Write the same as data, to be published."""

@@ -100,8 +100,13 @@ def read(path: Path, kind: type[Table]) -> Table:
 
 
 def assignment(path: Path) -> AssignmentTable:
-    """Read `assignment.toml`, checked as far as it can be alone."""
-    table = read(path, AssignmentTable)
+    """Read `assignment.toml`, and check it."""
+    return checked(read(path, AssignmentTable), path)
+
+
+def checked(table: AssignmentTable, path: Path) -> AssignmentTable:
+    """Return the table, checked as far as it can be alone; `path` is where it was
+    written. Raises RubricError."""
     names = [function.name for function in table.functions]
     for problem in _problems(table, names):
         raise RubricError(f"{path}: {problem}")
@@ -138,7 +143,12 @@ def faults(path: Path) -> FaultsTable:
     # an assignment is graded without a word of its own: the general ones are said
     if not path.exists():
         return FaultsTable()
-    table = read(path, FaultsTable)
+    return checked_faults(read(path, FaultsTable), path)
+
+
+def checked_faults(table: FaultsTable, path: Path) -> FaultsTable:
+    """Return the table, whose looks and patterns are known to be such; `path` is where
+    it was written. Raises RubricError."""
     for when in table.when:
         for name, look in when.seen.items():
             if not known(look):

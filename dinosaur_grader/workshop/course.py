@@ -48,14 +48,23 @@ def build(name: str, course: Path, tell: Callable[[str], None]) -> Path:
     """
     if course.resolve() == KIT:
         raise NotBuilt("the kit's own notebooks are made by `make notebooks`")
-    home, rubric = course / "source" / name, locations.rubric(name, course)
-    notebook = _notebook(name, course)
+    home, notebook = course / "source" / name, _notebook(name, course)
     with tempfile.TemporaryDirectory() as folder:
         trial = Path(folder) / name
         _lay_out(name, home, notebook, trial)
-        tell(f"questions: {_ask(name, course, notebook, trial)}")
+        rubric = assignments.private(name, course.resolve(), notebook)
+        _ask(rubric, course, trial)
+        tell(
+            "questions: " + ", ".join(_count(rubric, function) for function in rubric.functions)
+        )
+        for function in rubric.functions:
+            for title in rubric.undrawn(function):
+                tell(
+                    f'Note: {function}: "{title}" draws nothing, so its answer can be looked up: give it a '
+                    "function of rng."
+                )
         try:
-            solved = percent.solve(notebook, trial, rubric, CELL_SECONDS)
+            solved = percent.solve(notebook, trial, rubric.folder, CELL_SECONDS)
         except CellExecutionError as error:
             raise NotBuilt(f"the solved notebook doesn't run:\n{error}") from error
         percent.write(notebook, trial / f"{name}.ipynb")
@@ -68,7 +77,9 @@ def build(name: str, course: Path, tell: Callable[[str], None]) -> Path:
     with _replaced(release):
         if problem := percent.generate_assignment(name, course, "--force"):
             raise NotBuilt(problem)
+    handed_out = leaks.leaks(home, leaks.private(course))  # nbgrader hands out all files there
     found = leaks.leaks(release, leaks.answers(course))
+    found += [leak for leak in handed_out if leak.kind == "an answer"]
     if found:
         raise NotBuilt("the release would give away:\n" + "\n".join(map(str, found)))
     assignments.load.cache_clear()
@@ -81,9 +92,14 @@ def _notebook(name: str, course: Path) -> NotebookNode:
     written, made = course / "source" / f"{name}.py", course / "source" / name / f"{name}.ipynb"
     if written.is_file():
         try:
-            return _checked(percent.source_notebook(written))
+            notebook = percent.source_notebook(written)
+        except RubricError as error:
+            raise NotBuilt(str(error)) from error
         except ValueError as error:
             raise NotBuilt(f"{written}: {error}") from error
+        if locations.lesson(course / "rubrics" / name):
+            percent.pay(notebook, assignments.private(name, course.resolve(), notebook))
+        return _checked(notebook)
     if made.is_file():
         return _checked(nbformat.read(made, as_version=4))
     raise NoAssignment(
@@ -119,9 +135,8 @@ def _lay_out(name: str, home: Path, notebook: NotebookNode, trial: Path) -> None
     percent.write(notebook, trial / f"{name}.ipynb")
 
 
-def _ask(name: str, course: Path, notebook: NotebookNode, trial: Path) -> str:
+def _ask(rubric: Rubric, course: Path, trial: Path) -> None:
     """Write the public questions and the rubric's files into the folder."""
-    rubric = assignments.private(name, course.resolve(), notebook)
     for pattern in rubric.table.files:
         for path in sorted(course.glob(pattern)) or [course / pattern]:
             if not path.is_file():
@@ -132,12 +147,11 @@ def _ask(name: str, course: Path, notebook: NotebookNode, trial: Path) -> str:
             target.parent.mkdir(parents=True, exist_ok=True)
             shutil.copyfile(path, target)
     publish.write(publish.files(rubric), trial / publish.FOLDER)
-    return ", ".join(f"{function} {_count(rubric, function)}" for function in rubric.functions)
 
 
 def _count(rubric: Rubric, function: str) -> str:
     public, hidden = (len(drafted(rubric, function, part)) for part in (EXPECTED, HIDDEN))
-    return f"({public} public, {hidden} hidden, {len(rubric.edits(function))} known faults)"
+    return f"{function} ({public} public, {hidden} hidden, {len(rubric.edits(function))} known faults)"
 
 
 @contextlib.contextmanager

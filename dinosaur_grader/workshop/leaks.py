@@ -21,6 +21,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import NamedTuple
 
+from dinosaur_grader.assignments import percent_file
 from dinosaur_grader.assignments.right_answers import SOLUTION
 from dinosaur_grader.home import KIT
 
@@ -54,7 +55,8 @@ class Leak(NamedTuple):
 
 
 def answers(root: Path = KIT) -> list[list[str]]:
-    """Read the answers in the source notebooks under `root`.
+    """Read the answers in the source notebooks under `root`, and what stands in the
+    private cells of percent files there.
 
     A list of lines each, bare of blanks and comments.
 
@@ -66,7 +68,21 @@ def answers(root: Path = KIT) -> list[list[str]]:
         for text in _cell_texts(json.loads(path.read_text(encoding="utf-8"))):
             regions += [_lines(region) for region in SOLUTION.findall(text)]
             given.update(_lines(SOLUTION.sub("", text)))
-    return [[line for line in region if line not in given] for region in regions]
+    return [[line for line in region if line not in given] for region in regions] + private(
+        root
+    )
+
+
+def private(root: Path = KIT) -> list[list[str]]:
+    """Read the lines that only private cells of the percent files under `root` have, each
+    alone."""
+    found = []
+    for path in sorted((root / "source").glob("*.py")):
+        cells = percent_file.read(path)
+        shown = {line for cell in cells if not cell.private for line in _lines(cell.text)}
+        lines = (line for cell in cells if cell.private for line in _lines(cell.text))
+        found += [[line] for line in lines if line not in shown]
+    return found
 
 
 def leaks(folder: Path, regions: Iterable[list[str]] | None = None) -> list[Leak]:

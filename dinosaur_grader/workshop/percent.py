@@ -16,12 +16,18 @@ import re
 import runpy
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import jupytext
 import nbformat
 from nbclient import NotebookClient
 from nbformat import NotebookNode
+
+from dinosaur_grader.assignments import percent_file
+from dinosaur_grader.assignments.percent_file import PercentCell
+from dinosaur_grader.assignments.rubric import Rubric
+from dinosaur_grader.assignments.toml_tables import EXPECTED, HIDDEN
 
 REGION = re.compile(r"^\s*### (BEGIN|END) (SOLUTION|HIDDEN TESTS)\s*$")
 PLACEHOLDER = re.compile(r"^\s*\w+(, \w+)* = (None|\[None\])[^#]*$")
@@ -35,22 +41,82 @@ METADATA = {
 def source_notebook(twin: Path) -> NotebookNode:
     """Read the notebook of a twin, as nbgrader reads it: complete metadata, and cell
     ids that depend on the content only."""
-    read = jupytext.read(twin, fmt="py:percent")
+    written = percent_file.read(twin)
+    read = jupytext.read(twin, fmt="py:percent").cells
+    if len(read) != len(written):
+        raise ValueError(
+            f"it has {len(written)} marks of cells, and jupytext reads {len(read)} cells"
+        )
     notebook = nbformat.v4.new_notebook(metadata=METADATA)
     seen: dict[str, int] = {}
-    for cell in read.cells:
-        notebook.cells.append(_source_cell(cell, seen))
+    tests = [(key, cell.keys[key]) for cell in written for key in ASKED if key in cell.keys]
+    for cell, known in zip(read, written, strict=True):
+        for source, kind, metadata in _for_students(cell.source, known, tests, twin.stem):
+            new = getattr(nbformat.v4, f"new_{kind}_cell")
+            made = new(source, metadata=metadata)
+            made.id = _cell_id(made, seen)
+            notebook.cells.append(made)
     return notebook
 
 
-def _source_cell(cell: NotebookNode, seen: dict[str, int]) -> NotebookNode:
-    new = getattr(nbformat.v4, f"new_{cell.cell_type}_cell")
-    metadata = {
-        key: value for key, value in cell.metadata.items() if key in ("tags", "nbgrader")
+ASKED = {
+    "public": (EXPECTED, "check({0})"),
+    "hidden": (HIDDEN, "# Your {0} is asked again here, with other inputs."),
+}
+"""The test cells of a function: the end of their name, and what students see in them."""
+TEST = """{seen}
+### BEGIN HIDDEN TESTS
+from dinosaur_grader.plain import marks
+
+marks("{cell}", globals(), "{name}")
+### END HIDDEN TESTS"""
+
+
+def _for_students(
+    source: str, cell: PercentCell, tests: list[tuple[str, str]], name: str
+) -> Iterator[tuple[str, str, dict]]:
+    """Yield what becomes of a cell in the notebook, as text, kind and metadata: of one
+    with questions its two test cells, where no others are written."""
+    kind = "markdown" if cell.markdown else "code"
+    own = {"tags": cell.keys["tags"]} if "tags" in cell.keys else {}
+    if "nbgrader" in cell.keys:
+        own["nbgrader"] = _nbgrader(cell.keys["nbgrader"])
+    if "exercise" in cell.keys:
+        own["nbgrader"] = _nbgrader({"grade_id": cell.keys["exercise"]})
+    shown = {key: source for key in ASKED if key in cell.keys}
+    if "questions" in cell.keys:
+        function = cell.keys["questions"]
+        shown = {
+            key: text.format(function)
+            for key, (_, text) in ASKED.items()
+            if (key, function) not in tests
+        }
+    elif not cell.private and not shown:
+        yield source, kind, own
+    for key, seen in shown.items():
+        function = cell.keys.get(key) or cell.keys["questions"]
+        test = f"{function}_{ASKED[key][0]}"
+        text = TEST.format(seen=seen, cell=test, name=name)
+        yield text, "code", own | {"nbgrader": _nbgrader({"grade_id": test, "points": 0})}
+
+
+def pay(notebook: NotebookNode, rubric: Rubric) -> None:
+    """Give the test cells the points of their questions, which are said there alone; a
+    cell without questions is taken out."""
+    due = {
+        f"{function}_{part}": points
+        for function in rubric.functions
+        for part, points in zip((EXPECTED, HIDDEN), rubric.asked(function).points, strict=True)
     }
-    if "nbgrader" in metadata:
-        metadata["nbgrader"] = _nbgrader(metadata["nbgrader"])
-    return new(cell.source, id=_cell_id(cell, seen), metadata=metadata)
+    for cell in notebook.cells:
+        marks = cell.metadata.get("nbgrader", {})
+        if marks.get("grade") and marks["grade_id"] in due:
+            marks["points"] = due[marks["grade_id"]]
+    notebook.cells = [
+        cell
+        for cell in notebook.cells
+        if due.get(cell.metadata.get("nbgrader", {}).get("grade_id")) != 0
+    ]
 
 
 def _nbgrader(short: dict) -> dict:

@@ -75,9 +75,11 @@ def _probes(rubric: Rubric, probes: list[tuple[Probe, str]]) -> str:
     used = dict.fromkeys(probe.observe.name for probe, _ in probes)
     return _in_lines(
         functions=[
-            {"name": f.name, "returns": list(f.returns)} for f in rubric.table.functions
+            {"name": name, "returns": list(rubric.returns(name))} for name in rubric.functions
         ],
-        observers={name: tables[name] for name in used if name in tables},
+        observers={
+            n: json.loads(n) if n[:1] == "{" else tables[n] for n in used if n != "value"
+        },
         probes=[_row(rubric, probe, like) for probe, like in probes],
     )
 

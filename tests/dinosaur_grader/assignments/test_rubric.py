@@ -93,7 +93,7 @@ TOGETHER = "have 3 points together, and the notebook has 2 in double_"
          f"{LABEL}: the question one is about third, which words doesn't see."),
         # right answers
         (DOUBLE, SEEN, f'{SEEN}, "words"', f"{RUBRIC}: nothing is seen of the right answer to double.hidden.drawn."),
-        (DOUBLE, "(number,)", "(None,)", f"{RUBRIC}: the right answer fails on double.hidden.drawn (TypeError: "),
+        (DOUBLE, "(number,)", "(None,)", f"{RUBRIC}/probes/double.py: the right answer fails on double.hidden.drawn (TypeError: "),
         *((SOURCE, "y = 2 * x", f"y = 2 * x if x < 3 else {odd}",
            f"{RUBRIC}: the right answer to double.hidden.drawn is not finite in value, so nothing can be compared ")
           for odd in ("float('inf')", "[1, float('nan')]")),

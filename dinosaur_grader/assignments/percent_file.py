@@ -1,0 +1,119 @@
+"""An assignment's percent file, cell by cell: `source/NAME.py`, and files of the same form
+in `rubrics/NAME/`.
+
+What a cell is stands behind its `# %%`, as keys with values in JSON. A student gets
+only cells of the kinds that are known to be the student's: an unknown key or tag, a
+word that is no key, a key without a value are errors with their line.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from dinosaur_grader.assignments.toml_tables import RubricError
+
+MARK = re.compile(r"^# %%(?P<rest>.*)$", re.MULTILINE)
+MARKDOWN = "[markdown]"
+KEYS = {
+    "exercise": str,
+    "questions": str,
+    "public": str,
+    "hidden": str,
+    "settings": str,
+    "tags": list,
+    "nbgrader": dict,
+}
+PRIVATE = {"questions", "settings"}
+"""Keys of cells that no student gets."""
+TAGS = {
+    *("aside", "demonstration", "nbval-ignore-output", "nbval-skip", "raises-exception"),
+    *("remove-input", "remove-output", "remove-cell", "hide-input", "hide-output"),
+}
+PRIVATE_CALL = re.compile(r"^[ \t]*((?:public|hidden|twins|fault|right|wrong)\()", re.MULTILINE)
+"""What only a questions cell does."""
+_KEY = re.compile(r"\s*(?P<key>[A-Za-z_][\w-]*)=")
+_FRONT_MATTER = re.compile(r"\s*(# ---\n(?:#.*\n)*?# ---\n)?\s*")
+
+
+class PercentCell(msgspec.Struct, frozen=True):
+    """A cell: its text as it stands in the file, its keys, and the line of its mark."""
+
+    text: str
+    markdown: bool
+    keys: dict[str, Any]
+    line: int
+
+    @property
+    def private(self) -> bool:
+        """Whether no student may see it."""
+        return bool(PRIVATE & self.keys.keys())
+
+
+def read(path: Path) -> list[PercentCell]:
+    """Read a percent file. Raises RubricError, with the line, for a cell that is of no
+    kind that we know."""
+    try:
+        text = path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise RubricError(f"{path} can't be read ({error}).") from error
+    marks = list(MARK.finditer(text))
+    if not marks or not _FRONT_MATTER.fullmatch(text[: marks[0].start()]):
+        raise RubricError(f"{path}: it does not begin with a cell: a line `# %%`.")
+    ends = [mark.start() for mark in marks[1:]] + [len(text)]
+    cells = []
+    for mark, end in zip(marks, ends, strict=True):
+        line = text.count("\n", 0, mark.start()) + 1
+        try:
+            markdown, keys = _header(mark["rest"].strip())
+        except ValueError as error:
+            raise RubricError(f"{path}, line {line}: {error}.") from error
+        cell = PercentCell(text[mark.end() + 1 : end].rstrip("\n"), markdown, keys, line)
+        if not cell.private and (found := PRIVATE_CALL.search(cell.text)):
+            at = line + 1 + cell.text.count("\n", 0, found.start())
+            raise RubricError(
+                f"{path}, line {at}: {found[1]} stands in a cell that students get. Questions and answers "
+                'belong into a cell `# %% questions="NAME"`.'
+            )
+        cells.append(cell)
+    return cells
+
+
+def _header(rest: str) -> tuple[bool, dict[str, Any]]:
+    """Take the words behind `# %%` apart. Raises ValueError, as the middle of a
+    sentence."""
+    markdown = rest.startswith(MARKDOWN)
+    keys: dict[str, Any] = {}
+    rest = rest.removeprefix(MARKDOWN)
+    while rest.strip():
+        found = _KEY.match(rest)
+        if found is None:
+            raise ValueError(f'{rest.strip()!r} is no key with a value, as in exercise="mean"')
+        key = found["key"]
+        try:
+            keys[key], end = json.JSONDecoder().raw_decode(rest, found.end())
+        except json.JSONDecodeError as error:
+            raise ValueError(f'{key} has no value in JSON, as in {key}="mean"') from error
+        rest = rest[end:]
+        for problem in _problems(key, keys[key]):
+            raise ValueError(problem)
+    if markdown and keys.keys() - {"tags", "nbgrader"}:
+        raise ValueError(f"a cell of prose has no {', '.join(sorted(keys))}")
+    kinds = keys.keys() - {"tags"}
+    if len(kinds) > 1:
+        raise ValueError(f"a cell is one of {', '.join(sorted(kinds))}, not all of them")
+    return markdown, keys
+
+
+def _problems(key: str, value: object) -> Iterator[str]:
+    if key not in KEYS:
+        yield f"there is no key {key}: there are {', '.join(sorted(KEYS))}"
+    elif not isinstance(value, KEYS[key]):
+        yield f"{key} can't be {value!r}"
+    elif key == "tags" and (unknown := [tag for tag in value if tag not in TAGS]):
+        yield f"there is no tag {unknown[0]}: there are {', '.join(sorted(TAGS))}"

@@ -1,0 +1,310 @@
+"""What is written in a questions cell: `public`, `hidden`, `fault`, `right`, `wrong`, and
+what else they say of one function.
+
+They do something only while an assignment is read. In an editor, where somebody runs
+the cell, they return nothing and change nothing.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import json
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextvars import ContextVar
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+
+from dinosaur_grader.assignments.question import Question
+from dinosaur_grader.assignments.rubric import Answer
+from dinosaur_grader.assignments.toml_tables import (
+    FaultTable,
+    RubricError,
+    WhenTable,
+    WrittenTable,
+)
+from dinosaur_grader.checks.calls import Call, Lent, Spy
+
+CELLS = " (questions)"
+"""How the name of a file with questions ends for Python, in its errors."""
+Lists = Callable[..., Sequence[Question]]
+
+
+@dataclass(frozen=True)
+class Written:
+    """A question as it was written: its points and title, what draws its arguments, and
+    the fields of a `Question` that it sets. `see` and `fits` say what is compared, and
+    how."""
+
+    points: float
+    title: str
+    ask: Any
+    see: Mapping[str, str]
+    fits: Mapping[str, Any]
+    lend: Sequence[str] | None
+    fields: Mapping[str, Any]
+
+    @property
+    def only(self) -> str:
+        """The `only` of the Question."""
+        return str(self.fields.get("only", ""))
+
+    @property
+    def name(self) -> str:
+        """The title as a part of the question's id."""
+        return slug(self.title)
+
+    @property
+    def observer(self) -> str:
+        """What is seen, as the observer's name: its rows in JSON."""
+        if self.fits == {"fits": "close"}:
+            return "value" if self.see == {"value": "value"} else json.dumps(dict(self.see))
+        return json.dumps(
+            {name: {"from": path, **self.fits} for name, path in self.see.items()}
+        )
+
+
+@dataclass
+class Said:
+    """All that is said of one function."""
+
+    public: list[Written] = field(default_factory=list)
+    hidden: list[Written] = field(default_factory=list)
+    lists: dict[str, Lists] = field(default_factory=dict)
+    faults: list[FaultTable] = field(default_factory=list)
+    once: list[tuple[str, str]] = field(default_factory=list)
+    when: list[WhenTable] = field(default_factory=list)
+    written: list[WrittenTable] = field(default_factory=list)
+    answers: list[Answer] = field(default_factory=list)
+    words: dict[str, Any] = field(default_factory=dict)
+
+
+_said: ContextVar[Said | None] = ContextVar("said", default=None)
+
+
+@contextlib.contextmanager
+def about(said: Said) -> Iterator[None]:
+    """Let what is called while this lasts be said of one function."""
+    token = _said.set(said)
+    try:
+        yield
+    finally:
+        _said.reset(token)
+
+
+def public(points: float | Lists, title: str = "", ask: object = (), **options: Any) -> None:
+    """Ask a question that students see. It is published with one seed, and asked with
+    the course's when work is graded.
+
+    `ask` is a function of a NumPy generator that draws the arguments, or the arguments
+    themselves: a tuple of them, one that is none, or what `call` returns. For
+    `options` see `hidden`. A single function is one that lists Questions.
+    """
+    _add("public", points, title, ask, options)
+
+
+def hidden(points: float | Lists, title: str = "", ask: object = (), **options: Any) -> None:
+    """Ask a question that nobody sees before work is graded.
+
+    `compare` says how values are compared (`close`, with `rtol` and `atol`, `equal`,
+    `set`, `unordered`, `printed`, `text`), `see` what is looked at (`"value"`,
+    `"arguments.0"`, `"printed"`, or several by name), `lend` which right functions stand
+    in for the student's: the other exercises that the right answer calls, if it is left
+    out. `gate=False` marks a question that somebody may pass who knows nothing.
+    """
+    _add("hidden", points, title, ask, options)
+
+
+def twins(lists: Lists) -> None:
+    """Name a function of a generator that lists what is asked in the place of the
+    published questions."""
+    _add("twins", lists, "", (), {})
+
+
+def _add(
+    part: str, points: float | Lists, title: str, ask: object, options: dict[str, Any]
+) -> None:
+    said = _said.get()
+    if said is None:
+        return
+    if callable(points):
+        said.lists[part] = points
+        return
+    if not title:
+        raise TypeError(f"{part}(points, title, arguments): the title is missing")
+    see = options.pop("see", "value")
+    fits = {"fits": options.pop("compare", "close")}
+    fits |= {key: options.pop(key) for key in ("rtol", "atol") if key in options}
+    lend, fields = options.pop("lend", None), {"gate": True, **options}
+    if unknown := fields.keys() - {"gate", "about", "slow", "only", "near", "tells"}:
+        raise TypeError(f"{part}() knows no option {', '.join(sorted(unknown))}")
+    seen = (
+        {"value" if see == "value" else see.partition(".")[0]: see}
+        if isinstance(see, str)
+        else see
+    )
+    getattr(said, part).append(Written(points, title, ask, seen, fits, lend, fields))
+
+
+def call(
+    *positional: object,
+    lend: Sequence[str] = (),
+    spies: Mapping[str, Spy] | None = None,
+    files: Mapping[str, str] | None = None,
+    **keywords: object,
+) -> Call:
+    """Write a call with keywords, stand-ins or files."""
+    stand_ins = {name: Lent() for name in lend} | dict(spies or {})
+    return Call("", positional, keywords, stand_ins, dict(files or {}))
+
+
+def fault(old: str | Mapping[str, str], new: str = "", hint: str = "", name: str = "") -> None:
+    """Name a known fault: the right answer with `new` in the place of `old`, which stands
+    in it once, or with several such swaps; and the hint that is said where an answer
+    gives what it gives."""
+    said = _said.get()
+    if said is None:
+        return
+    swaps = {old: new} if isinstance(old, str) else dict(old)
+    if not hint:
+        raise TypeError("fault(old, new, hint): the hint is missing")
+    own = name or slug(new) or f"without_{slug(old) if isinstance(old, str) else 'it'}"
+    taken = {known.name for known in said.faults}
+    own = next(
+        n for n in (own, *(f"{own}_{i}" for i in range(2, 999))) if n not in taken or name
+    )
+    said.faults.append(FaultTable(own, hint, swaps))
+    if isinstance(old, str):
+        said.once.append((own, old))
+
+
+def right(text: str, name: str = "") -> None:
+    """Show a right answer in another style: it has to get every point."""
+    _answer(True, text, name, "")
+
+
+def wrong(text: str, faults: str = "", name: str = "") -> None:
+    """Show a wrong answer: it has to lose a point. `faults` are the names of those that
+    its hint may speak of; without them any hint will do."""
+    _answer(False, text, name, faults)
+
+
+def _answer(is_right: bool, text: str, name: str, faults: str) -> None:
+    if (said := _said.get()) is not None:
+        number = sum(one.right == is_right for one in said.answers) + 1
+        own = name or f"{'right' if is_right else 'wrong'}_{number}"
+        told = tuple(faults.replace(",", " ").split()) or None
+        said.answers.append(Answer(is_right, own, text.rstrip("\n") + "\n", told))
+
+
+def when(seen: Mapping[str, str], hint: str, name: str) -> None:
+    """Say something of an outcome by its looks, where no known fault gives it."""
+    if (said := _said.get()) is not None:
+        said.when.append(WhenTable(name, hint, dict(seen)))
+
+
+def written(pattern: str, hint: str, name: str) -> None:
+    """Say something of an answer by how one of its lines is written."""
+    if (said := _said.get()) is not None:
+        said.written.append(WrittenTable(name, hint, pattern))
+
+
+def words(**texts: Any) -> None:
+    """Say what the function gives back (`returns`, and its `kinds`), `advice` where an
+    observation differs, and `advice_of_a_run`; what helpers give (`gives`)."""
+    if (said := _said.get()) is not None:
+        said.words |= texts
+
+
+def place(error: Exception) -> str:
+    """Say what happened, and in which line of a questions cell."""
+    line, frame = getattr(error, "lineno", None), error.__traceback__
+    while frame is not None:
+        if frame.tb_frame.f_code.co_filename.endswith(CELLS):
+            line = frame.tb_lineno
+        frame = frame.tb_next
+    return f"line {line}: {type(error).__name__}: {error}."
+
+
+def slug(text: str) -> str:
+    """Turn a text into a name."""
+    return re.sub(r"\W+", "_", text).strip("_").lower()[:60]
+
+
+class Questions:
+    """One function's questions as they are drawn: `public()`, `twins(rng)`,
+    `hidden(rng)`."""
+
+    def __init__(self, name: str, function: str, said: Said, lends: tuple[str, ...]):
+        self.name, self.function, self.said, self.lends = name, function, said, lends
+
+    def public(self) -> list[Question]:
+        """The published ones."""
+        if "public" in self.said.lists:
+            return list(self.said.lists["public"]())
+        seed = f"{self.name} {self.function} published".encode()
+        return self._drawn(self.said.public, seed)
+
+    def twins(self, rng: np.random.Generator) -> list[Question]:
+        """The published ones with the course's numbers."""
+        if "public" in self.said.lists:
+            lists = self.said.lists.get("twins")
+            return list(lists(rng)) if lists else []
+        return self._drawn(self.said.public, rng.bytes(16))
+
+    def hidden(self, rng: np.random.Generator) -> list[Question]:
+        """The hidden ones."""
+        if "hidden" in self.said.lists:
+            return list(self.said.lists["hidden"](rng))
+        return self._drawn(self.said.hidden, rng.bytes(16))
+
+    @property
+    def points(self) -> tuple[float, float]:
+        """The points of all public and of all hidden questions."""
+        said, rng = self.said, np.random.default_rng(0)
+        public = self.public() if "public" in said.lists else said.public
+        hidden = self.hidden(rng) if "hidden" in said.lists else said.hidden
+        first, second = (
+            sum(q.points for q in part if q.only != "notebook") for part in (public, hidden)
+        )
+        return first, second
+
+    def undrawn(self) -> list[str]:
+        """List the titles of published questions that draw nothing: who looks the answer
+        up has their points."""
+        if "public" in self.said.lists:
+            return []
+        return [one.title for one in self.said.public if not self._draws(one)]
+
+    def _draws(self, one: Written) -> bool:
+        rng = np.random.default_rng(0)
+        before = rng.bit_generator.state
+        self._question(one, rng)
+        return rng.bit_generator.state != before
+
+    def _drawn(self, written: Sequence[Written], seed: bytes) -> list[Question]:
+        # a generator of its own for each, so that one more leaves all others as they are
+        made = []
+        for one in written:
+            digest = hashlib.sha256(seed + b"\0" + one.title.encode()).digest()
+            made.append(self._question(one, np.random.default_rng([*digest])))
+        return made
+
+    def _question(self, one: Written, rng: np.random.Generator) -> Question:
+        asked = one.ask
+        if callable(asked):
+            try:
+                asked = asked(rng)
+            except Exception as error:
+                raise RubricError(
+                    f"the question {one.title!r} to {self.function} can't be drawn: {place(error)}"
+                ) from error
+        if not isinstance(asked, Call):
+            asked = Call("", asked if isinstance(asked, tuple) else (asked,))
+        lend = self.lends if one.lend is None else one.lend
+        stand_ins = {name: Lent() for name in lend} | asked.stand_ins
+        whole = Call(self.function, asked.positional, asked.keywords, stand_ins, asked.files)
+        return Question(one.name, one.points, one.title, whole, one.observer, **one.fields)

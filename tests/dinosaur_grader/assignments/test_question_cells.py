@@ -1,0 +1,126 @@
+"""What a questions cell says, and what of it is drawn."""
+
+import numpy as np
+import pytest
+
+from dinosaur_grader.assignments import question_cells as cells
+from dinosaur_grader.assignments.question_cells import Questions, Said, about
+from dinosaur_grader.checks.calls import Lent
+
+
+@pytest.fixture
+def said():
+    """What is said of one function while the test lasts."""
+    found = Said()
+    with about(found):
+        yield found
+
+
+def asked(said, lends=()):
+    return Questions("toy", "mean", said, lends)
+
+
+def drawn(said, part="hidden", seed=1):
+    questions = getattr(asked(said), part)(np.random.default_rng(seed))
+    return {q.name: q.call.positional for q in questions}
+
+
+def test_outside_of_an_assignment_nothing_happens():
+    cells.public(1, "a", 2)
+    cells.fault("a", "b", "Look.")
+    cells.wrong("def mean(): pass")
+
+
+def test_arguments_are_drawn_a_tuple_of_them_or_one(said):
+    cells.hidden(1, "Two of them", lambda rng: (int(rng.integers(9)), [1]))
+    cells.hidden(1, "one", [3, 5])
+    cells.hidden(1, "by name", cells.call(1, most=2, files={"a.txt": "x"}))
+    found = drawn(said)
+    assert found["two_of_them"] == drawn(said)["two_of_them"] != ()
+    assert found["one"] == ([3, 5],)
+    by_name = asked(said).hidden(np.random.default_rng(1))[2].call
+    assert (by_name.positional, by_name.keywords) == ((1,), {"most": 2})
+    assert (by_name.function, by_name.files) == ("mean", {"a.txt": "x"})
+
+
+def test_one_more_question_leaves_the_others_as_they_are(said):
+    def some(rng):
+        return (float(rng.random()),)
+
+    cells.hidden(1, "first", some)
+    cells.hidden(1, "last", some)
+    before = drawn(said)
+    said.hidden.clear()
+    for title in ("last", "new", "first"):
+        cells.hidden(1, title, some)
+    after = drawn(said)
+    assert before.items() <= after.items()
+    assert len(set(after.values())) == 3
+    assert drawn(said, seed=2)["first"] != after["first"]
+
+
+def test_a_published_question_is_asked_with_other_numbers(said):
+    cells.public(2, "drawn", lambda rng: (float(rng.random()),))
+    cells.public(1, "fixed", 3)
+    public = {q.name: q.call.positional for q in asked(said).public()}
+    twins = drawn(said, "twins")
+    assert public["drawn"] != twins["drawn"]
+    assert public["fixed"] == twins["fixed"] == (3,)
+    assert asked(said).undrawn() == ["fixed"]
+    assert asked(said).points == (3, 0)
+
+
+def test_the_exercises_that_the_right_answer_calls_are_lent(said):
+    cells.hidden(1, "lent", 1)
+    cells.hidden(1, "own", 1, lend=())
+    first, own = asked(said, ("share",)).hidden(np.random.default_rng(1))
+    assert first.call.stand_ins == {"share": Lent()}
+    assert own.call.stand_ins == {}
+
+
+def test_what_is_compared_and_how_is_the_observer(said):
+    cells.hidden(1, "plain", 1)
+    cells.hidden(1, "in place", 1, see="arguments.0")
+    cells.hidden(1, "words", 1, compare="contained", see={"said": "printed"})
+    names = [q.observe for q in asked(said).hidden(np.random.default_rng(1))]
+    assert names == [
+        "value",
+        '{"arguments": "arguments.0"}',
+        '{"said": {"from": "printed", "fits": "contained"}}',
+    ]
+
+
+def test_a_fault_has_a_name_of_its_own(said):
+    cells.fault("argmin", "argmax", "Which end?")
+    cells.fault("axis=0", "argmax", "Again.")
+    cells.fault("x", "", "Nothing.")
+    cells.fault({"a": "b", "c": "d"}, hint="Both.", name="both")
+    assert [f.name for f in said.faults] == ["argmax", "argmax_2", "without_x", "both"]
+    assert said.faults[3].swaps == {"a": "b", "c": "d"}
+
+
+@pytest.mark.parametrize(
+    ("say", "why"),
+    [
+        (lambda: cells.public(1), "the title is missing"),
+        (lambda: cells.hidden(1, "a", 1, compair="set"), "no option compair"),
+        (lambda: cells.fault("a", "b"), "the hint is missing"),
+    ],
+)
+def test_what_is_left_out_or_misspelled_is_an_error(said, say, why):
+    with pytest.raises(TypeError, match=why):
+        say()
+
+
+def test_questions_may_be_listed_by_a_function(said):
+    from dinosaur_grader.assignments import Question
+    from dinosaur_grader.checks.calls import Call
+
+    def listed(*_):
+        return [Question("one", 2, "one", Call("mean", (1,)), gate=True)]
+
+    cells.public(listed)
+    assert [q.name for q in asked(said).public()] == ["one"]
+    assert asked(said).twins(np.random.default_rng(1)) == asked(said).undrawn() == []
+    cells.twins(listed)
+    assert len(asked(said).twins(np.random.default_rng(1))) == 1
