@@ -200,7 +200,7 @@ print(g)
 # </details>
 
 
-# %% nbgrader={"grade_id": "clip"}
+# %% exercise="clip"
 def clip(gradients, maxValue):
     """Squeeze every entry of the five gradients into the interval [-maxValue, maxValue].
 
@@ -251,26 +251,16 @@ with lesson.attempt("clip"):
 # %% [markdown]
 # `check` tests more than these five numbers. If an answer is wrong, it says why, as far as it can tell.
 
-# %% nbgrader={"grade_id": "clip_expected", "points": 8}
+# %% public="clip"
 check(clip)
-### BEGIN HIDDEN TESTS
-from dinosaur_grader.plain import marks
-
-marks("clip_expected", globals())
-### END HIDDEN TESTS
 
 # %% [markdown]
 # When your work is graded, new questions are added here. A function that does what its docstring says will pass.
 #
 # *Try: clip a gradient of two entries, `np.array([30.0, 4.0])`, at 5. Does it still point the same way?*
 
-# %% nbgrader={"grade_id": "clip_hidden", "points": 12}
+# %% hidden="clip"
 # Your clip is tested again here, with gradients of other sizes and other limits.
-### BEGIN HIDDEN TESTS
-from dinosaur_grader.plain import marks
-
-marks("clip_hidden", globals())
-### END HIDDEN TESTS
 
 # %% [markdown]
 # ### 2.2 Sampling
@@ -340,7 +330,7 @@ plots.show(plots.sampling, lesson.probabilities(drawn, mini), drawn, {0: "\n", 1
 # </details>
 
 
-# %% nbgrader={"grade_id": "sample"}
+# %% exercise="sample"
 def sample(parameters, char_to_ix, seed):
     """Invent one name: draw a character from the model's probabilities, feed it back, and go on until the name ends.
 
@@ -437,25 +427,15 @@ with lesson.attempt("sample"):
 # Only 31 are shown: with weights this large rounding errors grow, and correct programs begin to differ from machine
 # to machine.
 
-# %% nbgrader={"grade_id": "sample_expected", "points": 10}
+# %% public="sample"
 check(sample)
-### BEGIN HIDDEN TESTS
-from dinosaur_grader.plain import marks
-
-marks("sample_expected", globals())
-### END HIDDEN TESTS
 
 # %% [markdown]
 # *Try: an untrained network, `initialize_parameters(50, 27, 27)`, with the seeds 0, 2 and 4. `get_sample(indices,
 # ix_to_char)` makes the name. How are the three related? The docstring's line on `seed` explains it.*
 
-# %% nbgrader={"grade_id": "sample_hidden", "points": 15}
+# %% hidden="sample"
 # Your sample is tested again here, with other parameters, other vocabularies and other seeds.
-### BEGIN HIDDEN TESTS
-from dinosaur_grader.plain import marks
-
-marks("sample_hidden", globals())
-### END HIDDEN TESTS
 
 # %% [markdown]
 # ## 3. Building the language model
@@ -520,7 +500,7 @@ print(f"loss {before:.4f} before, {after:.4f} after; dby = {mini_gradients['dby'
 # </details>
 
 
-# %% nbgrader={"grade_id": "optimize"}
+# %% exercise="optimize"
 def optimize(X, Y, a_prev, parameters, learning_rate=0.01):
     """Learn from one name: one step of stochastic gradient descent.
 
@@ -587,13 +567,8 @@ with lesson.attempt("optimize"):
 #
 # {{expected}}
 
-# %% nbgrader={"grade_id": "optimize_expected", "points": 10}
+# %% public="optimize"
 check(optimize)
-### BEGIN HIDDEN TESTS
-from dinosaur_grader.plain import marks
-
-marks("optimize_expected", globals())
-### END HIDDEN TESTS
 
 # %% [markdown]
 # The questions added at grading run your `optimize` with a correct `clip`, so that a mistake costs you only once.
@@ -601,13 +576,8 @@ marks("optimize_expected", globals())
 # *Try: the five random parameters above, multiplied by 0.01. The loss is 19.8 instead of 126.5, and nothing was
 # learned. Compare it with blind guessing, $6 \log 27$.*
 
-# %% nbgrader={"grade_id": "optimize_hidden", "points": 15}
+# %% hidden="optimize"
 # Your optimize is tested again here, with other names, states and learning rates. It runs with a correct clip.
-### BEGIN HIDDEN TESTS
-from dinosaur_grader.plain import marks
-
-marks("optimize_hidden", globals())
-### END HIDDEN TESTS
 
 # %% [markdown]
 # ### 3.2 Training the model
@@ -637,7 +607,7 @@ for x, y in zip(X, Y, strict=True):
 # </details>
 
 
-# %% nbgrader={"grade_id": "model"}
+# %% exercise="model"
 def model(data, ix_to_char, char_to_ix, num_iterations=35000, n_a=50, dino_names=7, vocab_size=27):
     """Train the network on the names in data, and print new names every 2,000 iterations.
 
@@ -699,13 +669,8 @@ def model(data, ix_to_char, char_to_ix, num_iterations=35000, n_a=50, dino_names
 # %% [markdown]
 # `check` trains your model for a while and reads what it prints.
 
-# %% nbgrader={"grade_id": "model_expected", "points": 10}
+# %% public="model"
 check(model)
-### BEGIN HIDDEN TESTS
-from dinosaur_grader.plain import marks
-
-marks("model_expected", globals())
-### END HIDDEN TESTS
 
 # %% [markdown]
 # Your `model`, too, is graded with a correct `clip`, `sample` and `optimize`.
@@ -713,13 +678,8 @@ marks("model_expected", globals())
 # *Try: names spelled backwards, `"\n".join(name[::-1] for name in data.split("\n"))`, for 12,001 iterations. Is the
 # last loss higher than that of the run in section 3.3?*
 
-# %% nbgrader={"grade_id": "model_hidden", "points": 20}
+# %% hidden="model"
 # Your model is tested again here, on other texts and sizes. It runs with a correct clip, sample and optimize.
-### BEGIN HIDDEN TESTS
-from dinosaur_grader.plain import marks
-
-marks("model_hidden", globals())
-### END HIDDEN TESTS
 
 # %% [markdown]
 # ### 3.3 The long run
@@ -884,3 +844,8 @@ with lesson.attempt("model"):
 from utils.checks import pack
 
 pack("dinosaur_island")
+
+# %% settings="dinosaur_island"
+# The questions stand in rubrics/dinosaur_island/FUNCTION.py.
+title = "Dinosaur Island"
+files = ["data/dinos*", "data/cities.txt", "data/elements.txt", "data/gradients.csv", "data/README.md"]

@@ -25,7 +25,6 @@ FUNCTIONS, CELLS = RUBRIC.functions, RUBRIC.cells
 edits = RUBRIC.edits
 source, namespace_of = RUBRIC.answers.source, RUBRIC.answers.namespace_of
 blank_namespace = RUBRIC.answers.blank_namespace
-OBSERVERS = RUBRIC.observers
 
 
 def reference():

@@ -9,6 +9,7 @@ from collections import Counter
 
 import yaml
 
+from dinosaur_grader.assignments import percent_file
 from tests.conftest import ROOT
 from tools import first_cell
 
@@ -75,9 +76,13 @@ def test_version_and_addresses_are_the_same_wherever_they_are_written_by_hand():
 def graded_functions():
     """The names of all graded functions, of this repository's assignments and the
     example's."""
-    rubrics = [*ROOT.glob("rubrics/*/assignment.toml"), *ROOT.glob("examples/rubrics/*/*.toml")]
-    tables = [tomllib.loads(path.read_text(encoding="utf-8")) for path in rubrics]
-    return [function["name"] for table in tables for function in table["functions"]]
+    lessons = [*ROOT.glob("source/*.py"), *ROOT.glob("examples/source/*.py")]
+    return [
+        cell.keys["exercise"]
+        for lesson in lessons
+        for cell in percent_file.read(lesson)
+        if "exercise" in cell.keys
+    ]
 
 
 def names_in(text, functions):

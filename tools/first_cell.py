@@ -23,8 +23,7 @@ from urllib.parse import quote
 
 from nbformat import NotebookNode
 
-from dinosaur_grader.assignments.locations import RUBRIC
-from dinosaur_grader.assignments.toml_tables import assignment as table
+from dinosaur_grader.assignments import locations, rubric
 from dinosaur_grader.home import CHECKS, KIT
 
 TEMPLATE = Path(__file__).parent / "templates" / "first_cell.py"
@@ -82,11 +81,10 @@ class Notebook(NamedTuple):
 def _notebooks() -> dict[str, Notebook]:
     """Collect the kit's notebooks: those with a rubric, then those that pyproject.toml
     lists."""
-    paths = (KIT / "rubrics").glob(f"*/{RUBRIC}")
-    tables = {path.parent.name: table(path) for path in paths}
     found = {}
-    for name, of_rubric in sorted(tables.items()):
-        data = tuple(each.removeprefix("data/") for each in of_rubric.files)
+    for name in locations.names(None):
+        files = rubric.settings(KIT / "source" / f"{name}.py").get("files", ())
+        data = tuple(each.removeprefix("data/") for each in files)
         found[name] = Notebook(data, ("checks", "questions"), "questions/probes.json")
     for name, row in settings(KIT)["notebooks"].items():
         found[name] = Notebook(tuple(row["data"]), tuple(row["rooms"]), row["proof"])

@@ -58,6 +58,8 @@ def build(name: str, out: Path, root: Path = ROOT) -> None:
     student = out / "student" / name
     _complete(name, student, root)
     notebook = percent.source_notebook(root / "source" / f"{name}.py")
+    if locations.rubric(name, root):
+        percent.pay(notebook, private(name, root, notebook))
     first_cell.open_up(notebook, name, root, student)
     folder, rubric = _among_the_others(name, student, root, out), locations.rubric(name, root)
     answer = percent.solve(notebook, folder, rubric, CELL_SECONDS)
@@ -116,6 +118,7 @@ def publish(name: str, root: Path, check: bool) -> list[str]:
     if not (root / "rubrics" / name).is_dir():
         return []
     twin = percent.source_notebook(root / "source" / f"{name}.py")
+    percent.pay(twin, private(name, None, twin))
     made = publishing.of_the_kit(private(name, None, twin))
     if not check:
         publishing.write(made, root)

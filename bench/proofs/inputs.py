@@ -19,8 +19,8 @@ Generator = np.random.Generator
 def drawn(rubric: Rubric, function: str, number: int) -> list[Call]:
     """The first `number` inputs of a function; the same on every machine."""
     rng = np.random.default_rng([17, *function.encode()])
-    draw = DRAWS[function]
-    return [draw(rubric.module(f"probes.{function}"), rng, i) for i in range(number)]
+    draw, module = DRAWS[function], rubric.written(function)
+    return [draw(module, rng, i) for i in range(number)]
 
 
 def _clip(_: Any, rng: Generator, i: int) -> Call:

@@ -12,14 +12,13 @@ from pathlib import Path
 
 import msgspec
 
-from dinosaur_grader.assignments import file_rubric, locations
+from dinosaur_grader.assignments import locations
 from dinosaur_grader.assignments import notebook_cells as cells
-from dinosaur_grader.assignments import rubric as rubrics
 from dinosaur_grader.assignments.cell_text import CellText
 from dinosaur_grader.assignments.locations import NoAssignment
 from dinosaur_grader.assignments.notebook_cells import Demonstration, Json, TestCell, read, text
 from dinosaur_grader.assignments.rubric import Rubric
-from dinosaur_grader.assignments.toml_tables import RubricError
+from dinosaur_grader.assignments.rubric_tables import RubricError
 from dinosaur_grader.home import KIT, PACKAGE
 from dinosaur_grader.results import Cell
 
@@ -88,7 +87,7 @@ class Assignment(msgspec.Struct, frozen=True):
         # shows what Python loads.
         there = [self.course, locations.kept()]
         course = (folder for folder in there if folder)
-        own = (self.rubric.folder, *self.rubric.files_alone, self.solved_path.parent)
+        own = (self.rubric.folder, self.rubric.lesson, self.solved_path.parent)
         return (*course, *(path.absolute() for path in own))
 
     @property
@@ -133,10 +132,8 @@ def private(name: str, course: Path | None, source: Json | None = None) -> Rubri
         )
     source = source or read(_notebook(name, "source", course))
     questions = _questions(name, folder, course)
-    found = cells.answers(source), questions, cells.points(source)
-    if lesson := locations.lesson(folder):
-        return file_rubric.load(name, folder, lesson, *found)
-    return rubrics.load(name, folder, *found)
+    lesson = locations.lesson(folder)
+    return Rubric(name, lesson, folder, cells.answers(source), questions, cells.points(source))
 
 
 def _notebook(name: str, room: str, course: Path | None) -> Path:
@@ -172,13 +169,6 @@ def _belong_together(work: Assignment, solved: Path, blank: Path) -> None:
             raise RubricError(
                 f"{blank} is older than {solved}: it has no cell {test.id}. "
                 f"`nbgrader generate_assignment {work.name} --force` makes it again."
-            )
-    for function in work.rubric.table.functions:
-        points = sum(test.points for test in work.tests if test.function == function.name)
-        if points != function.points:
-            raise RubricError(
-                f"{work.rubric.folder / locations.RUBRIC}: {function.name} has {function.points:g} points, "
-                f"and its test cells in {solved} have {points:g}."
             )
 
 

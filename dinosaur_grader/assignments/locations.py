@@ -16,8 +16,7 @@ from pathlib import Path
 from dinosaur_grader.exit_codes import Refused
 from dinosaur_grader.home import KIT
 
-RUBRIC = "assignment.toml"
-"""The file that makes a folder below `rubrics/` a rubric."""
+QUESTIONS = re.compile(r"^# %%.*\bquestions=", re.MULTILINE)
 EXERCISE = re.compile(r"^# %%.*\bexercise=", re.MULTILINE)
 """A cell that makes a percent file an assignment."""
 KEPT = "DINOSAUR_GRADER_KEPT"
@@ -90,26 +89,32 @@ def lies_in(path: Path, folder: Path) -> bool:
 
 def rubric(name: str, course: Path | None) -> Path | None:
     """Find the folder of the rubric `name`, the course's own before the kit's; None
-    where there is none.
+    where there is none. Most rubrics stand in their lesson alone, and have no such folder.
 
-    Raises NoAssignment for one inside `source/`, which nbgrader would hand out.
+    Raises NoAssignment for questions inside `source/NAME/`, which nbgrader hands out.
     """
     if course:
-        _not_handed_out(course / "source", name)
-    for place in (course, KIT):
-        folder = place / "rubrics" / name if place else None
-        if folder and ((folder / RUBRIC).is_file() or lesson(folder)):
-            return folder
-    return None
+        _not_handed_out(course / "source" / name)
+    folders = (place / "rubrics" / name for place in (course, KIT) if place)
+    return next((folder for folder in folders if _has_questions(folder)), None)
 
 
-def lesson(rubric: Path) -> Path | None:
-    """Find the percent file that has an assignment's lesson and questions in one; None
-    where the rubric in this folder stands alone. The folder need not be there."""
-    path = rubric.parents[1] / "source" / f"{rubric.name}.py"
-    if not path.is_file():
-        return None
-    return path if EXERCISE.search(path.read_text(encoding="utf-8", errors="replace")) else None
+def lesson(rubric: Path) -> Path:
+    """Name the percent file with the lesson of the rubric in this folder: the course's
+    own, or the kit's where a course has only questions of its own."""
+    own = rubric.parents[1] / "source" / f"{rubric.name}.py"
+    return own if own.is_file() else KIT / "source" / own.name
+
+
+def _has_questions(rubric: Path) -> bool:
+    own = rubric.parents[1] / "source" / f"{rubric.name}.py"
+    return _finds(EXERCISE, own) or any(_finds(QUESTIONS, path) for path in rubric.glob("*.py"))
+
+
+def _finds(what: re.Pattern[str], path: Path) -> bool:
+    return path.is_file() and bool(
+        what.search(path.read_text(encoding="utf-8", errors="replace"))
+    )
 
 
 def _first(course: Path | None, *inside: str) -> Path | None:
@@ -117,12 +122,11 @@ def _first(course: Path | None, *inside: str) -> Path | None:
     return next((path for path in places if path.is_file()), None)
 
 
-def _not_handed_out(source: Path, name: str) -> None:
-    for place in (source / name, source / "rubrics" / name):
-        if place.is_dir() and (found := next(place.rglob(RUBRIC), None)):
+def _not_handed_out(handed_out: Path) -> None:
+    for path in handed_out.rglob("*.py"):
+        if _finds(QUESTIONS, path):
             raise NoAssignment(
-                f"{found.parent} is a rubric inside source/, and nbgrader hands out all that is there: "
-                f"move it to {source.parent / 'rubrics' / name}."
+                f"{path} has questions, and nbgrader hands out all that is in {handed_out}: move it out of there."
             )
 
 
@@ -142,9 +146,9 @@ def names(course: Path | None) -> tuple[str, ...]:
 
 
 def _rubrics(place: Path) -> set[str]:
-    lessons = {path.stem for path in (place / "source").glob("*.py")}
-    found = {name for name in lessons if lesson(place / "rubrics" / name)}
-    return found | {path.parent.name for path in (place / "rubrics").glob(f"*/{RUBRIC}")}
+    names = {path.stem for path in (place / "source").glob("*.py")}
+    names |= {path.name for path in (place / "rubrics").glob("*/")}
+    return {name for name in names if _has_questions(place / "rubrics" / name)}
 
 
 def chosen(name: str, course: Path | None) -> str:

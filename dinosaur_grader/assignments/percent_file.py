@@ -16,7 +16,7 @@ from typing import Any
 
 import msgspec
 
-from dinosaur_grader.assignments.toml_tables import RubricError
+from dinosaur_grader.assignments.rubric_tables import RubricError
 
 MARK = re.compile(r"^# %%(?P<rest>.*)$", re.MULTILINE)
 MARKDOWN = "[markdown]"

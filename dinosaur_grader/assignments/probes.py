@@ -9,6 +9,7 @@ import math
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -17,7 +18,7 @@ from dinosaur_grader.assignments.course_seed import PRACTICE_SEED as PRACTICE_SE
 from dinosaur_grader.assignments.question import Question, drafted
 from dinosaur_grader.assignments.right_answers import Globals
 from dinosaur_grader.assignments.rubric import Edit, Rubric
-from dinosaur_grader.assignments.toml_tables import EXPECTED, HIDDEN, TWINS, RubricError
+from dinosaur_grader.assignments.rubric_tables import EXPECTED, HIDDEN, TWINS, RubricError
 from dinosaur_grader.checks import Fault, Probe, passes
 from dinosaur_grader.checks.calls import Call, Lent, Outcome, perform
 from dinosaur_grader.checks.in_notebook import quietly
@@ -230,7 +231,7 @@ def _filled(
             f"({right.failure.type}: {right.failure.message})."
         )
     expected = observe(right)
-    _can_be_judged(rubric, probe_id, expected)
+    _can_be_judged(rubric.home(function), probe_id, expected)
     others = []
     for own in _spied(question.call):
         alone = functools.partial(_alone, rubric, function, own)
@@ -285,17 +286,15 @@ def _telling_faults(
     return tuple(found)
 
 
-def _can_be_judged(rubric: Rubric, probe_id: str, expected: dict[str, Any]) -> None:
+def _can_be_judged(home: Path, probe_id: str, expected: dict[str, Any]) -> None:
     """Raise RubricError for a right answer that can't be compared with anything: it is
     not finite, or nothing is seen of it."""
     if not expected:
-        raise RubricError(
-            f"{rubric.folder}: nothing is seen of the right answer to {probe_id}."
-        )
+        raise RubricError(f"{home}: nothing is seen of the right answer to {probe_id}.")
     for name, value in expected.items():
         if not _finite(value):
             raise RubricError(
-                f"{rubric.folder}: the right answer to {probe_id} is not finite in {name}, "
+                f"{home}: the right answer to {probe_id} is not finite in {name}, "
                 "so nothing can be compared with it: draw other inputs."
             )
 

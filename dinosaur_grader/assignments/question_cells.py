@@ -19,8 +19,7 @@ from typing import Any
 import numpy as np
 
 from dinosaur_grader.assignments.question import Question
-from dinosaur_grader.assignments.rubric import Answer
-from dinosaur_grader.assignments.toml_tables import (
+from dinosaur_grader.assignments.rubric_tables import (
     FaultTable,
     RubricError,
     WhenTable,
@@ -65,6 +64,17 @@ class Written:
         return json.dumps(
             {name: {"from": path, **self.fits} for name, path in self.see.items()}
         )
+
+
+@dataclass(frozen=True)
+class Answer:
+    """A right or wrong answer that proves the questions, with the faults of which its
+    hint may speak; None where any hint will do."""
+
+    right: bool
+    name: str
+    text: str
+    faults: tuple[str, ...] | None = None
 
 
 @dataclass
@@ -159,6 +169,12 @@ def call(
     """Write a call with keywords, stand-ins or files."""
     stand_ins = {name: Lent() for name in lend} | dict(spies or {})
     return Call("", positional, keywords, stand_ins, dict(files or {}))
+
+
+def see(rows: Mapping[str, object]) -> str:
+    """Write what is looked at as the `observe` of a Question: names for people, and where
+    each is found, or `{"from": ..., "fits": ...}`."""
+    return json.dumps(dict(rows))
 
 
 def fault(old: str | Mapping[str, str], new: str = "", hint: str = "", name: str = "") -> None:

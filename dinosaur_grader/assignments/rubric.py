@@ -1,51 +1,58 @@
-"""A rubric: the private side of an assignment, read from its folder.
+"""A rubric: the private side of an assignment, read from its percent files.
 
-The engine knows the files of such a folder and none of its functions. What is Python in
-it is loaded by path, so that the engine imports no rubric.
+Questions, known faults and answers stand beside the lesson in `source/NAME.py`, or in
+`rubrics/NAME/FUNCTION.py` of the same form, beside modules that they import. The engine
+knows these files and none of their functions.
 """
 
 from __future__ import annotations
 
+import ast
 import contextlib
 import functools
 import hashlib
 import importlib
 import json
 import os
+import re
 import sys
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from types import ModuleType
+from types import ModuleType, SimpleNamespace
 from typing import Any
 
 import msgspec
 
-from dinosaur_grader.assignments import locations, toml_tables
+from dinosaur_grader.assignments import locations, percent_file, rubric_tables
+from dinosaur_grader.assignments import question_cells as questions
+from dinosaur_grader.assignments.cell_text import CellText
+from dinosaur_grader.assignments.percent_file import PercentCell
+from dinosaur_grader.assignments.question_cells import Answer, Questions, Said
 from dinosaur_grader.assignments.right_answers import Globals, RightAnswers
-from dinosaur_grader.assignments.toml_tables import (
+from dinosaur_grader.assignments.rubric_tables import (
     EXPECTED,
     HIDDEN,
     AssignmentTable,
+    FaultsTable,
+    FaultTable,
+    FunctionTable,
     RubricError,
 )
 from dinosaur_grader.checks import published
+from dinosaur_grader.checks.calls import perform
+from dinosaur_grader.checks.in_notebook import quietly
 from dinosaur_grader.checks.observing import VALUE, Observer
 from dinosaur_grader.checks.published import Published
 from dinosaur_grader.checks.words import Words
+from dinosaur_grader.checks.words.looks import KINDS
 
 OBSERVE = "observe"
-
-
-@dataclass(frozen=True)
-class Answer:
-    """A right or wrong answer that proves the questions, with the faults of which its
-    hint may speak; None where any hint will do."""
-
-    right: bool
-    name: str
-    text: str
-    faults: tuple[str, ...] | None = None
+TITLE = re.compile(r"^# # +(.+?) *$", re.MULTILINE)
+SETTINGS = ("title", "files")
+ONLY_WORDS = {"fault", "right", "wrong", "when", "written", "words"}
+"""What a questions cell calls that no mark depends on."""
+ALIKE = {"list", "tuple", "array"}
 
 
 @dataclass(frozen=True)
@@ -65,16 +72,36 @@ class Edit:
 
 @dataclass(frozen=True, eq=False)
 class Rubric:
-    """The rubric of the assignment `name`: its tables, its right answers, where its
-    public questions were published to, and the points of the notebook's test cells by
-    id."""
+    """The rubric of the assignment `name`: its lesson, the folder with what stands beside
+    it (which need not be there), its right answers, where its public questions were
+    published to, and the points of the notebook's test cells by id."""
 
     name: str
+    lesson: Path
     folder: Path
-    table: AssignmentTable
     answers: RightAnswers
     questions: Path
     points: Mapping[str, float]
+
+    @functools.cached_property
+    def table(self) -> AssignmentTable:
+        """Its title, its functions in the notebook's order with their points, its files."""
+        told = settings(self.lesson)
+        names = dict.fromkeys(cell.keys["questions"] for _, cell in self.questions_cells)
+        order = [name for name in self.answers.texts if name in names]
+        found = {
+            "title": told.get("title") or _heading(self.lesson),
+            "functions": msgspec.to_builtins([self._function(name) for name in order]),
+            "files": list(told.get("files", ())),
+        }
+        try:
+            return msgspec.convert(found, AssignmentTable)
+        except msgspec.ValidationError as error:
+            raise RubricError(f"{self.lesson}: {error}.") from error
+
+    def _function(self, name: str) -> FunctionTable:
+        cells = (f"{name}_{part}" for part in (EXPECTED, HIDDEN))
+        return FunctionTable(name, sum(self.points.get(cell, 0.0) for cell in cells))
 
     @property
     def functions(self) -> tuple[str, ...]:
@@ -83,7 +110,7 @@ class Rubric:
 
     @property
     def cells(self) -> dict[str, str]:
-        """The test cells that are asked by probes, each with its function."""
+        """The test cells that are asked by questions, each with its function."""
         return {f"{f}_{part}": f for f in self.functions for part in (EXPECTED, HIDDEN)}
 
     @functools.cached_property
@@ -91,26 +118,22 @@ class Rubric:
         """The rubric's `observe.py`, where it has one."""
         return self.module(OBSERVE) if (self.folder / f"{OBSERVE}.py").is_file() else None
 
-    @functools.cached_property
-    def observers(self) -> dict[str, Observer]:
-        """The observers by name."""
-        found = {VALUE.name: VALUE}
-        for name, rows in self.table.observers.items():
-            try:
-                plain = msgspec.to_builtins(rows)
-                found[name] = published.observer(name, plain, self.special)
-            except AttributeError as error:
-                raise RubricError(
-                    f"{self.folder / locations.RUBRIC}: the observer {name} begins with what neither we "
-                    f"nor observe.py have ({error})."
-                ) from error
-        return found
-
+    @functools.cache  # noqa: B019  a rubric lives as long as the process
     def observer(self, name: str) -> Observer:
-        """Get an observer by its name, which may be the whole of it."""
-        if name.startswith("{"):
-            return published.observer(name, json.loads(name), self.special)
-        return self.observers[name]
+        """Get an observer by its name: `value`, or its rows in JSON, as `see` writes them.
+
+        Raises RubricError for rows that are none.
+        """
+        if name == VALUE.name:
+            return VALUE
+        try:
+            rows = json.loads(name)
+            rubric_tables.check_rows(rows, str(self.lesson))
+            return published.observer(name, rows, self.special)
+        except (json.JSONDecodeError, AttributeError) as error:
+            raise RubricError(
+                f"{self.lesson}: there is no observer {name} ({error}): write it by see({{...}})."
+            ) from error
 
     @functools.cached_property
     def published(self) -> Published:
@@ -139,12 +162,12 @@ class Rubric:
         # they carry would stay: nobody would be asked before a grade changes.
         new = {each for each in set(sys.modules) - before if each.startswith(f"{package}.")}
         for part in sorted(each.removeprefix(f"{package}.") for each in new):
-            if part != name and part.partition(".")[0] not in (OBSERVE, "probes"):
+            if part != name and "." in part:
                 for each in new:  # so that it is refused again
                     del sys.modules[each]
                 raise RubricError(
                     f"{self.folder}: its module {name} imports {part}, which no hash covers: "
-                    f"move that into probes/ or {OBSERVE}.py."
+                    f"move that beside {OBSERVE}.py."
                 )
         return found
 
@@ -154,8 +177,7 @@ class Rubric:
         one another from `.`, two rubrics of one name don't meet, and neither do two
         states of one."""
         digest = hashlib.sha256(str(self.folder).encode())
-        probes = self.folder.glob("probes/**/*.py")
-        for path in sorted([*self.folder.glob("*.py"), *probes]):
+        for path in sorted(self.folder.glob("*.py")):
             digest.update(path.read_bytes())
         name = f"_rubric_{digest.hexdigest()[:16]}"
         package = ModuleType(name, f"The rubric in {self.folder}.")
@@ -163,68 +185,129 @@ class Rubric:
         sys.modules[name] = package
         return name
 
-    @property
-    def files_alone(self) -> tuple[Path, ...]:
-        """The rubric's files that lie outside of its folder."""
-        return ()
-
-    def home(self, function: str) -> Path:
-        """Name the file with a function's questions."""
-        return self.folder / "probes" / f"{function}.py"
-
-    def asked(self, function: str) -> Any:
-        """Get what draws a function's questions: `public()`, `twins(rng)`,
-        `hidden(rng)`."""
-        return self.module(f"probes.{function}")
-
-    def returns(self, function: str) -> tuple[str, ...]:
-        """List the kinds of value that a function may give back."""
-        return {each.name: each.returns for each in self.table.functions}[function]
-
-    def undrawn(self, function: str) -> list[str]:
-        """List the titles of published questions whose answers can be looked up."""
-        return []
-
-    def gallery(self, function: str) -> list[Answer]:
-        """List the answers beside the questions to a function, which prove them."""
-        return []
-
-    def own_text(self, words: bool) -> bytes:
-        """Join what is not in files of its own, of what marks depend on or only words."""
-        return b""
-
-    def _faults_file(self, function: str) -> Path:
-        return self.folder / "faults" / f"{function}.toml"
-
     @functools.cached_property
-    def _faults(self) -> dict[str, toml_tables.FaultsTable]:
-        return {f: toml_tables.faults(self._faults_file(f)) for f in self.functions}
+    def said(self) -> dict[str, Said]:
+        """What the questions cells say, by function. Raises RubricError, with the line,
+        for a cell that can't be run."""
+        found = {function: Said() for function in self.answers.texts}
+        for path, cell in self.questions_cells:
+            name = cell.keys["questions"]
+            if name not in found:
+                raise RubricError(
+                    f"{path}, line {cell.line}: there is no exercise {name!r} for these questions; "
+                    f"there is {', '.join(found) or 'none'}."
+                )
+            with questions.about(found[name]):
+                _run(path, cell, self._names_of(path))
+        return {name: said for name, said in found.items() if said != Said()}
 
     @functools.cache  # noqa: B019  a rubric lives as long as the process
+    def _names_of(self, path: Path) -> Globals:
+        """Make the globals in which a file's questions cells run: the right notebook's."""
+        name = f"{self.package}.{path.stem}"
+        return {**self.answers.namespace, "__name__": name, "__package__": self.package}
+
+    def written(self, function: str) -> SimpleNamespace:
+        """Get what a function's questions cells define."""
+        _ = self.said
+        return SimpleNamespace(**self._names_of(self.home(function)))
+
+    @functools.cached_property
+    def questions_cells(self) -> list[tuple[Path, PercentCell]]:
+        """The cells with questions, each with its file, in the order of the functions."""
+        paths = [self.lesson, *(self.folder / f"{name}.py" for name in self.answers.texts)]
+        cells = [
+            (path, cell) for path in paths if path.is_file() for cell in percent_file.read(path)
+        ]
+        return [(path, cell) for path, cell in cells if "questions" in cell.keys]
+
+    @functools.cache  # noqa: B019  a rubric lives as long as the process
+    def asked(self, function: str) -> Questions:
+        others = CellText(self.answers.source(function)).reads or frozenset()
+        lends = tuple(name for name in self.said if name != function and name in others)
+        return Questions(self.name, function, self.said[function], lends)
+
+    @functools.cache  # noqa: B019
+    def faults(self, function: str) -> FaultsTable:
+        """Gather what is said of a function's wrong outcomes. Raises RubricError."""
+        said, text = self.said[function], self.answers.source(function)
+        for name, old in said.once:
+            if text.count(old) != 1:
+                raise RubricError(
+                    f"{self.home(function)}: the fault {name} swaps {old!r}, which stands {text.count(old)} times "
+                    f"in the right {function}: it has to stand there once."
+                )
+        told = {key: value for key, value in said.words.items() if key != "kinds"}
+        plain = dict(faults=said.faults, when=said.when, written=said.written, **told)
+        try:
+            table = msgspec.convert(msgspec.to_builtins(plain), FaultsTable)
+        except msgspec.ValidationError as error:
+            raise RubricError(
+                f"{self.home(function)}: words of {function}: {error}."
+            ) from error
+        return rubric_tables.checked_faults(table, str(self.home(function)))
+
+    @functools.cache  # noqa: B019
     def edits(self, function: str) -> tuple[Edit, ...]:
         """List the known faults of one function, the likeliest first.
 
         Raises RubricError where the right answer has moved away from one of them.
         """
-        known, home = self._faults[function].faults, self._faults_file(function)
-        names = [fault.name for fault in known]
-        if twice := next((name for name in names if names.count(name) > 1), None):
-            raise RubricError(f"{home}: two faults have the name {twice}.")
-        return tuple(self._edit(function, fault, home) for fault in known)
+        return tuple(self._edit(function, fault) for fault in self.faults(function).faults)
 
-    def _edit(self, function: str, fault: toml_tables.FaultTable, home: Path) -> Edit:
-        lines, text = self._faults[function].lines, self.answers.source(function)
-        for key, new in fault.swaps.items():
-            # a name among the table's `lines`, or the text itself
-            old = lines.get(key, key)
+    def _edit(self, function: str, fault: FaultTable) -> Edit:
+        text = self.answers.source(function)
+        for old, new in fault.swaps.items():
             if old not in text:
                 raise RubricError(
-                    f"{home}: the fault {fault.name} swaps {old!r}, which the right {function} doesn't have."
+                    f"{self.home(function)}: the fault {fault.name} swaps {old!r}, which the right {function} "
+                    "doesn't have."
                 )
             text = text.replace(old, new)
         others = [source for name, source in self.answers.texts.items() if name != function]
         make = functools.partial(self.answers.namespace_of, *others, text)
         return Edit(fault.name, fault.hint, text, functools.cache(make))
+
+    def home(self, function: str) -> Path:
+        """Name the file with a function's questions."""
+        return next(
+            path for path, cell in self.questions_cells if cell.keys["questions"] == function
+        )
+
+    @functools.cache  # noqa: B019
+    def returns(self, function: str) -> tuple[str, ...]:
+        """List the kinds of value that a right answer may give back: those that are said,
+        or what it gives to the first public question."""
+        if "kinds" in self.said[function].words:
+            return tuple(self.said[function].words["kinds"])
+        first = next(iter(self.asked(function).public()), None)
+        if first is None or not self.answers.functions.keys() >= {*first.call.lent}:
+            return ()
+        with quietly():
+            value = perform(
+                first.call, dict(self.answers.namespace), self.answers.functions
+            ).value
+        kind = next((n for n, k in KINDS.items() if isinstance(value, k)), "")  # type: ignore[arg-type]
+        if kind in ALIKE:
+            return (kind, *sorted(ALIKE - {kind}))
+        return (kind, "array") if kind == "number" else (kind,) if kind else ()
+
+    def undrawn(self, function: str) -> list[str]:
+        """List the titles of published questions whose answers can be looked up."""
+        return self.asked(function).undrawn()
+
+    def gallery(self, function: str) -> list[Answer]:
+        """List the answers that prove the questions to a function."""
+        return self.said[function].answers if function in self.said else []
+
+    def files(self, words: bool) -> Iterator[Path]:
+        """List the files that marks depend on, or those that only words depend on: the
+        modules beside the questions, which they may import, and the published ones."""
+        if not words:
+            named = {f"{function}.py" for function in self.answers.texts}
+            beside = (path for path in sorted(self.folder.glob("[!.]*.py")) if path.is_file())
+            yield from (path for path in beside if path.name not in named)
+        yield from locations.hashed(self.questions, ("",), words)
 
     def words(self, function: str) -> Words:
         """Get what a verdict says of a function, where no known fault fits."""
@@ -232,7 +315,7 @@ class Rubric:
 
     def words_table(self, function: str) -> dict[str, Any]:
         """Write the same as data, to be published."""
-        table = self._faults[function]
+        table = self.faults(function)
         return {
             "returns": table.returns,
             "when": msgspec.to_builtins(list(table.when)),
@@ -243,15 +326,47 @@ class Rubric:
             "written": msgspec.to_builtins(list(table.written)),
         }
 
-    def files(self, words: bool) -> Iterator[Path]:
-        """List the files that marks depend on, or those that only words depend on: the
-        rubric's own and the published questions."""
-        # Of the rubric what is asked, by name: its gallery is most of it, and 350 files
-        # were listed at each start to be left out.
-        alone = (self.folder / name for name in (locations.RUBRIC, f"{OBSERVE}.py"))
-        yield from (path for path in alone if not words and path.is_file())
-        yield from locations.hashed(self.folder, ("probes", "faults"), words)
-        yield from locations.hashed(self.questions, ("",), words)
+    def own_text(self, words: bool) -> bytes:
+        """Join what marks depend on of the questions cells, or what only words do."""
+        kept = [
+            part
+            for path, cell in self.questions_cells
+            for only_words, part in _statements(path, cell)
+            if only_words == words
+        ]
+        settings = (
+            []
+            if words
+            else [
+                cell.text for cell in percent_file.read(self.lesson) if "settings" in cell.keys
+            ]
+        )
+        return "\0".join([*kept, *settings]).encode()
+
+
+def settings(lesson: Path) -> dict[str, Any]:
+    """Read the settings of a lesson: its title, and the files that a notebook finds beside
+    it. Raises RubricError."""
+    found: dict[str, Any] = {}
+    for cell in percent_file.read(lesson):
+        if "settings" in cell.keys:
+            own: Globals = {}
+            _run(lesson, cell, own)
+            if unknown := sorted(n for n in own if n not in SETTINGS and not n.startswith("_")):
+                raise RubricError(
+                    f"{lesson}, line {cell.line}: there is no setting {unknown[0]}; "
+                    f"there are {', '.join(SETTINGS)}."
+                )
+            found |= {key: own[key] for key in SETTINGS if key in own}
+    return found
+
+
+def _heading(lesson: Path) -> str:
+    """Find the title of a lesson: its first heading, or its name."""
+    for cell in percent_file.read(lesson):
+        if cell.markdown and (found := TITLE.search(cell.text)):
+            return found[1]
+    return lesson.stem.replace("_", " ").capitalize()
 
 
 @contextlib.contextmanager
@@ -267,28 +382,36 @@ def _from_source() -> Iterator[None]:
         sys.dont_write_bytecode, sys.pycache_prefix = before
 
 
-def load(
-    name: str, folder: Path, answers: RightAnswers, questions: Path, points: Mapping[str, float]
-) -> Rubric:
-    """Read the rubric in `folder`, checked against the functions that there are answers
-    to.
+def _run(path: Path, cell: PercentCell, namespace: Globals) -> None:
+    """Run a private cell. Raises RubricError, with the line of the file."""
+    with _placed(path):
+        exec(compile(_in_place(cell), f"{path}{questions.CELLS}", "exec"), namespace)  # noqa: S102  the lecturer's own
 
-    Raises RubricError.
-    """
-    table = toml_tables.assignment(folder / locations.RUBRIC)
-    rubric = Rubric(name, folder, table, answers, questions, points)
-    known = set(rubric.functions)
-    for function in rubric.functions:
-        if function not in answers.texts:
-            raise RubricError(
-                f"{folder / locations.RUBRIC}: the notebook has no solution cell {function}; "
-                f"it has {', '.join(answers.texts) or 'none'}."
-            )
-        if not (folder / "probes" / f"{function}.py").is_file():
-            raise RubricError(
-                f"{folder / 'probes'}: there are no questions to {function} ({function}.py)."
-            )
-    for path in (folder / "faults").glob("*.toml"):
-        if path.stem not in known:
-            raise RubricError(f"{path}: {locations.RUBRIC} has no function {path.stem}.")
-    return rubric
+
+def _statements(path: Path, cell: PercentCell) -> Iterator[tuple[bool, str]]:
+    """Yield the statements of a questions cell, each with whether only words depend on
+    it."""
+    text = _in_place(cell)
+    with _placed(path):
+        body = ast.parse(text).body
+    for node in body:
+        value = node.value if isinstance(node, ast.Expr) else None
+        name = value.func if isinstance(value, ast.Call) else None
+        only_words = isinstance(name, ast.Name) and name.id in ONLY_WORDS
+        yield only_words, ast.get_source_segment(text, node) or ""
+
+
+def _in_place(cell: PercentCell) -> str:
+    """Return a cell's text at the lines that it has in its file."""
+    return "\n" * cell.line + cell.text
+
+
+@contextlib.contextmanager
+def _placed(path: Path) -> Iterator[None]:
+    """Turn whatever a lecturer's text raises into a RubricError with its line."""
+    try:
+        yield
+    except RubricError:
+        raise
+    except Exception as error:
+        raise RubricError(f"{path}, {questions.place(error)}") from error

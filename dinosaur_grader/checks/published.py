@@ -133,7 +133,8 @@ def read(folder: Path, special: ModuleType | None = None) -> Published:
     file = json.loads((folder / PROBES).read_text(encoding="utf-8"))
     known = json.loads((folder / FAULTS).read_text(encoding="utf-8"))
     observers = {VALUE.name: VALUE}
-    observers |= {n: observer(n, rows, special) for n, rows in file["observers"].items()}
+    for short, rows in file["observers"].items():
+        observers[short] = observer(json.dumps(rows), rows, special)
     words = {
         row["name"]: words_of(known["functions"].get(row["name"], {}), row["returns"])
         for row in file["functions"]

@@ -19,7 +19,7 @@ from dinosaur_grader.assignments import locations
 from dinosaur_grader.assignments.locations import NoAssignment
 from dinosaur_grader.assignments.question import drafted
 from dinosaur_grader.assignments.rubric import Rubric
-from dinosaur_grader.assignments.toml_tables import EXPECTED, HIDDEN, RubricError
+from dinosaur_grader.assignments.rubric_tables import EXPECTED, HIDDEN, RubricError
 from dinosaur_grader.exit_codes import Refused
 from dinosaur_grader.home import CHECKS, KIT
 from dinosaur_grader.workshop import leaks, percent, publish
@@ -97,7 +97,7 @@ def _notebook(name: str, course: Path) -> NotebookNode:
             raise NotBuilt(str(error)) from error
         except ValueError as error:
             raise NotBuilt(f"{written}: {error}") from error
-        if locations.lesson(course / "rubrics" / name):
+        if locations.rubric(name, course) == course / "rubrics" / name:
             percent.pay(notebook, assignments.private(name, course.resolve(), notebook))
         return _checked(notebook)
     if made.is_file():
@@ -140,9 +140,7 @@ def _ask(rubric: Rubric, course: Path, trial: Path) -> None:
     for pattern in rubric.table.files:
         for path in sorted(course.glob(pattern)) or [course / pattern]:
             if not path.is_file():
-                raise RubricError(
-                    f"{rubric.folder / locations.RUBRIC}: no file matches {pattern}."
-                )
+                raise RubricError(f"{rubric.lesson}: no file matches {pattern}.")
             target = trial / path.relative_to(course)
             target.parent.mkdir(parents=True, exist_ok=True)
             shutil.copyfile(path, target)

@@ -33,7 +33,7 @@ COMMENT = re.compile(r"(#|<!--)\s*instructors?\b\s*:", re.IGNORECASE)
 TWIN = re.compile(r"format_name: percent|^# %%", re.MULTILINE)
 PLACES = re.compile(r"(/home/|/Users/|/root/|/tmp/tmp|[A-Z]:\\+Users\\+)[\w.-]+")
 GRADERS_FILES = re.compile(
-    r"(gradebook\.db.*|course\.seed|nbgrader_config\.py|assignment\.toml|.*\.pyc|.*results\.jsonl)$"
+    r"(gradebook\.db.*|course\.seed|nbgrader_config\.py|.*\.pyc|.*results\.jsonl)$"
 )
 TEXTS = {".ipynb", ".py", ".md", ".txt", ".json", ".html", ".toml", ".csv", ".js"}
 TEXTS |= {".yml", ".yaml"}

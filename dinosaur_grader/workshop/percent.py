@@ -27,7 +27,7 @@ from nbformat import NotebookNode
 from dinosaur_grader.assignments import percent_file
 from dinosaur_grader.assignments.percent_file import PercentCell
 from dinosaur_grader.assignments.rubric import Rubric
-from dinosaur_grader.assignments.toml_tables import EXPECTED, HIDDEN
+from dinosaur_grader.assignments.rubric_tables import EXPECTED, HIDDEN
 
 REGION = re.compile(r"^\s*### (BEGIN|END) (SOLUTION|HIDDEN TESTS)\s*$")
 PLACEHOLDER = re.compile(r"^\s*\w+(, \w+)* = (None|\[None\])[^#]*$")

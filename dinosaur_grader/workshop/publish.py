@@ -13,13 +13,12 @@ import json
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-import msgspec
 import numpy as np
 
 from dinosaur_grader.assignments.probes import drafted_public
 from dinosaur_grader.assignments.rubric import OBSERVE, Rubric
 from dinosaur_grader.checks import Probe
-from dinosaur_grader.checks.observing import close
+from dinosaur_grader.checks.observing import VALUE, close
 from dinosaur_grader.checks.published import FAULTS, PROBES, freeze, freeze_call
 
 FOLDER = "utils/questions"
@@ -71,16 +70,17 @@ def write(made: Mapping[str, str], folder: Path) -> None:
 
 
 def _probes(rubric: Rubric, probes: list[tuple[Probe, str]]) -> str:
-    tables = msgspec.to_builtins(rubric.table.observers)
-    used = dict.fromkeys(probe.observe.name for probe, _ in probes)
+    short = _short_names(probes)
     return _in_lines(
         functions=[
             {"name": name, "returns": list(rubric.returns(name))} for name in rubric.functions
         ],
         observers={
-            n: json.loads(n) if n[:1] == "{" else tables[n] for n in used if n != "value"
+            short[probe.observe.name]: json.loads(probe.observe.name)
+            for probe, _ in probes
+            if probe.observe.name != VALUE.name
         },
-        probes=[_row(rubric, probe, like) for probe, like in probes],
+        probes=[_row(rubric, probe, like, short) for probe, like in probes],
     )
 
 
@@ -136,10 +136,20 @@ def _delta(expected: dict, observations: dict) -> dict:
     return {"changed": freeze(_short(changed)), "lacking": lacking}
 
 
-def _row(rubric: Rubric, probe: Probe, like: str) -> dict:
+def _short_names(probes: list[tuple[Probe, str]]) -> dict[str, str]:
+    """Name the observers by their functions, in the order in which they are used."""
+    short: dict[str, str] = {VALUE.name: VALUE.name}
+    for probe, _ in probes:
+        if (name := probe.observe.name) not in short:
+            number = sum(each.startswith(f"{probe.function} ") for each in short.values()) + 1
+            short[name] = f"{probe.function} {number}"
+    return short
+
+
+def _row(rubric: Rubric, probe: Probe, like: str, short: Mapping[str, str]) -> dict:
     return {
         **{k: getattr(probe, k) for k in ("id", "function", "cell", "points", "title")},
-        "observe": probe.observe.name,
+        "observe": short[probe.observe.name],
         "gate": probe.gate,
         "only": probe.only,
         "about": list(probe.about),

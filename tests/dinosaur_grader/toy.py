@@ -1,5 +1,5 @@
-"""A course in a folder with one small assignment: two functions, a rubric with an
-observer of its own, notebooks and published questions. Made by hand, without nbgrader.
+"""A course in a folder with one small assignment: two functions, questions with an
+observer of their own, notebooks and published questions. Made by hand, without nbgrader.
 """
 
 from __future__ import annotations
@@ -16,24 +16,6 @@ NAME = "toy"
 DOUBLE = "def double(x):\n    y = 2 * x\n    return y"
 LABEL = 'def label(x):\n    number = double(x)\n    return f"{number} {WORD}"'
 GIVEN = 'import numpy as np\n\nWORD = "points"'
-TABLE = """\
-title = "A toy"
-points = 8
-files = ["data/words.txt"]
-
-[[functions]]
-name = "double"
-points = 4
-returns = ["number"]
-
-[[functions]]
-name = "label"
-points = 4
-
-[observers.words]
-first = "words.0"
-second = "words.1"
-"""
 OBSERVE = '''"""What is seen of a label."""
 
 
@@ -41,75 +23,81 @@ def words(outcome):
     """The words that came back."""
     return outcome.value.split() if isinstance(outcome.value, str) else []
 '''
-PROBES = {
-    "double": """from dinosaur_grader.assignments import Question
-from dinosaur_grader.checks.calls import Call
+LESSON = f"""\
+# %% [markdown]
+# # A toy
+
+# %%
+{GIVEN}
+
+# %% exercise="double"
+{DOUBLE}
+
+# %% exercise="label"
+{LABEL}
+
+# %% settings="toy"
+files = ["data/words.txt"]
+
+"""
+QUESTIONS = {
+    "double": """\
+# %% questions="double"
+from dinosaur_grader.assignments import Question, fault, hidden, public, see, when, words
+from dinosaur_grader.checks.calls import Call, Lent
 
 LOW, HIGH = 3, 9
 
 
-def public():
+def double_public():
     return [Question("two", 2, "twice two", Call("double", (2,)), gate=True)]
 
 
-def hidden(rng):
+def double_hidden(rng):
     number = int(rng.integers(LOW, HIGH))
     return [Question("drawn", 2, "twice a number", Call("double", (number,)), gate=True)]
+
+
+public(double_public)
+hidden(double_hidden)
 """,
-    "label": """from dinosaur_grader.assignments import Question
-from dinosaur_grader.checks.calls import Call, Lent
+    "label": """\
 
-LENT = {"double": Lent()}
-
-
-def public():
-    return [Question("one", 2, "a label", Call("label", (1,), {}, LENT), "words", gate=True)]
+# %% questions="label"
+LENT, WORDS = {"double": Lent()}, see({"first": "words.0", "second": "words.1"})
 
 
-def hidden(rng):
+def label_public():
+    return [Question("one", 2, "a label", Call("label", (1,), {}, LENT), WORDS, gate=True)]
+
+
+def label_hidden(rng):
     call = Call("label", (int(rng.integers(3, 9)),), {}, LENT)
-    return [Question("drawn", 2, "another label", call, "words", gate=True)]
+    return [Question("drawn", 2, "another label", call, WORDS, gate=True)]
+
+
+public(label_public)
+hidden(label_hidden)
 """,
 }
 FAULTS = {
     "double": """\
-returns = "a number"
-
-[lines]
-line = "2 * x"
-
-[[faults]]
-name = "squared"
-hint = "It is the square. Add the number to itself."
-swaps = { line = "x**2" }
-
-[[faults]]
-name = "halved"
-hint = "It is half as large. Multiply instead."
-swaps = { "2 * x" = "x / 2" }
-
-[advice]
-value = "Look at the factor."
+fault("2 * x", "x**2", "It is the square. Add the number to itself.", "squared")
+fault("2 * x", "x / 2", "It is half as large. Multiply instead.", "halved")
+words(returns="a number", advice={"value": "Look at the factor."})
 """,
     "label": """\
-returns = "a text of two words"
-
-[[when]]
-fault = "a_number"
-hint = "Say it in words."
-seen = { value = "is number" }
+when({"value": "is number"}, "Say it in words.", "a_number")
+words(returns="a text of two words", kinds=[])
 """,
 }
 
 
-def make(course: Path, name: str = NAME) -> Path:
+def make(course: Path, name: str = NAME, faults: dict[str, str] = FAULTS) -> Path:
     """Write the course, its questions published; returns `course`."""
-    rubric = course / "rubrics" / name
-    write(rubric / "assignment.toml", TABLE)
-    write(rubric / "observe.py", OBSERVE)
-    for function in PROBES:
-        write(rubric / "probes" / f"{function}.py", PROBES[function])
-        write(rubric / "faults" / f"{function}.toml", FAULTS[function])
+    parts = (QUESTIONS[function] + faults.get(function, "") for function in QUESTIONS)
+    write(course / "source" / f"{name}.py", LESSON + "".join(parts))
+    write(course / "rubrics" / name / "observe.py", OBSERVE)
     for room, clear in (("source", False), ("release", True)):
         notebook(course, room, cells(clear), name)
     write(course / "release" / name / "data" / "words.txt", "points\n")

@@ -16,7 +16,8 @@ NO_PROSE = re.compile(r"```.*?```|\$\$.*?\$\$|\{\{.*?\}\}|<http\S+>", re.DOTALL)
 
 
 def cells(name):
-    return jupytext.read(ROOT / "source" / f"{name}.py", fmt="py:percent").cells
+    read = jupytext.read(ROOT / "source" / f"{name}.py", fmt="py:percent").cells
+    return [cell for cell in read if "settings" not in cell.metadata]
 
 
 def prose(name):

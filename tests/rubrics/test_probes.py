@@ -15,7 +15,7 @@ from tests import dinosaurs
 from tests.dinosaurs import FUNCTIONS, POINTS, RUBRIC, edits, probes, reference, source
 
 DECIMAL = re.compile(r"\d\.\d|\[\d")
-names = RUBRIC.module("probes.sample")
+names = RUBRIC.written("sample")
 SEEDS = [b"one", b"two"]
 MORE_SEEDS = [f"seed {i}".encode() for i in range(40)]
 

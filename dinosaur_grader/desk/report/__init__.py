@@ -74,7 +74,7 @@ def report(
         left_out=len(own[most:]),
         beside=[one for one in unnamed if one.beside][:most],
         shared=SHARED,
-        folder=known.folder or "rubrics/NAME/faults",
+        files=known.files,
         people=people(results, final_mark_of, pages, doubts),
         half=HALF * analysis.most_points(results),
         similar=similar.rings(alike.groups, texts),

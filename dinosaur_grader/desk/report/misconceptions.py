@@ -18,6 +18,7 @@ import msgspec
 from dinosaur_grader.checks.words import errors
 from dinosaur_grader.checks.words.secret import NOT_ASKED
 from dinosaur_grader.desk.report.similar import code_of
+from dinosaur_grader.home import KIT
 from dinosaur_grader.judging.verdicts import RAISED
 from dinosaur_grader.results import ProbeVerdict, Result
 
@@ -36,12 +37,12 @@ DESCRIBED = errors.kinds() - {"unfinished"} | OF_VALUES
 
 class Known(msgspec.Struct, frozen=True):
     """What is known of an assignment here: the names that its rubric gives, as pairs of
-    function and name, the folder in which it gives them, where a student's code is to be
+    function and name, the files with their questions, where a student's code is to be
     had, and by those pairs the hints that quote a student's line, with the line left
     open."""
 
     names: frozenset[tuple[str, str]] = frozenset()
-    folder: str = ""
+    files: Mapping[str, str] = MappingProxyType({})
     answers: Answers | None = None
     hints: Mapping[tuple[str, str], str] = MappingProxyType({})
 
@@ -233,5 +234,13 @@ def known_of(out: Path, assignment) -> Known:
         hints |= {(function, row.fault): row.hint for row in (*words.written, *words.when)}
         hints |= {(function, edit.name): edit.hint for edit in rubric.edits(function)}
     quoting = {key: hint.replace(LINE, "…") for key, hint in hints.items() if LINE in hint}
-    folder = f"rubrics/{assignment.name}/faults"
-    return Known(frozenset(hints), folder, partial(code_of, out, assignment), quoting)
+    files = {
+        function: _place(rubric.home(function), assignment.course or KIT)
+        for function in rubric.functions
+    }
+    return Known(frozenset(hints), files, partial(code_of, out, assignment), quoting)
+
+
+def _place(path: Path, course: Path) -> str:
+    """Name a file as seen from its course."""
+    return path.relative_to(course).as_posix() if path.is_relative_to(course) else path.name

@@ -156,13 +156,13 @@ def test_the_same_assignment_elsewhere_has_the_same_hashes(whole):
     ("path", "old", "new", "which"),
     [
         # hints
-        (f"{OURS}/faults/clip.toml", 'hint = "', 'hint = "Look: ', WORDS),
-        (f"{OURS}/faults/model.toml", "[advice]", '[advice]\nnew = "Look."', WORDS),
+        (f"{OURS}/clip.py", 'hint="', 'hint="Look: ', WORDS),
+        (f"{OURS}/model.py", "advice={", 'advice={"new": "Look.", ', WORDS),
         (f"{QUESTIONS}/words/faults.json", '"hint": "', '"hint": "Look: ', WORDS),
         # an observer
-        (f"{OURS}/assignment.toml", 'dWaa = "value.dWaa"', 'dWaa = "value.dWax"', MARKS),
+        (f"{OURS}/clip.py", '"dWaa": "value.dWaa"', '"dWaa": "value.dWax"', MARKS),
         # points of single questions
-        (f"{OURS}/probes/clip.py", 'Question("classic", 3,', 'Question("classic", 2,', MARKS),
+        (f"{OURS}/clip.py", 'Question("classic", 3,', 'Question("classic", 2,', MARKS),
         (f"{OURS}/observe.py", "LONGEST_LINE = 300", "LONGEST_LINE = 200", MARKS),
         # what was published of them
         (f"{QUESTIONS}/probes.json", '"points": ', '"points": 1', MARKS),
@@ -185,15 +185,14 @@ def test_a_hint_moves_the_wording_alone_and_what_is_asked_the_version(
 @pytest.mark.parametrize(
     ("path", "which"),
     [
-        (f"{OURS}/probes/new.py", MARKS),
+        (f"{OURS}/new.py", MARKS),
         (f"{QUESTIONS}/new.json", MARKS),
         (f"release/{DINOSAURS}/new.txt", MARKS),
         (f"{QUESTIONS}/words/new.json", WORDS),
         (f"{OURS}/gallery/clip/right/new.py", NEITHER),
-        (f"{OURS}/publish_more.py", NEITHER),
         (f"{OURS}/README.md", NEITHER),
-        (f"{OURS}/probes/.hidden.py", NEITHER),
-        (f"{OURS}/probes/__pycache__/clip.cpython-313.pyc", NEITHER),
+        (f"{OURS}/.hidden.py", NEITHER),
+        (f"{OURS}/__pycache__/clip.cpython-313.pyc", NEITHER),
         (f"release/{DINOSAURS}/new.md", NEITHER),
         (f"release/{DINOSAURS}/utils/new.py", NEITHER),
         (f"source/{DINOSAURS}/new.txt", NEITHER),
@@ -216,7 +215,7 @@ def test_a_course_with_nothing_but_a_rubric_is_the_course_for_whoever_grades(tmp
     """A lecturer copies the kit's rubric to name a fault; the notebooks stay the kit's."""
     kits = load(DINOSAURS)
     shutil.copytree(kits.rubric.folder, tmp_path / OURS)
-    words = tmp_path / OURS / "faults" / "clip.toml"
+    words = tmp_path / OURS / "clip.py"
     words.write_text(words.read_text("utf-8") + "\n# another word\n", encoding="utf-8")
 
     work = load(DINOSAURS, tmp_path)

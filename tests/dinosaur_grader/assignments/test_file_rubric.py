@@ -11,7 +11,7 @@ import pytest
 from dinosaur_grader.assignments import assignment as assignments
 from dinosaur_grader.assignments import percent_file
 from dinosaur_grader.assignments.probes import PRACTICE_SEED, asked, probes
-from dinosaur_grader.assignments.toml_tables import RubricError
+from dinosaur_grader.assignments.rubric_tables import RubricError
 from dinosaur_grader.workshop import course as making
 from dinosaur_grader.workshop import gallery, leaks
 from dinosaur_grader.workshop.course import NotBuilt

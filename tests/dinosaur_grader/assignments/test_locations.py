@@ -1,8 +1,6 @@
 """Where assignments lie: a course's own before the kit's, and which one a command
 means."""
 
-import shutil
-
 import pytest
 
 from dinosaur_grader import home
@@ -23,7 +21,7 @@ def course(tmp_path):
 
 
 def a_rubric(course, name):
-    toy.write(course / "rubrics" / name / locations.RUBRIC, toy.TABLE)
+    toy.write(course / "source" / f"{name}.py", toy.LESSON)
     return course / "rubrics" / name
 
 
@@ -34,10 +32,14 @@ def test_the_kit_s_rubric_is_found_in_and_outside_a_course(course):
 
 
 def test_a_course_s_rubric_comes_before_the_kit_s(course):
-    (course / "rubrics" / KIT / "probes").mkdir(parents=True)
-    assert locations.rubric(KIT, course) == locations.rubric(KIT, None)  # without the table
-    own = a_rubric(course, KIT)
-    assert locations.rubric(KIT, course) == own != locations.rubric(KIT, None)
+    own, kits = course / "rubrics" / KIT, locations.rubric(KIT, None)
+    own.mkdir()
+    assert locations.rubric(KIT, course) == kits  # without a question
+    toy.write(own / "clip.py", '# %% questions="clip"\n')
+    assert locations.rubric(KIT, course) == own != kits
+    assert locations.lesson(own) == locations.lesson(kits)
+    a_rubric(course, KIT)
+    assert locations.lesson(own) == course / "source" / f"{KIT}.py"
 
 
 @pytest.mark.parametrize("room", ["source", "release"])
@@ -50,19 +52,18 @@ def test_a_course_s_notebook_comes_before_the_kit_s(course, room):
     assert locations.notebook("toy", room, course) is None
 
 
-@pytest.mark.parametrize(
-    "inside", ["source/toy/rubric", "source/toy", "source/rubrics/toy", "source/toy/a/b"]
-)
-def test_a_rubric_that_nbgrader_would_hand_out_is_refused(course, inside):
+@pytest.mark.parametrize("inside", ["toy.py", "deep/er/questions.py"])
+def test_questions_that_nbgrader_would_hand_out_are_refused(course, inside):
     own = a_rubric(course, "toy")
-    toy.write(course / "source" / "other" / locations.RUBRIC, toy.TABLE)  # another's
+    toy.write(course / "source" / "other" / "other.py", toy.QUESTIONS["double"])  # another's
+    toy.write(course / "source" / "toy" / "helper.py", "x = 1\n")
     assert locations.rubric("toy", course) == own
-    toy.write(course / inside / locations.RUBRIC, toy.TABLE)
+    toy.write(course / "source" / "toy" / inside, toy.QUESTIONS["double"])
     with pytest.raises(NoAssignment) as refused:
         locations.rubric("toy", course)
+    folder = course / "source" / "toy"
     assert str(refused.value) == (
-        f"{course / inside} is a rubric inside source/, and nbgrader hands out all that is there: "
-        f"move it to {course / 'rubrics' / 'toy'}."
+        f"{folder / inside} has questions, and nbgrader hands out all that is in {folder}: move it out of there."
     )
 
 
@@ -122,7 +123,7 @@ def test_in_a_course_its_own_are_meant_and_the_kit_s_that_it_uses(course):
     assert str(refused.value) == (
         f"choose one by --assignment NAME: in {course} there are {KIT}, toy."
     )
-    shutil.rmtree(course / "rubrics")
+    (course / "source" / "toy.py").unlink()
     assert locations.names(course) == (KIT,)
 
 

@@ -3,7 +3,7 @@
 import pytest
 
 from dinosaur_grader.assignments import percent_file
-from dinosaur_grader.assignments.toml_tables import RubricError
+from dinosaur_grader.assignments.rubric_tables import RubricError
 
 
 @pytest.fixture

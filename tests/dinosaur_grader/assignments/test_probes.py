@@ -8,7 +8,7 @@ from dinosaur_grader.checks.calls import Outcome
 from dinosaur_grader.checks.in_notebook import ask
 from tests.dinosaur_grader import toy
 
-RUBRIC, SEED = "rubrics/toy", b"a seed"
+LESSON, SEED = "source/toy.py", b"a seed"
 
 
 @pytest.fixture
@@ -42,7 +42,7 @@ def test_what_no_fault_gives_is_said_by_the_rubric_s_words(course):
 
 
 def test_a_better_hint_needs_no_new_release(course):
-    path = course / RUBRIC / "faults/double.toml"
+    path = course / LESSON
     toy.change(path, "It is half as large. Multiply instead.", "Too small. Multiply.")
     toy.change(path, "Look at the factor.", "Look at the number.")
     public = drawn(course)[0]
@@ -56,8 +56,8 @@ SOURCE, SEEN = "source/toy/toy.ipynb", '"twice a number", Call("double", (number
 
 def test_a_question_with_an_input_that_is_not_a_number_is_not_out_of_date(tmp_path):
     change = ('"double", (2,)', '"double", (2, float("nan"))')
-    toy.change(toy.make(tmp_path) / RUBRIC / "probes/double.py", *change)
-    toy.change(tmp_path / RUBRIC / "probes/double.py", "(number,)", "(number, 0.0)")
+    toy.change(toy.make(tmp_path) / LESSON, *change)
+    toy.change(tmp_path / LESSON, "(number,)", "(number, 0.0)")
     toy.change(tmp_path / SOURCE, "def double(x):", "def double(x, y=0):")
     toy.publish_questions(tmp_path)
     assert drawing.published(toy.load(tmp_path).rubric)[0].id == "double.two"

@@ -4,10 +4,10 @@ import pytest
 
 from dinosaur_grader.assignments import probes as drawing
 from dinosaur_grader.assignments import question
-from dinosaur_grader.assignments.toml_tables import RubricError
+from dinosaur_grader.assignments.rubric_tables import RubricError
 from tests.dinosaur_grader import toy
 
-RUBRIC, SEED = "rubrics/toy", b"a seed"
+LESSON, SEED = "source/toy.py", b"a seed"
 
 
 @pytest.fixture
@@ -30,7 +30,7 @@ def test_two_rubrics_of_one_name_do_not_meet(tmp_path):
         toy.make(tmp_path / place)
         old = "LOW, HIGH = 3, 9"
         new = f"LOW, HIGH = {number}, {number + 1}"
-        toy.change(tmp_path / place / RUBRIC / "probes/double.py", old, new)
+        toy.change(tmp_path / place / LESSON, old, new)
     asked = [
         question.drafted(toy.load(tmp_path / place).rubric, "double", "hidden", SEED)
         for place in ("one", "two")
@@ -39,9 +39,10 @@ def test_two_rubrics_of_one_name_do_not_meet(tmp_path):
 
 
 def test_twins_that_are_other_questions(course):
-    path = course / RUBRIC / "probes/double.py"
-    added = "\n\ndef twins(rng):\n    return hidden(rng)\n"
-    toy.change(path, "(number,)), gate=True)]", "(number,)), gate=True)]" + added)
+    toy.change(course / LESSON, "public, see", "public, see, twins")
+    toy.change(
+        course / LESSON, "hidden(double_hidden)", "hidden(double_hidden)\ntwins(double_hidden)"
+    )
     work = toy.load(course)
     with pytest.raises(RubricError, match="names, points, titles, observers and gates"):
         drawing.asked(work.rubric, b"seed")

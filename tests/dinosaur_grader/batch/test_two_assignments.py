@@ -70,7 +70,7 @@ def test_both_stand_in_one_database_and_one_table(course):
 
 
 def test_a_rubric_that_is_not_as_it_should_be_is_refused_with_its_sentence(course):
-    toy.change(course / "rubrics/toy/assignment.toml", "points = 8", "points = 9")
-    with pytest.raises(Refused, match=r"assignment\.toml: the functions have 8 points"):
+    toy.change(course / "source/toy.py", "hidden(double_hidden)", "hidden(double_hiden)")
+    with pytest.raises(Refused, match=r"toy\.py, line \d+: NameError"):
         run(course, "toy")
     assert not (course / "out").exists()

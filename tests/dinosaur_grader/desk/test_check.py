@@ -56,10 +56,10 @@ def test_a_rubric_without_a_gallery_is_looked_through_and_a_course_s_own_is_aske
 
 
 def test_what_is_not_as_it_should_be_is_said_in_a_sentence(course, run):
-    toy.change(course / "rubrics/toy/assignment.toml", "points = 8", "points = 9")
+    toy.change(course / "source/toy.py", "hidden(double_hidden)", "hidden(double_hiden)")
     code, _, (sentence,) = run()
-    assert code == 2 and "the functions have 8 points together" in sentence
-    assert sentence.startswith(f"Error: {course / 'rubrics/toy/assignment.toml'}: ")
+    assert code == 2 and "NameError: name 'double_hiden'" in sentence
+    assert sentence.startswith(f"Error: {course / 'source/toy.py'}, line ")
 
 
 def test_an_assignment_that_is_not_there_is_said(run):

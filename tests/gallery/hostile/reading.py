@@ -35,7 +35,7 @@ if found:
 ANSWER_KEY = """
 import os
 import sys
-NAMES = ("dinosaur_island.ipynb", "assignment.toml", "course.seed")
+NAMES = ("dinosaur_island.ipynb", "dinosaur_island.py", "course.seed")
 PYTHONS = {sys.base_prefix, sys.prefix, "/usr/local", "/usr/share", "/usr/lib", "/opt", *sys.path}
 for start in (".", "..", GROUND, *PYTHONS, "/", "/work", "/home", "/root", "/srv", "/usr", "/tmp"):
     for folder, folders, files in os.walk(start):

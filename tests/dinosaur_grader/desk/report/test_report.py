@@ -66,11 +66,11 @@ def test_what_three_students_share_is_listed_and_less_is_folded():
 
 def test_a_candidate_stands_beside_one_student_s_code_and_says_what_to_do():
     differs = msgspec.structs.replace(verdict("number:dWaa"), outcome="wrong 0123456789abcdef")
-    known = Known(folder="rubrics/island/faults", answers=lambda *_: "<b>def clip</b>")
+    known = Known(files={"clip": "source/island.py"}, answers=lambda *_: "<b>def clip</b>")
     page = report([result(s, 0, differs) for s in "abc"], "A class", known=known)
     assert "3 students, clip: not right: dWaa" in page
     assert "<code>&lt;b&gt;def clip&lt;/b&gt;</code>" in page
-    assert "<code>rubrics/island/faults/clip.toml</code>" in page
+    assert "<code>source/island.py</code>" in page
     assert "the wording is made again, the marks stay" in page
     assert "0123456789abcdef" not in page
 

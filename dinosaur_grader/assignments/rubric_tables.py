@@ -1,0 +1,114 @@
+"""What the cells of a rubric say, as tables with types, and whether it fits."""
+
+from __future__ import annotations
+
+import re
+
+import msgspec
+
+from dinosaur_grader.checks.observing import FITS
+from dinosaur_grader.checks.words.looks import known
+from dinosaur_grader.exit_codes import Refused
+
+EXPECTED, HIDDEN, TWINS = "expected", "hidden", "twins"
+"""The parts of a rubric's questions: published, hidden, and what is asked in the place
+of the published ones."""
+
+
+class RubricError(Refused, ValueError):
+    """A rubric, or the notebook that it belongs to, is not as it should be; the message
+    is one sentence with the file."""
+
+
+class FunctionTable(msgspec.Struct, frozen=True):
+    """A graded function, and its points in all its cells."""
+
+    name: str
+    points: float
+
+
+class AssignmentTable(msgspec.Struct, frozen=True):
+    """An assignment. `files` are patterns, relative to the course: what the notebook
+    finds under the same names beside it."""
+
+    title: str
+    functions: tuple[FunctionTable, ...]
+    files: tuple[str, ...] = ()
+
+
+class From(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Where an observation is found, and how two of them compare."""
+
+    path: str = msgspec.field(name="from")
+    fits: str = "close"
+
+
+class FaultTable(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A known fault: text that is there -> text in its place."""
+
+    name: str
+    hint: str
+    swaps: dict[str, str]
+
+
+class WhenTable(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What to say of an outcome by its looks."""
+
+    fault: str
+    hint: str
+    seen: dict[str, str]
+
+
+class WrittenTable(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What to say of an answer by how one of its lines is written."""
+
+    fault: str
+    hint: str
+    pattern: str
+
+
+class FaultsTable(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """All that is said of one function's wrong outcomes."""
+
+    returns: str = "a value"
+    faults: tuple[FaultTable, ...] = ()
+    when: tuple[WhenTable, ...] = ()
+    advice: dict[str, str] = {}
+    advice_of_a_run: dict[str, str] = {}
+    gives: dict[str, tuple[str, ...]] = {}
+    written: tuple[WrittenTable, ...] = ()
+
+
+def check_rows(rows: object, place: str) -> None:
+    """Check the rows of an observer, which stand in `place`. Raises RubricError."""
+    try:
+        table = msgspec.convert(rows, dict[str, str | From])
+    except msgspec.ValidationError as error:
+        raise RubricError(f"{place}: what is seen can't be read: {error}.") from error
+    for name, row in table.items():
+        if isinstance(row, From) and row.fits not in FITS:
+            raise RubricError(
+                f"{place}: {name} fits {row.fits!r}; it may be {', '.join(FITS)}."
+            )
+
+
+def checked_faults(table: FaultsTable, place: str) -> FaultsTable:
+    """Return the table, whose names, looks and patterns are known to be such; `place` is
+    where they stand. Raises RubricError."""
+    names = [fault.name for fault in table.faults]
+    if twice := next((name for name in names if names.count(name) > 1), None):
+        raise RubricError(f"{place}: two faults have the name {twice}.")
+    for when in table.when:
+        for name, look in when.seen.items():
+            if not known(look):
+                raise RubricError(
+                    f"{place}: {when.fault} asks whether {name} looks {look!r}, which is not a look that we know."
+                )
+    for written in table.written:
+        try:
+            re.compile(written.pattern)
+        except re.error as error:
+            raise RubricError(
+                f"{place}: the pattern of {written.fault} can't be read ({error})."
+            ) from error
+    return table

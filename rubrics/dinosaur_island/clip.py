@@ -1,0 +1,394 @@
+# %% [markdown]
+# The questions to `clip`.
+
+# %% questions="clip"
+import numpy as np
+
+from dinosaur_grader.assignments import (
+    Question,
+    fault,
+    hidden,
+    public,
+    see,
+    twins,
+    words,
+    written,
+)
+from dinosaur_grader.checks.calls import Call
+
+from .observe import clip_classic
+
+CLIP_ALL = see(
+    {
+        "dWaa": "value.dWaa",
+        "dWax": "value.dWax",
+        "dWya": "value.dWya",
+        "db": "value.db",
+        "dby": "value.dby",
+    }
+)
+# The five values that the classic notebook prints.
+CLIP_CLASSIC = see(
+    {
+        "dWaa[1][2]": "value.dWaa.1.2",
+        "dWax[3][1]": "value.dWax.3.1",
+        "dWya[1][2]": "value.dWya.1.2",
+        "db[4]": "value.db.4",
+        "dby[1]": "value.dby.1",
+    }
+)
+
+_WEIGHTS, _BIASES = ("dWaa", "dWax", "dWya"), ("db", "dby")
+_LIMITS = (3.2, 0.3)
+"""The limits of the two small published questions."""
+
+
+def _gradients(
+    rng: np.random.Generator, limit: float, n_a: int, n_x: int, n_y: int, *, reach: float = 3.0
+) -> dict[str, np.ndarray]:
+    """Arrays with entries on both sides of the interval and inside it, none close to
+    its ends."""
+    sizes = {
+        "dWaa": (n_a, n_a),
+        "dWax": (n_a, n_x),
+        "dWya": (n_y, n_a),
+        "db": (n_a, 1),
+        "dby": (n_y, 1),
+    }
+    return {name: _entries(rng, size, limit, reach) for name, size in sizes.items()}
+
+
+def _entries(
+    rng: np.random.Generator, size: tuple[int, int], limit: float, reach: float
+) -> np.ndarray:
+    inside = rng.uniform(-0.9, 0.9, size)
+    outside = rng.choice([-1.0, 1.0], size) * rng.uniform(1.2, max(reach, 2.0), size)
+    entries = np.where(rng.random(size) < 0.5, inside, outside).ravel()
+    if reach > 1:
+        entries[rng.permutation(entries.size)[:4]] = (0.87 * reach, -0.93 * reach, 0.37, -0.53)
+    else:
+        entries = inside.ravel()
+    return np.round(entries.reshape(size) * limit, 6)
+
+
+def clip_public() -> list[Question]:
+    """The classic fixture and a small one with another limit."""
+    return _questions(np.random.default_rng(20), clip_classic(), *_LIMITS)
+
+
+def clip_twins(rng: np.random.Generator) -> list[Question]:
+    """The same with other numbers."""
+    limits = [round(float(limit), 2) for limit in rng.uniform((2.8, 0.25), (3.6, 0.35))]
+    # one course in ten drew 0.3 again: whoever knew that limit by heart had its points
+    limits = [round(limit + 0.01, 2) if limit in _LIMITS else limit for limit in limits]
+    return _questions(rng, _like_the_classic(rng), *limits)
+
+
+def _like_the_classic(rng: np.random.Generator) -> Call:
+    """Five arrays of ten times randn in which the five classic places are where they
+    were: over the limit, under it, inside, over, inside; none of them close to it."""
+    while True:
+        call = clip_classic(int(rng.integers(4, 2**31)))
+        arrays = call.positional[0]
+        over, inside = (
+            [arrays["dWaa"][1, 2], -arrays["dWax"][3, 1], arrays["db"][4, 0]],
+            [arrays["dWya"][1, 2], arrays["dby"][1, 0]],
+        )
+        if min(over) > 11 and min(map(abs, inside)) > 0.1 and max(map(abs, inside)) < 9:
+            return call
+
+
+def _questions(
+    rng: np.random.Generator, classic: Call, limit: float, low: float
+) -> list[Question]:
+    small = Call("clip", (_gradients(rng, limit, 4, 5, 5, reach=4.0), limit))
+    tight = Call("clip", (_gradients(rng, low, 5, 4, 4), low))
+    return [
+        Question("classic", 3, "the five classic values", classic, CLIP_CLASSIC),
+        Question(
+            "small",
+            3,
+            "the three weight gradients, limit 3.2",
+            small,
+            CLIP_ALL,
+            about=_WEIGHTS,
+            gate=True,
+        ),
+        Question(
+            "biases",
+            2,
+            "the two bias gradients, limit 0.3",
+            tight,
+            CLIP_ALL,
+            about=_BIASES,
+            gate=True,
+        ),
+    ]
+
+
+def clip_hidden(rng: np.random.Generator) -> list[Question]:
+    """Other sizes and limits: weights, biases, a small limit, and gradients that need
+    no clipping."""
+    # three different sizes: a mistake of names or axes then shows in the shapes
+    sizes = [[int(n) for n in rng.permutation(range(4, 9))[:3]] for _ in range(3)]
+    limit, small, wide = (
+        float(rng.uniform(3.2, 4.5)),
+        float(rng.uniform(0.02, 0.08)),
+        float(rng.uniform(11, 19)),
+    )
+    wide = round(wide, 3)
+    usual = Call("clip", (_gradients(rng, limit, *sizes[0], reach=4.0), limit))
+    tiny = Call("clip", (_gradients(rng, small, *sizes[1]), small))
+    inside = Call("clip", (_gradients(rng, wide, *sizes[2], reach=0.9), wide))
+    return [
+        Question(
+            "weights",
+            4,
+            "the weight gradients, another limit",
+            usual,
+            CLIP_ALL,
+            about=_WEIGHTS,
+            gate=True,
+        ),
+        Question(
+            "biases",
+            3,
+            "the bias gradients, another limit",
+            usual,
+            CLIP_ALL,
+            about=_BIASES,
+            gate=True,
+        ),
+        Question("tiny", 3, "a small limit", tiny, CLIP_ALL, gate=True),
+        Question("inside", 2, "gradients that are inside already", inside, CLIP_ALL),
+    ]
+
+
+public(clip_public)
+twins(clip_twins)
+hidden(clip_hidden)
+
+# %% questions="clip"
+# What goes wrong in clip, and what to say of it. No mark depends on this cell.
+words(
+    returns="a dictionary with dWaa, dWax, dWya, db and dby",
+    kinds=["dict"],
+)
+
+# texts of the right answer that several faults swap
+line = "np.clip(gradient, -maxValue, maxValue, out=gradient)"
+loop_line = "[dWaa, dWax, dWya, db, dby]"
+end_line = 'gradients = {"dWaa": dWaa, "dWax": dWax, "dWya": dWya, "db": db, "dby": dby}'
+fault(
+    {line: "pass"},
+    hint="The gradients came back as they went in. If your line makes clipped copies, see that it is "
+    "the copies that you return.",
+    name="unclipped",
+)
+fault(
+    {line: "np.minimum(gradient, maxValue, out=gradient)"},
+    hint="Entries above maxValue are cut, those below -maxValue are not. They have to be raised to "
+    "-maxValue.",
+    name="no_lower",
+)
+fault(
+    {line: "np.maximum(gradient, -maxValue, out=gradient)"},
+    hint="Entries below -maxValue are raised, those above maxValue are not cut. They have to be "
+    "lowered to maxValue.",
+    name="no_upper",
+)
+fault(
+    {line: "np.clip(gradient, -10, 10, out=gradient)"},
+    hint="The limit is always 10, whatever maxValue is. Use the argument.",
+    name="fixed_10",
+)
+fault(
+    {line: "np.clip(gradient, -5, 5, out=gradient)"},
+    hint="The limit is always 5, whatever maxValue is. Use the argument.",
+    name="fixed_5",
+)
+fault(
+    {line: "np.clip(gradient, -1, 1, out=gradient)"},
+    hint="The limit is always 1, whatever maxValue is. Use the argument.",
+    name="fixed_1",
+)
+fault(
+    {loop_line: "[dWaa, dWax, dWya, db]"},
+    hint="Every array is right but dby, which was not clipped. Let your loop go over all five.",
+    name="skips_dby",
+)
+fault(
+    {loop_line: "[dWaa, dWax, dWya, dby]"},
+    hint="Every array is right but db, which was not clipped. Let your loop go over all five.",
+    name="skips_db",
+)
+fault(
+    {loop_line: "[dWaa, dWax, db, dby]"},
+    hint="Every array is right but dWya, which was not clipped. Let your loop go over all five.",
+    name="skips_dWya",
+)
+fault(
+    {loop_line: "[dWaa, dWya, db, dby]"},
+    hint="Every array is right but dWax, which was not clipped. Let your loop go over all five.",
+    name="skips_dWax",
+)
+fault(
+    {loop_line: "[dWax, dWya, db, dby]"},
+    hint="Every array is right but dWaa, which was not clipped. Let your loop go over all five.",
+    name="skips_dWaa",
+)
+fault(
+    {loop_line: "[dWaa, dWax, dWya]"},
+    hint="The three weight gradients are right; db and dby were not clipped. Let your loop go over all"
+    " five.",
+    name="skips_biases",
+)
+fault(
+    {loop_line: "[dWaa]"},
+    hint="Only the first array is clipped. Check whether the return stands inside the loop.",
+    name="only_first",
+)
+fault(
+    {loop_line: "[dby]"},
+    hint="Only the last array is clipped. Check whether the clipping line stands inside the loop.",
+    name="only_last",
+)
+fault(
+    {line: "np.clip(gradient, 0, maxValue, out=gradient)"},
+    hint="All negative entries became 0. The interval begins at -maxValue, not at 0.",
+    name="from_zero",
+)
+fault(
+    {line: "np.clip(gradient, -maxValue, 0, out=gradient)"},
+    hint="Positive entries became 0. The interval ends at maxValue, not at 0.",
+    name="to_zero",
+)
+fault(
+    {line: "np.clip(gradient, maxValue, -maxValue, out=gradient)"},
+    hint="All entries came back alike. Lower and upper limit seem to be swapped.",
+    name="swapped_limits",
+)
+fault(
+    {line: "np.clip(gradient, maxValue, maxValue, out=gradient)"},
+    hint="All entries became maxValue. The lower limit has to be -maxValue.",
+    name="all_upper",
+)
+fault(
+    {line: "gradient[np.abs(gradient) > maxValue] = 0"},
+    hint="Entries outside the interval became 0. They have to move to the nearer end of it.",
+    name="zeroed",
+)
+fault(
+    {line: "gradient[np.abs(gradient) > maxValue] = maxValue"},
+    hint="Entries below -maxValue became maxValue: they lost their sign. They belong at -maxValue.",
+    name="sign_lost",
+)
+fault(
+    {line: "np.clip(np.abs(gradient), -maxValue, maxValue, out=gradient)"},
+    hint="All entries lost their sign. Clip the gradients themselves, not their absolute values.",
+    name="absolute",
+)
+fault(
+    {line: "np.clip(-gradient, -maxValue, maxValue, out=gradient)"},
+    hint="All entries have the wrong sign. Clipping keeps signs.",
+    name="negated",
+)
+fault(
+    {line: "gradient *= min(1.0, maxValue / np.linalg.norm(gradient))"},
+    hint="Each array was shrunk as a whole, by its norm. Here each entry is clipped by itself.",
+    name="norm",
+)
+fault(
+    {
+        line: "gradient *= scale",
+        "    for gradient in": "    scale = min(1.0, maxValue / np.sqrt(sum((v**2).sum() for v in gradients.values())))\n    for gradient in",
+    },
+    hint="All arrays were shrunk together, by their common norm. Here each entry is clipped by itself.",
+    name="global_norm",
+)
+fault(
+    {line: "gradient *= min(1.0, maxValue / np.abs(gradient).max())"},
+    hint="Each array was shrunk until its largest entry fits. Entries inside the interval have to stay"
+    " as they are.",
+    name="shrunk",
+)
+fault(
+    {line: "gradient *= maxValue / np.abs(gradient).max()"},
+    hint="Each array was scaled so that its largest entry fits. Entries inside the interval have to "
+    "stay as they are.",
+    name="rescaled",
+)
+fault(
+    {line: "gradient[:] = maxValue * np.tanh(gradient / maxValue)"},
+    hint="Entries inside the interval changed as well. Only those outside it move.",
+    name="squashed",
+)
+fault(
+    {line: "gradient[:] = maxValue * np.sign(gradient)"},
+    hint="Every entry became plus or minus maxValue. Only those outside the interval move there.",
+    name="signs",
+)
+fault(
+    {line: "gradient[:] = np.clip(gradient, -maxValue, maxValue).astype(int)"},
+    hint="The numbers lost their decimals. Keep the arrays' own type.",
+    name="whole",
+)
+fault(
+    {line: "gradient[:] = np.fmod(gradient, maxValue)"},
+    hint="Entries outside the interval were folded back into it. They have to stop at its nearer end.",
+    name="modulo",
+)
+fault(
+    {line: "np.clip(gradient, -2 * maxValue, 2 * maxValue, out=gradient)"},
+    hint="The interval is too wide by a factor of two. It reaches from -maxValue to maxValue.",
+    name="too_wide",
+)
+fault(
+    {line: "np.clip(gradient, -maxValue / 2, maxValue / 2, out=gradient)"},
+    hint="The interval is too narrow by a factor of two. It reaches from -maxValue to maxValue.",
+    name="too_tight",
+)
+fault(
+    {end_line: 'gradients = {"dWaa": dWaa, "dWax": dWax, "dWya": dWya, "db": dby, "dby": db}'},
+    hint="Two arrays came back under each other's name. Look at the dictionary that you return.",
+    name="swapped_names",
+)
+fault(
+    {end_line: 'gradients = {k: gradient for k in ("dWaa", "dWax", "dWya", "db", "dby")}'},
+    hint="The same array came back under several names. Look at the dictionary that you return.",
+    name="same_array",
+)
+written(
+    r"^for \w+, ?\w+ in gradients:",
+    "A loop over a dictionary goes through its keys, which are texts. In {line} take the array "
+    "that stands under the key, or loop over .items() or .values().",
+    "keys_for_arrays",
+)
+written(
+    r"np\.clip\((?:gradients\b(?!\[)|\[|\w+, ?(?:d[Wb]\w*))",
+    "{line} gives several arrays to one call, and np.clip takes one array at a time: call it in a"
+    " loop.",
+    "one_array_at_a_time",
+)
+written(
+    r"np\.clip\([^,]+, ?[\[(]",
+    "{line} gives both limits as one list. np.clip takes the lower limit and the upper limit as "
+    "two arguments.",
+    "limits_as_one",
+)
+written(
+    r"np\.clip\(.*[\x22\x27]-?maxValue",
+    "{line} has a limit in quotation marks, which makes it a text and not a number.",
+    "limit_in_quotes",
+)
+written(
+    r"out=gradients\b(?!\[)",
+    "out= has to be the one array that is clipped, and {line} gives the dictionary.",
+    "out_is_no_array",
+)
+written(
+    r"^\(?(?:dWax, dWaa\b.*=.*\[.dWaa.\], gradients\[.dWax|dWaa, dWax\b.*=.*\[.dWax.\], gradients\[.dWaa)",
+    "Two arrays were taken from each other's place: read the names on both sides of {line} one by"
+    " one, in their order.",
+    "arrays_swapped",
+)

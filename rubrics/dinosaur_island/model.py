@@ -1,0 +1,740 @@
+# %% [markdown]
+# The questions to `model`: spies in the place of `optimize` and `sample`, and short
+# runs with the right ones lent.
+
+# %% questions="model"
+from dataclasses import replace
+
+import numpy as np
+
+from dinosaur_grader.assignments import (
+    Question,
+    fault,
+    hidden,
+    public,
+    see,
+    twins,
+    when,
+    words,
+    written,
+)
+from dinosaur_grader.checks.calls import Call, Lent, Spy
+from utils import vocabulary
+
+from .observe import PARAMETERS, model_corpus
+
+# What was asked of the spies, what was printed, and the parameters that came back.
+MODEL_ALL = see(
+    {
+        "calls": "calls.optimize",
+        "draws": "calls.sample",
+        "X": "asked.optimize.X",
+        "Y": "asked.optimize.Y",
+        "a_prev": "asked.optimize.a_prev",
+        "learning_rate": "asked.optimize.learning_rate",
+        "seed": "asked.sample.seed",
+        "iterations": "log.iterations",
+        "losses": {"from": "log.losses", "fits": "rounded"},
+        "names": {"from": "log.names", "fits": "contained"},
+        "Wax": "trained.Wax",
+        "Waa": "trained.Waa",
+        "Wya": "trained.Wya",
+        "b": "trained.b",
+        "by": "trained.by",
+    }
+)
+MODEL_LOG = see(
+    {
+        "iterations": "log.iterations",
+        "losses": {"from": "log.losses", "fits": "rounded"},
+        "names": {"from": "log.names", "fits": "contained"},
+    }
+)
+
+_OPTIMIZE = ("X", "Y", "a_prev", "parameters", "learning_rate")
+_LETTERS = "abcdefghijklmnopqrstuvwxyz"
+# letters: a loss that starts at three must not stand still at a name of two
+LONGER = 3
+# so few that no gradient passes 5: only the short run tells whether an own step clips
+FLAT = 3
+LENT: dict[str, Spy | Lent] = {"clip": Lent(), "sample": Lent(), "optimize": Lent()}
+
+
+def corpus(
+    rng: np.random.Generator, n_names: int, n_letters: int, shortest: int = 2, longest: int = 7
+) -> str:
+    """Distinct made-up names over the first letters of the alphabet; every letter
+    occurs, lengths `shortest` to `longest`."""
+    while True:
+        names = [
+            "".join(
+                rng.choice(list(_LETTERS[:n_letters]), int(rng.integers(shortest, longest + 1)))
+            )
+            for _ in range(n_names)
+        ]
+        if (
+            len(set(names)) == n_names
+            and len(set("".join(names))) == n_letters
+            and names != sorted(names)
+        ):
+            return "\n".join(names)
+
+
+def _with_a_steep_name(rng: np.random.Generator, data: str) -> str:
+    """One name more, of a single letter so many times that gradients pass 5 and 10 on
+    both sides: a step of a student's own that doesn't clip them shows."""
+    names = data.split("\n")
+    often = 11 * len(set(data))
+    names.insert(int(rng.integers(len(names))), str(rng.choice(list(names[0]))) * often)
+    return "\n".join(names)
+
+
+def _call(
+    data: str,
+    iterations: int,
+    n_a: int,
+    names: int,
+    stand_ins: dict[str, Spy | Lent],
+    newline: int = 0,
+) -> Call:
+    ix_to_char = dict(enumerate(_symbols(data, newline)))
+    char_to_ix = {char: ix for ix, char in ix_to_char.items()}
+    keywords = {
+        "num_iterations": iterations,
+        "n_a": n_a,
+        "dino_names": names,
+        "vocab_size": len(char_to_ix),
+    }
+    return Call(
+        "model", (data, ix_to_char, char_to_ix), keywords, stand_ins, {"dinos.txt": data}
+    )
+
+
+def _symbols(data: str, newline: int) -> list[str]:
+    """The vocabulary's symbols in their order, the newline at the index `newline`."""
+    end, *symbols = vocabulary(data)[0]
+    symbols.insert(newline, end)
+    return symbols
+
+
+def spied(
+    rng: np.random.Generator,
+    data: str,
+    iterations: int,
+    n_a: int,
+    names: int,
+    scripted: int,
+    record: tuple[str, ...] = ("X", "Y", "a_prev", "learning_rate"),
+    add: tuple[str, ...] = PARAMETERS,
+    newline: int = 0,
+) -> Call:
+    """A run in which spies answer, with so many `scripted` losses and states, and what
+    they were asked is kept. They add to the parameters in `add` as if they were
+    learned; `newline` is its index."""
+    n_x = len(set(data)) + ("\n" not in data)
+    slopes = {
+        "dWax": (n_a, n_x),
+        "dWaa": (n_a, n_a),
+        "dWya": (n_x, n_a),
+        "db": (n_a, 1),
+        "dby": (n_x, 1),
+    }
+    gradients = {k: np.full(size, 0.25) for k, size in slopes.items()}
+    answers = tuple(
+        (
+            round(float(rng.uniform(40, 90)), 4),
+            gradients,
+            np.round(rng.uniform(-0.9, 0.9, (n_a, 1)), 4),
+        )
+        for _ in range(scripted)
+    )
+    amounts = {f"parameters.{k}": round(float(rng.uniform(0.01, 0.05)), 4) for k in add}
+    optimize = Spy(_OPTIMIZE, answers, {"learning_rate": 0.01}, record, amounts)
+    letters = np.delete(np.arange(n_x), newline)
+    drawn = tuple(
+        [int(i) for i in rng.choice(letters, rng.integers(2, 6))] + [newline]
+        for _ in range(2 * names)
+    )
+    sample = Spy(("parameters", "char_to_ix", "seed"), drawn, {}, ("seed",))
+    stand_ins: dict[str, Spy | Lent] = {"optimize": optimize, "sample": sample}
+    return _call(data, iterations, n_a, names, stand_ins, newline)
+
+
+def _tells(seen: dict[str, object]) -> bool:
+    """An error comes out of many faults; beside the inputs of the steps before, it
+    speaks of one."""
+    return "failure" not in seen or "X" in seen
+
+
+def _question(
+    name: str, points: float, title: str, call: Call, *about: str, gate: bool = True
+) -> Question:
+    return Question(name, points, title, call, MODEL_ALL, about, gate=gate, tells=_tells)
+
+
+def model_public() -> list[Question]:
+    """What `optimize` is asked, the reports of a long run, and a short run with
+    everything right lent."""
+    return _questions(np.random.default_rng(23), model_corpus(), 2, 7)
+
+
+def model_twins(rng: np.random.Generator) -> list[Question]:
+    """The same with other names and numbers; the kit's own in other letters."""
+    letters = "".join(str(letter) for letter in rng.permutation(list(_LETTERS)))
+    return _questions(rng, _rare_first(model_corpus(letters)), LONGER, FLAT)
+
+
+def _rare_first(call: Call) -> Call:
+    """The same names in another order, in which two of the shortest are learned first:
+    so few have their length that no other name's loss is the right one by luck."""
+    names = call.positional[0].split("\n")
+    order = list(range(len(names)))
+    np.random.RandomState(0).shuffle(order)
+    for place in order[:2]:
+        others = [other for other in range(len(names)) if other not in order[:2]]
+        shortest = min(others, key=lambda other: len(names[other]))
+        names[place], names[shortest] = names[shortest], names[place]
+    data = "\n".join(names)
+    return replace(call, positional=(data, *call.positional[1:]), files={"dinos.txt": data})
+
+
+def _questions(
+    rng: np.random.Generator, names: Call, shortest: int, longest: int
+) -> list[Question]:
+    """`shortest` are the letters of a name in the short run, `longest` in the long
+    one."""
+    asked = spied(rng, corpus(rng, 5, 6), 8, 3, 2, 8)
+    # by alone: 2,001 additions to each of the five would cost more than the run
+    long = spied(rng, corpus(rng, 3, 4, longest=longest), 2001, 2, 2, 3, record=(), add=("by",))
+    short = _call(corpus(rng, 5, 5, shortest), 4, 4, 3, LENT)
+    reported = ("iterations", "losses", "names", "seed")
+    in_a_step = ("calls", "X", "Y", "a_prev", "learning_rate")
+    return [
+        _question("asked", 3, "what optimize is asked", asked, *in_a_step),
+        replace(
+            _question("reports", 2, "the reports of 2,001 iterations", long, *reported),
+            slow=True,
+        ),
+        replace(
+            _question("kept", 1, "the bias by after 2,001 iterations", long, "by"), slow=True
+        ),
+        Question(
+            "corpus",
+            1,
+            "iteration 0 on the kit's names, one name drawn",
+            names,
+            MODEL_LOG,
+            tells=lambda seen: False,  # a log alone comes out of many faults
+            slow=True,
+        ),
+        _question("short", 3, "a short run", short, "losses", "names", *PARAMETERS),
+    ]
+
+
+def model_hidden(rng: np.random.Generator) -> list[Question]:
+    """One spied run, looked at in six ways, with a newline that isn't the first symbol,
+    and a short run with the right functions lent."""
+    # so many that no other order of them is the alphabet's by luck
+    n_names = int(rng.integers(8, 10))
+    # more symbols than names: an index that wraps at the vocabulary's size always ends behind the last one
+    n_letters = n_names + int(rng.integers(0, 4))
+    n_a, names = int(rng.integers(3, 7)), int(rng.integers(2, 5))
+    iterations = 2 * n_names + int(rng.integers(1, n_names - 1))
+    newline = int(rng.integers(1, n_letters + 1))
+    run = spied(
+        rng,
+        corpus(rng, n_names, n_letters),
+        iterations,
+        n_a,
+        names,
+        iterations,
+        newline=newline,
+    )
+    other = _with_a_steep_name(rng, corpus(rng, 8, int(rng.integers(9, 13)), LONGER))
+    short = _call(other, 12, int(rng.integers(4, 9)), 3, LENT)
+    reported = ("iterations", "losses", "names", "seed")
+    trained = ("losses", "names", *PARAMETERS)
+    return [
+        _question("X", 5, "the inputs X, name after name", run, "calls", "X"),
+        _question("Y", 3, "the targets Y", run, "Y"),
+        _question("state", 3, "the hidden state from name to name", run, "a_prev"),
+        _question("rate", 1, "the learning rate", run, "calls", "learning_rate", gate=False),
+        _question("report", 2, "the report at iteration 0", run, *reported, gate=False),
+        _question("returned", 2, "the parameters that come back", run, "calls", *PARAMETERS),
+        _question("short", 4, "a short run on other names", short, *trained),
+    ]
+
+
+public(model_public)
+twins(model_twins)
+hidden(model_hidden)
+
+# %% questions="model"
+# What goes wrong in model, and what to say of it. No mark depends on this cell.
+words(
+    returns="the dictionary of the trained parameters",
+    kinds=["dict", "tuple", "list"],
+    advice={
+        "calls": (
+            "Each iteration makes exactly one optimisation step. Count how often optimize is called."
+        ),
+        "X": (
+            "X should be None and then the indices of the name's characters, name after name in the "
+            "shuffled order."
+        ),
+        "Y": ("Y should be X one step ahead, with the newline's index at its end."),
+        "a_prev": (
+            "The hidden state that optimize gives back is the one to start the next name with."
+        ),
+        "learning_rate": ("optimize should be called with a learning rate of 0.01."),
+        "losses": ("The printed loss should be the smoothed one, updated once an iteration."),
+        "seed": ("At each report the names are sampled with the seeds 0, 1, 2 and so on."),
+        "iterations": (
+            "A report is due at iteration 0 and at every 2,000th after it, as `Iteration: 0, Loss: ...`."
+        ),
+        "names": ("The printed names should be those that sample gave, one after the other."),
+        "Wax Waa Wya b by": (
+            "The parameters that come back should be those that optimize was given, the same ones in "
+            "every iteration."
+        ),
+    },
+    advice_of_a_run={
+        "losses": (
+            "The printed loss depends on every step before it. Start with what the other questions say; "
+            "if they all pass, look at the smoothing and its starting value."
+        ),
+        "names": (
+            "The names depend on every step before them. Start with what the other questions say; if they"
+            " all pass, look at the seeds and at what you print."
+        ),
+        "Wax Waa Wya b by": (
+            "The trained parameters depend on every step before them. Start with what the other questions"
+            " say; if they all pass, look at the loop."
+        ),
+    },
+    gives={
+        "optimize": [
+            "loss curr_loss cur_loss cost",
+            "gradients grads grad",
+            "a_prev a a_last a_next",
+        ],
+    },
+)
+
+# texts of the right answer that several faults swap
+index_line = "index = j % len(examples)"
+x_line = "X = [None] + [char_to_ix[ch] for ch in examples[index]]"
+y_line = 'Y = X[1:] + [char_to_ix["\\n"]]'
+step_line = (
+    "curr_loss, gradients, a_prev = optimize(X, Y, a_prev, parameters, learning_rate=0.01)"
+)
+smooth_line = "loss = smooth(loss, curr_loss)"
+shuffle_line = "np.random.shuffle(examples)"
+seed_line = "np.random.seed(0)"
+sample_line = "sampled_indices = sample(parameters, char_to_ix, seed)"
+initial_line = "loss = get_initial_loss(vocab_size, dino_names)"
+fault(
+    {index_line: "index = j"},
+    hint="The loop ran out of examples. After the last one the first one comes again: think of the "
+    "remainder of j.",
+    name="no_modulo",
+)
+fault(
+    {index_line: "index = 0"},
+    hint="Every iteration reads the same name. The index has to follow j.",
+    name="same_example",
+)
+fault(
+    {index_line: "index = (j + 1) % len(examples)"},
+    hint="The names are one too far on. Iteration 0 takes example 0.",
+    name="one_late",
+)
+fault(
+    {index_line: "index = j % (len(examples) - 1)"},
+    hint="The last name of the list is never read. Wrap at the number of examples, not one earlier.",
+    name="modulo_short",
+)
+fault(
+    {index_line: "index = j % vocab_size % len(examples)"},
+    hint="The index wraps at the size of the vocabulary. Wrap at the number of examples.",
+    name="modulo_vocabulary",
+)
+fault(
+    {index_line: "index = min(j, len(examples) - 1)"},
+    hint="After the last example it stays with that one. The first one should come again.",
+    name="clamped",
+)
+fault(
+    {index_line: "index = -1 - j % len(examples)"},
+    hint="The names come in the reverse order. Iteration j takes example j, counted from the front.",
+    name="backwards",
+)
+fault(
+    {x_line: "X = [char_to_ix[ch] for ch in examples[index]]"},
+    hint="X has no None in front. The first input is a zero vector, so that the first letter is "
+    "learned too.",
+    name="no_leading_none",
+)
+fault(
+    {x_line: 'X = [char_to_ix["\\n"]] + [char_to_ix[ch] for ch in examples[index]]'},
+    hint="X begins with the newline's index. The first input is None, a zero vector.",
+    name="newline_in_front",
+)
+fault(
+    {x_line: 'X = [None] + [char_to_ix[ch] for ch in examples[index]] + [char_to_ix["\\n"]]'},
+    hint="X has a newline at its end. Only Y ends with it.",
+    name="newline_in_X",
+)
+fault(
+    {y_line: "Y = X[1:]"},
+    hint="Y does not end with the newline's index. Without it the model never learns where a name "
+    "ends.",
+    name="no_final_newline",
+)
+fault(
+    {y_line: "Y = X[1:] + [0]"},
+    hint="Y ends with 0, whichever index the newline has. Look the newline up in char_to_ix, as you do"
+    " with the letters.",
+    name="zero_for_newline",
+)
+fault(
+    {y_line: 'Y = X[:-1] + [char_to_ix["\\n"]]'},
+    hint="Y is not one step ahead of X. Its first entry is the name's first letter.",
+    name="not_shifted",
+)
+fault(
+    {y_line: "Y = X"},
+    hint="Y is the same as X. It should be one step ahead, with the newline's index at its end.",
+    name="targets_are_inputs",
+)
+fault(
+    {y_line: 'Y = X[2:] + [char_to_ix["\\n"]]'},
+    hint="Y is two steps ahead of X. One is right.",
+    name="shifted_twice",
+)
+fault(
+    {y_line: "Y = X[1:] + [None]"},
+    hint="Y ends with None. It should end with the newline's index.",
+    name="final_none",
+)
+fault(
+    {x_line: "X = [None] + list(examples[index])"},
+    hint="X and Y hold characters. Translate each by char_to_ix.",
+    name="characters",
+)
+fault(
+    {x_line: "X = [None] + [char_to_ix[ch] for ch in reversed(examples[index])]"},
+    hint="The letters of each name come in the reverse order. Read from left to right.",
+    name="reversed_letters",
+)
+fault(
+    {
+        step_line: "curr_loss, gradients, _ = optimize(X, Y, a_prev, parameters, learning_rate=0.01)",
+        "        curr_loss, gradients = None, None\n": "",
+    },
+    hint="Every name starts from the zero state. Keep the state that optimize gives back for the next "
+    "name.",
+    name="state_not_carried",
+)
+fault(
+    {
+        step_line: "curr_loss, gradients, a_prev = optimize(X, Y, a_prev, parameters, learning_rate=0.1)"
+    },
+    hint="optimize was called with a learning rate other than 0.01. Look at its last argument.",
+    name="rate_tenfold",
+)
+fault(
+    {
+        step_line: "curr_loss, gradients, a_prev = optimize(X, Y, a_prev, parameters, learning_rate=0.001)"
+    },
+    hint="optimize was called with a learning rate other than 0.01. Look at its last argument.",
+    name="rate_tenth",
+)
+fault(
+    {
+        step_line: "curr_loss, gradients, a_prev = optimize(X, Y, a_prev, parameters, learning_rate=1.0)"
+    },
+    hint="optimize was called with a learning rate other than 0.01. Look at its last argument.",
+    name="rate_one",
+)
+fault(
+    {
+        step_line: "curr_loss, gradients, a_prev = optimize(X, Y, a_prev, parameters, learning_rate=0.01)\n        curr_loss, gradients, a_prev = optimize(X, Y, a_prev, parameters, learning_rate=0.01)"
+    },
+    hint="Each name is learned twice. One call of optimize an iteration.",
+    name="optimized_twice",
+)
+fault(
+    {shuffle_line: "pass"},
+    hint="The names come in the order of the file. Leave the two shuffling lines as they were given.",
+    name="not_shuffled",
+)
+fault(
+    {shuffle_line: "examples.sort()"},
+    hint="The names come in alphabetical order. Leave the two shuffling lines as they were given.",
+    name="sorted",
+)
+fault(
+    {seed_line: "np.random.seed(1)"},
+    hint="The names are shuffled in a different order from everyone else's. Leave the seed before the "
+    "shuffling as it was given.",
+    name="other_shuffle",
+)
+fault(
+    {seed_line: "pass"},
+    hint="The names are shuffled in a different order from everyone else's. Leave the seed before the "
+    "shuffling as it was given.",
+    name="shuffle_unseeded",
+)
+fault(
+    {smooth_line: "loss = curr_loss"},
+    hint="The printed loss is that of the last name alone. Leave the smoothing line as it was given.",
+    name="unsmoothed",
+)
+fault(
+    {smooth_line: "loss = smooth(curr_loss, loss)"},
+    hint="The smoothing is the wrong way round: the newest loss has nearly all the weight. The old "
+    "loss comes first.",
+    name="smoothing_swapped",
+)
+fault(
+    {smooth_line: "pass"},
+    hint="The printed loss never changes. It has to follow the loss that optimize gives back.",
+    name="loss_frozen",
+)
+fault(
+    {initial_line: "loss = 0.0"},
+    hint="The smoothed loss starts from zero. It starts from get_initial_loss.",
+    name="zero_initial_loss",
+)
+fault(
+    {initial_line: "loss = get_initial_loss(dino_names, vocab_size)"},
+    hint="The starting loss has its two arguments in each other's place. The vocabulary's size comes "
+    "first.",
+    name="initial_loss_swapped",
+)
+fault(
+    {"n_x, n_y = vocab_size, vocab_size": "n_x, n_y, vocab_size = 27, 27, 27"},
+    hint="The vocabulary is taken to have 27 symbols. Use vocab_size.",
+    name="fixed_vocabulary",
+)
+fault(
+    {"range(dino_names)": "range(7)"},
+    hint="Always seven names are drawn. Use dino_names.",
+    name="fixed_names",
+)
+fault(
+    {"    n_x, n_y": "    n_a = 50\n    n_x, n_y"},
+    hint="The number of hidden units is taken to be 50. Use n_a.",
+    name="fixed_units",
+)
+fault(
+    {sample_line: "sampled_indices = sample(parameters, char_to_ix, 0)"},
+    hint="All names of a report are drawn with the same seed. They take 0, 1, 2 and so on.",
+    name="same_seed",
+)
+fault(
+    {sample_line: "sampled_indices = sample(parameters, char_to_ix, seed + 1)"},
+    hint="The names' seeds start at 1. They start at 0.",
+    name="seed_from_one",
+)
+fault(
+    {step_line: "curr_loss = 0.0", "        curr_loss, gradients = None, None\n": ""},
+    hint="model made no step at all. Call optimize once an iteration.",
+    name="never_learns",
+)
+fault(
+    {"    return parameters": "    return initialize_parameters(n_a, n_x, n_y)"},
+    hint="The parameters that came back are not those that were trained. Initialise them once, before "
+    "the loop.",
+    name="fresh_parameters",
+)
+fault(
+    {
+        index_line: "index = j % len(examples)\n        parameters = initialize_parameters(n_a, n_x, n_y)"
+    },
+    hint="The parameters are initialised again in each iteration, so nothing is learned. Do it once, "
+    "before the loop.",
+    name="reinitialised",
+)
+fault(
+    {
+        index_line: "index = j % len(examples)\n        if j % 100 == 0:\n            parameters = initialize_parameters(n_a, n_x, n_y)"
+    },
+    hint="The parameters are initialised again in mid-run, and what was learned is lost. Do it once, "
+    "before the loop.",
+    name="restarted",
+)
+fault(
+    {
+        index_line: "index = j % len(examples)\n        if index == 0:\n            parameters = initialize_parameters(n_a, n_x, n_y)"
+    },
+    hint="The parameters are initialised again when the first name comes back, and what was learned is"
+    " lost. Do it once, before the loop.",
+    name="restarted_each_round",
+)
+fault(
+    {
+        '            print("\\n")': '            print("\\n")\n            parameters = initialize_parameters(n_a, n_x, n_y)'
+    },
+    hint="The parameters are initialised again at a report, and what was learned is lost. Do it once, "
+    "before the loop.",
+    name="restarted_at_reports",
+)
+fault(
+    {smooth_line: "loss = smooth(loss, curr_loss)\n        return parameters"},
+    hint="model came back after its first iteration. Check whether the return stands inside the loop.",
+    name="returns_inside",
+)
+fault(
+    {"range(num_iterations)": "range(num_iterations - 1)"},
+    hint="The loop makes one iteration too few. It runs num_iterations times.",
+    name="one_short",
+)
+fault(
+    {"range(num_iterations)": "range(num_iterations + 1)"},
+    hint="The loop makes one iteration too many. It runs num_iterations times.",
+    name="one_more",
+)
+when(
+    {"anything": "absent", "calls": "zero"},
+    "model never called optimize in this run. Each round of the loop makes one step with it.",
+    "no_optimize",
+)
+when(
+    {"seed": "absent"},
+    "model never called sample in this run. A report is due at iteration 0, with new names below "
+    "it.",
+    "no_sample",
+)
+when(
+    {"losses": "first", "iterations": "empty"},
+    "A report is due at iteration 0 and at every 2,000th after it, as `Iteration: 0, Loss: ...`.",
+    "number:losses",
+)
+written(
+    r"len\(\w+\) % j|examples % j|\bm % j",
+    "In {line} the two sides of the remainder are swapped. It is j divided by the number of "
+    "examples, and what is left over.",
+    "remainder_turned_round",
+)
+written(
+    r"^\w+ = \w+ % \(?(?:num_iterations\b|len\((?:data|char_to_ix|ix_to_char)\)|vocab_size\b|data_size\b|dino_names\b|n_a\b|n_x\b|\d+\b)",
+    "{line} divides by the wrong number. The remainder is taken by the number of examples, the "
+    "length of that list.",
+    "remainder_of_another_number",
+)
+written(
+    r"% \(?examples\b",
+    "{line} divides by the list itself. A remainder needs a number: how many examples there are, "
+    "its len.",
+    "remainder_of_a_list",
+)
+written(
+    r"^index = (?:j|j \+ 1|index \+ 1|j // len\(examples\))$|^index \+= 1$|examples\[j\]",
+    "{line} grows past the end of the examples. After the last example comes the first again: "
+    "take the remainder by the number of examples.",
+    "remainder_forgotten",
+)
+written(
+    r"^index = .*(?:random|randint|choice)",
+    "{line} draws the example at random. The examples are shuffled already; take them one after "
+    "the other, by j.",
+    "random_example",
+)
+written(
+    r"^index = (?:0|1|-1)$",
+    "{line} gives every round the same example. The index has to follow j.",
+    "always_one_example",
+)
+written(
+    r"^index = examples\[",
+    "{line} keeps the name itself in index, where a number is needed later. Keep the number, or "
+    "use the name directly.",
+    "name_for_index",
+)
+written(
+    r"^(?:X|for ).*for \w+ in (?:examples|data)\]|^for \w+ in examples:|char_to_ix\[\w+\] for \w+ in data",
+    "{line} goes through all names. X is made of the characters of one name only, the example of "
+    "this round.",
+    "loops_over_all_names",
+)
+written(
+    r"char_to_ix\[(?:name|example|examples\[\w+\]|word|single_example)\]|\.split\(\)(?!\s*\()|\.split\([\x22\x27] [\x22\x27]\)",
+    "{line} looks a whole name up at once. The dictionary knows single characters: go through the"
+    " name letter by letter.",
+    "whole_name_looked_up",
+)
+written(
+    r"ix_to_char\[(?:c|ch|char|letter|l|x|[\x22\x27]\\n)",
+    "{line} looks letters up in ix_to_char, whose keys are indices. The other dictionary leads "
+    "from a letter to its index.",
+    "other_dictionary",
+)
+written(
+    r"\[None\] \+ (?:examples\[\w+\]|name|example|list\(\w+\)|list\(examples\[\w+\]\))$",
+    "{line} adds a text to a list. X needs the index of each letter, from char_to_ix, in a list "
+    "of its own.",
+    "text_joined_to_list",
+)
+written(
+    r"[\x22\x27]None[\x22\x27]",
+    "{line} has None in quotation marks, which makes it a text. None is written without them.",
+    "none_in_quotes",
+)
+written(
+    r"^X = \[0[],]|X\.insert\(0, 0\)",
+    "{line} puts 0 in front, which is the index of a character. The first input is None, a zero "
+    "vector.",
+    "zero_in_front",
+)
+written(
+    r"insert\(None",
+    "In {line} the arguments of insert stand in the wrong order: first the position, then the "
+    "value.",
+    "insert_turned_round",
+)
+written(
+    r"\bdata\[index\]|\bdata\[j",
+    "{line} takes single characters of data. The names stand in the list examples, one by one.",
+    "letter_of_data",
+)
+written(
+    r"enumerate\((?:name|example)|enumerate\(examples\[|= \[None\] \+ list\(range|\.index\(c",
+    "{line} takes the place of a letter within the name. What is needed is the letter's own "
+    "index, from char_to_ix.",
+    "places_for_indices",
+)
+written(
+    r"^Y = X$",
+    "{line} gives the same list a second name, so that what changes Y changes X too. Make Y a "
+    "list of its own, from a slice of X.",
+    "one_list_two_names",
+)
+written(
+    r"^\(?\w+, parameters\b.* = optimize\(|^parameters = optimize\(",
+    "{line} puts the gradients, the second part of what optimize gives back, into parameters, "
+    "which are then lost. optimize changes the parameters in place.",
+    "parameters_overwritten",
+)
+written(
+    r"range\((?:0, |1, )?len\((?:name|example|examples\[\w+\])\) \+ 1\)",
+    "{line} goes one letter too far: the last index of a name is its length less one.",
+    "one_letter_too_far",
+)
+written(
+    r"print\(.*% j, ",
+    "In {line} the two numbers behind % need one pair of round brackets around both.",
+    "format_brackets",
+)
+written(
+    r"^examples = \[.* for \w+ in data(?:_x)?\]",
+    "{line} goes through data as if it were a list of names. Here data is one text with a name a "
+    "line: leave the line that splits it as it was given.",
+    "names_as_list",
+)
+written(
+    r"char_to_ix\[[\x22\x27]n[\x22\x27]\]",
+    "{line} looks up the letter n. The newline is written with a backslash in front of it.",
+    "letter_n",
+)

@@ -1,0 +1,457 @@
+# %% [markdown]
+# The questions to `optimize`; the right `clip` is lent to it.
+
+# %% questions="optimize"
+from dataclasses import replace
+
+import numpy as np
+
+from dinosaur_grader.assignments import (
+    Question,
+    fault,
+    hidden,
+    public,
+    see,
+    twins,
+    when,
+    words,
+    written,
+)
+from dinosaur_grader.checks.calls import Call, Lent
+from utils import rnn_backward, rnn_forward
+
+from .observe import GRADIENTS, PARAMETERS, optimize_classic
+from .weights import draw
+
+# The parameters are those that were given, as they are after the call.
+OPTIMIZE_ALL = see(
+    {
+        "loss": "value.0",
+        "state": "value.2",
+        "dWaa": "value.1.dWaa",
+        "dWax": "value.1.dWax",
+        "dWya": "value.1.dWya",
+        "db": "value.1.db",
+        "dby": "value.1.dby",
+        "Wax": "arguments.3.Wax",
+        "Waa": "arguments.3.Waa",
+        "Wya": "arguments.3.Wya",
+        "b": "arguments.3.b",
+        "by": "arguments.3.by",
+    }
+)
+# The seven values that the classic notebook prints.
+OPTIMIZE_CLASSIC = see(
+    {
+        "loss": "value.0",
+        "dWaa[1][2]": "value.1.dWaa.1.2",
+        "argmax(dWax)": "largest",
+        "dWya[1][2]": "value.1.dWya.1.2",
+        "db[4]": "value.1.db.4",
+        "dby[1]": "value.1.dby.1",
+        "a_last[4]": "value.2.4",
+    }
+)
+
+
+def steep_fixture(
+    rng: np.random.Generator, n_a: int, n_x: int, length: int, rate: float, lead: bool = False
+) -> Call:
+    """A name whose gradients pass 5 and 10 on several arrays, so that a missing or
+    wrong clip shows."""
+    while True:
+        call = _fixture(rng, n_a, n_x, length, rate, lead)
+        X, Y, a_prev, parameters = call.positional[:4]
+        parameters["by"][Y[0]] -= 3.0
+        largest = _largest(X, Y, a_prev, parameters)
+        if largest["dby"] > 11 and largest["dWya"] > 6 and min(largest.values()) > 0.5:
+            return call
+
+
+def remembered_fixture(
+    rng: np.random.Generator, n_a: int, n_x: int, length: int, rate: float
+) -> Call:
+    """The same, of a name on whose loss and last state the state before it shows: a
+    long one may have forgotten it."""
+    while True:
+        call = steep_fixture(rng, n_a, n_x, length, rate)
+        X, Y, a_prev, parameters = call.positional[:4]
+        (loss, cache), (other, others) = (
+            rnn_forward(X, Y, start, parameters) for start in (a_prev, a_prev * 0)
+        )
+        moved = np.abs(cache[1][length - 1] - others[1][length - 1]).max()
+        if abs(loss - other) > 0.1 and moved > 0.01:
+            return call
+
+
+def gentle_fixture(
+    rng: np.random.Generator,
+    n_a: int,
+    n_x: int,
+    length: int,
+    rate: float,
+    least: float = 0.0,
+    most: float = 4.0,
+) -> Call:
+    """A name whose largest gradient lies between `least` and `most`: clipping at 5
+    changes nothing."""
+    while True:
+        call = _fixture(rng, n_a, n_x, length, rate, lead=True)
+        parameters = call.positional[3]
+        for name in PARAMETERS:
+            parameters[name] *= 0.2
+        if least < max(_largest(*call.positional[:4]).values()) < most:
+            return call
+
+
+def _fixture(
+    rng: np.random.Generator, n_a: int, n_x: int, length: int, rate: float, lead: bool
+) -> Call:
+    letters = [int(i) for i in rng.integers(1, n_x, length)]
+    X: list[int | None] = [*letters]
+    Y = [*letters[1:], 0]
+    if lead:
+        X[0] = None
+    else:
+        Y = [int(rng.integers(1, n_x))] * (length - 2) + [
+            int(i) for i in rng.integers(0, n_x, 2)
+        ]
+    a_prev = np.round(rng.uniform(-0.9, 0.9, (n_a, 1)), 6)
+    return Call(
+        "optimize", (X, Y, a_prev, draw(rng, n_a, n_x), rate), stand_ins={"clip": Lent()}
+    )
+
+
+def _largest(
+    X: list[int | None], Y: list[int], a_prev: np.ndarray, parameters: dict[str, np.ndarray]
+) -> dict[str, float]:
+    _, cache = rnn_forward(X, Y, a_prev, parameters)
+    gradients, _ = rnn_backward(X, Y, parameters, cache)
+    return {name: float(np.abs(gradients[name]).max()) for name in GRADIENTS}
+
+
+def _question(
+    name: str, points: float, title: str, call: Call, about: tuple[str, ...] = ()
+) -> Question:
+    return Question(name, points, title, call, OPTIMIZE_ALL, about, gate=True)
+
+
+def optimize_public() -> list[Question]:
+    """The classic seven values, and a small steep name: gradients and parameters."""
+    small = steep_fixture(np.random.default_rng(22), 3, 5, 18, 0.05)
+    return _questions(optimize_classic(), small)
+
+
+def optimize_twins(rng: np.random.Generator) -> list[Question]:
+    """The same with other numbers."""
+    return _questions(_like_the_classic(rng), steep_fixture(rng, 3, 5, 18, 0.05))
+
+
+def _like_the_classic(rng: np.random.Generator) -> Call:
+    """A name whose seven values show whether the gradients are clipped, but not at
+    which limit, and which state came back, as the classic ones."""
+    while True:
+        X, Y = (tuple(int(i) for i in rng.integers(1, 27, 6)) for _ in range(2))
+        call = optimize_classic(int(rng.integers(2, 2**31)), X, Y)
+        inputs, targets, state, parameters = call.positional[:4]
+        _, cache = rnn_forward(inputs, targets, state, parameters)
+        slopes, states = rnn_backward(inputs, targets, parameters, cache)
+        places = {"dWaa": (1, 2), "dWya": (1, 2), "db": (4, 0), "dby": (1, 0)}
+        shown = [abs(slopes[name][place]) for name, place in places.items()]
+        tight, wide = (
+            {int(np.argmax(np.clip(slopes["dWax"], -limit, limit))) for limit in limits}
+            for limits in ((1, 5, 10), (20, 50, np.inf))
+        )
+        seen = [states[step][4, 0] for step in range(len(inputs))]
+        apart = min(abs(seen[-1] - other) for other in [*seen[:-1], state[4, 0], 0.0])
+        clear = max(shown) < 0.95 and apart > 1e-3
+        if clear and len(tight) == len(wide) == 1 and tight != wide:
+            return call
+
+
+def _questions(classic: Call, small: Call) -> list[Question]:
+    return [
+        Question("classic", 4, "the seven classic values", classic, OPTIMIZE_CLASSIC),
+        _question("steep", 3, "steep gradients", small, ("loss", "state", *GRADIENTS)),
+        _question("moved", 3, "parameters after a step of rate 0.05", small, PARAMETERS),
+    ]
+
+
+def optimize_hidden(rng: np.random.Generator) -> list[Question]:
+    """Loss and state, gradients and parameters of a steep name, a gentle name, and a
+    name of one step."""
+    n_a = rng.integers(4, 9, 3)
+    n_x = n_a + rng.integers(1, 4, 3)
+    rates = [round(float(r), 4) for r in rng.uniform(0.02, 0.2, 3)]
+    steep = remembered_fixture(rng, n_a[0], n_x[0], int(rng.integers(16, 24)), rates[0])
+    # over 1, so that clipping there shows in every course
+    gentle = gentle_fixture(rng, n_a[1], n_x[1], int(rng.integers(6, 9)), rates[1], 1.2)
+    gentle = replace(  # the rate by its name, as `model` gives it
+        gentle, positional=gentle.positional[:4], keywords={"learning_rate": rates[1]}
+    )
+    # under 1, as a single step's are in nearly every course, so that clipping there never shows
+    single = gentle_fixture(rng, n_a[2], n_x[2], 1, 0.01, most=0.99)
+    single = replace(single, positional=single.positional[:4])  # without a rate: the default
+    return [
+        _question("loss", 2, "the loss of a name", steep, ("loss",)),
+        _question("state", 2, "the state after a name", steep, ("state",)),
+        _question("gradients", 4, "steep gradients", steep, GRADIENTS),
+        _question("moved", 4, "parameters after a step", steep, PARAMETERS),
+        _question("gentle", 2, "a name with small gradients", gentle),
+        _question("single", 1, "a name of a single step, the usual rate", single),
+    ]
+
+
+public(optimize_public)
+twins(optimize_twins)
+hidden(optimize_hidden)
+
+# %% questions="optimize"
+# What goes wrong in optimize, and what to say of it. No mark depends on this cell.
+words(
+    returns="loss, gradients and the last hidden state",
+    kinds=["tuple", "list"],
+    advice={
+        "loss": (
+            "The loss is not that of the forward pass with these inputs. Return the loss that it gave."
+        ),
+        "state": (
+            "The third value should be the hidden state after the last input, and no other."
+        ),
+        "Wax Waa Wya b by": (
+            "The parameters should have moved one step against the clipped gradients."
+        ),
+    },
+    gives={
+        "rnn_forward": ["loss cost curr_loss cur_loss", "cache caches"],
+        "rnn_backward": ["gradients grads grad", "a states"],
+    },
+)
+
+# texts of the right answer that several faults swap
+forward_line = "loss, cache = rnn_forward(X, Y, a_prev, parameters)"
+back_line = "gradients, a = rnn_backward(X, Y, parameters, cache)"
+clip_line = "gradients = clip(gradients, 5)"
+update_line = "parameters = update_parameters(parameters, gradients, learning_rate)"
+return_line = "return loss, gradients, a[len(X) - 1]"
+fault(
+    {update_line: "pass"},
+    hint="Loss and gradients are right, but the parameters that were given did not move. Update them, "
+    "not a copy.",
+    name="no_update",
+)
+fault(
+    {clip_line: "pass"},
+    hint="This is what comes out when the gradients are not clipped. Clip them at 5 between the "
+    "backward pass and the update.",
+    name="no_clip",
+)
+fault(
+    {
+        clip_line: "raw = {k: v.copy() for k, v in gradients.items()}\n    gradients = clip(gradients, 5)",
+        update_line: "parameters = update_parameters(parameters, raw, learning_rate)",
+    },
+    hint="The gradients that came back are clipped, but the parameters were moved by unclipped ones. "
+    "Clip before you update.",
+    name="update_before_clip",
+)
+fault(
+    {
+        clip_line: "raw = {k: v.copy() for k, v in gradients.items()}\n    gradients = clip(gradients, 5)",
+        return_line: "return loss, raw, a[len(X) - 1]",
+    },
+    hint="The parameters were moved by clipped gradients, but unclipped ones came back. Keep what clip"
+    " returns.",
+    name="clip_not_returned",
+)
+fault(
+    {update_line: "parameters = update_parameters(parameters, gradients, -learning_rate)"},
+    hint="The parameters moved uphill. The step goes against the gradient.",
+    name="ascent",
+)
+fault(
+    {update_line: "parameters = update_parameters(parameters, gradients, 0.01)"},
+    hint="The step always has the same rate, whatever learning_rate is. Pass the argument on.",
+    name="fixed_rate",
+)
+fault(
+    {update_line: "parameters = update_parameters(parameters, gradients, 1.0)"},
+    hint="The step is as long as the gradient itself. Pass learning_rate to the update.",
+    name="rate_one",
+)
+fault(
+    {
+        update_line: "parameters = update_parameters(parameters, gradients, learning_rate)\n    parameters = update_parameters(parameters, gradients, learning_rate)"
+    },
+    hint="The parameters moved twice as far as they should. One update a call is enough.",
+    name="updates_twice",
+)
+fault(
+    {clip_line: "gradients = clip(gradients, 10)"},
+    hint="The gradients are clipped, but at a limit other than 5. Look at the number that you give to "
+    "clip.",
+    name="clips_at_10",
+)
+fault(
+    {clip_line: "gradients = clip(gradients, 1)"},
+    hint="The gradients are clipped, but at a limit other than 5. Look at the number that you give to "
+    "clip.",
+    name="clips_at_1",
+)
+fault(
+    {clip_line: "gradients = clip(gradients, learning_rate)"},
+    hint="The gradients are clipped at a very small limit. Look at the number that you give to clip.",
+    name="clips_at_rate",
+)
+fault(
+    {return_line: "return loss, gradients, a[len(X) - 2]"},
+    hint="The state that came back is one step too early. It is the one after the last input.",
+    name="last_but_one",
+)
+fault(
+    {return_line: "return loss, gradients, a[0]"},
+    hint="The state after the first input came back. It should be the one after the last input.",
+    name="first_state",
+)
+fault(
+    {return_line: "return loss, gradients, a_prev"},
+    hint="The state before the name came back. It should be the one after the last input: look at the "
+    "index of a.",
+    name="state_before",
+)
+fault(
+    {return_line: "return loss, gradients, a"},
+    hint="All the states came back. Only the one after the last input is asked for.",
+    name="all_states",
+)
+fault(
+    {forward_line: "loss, cache = rnn_forward(X, Y, np.zeros_like(a_prev), parameters)"},
+    hint="This is what comes out when the name starts from the zero state. Pass a_prev to the forward "
+    "pass.",
+    name="zero_start",
+)
+fault(
+    {
+        forward_line: "loss, cache = rnn_forward(Y, X[:-1] + [X[-1]] if X[0] is not None else [0] + X[1:], a_prev, parameters)"
+    },
+    hint="This is what comes out when X and Y are in each other's place. Inputs first, targets second.",
+    name="swapped_xy",
+)
+fault(
+    {
+        forward_line: "loss, cache = rnn_forward(X, [x or 0 for x in X], a_prev, parameters)",
+        back_line: "gradients, a = rnn_backward(X, [x or 0 for x in X], parameters, cache)",
+    },
+    hint="This is what comes out when the inputs serve as targets. Pass Y on as well.",
+    name="targets_are_inputs",
+)
+fault(
+    {
+        return_line: "loss = rnn_forward(X, Y, a_prev, parameters)[0]\n    return loss, gradients, a[len(X) - 1]"
+    },
+    hint="The loss was computed after the update. Return the one of the forward pass before it.",
+    name="loss_after",
+)
+fault(
+    {return_line: "return loss / len(X), gradients, a[len(X) - 1]"},
+    hint="The loss is the mean over the characters. Return their sum, as the forward pass gives it.",
+    name="loss_mean",
+)
+fault(
+    {return_line: "return loss * 0.001, gradients, a[len(X) - 1]"},
+    hint="The loss came back smoothed. The smoothing is for model; return the loss of this name.",
+    name="loss_smoothed",
+)
+fault(
+    {return_line: "return -loss, gradients, a[len(X) - 1]"},
+    hint="The loss has the wrong sign. Return it as the forward pass gives it.",
+    name="loss_negative",
+)
+fault(
+    {
+        return_line: "_, again = rnn_forward(X, Y, a_prev, parameters)\n    gradients, a = rnn_backward(X, Y, parameters, again)\n    return loss, gradients, a[len(X) - 1]"
+    },
+    hint="This is what comes out when the gradients are computed after the update. One pass back, then"
+    " clip, then update.",
+    name="gradients_updated_again",
+)
+fault(
+    {return_line: "return loss, {'d' + k: v for k, v in parameters.items()}, a[len(X) - 1]"},
+    hint="The parameters came back where the gradients are asked for. Look at the order of the return.",
+    name="parameters_for_gradients",
+)
+fault(
+    {
+        return_line: "return loss, {k: v * learning_rate for k, v in gradients.items()}, a[len(X) - 1]"
+    },
+    hint="The gradients that came back are multiplied by the learning rate. Leave that to the update.",
+    name="gradients_scaled",
+)
+when(
+    {"anything": "absent", "value": "not 3 parts"},
+    "optimize should return three things in this order: loss, gradients, the last hidden state.",
+    "triple",
+)
+when(
+    {"anything": "absent", "value.1": "is not dict"},
+    "optimize should return three things in this order: loss, gradients, the last hidden state.",
+    "triple",
+)
+when(
+    {"a_last[4]": "alone", "value.2": "is array"},
+    "The third value has a different shape. It should be the last hidden state, a column.",
+    "shape",
+)
+written(
+    r"np\.clip\(gradients\b(?!\[)",
+    "{line} gives the whole dictionary to NumPy's clip, which takes arrays. Call your own clip of"
+    " Exercise 1: it takes the dictionary.",
+    "clips_the_dictionary",
+)
+written(
+    r"(?<!\.)\bclip\((?:gradients\[|grad\b|g\b|v\b|value\b|d[Wb]\w*)",
+    "{line} gives your clip a single array. It takes the whole dictionary in one call, without a "
+    "loop.",
+    "clips_one_array",
+)
+written(
+    r"rnn_(?:forward|backward)\((?:\[?[XY]\[|x\b|int\()",
+    "{line} gives the helper a single index. It takes the whole lists X and Y in one call and "
+    "goes through them itself: no loop is needed.",
+    "letter_by_letter",
+)
+written(
+    r"= \(?(?:rnn_forward|rnn_backward|update_parameters|clip)\)?$",
+    "{line} names the helper without calling it: its round brackets with the arguments are "
+    "missing.",
+    "helper_not_called",
+)
+written(
+    r"initialize_parameters\(",
+    "{line} makes new parameters. One step changes the parameters that optimize is given.",
+    "parameters_made_anew",
+)
+written(
+    r"^(?:for|while) .*(?:range\(\d+\)|epoch|step)",
+    "The update stands in a loop: {line}. One call of optimize takes exactly one step, so update "
+    "once.",
+    "updates_in_a_loop",
+)
+written(
+    r"gradients\[(?:key|k|name|param|p)\](?!.*d)",
+    "In {line} a key of parameters is used for gradients. The gradients' keys begin with a d: "
+    "dWax for Wax, and so on. The helper for the update knows that.",
+    "key_without_d",
+)
+written(
+    r"\ba\[(?:X|Y)\b|a\[len\(X\[|a\[X -",
+    "{line} calculates with the list X itself. An index is a number, and the last one comes from "
+    "the length of the list.",
+    "list_as_number",
+)
+written(
+    r"^X = |^X\[0\] = |^X\.|for \w+ in X\]",
+    "{line} changes the inputs. X goes to the helpers as it is given: they know that None stands "
+    "for a zero vector.",
+    "x_changed",
+)

@@ -1,0 +1,614 @@
+# %% [markdown]
+# The questions to `sample`, on weights that do not let rounding decide.
+
+# %% questions="sample"
+from dataclasses import replace
+
+import numpy as np
+
+from dinosaur_grader.assignments import (
+    Question,
+    fault,
+    hidden,
+    public,
+    see,
+    twins,
+    when,
+    words,
+    written,
+)
+from dinosaur_grader.assignments.probes import NUDGE
+from dinosaur_grader.checks.calls import Call
+from utils import softmax
+
+from .observe import PREFIX, alphabet, sample_classic
+from .weights import draw
+from .wrong_names import SHORTEST, all_show, all_told_apart, newline_shows
+
+SAMPLE_ALL = see({"indices": "indices"})
+SAMPLE_PREFIX = see({"indices": "prefix"})
+
+MARGIN = 1e-6  # no uniform draw of a fixture lies nearer than this to the edge of an interval
+CAP = 50
+TAME, CLEAR = 3e-6, 3e-5  # weights so small that no mistake in a step moves an edge as far
+SEEDS = 50, 5000  # from, and up to
+CLASSIC_SIZES = 100, 27  # hidden units, symbols
+
+
+def letters(n: int, newline: int = 0) -> dict[str, int]:
+    """The first `n` symbols of the alphabet, the newline at the index `newline`."""
+    end, *symbols = list(alphabet())[:n]
+    symbols.insert(newline, end)
+    return {symbol: ix for ix, symbol in enumerate(symbols)}
+
+
+def margin(
+    parameters: dict[str, np.ndarray], seed: int, most: int = CAP, newline: int = 0
+) -> tuple[int, float]:
+    """Follow a name up to `most` characters: how many indices are drawn, and how near
+    the nearest draw comes to the edge of an interval."""
+    n_a, n_x = parameters["Wax"].shape
+    x, a, nearest = np.zeros((n_x, 1)), np.zeros((n_a, 1)), 1.0
+    drawn: list[int] = []
+    generator = np.random.RandomState()
+    while len(drawn) < most and (not drawn or drawn[-1] != newline):
+        a = np.tanh(parameters["Wax"] @ x + parameters["Waa"] @ a + parameters["b"])
+        edges = np.cumsum(softmax(parameters["Wya"] @ a + parameters["by"]))
+        generator.seed(seed + 2 * len(drawn))
+        u = generator.random_sample()
+        drawn.append(int(np.searchsorted(edges, u, side="right")))
+        nearest = min(nearest, float(np.abs(edges[:-1] - u).min()))
+        x = np.zeros((n_x, 1))
+        x[drawn[-1]] = 1
+    return len(drawn), nearest
+
+
+def name_fixture(
+    rng: np.random.Generator, n_a: int, n_x: int, seed: int, *, biases: bool = True
+) -> Call:
+    """Parameters whose name ends by itself after 12 to 36 characters, with every draw
+    clear of the edges."""
+    while True:
+        call = _named(rng, n_a, n_x, seed, biases)
+        if call:
+            return call
+
+
+def _named(
+    rng: np.random.Generator, n_a: int, n_x: int, seed: int, biases: bool = True
+) -> Call | None:
+    """One draw of a name, where it is one to ask for."""
+    parameters = draw(rng, n_a, n_x)
+    parameters["by"][0] -= 1.0
+    if not biases:
+        parameters["b"][:] = parameters["by"][:] = 0.0
+    length, nearest = margin(parameters, seed)
+    fits = 12 <= length <= 36 and nearest > MARGIN
+    return Call("sample", (parameters, letters(n_x), seed)) if fits else None
+
+
+def telling_fixture(
+    rng: np.random.Generator, n_a: int, n_x: int, seeds: tuple[int, int]
+) -> Call:
+    """The same with a seed of this range, and in every course each known mistake draws
+    a name of its own. There are seeds with which one never does: each try has
+    another."""
+    while True:
+        call = _named(rng, n_a, n_x, int(rng.integers(*seeds)))
+        if call and all_told_apart(call.positional[0], call.positional[2], CAP):
+            return call
+
+
+def plain_fixture(rng: np.random.Generator, n_a: int, n_x: int) -> Call:
+    """A name of biases and a seed of zero, in which each mistake shows that they leave
+    visible."""
+    while True:
+        call = name_fixture(rng, n_a, n_x, 0, biases=False)
+        if all_show(call.positional[0], 0, CAP):
+            return call
+
+
+def capped_fixture(rng: np.random.Generator, n_a: int, n_x: int, seed: int) -> Call:
+    """Tame parameters that never draw a newline, so that the name is cut at 50
+    characters."""
+    while True:
+        parameters = _tame(rng, n_a, n_x, 0.01)
+        length, nearest = margin(parameters, seed)
+        if length == CAP and nearest > MARGIN:
+            return Call("sample", (parameters, letters(n_x), seed))
+
+
+def only_capped_fixture(rng: np.random.Generator) -> Call:
+    """The same in the classic sizes, so tame that the draws alone decide: a mistake in
+    a step changes no index in any course, nor do sizes that are written in. This asks
+    for the cap, for by, and for a newline that isn't the first symbol."""
+    n_a, n_x = CLASSIC_SIZES
+    newline = int(rng.integers(2, n_x))  # an answer may begin with an idx of 1
+    parameters = _tame(rng, n_a, n_x, TAME, newline)
+    while True:
+        seed = int(rng.integers(*SEEDS))
+        if newline_shows(parameters, seed, CAP, newline):
+            length, nearest = margin(parameters, seed, newline=newline)
+            if length == CAP and nearest > CLEAR:
+                return Call("sample", (parameters, letters(n_x, newline), seed))
+
+
+def _tame(
+    rng: np.random.Generator, n_a: int, n_x: int, scale: float, newline: int = 0
+) -> dict[str, np.ndarray]:
+    parameters = draw(rng, n_a, n_x, scale)
+    parameters["by"][newline] = -100.0
+    return parameters
+
+
+def _tells(seen: dict[str, object]) -> bool:
+    """An error comes out of many faults, and so does a lone newline."""
+    return "failure" not in seen and seen.get("indices") != [0]
+
+
+def _tells_plainly(seen: dict[str, object]) -> bool:
+    """Without biases many mistakes end a name soon, so that a short one says little."""
+    indices = seen.get("indices")
+    return _tells(seen) and isinstance(indices, list) and len(indices) >= SHORTEST
+
+
+def _nudged(call: Call) -> Call:
+    """The same question with parameters that differ by what another machine's rounding
+    might: the classic list parts late with it."""
+    parameters, *rest = call.positional
+    near = {name: array * (1 + NUDGE) for name, array in parameters.items()}
+    return replace(call, positional=(near, *rest))
+
+
+def _question(name: str, points: float, title: str, call: Call) -> Question:
+    return Question(name, points, title, call, SAMPLE_ALL, gate=True, tells=_tells)
+
+
+def sample_public() -> list[Question]:
+    """The classic list as far as every machine agrees, a short name, and a name that is
+    cut."""
+    rng = np.random.default_rng(21)
+    short, cut = name_fixture(rng, 4, 6, 3), capped_fixture(rng, 5, 8, 1)
+    return _questions(sample_classic(), short, cut)
+
+
+def sample_twins(rng: np.random.Generator) -> list[Question]:
+    """The same with other weights and seeds."""
+    seeds = [int(seed) for seed in rng.integers(1, 40, 2)]
+    short = name_fixture(rng, 4, 6, seeds[0])
+    return _questions(_like_the_classic(rng), short, capped_fixture(rng, 5, 8, seeds[1]))
+
+
+def _like_the_classic(rng: np.random.Generator) -> Call:
+    """Weights of unit variance whose name is long enough, with the first draws clear of
+    the edges."""
+    while True:
+        call = sample_classic(int(rng.integers(3, 2**31)))
+        length, nearest = margin(call.positional[0], 0, PREFIX)
+        if length == PREFIX and nearest > MARGIN:
+            return call
+
+
+def _questions(classic: Call, short: Call, cut: Call) -> list[Question]:
+    return [
+        Question(
+            "classic",
+            4,
+            "the classic list, first 31 indices",
+            classic,
+            SAMPLE_PREFIX,
+            near=_nudged(classic),
+            tells=_tells,
+            slow=True,
+        ),
+        _question("short", 3, "a name that ends by itself", short),
+        _question("cut", 3, "a name that is cut at 50", cut),
+    ]
+
+
+def sample_hidden(rng: np.random.Generator) -> list[Question]:
+    """Other sizes and seeds: without biases, with them, with a larger seed; and at the
+    cap, in the classic sizes, with a newline that isn't the first symbol."""
+    n_a = rng.integers(5, 9, 3)
+    n_x = n_a + rng.integers(1, 6, 3)
+    plain = plain_fixture(rng, n_a[0], n_x[0])
+    biased = telling_fixture(rng, n_a[1], n_x[1], (0, 1))
+    seeded = telling_fixture(rng, n_a[2], n_x[2], SEEDS)
+    cut = only_capped_fixture(rng)
+    return [
+        replace(_question("plain", 4, "a name, all biases zero", plain), tells=_tells_plainly),
+        _question("biased", 4, "a name, with biases", biased),
+        _question("seeded", 4, "a name, with another seed", seeded),
+        _question("cut", 3, "a name that is cut", cut),
+    ]
+
+
+public(sample_public)
+twins(sample_twins)
+hidden(sample_hidden)
+
+# %% questions="sample"
+# What goes wrong in sample, and what to say of it. No mark depends on this cell.
+words(
+    returns="the list of the drawn indices",
+    kinds=["list", "tuple", "array"],
+    advice={
+        "indices": (
+            "The indices differ from the right ones. Compare the forward step, the draw and the next "
+            "input with the four steps above the cell."
+        ),
+    },
+    gives={
+        "rnn_step_forward": ["a a_next", "p y probs"],
+    },
+)
+
+# texts of the right answer that several faults swap
+z_line = "a = np.tanh(Wax @ x + Waa @ a_prev + b)"
+logits_line = "z = Wya @ a + by"
+draw_line = "idx = np.random.choice(range(vocab_size), p=y.ravel())"
+append_line = "indices.append(idx)"
+x_line = "x = np.zeros((vocab_size, 1))\n    a_prev = np.zeros((n_a, 1))"
+next_line = "x = np.zeros((vocab_size, 1))\n        x[idx] = 1"
+carry_line = "a_prev = a\n"
+seeding_line = "np.random.seed(counter + seed)"
+cap_line = '    if counter == 50:\n        indices.append(char_to_ix["\\n"])'
+seed_step_line = "        seed += 1\n"
+newline = 'newline_character = char_to_ix["\\n"]'
+fault(
+    {carry_line: "a_prev = np.zeros((n_a, 1))\n"},
+    hint="This is what comes out when every step starts from the zero state. Pass the new state a on "
+    "as the next a_prev.",
+    name="state_not_carried",
+)
+fault(
+    {next_line: "x = np.zeros((vocab_size, 1))"},
+    hint="This is what comes out when the input stays zero. The drawn index has to become the next "
+    "one-hot x.",
+    name="x_not_updated",
+)
+fault(
+    {next_line: "x[idx] = 1", "        x = None\n        a_prev = None\n": ""},
+    hint="This is what comes out when old ones stay in x. Start each next x from zeros before you set "
+    "its single 1.",
+    name="x_accumulates",
+)
+fault(
+    {z_line: "a = np.tanh(Wax @ x + Waa @ a_prev)"},
+    hint="This is what comes out when the bias b is missing from the new state. Compare your line with"
+    " the equation.",
+    name="no_b",
+)
+fault(
+    {logits_line: "z = Wya @ a"},
+    hint="This is what comes out when the bias by is missing from the logits. Compare your line with "
+    "the equation.",
+    name="no_by",
+)
+fault(
+    {z_line: "a = np.tanh(Wax @ x + Waa @ a_prev)", logits_line: "z = Wya @ a"},
+    hint="This is what comes out when both biases are missing. Compare your lines with the equations.",
+    name="no_biases",
+)
+fault(
+    {z_line: "a = Wax @ x + Waa @ a_prev + b"},
+    hint="This is what comes out when the tanh is missing. The new state is the tanh of the sum.",
+    name="no_tanh",
+)
+fault(
+    {z_line: "a = 1 / (1 + np.exp(-(Wax @ x + Waa @ a_prev + b)))"},
+    hint="This is what comes out with a sigmoid in place of the tanh. The new state is the tanh of the"
+    " sum.",
+    name="sigmoid",
+)
+fault(
+    {z_line: "a = np.maximum(0, Wax @ x + Waa @ a_prev + b)"},
+    hint="This is what comes out with a ReLU in place of the tanh. The new state is the tanh of the "
+    "sum.",
+    name="relu",
+)
+fault(
+    {logits_line: "z = Wya @ a_prev + by"},
+    hint="This is what comes out when the state of the step before is used for the logits z. They need"
+    " the new state a.",
+    name="old_state_in_logits",
+)
+fault(
+    {z_line: "a = np.tanh(Wax @ x + Waa.T @ a_prev + b)"},
+    hint="This is what comes out when Waa is transposed. The product is Waa times a_prev.",
+    name="waa_transposed",
+)
+fault(
+    {draw_line: "idx = int(np.argmax(y))"},
+    hint="This is what comes out when the likeliest index is taken each time. Draw one at random, with"
+    " the probabilities y.",
+    name="argmax",
+)
+fault(
+    {draw_line: "idx = np.random.choice(range(vocab_size))"},
+    hint="This is what comes out when all indices are equally likely. Give the draw the probabilities "
+    "y.",
+    name="uniform",
+)
+fault(
+    {"y = softmax(z)": "y = 1 / (1 + np.exp(-z))\n        y = y / y.sum()"},
+    hint="This is what comes out when y is not the softmax of the logits. Let softmax turn z into "
+    "probabilities.",
+    name="sigmoid_output",
+)
+fault(
+    {"y = softmax(z)": "y = softmax(softmax(z))"},
+    hint="This is what comes out when softmax is applied twice. Once is enough.",
+    name="softmax_twice",
+)
+fault(
+    {
+        seeding_line: "np.random.seed(first)",
+        "    counter = 0\n": "    counter = 0\n    first = seed\n",
+    },
+    hint="This is what comes out when every step draws from the same seed. The given lines raise seed "
+    "and counter at each step.",
+    name="seed_fixed",
+)
+fault(
+    {seeding_line: "pass", "    counter = 0\n": "    counter = 0\n    np.random.seed(seed)\n"},
+    hint="This is what comes out when the seed is set once, before the loop. Leave the seeding line "
+    "inside it.",
+    name="seed_once",
+)
+fault(
+    {seed_step_line: ""},
+    hint="This is what comes out when the seed grows by one a step. Leave both counting lines as they "
+    "were given.",
+    name="seed_by_one",
+)
+fault(
+    {seeding_line: "np.random.seed(2 * counter)"},
+    hint="This is what comes out when the argument seed is not used. Leave the seeding line as it was "
+    "given.",
+    name="seed_ignored",
+)
+fault(
+    {seeding_line: "np.random.seed(counter)"},
+    hint="This is what comes out when seed has no part in the seeding. Leave the seeding line as it "
+    "was given.",
+    name="seed_counter_only",
+)
+fault(
+    {
+        draw_line: "np.random.choice(range(vocab_size), p=y.ravel())\n        idx = np.random.choice(range(vocab_size), p=y.ravel())"
+    },
+    hint="This is what comes out when a second number is drawn in each step. Draw once, and keep the "
+    "index.",
+    name="draws_twice",
+)
+fault(
+    {append_line: "indices.append(np.random.choice(range(vocab_size), p=y.ravel()))"},
+    hint="The list and the next input come from two different draws. Draw once, and use the same index"
+    " for both.",
+    name="draws_for_list",
+)
+fault(
+    {
+        cap_line: '    indices = indices[:-1] if indices[-1] == newline_character else indices\n    if counter == 50:\n        indices.append(char_to_ix["\\n"])'
+    },
+    hint="The final newline is missing from a name that ended by itself. Append the index before the "
+    "loop looks at it.",
+    name="no_last_newline",
+)
+fault(
+    {cap_line: ""},
+    hint="After 50 characters a newline has to be appended. Leave the lines after the loop as they "
+    "were given.",
+    name="no_newline_at_cap",
+)
+fault(
+    {"counter != 50": "counter != 60"},
+    hint="The name goes on after 50 characters. Leave the loop's condition as it was given.",
+    name="never_capped",
+)
+fault(
+    {"counter != 50": "counter != 49", "counter == 50": "counter == 49"},
+    hint="The name stops at 49 characters. Leave the loop's condition as it was given.",
+    name="cap_49",
+)
+fault(
+    {"counter != 50": "counter != 51", "counter == 50": "counter == 51"},
+    hint="The name stops at 51 characters, one too late. Leave the loop's condition as it was given.",
+    name="cap_51",
+)
+fault(
+    {"counter != 50": "counter != 49"},
+    hint="The name stops at 49 characters. Leave the loop's condition as it was given.",
+    name="cap_49_bare",
+)
+fault(
+    {"idx != newline_character and counter": "counter"},
+    hint="The newline does not end the name. Leave the loop's condition as it was given.",
+    name="newline_ignored",
+)
+fault(
+    {newline: "newline_character = 0"},
+    hint="0 stands for the newline somewhere, whichever index it has. Leave the line that looks it up,"
+    " and those after the loop, as they were given.",
+    name="zero_for_newline",
+)
+fault(
+    {"    if counter == 50:\n        indices": "    if True:\n        indices"},
+    hint="A second newline was appended. Only a name that was cut at 50 characters needs one.",
+    name="newline_always",
+)
+fault(
+    {append_line: "indices.append(idx)\n        return indices"},
+    hint="Only one index came back. Check whether the return stands inside the loop.",
+    name="one_step",
+)
+fault(
+    {x_line: "x = np.ones((vocab_size, 1))\n    a_prev = np.zeros((n_a, 1))"},
+    hint="This is what comes out when the first input is not the zero vector. Start with x all zero.",
+    name="starts_with_one",
+)
+fault(
+    {x_line: "x = np.zeros((vocab_size, 1))\n    x[0] = 1\n    a_prev = np.zeros((n_a, 1))"},
+    hint="This is what comes out when the first input is the newline. Start with x all zero.",
+    name="starts_with_newline",
+)
+fault(
+    {x_line: "x = np.zeros((vocab_size, 1))\n    a_prev = np.ones((n_a, 1))"},
+    hint="This is what comes out when the first state is not zero. Start with a_prev all zero.",
+    name="starts_with_state_one",
+)
+fault(
+    {"x[idx] = 1": "x[idx - 1] = 1"},
+    hint="This is what comes out when the 1 stands one place beside the drawn index. Set x at the "
+    "index itself.",
+    name="x_next_to",
+)
+fault(
+    {"x[idx] = 1": "x[idx] = idx"},
+    hint="This is what comes out when x holds the index as a number. A one-hot vector has a single 1.",
+    name="x_holds_index",
+)
+fault(
+    {"x[idx] = 1": "x[:] = 1"},
+    hint="This is what comes out when the next input is all ones. A one-hot vector has a single 1.",
+    name="x_all_ones",
+)
+fault(
+    {next_line: "x = y"},
+    hint="This is what comes out when the probabilities are fed back. The next input is the one-hot "
+    "vector of the drawn index.",
+    name="x_is_y",
+)
+fault(
+    {append_line: "indices.append(idx)\n        indices.append(idx)"},
+    hint="Each index stands twice in the list. Append it once a step.",
+    name="repeated",
+)
+fault(
+    {append_line: "indices.insert(0, idx)"},
+    hint="The list runs backwards. Append each index at the end.",
+    name="reversed",
+)
+when(
+    {"value": "nested"},
+    "sample gave back more than one list. It should return the list of the drawn indices alone.",
+    "type",
+)
+when(
+    {"indices": "text"},
+    "Characters came back where indices are asked for. Append the drawn index itself.",
+    "characters",
+)
+when(
+    {"indices": "empty"},
+    "The list came back empty. Append the drawn index in each step.",
+    "number:indices",
+)
+written(
+    r"^(?!.* if )(?:.*(?:zeros|range|arange|ones|eye|choice)\(\(?(?:26|27|50|100)\b|.*== (?:26|27)\b|\(?\w*(?:vocab|size|hidden|units|n_[axy])\w*\b.* = .*\b(?:26|27|50|100)\b)",
+    "{line} has a size written in as a number. Use n_a or vocab_size as the parameters' shapes "
+    "give them: the check draws models of other sizes.",
+    "size_written_in",
+)
+written(
+    r"^(?:x|a_prev)\b.*np\.zeros\(\(?(?:vocab_size|n_a)(?:,?\))?\)$",
+    "{line} makes a flat array. x and a_prev are columns: a second dimension of size 1 belongs "
+    "into the shape.",
+    "flat_column",
+)
+written(
+    r"^a_prev = np\.zeros\(\(vocab_size",
+    "In {line} a_prev gets the size of the vocabulary. The hidden state has n_a rows.",
+    "state_of_wrong_size",
+)
+written(
+    r"^x = (?:idx|int\(idx\)|indices\[-1\])$",
+    "{line} takes the index itself as the next input. x is a one-hot column: zeros, and a single "
+    "1 at that index.",
+    "index_for_one_hot",
+)
+written(
+    r"Wax(?:, | @ |\.dot\()a_?|Waa(?:, | @ |\.dot\()x\b|Wya(?:, | @ |\.dot\()x\b",
+    "In {line} two weight matrices are mixed up: Wax belongs with the input x, Waa with the state"
+    " before, Wya with the new state.",
+    "weights_swapped",
+)
+written(
+    r"\bW(?:ax|aa|ya) \* \w+|np\.multiply\(W",
+    "In {line} a * multiplies entry by entry. A product of matrices is written with @ or with "
+    "np.dot.",
+    "entry_by_entry",
+)
+written(
+    r"np\.(?:tan|arctan|sinh|cosh|arctanh)\(",
+    "{line} takes the tangent. The new state is the hyperbolic tangent, tanh.",
+    "tan_for_tanh",
+)
+written(
+    r"choice\([^=]*(?:\), |, )(?:y|p|probs?|y_hat)\b[^=]*\)$",
+    "In {line} the probabilities stand where the number of draws belongs. Give them by their "
+    "name: p=...",
+    "probabilities_by_place",
+)
+written(
+    r"(?<![\w.])random\.(?:choice|choices|sample|randint)\(",
+    "{line} calls Python's own random, which takes no probabilities. The draw with probabilities "
+    "is NumPy's: np.random.",
+    "python_s_random",
+)
+written(
+    r"choice\((?:list\()?(?:char_to_ix|sorted\(char_to_ix|chars|ix_to_char|[\x22\x27])(?!\.values)",
+    "{line} chooses among letters. Draw an index out of range(vocab_size): a number, not a "
+    "character.",
+    "letters_for_indices",
+)
+written(
+    r"choice\((?:list\()?(?:y|p|probs?|y_hat|z)\b",
+    "{line} chooses one of the probabilities themselves. What is drawn is an index, out of "
+    "range(vocab_size).",
+    "chooses_a_probability",
+)
+written(
+    r"range\((?:0, )?(?:vocab_size|len\(\w+\)) - 1\)",
+    "{line} gives one index too few: there are vocab_size of them, one for each probability.",
+    "one_index_too_few",
+)
+written(
+    r"range\(1, ?(?:vocab_size|len)",
+    "{line} counts from 1. Indices begin at 0, so the largest is one too large.",
+    "counts_from_one",
+)
+written(
+    r"^indices (?:\+= |= indices \+ )(?!\[)",
+    "{line} adds a number to a list, and only a list can be added to one. Append the index.",
+    "added_to_list",
+)
+written(
+    r"char_to_ix\[(?:idx|int\(idx\)|index|i)\]",
+    "{line} looks an index up in char_to_ix, whose keys are characters. What was drawn is already"
+    " an index: append it as it is.",
+    "index_looked_up",
+)
+written(
+    r"np\.exp\(z\) / (?!np\.sum\(np\.exp\(z\)(?:, axis=0)?(?:, keepdims=True)?\)|np\.exp\(z\)\.sum\()",
+    "In {line} the exponentials are not divided by the sum of the exponentials. softmax does it "
+    "all: let it turn z into y.",
+    "own_softmax",
+)
+written(
+    r"^x = \[(?:0|0\.0)\] \*",
+    "{line} makes a plain list. x has to be an array of shape (vocab_size, 1).",
+    "input_as_list",
+)
+written(
+    r"\bW(?:ax|aa|ya)\.T\b|transpose\(W",
+    "{line} transposes a weight matrix. The products take each matrix as it is.",
+    "weights_transposed",
+)
+written(
+    r"sum\(.*axis=(?:1|-1)",
+    "{line} sums along the wrong axis. The probabilities are one column, so the sum goes over all"
+    " of its entries.",
+    "other_axis",
+)
