@@ -1,10 +1,13 @@
-"""An assignment is begun in a course: whole, never over another one, and with a sentence
-where it can't be."""
+"""An assignment is begun in a course: whole, in one file, never over another one, and
+with a sentence where it can't be."""
 
 import pytest
 
 from dinosaur_grader import cli
+from dinosaur_grader.assignments import assignment as assignments
 from dinosaur_grader.assignments import locations
+from dinosaur_grader.workshop import course as making
+from dinosaur_grader.workshop import gallery
 
 
 @pytest.fixture
@@ -21,42 +24,48 @@ def run(*arguments):
     return ended.value.code
 
 
-def test_a_whole_assignment_is_made_and_found(course, capsys):
+def test_a_whole_assignment_is_made_in_one_file_and_found(course, capsys):
     assert run("lengths") == 0
 
-    said = capsys.readouterr().out
     made = {p.relative_to(course).as_posix() for p in course.rglob("*") if p.is_file()}
-    parts = ("assignment.toml", "probes/average.py", "faults/average.toml")
-    parts = {f"rubrics/lengths/{part}" for part in (*parts, "gallery/average.py")}
-    assert {"source/lengths.py", *parts} < made
-    assert all(f"{path} is new." in said for path in made if path.startswith("rubrics"))
-    assert {path for path in made if "lengths" not in path} == {"nbgrader_config.py"}
-    assert not any("{{" in (course / path).read_text(encoding="utf-8") for path in made)
+    assert made == {"nbgrader_config.py", "source/lengths.py"}
+    assert "source/lengths.py is new." in capsys.readouterr().out
+    text = (course / "source/lengths.py").read_text(encoding="utf-8")
+    assert "# # Lengths\n" in text and "{{" not in text
     assert "bring(c)" in (course / "nbgrader_config.py").read_text(encoding="utf-8")
     assert locations.chosen("", course) == "lengths"
 
 
+def test_what_is_made_can_be_built_and_proves_itself(course):
+    run("lengths", "--kind", "functions")
+    said = []
+    making.build("lengths", course, said.append)
+
+    assert said[0] == "questions: average (1 public, 2 hidden, 2 known faults)"
+    assert said[-1] == "release/lengths: 2 test cells, 10 points"
+    rubric = assignments.load("lengths", course).rubric
+    judged = gallery.grade_all(rubric)
+    assert [(one.answer.right, one.problems) for one in judged] == [(True, ()), (False, ())]
+
+
+def test_a_kind_that_there_is_none_of_is_refused_with_those_there_are(course, capsys):
+    assert run("lengths", "--kind", "essays") == 2
+    assert "there is no kind 'essays': there is functions." in capsys.readouterr().err
+    assert list(course.rglob("lengths*")) == []
+
+
 @pytest.mark.parametrize("name", ["lengths", "dinosaur_island"])
 def test_what_is_there_already_is_no_place_for_a_new_one(course, capsys, name):
-    run("lengths")
-    (course / "rubrics/lengths/probes/average.py").write_text("mine", encoding="utf-8")
-    capsys.readouterr()
+    (course / "source/lengths.py").write_text("mine", encoding="utf-8")
 
     assert run(name) == 2
 
     assert f"an assignment {name} already exists" in capsys.readouterr().err
-    assert (course / "rubrics/lengths/probes/average.py").read_text("utf-8") == "mine"
+    assert (course / "source/lengths.py").read_text("utf-8") == "mine"
 
 
 @pytest.mark.parametrize("name", ["Lengths", "2nd", "a b", "../up", "a/b", "class", "é", ""])
 def test_a_name_that_is_none_is_refused(course, capsys, name):
     assert run(name) == 2
     assert "can't be an assignment's name" in capsys.readouterr().err
-    assert not (course / "rubrics").exists()
-
-
-def test_a_file_of_the_course_that_stands_in_the_way_stays(course, capsys):
-    (course / "source/lengths.py").write_text("mine", encoding="utf-8")
-    assert run("lengths") == 0
-    assert "source/lengths.py already exists" in capsys.readouterr().err
-    assert (course / "source/lengths.py").read_text(encoding="utf-8") == "mine"
+    assert list((course / "source").iterdir()) == []
