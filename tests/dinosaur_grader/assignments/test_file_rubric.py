@@ -126,6 +126,14 @@ def test_a_mistake_costs_once_and_questions_are_the_course_s_own(built):
     assert one.twin and one.title == "6 points, 3 centres"
 
 
+def test_what_is_seen_is_read_once_for_all_questions(built):
+    """Observers hold what they worked out, and questions that are kept are asked with the same ones."""
+    home, _ = built
+    rubric = assignments.load("kmeans", home).rubric
+    seen = '{"points": "arguments.0"}'
+    assert rubric.observer(seen) is rubric.observer(seen)
+
+
 def test_marks_depend_on_questions_and_words_on_faults(built, tmp_path):
     home, _ = built
     shutil.copytree(home, tmp_path / "course")
