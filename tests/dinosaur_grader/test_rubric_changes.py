@@ -98,21 +98,11 @@ def course(graded, tmp_path):
     return shutil.copytree(graded, tmp_path / "course")
 
 
-DOUBLED_FAULT = """[[faults]]
-name = "doubled"
-hint = "Every pair was counted twice."
-swaps = { count = "counts[char_to_ix[first], char_to_ix[second]] += 2" }
-
-[[faults]]
-name = "no_end\""""
-
-
-WRITTEN = """
-[[written]]
-fault = "adds_to_the_dictionary"
-hint = "The table is what you add to, not the dictionary."
-pattern = "char_to_ix\\\\[\\\\w+\\\\] \\\\+= "
+DOUBLED = """fault(COUNT, COUNT.replace("1", "2"), name="doubled", hint="Every pair was counted twice.")
+written(r"char_to_ix\\[\\w+\\] \\+= ", "The table is what you add to, not the dictionary.",
+        name="adds_to_the_dictionary")
 """
+FIRST = "fault(TEXT,"
 
 
 def page(course):
@@ -125,15 +115,15 @@ def feedback(course, student):
 
 
 def test_what_three_students_share_is_named_and_their_words_are_made_anew(course):
-    path = course / RUBRIC / "faults/count_pairs.toml"
+    path = course / f"source/{NAME}.py"
     before, marks = page(course), upgrade.totals(course / "graded")
     assert "3 students, count_pairs: not right: counts" in before
     assert "3 students, count_pairs: stopped with an exception" in before
-    assert f"<code>{RUBRIC}/faults/count_pairs.toml</code>" in before
+    assert f"in the questions to count_pairs, <code>source/{NAME}.py</code>" in before
     assert "+= 2" in before
 
-    toy.change(path, '[[faults]]\nname = "no_end"', DOUBLED_FAULT)
-    path.write_text(path.read_text("utf-8") + WRITTEN, encoding="utf-8")
+    toy.change(path, "import fault, hidden", "import fault, written, hidden")
+    path.write_text(path.read_text("utf-8").replace(FIRST, DOUBLED + FIRST, 1), "utf-8")
     grade(course)
 
     after = page(course)
