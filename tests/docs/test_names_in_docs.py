@@ -42,7 +42,8 @@ MADE_BY_THE_READER = {
         "late",
     },
     "docs/platforms/github-actions.md": {".github/workflows/check.yml"},
-    "docs/new-assignment.md": {"*hesitation*", "*FUNCTION*"},
+    "docs/author/README.md": {"*averages*", "source/NAME.py"},
+    "docs/author/functions.md": {"*averages*", "source/NAME.py", "rubrics/NAME/f.py"},
 }
 
 
