@@ -126,8 +126,8 @@ def answers(source: Json) -> RightAnswers:
 
 
 def tests_of(source: Json, release: Json, solutions: dict[str, str]) -> tuple[TestCell, ...]:
-    """List the graded test cells. One belongs to the solution cell whose id begins its
-    own, else to the one before it."""
+    """List the graded test cells. One belongs to the solution cell with the longest id
+    that begins its own, else to the one before it."""
     visible = {
         meta(cell)["grade_id"]: text(cell) for cell in release["cells"] if has(cell, "grade")
     }
@@ -139,7 +139,9 @@ def tests_of(source: Json, release: Json, solutions: dict[str, str]) -> tuple[Te
         if has(cell, "solution"):
             before = cell_id
         elif has(cell, "grade"):
-            after = next((s for s in solutions if cell_id.startswith(f"{s}_")), before)
+            named = [s for s in solutions if f"{cell_id}_".startswith(f"{s}_")]
+            # of `clean` and `clean_columns` the longer one: the shorter begins it, too
+            after = max(named, key=len, default=before)
             test = TestCell(
                 id=cell_id,
                 function=solutions.get(after, after),

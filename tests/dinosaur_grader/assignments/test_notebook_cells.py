@@ -1,5 +1,6 @@
 """The cells of an assignment's two notebooks, as the engine knows them."""
 
+from dinosaur_grader.assignments import notebook_cells
 from tests.dinosaur_grader import small
 
 
@@ -17,3 +18,22 @@ def test_cells_are_known_with_function_points_and_what_students_see():
     assert [show.source for show in assignment.demonstrations] == [small.SHOW]
     assert small.CLIP not in [cell.source for cell in assignment.blank]
     assert small.CLIP in [cell.source for cell in assignment.solved]
+
+
+def test_a_test_cell_belongs_to_the_longest_solution_id_that_begins_its_own():
+    cells = [
+        small.cell("def clean(x):\n    return x", "clean"),
+        small.cell("def clean_columns(x):\n    return x", "clean_columns"),
+        small.cell("assert clean(1)", "clean_expected", 2),
+        small.cell("assert clean_columns(1)", "clean_columns_expected", 3),
+        small.cell("assert clean_columns(2)", "cleaner", 1),
+    ]
+    source = small.notebook(cells)
+
+    tests = notebook_cells.tests_of(source, source, notebook_cells.solutions(source))
+
+    assert {test.id: test.function for test in tests} == {
+        "clean_expected": "clean",
+        "clean_columns_expected": "clean_columns",
+        "cleaner": "clean_columns",
+    }
