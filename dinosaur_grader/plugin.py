@@ -34,6 +34,7 @@ from nbgrader.preprocessors import (
     NbGraderPreprocessor,
     SaveAutoGrades,
 )
+from nbgrader.utils import is_solution
 from traitlets import Unicode
 from traitlets.utils.importstring import import_item
 
@@ -250,9 +251,11 @@ class SaveVerdicts(SaveAutoGrades):
 
     def _add_score(self, cell, resources) -> None:
         super()._add_score(cell, resources)
-        if self.result.needs_look:
-            self._row(self.gradebook.find_grade, cell).needs_manual_grade = True
-            self.gradebook.db.commit()
+        grade = self._row(self.gradebook.find_grade, cell)
+        if is_solution(cell):
+            grade.auto_score = None  # nbgrader's zero for an untouched one is not in our tables
+        grade.needs_manual_grade |= self.result.needs_look or grade.auto_score is None
+        self.gradebook.db.commit()
 
     def _add_comment(self, cell, resources) -> None:
         super()._add_comment(cell, resources)

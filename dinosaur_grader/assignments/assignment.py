@@ -42,6 +42,7 @@ OF_THE_KIT = ("utils", "data")
 class Assignment(msgspec.Struct, frozen=True):
     """An assignment. `solutions` maps a solution cell's grade id to its function,
     `blank` and `solved` are notebooks, and `asks` is the rubric by which it is asked.
+    `by_hand` are the cells that a person marks.
 
     `asides` are the texts of the release's cells with the tag `aside`: no mark depends
     on them but through the names that they bind. `texts` has what is known of all its
@@ -63,6 +64,7 @@ class Assignment(msgspec.Struct, frozen=True):
     rubric: Rubric
     version: str
     wording: str
+    by_hand: tuple[Cell, ...] = ()
     asides: frozenset[str] = frozenset()
     texts: dict[str, CellText] = {}
     blank_path: Path = Path()
@@ -97,8 +99,9 @@ class Assignment(msgspec.Struct, frozen=True):
 
     @property
     def max_score(self) -> float:
-        """The points of all test cells."""
-        return sum(test.points for test in self.tests)
+        """The points of all test cells, and of those that a person marks."""
+        by_hand = sum(cell.points for cell in self.by_hand)
+        return by_hand + sum(test.points for test in self.tests)
 
 
 @functools.cache
@@ -188,6 +191,7 @@ def build(
         demonstrations=cells.demonstrations(release),
         blank=cells.cells_of(release, tests),
         solved=cells.cells_of(source, tests),
+        by_hand=cells.by_hand(source, release),
         version=_version(source, release, rubric, beside),
         wording=_and_rubric(engine(words=True), rubric, words=True),
         asides=frozenset(
@@ -203,12 +207,12 @@ def build(
 
 def _version(source: Json, release: Json, rubric: Rubric, beside: Path | None) -> str:
     # Of a notebook its code alone: prose is corrected in mid-term, and no output and no date
-    # of running it makes a mark another one.
+    # of running it makes a mark another one; and the points that a person gives.
     kept = [
         [
-            [text(cell), cells.meta(cell)]
+            [text(cell) if cell["cell_type"] == "code" else "", cells.meta(cell)]
             for cell in notebook["cells"]
-            if cell["cell_type"] == "code"
+            if cell["cell_type"] == "code" or cells.manual(cell)
         ]
         for notebook in (source, release)
     ]

@@ -79,6 +79,13 @@ def has(cell: Json, what: str) -> bool:
     return bool(meta(cell).get(what))
 
 
+def manual(cell: Json) -> bool:
+    """Tell whether a person marks a cell: an answer that nbgrader can't test, or a
+    task."""
+    answer = has(cell, "solution") or cell["cell_type"] != "code"
+    return has(cell, "task") or (has(cell, "grade") and answer)
+
+
 def tagged(cell: Json, tag: str) -> bool:
     """Tell whether a code cell has this tag."""
     return cell["cell_type"] == "code" and tag in cell.get("metadata", {}).get("tags", [])
@@ -101,8 +108,26 @@ def points(source: Json) -> dict[str, float]:
 
 def solutions(source: Json) -> dict[str, str]:
     """Get the function of each solution cell, by the cell's id."""
-    found = [cell for cell in source["cells"] if cell["cell_type"] == "code"]
-    return {grade_id(cell): function_of(cell) for cell in found if has(cell, "solution")}
+    return {grade_id(cell): function_of(cell) for cell in source["cells"] if _solves(cell)}
+
+
+def _solves(cell: Json) -> bool:
+    return cell["cell_type"] == "code" and has(cell, "solution") and not manual(cell)
+
+
+def by_hand(source: Json, release: Json) -> tuple[Cell, ...]:
+    """List the cells that a person marks, each with its text in the release."""
+    blank = {grade_id(cell): text(cell) for cell in release["cells"] if meta(cell)}
+    return tuple(
+        Cell(
+            "code" if cell["cell_type"] == "code" else "markdown",
+            blank.get(grade_id(cell), ""),
+            grade_id(cell),
+            float(meta(cell)["points"]),
+        )
+        for cell in source["cells"]
+        if manual(cell)
+    )
 
 
 def demonstrations(release: Json) -> tuple[Demonstration, ...]:
@@ -114,9 +139,9 @@ def demonstrations(release: Json) -> tuple[Demonstration, ...]:
 def answers(source: Json) -> RightAnswers:
     """Take out the right answers, and the cells that a notebook gives them."""
     code = [cell for cell in source["cells"] if cell["cell_type"] == "code"]
-    solved = {function_of(cell): text(cell) for cell in code if has(cell, "solution")}
+    solved = {function_of(cell): text(cell) for cell in code if _solves(cell)}
     # What comes after the last answer shows and tries it: no answer needs that.
-    last = max((i for i, cell in enumerate(code) if has(cell, "solution")), default=-1)
+    last = max((i for i, cell in enumerate(code) if _solves(cell)), default=-1)
     given = [
         text(cell)
         for cell in code[: last + 1]
@@ -136,9 +161,9 @@ def tests_of(source: Json, release: Json, solutions: dict[str, str]) -> tuple[Te
         if cell["cell_type"] != "code" or not meta(cell):
             continue
         cell_id = grade_id(cell)
-        if has(cell, "solution"):
+        if cell_id in solutions:
             before = cell_id
-        elif has(cell, "grade"):
+        elif has(cell, "grade") and not manual(cell):
             named = [s for s in solutions if f"{cell_id}_".startswith(f"{s}_")]
             # of `clean` and `clean_columns` the longer one: the shorter begins it, too
             after = max(named, key=len, default=before)

@@ -57,6 +57,10 @@ ENTRY_BYTES = 500
 MOST_SUBMISSIONS = 1000  # then it is replaced, so that nothing can pile up in it
 
 
+BY_HAND = "This part is marked by hand."
+"""What is said of a cell that a person marks."""
+
+
 class ResultCache(threading.local):
     """The results of one thread's hand-ins by the text of all cells that play a part, the
     least recently used dropped first: a submission that says the same is not run again.
@@ -296,16 +300,31 @@ def _graded(job: Job, again: bool = False) -> Result:
 
 
 def _worded(result: Result, job: Job, work: Submission, assignment: Assignment) -> Result:
+    functions = {test.id: test.function for test in assignment.tests}
+    marks = [
+        msgspec.structs.replace(mark, function=functions.get(mark.cell, mark.function))
+        for mark in result.marks
+    ]
+    marks += _unmarked(assignment, BY_HAND)
     code = code_of(work, assignment)
-    return msgspec.structs.replace(result, wording=job.wording, code=code)
+    return msgspec.structs.replace(result, wording=job.wording, code=code, marks=tuple(marks))
+
+
+def _unmarked(assignment: Assignment, why: str) -> list[CellMark]:
+    """Make the marks of the cells that a person marks: no score, and the points there
+    are."""
+    cells = ((cell.grade_id, cell.points) for cell in assignment.by_hand)
+    return [CellMark(name, name, None, most, why, by_hand=True) for name, most in cells]
 
 
 def code_of(work: Submission, assignment: Assignment) -> dict[str, str]:
     """Put each graded function's cells together, as the student wrote them."""
     found: dict[str, list[str]] = {}
+    shown = {cell.grade_id: cell.grade_id for cell in assignment.by_hand}
+    shown |= assignment.solutions
     for cell in work.cells:
-        if cell.kind == "code" and cell.grade_id in assignment.solutions:
-            found.setdefault(assignment.solutions[cell.grade_id], []).append(cell.source)
+        if cell.kind != "test" and cell.grade_id in shown:
+            found.setdefault(shown[cell.grade_id], []).append(cell.source)
     # one character more tells that it was cut; a lone surrogate can't be stored
     whole = {name: "\n\n".join(own)[: MOST_CODE + 1] for name, own in found.items()}
     return {name: text.encode("utf-8", "replace").decode() for name, text in whole.items()}
@@ -315,13 +334,14 @@ def ungraded(staged: Ungraded, assignment: Assignment) -> Result:
     """Make the result of a student whose work could not be staged: no score, and the
     reason."""
     *notes, reason = in_bounds((*staged.notes, staged.reason))
-    marks = tuple(CellMark(t.id, t.function, None, t.points, reason) for t in assignment.tests)
+    marks = [CellMark(t.id, t.function, None, t.points, reason) for t in assignment.tests]
+    marks += _unmarked(assignment, reason)
     return Result(
         key="",
         student_id=staged.student_id,
         assignment=staged.assignment,
         state=staged.state,
-        marks=marks,
+        marks=tuple(marks),
         notes=(*notes, reason),
         digest=staged.digest,
         needs_look=staged.state != MISSING,

@@ -96,19 +96,19 @@ def _known(key: ByVersion) -> _Known:
 def _cell(number: int, cell: Cell, marks: dict[str, CellMark] | None, known: _Known) -> dict:
     source, kind = clean(cell.source), "markdown" if cell.kind == "markdown" else "code"
     shown = {"id": f"cell-{number}", "cell_type": kind, "metadata": {}}
+    own = known.named.get(cell.grade_id)
+    if own:
+        shown["metadata"] = {"nbgrader": own.metadata.nbgrader}
+    if own and not is_solution(own):
+        source = own.source
     if kind == "markdown":
         shown["source"] = source if source in known.prose else inert(source)
         # nbconvert refuses a page that names a picture and lacks it
         pictures = known.prose.get(source)
         return shown | {"attachments": pictures} if pictures else shown
     shown |= {"execution_count": None, "outputs": [], "source": source}
-    own = known.named.get(cell.grade_id)
-    if own:
-        shown["metadata"] = {"nbgrader": own.metadata.nbgrader}
-    if cell.kind == "test":
-        shown["source"] = own.source if own else source
-        if marks is not None:
-            shown["execution_count"], shown["outputs"] = 1, outputs(marks.get(cell.grade_id))
+    if cell.kind == "test" and marks is not None:
+        shown["execution_count"], shown["outputs"] = 1, outputs(marks.get(cell.grade_id))
     return shown
 
 
@@ -164,7 +164,11 @@ def comment(result: Result, function: str) -> str:
 
     It is inert: nbgrader's feedback renders comments as Markdown, with raw HTML.
     """
-    marks = [mark for mark in result.marks if mark.function == function]
+    own = (mark for mark in result.marks if mark.function == function)
+    # what a person marks, or has no test, is nothing to us
+    marks = [mark for mark in own if not mark.by_hand]
+    if not marks:
+        return ""
     lines = [text for mark in marks for text in _heading(mark)]
     lines += verdict_lines([verdict for mark in marks for verdict in mark.verdicts])
     made = ""

@@ -36,12 +36,14 @@ NEXT = (
     "still accepts it."
 )
 ALL_DONE = "There is nothing left to do: you have all the points."
+ONLY_BY_HAND = "There is nothing left to do: a person marks the rest."
 WITHOUT_SCORE = {
     "missing": "Hand in your notebook if your course still accepts it; otherwise talk to your instructor.",
     "unreadable": "Open the notebook in Jupyter, save it, and hand in again if your course still accepts it.",
     "infrastructure": "You don't need to do anything.",
 }
 """What to do next where there is no score."""
+WAITS = "not yet marked"
 STATES = {
     "graded": "Every question was asked and answered.",
     "timeout": "The time for the whole notebook ran out. What was answered by then counts; a person will look at it.",
@@ -111,12 +113,14 @@ class _Page:
         code = (self.result.code or {}).get(function, "")
         comments = self.final.comments
         commented = {*grade_ids, *(mark.cell for mark in marks)} & set(comments)
-        score = None
+        score, manual = None, {mark.cell for mark in marks} & set(self.final.waits)
         if self.result.state in WITH_SCORE:
             score = sum(self.final.cells[mark.cell].score or 0.0 for mark in marks)
         return dict(
             function=function,
-            score=points(score),
+            score=WAITS if manual else points(score),
+            waits=bool(manual),
+            manual=any(self.final.cells[mark.cell].manual for mark in marks),
             most=points(sum(mark.max_score for mark in marks)),
             code=code[:MOST_CODE],
             cut=len(code) > MOST_CODE,
@@ -135,13 +139,14 @@ class _Page:
                 faults.setdefault(verdict.hint, []).append(self.question(verdict))
         final = self.final.cells[mark.cell]
         return dict(
-            title=f"Questions {whose}",
-            score=points(final.score),
+            title="Marked by hand" if final.manual else f"Questions {whose}",
+            score=WAITS if final.waits else points(final.score),
+            waits=final.waits,
             most=points(mark.max_score),
             by_hand=hand_words(final),
             failed=[dict(hint=hint, questions=own) for hint, own in faults.items()],
             passed=[self.question(verdict) for verdict in mark.verdicts if verdict.passed],
-            said=_said(mark),
+            said="" if final.manual else _said(mark),
         )
 
     def question(self, verdict: ProbeVerdict) -> dict[str, str]:
@@ -184,14 +189,20 @@ def _next(result: Result, final: FinalMark, most: float) -> str:
     """Say what to do next, in a sentence or two."""
     if result.state not in WITH_SCORE:
         return WITHOUT_SCORE[result.state]
-    full = not short_of_full(result.marks) or (final.score or 0.0) >= most
-    return ALL_DONE if full else NEXT
+    if (final.score or 0.0) >= most:
+        return ALL_DONE
+    if short_of_full(result.marks):
+        return NEXT
+    return ONLY_BY_HAND if final.waits else ALL_DONE
 
 
 def _changed(final: FinalMark) -> Iterator[str]:
     """Yield a sentence for each thing but the questions that made the total."""
     if final.by_hand:
         yield "A person looked at this and gave points by hand: see below."
+    if final.waits:
+        cells = ", ".join(map(clean, final.waits))
+        yield f"Not yet marked: {cells}. A person marks this by hand; those points come later."
     if final.late:
         yield f"It came in {_time(final.late)} late."
     elif final.told_late:

@@ -35,18 +35,24 @@ class Attempt(msgspec.Struct, frozen=True):
 
 
 class FinalCell(msgspec.Struct, frozen=True):
-    """One test cell: the grader's points, a person's in their place, and extra
-    credit."""
+    """One graded cell: the grader's points, a person's in their place, and extra
+    credit. One that is `manual` only a person marks."""
 
     auto: float | None = None
     hand: float | None = None
     extra: float = 0.0
+    manual: bool = False
 
     @property
     def score(self) -> float | None:
         """The points that count; None where nobody has marked it."""
         counts = self.auto if self.hand is None else self.hand
         return None if counts is None else counts + self.extra
+
+    @property
+    def waits(self) -> bool:
+        """Whether a person has yet to mark it."""
+        return self.manual and self.score is None
 
     @property
     def by_hand(self) -> bool:
@@ -70,9 +76,9 @@ class FinalMark(msgspec.Struct, frozen=True):
 
     @property
     def score(self) -> float | None:
-        """The total; None where a cell has no points: neither the grader nor a person
-        has marked it."""
-        scores = [cell.score for cell in self.cells.values()]
+        """The total of what is marked; None where a cell has no points that a person
+        need not give."""
+        scores = [cell.score for cell in self.cells.values() if not cell.waits]
         if not scores or None in scores:
             return None
         return max(0.0, sum(score or 0.0 for score in scores) - self.penalty)
@@ -88,6 +94,11 @@ class FinalMark(msgspec.Struct, frozen=True):
         """The cells in which a person had a part."""
         return [name for name, cell in self.cells.items() if cell.by_hand]
 
+    @property
+    def waits(self) -> list[str]:
+        """The cells that a person has yet to mark."""
+        return [name for name, cell in self.cells.items() if cell.waits]
+
 
 NOTHING = FinalMark()
 
@@ -101,7 +112,8 @@ def of_result(result: Result, given: FinalMark = NOTHING) -> FinalMark:
     cells = {mark.cell: given.cells.get(mark.cell, FinalCell()) for mark in result.marks}
     for mark in result.marks:
         if cells[mark.cell].auto is None:
-            cells[mark.cell] = msgspec.structs.replace(cells[mark.cell], auto=mark.score)
+            own = dict(auto=mark.score, manual=mark.by_hand)
+            cells[mark.cell] = msgspec.structs.replace(cells[mark.cell], **own)
     return msgspec.structs.replace(given, cells=cells)
 
 
@@ -133,9 +145,8 @@ def hand_words(cell: FinalCell) -> str:
     they had none."""
     said = []
     if cell.hand is not None:
-        said.append(
-            f"{points(cell.hand)} given by hand; the questions gave {points(cell.auto)}."
-        )
+        asked = "" if cell.auto is None else f"; the questions gave {points(cell.auto)}"
+        said.append(f"{points(cell.hand)} given by hand{asked}.")
     if cell.extra:
         said.append(f"{points(cell.extra)} of extra credit.")
     return " ".join(said)

@@ -76,12 +76,15 @@ def read(
 ) -> dict[str, FinalMark]:
     """Read the same as `given` on a connection that is open."""
     grade = GRADE.c
-    points = rows(GRADE, assignment, grade.auto_score, grade.manual_score, grade.extra_credit)
+    kept = (grade.auto_score, grade.manual_score, grade.extra_credit)
+    points = rows(GRADE, assignment, *kept, grade.needs_manual_grade)
     if only_people:
         points = points.where(grade.manual_score.is_not(None) | grade.extra_credit.is_not(None))
     cells: dict[str, dict[str, FinalCell]] = {}
-    for student, cell, auto, hand, extra in connection.execute(points):
-        cells.setdefault(student, {})[cell] = FinalCell(auto, hand, extra or 0.0)
+    for student, cell, auto, hand, extra, waits in connection.execute(points):
+        # one that nbgrader failed to run has no score either, and nobody is asked for it
+        manual = auto is None and bool(waits)
+        cells.setdefault(student, {})[cell] = FinalCell(auto, hand, extra or 0.0, manual)
     said = COMMENT.c.manual_comment
     texts = rows(COMMENT, assignment, said).where(said.is_not(None), said != "")
     comments: dict[str, dict[str, str]] = {}

@@ -20,7 +20,7 @@ import sqlalchemy
 from msgspec import UNSET
 from nbformat import NotebookNode
 from nbgrader import api
-from nbgrader.utils import compute_checksum, is_grade, is_locked, is_solution
+from nbgrader.utils import compute_checksum, is_grade, is_locked, is_solution, is_task
 from sqlalchemy import case, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
@@ -131,7 +131,8 @@ def _enter_marks(
         for mark in result.marks:
             if mark.cell in course.cells:
                 where = own | dict(id=uuid4().hex, cell_id=course.cells[mark.cell])
-                score, look = mark.score or 0.0, result.needs_look
+                score = None if mark.by_hand else mark.score or 0.0
+                look = result.needs_look or mark.by_hand
                 grades.append(where | dict(auto_score=score, needs_manual_grade=look))
         for function, cell in course.solutions.items():
             where = own | dict(id=uuid4().hex, cell_id=cell)
@@ -184,8 +185,8 @@ def _insert(connection, table: sqlalchemy.Table, rows: list[dict], changed=None)
 
 @dataclass(frozen=True)
 class Course:
-    """The gradebook's ids of what marks refer to: graded cells and solution cells by
-    name."""
+    """The gradebook's ids of what marks refer to: graded cells (tasks, too) and solution
+    cells by name."""
 
     assignment_id: str
     notebook_id: str
@@ -205,12 +206,11 @@ def define(connection: sqlalchemy.Connection, assignment: Assignment) -> Course:
     cells = {
         cell.metadata.nbgrader.grade_id: cell
         for cell in version.cells
-        if is_grade(cell) or is_solution(cell) or is_locked(cell)
+        if is_grade(cell) or is_solution(cell) or is_task(cell) or is_locked(cell)
     }
     with Session(connection, join_transaction_mode="rollback_only") as session:
         notebook = _notebook(session, assignment.name, version)
-        wanted = {name for name, cell in cells.items() if is_grade(cell) or is_solution(cell)}
-        if stray := {cell.name for cell in notebook._base_cells} - wanted:
+        if stray := {cell.name for cell in notebook._base_cells} - set(cells):
             raise GradebookError(
                 f"the gradebook holds another version of {notebook.name!r}, with the cells {', '.join(sorted(stray))}. "
                 "Keep it for its marks, and name a new output folder or database."
@@ -247,10 +247,10 @@ def _notebook(session: Session, name: str, version: NotebookNode):
 def _enter(session: Session, course: Course, name: str, cell: NotebookNode) -> None:
     """Enter one of the assignment's named cells, and note its ids in `course`."""
     by, kind = dict(name=name, notebook_id=course.notebook_id), dict(cell_type=cell.cell_type)
-    if is_grade(cell):
+    if is_grade(cell) or is_task(cell):
         points = float(cell.metadata.nbgrader.get("points", 0))
-        row = _row(session, api.GradeCell, by, max_score=points, **kind)
-        course.cells[name] = row.id
+        model = api.TaskCell if is_task(cell) else api.GradeCell
+        course.cells[name] = _row(session, model, by, max_score=points, **kind).id
     if is_solution(cell):
         course.solutions[name] = _row(session, api.SolutionCell, by).id
     said = dict(locked=is_locked(cell), source=cell.source, checksum=compute_checksum(cell))

@@ -134,8 +134,8 @@ class ProbeVerdict(msgspec.Struct, frozen=True):
 
 
 class CellMark(msgspec.Struct, frozen=True):
-    """The marks of one graded test cell. `score` is None where the state carries
-    none."""
+    """The marks of one graded cell. `score` is None where the state carries none, and
+    where the cell is marked `by_hand`."""
 
     cell: str
     function: str
@@ -144,11 +144,13 @@ class CellMark(msgspec.Struct, frozen=True):
     message: str = ""
     verdicts: tuple[ProbeVerdict, ...] = ()
     in_process: bool = False
+    by_hand: bool = False
 
 
 def short_of_full(marks: Sequence[CellMark]) -> bool:
-    """Check whether any point is missing."""
-    return any((mark.score or 0.0) < mark.max_score for mark in marks)
+    """Check whether any point is missing of those that a person need not give."""
+    asked = (mark for mark in marks if not mark.by_hand)
+    return any((mark.score or 0.0) < mark.max_score for mark in asked)
 
 
 class Result(msgspec.Struct, frozen=True):

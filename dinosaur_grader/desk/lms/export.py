@@ -102,7 +102,16 @@ def _marks(out: Path, assignment: str, url: str, course: Path | None) -> Scores:
             raise Refused(str(error)) from error
     kept = Marks(url)
     agree(out, assignment, kept, course)
-    told = {result.student_id: kept.of(result).score for result in results_of(url, assignment)}
+    told, waits = {}, set[str]()
+    for result in results_of(url, assignment):
+        final = kept.of(result)
+        told[result.student_id] = final.score
+        waits.update(final.waits)
+    for cell in sorted(waits):
+        opts.say(
+            f"{Name(cell)} is marked by hand, and not for everybody yet: the marks lack its "
+            "points. Mark it in the formgrader and export again."
+        )
     counts = {name: mark for name, mark in {**marks.of, **told}.items() if mark is not None}
     return Scores(assignment, counts, marks.most)
 

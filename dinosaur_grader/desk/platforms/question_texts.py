@@ -42,7 +42,7 @@ def _of_cell(mark: CellMark) -> list[QuestionText]:
     if mark.score is None or not mark.verdicts:
         score = mark.score or 0.0
         full = mark.score is not None and score >= mark.max_score
-        said = "" if full else "No points for this cell."
+        said = mark.message if mark.by_hand else "" if full else "No points for this cell."
         return [
             QuestionText(mark.cell, mark.function, mark.cell, full, score, mark.max_score, said)
         ]

@@ -78,6 +78,8 @@ def by_function(
     cells = final_mark_of(result).cells
     for function in dict.fromkeys(mark.function for mark in result.marks):
         own = [mark for mark in result.marks if mark.function == function]
+        if any(cells[mark.cell].waits for mark in own):
+            continue  # what nobody has marked is no zero
         points = sum(cells[mark.cell].score or 0.0 for mark in own)
         yield function, points, sum(mark.max_score for mark in own)
 

@@ -38,6 +38,7 @@ class _Repair:
 
     def __init__(self, assignment: Assignment, texts: Texts):
         self.assignment, self.texts = assignment, texts
+        self.by_hand = {cell.grade_id: cell for cell in assignment.by_hand}
         self.notes: list[str] = []
 
     def cells(self, raw: tuple[RawCell, ...]) -> list[Cell]:
@@ -57,7 +58,7 @@ class _Repair:
         kept = self._one_test_each(kept)
         for test in self.assignment.tests:
             kept = self._put_back(kept, test)
-        return self._name_solutions(kept)
+        return self._name_solutions(self._one_answer_each(kept))
 
     def _code_again(self, raw: tuple[RawCell, ...]) -> list[RawCell]:
         """Make a solution cell code again that was turned into text by a slip, if no other
@@ -85,6 +86,9 @@ class _Repair:
         test = self._test_of(cell)
         if test is not None:
             return self._mend_test(cell, test)
+        if own := self.by_hand.get(cell.grade_id):
+            # of the assignment's kind, as nbgrader takes it: prose is not run
+            return [Cell(own.kind, cell.source, own.grade_id, index=cell.index)]
         if cell.kind != "code":
             return [Cell("markdown", cell.source, index=cell.index)]
         if cell.grade_id not in self.assignment.solutions:
@@ -180,6 +184,21 @@ class _Repair:
             if cell.kind != "test" or last[cell.grade_id] == place
         ]
 
+    def _one_answer_each(self, cells: list[Cell]) -> list[Cell]:
+        """Let one cell have the id of each that a person marks, the last of its copies;
+        one that is gone stands at the end."""
+        last = {cell.grade_id: place for place, cell in enumerate(cells)}
+        gone = [cell for name, cell in self.by_hand.items() if name not in last]
+        self.notes.extend(
+            f"The cell {cell.grade_id} was missing; it was put back." for cell in gone
+        )
+        return [
+            cell
+            if cell.grade_id not in self.by_hand or last[cell.grade_id] == place
+            else msgspec.structs.replace(cell, grade_id="")
+            for place, cell in enumerate(cells)
+        ] + [msgspec.structs.replace(cell, points=0.0) for cell in gone]
+
     def _put_back(self, cells: list[Cell], test: TestCell) -> list[Cell]:
         """Keep the test where the student has it, unless it is gone or stands before all
         definitions of its function."""
@@ -240,7 +259,8 @@ class _Repair:
                 cells[place] = msgspec.structs.replace(
                     cells[place], grade_id=grade_id if place == counts else ""
                 )
-        known = {*self.assignment.solutions, *(test.id for test in self.assignment.tests)}
+        tests = (test.id for test in self.assignment.tests)
+        known = {*self.assignment.solutions, *tests, *self.by_hand}
         return [
             cell if cell.grade_id in known else msgspec.structs.replace(cell, grade_id="")
             for cell in cells
@@ -266,7 +286,8 @@ class _Repair:
             )
         if defining and not set(claim) & set(defining):
             self.notes.append(f"The cell with {function} was found by what it defines.")
-        if not defining:
+        # an id of nbgrader's alone need not be a name
+        if not defining and (function in self.assignment.rubric.functions or not claim):
             self.notes.append(f"No cell defines {function}.")
 
 

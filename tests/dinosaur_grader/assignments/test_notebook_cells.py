@@ -1,7 +1,9 @@
 """The cells of an assignment's two notebooks, as the engine knows them."""
 
 from dinosaur_grader.assignments import notebook_cells
+from dinosaur_grader.assignments.assignment import build
 from tests.dinosaur_grader import small
+from tests.dinosaurs import RUBRIC
 
 
 def test_cells_are_known_with_function_points_and_what_students_see():
@@ -37,3 +39,28 @@ def test_a_test_cell_belongs_to_the_longest_solution_id_that_begins_its_own():
         "clean_columns_expected": "clean_columns",
         "cleaner": "clean_columns",
     }
+
+
+def test_what_a_person_marks_is_no_function_and_no_test_and_its_points_count():
+    essay = small.cell("Because.", "essay", 5, kind="markdown", tags=[])
+    draw, task = small.cell("draw()", "draw", 3), small.cell("Talk.", "talk", 2)
+    draw["metadata"]["nbgrader"]["solution"] = True
+    task["metadata"]["nbgrader"] |= {"grade": False, "task": True}
+    source, release = (
+        small.notebook([*each["cells"], essay, draw, task])
+        for each in (small.SOURCE, small.RELEASE)
+    )
+
+    work = build("dinosaur_island", source, release, RUBRIC)
+
+    assert [(cell.grade_id, cell.points) for cell in work.by_hand] == [
+        ("essay", 5.0),
+        ("draw", 3.0),
+        ("talk", 2.0),
+    ]
+    assert (work.tests, work.solutions) == (
+        small.assignment().tests,
+        small.assignment().solutions,
+    )
+    assert work.max_score == small.assignment().max_score + 10
+    assert work.version != small.assignment().version
