@@ -9,13 +9,16 @@ token of its own.
 
 from __future__ import annotations
 
+import ast
 import copy
 import hashlib
+import itertools
 import os
 import re
 import runpy
 import subprocess
 import sys
+import textwrap
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -30,7 +33,8 @@ from dinosaur_grader.assignments.rubric import Rubric
 from dinosaur_grader.assignments.rubric_tables import EXPECTED, HIDDEN
 
 REGION = re.compile(r"^\s*### (BEGIN|END) (SOLUTION|HIDDEN TESTS)\s*$")
-PLACEHOLDER = re.compile(r"^\s*\w+(, \w+)* = (None|\[None\])[^#]*$")
+_NONE = r"(None|\[None\]( \* [^#,]+)?)"
+PLACEHOLDER = re.compile(rf"^\s*(?P<names>\w+(, \w+)*) = {_NONE}(, {_NONE})*\s*$")
 TOKEN = re.compile(r"\{\{(\w+)\}\}")
 METADATA = {
     "kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"},
@@ -121,15 +125,18 @@ def pay(notebook: NotebookNode, rubric: Rubric) -> None:
 
 def _nbgrader(short: dict) -> dict:
     """Complete a cell's metadata for nbgrader. A twin says a cell's name and, where it
-    is graded, its points; nbgrader wants the rest as well."""
-    if unknown := sorted(set(short) - {"grade_id", "points"}):
+    is graded, its points; of what a person marks also that it is a `solution` or a
+    `task`. nbgrader wants the rest as well."""
+    if unknown := sorted(set(short) - {"grade_id", "points", "solution", "task"}):
         raise ValueError(
             f"the cell {short.get('grade_id', '')!r} has {', '.join(unknown)}; "
-            "a twin knows grade_id and points"
+            "a twin knows grade_id, points, solution and task"
         )
-    graded = "points" in short
-    kind = {"grade": graded, "locked": graded, "solution": not graded, "task": False}
-    return {"schema_version": 3, "grade_id": short["grade_id"], **kind, **short}
+    task, graded = short.get("task", False), "points" in short
+    solution = short.get("solution", not graded)
+    kind = {"grade": graded and not task, "locked": graded and not solution}
+    kind |= {"solution": solution, "task": task}
+    return {"schema_version": 3, "grade_id": short["grade_id"], **kind} | short
 
 
 def _cell_id(cell: NotebookNode, seen: dict[str, int]) -> str:
@@ -154,17 +161,44 @@ def solved_text(text: str) -> str:
     """Strip a cell's text of the placeholders before an answer, the marks of regions,
     and hidden tests."""
     kept: list[str] = []
-    hidden = False
-    for line in text.split("\n"):
+    hidden, lines = False, text.split("\n")
+    for number, line in enumerate(lines, 1):
         region = REGION.match(line)
         if region:
             hidden = region.groups() == ("BEGIN", "HIDDEN TESTS")
             if region.groups() == ("BEGIN", "SOLUTION"):
-                while kept and PLACEHOLDER.match(kept[-1]):
+                answer = list(
+                    itertools.takewhile(lambda x: not REGION.match(x), lines[number:])
+                )
+                while kept and _is_placeholder(kept[-1], answer):
                     kept.pop()
         elif not hidden:
             kept.append(line)
     return "\n".join(kept).rstrip()
+
+
+def _is_placeholder(line: str, answer: list[str]) -> bool:
+    """Tell whether a line only binds names to None that the answer below binds before it
+    reads them."""
+    found = PLACEHOLDER.match(line)
+    if not found:
+        return False
+    try:
+        tree = ast.parse(textwrap.dedent("\n".join(answer)))
+    except SyntaxError:
+        return False
+    return all(_binds_first(tree, name) for name in found["names"].split(", "))
+
+
+def _binds_first(tree: ast.Module, name: str) -> bool:
+    statements = [node for node in ast.walk(tree) if isinstance(node, ast.stmt)]
+    for statement in sorted(statements, key=lambda node: (node.lineno, node.col_offset)):
+        own = (n for n in ast.iter_child_nodes(statement) if not isinstance(n, ast.stmt))
+        uses = [n for part in own for n in ast.walk(part) if getattr(n, "id", "") == name]
+        if uses:
+            bound = all(isinstance(use.ctx, ast.Store) for use in uses)
+            return bound and not isinstance(statement, ast.AugAssign)
+    return False
 
 
 def dumps(notebook: NotebookNode) -> str:

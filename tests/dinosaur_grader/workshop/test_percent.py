@@ -73,6 +73,49 @@ def test_a_solved_cell_has_the_answer_and_no_trace_of_the_stub(notebook):
     assert solved_text(text) == "x = None\ny = 1\nz = 2"  # a None that is no placeholder
 
 
+@pytest.mark.parametrize(
+    ("above", "answer", "stays"),
+    [
+        (
+            "total = None",
+            "for v in values:\n    total = v if total is None else total + v",
+            True,
+        ),
+        ("x, y = None, None", "x, y = 1, 2", False),
+        ("x, y = None, None", "x = 1", True),
+        ("values = [None]", "values = [1]", False),
+        ("x = None if empty else 1", "x = 2", True),
+        ("n = None", "n += 1", True),
+        ("n = None", "if a:\n    n = 1", False),
+        ("n = None", "this is not Python", True),
+        ("first = None\nx = None", "x = 1", True),
+    ],
+)
+def test_only_a_placeholder_that_the_answer_binds_before_it_reads_it_is_taken_out(
+    above, answer, stays
+):
+    text = f"{above}\n### BEGIN SOLUTION\n{answer}\n### END SOLUTION"
+
+    assert (above.split("\n")[0] in solved_text(text).split("\n")) == stays
+
+
+def test_a_twin_says_which_cells_a_person_marks(tmp_path):
+    path = tmp_path / "twin.py"
+    essay = '{"grade_id": "essay", "points": 5, "solution": true}'
+    task = '{"grade_id": "talk", "points": 2, "task": true}'
+    path.write_text(
+        f"# %% [markdown] nbgrader={essay}\n# Write.\n\n# %% [markdown] nbgrader={task}\n# Talk.\n"
+    )
+
+    written = [dict(cell.metadata.nbgrader) for cell in source_notebook(path).cells]
+
+    kinds = ("grade", "solution", "task", "locked")
+    assert [[own[kind] for kind in kinds] for own in written] == [
+        [True, True, False, False],
+        [False, False, True, True],
+    ]
+
+
 def test_a_table_has_a_row_a_printed_value():
     assert values_table("loss = 1.5\nnoise\na[0] = [1.]\n").splitlines()[2:] == [
         "| `loss` | `1.5` |",
