@@ -31,6 +31,8 @@ PACKAGE = (
     "from .checks import check\n\n"
     '__all__ = ["check"]\n'
 )
+REQUIREMENTS = "numpy>=1.26,<3\n"
+"""What the checks need where a student runs the notebook, as in pyproject.toml."""
 _UNWANTED = shutil.ignore_patterns("__pycache__", "*.pyc", ".*")
 
 
@@ -132,6 +134,8 @@ def _lay_out(name: str, home: Path, notebook: NotebookNode, trial: Path) -> None
     _remove(trial / "utils")
     shutil.copytree(CHECKS, trial / "utils" / "checks", ignore=_UNWANTED)
     (trial / "utils" / "__init__.py").write_text(PACKAGE, encoding="utf-8")
+    if not (trial / "requirements.txt").exists():
+        (trial / "requirements.txt").write_text(REQUIREMENTS, encoding="utf-8")
     percent.write(notebook, trial / f"{name}.ipynb")
 
 

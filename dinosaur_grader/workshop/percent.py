@@ -13,6 +13,7 @@ import ast
 import copy
 import hashlib
 import itertools
+import logging
 import os
 import re
 import runpy
@@ -32,9 +33,13 @@ from dinosaur_grader.assignments.percent_file import PercentCell
 from dinosaur_grader.assignments.rubric import Rubric
 from dinosaur_grader.assignments.rubric_tables import EXPECTED, HIDDEN
 
+log = logging.getLogger(__name__)
+
 REGION = re.compile(r"^\s*### (BEGIN|END) (SOLUTION|HIDDEN TESTS)\s*$")
 _NONE = r"(None|\[None\]( \* [^#,]+)?)"
 PLACEHOLDER = re.compile(rf"^\s*(?P<names>\w+(, \w+)*) = {_NONE}(, {_NONE})*\s*$")
+ERROR = re.compile(r"^ *[\w.]*(?:Error|Exception|Entry): .*", re.MULTILINE)
+"""The line of a traceback that says what failed."""
 TOKEN = re.compile(r"\{\{(\w+)\}\}")
 METADATA = {
     "kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"},
@@ -271,7 +276,7 @@ def values_table(printed: str) -> str:
 
 def generate_assignment(name: str, course: Path, *options: str) -> str:
     """Make `release/NAME` of a course by nbgrader's own command; why it could not be
-    made, with nbgrader's log, or an empty text."""
+    made, in the errors of nbgrader's log, or an empty text."""
     command = [sys.executable, "-m", "nbgrader", "generate_assignment", name, *options]
     # nbgrader starts `alembic` by its bare name, and finds it only where this
     # environment's programs are on the PATH
@@ -280,5 +285,10 @@ def generate_assignment(name: str, course: Path, *options: str) -> str:
         command, cwd=course, env=os.environ | {"PATH": path}, capture_output=True, text=True
     )
     if ran.returncode or not (course / "release" / name / f"{name}.ipynb").is_file():
-        return f"nbgrader generate_assignment failed:\n{ran.stdout}{ran.stderr}"
+        whole = f"{ran.stdout}{ran.stderr}"
+        log.info("nbgrader generate_assignment said:\n%s", whole)
+        said = dict.fromkeys(map(str.strip, ERROR.findall(whole) or whole.splitlines()[-3:]))
+        return "\n".join(
+            ("nbgrader generate_assignment failed (its whole log: --verbose):", *said)
+        )
     return ""

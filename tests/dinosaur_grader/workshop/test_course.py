@@ -1,7 +1,10 @@
 """What is made in a course takes the place of what was there, or leaves it."""
 
+import tomllib
+
 import pytest
 
+from dinosaur_grader.home import KIT
 from dinosaur_grader.workshop import course as making
 from dinosaur_grader.workshop import percent
 from dinosaur_grader.workshop.course import NotBuilt
@@ -28,3 +31,23 @@ def test_a_release_that_can_not_be_made_leaves_the_one_that_was_there(tmp_path, 
     assert {path: path.read_bytes() for path in release.rglob("*") if path.is_file()} == before
     assert [path.name for path in release.parent.iterdir()] == ["toy"]
     assert (course / "source/toy/utils/questions/probes.json").is_file()
+
+
+def test_a_release_says_what_its_checks_need_unless_the_course_does(tmp_path, monkeypatch):
+    course = toy.make(tmp_path)
+    toy.write(course / "data" / "words.txt", "rex\n")
+    monkeypatch.setattr(percent, "generate_assignment", lambda *_: "stopped here")
+    monkeypatch.setattr(percent, "solve", lambda notebook, *_: percent.solved(notebook))
+    needs = course / "source" / "toy" / "requirements.txt"
+
+    with pytest.raises(NotBuilt):
+        making.build("toy", course, lambda said: None)
+
+    project = tomllib.loads((KIT / "pyproject.toml").read_text())["project"]
+    assert needs.read_text().split() == [
+        each for each in project["dependencies"] if each.startswith("numpy")
+    ]
+    needs.write_text("numpy==2.0\n")
+    with pytest.raises(NotBuilt):
+        making.build("toy", course, lambda said: None)
+    assert needs.read_text() == "numpy==2.0\n"

@@ -8,10 +8,12 @@ import pytest
 from dinosaur_grader.workshop.percent import (
     dumps,
     fill,
+    generate_assignment,
     solved,
     solved_text,
     source_notebook,
     values_table,
+    write,
 )
 
 TWIN = """\
@@ -114,6 +116,20 @@ def test_a_twin_says_which_cells_a_person_marks(tmp_path):
         [True, True, False, False],
         [False, False, True, True],
     ]
+
+
+def test_of_a_failed_release_the_error_is_shown_and_not_nbgrader_s_whole_log(tmp_path):
+    twin = tmp_path / "source" / "twin.py"
+    twin.parent.mkdir()
+    cell = '# %% nbgrader={"grade_id": "clip_expected", "points": 8}\n1\n'
+    twin.write_text(TWIN + cell)
+    write(source_notebook(twin), tmp_path / "source" / "twin" / "twin.ipynb")
+    (tmp_path / "nbgrader_config.py").write_text("")
+
+    said = generate_assignment("twin", tmp_path)
+
+    assert "Duplicate grade id: clip_expected" in said
+    assert len(said.splitlines()) <= 4
 
 
 def test_a_table_has_a_row_a_printed_value():
