@@ -44,6 +44,10 @@ WITHOUT_SCORE = {
 }
 """What to do next where there is no score."""
 WAITS = "not yet marked"
+SHUT = (
+    "What is passed here gives no points yet: points for {} count once it answers one of the "
+    "main questions that are asked only during grading."
+)
 STATES = {
     "graded": "Every question was asked and answered.",
     "timeout": "The time for the whole notebook ran out. What was answered by then counts; a person will look at it.",
@@ -237,10 +241,11 @@ def _time(seconds: float) -> str:
 
 
 def _said(mark: CellMark) -> str:
-    """Return a sentence for a cell without verdicts. Its error stays with the
-    instructor: it may show a test's inside."""
+    """Return a sentence for a cell without verdicts, or whose passed ones pay nothing.
+    Its error stays with the instructor: it may show a test's inside."""
     if mark.verdicts:
-        return ""
+        earned = sum(one.points for one in mark.verdicts if one.passed)
+        return SHUT.format(clean(mark.function)) if earned and mark.score == 0 else ""
     if mark.score is None:
         return "Not marked."
     full = mark.score >= mark.max_score

@@ -58,6 +58,18 @@ def test_one_fault_is_said_once_with_each_question_and_its_points():
     assert "(0 of 2): second. second came." in text
 
 
+def test_the_page_says_why_passed_questions_gave_no_points():
+    mark = msgspec.structs.replace(result("ada").marks[0], score=0.0)
+    shut = msgspec.structs.replace(result("ada"), marks=(mark,))
+
+    said = "passed here gives no points yet: points for clip count once it answers"
+    assert said in feedback(shut, assignment())
+    assert said not in page()
+    none = msgspec.structs.replace(mark, verdicts=(verdict(False, "No.", 0.0),))
+    failed_all = msgspec.structs.replace(shut, marks=(none,))
+    assert said not in feedback(failed_all, assignment())
+
+
 def test_the_first_line_says_what_was_not_answered():
     given = marked(failed("a", "It hangs.", "timeout"), failed("b", "Not asked.", "skipped"))
     text = feedback(given, assignment())
