@@ -3,6 +3,7 @@ of notebook format 4."""
 
 from __future__ import annotations
 
+import ast
 import copy
 import json
 from collections.abc import Mapping
@@ -137,17 +138,37 @@ def demonstrations(release: Json) -> tuple[Demonstration, ...]:
 
 
 def answers(source: Json) -> RightAnswers:
-    """Take out the right answers, and the cells that a notebook gives them."""
+    """Take out the right answers, and the cells that a notebook gives them. A solution
+    cell without a function, which may read data, gives its definitions."""
     code = [cell for cell in source["cells"] if cell["cell_type"] == "code"]
-    solved = {function_of(cell): text(cell) for cell in code if _solves(cell)}
+    solved = {function_of(cell): text(cell) for cell in code if _answers(cell)}
     # What comes after the last answer shows and tries it: no answer needs that.
-    last = max((i for i, cell in enumerate(code) if _solves(cell)), default=-1)
+    last = max((i for i, cell in enumerate(code) if _answers(cell)), default=-1)
     given = [
         text(cell)
         for cell in code[: last + 1]
-        if not (meta(cell) or tagged(cell, "aside") or tagged(cell, "demonstration"))
+        if not (tagged(cell, "aside") or tagged(cell, "demonstration"))
+        and (not meta(cell) or (_solves(cell) and not _answers(cell)))
     ]
     return RightAnswers(solved, given)
+
+
+def _answers(cell: Json) -> bool:
+    """Tell whether a solution cell defines what it is about: a function, a class."""
+    tree = CellText(text(cell)).tree
+    if tree is None or not _solves(cell):
+        return False
+    return any(_binds_callable(node, function_of(cell)) for node in tree.body)
+
+
+def _binds_callable(node: ast.stmt, name: str) -> bool:
+    if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
+        return node.name == name
+    return (
+        isinstance(node, ast.Assign)
+        and isinstance(node.value, ast.Lambda)
+        and any(isinstance(each, ast.Name) and each.id == name for each in node.targets)
+    )
 
 
 def tests_of(source: Json, release: Json, solutions: dict[str, str]) -> tuple[TestCell, ...]:

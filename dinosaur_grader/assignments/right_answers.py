@@ -64,9 +64,8 @@ class RightAnswers:
 
     @functools.cached_property
     def functions(self) -> dict[str, Callable[..., Any]]:
-        """The right functions by name, and classes."""
-        made = {name: self.namespace.get(name) for name in self.texts}
-        return {name: each for name, each in made.items() if callable(each)}
+        """The right functions by name."""
+        return {function: self.namespace[function] for function in self.texts}
 
     @functools.cached_property
     def cell(self) -> str:

@@ -64,3 +64,20 @@ def test_what_a_person_marks_is_no_function_and_no_test_and_its_points_count():
     )
     assert work.max_score == small.assignment().max_score + 10
     assert work.version != small.assignment().version
+
+
+def test_a_solution_cell_that_reads_data_is_no_answer_and_gives_its_definitions():
+    found = notebook_cells.answers(
+        small.notebook(
+            [
+                small.cell("table = open('data.csv').read()"),
+                small.cell("import math\nwidth = 3\ntotal = table.count('x')", "total"),
+                small.cell("class Box:\n    size = width", "Box"),
+                small.cell("half = lambda x: x / 2 + math.pi", "half"),
+                small.cell("def twice(x):\n    return 2 * half(x) + width", "twice"),
+            ]
+        )
+    )
+
+    assert list(found.functions) == ["Box", "half", "twice"]
+    assert found.functions["Box"].size == found.namespace["width"] == 3
