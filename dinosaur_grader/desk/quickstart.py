@@ -1,6 +1,6 @@
 """`dinosaur-grader quickstart COURSE`: brings the kit's assignment into a course that `nbgrader quickstart` made.
 
-Nothing of the course is overwritten: the assignment's files are added under `source/`, two lines at the end of
+Nothing of the course is overwritten: the assignment's files are added under `source/`, our lines at the end of
 `nbgrader_config.py`. What stands there already stays, and is named.
 """
 
@@ -24,7 +24,22 @@ CONFIG = "nbgrader_config.py"
 LINES = """
 # Added by `dinosaur-grader`: notebooks with a rubric keep their stubs, and are judged in a sandbox.
 # Your other assignments, and your own choice of preprocessors for them, stay as they are.
-from dinosaur_grader.desk.quickstart import bring
+# Without the kit there is no mark: nbgrader alone would take a test that can't ask for one that failed.
+try:
+    from dinosaur_grader.desk.quickstart import bring
+except ImportError as error:
+    from nbconvert.exporters import NotebookExporter
+
+    NO_MARK = f"no mark without dinosaur-grader, which can't be loaded here ({error}): install it beside nbgrader"
+
+    class NoMark(NotebookExporter):
+        def from_notebook_node(self, nb, resources=None, **kw):
+            if any("from dinosaur_grader" in cell.source for cell in nb.cells):
+                raise RuntimeError(NO_MARK)
+            return super().from_notebook_node(nb, resources, **kw)
+
+    def bring(config):
+        config.Autograde.exporter_class = NoMark
 
 bring(c)
 """
@@ -121,7 +136,7 @@ def configure(course: Path) -> list[str]:
     draft.write_text(text.rstrip("\n") + "\n" + LINES, encoding="utf-8")
     draft.chmod(config.stat().st_mode)
     draft.replace(config)
-    return [f"{config} has two new lines at its end."]
+    return [f"{config} has new lines at its end."]
 
 
 def command(

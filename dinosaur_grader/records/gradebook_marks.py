@@ -82,7 +82,7 @@ def read(
         points = points.where(grade.manual_score.is_not(None) | grade.extra_credit.is_not(None))
     cells: dict[str, dict[str, FinalCell]] = {}
     for student, cell, auto, hand, extra, waits in connection.execute(points):
-        # one that nbgrader failed to run has no score either, and nobody is asked for it
+        # work that nbgrader has not run is so in all its cells, and so has no score
         manual = auto is None and bool(waits)
         cells.setdefault(student, {})[cell] = FinalCell(auto, hand, extra or 0.0, manual)
     said = COMMENT.c.manual_comment

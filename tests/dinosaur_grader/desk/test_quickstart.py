@@ -1,7 +1,11 @@
 """A course gets the assignment by one command and loses nothing. A real course's way from
 there is in `test_coexistence` and `test_exchange`."""
 
+import sys
+
 import pytest
+from nbformat import v4
+from traitlets.config import Config
 
 from dinosaur_grader.desk.quickstart import CONFIG, command
 from tests.dinosaur_grader import course
@@ -17,16 +21,14 @@ def mine(tmp_path):
     return tmp_path
 
 
-def test_the_config_is_kept_two_lines_are_added_and_helpers_and_data_are_brought(mine, capsys):
+def test_the_config_is_kept_lines_are_added_and_helpers_and_data_are_brought(mine, capsys):
     assert command(mine) == 0
 
     text = (mine / CONFIG).read_text(encoding="utf-8")
     assert text.startswith(OWN)
     added = text.removeprefix(OWN).splitlines()
-    assert [line for line in added if line and not line.startswith("#")] == [
-        "from dinosaur_grader.desk.quickstart import bring",
-        "bring(c)",
-    ]
+    assert "    from dinosaur_grader.desk.quickstart import bring" in added
+    assert added[-1] == "bring(c)"
     assert (mine / SOURCE).read_bytes() == (course.ROOT / SOURCE).read_bytes()
     kit, own = course.ROOT / "release" / course.NAME, mine / "source" / course.NAME
     helpers = ("utils/__init__.py", "utils/questions/probes.json", "data/dinos.txt")
@@ -37,6 +39,21 @@ def test_the_config_is_kept_two_lines_are_added_and_helpers_and_data_are_brought
     assert command(mine) == 0
     assert "Everything was already there." in capsys.readouterr().out
     assert files(mine) == before
+
+
+def test_where_the_kit_is_missing_its_notebooks_get_no_mark_and_others_go_on(mine, monkeypatch):
+    command(mine)
+    monkeypatch.setitem(sys.modules, "dinosaur_grader.desk.quickstart", None)
+    config = Config()
+    text = (mine / CONFIG).read_text(encoding="utf-8")
+    exec(text, {"get_config": lambda: config})
+    hidden = v4.new_code_cell("from dinosaur_grader.plain import marks\nmarks('clip_hidden')")
+
+    exporter = config.Autograde.exporter_class()
+
+    with pytest.raises(RuntimeError, match="no mark without dinosaur-grader"):
+        exporter.from_notebook_node(v4.new_notebook(cells=[hidden]))
+    assert exporter.from_notebook_node(v4.new_notebook(cells=[v4.new_code_cell("1")]))
 
 
 def test_a_file_of_the_courses_own_is_left_and_named(mine, capsys):
