@@ -42,7 +42,8 @@ def seeds() -> None:
     """Write a few right messages for the fuzzer to start from."""
     import numpy as np
 
-    from dinosaur_grader.checks.calls import Call, Failure, Lent, Opaque, Outcome, Spied, Spy
+    from dinosaur_grader.checks.calls import Call, Failure, Lent, Outcome, Spied, Spy
+    from dinosaur_grader.checks.values import Opaque
 
     array = np.arange(6.0).reshape(2, 3)
     value = {"a": [array, None, True, 2.5], 3: (Opaque("x"), "text", np.array([True]))}

@@ -17,14 +17,8 @@ from dinosaur_grader.assignments import disk_cache
 from dinosaur_grader.assignments.assignment import Assignment
 from dinosaur_grader.assignments.rubric import Rubric
 from dinosaur_grader.checks import Fault, Probe
-from dinosaur_grader.checks.calls import same_bits
-from dinosaur_grader.checks.published import (
-    freeze,
-    freeze_call,
-    melt,
-    melt_call,
-    words_of,
-)
+from dinosaur_grader.checks.published import freeze, freeze_call, melt, melt_call, words_of
+from dinosaur_grader.checks.values import same_bits
 
 _Seen = dict[str, Any]
 """Observations by name."""

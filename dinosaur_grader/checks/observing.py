@@ -20,7 +20,8 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from .calls import Opaque, Outcome
+from .calls import Outcome
+from .values import Opaque
 
 RELATIVE, ABSOLUTE = 1e-5, 1e-7
 NOTHING = Opaque("nothing")

@@ -19,8 +19,9 @@ from dinosaur_grader.assignments.assignment import Assignment
 from dinosaur_grader.assignments.course_seed import Seed
 from dinosaur_grader.assignments.question_cache import questions
 from dinosaur_grader.checks import Probe
-from dinosaur_grader.checks.calls import Call, Failure, Lent, Opaque, Outcome
+from dinosaur_grader.checks.calls import Call, Failure, Lent, Outcome
 from dinosaur_grader.checks.observing import array, close, number
+from dinosaur_grader.checks.values import Opaque
 from dinosaur_grader.judging.lending import Lender
 from dinosaur_grader.judging.marking import excused
 from dinosaur_grader.judging.walk import walk

@@ -9,12 +9,24 @@ of four bytes may take a hundred once it is an object.
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from typing import Annotated
 
 import msgspec
 import numpy as np
 
-from dinosaur_grader.checks.calls import MAX_TEXT, Opaque
+from dinosaur_grader.checks.values import (
+    KIND_NAMES,
+    MAX_BITS,
+    MAX_TEXT,
+    NAN,
+    SETS,
+    WRITTEN,
+    Drawn,
+    Opaque,
+    is_wide,
+    read_written,
+)
 
 MAX_DEPTH = 24
 MAX_NODES = 400_000
@@ -22,6 +34,9 @@ MAX_NODES = 400_000
 MAX_ENTRIES = 2_000_000
 """Entries of all arrays in a message, as many as fit into one as 64-bit numbers: of
 truth values eight times as many would, and each becomes a float where it is judged."""
+MAX_CLASHES = 100_000
+"""How often a key of a message may meet others of the same hash. Honest ones hardly do;
+made for it, 50,000 whole numbers would take minutes to be put into one set."""
 MAX_AXES = 16
 DTYPES = frozenset(
     [
@@ -32,10 +47,12 @@ DTYPES = frozenset(
         "<f2",
         "<f4",
         "<f8",
+        "<c8",
+        "<c16",
     ]
 )
-"""What an array may hold: truth values and real numbers, which is all that the judge
-can compare."""
+"""What an array may hold: truth values and numbers, which is all that the judge can
+compare."""
 
 
 class DecodeError(ValueError):
@@ -70,10 +87,36 @@ class Tuple(msgspec.Struct, tag="t", array_like=True, frozen=True):
     items: list[Node]
 
 
+class Set(msgspec.Struct, tag="s", array_like=True, frozen=True):
+    """A set."""
+
+    items: list[Node]
+
+
+class Frozen(msgspec.Struct, tag="f", array_like=True, frozen=True):
+    """A frozen set."""
+
+    items: list[Node]
+
+
+class Items(msgspec.Struct, tag="g", array_like=True, frozen=True):
+    """What is `Drawn` from an iterator."""
+
+    items: list[Node]
+    kind: Name
+
+
 class Dict(msgspec.Struct, tag="d", array_like=True, frozen=True):
     """A dictionary, as pairs."""
 
-    pairs: list[tuple[Text | int | bool, Node]]
+    pairs: list[tuple[Node, Node]]
+
+
+class Typed(msgspec.Struct, tag="w", array_like=True, frozen=True):
+    """A value that is `Written` as text, and its kind."""
+
+    kind: Name
+    text: Text
 
 
 class Unknown(msgspec.Struct, tag="o", array_like=True, frozen=True):
@@ -82,7 +125,15 @@ class Unknown(msgspec.Struct, tag="o", array_like=True, frozen=True):
     kind: Name
 
 
-Node = None | bool | int | float | Text | Array | List | Tuple | Dict | Unknown
+Sequences = List | Tuple | Set | Frozen
+Node = None | bool | int | float | Text | Array | Sequences | Items | Dict | Typed | Unknown
+_SEQUENCES: dict[type, type[Sequences]] = {
+    list: List,
+    tuple: Tuple,
+    set: Set,
+    frozenset: Frozen,
+}
+_BUILT: dict[type, type] = {node: kind for kind, node in _SEQUENCES.items()}
 _SCALARS = frozenset([type(None), bool, int, float, str])
 
 
@@ -93,14 +144,18 @@ def to_node(value: object) -> Node:
         return value
     if isinstance(value, str):
         return sound(value)
-    if isinstance(value, int):
-        return _in_range(value)
+    if isinstance(value, int) and not is_wide(value):
+        return value
+    if type(value) in KIND_NAMES:
+        return _typed(value, KIND_NAMES[type(value)])
     if isinstance(value, np.ndarray):
         return _array_node(value)
-    if isinstance(value, list | tuple):
-        return (List if isinstance(value, list) else Tuple)([to_node(item) for item in value])
+    if type(value) in _SEQUENCES:
+        return _SEQUENCES[type(value)]([to_node(item) for item in value])  # type: ignore[attr-defined]
     if isinstance(value, dict):
-        return Dict([(_key(k), to_node(v)) for k, v in value.items()])
+        return Dict([(to_node(k), to_node(v)) for k, v in value.items()])
+    if isinstance(value, Drawn):
+        return Items([to_node(item) for item in value.items], sound(value.kind))
     if isinstance(value, Opaque):
         return Unknown(sound(value.kind))
     raise TypeError(f"{type(value).__name__} is not plain data")
@@ -120,18 +175,10 @@ def sound(text: str) -> str:
     return text if text.isascii() else text.encode("utf-8", "replace").decode("utf-8")
 
 
-def _in_range(value: int) -> int:
-    if not -(2**63) <= value < 2**63:
-        raise OverflowError("an int of a message has at most 64 bits")
-    return value
-
-
-def _key(key: object) -> str | int:
-    if isinstance(key, str):
-        return sound(key)
-    if not isinstance(key, int):
-        raise TypeError(f"a key is str or int, not {type(key).__name__}")
-    return _in_range(key)
+def _typed(value: object, kind: str) -> Typed:
+    if isinstance(value, int) and value.bit_length() > MAX_BITS:
+        raise OverflowError(f"an int of a message has at most {MAX_BITS} bits")
+    return Typed(kind, WRITTEN[kind].write(value))
 
 
 def _array_node(value: np.ndarray) -> Array:
@@ -153,6 +200,7 @@ class Builder:
 
     def __init__(self, largest: int = MAX_ENTRIES) -> None:
         self.left, self.entries, self.largest = MAX_NODES, MAX_ENTRIES, largest
+        self.clashes = MAX_CLASHES
 
     def build(self, node: Node, depth: int = 0) -> object:
         """Build the node's plain data; raises DecodeError where a cap is broken."""
@@ -160,16 +208,37 @@ class Builder:
         if self.left < 0 or depth > MAX_DEPTH:
             raise DecodeError("too many or too deeply nested values")
         if type(node) in _SCALARS:  # a decoded message has no subclasses
-            return node
+            return node if node == node else NAN
         if type(node) is Array:
             return self._array(node)
-        if type(node) is List:
-            return [self.build(item, depth + 1) for item in node.items]
-        if type(node) is Tuple:
-            return tuple([self.build(item, depth + 1) for item in node.items])
         if type(node) is Dict:
-            return {k: self.build(v, depth + 1) for k, v in node.pairs}
-        return Opaque(node.kind) if type(node) is Unknown else node
+            keys = self._keys([key for key, _ in node.pairs], depth)
+            return dict(zip(keys, self._all([v for _, v in node.pairs], depth), strict=True))
+        if type(node) is Items:
+            return Drawn(tuple(self._all(node.items, depth)), node.kind)
+        if type(node) is Typed:
+            return _read(node)
+        if type(node) is Unknown:
+            return Opaque(node.kind)
+        kind = _BUILT[type(node)]
+        return kind((self._keys if kind in SETS else self._all)(node.items, depth))  # type: ignore[union-attr]
+
+    def _all(self, nodes: Sequence[Node], depth: int) -> list[object]:
+        return [self.build(node, depth + 1) for node in nodes]
+
+    def _keys(self, nodes: Sequence[Node], depth: int) -> list[object]:
+        """Build what is put in a table by its hash."""
+        keys, met = self._all(nodes, depth), dict[int, int]()
+        for key in keys:
+            try:
+                code = hash(key)
+            except TypeError as error:
+                raise DecodeError("a list is no key") from error
+            self.clashes -= met.get(code, 0)
+            met[code] = met.get(code, 0) + 1
+            if self.clashes < 0:
+                raise DecodeError("too many keys of the same hash")
+        return keys
 
     def _array(self, node: Array) -> np.ndarray:
         if node.dtype not in DTYPES or len(node.shape) > MAX_AXES:
@@ -181,6 +250,13 @@ class Builder:
         if entries > self.largest or self.entries < 0:
             raise DecodeError("an array is too large, or all arrays are")
         return _array(node, entries)
+
+
+def _read(node: Typed) -> object:
+    try:
+        return read_written(node.kind, node.text)
+    except (KeyError, ValueError, OverflowError) as error:
+        raise DecodeError(f"no {node.kind[:20]!r} is written like this") from error
 
 
 def _array(node: Array, entries: int) -> np.ndarray:

@@ -8,7 +8,8 @@ from itertools import groupby
 
 import msgspec
 
-from dinosaur_grader.checks.calls import MAX_ITEMS, Failure, Outcome, Spied, same_bits
+from dinosaur_grader.checks.calls import Failure, Outcome, Spied
+from dinosaur_grader.checks.values import MAX_ITEMS, same_bits
 from dinosaur_grader.inside.nodes import Builder, DecodeError, Node, sendable, sound
 from dinosaur_grader.inside.wire import FailureForm, OutcomeForm
 

@@ -17,7 +17,8 @@ from typing import Any
 
 import numpy as np
 
-from dinosaur_grader.checks.calls import MAX_DEPTH, MAX_TEXT, Opaque, failure_of, plain_data
+from dinosaur_grader.checks.calls import failure_of
+from dinosaur_grader.checks.values import MAX_DEPTH, MAX_TEXT, Opaque, plain_data
 from dinosaur_grader.inside.nodes import Node, from_node, sendable, sound, to_node
 from dinosaur_grader.inside.outcomes import failure_form, unchanged
 from dinosaur_grader.inside.wire import Compute, FailureForm, LentCall, LentResult
@@ -91,6 +92,10 @@ def _write_back(own: object, now: object) -> object:
         kept = own[: len(now)] + [None] * (len(now) - len(own))
         own[:] = [_write_back(old, new) for old, new in zip(kept, now, strict=True)]
         return own
+    if isinstance(own, set) and isinstance(now, set):
+        own.clear()
+        own |= now
+        return own
     return own if isinstance(now, Opaque) else now
 
 
@@ -158,11 +163,12 @@ def _parts(value: object, path: Path = ()) -> Iterator[tuple[Path, object]]:
     # a list can hold itself
     if len(path) > MAX_DEPTH:
         return
-    if isinstance(value, np.ndarray | list | dict):
+    if isinstance(value, np.ndarray | list | dict | set):
         yield path, value
     if isinstance(value, dict | list | tuple):
         for key, part in value.items() if isinstance(value, dict) else enumerate(value):
-            yield from _parts(part, (*path, key))
+            if isinstance(key, str | int):  # what a path can hold
+                yield from _parts(part, (*path, key))
 
 
 def generator_state() -> Node:

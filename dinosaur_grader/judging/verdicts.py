@@ -16,8 +16,9 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, TypeVar
 
 from dinosaur_grader.checks import Probe, Verdict, failed, judge, passes
-from dinosaur_grader.checks.calls import Failure, Opaque, Outcome
+from dinosaur_grader.checks.calls import Failure, Outcome
 from dinosaur_grader.checks.observing import array, number
+from dinosaur_grader.checks.values import Opaque
 from dinosaur_grader.checks.words import secret
 from dinosaur_grader.checks.words.advice import STOPPED
 from dinosaur_grader.checks.words.reading.reader import Reading

@@ -5,7 +5,8 @@ import time
 
 import pytest
 
-from dinosaur_grader.checks.calls import MAX_TEXT, Outcome
+from dinosaur_grader.checks.calls import Outcome
+from dinosaur_grader.checks.values import MAX_TEXT
 from tests.dinosaurs import RUBRIC
 
 LONGEST_LINE = RUBRIC.special.LONGEST_LINE

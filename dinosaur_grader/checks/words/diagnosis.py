@@ -10,8 +10,9 @@ from typing import NamedTuple
 
 import numpy as np
 
-from ..calls import ABSENT, Opaque, Outcome, is_error
+from ..calls import ABSENT, Outcome, is_error
 from ..observing import ABSOLUTE, RELATIVE, array, close, number
+from ..values import Opaque
 from . import advice, errors
 from .looks import KINDS, looks_like
 from .reading.reader import Reading

@@ -6,8 +6,8 @@ import re
 
 import numpy as np
 
-from ..calls import Opaque
 from ..observing import GENERAL, NOTHING, array, entry, number
+from ..values import Opaque
 
 KINDS = {
     "none": type(None),

@@ -6,7 +6,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from dinosaur_grader.checks.calls import Call, Lent, Opaque, Spied, Spy, perform, plain_data
+from dinosaur_grader.checks.calls import Call, Lent, Spied, Spy, perform
+from dinosaur_grader.checks.values import MAX_DRAWN, Drawn, Opaque
 
 
 def asked(text, *arguments, lend=None, **stand_ins):
@@ -145,36 +146,25 @@ def test_the_second_call_draws_the_random_numbers_of_the_first():
     assert second.value[-1] == first.value[-1]
 
 
-def test_what_is_no_plain_data_comes_back_as_the_name_of_its_type():
-    class Liar:
-        def __eq__(self, other):
-            return True
+def test_an_iterator_is_drawn_from_where_its_text_printed_and_its_helpers_are_seen():
+    text = "def ask():\n    for i in range(3):\n        print(i)\n        yield helper(i)"
+    outcome = asked(text, helper=Spy(("x",), ("a", "b"), record=("x",)))
 
-    assert plain_data(Liar()) == Opaque("Liar")
-    assert plain_data([Liar(), 1]) == [Opaque("Liar"), 1]
-    assert plain_data(2**70) == Opaque("int")
-
-
-def test_subclasses_are_stripped():
-    class Float(float):
-        def __eq__(self, other):
-            return True
-
-        __hash__ = float.__hash__
-
-    class Array(np.ndarray):
-        pass
-
-    assert type(plain_data(Float(2.0))) is float
-    assert type(plain_data(np.zeros(2).view(Array))) is np.ndarray
+    assert outcome.value == Drawn(("a", "b", "b"), "generator")
+    assert outcome.printed == "0\n1\n2\n"
+    assert [spied.arguments for spied in outcome.spied] == [{"x": 0}, {"x": 1}, {"x": 2}]
 
 
-def test_deep_nesting_ends_in_an_opaque():
-    nested = []
-    for _ in range(50):
-        nested = [nested]
+def test_a_generator_without_end_is_left_and_one_that_raises_is_a_failure():
+    endless = asked("def ask():\n    n = 0\n    while True:\n        yield n\n        n += 1")
+    assert len(endless.value.items) == MAX_DRAWN
 
-    text = repr(plain_data(nested))
+    failure = asked("def ask():\n    yield 1\n    raise ValueError('midway')").failure
+    assert (failure.type, failure.message) == ("ValueError", "midway")
 
-    assert "Opaque" in text
-    assert len(text) < 200
+
+def test_what_a_spy_is_given_is_not_drawn_from():
+    text = "def ask():\n    mine = iter([1, 2])\n    helper(mine)\n    return list(mine)"
+    outcome = asked(text, helper=Spy(("x",), (None,), record=("x",)))
+    assert outcome.value == [1, 2]
+    assert outcome.spied[0].arguments == {"x": Opaque("list_iterator")}

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dinosaur_grader.checks.calls import Failure, Opaque, Outcome, Spied
+from dinosaur_grader.checks.calls import Failure, Outcome, Spied
 from dinosaur_grader.checks.observing import (
     NOTHING,
     VALUE,
@@ -14,6 +14,7 @@ from dinosaur_grader.checks.observing import (
     Observer,
     entry,
 )
+from dinosaur_grader.checks.values import Opaque
 
 
 def observe(outcome, special=None, **paths):

@@ -8,10 +8,11 @@ import pytest
 
 from tests.dinosaurs import namespace_of
 from utils.checks import Fault, Probe, Verdict, agree, judge, public_probes, score
-from utils.checks.calls import Call, Opaque, Outcome
+from utils.checks.calls import Call, Outcome
 from utils.checks.in_notebook import ask
 from utils.checks.observing import Observation, Observer, close
 from utils.checks.published import PROBES, QUESTIONS
+from utils.checks.values import Opaque
 
 RIGHT = {"dWaa": np.array([[1.0, 2.0]]), "dWax": np.ones((1, 3))}
 GRADIENTS = Observer("gradients", tuple(Observation(name, f"value.{name}") for name in RIGHT))

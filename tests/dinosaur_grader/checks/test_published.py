@@ -4,6 +4,7 @@ a rubric's table."""
 import json
 from types import SimpleNamespace
 
+import msgspec
 import numpy as np
 import pytest
 from hypothesis import given
@@ -20,23 +21,36 @@ from dinosaur_grader.checks.published import (
     melt,
     melt_call,
 )
+from dinosaur_grader.checks.values import NAN, Drawn, same_bits
 
 NUMBERS = arrays.arrays(
-    st.sampled_from([np.float64, np.int64, np.uint64, np.bool_]),
+    st.sampled_from([np.float64, np.int64, np.uint64, np.bool_, np.complex128]),
     arrays.array_shapes(min_dims=0, max_dims=3, min_side=0, max_side=3),
     elements={"allow_nan": False, "allow_infinity": False},
 )
-PLAIN = st.recursive(
+KEYS = st.recursive(
     st.none()
     | st.booleans()
-    | st.integers()
+    | st.integers(-(2**99), 2**99)
     | st.text()
     | st.floats(allow_nan=False)
-    | NUMBERS,
+    | st.just(NAN)
+    | st.complex_numbers()
+    | st.binary()
+    | st.dates()
+    | st.datetimes()
+    | st.timedeltas(),
+    lambda part: st.tuples(part, part) | st.frozensets(part, max_size=3),
+    max_leaves=4,
+)
+PLAIN = st.recursive(
+    KEYS | NUMBERS,
     lambda part: (
         st.lists(part, max_size=3)
         | st.tuples(part, part)
-        | st.dictionaries(st.text() | st.integers(), part, max_size=3)
+        | st.dictionaries(KEYS, part, max_size=3)
+        | st.sets(KEYS, max_size=3)
+        | st.builds(Drawn, st.tuples(part), st.just("generator"))
     ),
 )
 
@@ -44,8 +58,19 @@ PLAIN = st.recursive(
 @given(PLAIN)
 def test_plain_data_comes_back_from_json_as_it_was(data):
     there = json.loads(json.dumps(freeze(data)))
-    with np.printoptions(floatmode="unique"):
-        assert repr(melt(there)) == repr(data)
+    assert same_bits(melt(there), data)
+
+
+@given(PLAIN)
+def test_plain_data_comes_back_from_messagepack_as_it_was(data):
+    arrays_apart = json.loads(json.dumps(freeze(data)))
+    there = msgspec.msgpack.decode(msgspec.msgpack.encode(arrays_apart))
+    assert same_bits(melt(there), data)
+
+
+def test_a_set_is_written_in_the_same_order_each_time():
+    letters = "abcdefghij"
+    assert freeze(set(letters)) == freeze(set(letters[::-1])) == {"$set": list(letters)}
 
 
 def test_a_call_comes_back_with_its_stand_ins_and_files():

@@ -3,7 +3,8 @@
 import numpy as np
 import pytest
 
-from dinosaur_grader.checks.calls import Failure, Opaque, Outcome
+from dinosaur_grader.checks.calls import Failure, Outcome
+from dinosaur_grader.checks.values import Opaque
 from dinosaur_grader.desk import replay
 
 VALUES = (

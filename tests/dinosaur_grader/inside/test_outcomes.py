@@ -4,7 +4,8 @@ a spy makes, and one count of all that is in it."""
 import numpy as np
 import pytest
 
-from dinosaur_grader.checks.calls import MAX_ITEMS, Outcome, Spied
+from dinosaur_grader.checks.calls import Outcome, Spied
+from dinosaur_grader.checks.values import MAX_ITEMS
 from dinosaur_grader.inside import nodes
 from dinosaur_grader.inside.nodes import Array, List
 from dinosaur_grader.inside.outcomes import MOST_SPIED, outcome_form, to_outcome

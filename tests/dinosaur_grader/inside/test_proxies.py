@@ -90,3 +90,21 @@ def test_what_the_right_function_raises_is_raised_by_its_built_in_type(
 ):
     with pytest.raises(error):
         shrink(*arguments)
+
+
+MERGE = """
+def merge(seen, pairs):
+    seen.add((1, 2))
+    pairs["q", "u"].append(3)
+    return {("q", "u"): pairs["q", "u"], None: 1j}, seen
+"""
+
+
+def test_sets_keep_their_identity_and_what_stands_under_any_key_is_sent():
+    merge = proxies.proxy("merge", 1, through(RightAnswers({"merge": MERGE}, [])))
+    seen, pairs = {0}, {("q", "u"): [2]}
+
+    value, same = merge(seen, pairs)
+
+    assert same is seen and seen == {0, (1, 2)}
+    assert value == {("q", "u"): [2, 3], None: 1j} and pairs == {("q", "u"): [2, 3]}

@@ -12,7 +12,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
-from dinosaur_grader.checks.calls import Call, Failure, Lent, Opaque, Outcome, Spied, Spy
+from dinosaur_grader.checks.calls import Call, Failure, Lent, Outcome, Spied, Spy
+from dinosaur_grader.checks.values import Opaque
 from dinosaur_grader.inside import outcomes, wire
 from dinosaur_grader.inside.nodes import DTYPES, List, from_node
 from dinosaur_grader.inside.wire import Answered, Ask, CellReport, DecodeError, Ready, RunCell
@@ -198,7 +199,7 @@ def test_nesting_is_bounded_on_both_sides_of_the_decoder():
 
 
 def test_what_cannot_be_sent_comes_as_its_type_and_no_lone_surrogate_stops_a_message():
-    odd = Outcome(value=2**70, arguments=(object(), "a\ud800b"), printed="\udfff")
+    odd = Outcome(value=2**9_000, arguments=(object(), "a\ud800b"), printed="\udfff")
     back = returned(outcomes.outcome_form(odd))
     assert (back.value, back.arguments) == (Opaque("int"), (Opaque("object"), "a?b"))
     assert back.printed == "?"

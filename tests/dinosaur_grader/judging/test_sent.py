@@ -9,7 +9,8 @@ import pytest
 
 from dinosaur_grader.assignments import probes as drawing
 from dinosaur_grader.assignments.probes import PRACTICE_SEED
-from dinosaur_grader.checks.calls import Outcome, plain_data
+from dinosaur_grader.checks.calls import Outcome
+from dinosaur_grader.checks.values import plain_data
 from dinosaur_grader.inside.outcomes import outcome_form
 from dinosaur_grader.inside.wire import Answered, call_form, encode
 from dinosaur_grader.judging.lending import Lender
