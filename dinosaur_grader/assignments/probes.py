@@ -5,14 +5,11 @@ from __future__ import annotations
 
 import functools
 import json
-import math
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
-
-import numpy as np
 
 from dinosaur_grader.assignments.course_seed import PRACTICE_SEED as PRACTICE_SEED
 from dinosaur_grader.assignments.question import Question, drafted
@@ -22,8 +19,9 @@ from dinosaur_grader.assignments.rubric_tables import EXPECTED, HIDDEN, TWINS, R
 from dinosaur_grader.checks import Fault, Probe, passes
 from dinosaur_grader.checks.calls import Call, Lent, Outcome, perform
 from dinosaur_grader.checks.in_notebook import quietly
-from dinosaur_grader.checks.observing import FAILURE, close
-from dinosaur_grader.checks.published import freeze_call
+from dinosaur_grader.checks.observing import FAILURE, Observer, parts
+from dinosaur_grader.checks.published import freeze, freeze_call, melt
+from dinosaur_grader.checks.values import Opaque
 
 RunCall = Callable[[Call, str, Callable[[], Globals]], Outcome]
 """What comes of a call in the globals that are given, which a name tells apart."""
@@ -231,7 +229,7 @@ def _filled(
             f"({right.failure.type}: {right.failure.message})."
         )
     expected = observe(right)
-    _can_be_judged(rubric.home(function), probe_id, expected)
+    _can_be_judged(rubric.home(function), probe_id, observe, expected)
     others = []
     for own in _spied(question.call):
         alone = functools.partial(_alone, rubric, function, own)
@@ -274,11 +272,11 @@ def _telling_faults(
         seen = observe(outcome(question.call, edit.name, edit.namespace))
         # Rounding decides what some faults give. On another machine such a fault would
         # look like another one, and a student would be told of a mistake not made.
-        if question.near is not None and not close(
+        if question.near is not None and not observe.same(
             seen, observe(outcome(question.near, edit.name, edit.namespace))
         ):
             continue
-        if close(expected, seen):
+        if observe.same(expected, seen):
             continue
         # an error comes out of many faults
         if FAILURE not in seen if question.tells is None else question.tells(seen):
@@ -286,27 +284,20 @@ def _telling_faults(
     return tuple(found)
 
 
-def _can_be_judged(home: Path, probe_id: str, expected: dict[str, Any]) -> None:
-    """Raise RubricError for a right answer that can't be compared with anything: it is
-    not finite, or nothing is seen of it."""
+def _can_be_judged(
+    home: Path, probe_id: str, observe: Observer, expected: dict[str, Any]
+) -> None:
+    """Raise RubricError for a right answer that can't be compared with anything: nothing
+    is seen of it, a part of it is no plain data, or it is not even like its own copy."""
     if not expected:
         raise RubricError(f"{home}: nothing is seen of the right answer to {probe_id}.")
     for name, value in expected.items():
-        if not _finite(value):
+        opaque = any(isinstance(part, Opaque) for part in parts(value))
+        if opaque or not observe.fits(name, value, melt(freeze(value))):
             raise RubricError(
-                f"{home}: the right answer to {probe_id} is not finite in {name}, "
-                "so nothing can be compared with it: draw other inputs."
+                f"{home}: the right answer to {probe_id} holds in {name} what can't be "
+                f"compared as {observe.compares(name)!r}: draw other inputs, or look at a part of it."
             )
-
-
-def _finite(value: Any) -> bool:
-    if isinstance(value, float):
-        return math.isfinite(value)
-    if isinstance(value, np.ndarray):
-        return value.dtype.kind != "f" or bool(np.isfinite(value).all())
-    if isinstance(value, dict):
-        return all(map(_finite, value.values()))
-    return all(map(_finite, value)) if isinstance(value, list | tuple) else True
 
 
 def _spied(call: Call) -> list[tuple[str, ...]]:

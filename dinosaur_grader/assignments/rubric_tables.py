@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import math
 import re
+from collections.abc import Iterator
 
 import msgspec
 
-from dinosaur_grader.checks.observing import FITS
+from dinosaur_grader.checks.observing import ABSOLUTE, FITS, OF_LISTS, RELATIVE
 from dinosaur_grader.checks.words.looks import known
 from dinosaur_grader.exit_codes import Refused
 
@@ -36,11 +38,14 @@ class AssignmentTable(msgspec.Struct, frozen=True):
     files: tuple[str, ...] = ()
 
 
-class From(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """Where an observation is found, and how two of them compare."""
+class From(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
+    """Where an observation is found, how two of them compare, and how far their numbers
+    may be apart."""
 
     path: str = msgspec.field(name="from")
     fits: str = "close"
+    rtol: float = RELATIVE
+    atol: float = ABSOLUTE
 
 
 class FaultTable(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -86,10 +91,21 @@ def check_rows(rows: object, place: str) -> None:
     except msgspec.ValidationError as error:
         raise RubricError(f"{place}: what is seen can't be read: {error}.") from error
     for name, row in table.items():
-        if isinstance(row, From) and row.fits not in FITS:
-            raise RubricError(
-                f"{place}: {name} fits {row.fits!r}; it may be {', '.join(FITS)}."
-            )
+        for problem in _problems(row) if isinstance(row, From) else ():
+            raise RubricError(f"{place}: {name} {problem}.")
+
+
+def _problems(row: From) -> Iterator[str]:
+    if row.fits not in FITS:
+        yield f"fits {row.fits!r}; it may be {', '.join(FITS)}"
+    if not (0 <= row.rtol < 1 and 0 <= row.atol < math.inf):
+        yield "has a tolerance that is below 0 or takes anything"
+    # written by somebody who knew nothing but the page; nothing said so
+    if row.path == "printed" and row.fits in OF_LISTS:
+        yield (
+            f"fits {row.fits!r}, which compares lists, and printed is one text: read the numbers or words "
+            "out of it by a function in observe.py"
+        )
 
 
 def checked_faults(table: FaultsTable, place: str) -> FaultsTable:

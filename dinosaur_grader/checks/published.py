@@ -127,7 +127,8 @@ def melt_call(function: str, data: dict, special: ModuleType | None = None) -> C
 
 
 def observer(name: str, rows: Mapping[str, object], special: ModuleType | None) -> Observer:
-    """Make the observer of a rubric's table. Each value is a path, or `{from, fits}`.
+    """Make the observer of a rubric's table. Each value is a path, or a table of a
+    path `from` with `fits`, `rtol` and `atol` where they are not the usual ones.
 
     Raises AttributeError, with the name, where a path begins with what neither we nor
     `special` have.
@@ -135,7 +136,7 @@ def observer(name: str, rows: Mapping[str, object], special: ModuleType | None) 
     observations = tuple(
         Observation(each, row)
         if isinstance(row, str)
-        else Observation(each, row["from"], row.get("fits", "close"))
+        else Observation(each, row["from"], **{k: row[k] for k in row if k != "from"})
         for each, row in rows.items()
     )
     # what every rubric has is known; the rest is looked up now, so that a wrong name fails here

@@ -21,7 +21,7 @@ from dinosaur_grader.assignments.question_cache import questions
 from dinosaur_grader.checks import Probe
 from dinosaur_grader.checks.calls import Call, Failure, Lent, Outcome
 from dinosaur_grader.checks.observing import array, close, number
-from dinosaur_grader.checks.values import Opaque
+from dinosaur_grader.checks.values import Drawn, Opaque, in_order
 from dinosaur_grader.judging.lending import Lender
 from dinosaur_grader.judging.marking import excused
 from dinosaur_grader.judging.walk import walk
@@ -175,6 +175,8 @@ def _value(what: object) -> str:
         return f"({shape}){chr(10) if chr(10) in numbers and flat.ndim > 1 else ' '}{numbers}"
     if isinstance(what, dict):
         return ", ".join(f"{_key(key)}: {_value(part)}" for key, part in what.items())
+    if isinstance(what, Drawn | set | frozenset):
+        what = what.items if isinstance(what, Drawn) else in_order(what)
     if isinstance(what, list | tuple):
         nested = any(isinstance(part, np.ndarray | dict | list) for part in what)
         return f"{len(what)}: [{('; ' if nested else ', ').join(map(_value, what))}]"

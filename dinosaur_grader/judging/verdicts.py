@@ -18,7 +18,7 @@ from typing import Any, TypeVar
 from dinosaur_grader.checks import Probe, Verdict, failed, judge, passes
 from dinosaur_grader.checks.calls import Failure, Outcome
 from dinosaur_grader.checks.observing import array, number
-from dinosaur_grader.checks.values import Opaque
+from dinosaur_grader.checks.values import SETS, Drawn, Opaque, in_order
 from dinosaur_grader.checks.words import secret
 from dinosaur_grader.checks.words.advice import STOPPED
 from dinosaur_grader.checks.words.reading.reader import Reading
@@ -142,6 +142,10 @@ def _parts(value: object) -> Iterator[str]:
         for key, inner in sorted(value.items(), key=lambda item: repr(item[0])):
             yield f"key {key!r:.100}"
             yield from _parts(inner)
+    elif isinstance(value, SETS):
+        yield from _of_a_list(in_order(value))
+    elif isinstance(value, Drawn):
+        yield from _of_a_list(value.items)
     elif isinstance(value, list | tuple) or hasattr(value, "shape"):
         yield from _of_a_list(value)
     else:

@@ -18,7 +18,7 @@ import numpy as np
 from dinosaur_grader.assignments.probes import drafted_public
 from dinosaur_grader.assignments.rubric import OBSERVE, Rubric
 from dinosaur_grader.checks import Probe
-from dinosaur_grader.checks.observing import VALUE, close
+from dinosaur_grader.checks.observing import VALUE, Observer
 from dinosaur_grader.checks.published import FAULTS, PROBES, freeze, freeze_call
 
 FOLDER = "utils/questions"
@@ -90,7 +90,11 @@ def _faults(rubric: Rubric, probes: list[Probe]) -> str:
         functions={function: rubric.words_table(function) for function in rubric.functions},
         faults={
             probe.id: [
-                {"name": f.name, "hint": f.hint, **_delta(probe.expected, f.observations)}
+                {
+                    "name": f.name,
+                    "hint": f.hint,
+                    **_delta(probe.observe, probe.expected, f.observations),
+                }
                 for f in probe.faults
             ]
             for probe in probes
@@ -126,11 +130,13 @@ def _short(value: object) -> object:
     return [_short(v) for v in value] if isinstance(value, list) else value
 
 
-def _delta(expected: dict, observations: dict) -> dict:
+def _delta(observe: Observer, expected: dict, observations: dict) -> dict:
     """Return what a fault changes: the observations that differ from the right ones,
     and those that are lacking."""
     changed = {
-        k: v for k, v in observations.items() if k not in expected or not close(expected[k], v)
+        k: v
+        for k, v in observations.items()
+        if k not in expected or not observe.same({k: expected[k]}, {k: v})
     }
     lacking = [k for k in expected if k not in observations]
     return {"changed": freeze(_short(changed)), "lacking": lacking}

@@ -7,7 +7,7 @@ from dinosaur_grader.assignments import assignment as assignments
 from dinosaur_grader.assignments import probes as drawing
 from dinosaur_grader.assignments.locations import NoAssignment
 from dinosaur_grader.assignments.rubric_tables import RubricError
-from dinosaur_grader.checks import judge
+from dinosaur_grader.checks import judge, passes
 from dinosaur_grader.checks.calls import Outcome
 from tests.dinosaur_grader import toy
 
@@ -93,8 +93,8 @@ TOGETHER = "have 3 points together, and the notebook has 2 in double_"
          f"{LESSON}: nothing is seen of the right answer to double.hidden.drawn."),
         (LESSON, "(number,)", "(None,)", f"{LESSON}: the right answer fails on double.hidden.drawn (TypeError: "),
         *((SOURCE, "y = 2 * x", f"y = 2 * x if x < 3 else {odd}",
-           f"{LESSON}: the right answer to double.hidden.drawn is not finite in value, so nothing can be compared ")
-          for odd in ("float('inf')", "[1, float('nan')]")),
+           f"{LESSON}: the right answer to double.hidden.drawn holds in value what can't be compared as 'close': ")
+          for odd in ("[1, object()]", "{2**9_000}", "{complex('nan'): 1}")),
         # modules that don't load
         (LESSON, "def double_public()", "def double_public(", f"{LESSON}, line 29: SyntaxError: "),
         (LESSON, "public(double_public)", "public(double_publik)", f"{LESSON}, line 38: NameError: "),
@@ -109,6 +109,16 @@ TOGETHER = "have 3 points together, and the notebook has 2 in double_"
 def test_what_does_not_fit_is_a_sentence_with_the_file(course, path, old, new, said):
     toy.change(course / path, old, new)
     assert refused(course).startswith(said)
+
+
+@pytest.mark.parametrize(
+    "value", ["float('nan')", "[float('inf'), float('nan')]", "{(1, 2): {3j}, float('nan'): 1}"]
+)
+def test_a_right_answer_may_hold_no_number_and_any_kind_of_value(course, value):
+    toy.change(course / SOURCE, "y = 2 * x", f"y = 2 * x if x < 3 else {value}")
+    hidden = next(probe for probe in drawn(course) if probe.id == "double.hidden.drawn")
+    assert passes(hidden, Outcome(value=hidden.expected["value"]))
+    assert not passes(hidden, Outcome(value=1.0))
 
 
 def without(grade_id, cells):

@@ -27,11 +27,17 @@ def refused(check, *what):
     [
         ({"a": {"from": "value", "fits": "nearly"}}, "a fits 'nearly'; it may be close, "),
         ({"a": {"from": "value", "fit": "close"}}, "what is seen can't be read: "),
+        ({"a": {"from": "value", "rtol": -1e-9}}, "a has a tolerance that is below 0 or "),
+        (
+            {"a": {"from": "value", "atol": float("inf")}},
+            "a has a tolerance that is below 0 or ",
+        ),
+        ({"a": {"from": "printed", "fits": "set"}}, "a fits 'set', which compares lists, and "),
         (["value"], "what is seen can't be read: "),
     ],
 )
 def test_rows_that_are_none_are_refused(rows, said):
-    tables.check_rows({"a": "value", "b": {"from": "printed", "fits": "rounded"}}, PLACE)
+    tables.check_rows({"a": "value", "b": {"from": "printed", "fits": "printed"}}, PLACE)
     assert refused(tables.check_rows, rows).startswith(said)
 
 

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from tests.dinosaurs import namespace_of
-from utils.checks import Fault, Probe, Verdict, agree, judge, public_probes, score
+from utils.checks import Fault, Probe, Verdict, agree, judge, public_probes, score, shows
 from utils.checks.calls import Call, Outcome
 from utils.checks.in_notebook import ask
 from utils.checks.observing import Observation, Observer, close
@@ -139,3 +139,13 @@ def test_where_no_fault_explains_all_a_verdict_speaks_of_what_most_others_fit():
     assert [verdict.fault for verdict in verdicts] == ["early", "early", "early", "number:x"]
     assert "Go on." in verdicts[0].message
     assert "Swap them." not in verdicts[0].message
+
+
+def test_a_tuple_for_a_list_is_a_known_fault_of_a_question_that_compares_exactly():
+    observer = Observer("own", (Observation("it", "value", "equal"),))
+    fault = Fault("a_tuple", "Return a list.", {"it": (1, 2)})
+    probe = replace(CLIP, observe=observer, expected={"it": [1, 2]}, faults=(fault,))
+    verdict = judge(probe, Outcome(value=(1, 2)))
+    assert (verdict.passed, verdict.fault) == (False, "a_tuple")
+    assert shows(fault, probe)
+    assert judge(probe, Outcome(value=[1, 2])).passed

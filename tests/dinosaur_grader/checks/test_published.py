@@ -86,10 +86,11 @@ def test_a_call_that_is_too_large_is_made_by_the_assignment_s_own_function():
 
 def test_an_observer_is_paths_and_what_they_begin_with():
     special = SimpleNamespace(log=lambda outcome: {"losses": [outcome.printed]})
-    rows = {"loss": "value.0", "losses": {"from": "log.losses", "fits": "rounded"}}
+    rows = {"loss": "value.0", "losses": {"from": "log.losses", "fits": "rounded", "atol": 0.5}}
     observer = published.observer("one", rows, special)
     assert observer(Outcome(value=[2], printed="a")) == {"loss": 2, "losses": ["a"]}
     assert [o.fits for o in observer.observations] == ["close", "rounded"]
+    assert [observer.within(name) for name in rows] == [(1e-5, 1e-7), (1e-5, 0.5)]
     with pytest.raises(AttributeError, match="names"):
         published.observer("one", {"x": "names.0"}, special)
     with pytest.raises(AttributeError, match="log"):

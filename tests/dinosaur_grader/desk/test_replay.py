@@ -4,13 +4,14 @@ import numpy as np
 import pytest
 
 from dinosaur_grader.checks.calls import Failure, Outcome
-from dinosaur_grader.checks.values import Opaque
+from dinosaur_grader.checks.values import Drawn, Opaque
 from dinosaur_grader.desk import replay
 
 VALUES = (
     *(np.array([np.nan, np.inf]), np.zeros((0, 3)), np.array(True), np.int64(3), np.eye(40)),
     *(-(2**63), float("nan"), None, "\x1b[31m\x00", Opaque("\x1b[31mred"), "a" * 9_000),
     *([], {}, ["\x1b", {"\x00": [1, None]}], {"\x1b": np.ones(3)}, [np.ones(2), "x"]),
+    *({(1, "\x1b"): {2}}, Drawn(("\x1b", 1), "\x1b"), 1j, np.array([1j]), 10**400, b"\x1b"),
 )
 
 
@@ -29,6 +30,8 @@ def test_whatever_a_student_returns_is_told_in_printable_words(right, answer):
         (np.array([[1.0], [2.5]]), "(2 x 1) [1. , 2.5]"),
         (np.eye(2), "(2 x 2)\n[[1., 0.],\n [0., 1.]]"),
         ({"\n": 0, "a": 1}, "'\\n': 0, a: 1"),
+        ({3, 1, 2}, "3: [1, 2, 3]"),
+        (Drawn((1, 2), "map"), "2: [1, 2]"),
     ],
 )
 def test_a_value_is_told_with_its_shape_and_a_column_or_a_key_on_one_line(what, said):

@@ -10,10 +10,11 @@ import pytest
 from dinosaur_grader.assignments.probes import PRACTICE_SEED
 from dinosaur_grader.checks.calls import Failure, Outcome
 from dinosaur_grader.checks.observing import Observation, Observer
+from dinosaur_grader.checks.values import Drawn
 from dinosaur_grader.checks.words.secret import in_words
 from dinosaur_grader.judging import verdicts
 from dinosaur_grader.judging.marking import marks, suspicious
-from dinosaur_grader.judging.verdicts import VIOLATION, judged, sentence
+from dinosaur_grader.judging.verdicts import VIOLATION, judged, outcome_fingerprint, sentence
 from dinosaur_grader.judging.walk import walk
 from tests.dinosaur_grader.judging.test_walk import (
     Child,
@@ -153,3 +154,18 @@ def test_a_text_that_makes_the_words_raise_or_never_end_is_not_read(monkeypatch,
     probe, text = a_probe("a"), Reading(raising(error) if error else for_ever)
     (verdict,) = verdicts.in_words([probe], ["wrong"], (), {"clip": text}, ())
     assert verdict == in_words([probe], ["wrong"], (), {})[0]
+
+
+@pytest.mark.parametrize(
+    ("one", "like", "unlike"),
+    [
+        ({"a", "b", "c"}, {"c", "b", "a"}, {"a", "b"}),
+        (Drawn((1, 2), "map"), Drawn((1.0, 2), "generator"), Drawn((1, 3), "map")),
+        ({(1, 2): 3}, {(1, 2): 3.0}, {(2, 1): 3}),
+        (2 + 1j, 2 + 1j, 2 - 1j),
+    ],
+)
+def test_a_wrong_value_of_any_kind_has_its_own_print(one, like, unlike):
+    probe = a_probe("a")
+    prints = [outcome_fingerprint(probe, Outcome(value=v), b"s") for v in (one, like, unlike)]
+    assert prints[0] == prints[1] != prints[2]

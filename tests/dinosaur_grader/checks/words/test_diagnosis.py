@@ -1,13 +1,16 @@
 """Why an answer is wrong, in words: of a hidden question none of its numbers."""
 
 from dataclasses import replace
+from datetime import date
 
+import numpy as np
 import pytest
 
 from tests.dinosaur_grader.checks.test_probe import CLIP, HIDDEN, RIGHT
 from utils.checks import Probe, judge
 from utils.checks.calls import Call, Failure, Outcome
 from utils.checks.observing import Observation, Observer
+from utils.checks.values import Drawn
 from utils.checks.words import Words
 
 
@@ -50,3 +53,57 @@ def test_a_function_that_rightly_gives_nothing_back_is_told_what_it_changed():
 
     assert verdict.fault == "number:numbers"
     assert verdict.message == "a list: numbers[1] should be 2 and is 3. Add once."
+
+
+def said(right, value, way="close", **tolerance):
+    """What is said of a value in the place of a right one."""
+    observer = Observer("own", (Observation("it", "value", way, **tolerance),))
+    probe = Probe("f.x", "f", "f_expected", 1, "a value", Call("f"), observer, {"it": right})
+    return judge(probe, Outcome(value=value)).detail
+
+
+@pytest.mark.parametrize(
+    ("right", "value", "way", "detail"),
+    [
+        (3_628_800_000, 3_628_800_001, "close", "it should be 3628800000 and is 3628800001."),
+        ([1, 2], [1, 3], "close", "it[1] should be 2 and is 3."),
+        (np.array([10**9, 2]), np.array([10**9, 3]), "close", "it[1] should be 2 and is 3."),
+        (1 + 2j, 1 - 2j, "close", "it should be 1+2j and is 1-2j."),
+        ([1 + 2j], [3.0], "close", "it[0] should be 1+2j and is 3."),
+        (b"ab", b"ac", "close", "it should be b'ab' and is b'ac'."),
+        (date(2020, 1, 2), date(2020, 1, 3), "close",
+         "it should be datetime.date(2020, 1, 2) and is datetime.date(2020, 1, 3)."),
+        ([1, 2, 3], [3, 1], "unordered", "it lacks 2."),
+        ({"a"}, {"a", "b"}, "set", "it has 'b', which doesn't belong there."),
+        ([1, 2, 2], [1, 1, 2], "unordered",
+         "Each item of it is right, and not as often as it should be."),
+        ("a\nb\n", "a \nc", "printed", "line 2 of it should be 'b' and is 'c'."),
+        ({1, 2}, {1}, "close", "it should be a set of 2 and is a set of 1."),
+        (10**400, 1, "close", "it should be inf and is 1."),
+    ],
+)  # fmt: skip
+def test_what_differs_is_quoted_whatever_kind_of_value_it_is(right, value, way, detail):
+    assert said(right, value, way) == detail
+
+
+def test_what_an_iterator_gave_has_the_name_of_its_kind_but_for_a_hidden_question():
+    words = Words(returns="a list", kinds=("list",))
+    observer = Observer("own", (Observation("it", "value"),))
+    probe = Probe(
+        "f.x", "f", "f_expected", 1, "a", Call("f"), observer, {"it": [1]}, words=words
+    )
+    shown, kept = (
+        judge(each, Outcome(value=Drawn((1,), "Leak0123"))).message
+        for each in (probe, replace(probe, public=False))
+    )
+    assert "a value of type Leak0123" in shown
+    assert "Leak" not in kept
+
+
+def test_the_picture_of_an_array_goes_by_the_tolerance_of_its_observation():
+    observer = Observer("own", (Observation("it", "value", atol=0.5),))
+    right, value = np.array([1.0, 2.0]), np.array([1.4, 3.0])
+    probe = Probe("f.x", "f", "f_expected", 1, "a", Call("f"), observer, {"it": right})
+    verdict = judge(probe, Outcome(value=value))
+    assert verdict.differs.right == (True, False)
+    assert verdict.detail == "it[1] should be 2 and is 3."
