@@ -9,6 +9,7 @@ and atheris writes the bytes to a file named `crash-...`.
 from __future__ import annotations
 
 import sys
+from datetime import date, datetime, timedelta
 from pathlib import Path
 
 import atheris
@@ -43,10 +44,15 @@ def seeds() -> None:
     import numpy as np
 
     from dinosaur_grader.checks.calls import Call, Failure, Lent, Outcome, Spied, Spy
-    from dinosaur_grader.checks.values import Opaque
+    from dinosaur_grader.checks.values import Drawn, Opaque
 
     array = np.arange(6.0).reshape(2, 3)
-    value = {"a": [array, None, True, 2.5], 3: (Opaque("x"), "text", np.array([True]))}
+    value = {
+        "a": [array, None, True, 2.5],
+        (3, None): (Opaque("x"), "text", np.array([True, 1j])),
+        2.5: [{1, (2,)}, frozenset([b"a"]), 2**70, 1j, Drawn((1,), "map")],
+        True: [date(2020, 1, 2), datetime(2020, 1, 2, 3), timedelta(1)],
+    }
     spy = Spy(("x", "n"), (array,), {"n": 5}, ("x",), {"x.a": 1.0})
     call = Call("f", (value,), {"n": 1}, {"clip": spy, "sample": Lent()}, {"dinos.txt": "rex"})
     outcome = Outcome(

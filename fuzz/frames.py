@@ -9,12 +9,24 @@ from __future__ import annotations
 
 import random
 import struct
+import sys
 from typing import Any
 
 import msgspec
 
 from dinosaur_grader.inside.nodes import DTYPES
 
+WRITTEN = {
+    "int": ("0x1" + "0" * 40, "-0x" + "f" * 2_048, "0x" + "f" * 2_050, "1_0", ""),
+    "complex": ("(nan+infj)", "1e999j", "(1+2j)", "1+", "١j"),
+    "bytes": ("00ff", "0", "f" * 200_000),
+    "date": ("2020-02-30", "0001-01-01", "2020-W01-1"),
+    "datetime": ("2020-01-01T00:00:00+23:59:59.9", "9999-12-31T24:00", "2020-01-01"),
+    "timedelta": ("1 2 3", "999999999 0 0", "9" * 400 + " 0 0", "-1 -1 -1", "1"),
+    "os.system": ("true",),
+}
+CLASHING = tuple(i * sys.hash_info.modulus for i in range(20_000))
+"""Whole numbers of one hash: many in one set would take minutes."""
 NUMBERS = (
     *(0, -1, 1, 2**31, 2**63 - 1, -(2**63), 2**64 - 1, True, False),
     *(0.0, -0.0, 1.5, 5e-324, 1.7e308, -1.7e308, float("nan"), float("inf"), float("-inf")),
@@ -38,7 +50,7 @@ BROKEN_TEXTS = (b"\xa1\xff", b"\xa3\xed\xa0\x80", b"\xa2\xc0\x80", b"\xdb\xff\xf
 ODD_DTYPES = (
     "|O8",
     "<U1",
-    "<c16",
+    "<c32",
     "|V8",
     "<M8",
     "<f16",
@@ -179,7 +191,7 @@ class Frames:
         """Any value in the protocol's form, or almost."""
         inner = (self._list, self._list, self._dict) if depth < 5 else ()
         kind = self.draw.choice(
-            (self.scalar, self.scalar, self._array, self._array, self._odd, *inner)
+            (self.scalar, self.scalar, self._array, self._array, self._odd, self._typed, *inner)
         )
         return kind() if kind not in inner else kind(depth)
 
@@ -199,7 +211,7 @@ class Frames:
     def _odd(self, *_) -> Any:
         deep: Any = None
         for _ in range(self.draw.choice((1, 23, 40, 900))):
-            deep = [self.draw.choice("ltd"), [deep]]
+            deep = [self.draw.choice("ltdsfg"), [deep]]
         odd = (
             ["o", "function"],
             ["o", 5],
@@ -218,10 +230,20 @@ class Frames:
         )
 
     def _list(self, depth: int) -> list:
-        if self.draw.random() < 0.2:
-            return [self.draw.choice("lt"), [self.draw.choice(NUMBERS)] * 300]
-        items = [self.node(depth + 1) for _ in range(self.draw.choice((0, 1, 2, 5)))]
-        return [self.draw.choice("lt"), items]
+        kind, chance = self.draw.choice("lltsfg"), self.draw.random()
+        if chance < 0.02:
+            some = self.draw.choice((400, 20_000))
+            items = [["w", "int", hex(number)] for number in CLASHING[:some]]
+        elif chance < 0.2:
+            items = [self.draw.choice(NUMBERS)] * 300
+        else:
+            items = [self.node(depth + 1) for _ in range(self.draw.choice((0, 1, 2, 5)))]
+        return [kind, items, "generator"] if kind == "g" else [kind, items]
+
+    def _typed(self, *_) -> list:
+        kind = self.draw.choice(sorted(WRITTEN))
+        other = kind if self.draw.random() < 0.9 else self.draw.choice(sorted(WRITTEN))
+        return ["w", other, self.draw.choice(WRITTEN[kind])]
 
     def _dict(self, depth: int) -> list:
         keys = (
@@ -242,17 +264,20 @@ class Frames:
         return [
             "d",
             [
-                [self.draw.choice(keys), self.node(depth + 1)]
+                [self._key(keys, depth), self.node(depth + 1)]
                 for _ in range(self.draw.randrange(7))
             ],
         ]
+
+    def _key(self, keys: tuple, depth: int) -> Any:
+        return self.node(depth + 1) if self.draw.random() < 0.1 else self.draw.choice(keys)
 
     def _array(self, *_) -> list:
         dtype = self.draw.choice(sorted(DTYPES) if self.draw.random() < 0.9 else ODD_DTYPES)
         shape = [self.draw.choice(SIDES[:7]) for _ in range(self.draw.randrange(4))]
         if self.draw.random() < 0.1:
             shape = [self.draw.choice(SIDES) for _ in range(self.draw.choice((1, 2, 20, 70)))]
-        size = int(dtype[2]) if dtype[2:3].isdigit() else 8
+        size = int(dtype[2:]) if dtype[2:].isdigit() else 8
         for side in shape:
             size *= side
         size += self.draw.choice((0, 0, 0, 0, 0, 0, 0, 0, 1, -1))

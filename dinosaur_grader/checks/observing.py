@@ -97,6 +97,8 @@ def close(wanted: object, got: object, within: Tolerance = USUAL) -> bool:
     if type(wanted) is float and type(got) is float:  # most of what is compared
         near = math.isclose(wanted, got, rel_tol=within.rtol, abs_tol=within.atol)
         return near or (wanted != wanted and got != got)
+    if type(wanted) is int and type(got) is int:
+        return wanted == got
     if isinstance(wanted, int | float | complex | np.generic):
         return _close_numbers(wanted, got, within)
     if isinstance(wanted, np.ndarray):
@@ -421,7 +423,8 @@ class Observer:
 
     def fits(self, name: str, wanted: object, got: object) -> bool:
         """Check whether the observation `name` may stand."""
-        return FITS[self.compares(name)](wanted, got, self.within(name))
+        own = self._observation(name)
+        return FITS[own.fits](wanted, got, Tolerance(own.rtol, own.atol))
 
     def same(self, wanted: Mapping[str, object], got: Mapping[str, object]) -> bool:
         """Check whether two answers show the same. A log is compared as closely as
@@ -443,8 +446,10 @@ class Observer:
         return Tolerance(own.rtol, own.atol)
 
     def _observation(self, name):
-        usual = Observation(name, "value")  # of a failure, say
-        return next((own for own in self.observations if own.name == name), usual)
+        for own in self.observations:
+            if own.name == name:
+                return own
+        return Observation(name, "value")  # of a failure, say
 
     @functools.cached_property
     def counts(self) -> tuple[str, ...]:

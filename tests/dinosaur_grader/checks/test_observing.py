@@ -20,7 +20,8 @@ from dinosaur_grader.checks.observing import (
     entry,
     unmatched,
 )
-from dinosaur_grader.checks.values import Drawn, Opaque
+from dinosaur_grader.checks.published import freeze, melt
+from dinosaur_grader.checks.values import Drawn, Opaque, plain_data
 from tests.effort import steps
 
 
@@ -348,14 +349,43 @@ def test_an_item_much_larger_than_any_of_the_right_ones_is_not_read():
     assert few == many
 
 
+KEYS = st.recursive(
+    st.none()
+    | st.booleans()
+    | st.integers(-9, 9)
+    | st.text(max_size=3)
+    | st.floats().map(plain_data)
+    | st.complex_numbers(allow_nan=False)
+    | st.dates(),
+    lambda part: st.tuples(part, part) | st.frozensets(part, max_size=3),
+    max_leaves=4,
+)
 PLAIN = st.recursive(
-    st.none() | st.booleans() | st.integers(-9, 9) | st.text(max_size=3) | st.floats(),
+    KEYS,
     lambda part: (
         st.lists(part, max_size=3)
         | st.tuples(part, part)
-        | st.dictionaries(st.sampled_from(["a", "b"]), part, max_size=2)
+        | st.dictionaries(st.sampled_from(["a", "b"]) | KEYS, part, max_size=2)
+        | st.sets(KEYS, max_size=3)
+        | st.builds(Drawn, st.tuples(part), st.just("map"))
     ),
 )
+WAYS = st.sampled_from(sorted(FITS.keys() - {"rounded", "contained"}))
+
+
+@given(WAYS, PLAIN)
+def test_a_right_answer_fits_itself_in_each_way(way, value):
+    assert FITS[way](value, melt(freeze(value)), USUAL)
+
+
+@given(WAYS, PLAIN, PLAIN)
+def test_whatever_came_back_a_comparison_never_fails_and_what_is_equal_fits_in_each_way(
+    way, wanted, got
+):
+    fits = FITS[way](wanted, got, USUAL)
+    assert fits or not FITS["equal"](wanted, got, USUAL)
+
+
 STEPS = st.lists(st.sampled_from(["a", "b", 0, 1, 2]), max_size=3)
 
 
