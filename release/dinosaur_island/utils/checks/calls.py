@@ -3,9 +3,6 @@
 A `Call` goes in as plain data and an `Outcome` comes back as plain data, so the two can
 cross a pipe. The same `perform` runs in a student's notebook, in plain nbgrader and in
 the grader's worker; nothing here knows a right answer.
-
-*Plain data* means None, bool, int, float, str, list, tuple, dict and numeric NumPy
-arrays. What is none of these comes back as an `Opaque` that names its type.
 """
 
 from __future__ import annotations
@@ -22,10 +19,8 @@ from pathlib import Path
 import numpy as np
 
 from .cell_source import own_line
+from .values import MAX_TEXT, plain_data, same_bits
 
-MAX_DEPTH = 8
-MAX_ITEMS = 200_000
-MAX_TEXT = 200_000
 MOST_CAUSES, MOST_ERRNO = 8, 4096
 ABSENT = "missing"
 
@@ -33,13 +28,6 @@ ABSENT = "missing"
 class Overrun(BaseException):
     """A call runs on and on. No Exception, so that a student's `except` lets it
     through."""
-
-
-@dataclass(frozen=True)
-class Opaque:
-    """A value that is not plain data, known by the name of its type."""
-
-    kind: str
 
 
 @dataclass(frozen=True)
@@ -128,40 +116,6 @@ class Outcome:
     failure: Failure | None = None
 
 
-def plain_data(value: object, depth: int = 0) -> object:
-    """Copy `value` as plain data. Parts that are none, or lie deeper than `MAX_DEPTH`,
-    become `Opaque`."""
-    if value is None or isinstance(value, bool | int | float | str):
-        return _plain_scalar(value)
-    if isinstance(value, np.bool_ | np.integer | np.floating):
-        return value.item()
-    if isinstance(value, np.ndarray) and value.dtype.kind in "biuf" and value.size <= MAX_ITEMS:
-        return np.array(value, subok=False)
-    if (
-        depth >= MAX_DEPTH
-        or not isinstance(value, list | tuple | dict)
-        or len(value) > MAX_ITEMS
-    ):
-        return Opaque(type(value).__name__[:80])
-    if isinstance(value, dict):
-        return {_plain_key(k): plain_data(v, depth + 1) for k, v in value.items()}
-    items = [plain_data(item, depth + 1) for item in value]
-    return items if isinstance(value, list) else tuple(items)
-
-
-def _plain_scalar(value):
-    if isinstance(value, str):
-        return str(value)[:MAX_TEXT]
-    if isinstance(value, int) and not isinstance(value, bool):
-        return int(value) if -(2**63) <= value < 2**63 else Opaque("int")
-    return value if value is None or isinstance(value, bool) else float(value)
-
-
-def _plain_key(key):
-    key = plain_data(key, MAX_DEPTH)
-    return key if isinstance(key, str | int) else f"<{type(key).__name__}>"
-
-
 def perform(call: Call, namespace: dict, lend: Mapping[str, Callable] | None = None) -> Outcome:
     """Ask the question in `namespace`, a notebook's globals, and tell what came of it.
 
@@ -208,17 +162,19 @@ def _performed(
     }
     positional, keywords = _thaw(call.positional), _thaw(call.keywords)
     printed = io.StringIO()
-    value, failure = None, None
+    value, plain, failure = None, None, None
     notebook = getattr(function, "__globals__", namespace)
     with in_place_of(namespace, stand_ins), contextlib.redirect_stdout(printed):
         try:
             value = function(*positional, **keywords)
+            # an iterator is the function's own code that has still to run
+            plain = plain_data(value, draw=True)
         except Exception as error:  # noqa: BLE001  a student's function may raise anything; the failure is the outcome
             failure = failure_of(error, notebook)
         except Overrun as error:
             failure = Failure("timeout", line=own_line(error, notebook))
     return Outcome(
-        value=plain_data(value),
+        value=plain,
         arguments=tuple(plain_data(argument) for argument in positional),
         same=tuple(i for i, argument in enumerate(positional) if argument is value),
         printed=printed.getvalue()[:MAX_TEXT],
@@ -246,24 +202,9 @@ def _thaw(value):
         return {k: v.copy() if type(v) is np.ndarray else _thaw(v) for k, v in value.items()}
     if kind is list:
         return [_thaw(v) for v in value]
+    if kind is set:
+        return value.copy()
     return tuple([_thaw(v) for v in value]) if kind is tuple else value
-
-
-def same_bits(was: object, now: object) -> bool:
-    """Check whether two values of plain data have the same types and the same bits."""
-    if type(was) is not type(now):
-        return False
-    if isinstance(was, np.ndarray) and isinstance(now, np.ndarray):
-        same: bool = (
-            was.dtype == now.dtype and was.shape == now.shape and was.tobytes() == now.tobytes()
-        )
-        return same
-    if isinstance(was, list | tuple) and isinstance(now, list | tuple):
-        return len(was) == len(now) and all(map(same_bits, was, now))
-    if isinstance(was, dict) and isinstance(now, dict):
-        return list(was) == list(now) and all(map(same_bits, was.values(), now.values()))
-    # a NaN is no other NaN, 0.0 is -0.0
-    return repr(was) == repr(now) if isinstance(was, float) else was == now
 
 
 def _stand_in(

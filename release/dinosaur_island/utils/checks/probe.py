@@ -14,7 +14,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from .calls import Call, Outcome
-from .observing import Observer, close
+from .observing import Observer
 from .words import Words
 
 if TYPE_CHECKING:
@@ -112,7 +112,7 @@ def judge(probe: Probe, outcome: Outcome, reading: Reading | None = None) -> Ver
         )
     from .words.diagnosis import Hint, describe  # a right answer needs no words
 
-    found = [fault for fault in probe.faults if close(fault.observations, got)]
+    found = [fault for fault in probe.faults if probe.observe.same(fault.observations, got)]
     hint = Hint(found[0].name, found[0].hint) if found else None
     told = describe(probe, outcome, got, hint, reading)
     verdict = failed(probe, told.fault, told.hint, told.detail, told.differs)
@@ -210,10 +210,11 @@ def _chosen(own, by_id):
 
 def shows(fault: Fault, probe: Probe) -> bool:
     """Check whether a probe fails for this fault, by the observations that it asks for."""
-    return not all(
-        n in fault.observations and close(probe.expected[n], fault.observations[n])
-        for n in probe.asks_for
+    asked, seen = (
+        {n: each[n] for n in probe.asks_for if n in each}
+        for each in (probe.expected, fault.observations)
     )
+    return not probe.observe.same(asked, seen)
 
 
 def _renamed(verdict, probe, name):

@@ -23,12 +23,14 @@ import numpy as np
 from .calls import Call, Lent, Spy
 from .observing import GENERAL, SPIED, VALUE, Observation, Observer
 from .probe import Fault, Probe
+from .values import KIND_NAMES, NAN, SETS, WRITTEN, Drawn, in_order, is_wide, read_written
 from .words import When, Words
 from .words.reading import Called, Written
 
 QUESTIONS = Path(__file__).parents[1] / "questions"
 """Where a notebook's folder has the questions of its assignment."""
-_DTYPES = {"b": "bool", "i": "int64", "u": "uint64"}
+_DTYPES = {"b": "bool", "i": "int64", "u": "uint64", "c": "complex128"}
+_MARKS = {tuple: "$tuple", set: "$set", frozenset: "$frozenset"}
 PROBES, FAULTS = "probes.json", "words/faults.json"
 
 
@@ -58,11 +60,19 @@ def freeze(value: object, arrays: bool = True) -> object:
         if not arrays:
             return value
         kind = {} if value.dtype.kind == "f" else {"dtype": _DTYPES[value.dtype.kind]}
-        return {"$array": value.tolist(), "shape": list(value.shape), **kind}
-    if isinstance(value, tuple):
-        return {"$tuple": [freeze(v, arrays) for v in value]}
+        parts = value.ravel().astype(complex).view(float) if value.dtype.kind == "c" else value
+        return {"$array": parts.tolist(), "shape": list(value.shape), **kind}
+    if isinstance(value, Drawn):
+        return {"$drawn": [freeze(v, arrays) for v in value.items], "kind": value.kind}
+    if type(value) in _MARKS:
+        # the order of a set is another one in each process
+        items = in_order(value) if isinstance(value, SETS) else value
+        return {_MARKS[type(value)]: [freeze(v, arrays) for v in items]}
     if isinstance(value, dict):
-        return {"$dict": [[k, freeze(v, arrays)] for k, v in value.items()]}
+        return {"$dict": [[freeze(k, arrays), freeze(v, arrays)] for k, v in value.items()]}
+    if type(value) in KIND_NAMES and not (isinstance(value, int) and not is_wide(value)):
+        kind = KIND_NAMES[type(value)]
+        return {f"${kind}": WRITTEN[kind].write(value)}
     if isinstance(value, list):
         return [freeze(v, arrays) for v in value]
     return value
@@ -73,13 +83,18 @@ def melt(value: object) -> object:
     if isinstance(value, list):
         return [melt(v) for v in value]
     if not isinstance(value, dict):
-        return value
-    if "$array" in value:
+        return NAN if isinstance(value, float) and value != value else value
+    mark, inner = next(iter(value.items()))
+    if mark == "$array":
         dtype = value.get("dtype", "float64")
-        return np.array(value["$array"], dtype=dtype).reshape(value["shape"])
-    if "$tuple" in value:
-        return tuple(melt(v) for v in value["$tuple"])
-    return {k: melt(v) for k, v in value["$dict"]}
+        parts = np.array(inner, dtype=float if dtype == "complex128" else dtype)
+        return parts.reshape(-1).view(dtype).reshape(value["shape"])
+    if mark == "$dict":
+        return {melt(k): melt(v) for k, v in inner}
+    if mark == "$drawn":
+        return Drawn(tuple(map(melt, inner)), value["kind"])
+    kind = next((kind for kind, known in _MARKS.items() if known == mark), None)
+    return kind(map(melt, inner)) if kind else read_written(mark.removeprefix("$"), inner)
 
 
 def freeze_call(call: Call, arrays: bool = True) -> dict:
@@ -112,7 +127,8 @@ def melt_call(function: str, data: dict, special: ModuleType | None = None) -> C
 
 
 def observer(name: str, rows: Mapping[str, object], special: ModuleType | None) -> Observer:
-    """Make the observer of a rubric's table. Each value is a path, or `{from, fits}`.
+    """Make the observer of a rubric's table. Each value is a path, or a table of a
+    path `from` with `fits`, `rtol` and `atol` where they are not the usual ones.
 
     Raises AttributeError, with the name, where a path begins with what neither we nor
     `special` have.
@@ -120,7 +136,7 @@ def observer(name: str, rows: Mapping[str, object], special: ModuleType | None) 
     observations = tuple(
         Observation(each, row)
         if isinstance(row, str)
-        else Observation(each, row["from"], row.get("fits", "close"))
+        else Observation(each, row["from"], **{k: row[k] for k in row if k != "from"})
         for each, row in rows.items()
     )
     # what every rubric has is known; the rest is looked up now, so that a wrong name fails here

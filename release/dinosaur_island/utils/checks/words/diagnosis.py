@@ -6,12 +6,24 @@ that is off. It shows numbers of public probes only, and never a line of a right
 
 from __future__ import annotations
 
+import itertools
 from typing import NamedTuple
 
 import numpy as np
 
-from ..calls import ABSENT, Opaque, Outcome, is_error
-from ..observing import ABSOLUTE, RELATIVE, array, close, number
+from ..calls import ABSENT, Outcome, is_error
+from ..observing import (
+    NOTHING,
+    WHOLE,
+    array,
+    close,
+    close_entries,
+    lines,
+    number,
+    scalar,
+    unmatched,
+)
+from ..values import Drawn, Opaque
 from . import advice, errors
 from .looks import KINDS, looks_like
 from .reading.reader import Reading
@@ -139,9 +151,10 @@ def _wrong_kind(probe, value, got):
     kinds = tuple(KINDS[kind] for kind in probe.words.kinds)
     if not kinds or isinstance(value, kinds):
         return None
-    kind = value.kind if isinstance(value, Opaque) else type(value).__name__
+    named = isinstance(value, Opaque | Drawn)
+    kind = value.kind if named else type(value).__name__
     # a class's name is the student's, and could carry a hidden input out
-    unnamed = isinstance(value, Opaque) and not probe.quotable
+    unnamed = named and not probe.quotable
     what = "a value of another kind" if unnamed else f"a value of type {kind}"
     return ("type", f"{probe.function} returned {what}. It should return {wanted}.")
 
@@ -216,11 +229,29 @@ def _difference(probe, got):
     `dWaa[0][1] should be 5.0 and is 7.3.`"""
     # the first that can be shown: two numbers that print alike would say nothing
     for name in _differing(probe, got):
+        if name in got and probe.observe.compares(name) in ANY_ORDER:
+            return _item(name, probe, got)
         if name in got:
-            place, wanted, found = _first(name, probe.expected[name], got[name])
+            within = probe.observe.within(name)
+            place, wanted, found = _first(name, probe.expected[name], got[name], within)
             if (wanted is not None or found is not None) and _show(wanted) != _show(found):
                 return f"{place} should be {_show(wanted)} and is {_show(found)}."
     return ""
+
+
+ANY_ORDER = ("set", "unordered")
+"""How observations are compared that have no place at which they differ."""
+
+
+def _item(name, probe, got):
+    """Quote an item that lacks, or that doesn't belong."""
+    within = probe.observe.within(name)
+    lacking, foreign = unmatched(probe.expected[name], got[name], within)
+    if lacking is not NOTHING:
+        return f"{name} lacks {_show(lacking)}."
+    if foreign is not NOTHING:
+        return f"{name} has {_show(foreign)}, which doesn't belong there."
+    return f"Each item of {name} is right, and not as often as it should be."
 
 
 MOST_DRAWN = 400
@@ -231,28 +262,33 @@ def _differs(probe, got):
     """Find the first array that is off, where it has the right size and is small enough
     to be drawn."""
     for name in _differing(probe, got):
-        wanted = array(probe.expected[name])
+        wanted = _entries(probe.expected[name])
         found = array(got[name]) if name in got else None
-        if wanted is None or found is None or wanted.size != found.size:
+        unlike = wanted is None or found is None or wanted.size != found.size
+        if unlike or probe.observe.compares(name) in ANY_ORDER:
             continue
         # one number is said in words, and a page of squares helps nobody
         if 1 < wanted.size <= MOST_DRAWN and wanted.ndim <= 2:
-            right = _right_entries(wanted, found)
+            found = found.reshape(wanted.shape)
+            right = close_entries(wanted, found, probe.observe.within(name))
             return Differs(name, wanted.shape, tuple(bool(each) for each in right.ravel()))
     return None
 
 
-def _right_entries(wanted, found):
-    return np.isclose(found.reshape(wanted.shape), wanted, rtol=RELATIVE, atol=ABSOLUTE)
+def _entries(value):
+    """Return numbers as an array, whole ones as what they are."""
+    found = array(value)
+    whole = None if found is None else np.array(value)
+    return whole if whole is not None and whole.dtype.kind in WHOLE else found
 
 
-def _first(name, wanted, got):
+def _first(name, wanted, got, within):
     """Find the first entry that differs, and return its place and both values."""
     if isinstance(wanted, np.ndarray):
         found = array(got)
         if found is None or found.size != wanted.size or not wanted.size:
             return name, None, None
-        right = _right_entries(wanted, found)
+        right = close_entries(wanted, found.reshape(wanted.shape), within)
         index = (
             tuple(int(i) for i in np.argwhere(~right)[0])
             if not right.all()
@@ -265,14 +301,29 @@ def _first(name, wanted, got):
         )
     if isinstance(wanted, list) and isinstance(got, list | tuple):
         for i, (w, g) in enumerate(zip(wanted, got, strict=False)):
-            if not close(w, g):
-                return _first(f"{name}[{i}]", w, g)
+            if not close(w, g, within):
+                return _first(f"{name}[{i}]", w, g, within)
         return f"the length of {name}", len(wanted), len(got)
+    if isinstance(wanted, str) and isinstance(got, str) and "\n" in wanted:
+        pairs = itertools.zip_longest(lines(wanted), lines(got), fillvalue="")
+        both = ((i, w, g) for i, (w, g) in enumerate(pairs, 1) if w != g)
+        line, *off = next(both, (0, wanted, got))
+        return f"line {line} of {name}", *off
     return name, wanted, got
 
 
+MOST_DIGITS = 40
+"""Of a whole number that is shown as it is."""
+
+
 def _show(value):
-    as_number = number(value)
+    one, as_number = scalar(value), number(value)
+    if isinstance(one, int) and abs(one) < 10**MOST_DIGITS:
+        return str(int(one))
+    if isinstance(one, complex):
+        return f"{one:.8g}"
+    if isinstance(value, set | frozenset | Drawn):
+        return f"a {value.kind}" if isinstance(value, Drawn) else f"a set of {len(value)}"
     if isinstance(value, np.ndarray) and as_number is None:
         return f"an array of shape {value.shape}"
     if as_number is None and isinstance(value, dict | list | tuple):

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
+from datetime import date, datetime, timedelta
 
 import numpy as np
 
-from ..calls import Opaque
 from ..observing import GENERAL, NOTHING, array, entry, number
+from ..values import SETS, Drawn, Opaque
 
 KINDS = {
     "none": type(None),
@@ -17,6 +18,13 @@ KINDS = {
     "tuple": tuple,
     "dict": dict,
     "array": np.ndarray,
+    "complex": complex,
+    "bytes": bytes,
+    "set": SETS,
+    "date": date,
+    "datetime": datetime,
+    "timedelta": timedelta,
+    "iterator": Drawn,
 }
 """The kinds of value that a function may give back, by a rubric's word."""
 _LIST = list | tuple | np.ndarray
@@ -30,11 +38,11 @@ def _none(value):
 
 
 def _empty(value):
-    return isinstance(value, _LIST | dict | str) and len(value) == 0
+    return isinstance(value, _LIST | dict | str | bytes | set | frozenset) and len(value) == 0
 
 
 def _zero(value):
-    entries = array([value] if isinstance(value, int | float) else value)
+    entries = array([value] if isinstance(value, int | float | complex) else value)
     return entries is not None and entries.size > 0 and not entries.any()
 
 
@@ -45,7 +53,7 @@ def _text(value):
 
 
 def _not_finite(value):
-    entries = array([value] if isinstance(value, int | float) else value)
+    entries = array([value] if isinstance(value, int | float | complex) else value)
     return entries is not None and not np.isfinite(entries).all()
 
 
