@@ -36,7 +36,7 @@ NEXT = (
     "still accepts it."
 )
 ALL_DONE = "There is nothing left to do: you have all the points."
-ONLY_BY_HAND = "There is nothing left to do: a person marks the rest."
+ONLY_BY_HAND = "There is nothing left to do but what a person marks by hand."
 WITHOUT_SCORE = {
     "missing": "Hand in your notebook if your course still accepts it; otherwise talk to your instructor.",
     "unreadable": "Open the notebook in Jupyter, save it, and hand in again if your course still accepts it.",
@@ -197,7 +197,7 @@ def _next(result: Result, final: FinalMark, most: float) -> str:
         return ALL_DONE
     if short_of_full(result.marks):
         return NEXT
-    return ONLY_BY_HAND if final.waits else ALL_DONE
+    return ONLY_BY_HAND if any(mark.by_hand for mark in result.marks) else ALL_DONE
 
 
 def _changed(final: FinalMark) -> Iterator[str]:

@@ -210,7 +210,9 @@ def define(connection: sqlalchemy.Connection, assignment: Assignment) -> Course:
     }
     with Session(connection, join_transaction_mode="rollback_only") as session:
         notebook = _notebook(session, assignment.name, version)
-        if stray := {cell.name for cell in notebook._base_cells} - set(cells):
+        marked = (is_grade, is_solution, is_task)
+        wanted = {name for name, cell in cells.items() if any(f(cell) for f in marked)}
+        if stray := {cell.name for cell in notebook._base_cells} - wanted:
             raise GradebookError(
                 f"the gradebook holds another version of {notebook.name!r}, with the cells {', '.join(sorted(stray))}. "
                 "Keep it for its marks, and name a new output folder or database."

@@ -174,7 +174,7 @@ def test_the_page_says_what_is_not_yet_marked_and_then_the_mark_and_whose_it_is(
 
     assert "Not yet marked: essay, draw, talk." in page.read_text()
     assert "essay: not yet marked, 5 points" in page.read_text()
-    assert "a person marks the rest" in page.read_text()
+    assert "nothing left to do but what a person marks by hand" in page.read_text()
     with contextlib.closing(sqlite3.connect(folder / "gradebook.db")) as book:
         cell = "(select id from base_cell where name = 'essay')"
         book.execute(

@@ -197,7 +197,7 @@ class _Repair:
             if cell.grade_id not in self.by_hand or last[cell.grade_id] == place
             else msgspec.structs.replace(cell, grade_id="")
             for place, cell in enumerate(cells)
-        ] + [msgspec.structs.replace(cell, points=0.0) for cell in gone]
+        ] + gone
 
     def _put_back(self, cells: list[Cell], test: TestCell) -> list[Cell]:
         """Keep the test where the student has it, unless it is gone or stands before all

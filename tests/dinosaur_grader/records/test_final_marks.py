@@ -1,6 +1,7 @@
 """The mark that stands: whose points count, less what being late costs."""
 
-from dinosaur_grader.records.final_marks import FinalCell, FinalMark, of_result
+from dinosaur_grader.records.final_marks import FinalCell, FinalMark, hand_words, of_result
+from dinosaur_grader.results import CellMark
 from tests.dinosaur_grader.classroom import result
 
 
@@ -8,6 +9,16 @@ def test_a_person_s_points_count_before_the_grader_s_less_the_penalty():
     given = FinalMark({"clip_expected": FinalCell(hand=2, extra=0.5)}, penalty=4)
     assert of_result(result("ada", clip=8.0, sample=10.0), given).score == 8.5
     assert of_result(result("ada", clip=8.0, sample=0.0), given).score == 0
+
+
+def test_what_a_person_has_yet_to_mark_leaves_the_rest_its_total():
+    essay = CellMark("essay", "essay", None, 5.0, by_hand=True)
+    one = result("ada", marks=(*result("ada").marks, essay))
+
+    assert (of_result(one).score, of_result(one).waits) == (18, ["essay"])
+    given = FinalMark({"essay": FinalCell(hand=4)})
+    assert (of_result(one, given).score, of_result(one, given).waits) == (22, [])
+    assert hand_words(of_result(one, given).cells["essay"]) == "4 given by hand."
 
 
 def test_a_cell_that_nobody_has_marked_or_a_state_without_a_score_has_none():
