@@ -84,6 +84,13 @@ def read(path: Path) -> list[PercentCell]:
     return cells
 
 
+def read_if_one(path: Path) -> list[PercentCell]:
+    """Read a Python file as `read` does, where it begins with a cell; else no cells."""
+    text = path.read_text(encoding="utf-8")
+    first = MARK.search(text)
+    return read(path) if first and _FRONT_MATTER.fullmatch(text[: first.start()]) else []
+
+
 def _header(rest: str) -> tuple[bool, dict[str, Any]]:
     """Take the words behind `# %%` apart. Raises ValueError, as the middle of a
     sentence."""

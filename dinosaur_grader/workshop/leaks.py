@@ -74,14 +74,21 @@ def answers(root: Path = KIT) -> list[list[str]]:
 
 
 def private(root: Path = KIT) -> list[list[str]]:
-    """Read the lines that only private cells of the percent files under `root` have, each
-    alone."""
+    """Read the lines that only private cells of the percent files under `root` have: a
+    lesson's each alone, for one of them gives a question away, others cell by cell."""
     found = []
     for path in sorted((root / "source").glob("*.py")):
         cells = percent_file.read(path)
         shown = {line for cell in cells if not cell.private for line in _lines(cell.text)}
-        lines = (line for cell in cells if cell.private for line in _lines(cell.text))
-        found += [[line] for line in lines if line not in shown]
+        beside = root / "rubrics" / path.stem
+        own = [
+            c for other in sorted(beside.glob("*.py")) for c in percent_file.read_if_one(other)
+        ]
+        if (beside / "observe.py").is_file():  # released as it is
+            shown.update(_lines((beside / "observe.py").read_text(encoding="utf-8")))
+        found += [[line] for cell in cells if cell.private for line in _lines(cell.text)]
+        found += [_lines(cell.text) for cell in own if cell.private]
+        found = [[line for line in region if line not in shown] for region in found]
     return found
 
 

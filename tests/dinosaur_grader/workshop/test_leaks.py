@@ -122,3 +122,12 @@ def test_a_seed_is_found_in_a_zip_and_other_peoples_comments_are_no_leak(release
     assert [(leak.path, leak.kind) for leak in leaks(release)] == [
         ("seed.zip/course/course.seed", "a grader's file")
     ]
+
+
+def test_a_question_beside_the_lesson_is_found_too(release):
+    questions = ROOT / "rubrics" / "dinosaur_island" / "clip.py"
+    lines = questions.read_text(encoding="utf-8").splitlines()
+    line = next(line for line in lines if line.startswith("    usual = Call("))
+    plant(release, line)
+
+    assert kinds(release) == {"an answer"}
