@@ -230,40 +230,6 @@ def _first(name: str, why: str, body: str, **more) -> Attack:
 def _clip(name: str, why: str, body: str) -> Attack:
     return Attack(name, why, cells={"clip": body})
 
-ITERATORS = """
-def clip(gradients, maxValue):
-    while True:
-        yield clip(gradients, maxValue)
-"""
-
-KEYS_OF_ONE_HASH = """
-import sys
-def clip(gradients, maxValue):
-    return {name: {i * sys.hash_info.modulus for i in range(20_000)} for name in gradients}
-"""
-
-ODD_KEYS = """
-nan = [float("nan") for _ in range(3)]
-class Odd(int):
-    def __hash__(self): return 1
-    def __eq__(self, other): return False
-def clip(gradients, maxValue):
-    many = dict.fromkeys(range(200_001))
-    return dict.fromkeys(gradients, [dict.fromkeys(nan), {1: 0, 2.5: 1, Odd(1): 2}, {2**9_000}, many])
-"""
-
-LYING_PARTS = """
-import datetime, numpy as np
-def lie(*args, **kwargs):
-    while True: pass
-names = ("__iter__", "__len__", "__eq__", "__int__", "__float__", "items", "isoformat", "__class__", "dtype")
-def liar(base): return type("Liar", (base,), {name: property(lie) for name in names})
-def clip(gradients, maxValue):
-    parts = [liar(base)() for base in (dict, set, frozenset, list, tuple, int, float, complex, str, bytes)]
-    days = liar(datetime.date)(2020, 1, 1), liar(datetime.timedelta)(1), np.ones(3).view(liar(np.ndarray))
-    return dict.fromkeys(gradients, [*parts, *days])
-"""
-
 
 ATTACKS = (
     _first("fork-bomb", "thirty forks at once", FORK_BOMB),
@@ -288,10 +254,6 @@ ATTACKS = (
     _first("stops-itself", "SIGSTOP to itself", STOPS_ITSELF),
     _first("alarm", "an alarm twenty times a second", ALARM),
     _clip("exit-call", "os._exit in a call", EXITS_IN_A_CALL),
-    _clip("endless-iterators", "iterators without end, each in another one", ITERATORS),
-    _clip("keys-of-one-hash", "sets of numbers whose hash is the same", KEYS_OF_ONE_HASH),
-    _clip("odd-keys", "keys that are no number, lie about their hash, or are too many", ODD_KEYS),
-    _clip("lying-parts", "parts of every kind, whose methods never end", LYING_PARTS),
     _first("hangs-at-exit", "the process doesn't want to end", HANGS_AT_EXIT),
     _first("kill-sentinel", "SIGKILL to a stranger's process", KILLS_SENTINEL),
     _first("kill-by-pidfd", "SIGKILL through a process descriptor", KILLS_BY_DESCRIPTOR),
