@@ -149,27 +149,14 @@ class Rubric:
         return published.read(self.questions, self.special)
 
     def module(self, name: str) -> Any:
-        """Load a module of the rubric's folder, by its dotted name there."""
-        package, before = self.package, set(sys.modules)
+        """Load a module of the rubric's folder, by its name there."""
         try:
             with _from_source():
-                found = importlib.import_module(f"{package}.{name}")
+                return importlib.import_module(f"{self.package}.{name}")
         except (ImportError, SyntaxError, NameError) as error:
             raise RubricError(
                 f"{self.folder}: its module {name} can't be loaded ({type(error).__name__}: {error})."
             ) from error
-        # A change in a module that no hash covers would move marks, and the version that
-        # they carry would stay: nobody would be asked before a grade changes.
-        new = {each for each in set(sys.modules) - before if each.startswith(f"{package}.")}
-        for part in sorted(each.removeprefix(f"{package}.") for each in new):
-            if part != name and "." in part:
-                for each in new:  # so that it is refused again
-                    del sys.modules[each]
-                raise RubricError(
-                    f"{self.folder}: its module {name} imports {part}, which no hash covers: "
-                    f"move that beside {OBSERVE}.py."
-                )
-        return found
 
     @functools.cached_property
     def package(self) -> str:
@@ -177,7 +164,7 @@ class Rubric:
         one another from `.`, two rubrics of one name don't meet, and neither do two
         states of one."""
         digest = hashlib.sha256(str(self.folder).encode())
-        for path in sorted(self.folder.glob("*.py")):
+        for path in self._modules():
             digest.update(path.read_bytes())
         name = f"_rubric_{digest.hexdigest()[:16]}"
         package = ModuleType(name, f"The rubric in {self.folder}.")
@@ -197,7 +184,7 @@ class Rubric:
                     f"{path}, line {cell.line}: there is no exercise {name!r} for these questions; "
                     f"there is {', '.join(found) or 'none'}."
                 )
-            with questions.about(found[name]):
+            with questions.about(found[name]), _from_source():
                 _run(path, cell, self._names_of(path))
         return {name: said for name, said in found.items() if said != Said()}
 
@@ -304,9 +291,8 @@ class Rubric:
         """List the files that marks depend on, or those that only words depend on: the
         modules beside the questions, which they may import, and the published ones."""
         if not words:
-            named = {f"{function}.py" for function in self.answers.texts}
-            beside = (path for path in sorted(self.folder.glob("[!.]*.py")) if path.is_file())
-            yield from (path for path in beside if path.name not in named)
+            named = {self.folder / f"{function}.py" for function in self.answers.texts}
+            yield from (path for path in self._modules() if path not in named)
         yield from locations.hashed(self.questions, ("",), words)
 
     def words(self, function: str) -> Words:
@@ -325,6 +311,16 @@ class Rubric:
             "stub": self.answers.stub(function),
             "written": msgspec.to_builtins(list(table.written)),
         }
+
+    def _modules(self) -> list[Path]:
+        """List the modules in the rubric's folder, at any depth; a gallery is none."""
+        found = (self.folder.joinpath(*inside) for inside in locations.below(self.folder))
+        gallery = self.folder / "gallery"
+        return sorted(
+            path
+            for path in found
+            if path.suffix == ".py" and path.name[0] != "." and gallery not in path.parents
+        )
 
     def own_text(self, words: bool) -> bytes:
         """Join what marks depend on of the questions cells, or what only words do."""

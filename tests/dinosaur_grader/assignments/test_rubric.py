@@ -136,21 +136,18 @@ def test_questions_to_a_cell_that_the_notebook_lacks(course):
     )
 
 
-def test_a_module_that_no_hash_covers(course):
-    toy.write(course / RUBRIC / "more" / "helping.py", "LOW = 3\n")
+def test_what_questions_import_is_read_anew_and_moves_the_version(course):
+    helper = course / RUBRIC / "more" / "helping.py"
+    toy.write(helper, "LOW = 3\n")
     toy.change(
-        course / RUBRIC / "observe.py",
-        "def words",
-        "from .more.helping import LOW\n\n\ndef words",
+        course / LESSON, "LOW, HIGH = 3, 9", "from .more.helping import LOW\n\nHIGH = LOW + 1"
     )
-    for _ in range(2):
-        assert refused(course) == (
-            "rubrics/toy: its module observe imports more.helping, which no hash covers: "
-            "move that beside observe.py."
-        )
-    (course / RUBRIC / "more" / "helping.py").rename(course / RUBRIC / "helping.py")
-    toy.change(course / RUBRIC / "observe.py", ".more.helping", ".helping")
-    assert len(drawn(course)) == 4
+    before = toy.load(course).version
+    assert [drawn(course)[1].call.positional] == [(3,)]
+    toy.write(helper, "LOW = 5\n")  # within the same second
+    assert [drawn(course)[1].call.positional] == [(5,)]
+    assert toy.load(course).version != before
+    assert not list(course.rglob("__pycache__"))
 
 
 def test_a_release_that_is_older_than_the_source(course):
