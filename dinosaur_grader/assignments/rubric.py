@@ -40,8 +40,6 @@ from dinosaur_grader.assignments.rubric_tables import (
     RubricError,
 )
 from dinosaur_grader.checks import published
-from dinosaur_grader.checks.calls import perform
-from dinosaur_grader.checks.in_notebook import quietly
 from dinosaur_grader.checks.observing import VALUE, Observer
 from dinosaur_grader.checks.published import Published
 from dinosaur_grader.checks.words import Words
@@ -90,7 +88,7 @@ class Rubric:
         names = dict.fromkeys(cell.keys["questions"] for _, cell in self.questions_cells)
         order = [name for name in self.answers.texts if name in names]
         found = {
-            "title": told.get("title") or _heading(self.lesson),
+            "title": told["title"],
             "functions": msgspec.to_builtins([self._function(name) for name in order]),
             "files": list(told.get("files", ())),
         }
@@ -270,6 +268,10 @@ class Rubric:
         first = next(iter(self.asked(function).public()), None)
         if first is None or not self.answers.functions.keys() >= {*first.call.lent}:
             return ()
+        # what a hand-in alone doesn't take
+        from dinosaur_grader.checks.calls import perform
+        from dinosaur_grader.checks.in_notebook import quietly
+
         with quietly():
             value = perform(
                 first.call, dict(self.answers.namespace), self.answers.functions
@@ -312,6 +314,11 @@ class Rubric:
             "written": msgspec.to_builtins(list(table.written)),
         }
 
+    @functools.cached_property
+    def _statements(self) -> list[tuple[bool, str]]:
+        cells = self.questions_cells
+        return [each for path, cell in cells for each in _statements(path, cell)]
+
     def _modules(self) -> list[Path]:
         """List the modules in the rubric's folder, at any depth; a gallery is none."""
         found = (self.folder.joinpath(*inside) for inside in locations.below(self.folder))
@@ -324,27 +331,21 @@ class Rubric:
 
     def own_text(self, words: bool) -> bytes:
         """Join what marks depend on of the questions cells, or what only words do."""
-        kept = [
-            part
-            for path, cell in self.questions_cells
-            for only_words, part in _statements(path, cell)
-            if only_words == words
-        ]
-        settings = (
-            []
-            if words
-            else [
-                cell.text for cell in percent_file.read(self.lesson) if "settings" in cell.keys
-            ]
-        )
-        return "\0".join([*kept, *settings]).encode()
+        kept = [part for only_words, part in self._statements if only_words == words]
+        if not words:
+            kept += [c.text for c in percent_file.read(self.lesson) if "settings" in c.keys]
+        return "\0".join(kept).encode()
 
 
 def settings(lesson: Path) -> dict[str, Any]:
-    """Read the settings of a lesson: its title, and the files that a notebook finds beside
-    it. Raises RubricError."""
-    found: dict[str, Any] = {}
-    for cell in percent_file.read(lesson):
+    """Read the settings of a lesson: its title, which is its first heading where none is
+    set, and the files that a notebook finds beside it. Raises RubricError."""
+    cells = percent_file.read(lesson)
+    headings = (
+        found[1] for cell in cells if cell.markdown for found in TITLE.finditer(cell.text)
+    )
+    found = {"title": next(headings, lesson.stem.replace("_", " ").capitalize())}
+    for cell in cells:
         if "settings" in cell.keys:
             own: Globals = {}
             _run(lesson, cell, own)
@@ -355,14 +356,6 @@ def settings(lesson: Path) -> dict[str, Any]:
                 )
             found |= {key: own[key] for key in SETTINGS if key in own}
     return found
-
-
-def _heading(lesson: Path) -> str:
-    """Find the title of a lesson: its first heading, or its name."""
-    for cell in percent_file.read(lesson):
-        if cell.markdown and (found := TITLE.search(cell.text)):
-            return found[1]
-    return lesson.stem.replace("_", " ").capitalize()
 
 
 @contextlib.contextmanager
@@ -387,14 +380,15 @@ def _run(path: Path, cell: PercentCell, namespace: Globals) -> None:
 def _statements(path: Path, cell: PercentCell) -> Iterator[tuple[bool, str]]:
     """Yield the statements of a questions cell, each with whether only words depend on
     it."""
-    text = _in_place(cell)
     with _placed(path):
-        body = ast.parse(text).body
+        body = ast.parse(_in_place(cell)).body
+    lines = cell.text.split("\n")
     for node in body:
         value = node.value if isinstance(node, ast.Expr) else None
         name = value.func if isinstance(value, ast.Call) else None
         only_words = isinstance(name, ast.Name) and name.id in ONLY_WORDS
-        yield only_words, ast.get_source_segment(text, node) or ""
+        first, last = node.lineno - cell.line, (node.end_lineno or node.lineno) - cell.line
+        yield only_words, "\n".join(lines[first - 1 : last])
 
 
 def _in_place(cell: PercentCell) -> str:
