@@ -34,24 +34,25 @@ MOST_DRAWS = 60
 
 @functools.lru_cache(maxsize=8)
 def asked(rubric: Rubric, seed: bytes) -> tuple[Probe, ...]:
-    """List what the engine asks of a course's hand-ins: `probes`, but each published
-    one's twin in its place, with the same construction and sizes and the numbers of the
-    course.
+    """List what the engine asks of a course's hand-ins, function by function."""
+    return tuple(p for name in rubric.functions for p in asked_of(rubric, name, seed))
+
+
+@functools.lru_cache(maxsize=64)
+def asked_of(rubric: Rubric, function: str, seed: bytes) -> tuple[Probe, ...]:
+    """List what the engine asks of one function: its `probes`, but each published one's
+    twin in its place, with the same construction and sizes and the numbers of the course.
 
     Where the rubric draws no twins a published question stands for itself.
     """
     # A notebook holds the published questions with their answers. Looked up by its
     # inputs, such an answer was worth its points until the numbers were others.
-    twins = {
-        twin.id: twin
-        for function in rubric.functions
-        for twin in _twins(rubric, function, seed)
-    }
+    twins = {twin.id: twin for twin in _twins(rubric, function, seed)}
     # One that stands for itself counts as a twin, which is never quoted: its child has
     # had hidden questions, and could put what it knows of them in its answer.
     return tuple(
         twins.get(probe.id) or replace(probe, twin=probe.public)
-        for probe in probes(rubric, seed)
+        for probe in _probes_of(rubric, function, seed)
     )
 
 
@@ -62,15 +63,14 @@ def probes(rubric: Rubric, seed: bytes) -> tuple[Probe, ...]:
     The same seed gives the same probes; NumPy's global random state is left as it was.
     Raises RubricError where the rubric's points or its published questions don't fit.
     """
-    public = published(rubric)
-    return tuple(
-        probe
-        for function in rubric.functions
-        for probe in (
-            *(p for p in public if p.function == function and p.only != "notebook"),
-            *fill(rubric, function, drafted(rubric, function, HIDDEN, seed), HIDDEN),
-        )
-    )
+    return tuple(p for name in rubric.functions for p in _probes_of(rubric, name, seed))
+
+
+@functools.lru_cache(maxsize=64)
+def _probes_of(rubric: Rubric, function: str, seed: bytes) -> tuple[Probe, ...]:
+    shown = (p for p in published(rubric) if p.function == function and p.only != "notebook")
+    hidden = fill(rubric, function, drafted(rubric, function, HIDDEN, seed), HIDDEN)
+    return (*shown, *hidden)
 
 
 @functools.lru_cache(maxsize=8)

@@ -10,7 +10,7 @@ import pytest
 
 from dinosaur_grader.assignments import assignment as assignments
 from dinosaur_grader.assignments import percent_file
-from dinosaur_grader.assignments.probes import PRACTICE_SEED, asked, probes
+from dinosaur_grader.assignments.probes import PRACTICE_SEED, asked, asked_of, probes
 from dinosaur_grader.assignments.rubric_tables import RubricError
 from dinosaur_grader.workshop import course as making
 from dinosaur_grader.workshop import gallery, leaks
@@ -124,6 +124,14 @@ def test_a_mistake_costs_once_and_questions_are_the_course_s_own(built):
     one, other = (asked(rubric, seed)[0] for seed in (b"a" * 32, b"b" * 32))
     assert one.call.positional[0].tolist() != other.call.positional[0].tolist()
     assert one.twin and one.title == "6 points, 3 centres"
+
+
+def test_one_function_is_asked_what_it_is_asked_among_all(built):
+    home, _ = built
+    rubric = assignments.load("kmeans", home).rubric
+    own = asked_of(rubric, "centres", PRACTICE_SEED)
+    among_all = [p for p in asked(rubric, PRACTICE_SEED) if p.function == "centres"]
+    assert [*own] == among_all and len(own) == 3
 
 
 def test_what_is_seen_is_read_once_for_all_questions(built):
