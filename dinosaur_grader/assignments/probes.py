@@ -52,7 +52,7 @@ def asked_of(rubric: Rubric, function: str, seed: bytes) -> tuple[Probe, ...]:
     # had hidden questions, and could put what it knows of them in its answer.
     return tuple(
         twins.get(probe.id) or replace(probe, twin=probe.public)
-        for probe in _probes_of(rubric, function, seed)
+        for probe in probes_of(rubric, function, seed)
     )
 
 
@@ -63,11 +63,12 @@ def probes(rubric: Rubric, seed: bytes) -> tuple[Probe, ...]:
     The same seed gives the same probes; NumPy's global random state is left as it was.
     Raises RubricError where the rubric's points or its published questions don't fit.
     """
-    return tuple(p for name in rubric.functions for p in _probes_of(rubric, name, seed))
+    return tuple(p for name in rubric.functions for p in probes_of(rubric, name, seed))
 
 
 @functools.lru_cache(maxsize=64)
-def _probes_of(rubric: Rubric, function: str, seed: bytes) -> tuple[Probe, ...]:
+def probes_of(rubric: Rubric, function: str, seed: bytes) -> tuple[Probe, ...]:
+    """Draw and fill in the probes of one function."""
     shown = (p for p in published(rubric) if p.function == function and p.only != "notebook")
     hidden = fill(rubric, function, drafted(rubric, function, HIDDEN, seed), HIDDEN)
     return (*shown, *hidden)

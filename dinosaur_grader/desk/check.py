@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
 from typing import Annotated
 
 import typer
 
 from dinosaur_grader.assignments import assignment as assignments
+from dinosaur_grader.assignments.assignment import Assignment
 from dinosaur_grader.assignments.course_rules import Rules
 from dinosaur_grader.assignments.course_seed import Seed
 from dinosaur_grader.assignments.locations import chosen
-from dinosaur_grader.assignments.probes import PRACTICE_SEED, probes
+from dinosaur_grader.assignments.probes import PRACTICE_SEED, probes_of
 from dinosaur_grader.batch import canary, pool
 from dinosaur_grader.desk.options import Course, Isolation, Which, course_of, say
+from dinosaur_grader.exit_codes import Refused
 from dinosaur_grader.judging.grading import jobs
 from dinosaur_grader.sandbox.sandbox import Sandbox
 from dinosaur_grader.workshop import gallery
@@ -23,6 +26,9 @@ def command(
     assignment: Which = "",
     course: Course = None,
     isolation: Isolation = "strict",
+    function: Annotated[
+        str, typer.Option(help="Ask only this function's gallery: no sandbox, no canary.")
+    ] = "",
     json: Annotated[bool, typer.Option("--json", help="The matrix as JSON on stdout.")] = False,
 ) -> int:
     """Prove that the checks work here: the canary, and the gallery of right and wrong
@@ -30,16 +36,31 @@ def command(
     tell = say if json else print  # JSON has stdout for itself
     own = course_of(course)
     work = assignments.load(chosen(assignment, own), own)
-    detected = {f.name for p in probes(work.rubric, PRACTICE_SEED) for f in p.faults}
-    for function in work.rubric.functions:
-        edits = {edit.name: edit.source for edit in work.rubric.edits(function)}
-        tell(f"{function}: all {len(edits)} known faults can be applied to the right answer.")
-        for name in sorted(edits.keys() - detected):
-            say(f"Note: no question to {function} detects the fault {name}.")
+    known = work.rubric.functions
+    if function and function not in known:
+        raise Refused(f"there is no function {function!r}; there is {', '.join(known)}.")
+    for name in (function,) if function else known:
+        _faults(work, name, tell)
+    if not function:
+        _canary(work, isolation, tell)
+    return gallery.check(work.rubric, say, json, function)
+
+
+def _faults(work: Assignment, function: str, tell: Callable[[str], None]) -> None:
+    """Say that a function's known faults can be made, and which no question detects."""
+    names = {edit.name for edit in work.rubric.edits(function)}
+    detected = {
+        f.name for q in probes_of(work.rubric, function, PRACTICE_SEED) for f in q.faults
+    }
+    tell(f"{function}: all {len(names)} known faults can be applied to the right answer.")
+    for name in sorted(names - detected):
+        say(f"Note: no question to {function} detects the fault {name}.")
+
+
+def _canary(work: Assignment, isolation: str, tell: Callable[[str], None]) -> None:
     with Sandbox(isolation):
         tell(f"Isolation {isolation}: a sandbox opens, with all its layers.")
     job = jobs(work, Seed(PRACTICE_SEED, practice=True), isolation, Rules())
     with pool.Batch(partial(pool.local, min(2, pool.cores())), 2) as batch:
         canary.run_canary(work, job, batch.results)
     tell("Canary: the right answers get every point, the blank release none.")
-    return gallery.check(work.rubric, say, json)

@@ -11,7 +11,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -20,6 +20,7 @@ from dinosaur_grader.checks.calls import Outcome, perform
 from dinosaur_grader.checks.in_notebook import quietly
 from dinosaur_grader.checks.words.secret import PublishedVerdict, in_words, sentence
 from dinosaur_grader.exit_codes import Refused
+from dinosaur_grader.workshop.gaps import gaps
 
 if TYPE_CHECKING:
     from dinosaur_grader.assignments.rubric import Rubric
@@ -167,31 +168,60 @@ def judge_answer(
     return Judged(answer, tuple(verdicts), points, full, sum(beside))
 
 
-def check(rubric: Rubric, tell: Callable[[str], None], as_json: bool = False) -> int:
-    """Ask the whole gallery; 0 where every mark and hint is as labelled, else 2. Says
-    so where there is no gallery."""
+def check(
+    rubric: Rubric, tell: Callable[[str], None], as_json: bool = False, function: str = ""
+) -> int:
+    """Ask the whole gallery, or that of one function, and say what its questions leave
+    open; 0 where every mark and hint is as labelled, else 2. Says so where there is no
+    gallery."""
+    from dinosaur_grader.assignments.probes import PRACTICE_SEED
+
     try:
-        graded = grade_all(rubric)
+        graded = grade_all(rubric, function=function)
     except FileNotFoundError as error:
         tell(f"Gallery: {error}. It was not asked.")
         return 0
+    open_ = [
+        gaps(
+            rubric, name, [one for one in graded if one.answer.function == name], PRACTICE_SEED
+        )
+        for name in _chosen(rubric, function)
+    ]
     if as_json:
-        print(json.dumps([row(one) for one in graded], indent=1))
+        found = {
+            "answers": [row(one) for one in graded],
+            "gaps": [asdict(one) for one in open_],
+        }
+        print(json.dumps(found, indent=1))
     else:
         show(graded)
+    for one in open_:
+        for note in one.notes():
+            tell(f"Note: {note}")
     wrong = [one for one in graded if one.problems]
     for one in wrong:
         tell(f"Error: {one.answer.function}/{one.answer.name}: {'; '.join(one.problems)}.")
     return NOT_AS_LABELLED if wrong else 0
 
 
-def grade_all(rubric: Rubric, seed: bytes = b"", place: Path | None = None) -> list[Judged]:
-    """Ask every answer of the gallery the questions of this seed, or of the practice
-    seed."""
-    from dinosaur_grader.assignments.probes import PRACTICE_SEED, asked, published
+def grade_all(
+    rubric: Rubric, seed: bytes = b"", place: Path | None = None, function: str = ""
+) -> list[Judged]:
+    """Ask every answer of the gallery, or of one function's, the questions of this seed,
+    or of the practice seed."""
+    from dinosaur_grader.assignments.probes import PRACTICE_SEED, asked_of, published
 
-    questions, known = asked(rubric, seed or PRACTICE_SEED), published(rubric)
-    return [judge_answer(rubric, answer, questions, known) for answer in answers(rubric, place)]
+    own = _chosen(rubric, function)
+    questions = [q for name in own for q in asked_of(rubric, name, seed or PRACTICE_SEED)]
+    return [
+        judge_answer(rubric, answer, questions, published(rubric))
+        for answer in answers(rubric, place)
+        if answer.function in own
+    ]
+
+
+def _chosen(rubric: Rubric, function: str) -> tuple[str, ...]:
+    return (function,) if function else rubric.functions
 
 
 def row(one: Judged) -> dict:

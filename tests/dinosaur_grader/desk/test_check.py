@@ -1,8 +1,15 @@
-"""`check` in a course: the rubric is looked through before anything is asked."""
+"""`check` in a course: the rubric is looked through before anything is asked, and what
+its questions leave open is said."""
+
+import json
+import time
 
 import pytest
 
 from dinosaur_grader.assignments import assignment as assignments
+from dinosaur_grader.batch import canary
+from dinosaur_grader.desk import check
+from dinosaur_grader.workshop import course as making
 from dinosaur_grader.workshop.gallery import NOT_AS_LABELLED
 from tests.dinosaur_grader import toy
 from tests.dinosaur_grader.desk import upgrade
@@ -46,13 +53,14 @@ def test_a_rubric_without_a_gallery_is_looked_through_and_a_course_s_own_is_aske
 
     toy.write(course / GALLERY, ANSWERS)
     code, printed, said = run("--assignment", "toy")
-    assert (code, said) == (0, [])
+    assert code == 0
+    assert {line.partition(":")[0] for line in said} == {"Note"}, "nothing asks for a label"
     assert "1 right and 1 wrong answers, 0 not as labelled" in printed
 
     toy.change(course / GALLERY, "squared", "halved")
-    code, _, (said,) = run("--assignment", "toy")
+    code, _, said = run("--assignment", "toy")
     assert code == NOT_AS_LABELLED
-    assert said == "Error: double/square: hint squared where halved is labelled."
+    assert said[-1] == "Error: double/square: hint squared where halved is labelled."
 
 
 def test_what_is_not_as_it_should_be_is_said_in_a_sentence(course, run):
@@ -65,3 +73,109 @@ def test_what_is_not_as_it_should_be_is_said_in_a_sentence(course, run):
 def test_an_assignment_that_is_not_there_is_said(run):
     code, _, (sentence,) = run("--assignment", "poems")
     assert code == 2 and sentence.startswith("Error: there is no rubric of 'poems'")
+
+
+LESSON = """# %%
+from utils.checks import check
+
+# %% exercise="halve"
+def halve(x):
+    ### BEGIN SOLUTION
+    return x / 2
+    ### END SOLUTION
+
+# %% questions="halve"
+from dinosaur_grader.assignments import fault, hidden, public, right, wrong
+def drawn(rng): return float(rng.uniform(3, 9))
+public(1, "a number", drawn)
+hidden(2, "another number", drawn)
+hidden(1, "zero", 0.0, gate=False)
+fault("x / 2", "x", "The number came back as it was.", name="same")
+fault("x / 2", "+x", "The number came back.", name="plus")
+fault("x / 2", "2 * x", "This is twice the number.", name="twice")
+wrong("def halve(x): return x", faults="same")
+
+# %% exercise="third"
+def third(x):
+    ### BEGIN SOLUTION
+    return halve(x) / 1.5
+    ### END SOLUTION
+
+# %% questions="third"
+public(1, "a number", drawn)
+hidden(1, "another number", drawn)
+right("def third(x): return x / 3")
+wrong("def third(x): return x / 4")
+wrong("def third(x): return x / 3", name="right_after_all")
+"""
+ALIKE = "Note: no question to halve tells the fault same from plus."
+UNFAILED = 'Note: no wrong answer fails the question "zero" to halve: what does it ask for?'
+
+
+@pytest.fixture(scope="module")
+def lesson(tmp_path_factory):
+    """A course whose questions leave something open."""
+    home = tmp_path_factory.mktemp("lesson")
+    (home / "source").mkdir()
+    (home / "source/parts.py").write_text(LESSON, encoding="utf-8")
+    making.build("parts", home, lambda said: None)
+    return home
+
+
+@pytest.fixture
+def ask(lesson, monkeypatch, capsys):
+    """Check the lesson: the exit code, what was said on stdout and stderr, and how often
+    a sandbox or a canary was wanted."""
+    monkeypatch.chdir(lesson)
+    wanted = []
+    monkeypatch.setattr(canary, "run_canary", lambda *_: wanted.append("canary"))
+    monkeypatch.setattr(check, "Sandbox", lambda _: wanted.append("sandbox"))
+    assignments.load.cache_clear()
+
+    def ask(*more):
+        code = upgrade.run("check", "--isolation", "none", *more)
+        said = capsys.readouterr()
+        return code, said.out, said.err.splitlines(), wanted
+
+    yield ask
+    assignments.load.cache_clear()
+
+
+def test_one_function_is_asked_alone_at_once_without_sandbox_and_canary(ask):
+    start = time.monotonic()
+    code, printed, said, wanted = ask("--function", "halve")
+    assert time.monotonic() - start < 5
+    assert (code, wanted) == (0, [])
+    assert "0 right and 1 wrong answers, 0 not as labelled" in printed
+    assert "third" not in printed + "".join(said)
+
+
+def test_an_answer_that_is_not_as_labelled_is_found_by_asking_its_function_alone(ask):
+    code, _, said, _ = ask("--function", "third")
+    assert code == NOT_AS_LABELLED
+    assert said == ["Error: third/right_after_all: a wrong answer got full points."]
+
+
+def test_faults_that_no_question_tells_apart_are_said_in_pairs(ask):
+    _, _, said, _ = ask("--function", "halve")
+    assert [line for line in said if "tells" in line] == [ALIKE]
+
+
+def test_a_question_that_nothing_fails_is_asked_what_it_is_for(ask):
+    _, _, said, _ = ask("--function", "halve")
+    assert said == [ALIKE, UNFAILED]
+
+
+def test_what_is_left_open_is_in_the_json_as_well(ask):
+    _, printed, _, _ = ask("--function", "halve", "--json")
+    found = json.loads(printed)
+    assert [row["answer"] for row in found["answers"]] == ["wrong_1"]
+    assert found["gaps"] == [
+        {"function": "halve", "alike": [["same", "plus"]], "never_failed": ["zero"]}
+    ]
+
+
+def test_a_function_that_there_is_none_of_is_said(ask):
+    code, _, said, _ = ask("--function", "quarter")
+    assert code == 2
+    assert said == ["Error: there is no function 'quarter'; there is halve, third."]

@@ -1,6 +1,8 @@
 """The gallery's files are read: a cell an answer, its label above it. Its answers are asked:
 a judge that is wrong on purpose is caught, and what is not as labelled is named."""
 
+import json
+
 import pytest
 
 from dinosaur_grader.assignments.probes import PRACTICE_SEED
@@ -68,7 +70,8 @@ def test_a_wrong_judge_is_caught(monkeypatch, part, wrong, problem):
 def test_check_writes_the_matrix_as_json(monkeypatch, capsys):
     few = [a for a in answers(RUBRIC) if a.name == "forgets_dby"]
     judged = [gallery.judge_answer(RUBRIC, answer, OF_CLIP) for answer in few]
-    monkeypatch.setattr(gallery, "grade_all", lambda rubric: judged)
+    monkeypatch.setattr(gallery, "grade_all", lambda rubric, function: judged)
 
-    assert gallery.check(RUBRIC, print, as_json=True) == 0
-    assert '"caught_by"' in capsys.readouterr().out
+    assert gallery.check(RUBRIC, print, as_json=True, function="clip") == 0
+    found = json.loads(capsys.readouterr().out.partition("\nNote")[0])
+    assert found["answers"][0]["caught_by"] and found["gaps"][0]["function"] == "clip"

@@ -1,0 +1,62 @@
+"""What the questions to a function leave open: known faults that none of them tells
+apart, and questions that no wrong answer and no known fault fails."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import combinations
+from typing import TYPE_CHECKING
+
+from dinosaur_grader.checks import passes
+from dinosaur_grader.checks.calls import perform
+from dinosaur_grader.checks.in_notebook import quietly
+from dinosaur_grader.checks.observing import close
+
+if TYPE_CHECKING:
+    from dinosaur_grader.assignments.rubric import Rubric
+    from dinosaur_grader.workshop.gallery import Judged
+
+
+@dataclass(frozen=True)
+class Gaps:
+    """What is open for one function: pairs of faults by name, and questions by title."""
+
+    function: str
+    alike: tuple[tuple[str, str], ...]
+    never_failed: tuple[str, ...]
+
+    def notes(self) -> Iterator[str]:
+        """Say each in a sentence."""
+        for one, other in self.alike:
+            yield f"no question to {self.function} tells the fault {one} from {other}."
+        for title in self.never_failed:
+            yield (
+                f'no wrong answer fails the question "{title}" to {self.function}: what does it ask for?'
+            )
+
+
+def gaps(rubric: Rubric, function: str, judged: Sequence[Judged], seed: bytes) -> Gaps:
+    """Find what is open for a function, whose gallery was `judged` with this seed."""
+    from dinosaur_grader.assignments.probes import asked_of
+
+    questions = asked_of(rubric, function, seed)
+    failed, seen = {}, {}
+    with quietly():
+        for edit in rubric.edits(function):
+            right = rubric.answers.functions
+            outcomes = [perform(q.call, edit.namespace(), right) for q in questions]
+            pairs = list(zip(questions, outcomes, strict=True))
+            failed[edit.name] = {q.id for q, outcome in pairs if not passes(q, outcome)}
+            seen[edit.name] = [q.observe(outcome) for q, outcome in pairs]
+    alike = [
+        (one, other)
+        for one, other in combinations(failed, 2)
+        # one that passes everything is said to be undetected, which is enough
+        if failed[one] and failed[one] == failed[other] and close(seen[one], seen[other])
+    ]
+    caught = {
+        v.probe for one in judged if not one.answer.right for v in one.verdicts if not v.passed
+    }
+    caught = caught.union(*failed.values())
+    return Gaps(function, tuple(alike), tuple(q.title for q in questions if q.id not in caught))
