@@ -8,6 +8,7 @@ word that is no key, a key without a value are errors with their line.
 
 from __future__ import annotations
 
+import ast
 import json
 import re
 from collections.abc import Iterator
@@ -80,8 +81,18 @@ def read(path: Path) -> list[PercentCell]:
                 f"{path}, line {at}: {found[1]} stands in a cell that students get. Questions and answers "
                 'belong into a cell `# %% questions="NAME"`.'
             )
+        if "exercise" in keys:
+            _parse(path, cell)
         cells.append(cell)
     return cells
+
+
+def _parse(path: Path, cell: PercentCell) -> None:
+    """Raise RubricError for what is not Python, with the line of the file."""
+    try:
+        ast.parse("\n" * cell.line + cell.text)
+    except SyntaxError as error:
+        raise RubricError(f"{path}, line {error.lineno}: {error.msg}.") from error
 
 
 def read_if_one(path: Path) -> list[PercentCell]:

@@ -12,6 +12,7 @@ from typing import Any
 
 import utils
 from dinosaur_grader.assignments.cell_text import CellText
+from dinosaur_grader.assignments.rubric_tables import RubricError
 from dinosaur_grader.checks.words.reading.reader import outline
 
 SOLUTION = re.compile(
@@ -59,8 +60,14 @@ class RightAnswers:
 
     @functools.cached_property
     def namespace(self) -> Globals:
-        """The globals of a notebook after all right answers."""
-        return self.namespace_of(*self.texts.values())
+        """The globals of a notebook after all right answers. Raises RubricError where
+        one of them can't be run."""
+        try:
+            return self.namespace_of(*self.texts.values())
+        except Exception as error:
+            raise RubricError(
+                f"the lesson's code can't be run: {type(error).__name__}: {error}."
+            ) from error
 
     @functools.cached_property
     def functions(self) -> dict[str, Callable[..., Any]]:

@@ -135,7 +135,12 @@ def judge_answer(
     probes were asked too (those among the `probes` where left out)."""
     right, order = rubric.answers, rubric.functions
     others = (right.source(f) for f in order if f != answer.function)
-    namespace = right.namespace_of(*others, answer.text)
+    try:
+        namespace = right.namespace_of(*others, answer.text)
+    except Exception as error:
+        raise GalleryError(
+            f"the answer {answer.function}/{answer.name} can't be run: {type(error).__name__}: {error}"
+        ) from error
     own = [probe for probe in probes if probe.function == answer.function]
     known = [probe for probe in published or probes if probe.quotable]
     rest = [

@@ -173,6 +173,8 @@ def test_marks_depend_on_questions_and_words_on_faults(built, tmp_path):
         (('fault("argmin"', 'fault("axis"'), "stands 2 times in the right assign"),
         (("drawn(rng, 12, 3, 4)", "drown(rng, 12, 3, 4)"), "can't be drawn: line 20: NameError"),
         (("fault(\"argmin\", ", "fault(argmin, "), "line 22: NameError: name 'argmin'"),
+        (("import numpy", "import nompy"), "code can't be run: ModuleNotFoundError: No module named 'nompy'"),
+        (("found = start", "found = (start"), "line 52: '(' was never closed."),
         (("", "", '\n# %% settings="kmeans"\ncolour = 1\n'), "there is no setting colour"),
     ],
 )  # fmt: skip

@@ -43,6 +43,14 @@ def test_a_file_that_can_not_be_read_is_named_with_the_reason(tmp_path, text, sa
     assert "clip.py" in str(raised.value)
 
 
+def test_an_answer_that_can_not_be_run_is_named():
+    broken = GalleryAnswer("clip", "open_bracket", False, "def clip(g, m: pass")
+    with pytest.raises(
+        GalleryError, match="answer clip/open_bracket can't be run: SyntaxError"
+    ):
+        gallery.judge_answer(RUBRIC, broken, OF_CLIP)
+
+
 def mute(probe, outcome, reading):
     """A judge that never names the fault."""
     verdict = judge(probe, outcome)
