@@ -1,8 +1,17 @@
-"""`dinosaur-grader build` makes what belongs to the course in this folder."""
+"""`dinosaur-grader build` makes what belongs to the course in this folder, once or at
+each change."""
+
+import os
+import time
+
+import pytest
 
 from dinosaur_grader.workshop import course as making
+from dinosaur_grader.workshop.course import NotBuilt
 from tests.dinosaur_grader import toy
 from tests.dinosaur_grader.desk.upgrade import run
+
+LESSON = '# %% exercise="halve"\ndef halve(x):\n    return x / 2\n'
 
 
 def test_the_only_assignment_of_a_course_is_built(tmp_path, monkeypatch, capsys):
@@ -12,3 +21,70 @@ def test_the_only_assignment_of_a_course_is_built(tmp_path, monkeypatch, capsys)
     assert run("build") == 0
     assert built == [("toy", tmp_path)]
     assert "check --assignment toy" in capsys.readouterr().out
+
+
+@pytest.fixture
+def watched(tmp_path, monkeypatch):
+    """Watch a lesson while these things happen, one between two looks, and then Ctrl-C;
+    its texts as they were built."""
+    lesson = tmp_path / "source" / "halves.py"
+    toy.write(lesson, LESSON)
+    monkeypatch.chdir(tmp_path)
+    texts = []
+
+    def build(name, course, tell):
+        texts.append((course / "source" / f"{name}.py").read_text(encoding="utf-8"))
+        if "def" not in texts[-1]:
+            raise NotBuilt("there is no function")
+
+    def watched(*happens):
+        left = list(happens)
+
+        def sleep(_):
+            if not left:
+                raise KeyboardInterrupt
+            left.pop(0)(lesson)
+
+        monkeypatch.setattr(making, "build", build)
+        monkeypatch.setattr(time, "sleep", sleep)
+        assert run("build", "--watch") == 0
+        return texts
+
+    return watched
+
+
+def saved(text):
+    """Save the lesson later, with this text."""
+
+    def save(lesson):
+        later = lesson.stat().st_mtime_ns + 10**6
+        lesson.write_text(text, encoding="utf-8")
+        os.utime(lesson, ns=(later, later))
+
+    return save
+
+
+def nothing(lesson):
+    """Leave the lesson as it is."""
+
+
+def test_a_lesson_that_is_watched_is_built_at_once_and_at_each_change_until_ctrl_c(watched):
+    other = LESSON.replace("/ 2", "* 0.5")
+    assert watched(nothing, saved(other), nothing) == [LESSON, other]
+
+
+def test_a_lesson_that_can_t_be_built_is_said_and_watched_further(watched, capsys):
+    assert watched(saved("# nothing yet\n"), saved(LESSON)) == [
+        *(LESSON, "# nothing yet\n", LESSON)
+    ]
+    assert capsys.readouterr().err.splitlines() == ["Error: there is no function"]
+
+
+def test_a_lesson_that_an_editor_puts_aside_for_a_moment_is_built_when_it_is_back(watched):
+    def aside(lesson):
+        lesson.rename(lesson.with_suffix(".kept"))
+
+    def back(lesson):
+        lesson.with_suffix(".kept").rename(lesson)
+
+    assert watched(aside, back) == [LESSON, LESSON]
