@@ -65,6 +65,11 @@ class Judged:
         return {verdict.fault for verdict in self.verdicts if not verdict.passed}
 
     @property
+    def told(self) -> str:
+        """The first hint that the answer draws."""
+        return next((v.hint for v in self.verdicts if not v.passed and v.hint), "")
+
+    @property
     def problems(self) -> tuple[str, ...]:
         """What is not as labelled: empty where all is well."""
         found = []
@@ -240,24 +245,26 @@ def row(one: Judged) -> dict:
         "caught_by": [verdict.probe for verdict in one.verdicts if not verdict.passed],
         "labelled": list(one.answer.faults or ()),
         "hints": sorted(one.drawn),
+        "told": one.told,
         "problems": list(one.problems),
     }
 
 
 def show(graded: Sequence[Judged]) -> None:
-    """Print a table a function: an answer a line, with its probes as dots (passed) and
-    crosses (caught)."""
+    """Print a table a function: an answer a line, with its questions as dots (passed) and
+    crosses (failed), its points, and the first thing that a wrong one is told."""
     from rich.console import Console
     from rich.table import Table
 
     console = Console()
     for function in dict.fromkeys(one.answer.function for one in graded):
         own = [one for one in graded if one.answer.function == function]
-        probes_in_order = ", ".join(_column(verdict.probe) for verdict in own[0].verdicts)
-        title = f"{function}: answers against the probes {probes_in_order}"
+        questions_in_order = ", ".join(_column(verdict.probe) for verdict in own[0].verdicts)
+        title = f"{function}: answers against the questions {questions_in_order}"
         table = Table(title=title, title_justify="left")
-        for column in ("answer", "right", "probes", "points", "hints"):
-            table.add_column(column, no_wrap=column != "hints", overflow="fold")
+        for column in ("answer", "right", "questions", "points", "hints", "told"):
+            words = column in ("hints", "told")
+            table.add_column(column, no_wrap=not words, overflow="fold")
         for one in own:
             table.add_row(
                 one.answer.name,
@@ -265,6 +272,7 @@ def show(graded: Sequence[Judged]) -> None:
                 "".join("·" if verdict.passed else "x" for verdict in one.verdicts),
                 f"{one.points:g}",
                 "; ".join(one.problems) or ", ".join(sorted(one.drawn)),
+                one.told,
                 style="red" if one.problems else None,
             )
         console.print(table)
