@@ -17,8 +17,9 @@ from dinosaur_grader.exit_codes import Refused
 from dinosaur_grader.home import KIT
 
 QUESTIONS = re.compile(r"^# %%.*\bquestions=", re.MULTILINE)
-EXERCISE = re.compile(r"^# %%.*\bexercise=", re.MULTILINE)
-"""A cell that makes a percent file an assignment."""
+OURS = re.compile(r"^# %%(?:.*\s)?(?!tags=|nbgrader=)[A-Za-z_]\w*=", re.MULTILINE)
+"""A cell that makes a percent file an assignment: its key is none of nbgrader's. One that
+is misspelled is told when the file is read."""
 KEPT = "DINOSAUR_GRADER_KEPT"
 """The environment variable that names `kept()`; empty, nothing is kept."""
 ONLY_WORDS = {"words", "faults"}
@@ -108,7 +109,7 @@ def lesson(rubric: Path) -> Path:
 
 def _has_questions(rubric: Path) -> bool:
     own = rubric.parents[1] / "source" / f"{rubric.name}.py"
-    return _finds(EXERCISE, own) or any(_finds(QUESTIONS, path) for path in rubric.glob("*.py"))
+    return _finds(OURS, own) or any(_finds(QUESTIONS, path) for path in rubric.glob("*.py"))
 
 
 def _finds(what: re.Pattern[str], path: Path) -> bool:

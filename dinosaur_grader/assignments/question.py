@@ -73,6 +73,10 @@ def drafted(
         _alike(questions, drafted(rubric, function, EXPECTED), home)
         return questions
     which = f"{home}: the questions of {name}()"
+    names = [question.name for question in questions]
+    for own in names:
+        if not own or names.count(own) > 1:
+            raise RubricError(f"{which} need titles that tell them apart; one is {own!r}.")
     # Found now, in a sentence: a class would only show that the canary failed.
     if part == HIDDEN and questions and not any(question.gate for question in questions):
         raise RubricError(

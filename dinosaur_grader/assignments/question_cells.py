@@ -142,6 +142,11 @@ def _add(
         return
     if callable(points):
         said.lists[part] = points
+    if part in said.lists and (not callable(points) or getattr(said, part, [])):
+        raise TypeError(
+            f"{part}() takes a function that lists all questions, or one question a call"
+        )
+    if callable(points):
         return
     if not title:
         raise TypeError(f"{part}(points, title, arguments): the title is missing")

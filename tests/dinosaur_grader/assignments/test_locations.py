@@ -136,3 +136,15 @@ def test_a_name_without_a_rubric_is_refused_with_those_that_there_are(course, in
         f"there is no rubric of 'poems' {f'in {course}' if inside else 'here'}; there is {known}. "
         f"{'' if inside else 'Name its course by --course DIR; '}`dinosaur-grader new poems` makes one."
     )
+
+
+@pytest.mark.parametrize("key", ["exercise", "questions", "excercise", "question", "hiden"])
+def test_a_lesson_whose_keys_are_misspelled_is_an_assignment_too_so_that_it_is_read(
+    course, key
+):
+    """Else nobody would be told of the key, and its cells would be released."""
+    toy.write(course / "source" / "poems.py", "# %%\nx = 1\n# %% " + f'{key}="mean"\n')
+    toy.write(
+        course / "source" / "plain.py", '# %% tags=["aside"] nbgrader={"grade_id": "a=b"}\n'
+    )
+    assert locations.names(course) == ("poems",)

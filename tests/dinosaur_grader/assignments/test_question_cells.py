@@ -105,6 +105,8 @@ def test_a_fault_has_a_name_of_its_own(said):
         (lambda: cells.public(1), "the title is missing"),
         (lambda: cells.hidden(1, "a", 1, compair="set"), "no option compair"),
         (lambda: cells.fault("a", "b"), "the hint is missing"),
+        (lambda: [cells.public(len), cells.public(1, "a", 1)], "or one question a call"),
+        (lambda: [cells.hidden(1, "a", 1), cells.hidden(len)], "or one question a call"),
     ],
 )
 def test_what_is_left_out_or_misspelled_is_an_error(said, say, why):
