@@ -32,6 +32,8 @@ KEYS = {
 }
 PRIVATE = {"questions", "settings"}
 """Keys of cells that no student gets."""
+PRIVATE_NAME = " (questions)"
+"""How the name of a file ends for Python while a private cell of it runs."""
 TAGS = {
     *("aside", "demonstration", "nbval-ignore-output", "nbval-skip", "raises-exception"),
     *("remove-input", "remove-output", "remove-cell", "hide-input", "hide-output"),
@@ -93,6 +95,16 @@ def _parse(path: Path, cell: PercentCell) -> None:
         ast.parse("\n" * cell.line + cell.text)
     except SyntaxError as error:
         raise RubricError(f"{path}, line {error.lineno}: {error.msg}.") from error
+
+
+def place(error: Exception) -> str:
+    """Say what happened while a private cell ran, and in which line of its file."""
+    line, frame = getattr(error, "lineno", None), error.__traceback__
+    while frame is not None:
+        if frame.tb_frame.f_code.co_filename.endswith(PRIVATE_NAME):
+            line = frame.tb_lineno
+        frame = frame.tb_next
+    return f"line {line}: {type(error).__name__}: {error}."
 
 
 def read_if_one(path: Path) -> list[PercentCell]:

@@ -18,6 +18,7 @@ from typing import Any
 
 import numpy as np
 
+from dinosaur_grader.assignments import percent_file
 from dinosaur_grader.assignments.question import Question
 from dinosaur_grader.assignments.rubric_tables import (
     FaultTable,
@@ -27,8 +28,6 @@ from dinosaur_grader.assignments.rubric_tables import (
 )
 from dinosaur_grader.checks.calls import Call, Lent, Spy
 
-CELLS = " (questions)"
-"""How the name of a file with questions ends for Python, in its errors."""
 Lists = Callable[..., Sequence[Question]]
 
 
@@ -240,16 +239,6 @@ def words(**texts: Any) -> None:
         said.words |= texts
 
 
-def place(error: Exception) -> str:
-    """Say what happened, and in which line of a questions cell."""
-    line, frame = getattr(error, "lineno", None), error.__traceback__
-    while frame is not None:
-        if frame.tb_frame.f_code.co_filename.endswith(CELLS):
-            line = frame.tb_lineno
-        frame = frame.tb_next
-    return f"line {line}: {type(error).__name__}: {error}."
-
-
 def slug(text: str) -> str:
     """Turn a text into a name."""
     return re.sub(r"\W+", "_", text).strip("_").lower()[:60]
@@ -321,7 +310,7 @@ class Questions:
                 asked = asked(rng)
             except Exception as error:
                 raise RubricError(
-                    f"the question {one.title!r} to {self.function} can't be drawn: {place(error)}"
+                    f"the question {one.title!r} to {self.function} can't be drawn: {percent_file.place(error)}"
                 ) from error
         if not isinstance(asked, Call):
             asked = Call("", asked if isinstance(asked, tuple) else (asked,))

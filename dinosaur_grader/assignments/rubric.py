@@ -20,15 +20,13 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from types import ModuleType, SimpleNamespace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import msgspec
 
 from dinosaur_grader.assignments import locations, percent_file, rubric_tables
-from dinosaur_grader.assignments import question_cells as questions
 from dinosaur_grader.assignments.cell_text import CellText
 from dinosaur_grader.assignments.percent_file import PercentCell
-from dinosaur_grader.assignments.question_cells import Answer, Questions, Said
 from dinosaur_grader.assignments.right_answers import Globals, RightAnswers
 from dinosaur_grader.assignments.rubric_tables import (
     EXPECTED,
@@ -44,6 +42,9 @@ from dinosaur_grader.checks.observing import VALUE, Observer
 from dinosaur_grader.checks.published import Published
 from dinosaur_grader.checks.words import Words
 from dinosaur_grader.checks.words.looks import KINDS
+
+if TYPE_CHECKING:
+    from dinosaur_grader.assignments.question_cells import Answer, Questions, Said
 
 OBSERVE = "observe"
 TITLE = re.compile(r"^# # +(.+?) *$", re.MULTILINE)
@@ -174,6 +175,9 @@ class Rubric:
     def said(self) -> dict[str, Said]:
         """What the questions cells say, by function. Raises RubricError, with the line,
         for a cell that can't be run."""
+        # what a hand-in whose questions are known doesn't take
+        from dinosaur_grader.assignments.question_cells import Said, about
+
         found = {function: Said() for function in self.answers.texts}
         for path, cell in self.questions_cells:
             name = cell.keys["questions"]
@@ -182,7 +186,7 @@ class Rubric:
                     f"{path}, line {cell.line}: there is no exercise {name!r} for these questions; "
                     f"there is {', '.join(found) or 'none'}."
                 )
-            with questions.about(found[name]), _from_source():
+            with about(found[name]), _from_source():
                 _run(path, cell, self._names_of(path))
         return {name: said for name, said in found.items() if said != Said()}
 
@@ -208,6 +212,8 @@ class Rubric:
 
     @functools.cache  # noqa: B019  a rubric lives as long as the process
     def asked(self, function: str) -> Questions:
+        from dinosaur_grader.assignments.question_cells import Questions
+
         others = CellText(self.answers.source(function)).reads or frozenset()
         lends = tuple(name for name in self.said if name != function and name in others)
         return Questions(self.name, function, self.said[function], lends)
@@ -374,7 +380,7 @@ def _from_source() -> Iterator[None]:
 def _run(path: Path, cell: PercentCell, namespace: Globals) -> None:
     """Run a private cell. Raises RubricError, with the line of the file."""
     with _placed(path):
-        exec(compile(_in_place(cell), f"{path}{questions.CELLS}", "exec"), namespace)  # noqa: S102  the lecturer's own
+        exec(compile(_in_place(cell), f"{path}{percent_file.PRIVATE_NAME}", "exec"), namespace)  # noqa: S102  the lecturer's own
 
 
 def _statements(path: Path, cell: PercentCell) -> Iterator[tuple[bool, str]]:
@@ -404,4 +410,4 @@ def _placed(path: Path) -> Iterator[None]:
     except RubricError:
         raise
     except Exception as error:
-        raise RubricError(f"{path}, {questions.place(error)}") from error
+        raise RubricError(f"{path}, {percent_file.place(error)}") from error
