@@ -57,6 +57,14 @@ class PercentCell(msgspec.Struct, frozen=True):
         """Whether no student may see it."""
         return bool(PRIVATE & self.keys.keys())
 
+    @property
+    def asks(self) -> bool:
+        """Whether it has questions: one of comments alone waits for them."""
+        lines = (line.strip() for line in self.text.split("\n"))
+        return "questions" in self.keys and any(
+            line and not line.startswith("#") for line in lines
+        )
+
 
 def read(path: Path) -> list[PercentCell]:
     """Read a percent file. Raises RubricError, with the line, for a cell that is of no

@@ -208,7 +208,7 @@ class Rubric:
         cells = [
             (path, cell) for path in paths if path.is_file() for cell in percent_file.read(path)
         ]
-        return [(path, cell) for path, cell in cells if "questions" in cell.keys]
+        return [(path, cell) for path, cell in cells if cell.asks]
 
     @functools.cache  # noqa: B019  a rubric lives as long as the process
     def asked(self, function: str) -> Questions:

@@ -93,7 +93,7 @@ def _for_students(
     if "exercise" in cell.keys:
         own["nbgrader"] = _nbgrader({"grade_id": cell.keys["exercise"]})
     shown = {key: source for key in ASKED if key in cell.keys}
-    if "questions" in cell.keys:
+    if cell.asks:
         function = cell.keys["questions"]
         shown = {
             key: text.format(function)
@@ -131,14 +131,15 @@ def pay(notebook: NotebookNode, rubric: Rubric) -> None:
 def _nbgrader(short: dict) -> dict:
     """Complete a cell's metadata for nbgrader. A twin says a cell's name and, where it
     is graded, its points; of what a person marks also that it is a `solution` or a
-    `task`. nbgrader wants the rest as well."""
-    if unknown := sorted(set(short) - {"grade_id", "points", "solution", "task"}):
+    `task`, of what is only to be read that it is `locked`. nbgrader wants the rest as
+    well."""
+    if unknown := sorted(set(short) - {"grade_id", "points", "solution", "task", "locked"}):
         raise ValueError(
             f"the cell {short.get('grade_id', '')!r} has {', '.join(unknown)}; "
-            "a twin knows grade_id, points, solution and task"
+            "a twin knows grade_id, points, solution, task and locked"
         )
     task, graded = short.get("task", False), "points" in short
-    solution = short.get("solution", not graded)
+    solution = short.get("solution", not (graded or short.get("locked")))
     kind = {"grade": graded and not task, "locked": graded and not solution}
     kind |= {"solution": solution, "task": task}
     return {"schema_version": 3, "grade_id": short["grade_id"], **kind} | short

@@ -70,6 +70,14 @@ def test_what_only_a_questions_cell_does_is_refused_in_a_student_s(read, line):
     assert read(f'# %% questions="f"\n{line}\n')
 
 
+def test_a_cell_of_comments_alone_waits_for_its_questions(read):
+    waits, asks = read(
+        '# %% questions="f"\n# hidden(1, "a")\n\n# %% questions="f"\nhidden(1, "a")\n'
+    )
+    assert (waits.asks, asks.asks) == (False, True)
+    assert waits.private
+
+
 @pytest.mark.parametrize("text", ["", "x = 1\n", "import os\n# %%\nx = 1\n"])
 def test_text_before_the_first_cell_is_refused(read, text):
     with pytest.raises(RubricError, match="does not begin with a cell"):

@@ -101,13 +101,13 @@ def test_only_a_placeholder_that_the_answer_binds_before_it_reads_it_is_taken_ou
     assert (above.split("\n")[0] in solved_text(text).split("\n")) == stays
 
 
-def test_a_twin_says_which_cells_a_person_marks(tmp_path):
+def test_a_twin_says_which_cells_a_person_marks_and_which_are_only_read(tmp_path):
     path = tmp_path / "twin.py"
     essay = '{"grade_id": "essay", "points": 5, "solution": true}'
     task = '{"grade_id": "talk", "points": 2, "task": true}'
-    path.write_text(
-        f"# %% [markdown] nbgrader={essay}\n# Write.\n\n# %% [markdown] nbgrader={task}\n# Talk.\n"
-    )
+    read = '{"grade_id": "terms", "locked": true}'
+    cells = zip((essay, task, read), ("Write.", "Talk.", "Read."), strict=True)
+    path.write_text("".join(f"# %% [markdown] nbgrader={n}\n# {text}\n\n" for n, text in cells))
 
     written = [dict(cell.metadata.nbgrader) for cell in source_notebook(path).cells]
 
@@ -115,6 +115,7 @@ def test_a_twin_says_which_cells_a_person_marks(tmp_path):
     assert [[own[kind] for kind in kinds] for own in written] == [
         [True, True, False, False],
         [False, False, True, True],
+        [False, False, False, True],
     ]
 
 
