@@ -37,6 +37,7 @@ VERBS = {
     "render": ("render", "Write pages and tables again from the gradebook."),
     "answer": ("answer", "Answer a student who asked about a verdict."),
     "new": ("new", "Start your own assignment in an nbgrader course."),
+    "adopt": ("adopt", "Start an assignment from an existing nbgrader notebook."),
     "build": ("build", "Make an assignment's notebook, questions and release."),
     "forget": ("forget", "Delete a student's data everywhere."),
 }

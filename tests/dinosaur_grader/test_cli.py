@@ -66,6 +66,7 @@ ON_A_BARE_MACHINE = [
     ("quickstart nowhere", 2, "nowhere"),
     ("build", 2, "this folder is not a course"),
     ("new nothing", 2, "nbgrader_config.py"),
+    ("adopt nothing.ipynb", 2, "nothing.ipynb"),
 ]
 
 

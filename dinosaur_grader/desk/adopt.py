@@ -1,0 +1,72 @@
+"""`dinosaur-grader adopt NOTEBOOK`: an assignment's file, made from a notebook that was
+written for nbgrader."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from nbformat import NotebookNode
+from nbgrader import nbgraderformat
+
+from dinosaur_grader.assignments.question_cells import slug
+from dinosaur_grader.assignments.rubric_tables import RubricError
+from dinosaur_grader.desk import new, quickstart
+from dinosaur_grader.desk.options import say
+from dinosaur_grader.exit_codes import Refused
+from dinosaur_grader.workshop import adopt, percent
+
+
+def command(
+    notebook: Annotated[
+        Path, typer.Argument(exists=True, dir_okay=False, help="A source notebook.")
+    ],
+    name: Annotated[
+        str, typer.Option(help="The assignment's name, if not the notebook's.")
+    ] = "",
+) -> int:
+    """Start an assignment from an existing nbgrader notebook: source/NAME.py, in which its
+    cells stay what they are and its functions wait for questions. Nothing is overwritten."""
+    course, name = Path.cwd(), name or slug(notebook.stem)
+    place = new.vacant(name, course)
+    made = adopt.adopted(_read(notebook))
+    if not made.exercises:
+        raise Refused(
+            "\n".join([f"{notebook} has no function to ask: it stays nbgrader's.", *made.left])
+        )
+    quickstart.install(course, [(place, made.text.encode())])
+    for sentence in (*made.left, *_trouble(notebook, name, course)):
+        say(f"Note: {sentence}")
+    print(f"Next: write questions in {place}, then {new.build_and_check(name)}.")
+    return 0
+
+
+def _read(path: Path) -> NotebookNode:
+    try:
+        notebook = nbgraderformat.read(path, as_version=4)
+    except Exception as error:
+        raise Refused(f"{path} can't be read as a notebook: {error}") from error
+    spec = notebook.metadata.get("kernelspec", {})
+    if (language := spec.get("language", "python")) != "python":
+        raise Refused(f"{path} is a notebook in {language}: only Python is asked here.")
+    return notebook
+
+
+def _trouble(notebook: Path, name: str, course: Path) -> list[str]:
+    """Say what the next `build` would meet."""
+    own, found = course / "source" / name, []
+    try:
+        percent.source_notebook(own.with_suffix(".py"))
+    except (RubricError, ValueError) as error:
+        found.append(str(error))
+    if (made := own / f"{name}.ipynb").exists():
+        found.append(f"`build` writes {made.relative_to(course)} anew: keep a copy of yours.")
+    if notebook.resolve().parent != own.resolve():
+        text = notebook.read_text(encoding="utf-8")
+        others = [p.name for p in notebook.parent.iterdir() if p.is_file() and p != notebook]
+        if used := sorted(each for each in others if each in text):
+            found.append(
+                f"Copy what lies beside the notebook to source/{name}/: {', '.join(used)}."
+            )
+    return found

@@ -1,0 +1,77 @@
+"""Solution cells become exercises where a function in them can be asked; another cell
+stays nbgrader's, and that is said."""
+
+import nbformat
+import pytest
+
+from dinosaur_grader.workshop.adopt import adopted
+
+HALF = """def half(x):
+    ### BEGIN SOLUTION
+    return x / 2
+    ### END SOLUTION"""
+TWICE = HALF.replace("half", "twice").replace("/ 2", "* 2")
+
+
+def notebook(*sources):
+    """A notebook of solution cells."""
+    cells = [nbformat.v4.new_code_cell(source) for source in sources]
+    for number, cell in enumerate(cells):
+        flags = {"grade": False, "solution": True, "locked": False}
+        cell.metadata.nbgrader = {"grade_id": f"part_{number}", "schema_version": 3, **flags}
+    return nbformat.v4.new_notebook(cells=cells)
+
+
+def exercises(*sources):
+    return {
+        cell.metadata["exercise"]: cell.source
+        for cell in adopted(notebook(*sources)).cells
+        if "exercise" in cell.metadata
+    }
+
+
+def test_two_functions_of_a_cell_are_two_exercises_and_helpers_stay_with_theirs():
+    helper, last = "import math\n\ndef sign(x):\n    return x > 0", "LIMIT = 3"
+    found = exercises(f"{helper}\n\n{HALF}\n\n{TWICE}\n\n{last}")
+    assert found == {"half": f"{helper}\n\n{HALF}", "twice": f"{TWICE}\n\n{last}"}
+
+
+def test_marks_around_several_functions_keep_them_together():
+    text = "### BEGIN SOLUTION\ndef f(x):\n    return x\n\ndef g(x):\n    return f(x)\n### END SOLUTION"
+    assert exercises(text) == {"f": text}
+
+
+@pytest.mark.parametrize(
+    ("source", "why"),
+    [
+        ("### BEGIN SOLUTION\nx = 1\n### END SOLUTION", "it has no function with marks"),
+        ("def half(x):\n    return x / 2", "it has no function with marks"),
+        ("def half(x:\n    ### BEGIN SOLUTION", "it has no function with marks"),
+        (HALF, "there is another half."),
+    ],
+)
+def test_what_can_t_be_an_exercise_stays_nbgrader_s_and_is_said(source, why):
+    made = adopted(notebook(HALF, source))
+    assert made.exercises == ["half"]
+    assert made.cells[-1].source == source
+    assert made.cells[-1].metadata == {"nbgrader": {"grade_id": "part_1"}}
+    (said,) = made.left
+    assert said.startswith("The solution cell part_1 stays nbgrader's: ") and why in said
+
+
+def test_a_function_that_is_named_like_another_cell_stays_nbgrader_s():
+    book = notebook(HALF, TWICE)
+    book.cells[1].metadata.nbgrader.grade_id = "half"
+    assert adopted(book).exercises == ["twice"]
+
+
+def test_raw_cells_pictures_in_cells_and_unknown_tags_are_said():
+    book = notebook(HALF)
+    picture = nbformat.v4.new_markdown_cell("![](attachment:a.png)", attachments={"a.png": {}})
+    tagged = nbformat.v4.new_code_cell("1", metadata={"tags": ["mine"]})
+    book.cells += [nbformat.v4.new_raw_cell("raw"), picture, tagged]
+    assert adopted(book).left == [
+        "The raw cell number 2 was left out.",
+        "The pictures inside the cell number 3 were left out.",
+        "The cell number 4 lost its tags mine.",
+    ]
