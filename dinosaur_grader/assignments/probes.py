@@ -223,13 +223,18 @@ def _filled(
     observe, public = rubric.observer(question.observe), part != HIDDEN
     probe_id = f"{function}.{'' if public else 'hidden.'}{question.name}"
     right = outcome(question.call, "", lambda: rubric.answers.namespace)
+    expected = observe(right)
     # students would be asked for that error
-    if right.failure is not None:
+    if FAILURE in expected and right.failure is not None:
         raise RubricError(
             f"{rubric.home(function)}: the right answer fails on {probe_id} "
             f"({right.failure.type}: {right.failure.message})."
         )
-    expected = observe(right)
+    if observe.raises not in ("", *right.raised):
+        raise RubricError(
+            f"{rubric.home(function)}: the right answer to {probe_id} gives back {right.value!r:.60}, and "
+            f"doesn't raise {observe.raises}."
+        )
     _can_be_judged(rubric.home(function), probe_id, observe, expected)
     others = []
     for own in _spied(question.call):

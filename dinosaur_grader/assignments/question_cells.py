@@ -7,6 +7,7 @@ the cell, they return nothing and change nothing.
 
 from __future__ import annotations
 
+import builtins
 import contextlib
 import hashlib
 import json
@@ -122,7 +123,8 @@ def hidden(points: float | Lists, title: str = "", ask: object = (), **options: 
     `set`, `unordered`, `printed`, `text`), `see` what is looked at (`"value"`,
     `"arguments.0"`, `"printed"`, or several by name), `lend` which right functions stand
     in for the student's: the other exercises that the right answer calls, if it is left
-    out. `gate=False` marks a question that somebody may pass who knows nothing.
+    out. `raises` is the exception that is right, or the name of one of the lesson's own.
+    `gate=False` marks a question that somebody may pass who knows nothing.
     """
     _add("hidden", points, title, ask, options)
 
@@ -150,17 +152,34 @@ def _add(
     if not title:
         raise TypeError(f"{part}(points, title, arguments): the title is missing")
     see = options.pop("see", "value")
+    fields: dict[str, Any] = {"gate": True}
+    if "raises" in options:
+        error = _exception(options.pop("raises"))
+        # who always raises it knows nothing
+        fields = {"gate": False} | ({"about": ("error",)} if see == "value" else {})
+        see = {"error": f"raised.{error}", **_named(see)}
     fits = {"fits": options.pop("compare", "close")}
     fits |= {key: options.pop(key) for key in ("rtol", "atol") if key in options}
-    lend, fields = options.pop("lend", None), {"gate": True, **options}
+    lend, fields = options.pop("lend", None), fields | options
     if unknown := fields.keys() - {"gate", "about", "slow", "only", "near", "tells"}:
         raise TypeError(f"{part}() knows no option {', '.join(sorted(unknown))}")
-    seen = (
-        {"value" if see == "value" else see.partition(".")[0]: see}
-        if isinstance(see, str)
-        else see
-    )
-    getattr(said, part).append(Written(points, title, ask, seen, fits, lend, fields))
+    getattr(said, part).append(Written(points, title, ask, _named(see), fits, lend, fields))
+
+
+def _named(see: str | Mapping[str, str]) -> Mapping[str, str]:
+    return {see.partition(".")[0]: see} if isinstance(see, str) else see
+
+
+def _exception(asked: type | str) -> str:
+    """Name the exception that is asked for. Raises TypeError where it is none, or one
+    that any slip raises."""
+    name = asked if isinstance(asked, str) else asked.__name__
+    kind = getattr(builtins, name, Exception) if isinstance(asked, str) else asked
+    if not name.isidentifier() or not issubclass(kind, Exception) or name == "Exception":
+        raise TypeError(
+            f"raises={name}: it has to be one kind of error, as in raises=ValueError"
+        )
+    return name
 
 
 def call(

@@ -19,9 +19,9 @@ from pathlib import Path
 import numpy as np
 
 from .cell_source import own_line
-from .values import MAX_TEXT, plain_data, same_bits
+from .values import MAX_TEXT, name_of, plain_data, same_bits
 
-MOST_CAUSES, MOST_ERRNO = 8, 4096
+MOST_CAUSES, MOST_ERRNO, MOST_BASES, MOST_REASON = 8, 4096, 32, 500
 ABSENT = "missing"
 
 
@@ -82,7 +82,8 @@ class Failure:
     `kind` is `exception` (the function raised), `missing` (there is no such function),
     `timeout`, `memory`, `died` (its process ended), `violation` (what came back broke
     the protocol) or `skipped` (not asked, since its like hung before). `errno` is the
-    number of the system's own error that the function met, or 0.
+    number of the system's own error that the function met, or 0. `bases` are the names of
+    the exception's class and of those that it is a special case of.
     """
 
     kind: str
@@ -90,6 +91,7 @@ class Failure:
     message: str = ""
     line: str = ""
     errno: int = 0
+    bases: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -114,6 +116,15 @@ class Outcome:
     printed: str = ""
     spied: tuple[Spied, ...] = ()
     failure: Failure | None = None
+
+    @property
+    def raised(self) -> dict[str, str]:
+        """The names that the exception goes by, each under itself; empty without one."""
+        # A child can claim any name. It gains no more than by raising that exception, which
+        # is all that was asked of it.
+        failure = self.failure
+        bases = failure.bases if failure and failure.kind == "exception" else ()
+        return {name: name for name in bases}
 
 
 def perform(call: Call, namespace: dict, lend: Mapping[str, Callable] | None = None) -> Outcome:
@@ -278,9 +289,18 @@ def failure_of(error: BaseException, namespace: dict | None = None) -> Failure:
     """Describe an error by its type, its message and the line where it happened. The
     line is the last one of the notebook's own, whose globals are `namespace`, never one
     of a library or the kit."""
-    line = own_line(error, namespace)
-    name, message = type(error).__name__[:80], str(error)[:500]
-    return Failure("exception", name, message, line[:200], errno_of(error))
+    line = own_line(error, namespace)[:200]
+    # by Python's own methods: a class may lie about its name, and its metaclass about it
+    bases = tuple(map(name_of, type.__dict__["__mro__"].__get__(type(error))[:MOST_BASES]))
+    return Failure("exception", bases[0], message_of(error), line, errno_of(error), bases)
+
+
+def message_of(error: BaseException) -> str:
+    """Return what an error says of itself; empty where that raises."""
+    try:
+        return str.__getitem__(str(error), slice(MOST_REASON))
+    except Exception:  # noqa: BLE001  a student's __str__ may raise anything
+        return ""
 
 
 def is_error(name: str) -> bool:

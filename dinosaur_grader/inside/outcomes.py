@@ -43,7 +43,9 @@ def unchanged(before: Sequence[object], after: Sequence[object]) -> list[int]:
 def failure_form(failure: Failure) -> FailureForm:
     """Write a `Failure` as it is sent."""
     kind, type_ = sound(failure.kind), sound(failure.type)
-    return FailureForm(kind, type_, sound(failure.message), sound(failure.line), failure.errno)
+    message, line = sound(failure.message), sound(failure.line)
+    bases = tuple(map(sound, failure.bases))
+    return FailureForm(kind, type_, message, line, failure.errno, bases)
 
 
 def _in_runs(spied: tuple[Spied, ...]) -> list[tuple[str, dict[str, Node], int]]:

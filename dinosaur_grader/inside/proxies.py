@@ -67,8 +67,9 @@ def _taken_in(lent_result: LentResult, own: list[object]) -> object:
 
 def _error(failure: FailureForm) -> Exception:
     # built-in ones alone: no class is looked up by a name that came over the pipe
-    kind = getattr(builtins, failure.type, RuntimeError)
-    known = isinstance(kind, type) and issubclass(kind, Exception)
+    found = (getattr(builtins, name, None) for name in (failure.type, *failure.bases))
+    kind = next((each for each in found if isinstance(each, type)), RuntimeError)
+    known = issubclass(kind, Exception)
     with contextlib.suppress(TypeError):  # UnicodeDecodeError wants five arguments
         return kind(failure.message) if known else RuntimeError(failure.message)
     return RuntimeError(failure.message)

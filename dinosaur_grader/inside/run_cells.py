@@ -18,20 +18,22 @@ from typing import Any, NoReturn
 import numpy as np
 
 from dinosaur_grader.checks.calls import (
+    MOST_REASON,
     Call,
     Failure,
     Lent,
     Outcome,
     errno_of,
     in_place_of,
+    message_of,
     perform,
 )
 from dinosaur_grader.checks.cell_source import own_line
+from dinosaur_grader.checks.values import name_of
 from dinosaur_grader.inside.kernel import MAX_OUTPUT, Kernel, compiled
 from dinosaur_grader.inside.proxies import Exchange, compute, proxy
 from dinosaur_grader.inside.wire import Ask, CellReport, Compute, LentResult, RunCell, to_call
 
-MAX_REASON = 500
 AGAIN = 0.25
 """Seconds after which the alarm rings again, for code that swallowed it."""
 
@@ -209,11 +211,7 @@ def _with_memory(outcome: Outcome) -> Outcome:
 def error_in_words(error: BaseException, namespace: dict[str, object]) -> tuple[str, str, str]:
     """Say an error's type, its message and the notebook's own line where it came up."""
     # NumPy has a class of its own for it; a name is as long as a student likes
-    kind = "MemoryError" if isinstance(error, MemoryError) else type(error).__name__[:80]
-    try:
-        reason = str(error)[:MAX_REASON]
-    except Exception:  # noqa: BLE001  a student's __str__ may raise anything
-        reason = ""
+    kind = "MemoryError" if isinstance(error, MemoryError) else name_of(type(error))
     if isinstance(error, SyntaxError):
-        return kind, str(error.msg)[:MAX_REASON], str(error.text or "").strip()[:200]
-    return kind, reason, own_line(error, namespace)[:200]
+        return kind, str(error.msg)[:MOST_REASON], str(error.text or "").strip()[:200]
+    return kind, message_of(error), own_line(error, namespace)[:200]

@@ -13,7 +13,7 @@ from typing import Annotated, Any, TypeVar
 
 import msgspec
 
-from dinosaur_grader.checks.calls import MOST_ERRNO, Call, Lent, Spy
+from dinosaur_grader.checks.calls import MOST_BASES, MOST_ERRNO, Call, Lent, Spy
 from dinosaur_grader.inside import nodes
 from dinosaur_grader.inside.nodes import DecodeError, Name, Node, Text, from_node, to_node
 
@@ -46,6 +46,7 @@ class FailureForm(msgspec.Struct, frozen=True):
     message: Reason
     line: Reason
     errno: Errno = 0
+    bases: Annotated[tuple[Name, ...], msgspec.Meta(max_length=MOST_BASES)] = ()
 
 
 class OutcomeForm(msgspec.Struct, frozen=True):

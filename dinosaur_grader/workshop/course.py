@@ -17,6 +17,7 @@ from nbformat import NotebookNode
 from dinosaur_grader.assignments import assignment as assignments
 from dinosaur_grader.assignments import locations
 from dinosaur_grader.assignments.locations import NoAssignment
+from dinosaur_grader.assignments.probes import fill
 from dinosaur_grader.assignments.question import drafted
 from dinosaur_grader.assignments.rubric import Rubric
 from dinosaur_grader.assignments.rubric_tables import EXPECTED, HIDDEN, RubricError
@@ -152,8 +153,10 @@ def _ask(rubric: Rubric, course: Path, trial: Path) -> None:
 
 
 def _count(rubric: Rubric, function: str) -> str:
-    public, hidden = (len(drafted(rubric, function, part)) for part in (EXPECTED, HIDDEN))
-    return f"{function} ({public} public, {hidden} hidden, {len(rubric.edits(function))} known faults)"
+    public, hidden = (drafted(rubric, function, part) for part in (EXPECTED, HIDDEN))
+    # now, not when a class is graded: the right answer may fail, or not raise what it should
+    fill(rubric, function, hidden, HIDDEN)
+    return f"{function} ({len(public)} public, {len(hidden)} hidden, {len(rubric.edits(function))} known faults)"
 
 
 @contextlib.contextmanager

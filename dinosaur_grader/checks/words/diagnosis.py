@@ -68,10 +68,13 @@ def describe(
     call."""
     # what the text shows for sure explains more than numbers that a known fault would give
     failure = outcome.failure.kind if outcome.failure else ""
-    nothing = not failure and _only_nothing(probe, outcome.value, got)
+    nothing = (
+        not failure and not probe.observe.raises and _only_nothing(probe, outcome.value, got)
+    )
     found = (
         _shown(reading, failure, nothing, sure=True)
         or hint
+        or _not_raised(probe, outcome)
         or _shown(reading, failure, nothing, sure=False)
         or Hint(*_diagnose(probe, outcome, got, reading))
     )
@@ -98,6 +101,20 @@ def _only_nothing(probe, value, got):
 def _shown(reading, failure, nothing, sure):
     slip = reading.slip(failure, nothing, sure) if reading else None
     return Hint(slip.fault, slip.hint) if slip else None
+
+
+def _not_raised(probe, outcome):
+    """Say what came in the place of the error that is asked for, if none such did."""
+    wanted, failure = probe.observe.raises, outcome.failure
+    if not wanted or wanted in outcome.raised or (failure and failure.kind != EXCEPTION):
+        return None
+    if not probe.quotable:
+        instead = advice.NOT_RAISED["raised" if failure else "wrong"]
+    elif failure:
+        instead = f"it raised {failure.type}"
+    else:
+        instead = f"it returned {_show(outcome.value)}"
+    return Hint(advice.NO_ERROR, advice.of_raising(wanted, instead))
 
 
 def _diagnose(probe, outcome, got, reading):

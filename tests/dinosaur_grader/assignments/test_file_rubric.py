@@ -176,6 +176,7 @@ def test_marks_depend_on_questions_and_words_on_faults(built, tmp_path):
         (("import numpy", "import nompy"), "code can't be run: ModuleNotFoundError: No module named 'nompy'"),
         (("found = start", "found = (start"), "line 52: '(' was never closed."),
         (('"20 points on a line"', '"12 points, in space"'), "need titles that tell them apart; one is '12_points"),
+        (("12, 3, 4))", "12, 3, 4), raises=ValueError)"), "doesn't raise ValueError"),
         (("", "", '\n# %% settings="kmeans"\ncolour = 1\n'), "there is no setting colour"),
     ],
 )  # fmt: skip

@@ -90,6 +90,16 @@ def test_what_is_compared_and_how_is_the_observer(said):
     ]
 
 
+def test_an_error_is_seen_by_its_name_and_opens_no_gate(said):
+    cells.hidden(1, "empty", [], raises=ValueError)
+    cells.hidden(1, "kept", [], raises="Empty", see="arguments.0")
+    empty, kept = asked(said).hidden(np.random.default_rng(1))
+    assert empty.observe == '{"error": "raised.ValueError", "value": "value"}'
+    assert kept.observe == '{"error": "raised.Empty", "arguments": "arguments.0"}'
+    assert (empty.about, kept.about) == (("error",), ())
+    assert not empty.gate and not kept.gate
+
+
 def test_a_fault_has_a_name_of_its_own(said):
     cells.fault("argmin", "argmax", "Which end?")
     cells.fault("axis=0", "argmax", "Again.")
@@ -107,6 +117,9 @@ def test_a_fault_has_a_name_of_its_own(said):
         (lambda: cells.fault("a", "b"), "the hint is missing"),
         (lambda: [cells.public(len), cells.public(1, "a", 1)], "or one question a call"),
         (lambda: [cells.hidden(1, "a", 1), cells.hidden(len)], "or one question a call"),
+        (lambda: cells.hidden(1, "a", raises=Exception), "one kind of error"),
+        (lambda: cells.hidden(1, "a", raises="SystemExit"), "one kind of error"),
+        (lambda: cells.hidden(1, "a", raises="no name"), "one kind of error"),
     ],
 )
 def test_what_is_left_out_or_misspelled_is_an_error(said, say, why):

@@ -168,3 +168,32 @@ def test_what_a_spy_is_given_is_not_drawn_from():
     outcome = asked(text, helper=Spy(("x",), (None,), record=("x",)))
     assert outcome.value == [1, 2]
     assert outcome.spied[0].arguments == {"x": Opaque("list_iterator")}
+
+
+LIAR = """
+class Meta(type):
+    @property
+    def __name__(cls): return "ValueError"
+    @property
+    def __mro__(cls): return (cls, ValueError)
+class Text(str):
+    def __getitem__(self, part): raise KeyError
+class Liar(LookupError, metaclass=Meta):
+    __class__ = ValueError
+    def __str__(self): return Text("a lie")
+class Mute(Liar):
+    def __str__(self): raise ValueError
+def raises(kind): raise {"liar": Liar, "mute": Mute}[kind]()
+"""
+
+
+@pytest.mark.parametrize(
+    ("kind", "names", "message"),
+    [("liar", ["Liar", "LookupError"], "a lie"), ("mute", ["Mute", "Liar"], "")],
+)
+def test_an_error_goes_by_the_names_that_python_gives_its_classes(kind, names, message):
+    namespace = {"__name__": "__main__"}
+    exec(LIAR, namespace)
+    outcome = perform(Call("raises", (kind,)), namespace)
+    assert [*outcome.raised][:2] == names and "ValueError" not in outcome.raised
+    assert (outcome.failure.type, outcome.failure.message) == (names[0], message)

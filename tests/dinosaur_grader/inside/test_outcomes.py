@@ -4,12 +4,19 @@ a spy makes, and one count of all that is in it."""
 import numpy as np
 import pytest
 
-from dinosaur_grader.checks.calls import Outcome, Spied
+from dinosaur_grader.checks.calls import Failure, Outcome, Spied
 from dinosaur_grader.checks.values import MAX_ITEMS
 from dinosaur_grader.inside import nodes
 from dinosaur_grader.inside.nodes import Array, List
 from dinosaur_grader.inside.outcomes import MOST_SPIED, outcome_form, to_outcome
-from dinosaur_grader.inside.wire import DecodeError, OutcomeForm
+from dinosaur_grader.inside.wire import (
+    HEADER,
+    Answered,
+    DecodeError,
+    OutcomeForm,
+    decode_reply,
+    encode,
+)
 
 
 def a_form(value=None, arguments=(), unchanged=(), same=(), spied=()):
@@ -71,3 +78,16 @@ def test_an_argument_that_is_as_it_was_needs_no_cap():
     large = np.zeros(MAX_ITEMS + 1)
     form = outcome_form(Outcome(arguments=(large,)), (large,))
     assert to_outcome(form, (large,)).arguments[0] is large
+
+
+def test_an_error_crosses_with_a_bounded_number_of_names():
+    failure = Failure("exception", "Empty", "no", bases=("Empty", "ValueError"))
+    frame = encode(Answered(1, outcome_form(Outcome(failure=failure))))
+    assert to_outcome(decode_reply(frame[HEADER.size :]).outcome).failure == failure
+    many = outcome_form(Outcome(failure=Failure("exception", bases=("a",) * 33)))
+    with pytest.raises(DecodeError, match="bases"):
+        decode_reply(encode(Answered(1, many))[HEADER.size :])
+
+
+def test_only_a_call_that_raised_has_names_of_its_error():
+    assert Outcome(failure=Failure("timeout", bases=("ValueError",))).raised == {}

@@ -108,3 +108,10 @@ def test_sets_keep_their_identity_and_what_stands_under_any_key_is_sent():
 
     assert same is seen and seen == {0, (1, 2)}
     assert value == {("q", "u"): [2, 3], None: 1j} and pairs == {("q", "u"): [2, 3]}
+
+
+def test_an_error_of_the_lessons_own_is_raised_as_what_it_is_a_special_case_of():
+    text = "def pop(items): raise Empty\n"
+    right = RightAnswers({"pop": text}, ["class Empty(IndexError): pass"])
+    with pytest.raises(IndexError):
+        proxies.proxy("pop", 1, through(right))([])
