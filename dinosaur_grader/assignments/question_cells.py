@@ -14,7 +14,7 @@ import json
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextvars import ContextVar
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
@@ -121,7 +121,7 @@ def hidden(points: float | Lists, title: str = "", ask: object = (), **options: 
 
     `compare` says how values are compared (`close`, with `rtol` and `atol`, `equal`,
     `set`, `unordered`, `printed`, `text`), `see` what is looked at (`"value"`,
-    `"arguments.0"`, `"printed"`, or several by name), `lend` which right functions stand
+    `"arguments.0"`, `"printed"`, `"figure"`, or several by name), `lend` which right functions stand
     in for the student's: the other exercises that the right answer calls, if it is left
     out. `raises` is the exception that is right, or the name of one of the lesson's own.
     `gate=False` marks a question that somebody may pass who knows nothing.
@@ -335,5 +335,6 @@ class Questions:
             asked = Call("", asked if isinstance(asked, tuple) else (asked,))
         lend = self.lends if one.lend is None else one.lend
         stand_ins = {name: Lent() for name in lend} | asked.stand_ins
-        whole = Call(self.function, asked.positional, asked.keywords, stand_ins, asked.files)
+        draws = any(path.partition(".")[0] == "figure" for path in one.see.values())
+        whole = replace(asked, function=self.function, stand_ins=stand_ins, draws=draws)
         return Question(one.name, one.points, one.title, whole, one.observer, **one.fields)

@@ -272,7 +272,9 @@ class Rubric:
         if "kinds" in self.said[function].words:
             return tuple(self.said[function].words["kinds"])
         first = next(iter(self.asked(function).public()), None)
-        if first is None or not self.answers.functions.keys() >= {*first.call.lent}:
+        if first is None or first.call.draws:
+            return ()
+        if not self.answers.functions.keys() >= {*first.call.lent}:
             return ()
         # what a hand-in alone doesn't take
         from dinosaur_grader.checks.calls import perform

@@ -60,7 +60,7 @@ class Call:
     of the functions that it may call.
 
     `files` are written to the working folder first (name -> text): some answers open
-    `dinos.txt` themselves.
+    `dinos.txt` themselves. What a call `draws` is read where that is said.
     """
 
     function: str
@@ -68,6 +68,7 @@ class Call:
     keywords: dict = field(default_factory=dict)
     stand_ins: dict[str, Spy | Lent] = field(default_factory=dict)
     files: dict[str, str] = field(default_factory=dict)
+    draws: bool = False
 
     @property
     def lent(self) -> tuple[str, ...]:
@@ -107,7 +108,7 @@ class Spied:
 class Outcome:
     """What came of a call: its value, the positional arguments as they are afterwards,
     printed text, the spies' records. `same` has the positions of the arguments that the
-    value *is* (the very same object).
+    value *is* (the very same object). `figure` has what was drawn, an Axes each, or None.
     """
 
     value: object = None
@@ -116,6 +117,7 @@ class Outcome:
     printed: str = ""
     spied: tuple[Spied, ...] = ()
     failure: Failure | None = None
+    figure: object = None
 
     @property
     def raised(self) -> dict[str, str]:
@@ -173,13 +175,15 @@ def _performed(
     }
     positional, keywords = _thaw(call.positional), _thaw(call.keywords)
     printed = io.StringIO()
-    value, plain, failure = None, None, None
+    value, plain, failure, figure = None, None, None, None
     notebook = getattr(function, "__globals__", namespace)
-    with in_place_of(namespace, stand_ins), contextlib.redirect_stdout(printed):
+    sheet, drawn = _drawing() if call.draws else (contextlib.nullcontext(), lambda _: None)
+    with in_place_of(namespace, stand_ins), contextlib.redirect_stdout(printed), sheet:
         try:
             value = function(*positional, **keywords)
             # an iterator is the function's own code that has still to run
             plain = plain_data(value, draw=True)
+            figure = drawn(value)
         except Exception as error:  # noqa: BLE001  a student's function may raise anything; the failure is the outcome
             failure = failure_of(error, notebook)
         except Overrun as error:
@@ -191,7 +195,15 @@ def _performed(
         printed=printed.getvalue()[:MAX_TEXT],
         spied=tuple(spied),
         failure=failure,
+        figure=figure,
     )
+
+
+def _drawing() -> tuple[contextlib.AbstractContextManager, Callable]:
+    """Load what reads a figure, and matplotlib with it, which most calls don't need."""
+    from .figures import clean_sheet, drawn
+
+    return clean_sheet(), drawn
 
 
 def _write_files(files: Mapping[str, str]) -> None:

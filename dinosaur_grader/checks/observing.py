@@ -368,10 +368,11 @@ class Observation:
     them compare (a name in `FITS`), and how far numbers may be apart.
 
     A path begins with `value` (what came back), `arguments` (the positional ones as
-    they are after the call), `printed` (the text), `asked.STAND_IN.PARAMETER` (what a
-    spy was given, call by call), `calls.STAND_IN` (how often), `raised.NAME` (the exception
-    of that name, or one that is a special case of it), or with a special observation's
-    name; then come steps into dictionaries, lists and arrays.
+    they are after the call), `printed` (the text), `figure` (what was drawn),
+    `asked.STAND_IN.PARAMETER` (what a spy was given, call by call), `calls.STAND_IN` (how
+    often), `raised.NAME` (the exception of that name, or one that is a special case of
+    it), or with a special observation's name; then come steps into dictionaries, lists and
+    arrays.
     """
 
     name: str
@@ -421,7 +422,9 @@ class Observer:
 
     def _root(self, root, outcome):
         if root in GENERAL:
-            return getattr(outcome, root)
+            found = getattr(outcome, root)
+            # else who draws nothing, too, would have drawn the same
+            return NOTHING if root == "figure" and found is None else found
         return self.special[root](outcome)
 
     def fits(self, name: str, wanted: object, got: object) -> bool:
@@ -466,7 +469,7 @@ class Observer:
 
 
 RAISED = "raised"
-GENERAL = ("value", "arguments", "printed", RAISED)
+GENERAL = ("value", "arguments", "printed", "figure", RAISED)
 SPIED = ("asked", "calls")
 VALUE = Observer("value", (Observation("value", "value"),))
 """The observer of what came back, which needs no line in a rubric."""

@@ -31,6 +31,7 @@ def outcome_form(outcome: Outcome, sent: tuple[object, ...] = ()) -> OutcomeForm
         printed=sound(outcome.printed),
         spied=_in_runs(outcome.spied[:MOST_SPIED]),
         failure=failure_form(outcome.failure) if outcome.failure else None,
+        figure=sendable(outcome.figure),
     )
 
 
@@ -84,6 +85,7 @@ def to_outcome(form: OutcomeForm, sent: tuple[object, ...] = ()) -> Outcome:
         printed=form.printed,
         spied=_out_of_runs(form.spied, builder),
         failure=Failure(*msgspec.structs.astuple(form.failure)) if form.failure else None,
+        figure=builder.build(form.figure),
     )
 
 

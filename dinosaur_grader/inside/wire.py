@@ -36,6 +36,7 @@ class CallForm(msgspec.Struct, frozen=True):
     function: str
     values: Node
     files: dict[str, str]
+    draws: bool = False
 
 
 class FailureForm(msgspec.Struct, frozen=True):
@@ -61,6 +62,7 @@ class OutcomeForm(msgspec.Struct, frozen=True):
     printed: Text
     spied: list[tuple[Name, dict[Name, Node], int]]
     failure: FailureForm | None
+    figure: Node = None
 
 
 class RunCell(msgspec.Struct, tag_field="is", tag="cell", frozen=True):
@@ -225,7 +227,9 @@ def call_form(call: Call) -> msgspec.Raw:
             _packed.clear()
         stand_ins = {name: vars(what) for name, what in call.stand_ins.items()}
         values = to_node((call.positional, call.keywords, stand_ins))
-        known = msgspec.Raw(_ENCODER.encode(CallForm(call.function, values, call.files)))
+        known = msgspec.Raw(
+            _ENCODER.encode(CallForm(call.function, values, call.files, call.draws))
+        )
         _packed[id(call)] = (call, known)
     return known
 
@@ -239,4 +243,4 @@ def to_call(packed: msgspec.Raw) -> Call:
         stand_ins = {name: Spy(**what) if what else Lent() for name, what in given.items()}
     except (TypeError, ValueError, AttributeError) as error:
         raise DecodeError(f"no call: {error}") from error
-    return Call(form.function, positional, keywords, stand_ins, form.files)
+    return Call(form.function, positional, keywords, stand_ins, form.files, form.draws)

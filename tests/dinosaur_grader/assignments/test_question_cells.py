@@ -43,6 +43,14 @@ def test_arguments_are_drawn_a_tuple_of_them_or_one(said):
     assert (by_name.function, by_name.files) == ("mean", {"a.txt": "x"})
 
 
+def test_a_call_is_read_for_its_figure_where_a_question_sees_it(said):
+    cells.hidden(1, "value", (1,))
+    cells.hidden(1, "figure", (1,), see="figure")
+    cells.hidden(1, "part", cells.call(1), see={"y": "figure.0.lines.0.y"})
+    drawing = [q.call.draws for q in asked(said).hidden(np.random.default_rng(1))]
+    assert drawing == [False, True, True]
+
+
 def test_one_more_question_leaves_the_others_as_they_are(said):
     def some(rng):
         return (float(rng.random()),)

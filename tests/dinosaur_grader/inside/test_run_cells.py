@@ -113,6 +113,38 @@ def test_a_cell_that_uses_up_time_or_memory_is_reported_and_the_child_goes_on(
     assert child.run_cell("1", 2).ok
 
 
+DRAWING = """
+from matplotlib import pyplot as plt
+plt.plot([7, 8])  # of a cell, and no part of an answer
+def draw(n): plt.plot(range(n)); plt.title('n'); plt.show()
+def late(n): import matplotlib.figure as f; ax = f.Figure().subplots(); ax.set_title('n'); return ax
+class Endless(plt.Line2D):
+    def recache(self, always=False):
+        while True: pass
+def endless(n):
+    line = plt.plot(range(n))[0]
+    line.__class__, line._invalidx = Endless, True
+"""
+
+
+def test_what_a_function_draws_comes_back_within_the_budget_of_its_call(child):
+    assert child.run_cell(DRAWING, 10).ok
+    for function in ("draw", "late", "draw"):
+        (axes,) = child.ask(Call(function, (3,), draws=True), 10).figure
+        assert axes["title"] == "n"
+    assert axes["lines"][0]["y"].tolist() == [0, 1, 2]
+    assert len(axes["lines"]) == 1
+    assert child.ask(Call("endless", (3,), draws=True), 1).failure.kind == "timeout"
+    assert child.ask(Call("draw", (3,), draws=True), 10).figure[0]["title"] == "n"
+    assert child.ask(Call("draw", (3,)), 10).figure is None
+
+
+def test_matplotlib_is_loaded_where_a_figure_is_looked_at_and_nowhere_else(child):
+    child.run_cell("import sys\ndef f(): return 'matplotlib' in sys.modules", 10)
+    assert child.ask(Call("f"), 10).value is False
+    assert child.ask(Call("f", draws=True), 10).value is True
+
+
 def test_a_flood_of_output_is_cut(child):
     report = child.run_cell("for _ in range(1000): print('x' * 10_000)", 5)
     assert report.ok

@@ -57,6 +57,7 @@ CALLS = st.builds(
     keywords=named(VALUES, 3),
     stand_ins=named(SPIES | st.just(Lent())),
     files=named(TEXT),
+    draws=st.booleans(),
 )
 OUTCOMES = st.builds(
     Outcome,
@@ -66,6 +67,7 @@ OUTCOMES = st.builds(
     printed=TEXT,
     spied=lists(st.builds(Spied, NAMES, named(VALUES)), 2).map(tuple),
     failure=st.none() | st.builds(Failure, NAMES, TEXT, TEXT, TEXT),
+    figure=VALUES,
 )
 SENT = (None,) * 3
 """Positional arguments of a question, as many as `OUTCOMES` tell of."""

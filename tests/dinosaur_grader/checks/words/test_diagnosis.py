@@ -80,10 +80,32 @@ def said(right, value, way="close", **tolerance):
         ("a\nb\n", "a \nc", "printed", "line 2 of it should be 'b' and is 'c'."),
         ({1, 2}, {1}, "close", "it should be a set of 2 and is a set of 1."),
         (10**400, 1, "close", "it should be inf and is 1."),
+        ([{"a": 1, "title": "x"}], [{"a": 1, "title": "y"}], "close",
+         "it[0]['title'] should be 'x' and is 'y'."),
     ],
 )  # fmt: skip
 def test_what_differs_is_quoted_whatever_kind_of_value_it_is(right, value, way, detail):
     assert said(right, value, way) == detail
+
+
+def drawing(figure, **more):
+    """What is said of a figure in the place of one with a title."""
+    observer = Observer("own", (Observation("title", "figure.0.title"),))
+    call = Call("f", draws=True)
+    probe = Probe("f.x", "f", "f_expected", 1, "a plot", call, observer, {"title": "x"})
+    return judge(replace(probe, **more), Outcome(figure=figure))
+
+
+def test_a_function_that_draws_owes_no_value_and_is_told_what_is_off():
+    assert drawing([{"title": "y"}]).detail == "title should be 'x' and is 'y'."
+    assert drawing([{"title": "y"}]).fault == "number:title"
+    assert drawing([{"title": "x"}]).passed
+    assert "y" not in drawing([{"title": "y"}], public=False).message
+
+
+def test_a_function_that_draws_nothing_is_told_so():
+    assert drawing(None).fault == "nothing drawn"
+    assert drawing(None, words=Words(kinds=("number",))).fault == "nothing drawn"
 
 
 def test_what_an_iterator_gave_has_the_name_of_its_kind_but_for_a_hidden_question():
