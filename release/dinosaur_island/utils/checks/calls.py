@@ -19,9 +19,9 @@ from pathlib import Path
 import numpy as np
 
 from .cell_source import own_line
-from .values import MAX_TEXT, plain_data, same_bits
+from .values import MAX_TEXT, name_of, plain_data, same_bits
 
-MOST_CAUSES, MOST_ERRNO = 8, 4096
+MOST_CAUSES, MOST_ERRNO, MOST_BASES, MOST_REASON = 8, 4096, 32, 500
 ABSENT = "missing"
 
 
@@ -60,7 +60,7 @@ class Call:
     of the functions that it may call.
 
     `files` are written to the working folder first (name -> text): some answers open
-    `dinos.txt` themselves.
+    `dinos.txt` themselves. What a call `draws` is read where that is said.
     """
 
     function: str
@@ -68,6 +68,7 @@ class Call:
     keywords: dict = field(default_factory=dict)
     stand_ins: dict[str, Spy | Lent] = field(default_factory=dict)
     files: dict[str, str] = field(default_factory=dict)
+    draws: bool = False
 
     @property
     def lent(self) -> tuple[str, ...]:
@@ -82,7 +83,8 @@ class Failure:
     `kind` is `exception` (the function raised), `missing` (there is no such function),
     `timeout`, `memory`, `died` (its process ended), `violation` (what came back broke
     the protocol) or `skipped` (not asked, since its like hung before). `errno` is the
-    number of the system's own error that the function met, or 0.
+    number of the system's own error that the function met, or 0. `bases` are the names of
+    the exception's class and of those that it is a special case of.
     """
 
     kind: str
@@ -90,6 +92,7 @@ class Failure:
     message: str = ""
     line: str = ""
     errno: int = 0
+    bases: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -105,7 +108,7 @@ class Spied:
 class Outcome:
     """What came of a call: its value, the positional arguments as they are afterwards,
     printed text, the spies' records. `same` has the positions of the arguments that the
-    value *is* (the very same object).
+    value *is* (the very same object). `figure` has what was drawn, an Axes each, or None.
     """
 
     value: object = None
@@ -114,6 +117,16 @@ class Outcome:
     printed: str = ""
     spied: tuple[Spied, ...] = ()
     failure: Failure | None = None
+    figure: object = None
+
+    @property
+    def raised(self) -> dict[str, str]:
+        """The names that the exception goes by, each under itself; empty without one."""
+        # A child can claim any name. It gains no more than by raising that exception, which
+        # is all that was asked of it.
+        failure = self.failure
+        bases = failure.bases if failure and failure.kind == "exception" else ()
+        return {name: name for name in bases}
 
 
 def perform(call: Call, namespace: dict, lend: Mapping[str, Callable] | None = None) -> Outcome:
@@ -162,13 +175,15 @@ def _performed(
     }
     positional, keywords = _thaw(call.positional), _thaw(call.keywords)
     printed = io.StringIO()
-    value, plain, failure = None, None, None
+    value, plain, failure, figure = None, None, None, None
     notebook = getattr(function, "__globals__", namespace)
-    with in_place_of(namespace, stand_ins), contextlib.redirect_stdout(printed):
+    sheet, drawn = _drawing() if call.draws else (contextlib.nullcontext(), lambda _: None)
+    with in_place_of(namespace, stand_ins), contextlib.redirect_stdout(printed), sheet:
         try:
             value = function(*positional, **keywords)
             # an iterator is the function's own code that has still to run
             plain = plain_data(value, draw=True)
+            figure = drawn(value)
         except Exception as error:  # noqa: BLE001  a student's function may raise anything; the failure is the outcome
             failure = failure_of(error, notebook)
         except Overrun as error:
@@ -180,7 +195,15 @@ def _performed(
         printed=printed.getvalue()[:MAX_TEXT],
         spied=tuple(spied),
         failure=failure,
+        figure=figure,
     )
+
+
+def _drawing() -> tuple[contextlib.AbstractContextManager, Callable]:
+    """Load what reads a figure, and matplotlib with it, which most calls don't need."""
+    from .figures import clean_sheet, drawn
+
+    return clean_sheet(), drawn
 
 
 def _write_files(files: Mapping[str, str]) -> None:
@@ -278,9 +301,18 @@ def failure_of(error: BaseException, namespace: dict | None = None) -> Failure:
     """Describe an error by its type, its message and the line where it happened. The
     line is the last one of the notebook's own, whose globals are `namespace`, never one
     of a library or the kit."""
-    line = own_line(error, namespace)
-    name, message = type(error).__name__[:80], str(error)[:500]
-    return Failure("exception", name, message, line[:200], errno_of(error))
+    line = own_line(error, namespace)[:200]
+    # by Python's own methods: a class may lie about its name, and its metaclass about it
+    bases = tuple(map(name_of, type.__dict__["__mro__"].__get__(type(error))[:MOST_BASES]))
+    return Failure("exception", bases[0], message_of(error), line, errno_of(error), bases)
+
+
+def message_of(error: BaseException) -> str:
+    """Return what an error says of itself; empty where that raises."""
+    try:
+        return str.__getitem__(str(error), slice(MOST_REASON))
+    except Exception:  # noqa: BLE001  a student's __str__ may raise anything
+        return ""
 
 
 def is_error(name: str) -> bool:

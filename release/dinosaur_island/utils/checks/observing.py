@@ -368,9 +368,11 @@ class Observation:
     them compare (a name in `FITS`), and how far numbers may be apart.
 
     A path begins with `value` (what came back), `arguments` (the positional ones as
-    they are after the call), `printed` (the text), `asked.STAND_IN.PARAMETER` (what a
-    spy was given, call by call), `calls.STAND_IN` (how often), or with a special
-    observation's name; then come steps into dictionaries, lists and arrays.
+    they are after the call), `printed` (the text), `figure` (what was drawn),
+    `asked.STAND_IN.PARAMETER` (what a spy was given, call by call), `calls.STAND_IN` (how
+    often), `raised.NAME` (the exception of that name, or one that is a special case of
+    it), or with a special observation's name; then come steps into dictionaries, lists and
+    arrays.
     """
 
     name: str
@@ -398,7 +400,8 @@ class Observer:
     )
 
     def __call__(self, outcome: Outcome) -> dict:
-        """Collect what is there, in order. Where the call failed, `failure` comes last."""
+        """Collect what is there, in order. Where the call failed, and not as is asked for,
+        `failure` comes last."""
         roots: dict = {}
         found: dict[str, object] = {}
         for observation in self.observations:
@@ -412,13 +415,16 @@ class Observer:
                 value = entry(roots[root], *steps)
             if not isinstance(value, Opaque):
                 found[observation.name] = value
-        if outcome.failure is not None:
+        awaited = self.raises and self.raises in outcome.raised
+        if outcome.failure is not None and not awaited:
             found[FAILURE] = outcome.failure.type or outcome.failure.kind
         return found
 
     def _root(self, root, outcome):
         if root in GENERAL:
-            return getattr(outcome, root)
+            found = getattr(outcome, root)
+            # else who draws nothing, too, would have drawn the same
+            return NOTHING if root == "figure" and found is None else found
         return self.special[root](outcome)
 
     def fits(self, name: str, wanted: object, got: object) -> bool:
@@ -452,12 +458,18 @@ class Observer:
         return Observation(name, "value")  # of a failure, say
 
     @functools.cached_property
+    def raises(self) -> str:
+        """The name of the exception that is asked for; empty where none is."""
+        return next((str(o.steps[1]) for o in self.observations if o.steps[0] == RAISED), "")
+
+    @functools.cached_property
     def counts(self) -> tuple[str, ...]:
         """The observations that say how often a stand-in was called."""
         return tuple(o.name for o in self.observations if o.steps[0] == "calls")
 
 
-GENERAL = ("value", "arguments", "printed")
+RAISED = "raised"
+GENERAL = ("value", "arguments", "printed", "figure", RAISED)
 SPIED = ("asked", "calls")
 VALUE = Observer("value", (Observation("value", "value"),))
 """The observer of what came back, which needs no line in a rubric."""

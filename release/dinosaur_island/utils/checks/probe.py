@@ -14,7 +14,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from .calls import Call, Outcome
-from .observing import Observer
+from .observing import FAILURE, Observer
 from .words import Words
 
 if TYPE_CHECKING:
@@ -101,7 +101,7 @@ def judge(probe: Probe, outcome: Outcome, reading: Reading | None = None) -> Ver
     state, no student's object. `reading` is what the function's text shows; it makes
     words and no points."""
     got = probe.observe(outcome)
-    if outcome.failure is None and _right(probe, got):
+    if _right(probe, got):
         return Verdict(
             probe.id,
             True,
@@ -146,10 +146,12 @@ def _in_one(title, detail, hint):
 
 def passes(probe: Probe, outcome: Outcome) -> bool:
     """Check whether `judge` would say that the probe is passed, without saying why not."""
-    return outcome.failure is None and _right(probe, probe.observe(outcome))
+    return _right(probe, probe.observe(outcome))
 
 
 def _right(probe, got):
+    if FAILURE in got:
+        return False
     fits = probe.observe.fits
     if all(n in got and fits(n, probe.expected[n], got[n]) for n in probe.asks_for):
         return True

@@ -109,6 +109,7 @@ def freeze_call(call: Call, arrays: bool = True) -> dict:
         "keywords": freeze(call.keywords, arrays),
         "stand_ins": stand_ins,
         "files": call.files,
+        **({"draws": True} if call.draws else {}),
     }
 
 
@@ -121,9 +122,8 @@ def melt_call(function: str, data: dict, special: ModuleType | None = None) -> C
         name: Lent() if what == "lent" else Spy(**melt(what))
         for name, what in data["stand_ins"].items()
     }
-    return Call(
-        function, melt(data["positional"]), melt(data["keywords"]), stand_ins, data["files"]
-    )
+    given = melt(data["positional"]), melt(data["keywords"])
+    return Call(function, *given, stand_ins, data["files"], data.get("draws", False))
 
 
 def observer(name: str, rows: Mapping[str, object], special: ModuleType | None) -> Observer:

@@ -118,13 +118,13 @@ class _Copy:
         if base is np.ndarray:
             return self._array(value)
         if depth >= MAX_DEPTH or self.left < 0:
-            return Opaque(_name(kind))
+            return Opaque(name_of(kind))
         if base is not None:
             return self._parts(value, base, depth + 1)
         if self.draw and ((built_in and kind in _SERIES) or hasattr(kind, "__next__")):
             items = islice(value, MAX_DRAWN)
-            return Drawn(tuple([self.of(item, depth + 1) for item in items]), _name(kind))
-        return Opaque(_name(kind))
+            return Drawn(tuple([self.of(item, depth + 1) for item in items]), name_of(kind))
+        return Opaque(name_of(kind))
 
     def _array(self, value: Any) -> object:
         # an entry is far smaller than a value of its own
@@ -133,11 +133,11 @@ class _Copy:
             plain = np.array(value, subok=False)
             if plain.dtype.kind in "biufc":
                 return plain
-        return Opaque(_name(type(value)))
+        return Opaque(name_of(type(value)))
 
     def _parts(self, value: Any, base: Any, depth: int) -> object:
         if base.__len__(value) > MAX_ITEMS:
-            return Opaque(_name(type(value)))
+            return Opaque(name_of(type(value)))
         if base is dict:
             copied = {self._key(k, depth): self.of(v, depth) for k, v in dict.items(value)}
         elif base in SETS:
@@ -145,14 +145,14 @@ class _Copy:
         else:
             return base([self.of(item, depth) for item in base.__iter__(value)])
         # two keys have become one: a hash that lies, or several NaN
-        return copied if len(copied) == base.__len__(value) else Opaque(_name(type(value)))
+        return copied if len(copied) == base.__len__(value) else Opaque(name_of(type(value)))
 
     def _key(self, value: object, depth: int) -> object:
         key = self.of(value, depth)
         try:
             hash(key)
         except TypeError:  # a list of a student's own class, say, that has a hash
-            return Opaque(_name(type(value)))
+            return Opaque(name_of(type(value)))
         return key
 
 
@@ -160,7 +160,8 @@ def _base(kind: type) -> Any:
     return next((base for base in _COPIED if issubclass(kind, base)), None)
 
 
-def _name(kind: type) -> str:
+def name_of(kind: type) -> str:
+    """Return a class's own name, whatever it says of itself."""
     return type.__dict__["__name__"].__get__(kind)[:80]
 
 

@@ -13,6 +13,17 @@ STOPPED = {
     "skipped": "This was not asked, because an earlier question never came back.",
 }
 
+NO_ERROR = "not_raised"
+"""The fault of an answer that doesn't raise the error that it should."""
+NOT_RAISED = {"wrong": "it returned a value", "raised": "it raised no such error"}
+"""What a function did in the place of raising the error that it should, by the sentence."""
+
+
+def of_raising(name: str, instead: str) -> str:
+    """Say which error is asked for, and what came instead."""
+    article = "an" if name[0] in "AEIOU" else "a"
+    return f"It should raise {article} {name} here, and {instead}."
+
 
 def of_observation(words: Words, name: str, whole_run: bool) -> str:
     """Say what to look at when the observation `name` is off.

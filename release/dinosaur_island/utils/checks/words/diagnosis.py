@@ -68,10 +68,13 @@ def describe(
     call."""
     # what the text shows for sure explains more than numbers that a known fault would give
     failure = outcome.failure.kind if outcome.failure else ""
-    nothing = not failure and _only_nothing(probe, outcome.value, got)
+    nothing = (
+        not failure and not probe.observe.raises and _only_nothing(probe, outcome.value, got)
+    )
     found = (
         _shown(reading, failure, nothing, sure=True)
         or hint
+        or _not_raised(probe, outcome)
         or _shown(reading, failure, nothing, sure=False)
         or Hint(*_diagnose(probe, outcome, got, reading))
     )
@@ -79,18 +82,20 @@ def describe(
         # where it did not come back there is no error to name
         raised = _raised(probe, outcome.failure) if failure == EXCEPTION else ""
         return Diagnosis(found.fault, raised, found.text)
-    quoted = probe.quotable and (
-        outcome.value is not None or NOTHING_IS_RIGHT in probe.words.kinds
-    )
+    quoted = probe.quotable and (outcome.value is not None or _owes_no_value(probe))
     numbers, differs = (_difference(probe, got), _differs(probe, got)) if quoted else ("", None)
     return Diagnosis(found.fault, numbers, found.text, differs)
+
+
+def _owes_no_value(probe):
+    return NOTHING_IS_RIGHT in probe.words.kinds or probe.call.draws
 
 
 def _only_nothing(probe, value, got):
     """Check whether None came back where a value is due, and nothing that was seen
     beside it is wrong."""
     # some functions change their arguments and owe no value
-    if value is not None or NOTHING_IS_RIGHT in probe.words.kinds:
+    if value is not None or _owes_no_value(probe):
         return False
     return not any(got.get(name) is not None for name in _differing(probe, got))
 
@@ -98,6 +103,20 @@ def _only_nothing(probe, value, got):
 def _shown(reading, failure, nothing, sure):
     slip = reading.slip(failure, nothing, sure) if reading else None
     return Hint(slip.fault, slip.hint) if slip else None
+
+
+def _not_raised(probe, outcome):
+    """Say what came in the place of the error that is asked for, if none such did."""
+    wanted, failure = probe.observe.raises, outcome.failure
+    if not wanted or wanted in outcome.raised or (failure and failure.kind != EXCEPTION):
+        return None
+    if not probe.quotable:
+        instead = advice.NOT_RAISED["raised" if failure else "wrong"]
+    elif failure:
+        instead = f"it raised {failure.type}"
+    else:
+        instead = f"it returned {_show(outcome.value)}"
+    return Hint(advice.NO_ERROR, advice.of_raising(wanted, instead))
 
 
 def _diagnose(probe, outcome, got, reading):
@@ -108,6 +127,7 @@ def _diagnose(probe, outcome, got, reading):
             return _by_its_looks(probe, outcome, got) or _wrong_number(probe, seen)
     return (
         _failed(probe, outcome, reading)
+        or _drew_nothing(probe, outcome)
         or _wrong_kind(probe, outcome.value, got)
         or _none(probe, got)
         or _by_its_looks(probe, outcome, got)
@@ -157,6 +177,15 @@ def _wrong_kind(probe, value, got):
     unnamed = named and not probe.quotable
     what = "a value of another kind" if unnamed else f"a value of type {kind}"
     return ("type", f"{probe.function} returned {what}. It should return {wanted}.")
+
+
+def _drew_nothing(probe, outcome):
+    if not probe.call.draws or outcome.figure is not None:
+        return None
+    return (
+        "nothing drawn",
+        f"{probe.function} drew nothing that is still there. Draw, and return the Axes or leave the figure open.",
+    )
 
 
 def _none(probe, got):
@@ -304,6 +333,10 @@ def _first(name, wanted, got, within):
             if not close(w, g, within):
                 return _first(f"{name}[{i}]", w, g, within)
         return f"the length of {name}", len(wanted), len(got)
+    if isinstance(wanted, dict) and isinstance(got, dict):
+        for key in (key for key in wanted if key in got):
+            if not close(wanted[key], got[key], within):
+                return _first(f"{name}[{key!r}]", wanted[key], got[key], within)
     if isinstance(wanted, str) and isinstance(got, str) and "\n" in wanted:
         pairs = itertools.zip_longest(lines(wanted), lines(got), fillvalue="")
         both = ((i, w, g) for i, (w, g) in enumerate(pairs, 1) if w != g)

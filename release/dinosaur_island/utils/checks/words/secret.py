@@ -34,11 +34,13 @@ def sentence(
     """Say of a secret question's outcome what may be said. `right` is the judge."""
     # three ends of a call have words of their own; whatever else a process can die of is one
     failure = outcome.failure
-    if failure is None:
-        return "passed" if right(probe, outcome) else "wrong"
+    if failure is None or failure.kind == "exception":
+        if right(probe, outcome):  # an exception may be what was asked for
+            return "passed"
+        return "raised" if failure else "wrong"
     if failure.kind == "timeout":
         return "timeout"
-    return "raised" if failure.kind in ("exception", "missing") else "stopped"
+    return "raised" if failure.kind == "missing" else "stopped"
 
 
 BY_HEART = "by_heart"
@@ -58,7 +60,7 @@ HINTS: dict[Sentence, str] = {
 }
 BY_PATTERN = "One known mistake fails exactly these questions."
 """What comes before its hint: it may be another one that nobody knows."""
-_OF_ITS_NUMBERS = ("number:", "shape", BY_HEART)
+_OF_ITS_NUMBERS = ("number:", "shape", advice.NO_ERROR, BY_HEART)
 """Faults whose words are about the numbers of the question at which they were seen."""
 _AS_FAILURES: dict[Sentence, str] = {
     "raised": "exception",
@@ -207,8 +209,11 @@ def _by_its_like(probe: Probe, sentence: Sentence, known: _Known) -> tuple[str, 
 
 
 def _by_its_sentence(probe: Probe, sentence: Sentence) -> tuple[str, str]:
+    name, *more = probe.asks_for
+    raises = probe.observe.raises
+    if raises and not more and sentence in advice.NOT_RAISED:
+        return advice.NO_ERROR, advice.of_raising(raises, advice.NOT_RAISED[sentence])
     if sentence == "wrong":
-        name, *more = probe.asks_for
         if more:
             every = f"{', '.join([name, *more[:-1]])} and {more[-1]}"
             said = f"Not all of {every} are what the steps in the docstring give."
