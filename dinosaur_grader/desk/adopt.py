@@ -15,7 +15,7 @@ from dinosaur_grader.assignments.rubric_tables import RubricError
 from dinosaur_grader.desk import new, quickstart
 from dinosaur_grader.desk.options import say
 from dinosaur_grader.exit_codes import Refused
-from dinosaur_grader.workshop import adopt, percent
+from dinosaur_grader.workshop import from_nbgrader, percent
 
 
 def command(
@@ -30,7 +30,7 @@ def command(
     cells stay what they are and its functions wait for questions. Nothing is overwritten."""
     course, name = Path.cwd(), name or slug(notebook.stem)
     place = new.vacant(name, course)
-    made = adopt.adopted(_read(notebook))
+    made = from_nbgrader.adopted(_read(notebook))
     if not made.exercises:
         raise Refused(
             "\n".join([f"{notebook} has no function to ask: it stays nbgrader's.", *made.left])

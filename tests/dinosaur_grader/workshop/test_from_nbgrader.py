@@ -4,7 +4,7 @@ stays nbgrader's, and that is said."""
 import nbformat
 import pytest
 
-from dinosaur_grader.workshop.adopt import adopted
+from dinosaur_grader.workshop.from_nbgrader import adopted
 
 HALF = """def half(x):
     ### BEGIN SOLUTION
