@@ -1,0 +1,41 @@
+"""What questions leave open is found: faults that look alike, and a question that nothing
+fails."""
+
+from dataclasses import replace
+
+import pytest
+
+from dinosaur_grader.assignments.probes import PRACTICE_SEED, asked_of
+from dinosaur_grader.assignments.rubric import Rubric
+from dinosaur_grader.workshop.gaps import gaps
+from tests.dinosaurs import RUBRIC
+
+
+@pytest.fixture
+def found(monkeypatch):
+    """Find what is open for clip, if these are its known faults."""
+    asked_of(RUBRIC, "clip", PRACTICE_SEED)  # drawn with all of them
+    known = RUBRIC.edits("clip")
+
+    def found(chosen):
+        monkeypatch.setattr(Rubric, "edits", lambda self, function: chosen(known))
+        return gaps(RUBRIC, "clip", [], PRACTICE_SEED)
+
+    return found
+
+
+def test_the_dinosaurs_leave_nothing_open(found):
+    open_ = found(lambda known: known)
+    assert (open_.alike, open_.never_failed) == ((), ())
+
+
+def test_two_names_for_one_fault_are_a_pair_and_said(found):
+    open_ = found(lambda known: (known[0], known[1], replace(known[0], name="again")))
+    name = RUBRIC.edits("clip")[0].name
+    assert open_.alike == ((name, "again"),)
+    assert f"no question to clip tells the fault {name} from again." in open_.notes()
+
+
+def test_where_nothing_is_wrong_no_question_is_failed(found):
+    titles = tuple(q.title for q in asked_of(RUBRIC, "clip", PRACTICE_SEED))
+    assert found(lambda known: ()).never_failed == titles
