@@ -105,7 +105,9 @@ def answers(rubric: Rubric, place: Path | None = None) -> list[GalleryAnswer]:
         )
         found += sorted(own, key=lambda answer: not answer.right)
     if not found:
-        raise FileNotFoundError(f"there is no answer in {place}: FUNCTION.py needs {FORM}")
+        raise FileNotFoundError(
+            f"there is neither right(...) nor wrong(...) in {rubric.lesson}, nor an answer in {place}"
+        )
     return found
 
 

@@ -51,6 +51,11 @@ def test_an_answer_that_can_not_be_run_is_named():
         gallery.judge_answer(RUBRIC, broken, OF_CLIP)
 
 
+def test_where_there_is_no_answer_it_is_said_how_one_is_written(tmp_path):
+    with pytest.raises(FileNotFoundError, match=r"neither right\(\.\.\.\) nor wrong"):
+        answers(RUBRIC, tmp_path)
+
+
 def mute(probe, outcome, reading):
     """A judge that never names the fault."""
     verdict = judge(probe, outcome)
