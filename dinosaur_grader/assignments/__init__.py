@@ -50,6 +50,7 @@ __all__ = [
     "public",
     "right",
     "see",
+    "steps",
     "twins",
     "when",
     "words",

@@ -93,12 +93,12 @@ def tagged(cell: Json, tag: str) -> bool:
 
 
 def function_of(cell: Json) -> str:
-    """Name the function that a solution cell is about: the one named like its id, else
-    the only one, else the id itself."""
-    found = CellText(text(cell)).functions
-    own = grade_id(cell)
+    """Name the function, class or variable that a solution cell is about: the one named
+    like its id, else the only function, else the id itself."""
+    known, own = CellText(text(cell)), grade_id(cell)
+    found = known.functions
     # helpers may stand in the same cell
-    return own if own in found or len(found) != 1 else next(iter(found))
+    return own if own in known.given or len(found) != 1 else next(iter(found))
 
 
 def points(source: Json) -> dict[str, float]:

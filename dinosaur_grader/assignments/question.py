@@ -135,5 +135,5 @@ def _fits(rubric: Rubric, question: Question, function: str, which: str) -> None
             raise RubricError(f"{which} is about {name}, which {question.observe} doesn't see.")
     for name, stand_in in question.call.stand_ins.items():
         # only graded functions have a right answer that can be lent
-        if isinstance(stand_in, Lent) and name not in rubric.functions:
+        if isinstance(stand_in, Lent) and name not in rubric.lendable:
             raise RubricError(f"{which} lends {name}, which is not a graded function.")

@@ -7,11 +7,13 @@ the cell, they return nothing and change nothing.
 
 from __future__ import annotations
 
+import ast
 import builtins
 import contextlib
 import hashlib
 import json
 import re
+import textwrap
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextvars import ContextVar
 from dataclasses import dataclass, field, replace
@@ -27,7 +29,7 @@ from dinosaur_grader.assignments.rubric_tables import (
     WhenTable,
     WrittenTable,
 )
-from dinosaur_grader.checks.calls import Call, Lent, Spy
+from dinosaur_grader.checks.calls import MOST_STEPS, Call, Lent, Spy
 
 Lists = Callable[..., Sequence[Question]]
 
@@ -56,14 +58,14 @@ class Written:
         """The title as a part of the question's id."""
         return slug(self.title)
 
-    @property
-    def observer(self) -> str:
-        """What is seen, as the observer's name: its rows in JSON."""
+    def observer(self, steps: Sequence[str] = ()) -> str:
+        """Get what is seen, as the observer's name: its rows in JSON. Of `steps` that is
+        what each expression gives."""
+        whole = self.see == {"value": "value"}
+        seen = _values(steps) if whole and steps else dict(self.see)
         if self.fits == {"fits": "close"}:
-            return "value" if self.see == {"value": "value"} else json.dumps(dict(self.see))
-        return json.dumps(
-            {name: {"from": path, **self.fits} for name, path in self.see.items()}
-        )
+            return "value" if whole and not steps else json.dumps(seen)
+        return json.dumps({name: {"from": path, **self.fits} for name, path in seen.items()})
 
 
 @dataclass(frozen=True)
@@ -194,6 +196,26 @@ def call(
     return Call("", positional, keywords, stand_ins, dict(files or {}))
 
 
+def steps(text: str, **names: object) -> Call:
+    """Write statements that are run one after the other, with `names` among those of the
+    notebook: `steps("s = Stack(); s.push(a); s.pop()", a=3)`. What each expression gives
+    is compared, and so is the error that it raises."""
+    lines = tuple(map(ast.unparse, ast.parse(textwrap.dedent(text)).body))
+    if not _values(lines) or len(lines) > MOST_STEPS:
+        raise TypeError(
+            f"steps() takes up to {MOST_STEPS} statements, and an expression among them"
+        )
+    return Call("", (), names, {}, {}, lines)
+
+
+def _values(lines: Sequence[str]) -> dict[str, str]:
+    """Say where the values of expressions are found."""
+    if len(lines) == 1 and lines[0].isidentifier():
+        return {lines[0]: "value.0"}
+    parsed = enumerate(ast.parse(line).body[0] for line in lines)
+    return {f"step {i + 1}": f"value.{i}" for i, node in parsed if isinstance(node, ast.Expr)}
+
+
 def see(rows: Mapping[str, object]) -> str:
     """Write what is looked at as the `observe` of a Question: names for people, and where
     each is found, or `{"from": ..., "fits": ...}`."""
@@ -267,8 +289,16 @@ class Questions:
     """One function's questions as they are drawn: `public()`, `twins(rng)`,
     `hidden(rng)`."""
 
-    def __init__(self, name: str, function: str, said: Said, lends: tuple[str, ...]):
+    def __init__(
+        self,
+        name: str,
+        function: str,
+        said: Said,
+        lends: tuple[str, ...],
+        is_variable: bool = False,
+    ):
         self.name, self.function, self.said, self.lends = name, function, said, lends
+        self.is_variable = is_variable
 
     def public(self) -> list[Question]:
         """The published ones."""
@@ -331,10 +361,13 @@ class Questions:
                 raise RubricError(
                     f"the question {one.title!r} to {self.function} can't be drawn: {percent_file.place(error)}"
                 ) from error
+        if self.is_variable and isinstance(asked, tuple) and not asked:
+            asked = steps(self.function)
         if not isinstance(asked, Call):
             asked = Call("", asked if isinstance(asked, tuple) else (asked,))
         lend = self.lends if one.lend is None else one.lend
         stand_ins = {name: Lent() for name in lend} | asked.stand_ins
         draws = any(path.partition(".")[0] == "figure" for path in one.see.values())
         whole = replace(asked, function=self.function, stand_ins=stand_ins, draws=draws)
-        return Question(one.name, one.points, one.title, whole, one.observer, **one.fields)
+        seen = one.observer(asked.steps)
+        return Question(one.name, one.points, one.title, whole, seen, **one.fields)

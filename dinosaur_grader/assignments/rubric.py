@@ -215,8 +215,17 @@ class Rubric:
         from dinosaur_grader.assignments.question_cells import Questions
 
         others = CellText(self.answers.source(function)).reads or frozenset()
-        lends = tuple(name for name in self.said if name != function and name in others)
-        return Questions(self.name, function, self.said[function], lends)
+        lends = tuple(name for name in self.lendable if name != function and name in others)
+        is_variable = not callable(self.answers.functions[function])
+        return Questions(self.name, function, self.said[function], lends, is_variable)
+
+    @property
+    def lendable(self) -> tuple[str, ...]:
+        """The exercises that can be lent: a class would have to give its objects away."""
+        right = self.answers.functions
+        return tuple(
+            n for n in self.said if callable(right[n]) and not isinstance(right[n], type)
+        )
 
     @functools.cache  # noqa: B019
     def faults(self, function: str) -> FaultsTable:
@@ -272,7 +281,7 @@ class Rubric:
         if "kinds" in self.said[function].words:
             return tuple(self.said[function].words["kinds"])
         first = next(iter(self.asked(function).public()), None)
-        if first is None or first.call.draws:
+        if first is None or first.call.draws or first.call.steps:
             return ()
         if not self.answers.functions.keys() >= {*first.call.lent}:
             return ()

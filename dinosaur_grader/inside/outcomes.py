@@ -5,11 +5,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from itertools import groupby
+from typing import Any
 
 import msgspec
 
 from dinosaur_grader.checks.calls import Failure, Outcome, Spied
-from dinosaur_grader.checks.values import MAX_ITEMS, same_bits
+from dinosaur_grader.checks.values import MAX_ITEMS, Raised, same_bits
 from dinosaur_grader.inside.nodes import Builder, DecodeError, Node, sendable, sound
 from dinosaur_grader.inside.wire import FailureForm, OutcomeForm
 
@@ -20,8 +21,11 @@ MOST_SPIED = 200_000
 def outcome_form(outcome: Outcome, sent: tuple[object, ...] = ()) -> OutcomeForm:
     """Write an `Outcome` as it is sent; `sent` are the question's positional arguments."""
     as_sent = unchanged(sent, outcome.arguments)
+    value: Any = outcome.value
+    if outcome.failed:  # these are told of apart
+        value = [None if isinstance(each, Raised) else each for each in value]
     return OutcomeForm(
-        value=sendable(outcome.value),
+        value=sendable(value),
         arguments=[
             None if i in as_sent else sendable(value)
             for i, value in enumerate(outcome.arguments)
@@ -32,6 +36,7 @@ def outcome_form(outcome: Outcome, sent: tuple[object, ...] = ()) -> OutcomeForm
         spied=_in_runs(outcome.spied[:MOST_SPIED]),
         failure=failure_form(outcome.failure) if outcome.failure else None,
         figure=sendable(outcome.figure),
+        failed=[(place, failure_form(failure)) for place, failure in outcome.failed],
     )
 
 
@@ -78,15 +83,26 @@ def to_outcome(form: OutcomeForm, sent: tuple[object, ...] = ()) -> Outcome:
     """Build the `Outcome` that was sent; `sent` are the question's positional arguments.
     Raises DecodeError."""
     builder = Builder(MAX_ITEMS)
+    value = builder.build(form.value)
+    failed = tuple((place, _failure(failure)) for place, failure in form.failed)
+    for place, failure in failed:
+        if not (isinstance(value, list) and 0 <= place < len(value)):
+            raise DecodeError("a step failed that was never run")
+        value[place] = Raised(failure.bases)
     return Outcome(
-        value=builder.build(form.value),
+        value=value,
         arguments=_arguments(form, sent, builder),
         same=tuple(form.same),
         printed=form.printed,
         spied=_out_of_runs(form.spied, builder),
-        failure=Failure(*msgspec.structs.astuple(form.failure)) if form.failure else None,
+        failure=_failure(form.failure) if form.failure else None,
         figure=builder.build(form.figure),
+        failed=failed,
     )
+
+
+def _failure(form: FailureForm) -> Failure:
+    return Failure(*msgspec.structs.astuple(form))
 
 
 def _arguments(

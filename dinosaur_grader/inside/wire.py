@@ -13,7 +13,7 @@ from typing import Annotated, Any, TypeVar
 
 import msgspec
 
-from dinosaur_grader.checks.calls import MOST_BASES, MOST_ERRNO, Call, Lent, Spy
+from dinosaur_grader.checks.calls import MOST_BASES, MOST_ERRNO, MOST_STEPS, Call, Lent, Spy
 from dinosaur_grader.inside import nodes
 from dinosaur_grader.inside.nodes import DecodeError, Name, Node, Text, from_node, to_node
 
@@ -37,6 +37,7 @@ class CallForm(msgspec.Struct, frozen=True):
     values: Node
     files: dict[str, str]
     draws: bool = False
+    steps: tuple[str, ...] = ()
 
 
 class FailureForm(msgspec.Struct, frozen=True):
@@ -63,6 +64,7 @@ class OutcomeForm(msgspec.Struct, frozen=True):
     spied: list[tuple[Name, dict[Name, Node], int]]
     failure: FailureForm | None
     figure: Node = None
+    failed: Annotated[list[tuple[int, FailureForm]], msgspec.Meta(max_length=MOST_STEPS)] = []
 
 
 class RunCell(msgspec.Struct, tag_field="is", tag="cell", frozen=True):
@@ -227,9 +229,8 @@ def call_form(call: Call) -> msgspec.Raw:
             _packed.clear()
         stand_ins = {name: vars(what) for name, what in call.stand_ins.items()}
         values = to_node((call.positional, call.keywords, stand_ins))
-        known = msgspec.Raw(
-            _ENCODER.encode(CallForm(call.function, values, call.files, call.draws))
-        )
+        form = CallForm(call.function, values, call.files, call.draws, call.steps)
+        known = msgspec.Raw(_ENCODER.encode(form))
         _packed[id(call)] = (call, known)
     return known
 
@@ -243,4 +244,6 @@ def to_call(packed: msgspec.Raw) -> Call:
         stand_ins = {name: Spy(**what) if what else Lent() for name, what in given.items()}
     except (TypeError, ValueError, AttributeError) as error:
         raise DecodeError(f"no call: {error}") from error
-    return Call(form.function, positional, keywords, stand_ins, form.files, form.draws)
+    return Call(
+        form.function, positional, keywords, stand_ins, form.files, form.draws, form.steps
+    )

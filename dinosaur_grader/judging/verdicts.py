@@ -18,6 +18,7 @@ from typing import Any, TypeVar
 from dinosaur_grader.checks import Probe, Verdict, failed, judge, passes
 from dinosaur_grader.checks.calls import Failure, Outcome
 from dinosaur_grader.checks.observing import array, number
+from dinosaur_grader.checks.probe import differing
 from dinosaur_grader.checks.values import SETS, Drawn, Opaque, in_order
 from dinosaur_grader.checks.words import secret
 from dinosaur_grader.checks.words.advice import STOPPED
@@ -123,11 +124,7 @@ def _seen(probe: Probe, outcome: Outcome) -> str:
     got = probe.observe(outcome)
     # values, not only the names of what is off: by names, 18 answers with 12
     # causes were one group
-    off = [
-        name
-        for name in probe.asks_for
-        if name not in got or not probe.observe.fits(name, probe.expected[name], got[name])
-    ]
+    off = differing(probe, got)
     parts = (part for name in off for part in (name, *_parts(got.get(name, Opaque("absent")))))
     return "\n".join(itertools.islice(parts, MOST_PARTS))
 

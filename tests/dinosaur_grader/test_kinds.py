@@ -170,3 +170,77 @@ def test_check_asks_for_errors_in_the_notebook(notebook, capsys):
     names = notebook(SILENT, "points = check(largest)")
     assert names["points"] == 2
     assert "It should raise a ValueError here, and it returned 3." in capsys.readouterr().out
+
+
+QUEUE = """
+class Stack:
+    def __init__(self): self.items = []
+    def push(self, item): self.items.append(item)
+    def pop(self): return self.items.pop(0)
+    def __len__(self): return len(self.items)
+"""
+NONE_LEFT = QUEUE.replace("pop(0)", "pop() if self.items else None")
+ELSEWHERE = QUEUE.replace("self.items.pop(0)", "self.things.pop()")
+
+
+def test_a_wrong_step_is_named_with_what_it_gave_where_it_is_published(graded):
+    points, said = graded(Stack=QUEUE)
+    assert (points["Stack_expected"], points["Stack_hidden"]) == (1, 3)
+    assert "After `s.push(b)`, `s.pop()` gave " in said["Stack_expected"]
+    assert "Which end is the top?" in said["Stack_expected"]
+    _, said = graded(Stack=NONE_LEFT)
+    due = "After `s = Stack()`, `s.pop()` gave None, and should raise an IndexError."
+    assert due in said["Stack_expected"]
+    _, said = graded(Stack=ELSEWHERE)
+    error = "raised AttributeError: 'Stack' object has no attribute 'things', in your line `def"
+    assert error in said["Stack_expected"]
+
+
+def test_of_a_hidden_question_no_step_is_said(graded):
+    for text in (QUEUE, NONE_LEFT, ELSEWHERE):
+        _, said = graded(
+            Stack=text.replace("push(self, item): ", "push(self, item): item += 1; ")
+        )
+        assert said["Stack_hidden"] and "`" not in said["Stack_hidden"]
+        assert "s." not in said["Stack_hidden"] and "step 4" not in said["Stack_hidden"]
+
+
+LIAR = """
+class Meta(type):
+    def __getattr__(cls, name): raise SystemExit
+    def __instancecheck__(cls, other): return True
+class Any(int):
+    __class__ = int
+    def __eq__(self, other): return True
+    def __ne__(self, other): return False
+    def __len__(self): return 1
+    def __index__(self): raise KeyError
+    __hash__ = int.__hash__
+class Stack(metaclass=Meta):
+    __class__ = list
+    __globals__ = property(lambda self: 1 / 0)
+    def push(self, item): pass
+    def pop(self): return Any(4)
+    def __len__(self): return Any(1)
+    def __getattribute__(self, name): return object.__getattribute__(self, name)
+"""
+
+
+def test_a_class_whose_values_are_equal_to_all_others_gets_what_they_are_worth(graded, plain):
+    points, _ = graded(Stack=LIAR)
+    assert (points["Stack_expected"], points["Stack_hidden"]) == (0, 0)
+    assert points["spread_hidden"] == 3
+    assert plain(Stack=LIAR)["Stack_hidden"] == 0
+
+
+def test_check_runs_the_steps_in_the_notebook(notebook, capsys):
+    names = notebook("from utils.checks import check", QUEUE, "points = check(Stack)")
+    assert names["points"] == 1
+    said = capsys.readouterr().out
+    assert "After `s.push(b)`, `s.pop()` gave" in said and "Which end is the top?" in said
+    names = notebook(QUEUE.replace("pop(0)", "pop()"), "points = check(Stack)")
+    assert names["points"] == 4 and "s" not in names
+
+
+def test_a_class_is_not_lent(work):
+    assert work.rubric.lendable == ("largest", "spread")

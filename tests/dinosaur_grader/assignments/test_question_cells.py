@@ -1,11 +1,13 @@
 """What a questions cell says, and what of it is drawn."""
 
+import json
+
 import numpy as np
 import pytest
 
 from dinosaur_grader.assignments import question_cells as cells
 from dinosaur_grader.assignments.question_cells import Questions, Said, about
-from dinosaur_grader.checks.calls import Lent
+from dinosaur_grader.checks.calls import Call, Lent
 
 
 @pytest.fixture
@@ -147,3 +149,32 @@ def test_questions_may_be_listed_by_a_function(said):
     assert asked(said).twins(np.random.default_rng(1)) == asked(said).undrawn() == []
     cells.twins(listed)
     assert len(asked(said).twins(np.random.default_rng(1))) == 1
+
+
+def test_of_steps_each_expression_is_looked_at(said):
+    cells.hidden(1, "box", lambda rng: cells.steps("""
+        b = Box()
+        b.put(a); b.take()
+    """, a=int(rng.integers(9))), compare="unordered")  # fmt: skip
+    (box,) = asked(said, ("share",)).hidden(np.random.default_rng(1))
+    assert box.call.steps == ("b = Box()", "b.put(a)", "b.take()")
+    assert [*box.call.keywords] == ["a"] and box.call.function == "mean"
+    assert box.call.stand_ins == {"share": Lent()}
+    seen = {"step 2": "value.1", "step 3": "value.2"}
+    assert json.loads(box.observe) == {
+        name: {"from": path, "fits": "unordered"} for name, path in seen.items()
+    }
+
+
+def test_a_question_to_a_variable_looks_at_it(said):
+    cells.hidden(1, "the colour")
+    variable = Questions("toy", "colour", said, (), is_variable=True)
+    (colour,) = variable.hidden(np.random.default_rng(1))
+    assert colour.call == Call("colour", steps=("colour",))
+    assert colour.observe == '{"colour": "value.0"}'
+
+
+@pytest.mark.parametrize("text", ["", "a = 1", "f()\n" * 101])
+def test_steps_are_some_and_not_too_many(text):
+    with pytest.raises(TypeError, match="up to 100 statements"):
+        cells.steps(text)

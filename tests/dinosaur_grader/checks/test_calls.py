@@ -197,3 +197,40 @@ def test_an_error_goes_by_the_names_that_python_gives_its_classes(kind, names, m
     outcome = perform(Call("raises", (kind,)), namespace)
     assert [*outcome.raised][:2] == names and "ValueError" not in outcome.raised
     assert (outcome.failure.type, outcome.failure.message) == (names[0], message)
+
+
+BOX = """
+class Box:
+    def __init__(self): self.things = []
+    def put(self, thing): self.things.append(thing)
+    def take(self): return self.things.pop()
+"""
+
+
+def test_steps_give_what_each_expression_gives_at_its_time():
+    names = {"__name__": "__main__"}
+    exec(BOX, names)
+    steps = (
+        "b = Box()",
+        "b.put(a)",
+        "b.things",
+        "b.take()",
+        "b.take()",
+        "b.put(2)",
+        "b.things",
+    )
+    outcome = perform(Call("Box", keywords={"a": 1}, steps=steps), names)
+    *before, raised, put, after = outcome.value
+    assert before == [None, None, [1], 1] and [put, after] == [None, [2]]
+    assert raised.names[0] == "IndexError"
+    assert [(place, failure.type) for place, failure in outcome.failed] == [(4, "IndexError")]
+    assert outcome.failure is None and "b" not in names and "a" not in names
+
+
+def test_a_step_never_asks_the_object_that_it_is_about_for_anything_else():
+    class Odd:
+        def __getattribute__(self, name):
+            raise SystemExit(name)
+
+    assert perform(Call("odd", steps=("odd",)), {"odd": Odd()}).value == [Opaque("Odd")]
+    assert perform(Call("odd", steps=("odd",)), {}).failure.kind == "missing"

@@ -21,7 +21,7 @@ from dinosaur_grader.checks.observing import (
     unmatched,
 )
 from dinosaur_grader.checks.published import freeze, melt
-from dinosaur_grader.checks.values import Drawn, Opaque, plain_data
+from dinosaur_grader.checks.values import Drawn, Opaque, Raised, plain_data
 from tests.effort import steps
 
 
@@ -395,3 +395,11 @@ def test_whatever_came_back_an_observer_never_fails(value, steps):
     seen = observe(Outcome(value=value, printed="x"), it=path)
     found = entry(value, *steps)
     assert ("it" in seen) == (found is not NOTHING and not isinstance(found, Opaque))
+
+
+def test_a_special_case_of_the_due_error_may_stand_for_it_and_a_text_may_not():
+    due, own = Raised(("IndexError",)), Raised(("Empty", "IndexError"))
+    for way in FITS.values():
+        assert way(due, own, USUAL) and way(due, due, USUAL)
+        assert not way(own, due, USUAL) and not way(due, "IndexError", USUAL)
+        assert not way(due, Raised(()), USUAL)

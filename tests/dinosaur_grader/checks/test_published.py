@@ -22,7 +22,7 @@ from dinosaur_grader.checks.published import (
     melt,
     melt_call,
 )
-from dinosaur_grader.checks.values import NAN, Drawn, same_bits
+from dinosaur_grader.checks.values import NAN, Drawn, Raised, same_bits
 
 NUMBERS = arrays.arrays(
     st.sampled_from([np.float64, np.int64, np.uint64, np.bool_, np.complex128]),
@@ -81,6 +81,14 @@ def test_a_call_comes_back_with_its_stand_ins_and_files():
         assert melt_call("f", json.loads(json.dumps(freeze_call(each)))) == each
     # a release that was made before is not older than its rubric for it
     assert "draws" not in freeze_call(call)
+
+
+def test_steps_and_the_errors_that_they_raise_come_back():
+    call = Call("Stack", keywords={"a": 3}, steps=("s = Stack()", "s.pop()"))
+    assert melt_call("Stack", json.loads(json.dumps(freeze_call(call)))) == call
+    assert "steps" not in freeze_call(Call("f"))
+    raised = [None, Raised(("IndexError", "LookupError"))]
+    assert melt(json.loads(json.dumps(freeze(raised)))) == raised
 
 
 def test_a_call_that_is_too_large_is_made_by_the_assignment_s_own_function():

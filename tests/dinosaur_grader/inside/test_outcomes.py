@@ -1,11 +1,12 @@
 """What of an outcome is believed: no more arguments than were sent, no more records than
 a spy makes, and one count of all that is in it."""
 
+import msgspec
 import numpy as np
 import pytest
 
 from dinosaur_grader.checks.calls import Failure, Outcome, Spied
-from dinosaur_grader.checks.values import MAX_ITEMS
+from dinosaur_grader.checks.values import MAX_ITEMS, Raised
 from dinosaur_grader.inside import nodes
 from dinosaur_grader.inside.nodes import Array, List
 from dinosaur_grader.inside.outcomes import MOST_SPIED, outcome_form, to_outcome
@@ -91,3 +92,15 @@ def test_an_error_crosses_with_a_bounded_number_of_names():
 
 def test_only_a_call_that_raised_has_names_of_its_error():
     assert Outcome(failure=Failure("timeout", bases=("ValueError",))).raised == {}
+
+
+def test_a_step_that_raised_is_told_of_apart_and_only_where_it_was_run():
+    error = Failure("exception", "IndexError", bases=("IndexError",))
+    outcome = Outcome([1, Raised(("IndexError",))], failed=((1, error),))
+    form = outcome_form(outcome)
+    assert to_outcome(form) == outcome
+    for value, place in ((List([None]), 1), (List([None]), -1), (3, 0)):
+        with pytest.raises(DecodeError, match="never run"):
+            to_outcome(
+                msgspec.structs.replace(form, value=value, failed=[(place, form.failed[0][1])])
+            )

@@ -58,6 +58,7 @@ CALLS = st.builds(
     stand_ins=named(SPIES | st.just(Lent())),
     files=named(TEXT),
     draws=st.booleans(),
+    steps=lists(TEXT).map(tuple),
 )
 OUTCOMES = st.builds(
     Outcome,
@@ -66,7 +67,8 @@ OUTCOMES = st.builds(
     same=lists(st.integers(0, 5)).map(tuple),
     printed=TEXT,
     spied=lists(st.builds(Spied, NAMES, named(VALUES)), 2).map(tuple),
-    failure=st.none() | st.builds(Failure, NAMES, TEXT, TEXT, TEXT),
+    failure=st.none()
+    | st.builds(Failure, NAMES, TEXT, TEXT, TEXT, bases=lists(NAMES).map(tuple)),
     figure=VALUES,
 )
 SENT = (None,) * 3

@@ -1,6 +1,6 @@
 # %% [markdown]
 # # Kinds of answers
-# A function that raises errors.
+# Functions that raise errors, and a class.
 
 # %%
 from utils.checks import check
@@ -45,3 +45,40 @@ public(1, "one number", lambda rng: (numbers(rng, 1),), raises="TooFew")
 hidden(2, "six numbers", lambda rng: numbers(rng, 6))
 hidden(1, "one more number", lambda rng: (numbers(rng, 1),), raises=TooFew)
 wrong("def spread(values):\n    if len(values) < 2: raise ValueError\n    return max(values) - min(values)", "not_raised")
+
+# %% exercise="Stack"
+class Stack:
+    """Things on one another: `push` puts one on top, `pop` takes the top one away and returns it.
+
+    `pop` raises an IndexError where there is none.
+    """
+
+    def __init__(self):
+        self.items = []
+
+    def push(self, item):
+        """Put it on top."""
+        ### BEGIN SOLUTION
+        self.items.append(item)
+        ### END SOLUTION
+
+    def pop(self):
+        """Take the top one away and return it."""
+        ### BEGIN SOLUTION
+        return self.items.pop()
+        ### END SOLUTION
+
+    def __len__(self):
+        return len(self.items)
+
+# %% questions="Stack"
+from dinosaur_grader.assignments import steps
+def filled(rng): return steps("s = Stack(); s.push(a); s.push(b); s.pop(); len(s)", a=int(rng.integers(9)), b=int(rng.integers(10, 20)))
+public(3, "push and pop", filled)
+public(1, "an empty stack", steps("s = Stack(); s.pop(); s.push(5); s.pop()"))
+hidden(3, "push and pop again", filled)
+hidden(3, "two stacks", steps("s, t = Stack(), Stack(); s.push(3); t.push(4); len(t); s.pop()"))
+fault(".pop()", ".pop(0)", "This is the one at the bottom. Which end is the top?", name="queue")
+wrong("class Stack(list):\n    def push(self, item): self.append(item)\n    def pop(self): return list.pop(self, 0)", "queue")
+right("class Stack(list):\n    push = list.append")
+wrong("class Stack:\n    shared = []\n    def push(self, item): self.shared.append(item)\n    def pop(self): return self.shared.pop()\n    def __len__(self): return len(self.shared)")
