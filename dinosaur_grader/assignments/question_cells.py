@@ -205,7 +205,7 @@ def steps(text: str, **names: object) -> Call:
         raise TypeError(
             f"steps() takes up to {MOST_STEPS} statements, and an expression among them"
         )
-    return Call("", (), names, {}, {}, lines)
+    return Call("", (), names, steps=lines)
 
 
 def _values(lines: Sequence[str]) -> dict[str, str]:

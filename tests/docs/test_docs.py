@@ -124,7 +124,9 @@ def test_blocks_that_name_a_user_stand_only_where_another_test_runs_them():
         assert f'"{Path(page).name}"' in (ROOT / test).read_text(encoding="utf-8")
 
 
-OWN_TEST = {"docs/postgresql.md", "docs/author/README.md", "docs/author/functions.md"}
+OWN_TEST = {"docs/postgresql.md"} | {
+    f"docs/author/{name}.md" for name in ("README", "functions", "plots-and-frames")
+}
 # a class several times each, or once more, of verbs that other pages and tests run
 AGAIN = {"docs/appeals.md", "docs/care-of-data.md", "docs/class-report.md", "README.md"}
 RUN = [page for page in PAGES if lines(page)]

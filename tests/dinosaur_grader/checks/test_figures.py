@@ -4,6 +4,8 @@ import numpy as np
 import pytest
 from matplotlib import pyplot as plt
 from matplotlib.axes import Axes
+from matplotlib.backend_bases import FigureManagerBase
+from matplotlib.container import BarContainer
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from nbclient import NotebookClient
@@ -198,6 +200,28 @@ class NoAxes:
 
 def test_what_only_says_that_it_is_an_axes_is_none():
     assert figure_of(NoAxes) is None
+
+
+class NoBars:
+    """Says that it holds bars."""
+
+    __class__ = BarContainer
+
+
+def test_what_only_says_that_it_holds_bars_has_none():
+    def draw():
+        axes = as_axes()
+        axes.containers.append(NoBars())
+        return axes
+
+    assert figure_of(draw)[0]["counts"]["bars"] == 0
+
+
+def test_windows_of_what_was_drawn_are_closed(monkeypatch):
+    closed = []
+    monkeypatch.setattr(FigureManagerBase, "destroy", lambda manager: closed.append(manager))
+    figure_of(on_pyplot)
+    assert len(closed) == 1
 
 
 def test_a_title_of_a_students_own_class_is_copied_as_text():
