@@ -19,9 +19,10 @@ from pathlib import Path
 import numpy as np
 
 from .cell_source import own_line
-from .values import MAX_TEXT, name_of, plain_data, same_bits
+from .values import MAX_TEXT, Raised, name_of, plain_data, same_bits
 
 MOST_CAUSES, MOST_ERRNO, MOST_BASES, MOST_REASON = 8, 4096, 32, 500
+MOST_STEPS = 100
 ABSENT = "missing"
 
 
@@ -60,7 +61,10 @@ class Call:
     of the functions that it may call.
 
     `files` are written to the working folder first (name -> text): some answers open
-    `dinos.txt` themselves. What a call `draws` is read where that is said.
+    `dinos.txt` themselves. What a call `draws` is read where that is said. Where there are
+    `steps`, statements of our own, these are run instead, in a copy of the notebook's names
+    with `keywords` among them; `function` is then the class, or the variable, that they are
+    about.
     """
 
     function: str
@@ -69,6 +73,7 @@ class Call:
     stand_ins: dict[str, Spy | Lent] = field(default_factory=dict)
     files: dict[str, str] = field(default_factory=dict)
     draws: bool = False
+    steps: tuple[str, ...] = ()
 
     @property
     def lent(self) -> tuple[str, ...]:
@@ -109,6 +114,8 @@ class Outcome:
     """What came of a call: its value, the positional arguments as they are afterwards,
     printed text, the spies' records. `same` has the positions of the arguments that the
     value *is* (the very same object). `figure` has what was drawn, an Axes each, or None.
+    The value of steps is a list with what each gave; `failed` has the place and the failure
+    of those that raised.
     """
 
     value: object = None
@@ -118,6 +125,7 @@ class Outcome:
     spied: tuple[Spied, ...] = ()
     failure: Failure | None = None
     figure: object = None
+    failed: tuple[tuple[int, Failure], ...] = ()
 
     @property
     def raised(self) -> dict[str, str]:
@@ -137,7 +145,7 @@ def perform(call: Call, namespace: dict, lend: Mapping[str, Callable] | None = N
     through, for it is the person's or the budget's own.
     """
     function = namespace.get(call.function)
-    if not callable(function):
+    if call.function not in namespace if call.steps else not callable(function):
         return Outcome(
             failure=Failure(ABSENT, message=f"there is no function {call.function!r}")
         )
@@ -175,14 +183,18 @@ def _performed(
     }
     positional, keywords = _thaw(call.positional), _thaw(call.keywords)
     printed = io.StringIO()
-    value, plain, failure, figure = None, None, None, None
-    notebook = getattr(function, "__globals__", namespace)
+    value, plain, failure, figure, failed = None, None, None, None, ()
+    # of what is no function each attribute may run code
+    notebook = namespace if call.steps else getattr(function, "__globals__", namespace)
     sheet, drawn = _drawing() if call.draws else (contextlib.nullcontext(), lambda _: None)
     with in_place_of(namespace, stand_ins), contextlib.redirect_stdout(printed), sheet:
         try:
-            value = function(*positional, **keywords)
-            # an iterator is the function's own code that has still to run
-            plain = plain_data(value, draw=True)
+            if call.steps:
+                plain, failed = _walked(call.steps, {**namespace, **keywords}, notebook)
+            else:
+                value = function(*positional, **keywords)
+                # an iterator is the function's own code that has still to run
+                plain = plain_data(value, draw=True)
             figure = drawn(value)
         except Exception as error:  # noqa: BLE001  a student's function may raise anything; the failure is the outcome
             failure = failure_of(error, notebook)
@@ -196,6 +208,7 @@ def _performed(
         spied=tuple(spied),
         failure=failure,
         figure=figure,
+        failed=failed,
     )
 
 
@@ -204,6 +217,30 @@ def _drawing() -> tuple[contextlib.AbstractContextManager, Callable]:
     from .figures import clean_sheet, drawn
 
     return clean_sheet(), drawn
+
+
+def _walked(steps: tuple[str, ...], names: dict, notebook: dict) -> tuple[list, tuple]:
+    """Run the steps one after the other: what each gave, and how those failed that raised.
+    The next one runs all the same: a right answer may raise there, which nobody knows here."""
+    given: list = []
+    failed = []
+    for place, step in enumerate(steps):
+        try:
+            given.append(plain_data(_step(step, names), draw=True))
+        except Exception as error:  # noqa: BLE001  as in a call
+            failure = failure_of(error, notebook)
+            failed.append((place, failure))
+            given.append(Raised(failure.bases))
+    return given, tuple(failed)
+
+
+def _step(text: str, names: dict) -> object:
+    """Run a statement and return its value, None where it is no expression."""
+    try:
+        code = compile(text, "<question>", "eval", dont_inherit=True)
+    except SyntaxError:
+        code = compile(text, "<question>", "exec", dont_inherit=True)
+    return eval(code, names)  # noqa: S307  a lecturer's own text
 
 
 def _write_files(files: Mapping[str, str]) -> None:

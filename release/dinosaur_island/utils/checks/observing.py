@@ -25,7 +25,7 @@ from typing import NamedTuple
 import numpy as np
 
 from .calls import Outcome
-from .values import SETS, Drawn, Opaque, in_order, place
+from .values import SETS, Drawn, Opaque, Raised, in_order, place
 
 RELATIVE, ABSOLUTE = 1e-5, 1e-7
 NOTHING = Opaque("nothing")
@@ -118,6 +118,8 @@ def close(wanted: object, got: object, within: Tolerance = USUAL) -> bool:
         return _close_lists(wanted.items, items, within)
     if isinstance(wanted, list | tuple):
         return _close_lists(wanted, got, within)
+    if isinstance(wanted, Raised):
+        return isinstance(got, Raised) and wanted.names[0] in got.names
     return type(got) is type(wanted) and got == wanted
 
 
@@ -260,6 +262,8 @@ def equal(wanted: object, got: object, within: Tolerance = USUAL) -> bool:
         return alike and bool(close_entries(wanted, got, Tolerance(0, 0)).all())
     if isinstance(wanted, Drawn):
         return equal(wanted.items, got.items)
+    if isinstance(wanted, Raised):
+        return close(wanted, got)
     if isinstance(wanted, list | tuple):
         return len(wanted) == len(got) and all(map(equal, wanted, got))
     if isinstance(wanted, dict | set | frozenset):

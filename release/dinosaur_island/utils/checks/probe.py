@@ -11,9 +11,9 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
-from .calls import Call, Outcome
+from .calls import Call, Failure, Outcome
 from .observing import FAILURE, Observer
 from .words import Words
 
@@ -72,6 +72,36 @@ class Probe:
     def asks_for(self) -> tuple[str, ...]:
         """The names of the observations that have to be right."""
         return self.about or tuple(self.expected)
+
+
+class WrongStep(NamedTuple):
+    """A step that gave something else than it should: the observation's name, the step's
+    place, and its error."""
+
+    name: str = ""
+    place: int = 0
+    failure: Failure | None = None
+
+
+def wrong_step(probe: Probe, outcome: Outcome, got: dict) -> WrongStep:
+    """Find the first wrong step; one without a name where there is none."""
+    if not probe.call.steps:
+        return WrongStep()
+    paths = {each.name: each.steps for each in probe.observe.observations}
+    for name in differing(probe, got):
+        root, *rest = paths[name]
+        if root == "value" and len(rest) == 1 and isinstance(rest[0], int):
+            return WrongStep(name, rest[0], dict(outcome.failed).get(rest[0]))
+    return WrongStep()
+
+
+def differing(probe: Probe, got: dict) -> list[str]:
+    """List what has to be right and is not there, or not as it should be."""
+    return [
+        name
+        for name in probe.asks_for
+        if name not in got or not probe.observe.fits(name, probe.expected[name], got[name])
+    ]
 
 
 @dataclass(frozen=True)
@@ -152,8 +182,7 @@ def passes(probe: Probe, outcome: Outcome) -> bool:
 def _right(probe, got):
     if FAILURE in got:
         return False
-    fits = probe.observe.fits
-    if all(n in got and fits(n, probe.expected[n], got[n]) for n in probe.asks_for):
+    if not differing(probe, got):
         return True
     return any(_right_otherwise(probe, other, got) for other in probe.others)
 

@@ -23,7 +23,17 @@ import numpy as np
 from .calls import Call, Lent, Spy
 from .observing import GENERAL, SPIED, VALUE, Observation, Observer
 from .probe import Fault, Probe
-from .values import KIND_NAMES, NAN, SETS, WRITTEN, Drawn, in_order, is_wide, read_written
+from .values import (
+    KIND_NAMES,
+    NAN,
+    SETS,
+    WRITTEN,
+    Drawn,
+    Raised,
+    in_order,
+    is_wide,
+    read_written,
+)
 from .words import When, Words
 from .words.reading import Called, Written
 
@@ -62,6 +72,8 @@ def freeze(value: object, arrays: bool = True) -> object:
         kind = {} if value.dtype.kind == "f" else {"dtype": _DTYPES[value.dtype.kind]}
         parts = value.ravel().astype(complex).view(float) if value.dtype.kind == "c" else value
         return {"$array": parts.tolist(), "shape": list(value.shape), **kind}
+    if isinstance(value, Raised):
+        return {"$raised": list(value.names)}
     if isinstance(value, Drawn):
         return {"$drawn": [freeze(v, arrays) for v in value.items], "kind": value.kind}
     if type(value) in _MARKS:
@@ -91,6 +103,8 @@ def melt(value: object) -> object:
         return parts.reshape(-1).view(dtype).reshape(value["shape"])
     if mark == "$dict":
         return {melt(k): melt(v) for k, v in inner}
+    if mark == "$raised":
+        return Raised(tuple(inner))
     if mark == "$drawn":
         return Drawn(tuple(map(melt, inner)), value["kind"])
     kind = next((kind for kind, known in _MARKS.items() if known == mark), None)
@@ -105,6 +119,7 @@ def freeze_call(call: Call, arrays: bool = True) -> dict:
         for name, what in call.stand_ins.items()
     }
     return {
+        **({"steps": list(call.steps)} if call.steps else {}),
         "positional": freeze(call.positional, arrays),
         "keywords": freeze(call.keywords, arrays),
         "stand_ins": stand_ins,
@@ -123,7 +138,8 @@ def melt_call(function: str, data: dict, special: ModuleType | None = None) -> C
         for name, what in data["stand_ins"].items()
     }
     given = melt(data["positional"]), melt(data["keywords"])
-    return Call(function, *given, stand_ins, data["files"], data.get("draws", False))
+    steps = tuple(data.get("steps", ()))
+    return Call(function, *given, stand_ins, data["files"], data.get("draws", False), steps)
 
 
 def observer(name: str, rows: Mapping[str, object], special: ModuleType | None) -> Observer:

@@ -50,6 +50,13 @@ class Drawn:
     kind: str
 
 
+@dataclass(frozen=True)
+class Raised:
+    """In the place of a step's value: it raised an error, which goes by these names."""
+
+    names: tuple[str, ...]
+
+
 class Written(NamedTuple):
     """How a kind of value that neither JSON nor MessagePack has is written as text, and
     read."""

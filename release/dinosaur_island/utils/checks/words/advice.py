@@ -3,7 +3,10 @@ happened."""
 
 from __future__ import annotations
 
-from . import Words
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from ..probe import Probe
 
 STOPPED = {
     "timeout": "It did not come back in time. Look for a loop that never ends.",
@@ -17,23 +20,32 @@ NO_ERROR = "not_raised"
 """The fault of an answer that doesn't raise the error that it should."""
 NOT_RAISED = {"wrong": "it returned a value", "raised": "it raised no such error"}
 """What a function did in the place of raising the error that it should, by the sentence."""
+_OF_STEPS = (
+    "Not every step gives what the docstrings say. Try steps of your own, by code and on paper."
+)
 
 
 def of_raising(name: str, instead: str) -> str:
     """Say which error is asked for, and what came instead."""
-    article = "an" if name[0] in "AEIOU" else "a"
-    return f"It should raise {article} {name} here, and {instead}."
+    return f"It should raise {an(name)} here, and {instead}."
 
 
-def of_observation(words: Words, name: str, whole_run: bool) -> str:
+def an(name: str) -> str:
+    """Put an article before the name of an error."""
+    return f"{'an' if name[0] in 'AEIOU' else 'a'} {name}"
+
+
+def of_observation(probe: Probe, name: str, whole_run: bool) -> str:
     """Say what to look at when the observation `name` is off.
 
     In a `whole_run`, with the right functions lent, everything that comes out depends
     on everything before it.
     """
+    words, steps = probe.words, probe.call.steps
     of_a_run = words.advice_of_a_run.get(name) if whole_run else None
     return (
         of_a_run
         or words.advice.get(name)
-        or f"{name} is not what the steps in the docstring give."
+        or (_OF_STEPS if len(steps) > 1 else "")
+        or f"{name} is not what {'it should be' if steps else 'the steps in the docstring give'}."
     )

@@ -23,7 +23,8 @@ from ..observing import (
     scalar,
     unmatched,
 )
-from ..values import Drawn, Opaque
+from ..probe import differing, wrong_step
+from ..values import Drawn, Opaque, Raised
 from . import advice, errors
 from .looks import KINDS, looks_like
 from .reading.reader import Reading
@@ -83,7 +84,10 @@ def describe(
         raised = _raised(probe, outcome.failure) if failure == EXCEPTION else ""
         return Diagnosis(found.fault, raised, found.text)
     quoted = probe.quotable and (outcome.value is not None or _owes_no_value(probe))
-    numbers, differs = (_difference(probe, got), _differs(probe, got)) if quoted else ("", None)
+    numbers, differs = ("", None)
+    if quoted:
+        numbers = _of_steps(probe, outcome, got) or _difference(probe, got)
+        differs = _differs(probe, got)
     return Diagnosis(found.fault, numbers, found.text, differs)
 
 
@@ -97,7 +101,7 @@ def _only_nothing(probe, value, got):
     # some functions change their arguments and owe no value
     if value is not None or _owes_no_value(probe):
         return False
-    return not any(got.get(name) is not None for name in _differing(probe, got))
+    return not any(got.get(name) is not None for name in differing(probe, got))
 
 
 def _shown(reading, failure, nothing, sure):
@@ -123,10 +127,10 @@ def _diagnose(probe, outcome, got, reading):
     if outcome.failure is None and outcome.value is None:
         # something beside the missing value is wrong: what is not there is no more to be said
         seen = {name: value for name, value in got.items() if value is not None}
-        if any(name in seen for name in _differing(probe, seen)):
+        if any(name in seen for name in differing(probe, seen)):
             return _by_its_looks(probe, outcome, got) or _wrong_number(probe, seen)
     return (
-        _failed(probe, outcome, reading)
+        _failed(probe, wrong_step(probe, outcome, got).failure or outcome.failure, reading)
         or _drew_nothing(probe, outcome)
         or _wrong_kind(probe, outcome.value, got)
         or _none(probe, got)
@@ -137,15 +141,12 @@ def _diagnose(probe, outcome, got, reading):
     )
 
 
-def _failed(probe, outcome, reading):
-    failure = outcome.failure
+def _failed(probe, failure, reading):
     if failure is None:
         return None
     if failure.kind == ABSENT:
-        return (
-            "missing",
-            f"There is no function {probe.function}. Run its cell first, and keep its name.",
-        )
+        what = probe.function if probe.call.steps else f"function {probe.function}"
+        return "missing", f"There is no {what}. Run its cell first, and keep its name."
     if failure.kind in advice.STOPPED:
         return failure.kind, advice.STOPPED[failure.kind]
     if not probe.quotable:
@@ -189,7 +190,7 @@ def _drew_nothing(probe, outcome):
 
 
 def _none(probe, got):
-    empty = [name for name in probe.asks_for if name in got and got[name] is None]
+    empty = [name for name in differing(probe, got) if name in got and got[name] is None]
     if not empty:
         return None
     return "unfinished", f"{empty[0]} is None. Fill in the step that should give it."
@@ -197,7 +198,7 @@ def _none(probe, got):
 
 def _by_its_looks(probe, outcome, got):
     """Find what the rubric says of an outcome that looks like this."""
-    first = next(iter(_differing(probe, got)), "")
+    first = next(iter(differing(probe, got)), "")
     for when in probe.words.when:
         if all(
             looks_like(look, name, probe, outcome, got, first)
@@ -212,6 +213,8 @@ def _missing(probe, got):
     absent = [name for name in probe.asks_for if name not in got]
     if not absent:
         return None
+    if probe.call.steps:
+        return "absent", f"{absent[0]} gives no number, text, list or the like."
     return (
         "absent",
         f"Nothing usable came back for {', '.join(absent)}. Return every part that the docstring lists.",
@@ -239,25 +242,40 @@ def _wrong_shape(probe, got):
 
 
 def _wrong_number(probe, got):
-    off = _differing(probe, got)
+    off = differing(probe, got)
     name = next((name for name in off if name in got), next(iter(off), "the answer"))
     whole_run = bool(probe.call.lent)
-    return f"number:{name}", advice.of_observation(probe.words, name, whole_run)
+    return f"number:{name}", advice.of_observation(probe, name, whole_run)
 
 
-def _differing(probe, got):
-    return [
-        name
-        for name in probe.asks_for
-        if name not in got or not probe.observe.fits(name, probe.expected[name], got[name])
-    ]
+def _of_steps(probe, outcome, got):
+    """Say what the first wrong step gave, and after which one: ``After `s.push(2)`,
+    `s.pop()` gave 1 and not 2.``"""
+    name, place, failure = wrong_step(probe, outcome, got)
+    if name not in got or probe.call.steps[place] == name:
+        return ""
+    step = f"`{probe.call.steps[place]}`"
+    after = f"After `{probe.call.steps[place - 1]}`, {step}" if place else step
+    values = ", ".join(f"{n} = {_show(v)}" for n, v in probe.call.keywords.items())
+    values = f" (with {values})" if values else ""
+    wanted = probe.expected[name]
+    if failure:
+        where = f", in your line `{failure.line}`" if failure.line else ""
+        gave = f"raised {failure.type}: {failure.message}{where}"
+    else:
+        gave = f"gave {_show(got[name])}"
+    if isinstance(wanted, Raised):
+        return f"{after} {gave}, and should raise {advice.an(wanted.names[0])}{values}."
+    if failure or _show(wanted) == _show(got[name]):
+        return f"{after} {gave}{values}."
+    return f"{after} {gave} and not {_show(wanted)}{values}."
 
 
 def _difference(probe, got):
     """Quote the first number that is off, for a public probe:
     `dWaa[0][1] should be 5.0 and is 7.3.`"""
     # the first that can be shown: two numbers that print alike would say nothing
-    for name in _differing(probe, got):
+    for name in differing(probe, got):
         if name in got and probe.observe.compares(name) in ANY_ORDER:
             return _item(name, probe, got)
         if name in got:
@@ -290,7 +308,7 @@ MOST_DRAWN = 400
 def _differs(probe, got):
     """Find the first array that is off, where it has the right size and is small enough
     to be drawn."""
-    for name in _differing(probe, got):
+    for name in differing(probe, got):
         wanted = _entries(probe.expected[name])
         found = array(got[name]) if name in got else None
         unlike = wanted is None or found is None or wanted.size != found.size

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal
 
 from ..calls import Outcome
-from ..probe import Fault, Probe, Verdict, agree, failed, passes, shows
+from ..probe import Fault, Probe, Verdict, agree, failed, passes, shows, wrong_step
 from . import advice
 
 if TYPE_CHECKING:
@@ -37,7 +37,8 @@ def sentence(
     if failure is None or failure.kind == "exception":
         if right(probe, outcome):  # an exception may be what was asked for
             return "passed"
-        return "raised" if failure else "wrong"
+        step_raised = wrong_step(probe, outcome, probe.observe(outcome)).failure
+        return "raised" if failure or step_raised else "wrong"
     if failure.kind == "timeout":
         return "timeout"
     return "raised" if failure.kind == "missing" else "stopped"
@@ -214,9 +215,9 @@ def _by_its_sentence(probe: Probe, sentence: Sentence) -> tuple[str, str]:
     if raises and not more and sentence in advice.NOT_RAISED:
         return advice.NO_ERROR, advice.of_raising(raises, advice.NOT_RAISED[sentence])
     if sentence == "wrong":
-        if more:
+        if more and not probe.call.steps:
             every = f"{', '.join([name, *more[:-1]])} and {more[-1]}"
             said = f"Not all of {every} are what the steps in the docstring give."
             return f"number:{name}", said
-        return f"number:{name}", advice.of_observation(probe.words, name, whole_run=False)
+        return f"number:{name}", advice.of_observation(probe, name, whole_run=False)
     return FAULTS.get(sentence, sentence), HINTS[sentence]
