@@ -56,6 +56,23 @@ def test_a_rubric_without_faults_is_whole(tmp_path):
     assert judge(double, Outcome(value=1)).fault == "number:value"
 
 
+def drawing_in(course, call):
+    """Have a question to `double` read for its figure."""
+    lesson = course / "source" / "toy.py"
+    toy.change(lesson, f"{call}),", f"{call}, draws=True), see({{'it': 'figure'}}),")
+
+
+def test_a_function_that_draws_may_give_back_what_it_likes(course):
+    assert toy.load(course).rubric.returns("double") == ("number", "array")
+    drawing_in(course, 'Call("double", (2,)')
+    assert toy.load(course).rubric.returns("double") == ()
+
+
+def test_a_right_answer_that_draws_nothing_is_refused_where_its_figure_is_asked_for(course):
+    drawing_in(course, 'Call("double", (number,)')
+    assert "nothing is seen of the right answer to double.hidden.drawn" in refused(course)
+
+
 # What is refused, each with its sentence.
 
 
