@@ -403,3 +403,10 @@ def test_a_special_case_of_the_due_error_may_stand_for_it_and_a_text_may_not():
         assert way(due, own, USUAL) and way(due, due, USUAL)
         assert not way(own, due, USUAL) and not way(due, "IndexError", USUAL)
         assert not way(due, Raised(()), USUAL)
+
+
+@pytest.mark.parametrize("fits", ["rounded", "contained"])
+@pytest.mark.parametrize("got", [[1], ["a"], [None], [[1.0]], [(1,)], [{"a": 1}]])
+def test_a_list_of_other_things_is_not_like_it_and_breaks_no_judge(fits, got):
+    wanted = [2.5] if fits == "rounded" else ["b"]
+    assert not FITS[fits](wanted, got)
