@@ -6,7 +6,8 @@ from __future__ import annotations
 import ast
 import copy
 import json
-from collections.abc import Mapping
+import re
+from collections.abc import Collection, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -141,24 +142,40 @@ def answers(source: Json) -> RightAnswers:
     """Take out the right answers, and the cells that a notebook gives them. A solution
     cell without a function, which may read data, gives its definitions."""
     code = [cell for cell in source["cells"] if cell["cell_type"] == "code"]
-    solved = {function_of(cell): text(cell) for cell in code if _answers(cell)}
+    asked = {name for cell in code for name in ASKED.findall(text(cell))}
+    answering = [_answers(cell, asked) for cell in code]
+    solved = {
+        function_of(cell): text(cell)
+        for cell, answers in zip(code, answering, strict=True)
+        if answers
+    }
     # What comes after the last answer shows and tries it: no answer needs that.
-    last = max((i for i, cell in enumerate(code) if _answers(cell)), default=-1)
+    last = max((i for i, answers in enumerate(answering) if answers), default=-1)
     given = [
         text(cell)
-        for cell in code[: last + 1]
+        for cell, answers in zip(code[: last + 1], answering, strict=False)
         if not (tagged(cell, "aside") or tagged(cell, "demonstration"))
-        and (not meta(cell) or (_solves(cell) and not _answers(cell)))
+        and (not meta(cell) or (_solves(cell) and not answers))
     ]
     return RightAnswers(solved, given)
 
 
-def _answers(cell: Json) -> bool:
-    """Tell whether a solution cell defines what it is about: a function, a class."""
-    tree = CellText(text(cell)).tree
-    if tree is None or not _solves(cell):
-        return False
-    return any(_binds_callable(node, function_of(cell)) for node in tree.body)
+ASKED = re.compile(r"^marks\(\"(\w+)_(?:expected|hidden)\"", re.MULTILINE)
+"""The line of a test cell by which plain nbgrader asks our questions about a name."""
+
+
+def _answers(cell: Json, asked: Collection[str]) -> bool:
+    """Tell whether a solution cell defines what it is about: a function or a class, or a
+    variable to which there are questions."""
+    # what is asked: a cell that reads data and sets a name is to run nowhere but in a notebook
+    name, bound = function_of(cell), CellText(text(cell)).bound or frozenset()
+    return _solves(cell) and (defines(text(cell), name) or name in bound & {*asked})
+
+
+def defines(source: str, name: str) -> bool:
+    """Tell whether a cell's text defines a function or a class of this name."""
+    tree = CellText(source).tree
+    return tree is not None and any(_binds_callable(node, name) for node in tree.body)
 
 
 def _binds_callable(node: ast.stmt, name: str) -> bool:

@@ -66,7 +66,8 @@ class RightAnswers:
             return self.namespace_of(*self.texts.values())
         except Exception as error:
             raise RubricError(
-                f"the lesson's code can't be run: {type(error).__name__}: {error}."
+                f"the lesson's code can't be run: {type(error).__name__}: {error}. Answers may use what the notebook "
+                "defines by def, class, import or a literal value, and exercises before them."
             ) from error
 
     @functools.cached_property

@@ -110,6 +110,8 @@ def replay(
     now = {verdict.probe: verdict for mark in result.marks for verdict in mark.verdicts}
     parameters = {
         name: tuple(inspect.signature(function).parameters)
+        if inspect.isfunction(function)
+        else ()
         for name, function in work.rubric.answers.functions.items()
     }
     outcomes = listening.outcomes
@@ -221,7 +223,8 @@ def question(call: Call, parameters: Sequence[str]) -> list[tuple[str, str]]:
     """Describe a call as pairs of what and value: its arguments by the function's
     `parameters`, its stand-ins, the files that were written for it."""
     given = dict(zip(parameters, call.positional, strict=False)) | call.keywords
-    rows = [row for name, what in given.items() for row in _argument(name, what)]
+    rows = [("steps", "; ".join(call.steps))] if call.steps else []
+    rows += [row for name, what in given.items() for row in _argument(name, what)]
     rows += [(f"{name}, lent", _stand_in(what)) for name, what in call.stand_ins.items()]
     files = call.files.items()
     return rows + [(name, f"a file of {len(text)} characters") for name, text in files]

@@ -26,6 +26,7 @@ from dinosaur_grader.checks.calls import (
     errno_of,
     in_place_of,
     message_of,
+    missing,
     perform,
 )
 from dinosaur_grader.checks.cell_source import own_line
@@ -34,6 +35,8 @@ from dinosaur_grader.inside.kernel import MAX_OUTPUT, Kernel, compiled
 from dinosaur_grader.inside.proxies import Exchange, compute, proxy
 from dinosaur_grader.inside.wire import Ask, CellReport, Compute, LentResult, RunCell, to_call
 
+_NOTHING = object()
+"""What is kept where a name had no value, which a variable may have later."""
 AGAIN = 0.25
 """Seconds after which the alarm rings again, for code that swallowed it."""
 
@@ -131,7 +134,7 @@ class Notebook:
     def run_cell(self, message: RunCell) -> CellReport:
         """Run a cell; every end of it short of the process's own becomes a report."""
         for test, function in message.keep.items():
-            self.kept[test] = self.kernel.namespace.get(function)
+            self.kept[test] = self.kernel.namespace.get(function, _NOTHING)
         self.kernel.begin(message.source)
         try:
             with self._alarm(message.seconds):
@@ -172,9 +175,11 @@ class Notebook:
             # a name that was bound again behind its test cell costs no point: what
             # stood there was kept
             own: dict[str, Any] = {
-                function: self.kept.get(test, namespace.get(function))
+                function: self.kept.get(test, namespace.get(function, _NOTHING))
                 for function, test in message.kept.items()
             }
+            if own.get(call.function) is _NOTHING:
+                return missing(call), call.positional
             lend = {
                 name: own[name] if name in own else proxy(name, message.number, exchange)
                 for name, what in call.stand_ins.items()

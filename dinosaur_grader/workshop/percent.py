@@ -20,7 +20,7 @@ import runpy
 import subprocess
 import sys
 import textwrap
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import jupytext
@@ -29,6 +29,7 @@ from nbclient import NotebookClient
 from nbformat import NotebookNode
 
 from dinosaur_grader.assignments import percent_file
+from dinosaur_grader.assignments.notebook_cells import defines
 from dinosaur_grader.assignments.percent_file import PercentCell
 from dinosaur_grader.assignments.rubric import Rubric
 from dinosaur_grader.assignments.rubric_tables import EXPECTED, HIDDEN
@@ -59,8 +60,13 @@ def source_notebook(twin: Path) -> NotebookNode:
     notebook = nbformat.v4.new_notebook(metadata=METADATA)
     seen: dict[str, int] = {}
     tests = [(key, cell.keys[key]) for cell in written for key in ASKED if key in cell.keys]
+    exercises = {cell.keys["exercise"]: cell for cell in written if "exercise" in cell.keys}
+    # a variable need not be there, and its value says nothing of its name
+    named = {n: n if defines(c.text, n) else f'"{n}"' for n, c in exercises.items()}
     for cell, known in zip(read, written, strict=True):
-        for source, kind, metadata in _for_students(cell.source, known, tests, twin.stem):
+        for source, kind, metadata in _for_students(
+            cell.source, known, tests, twin.stem, named
+        ):
             new = getattr(nbformat.v4, f"new_{kind}_cell")
             made = new(source, metadata=metadata)
             made.id = _cell_id(made, seen)
@@ -82,7 +88,11 @@ marks("{cell}", globals(), "{name}")
 
 
 def _for_students(
-    source: str, cell: PercentCell, tests: list[tuple[str, str]], name: str
+    source: str,
+    cell: PercentCell,
+    tests: list[tuple[str, str]],
+    name: str,
+    named: Mapping[str, str],
 ) -> Iterator[tuple[str, str, dict]]:
     """Yield what becomes of a cell in the notebook, as text, kind and metadata: of one
     with questions its two test cells, where no others are written."""
@@ -96,7 +106,7 @@ def _for_students(
     if cell.asks:
         function = cell.keys["questions"]
         shown = {
-            key: text.format(function)
+            key: text.format(named.get(function, function) if key == "public" else function)
             for key, (_, text) in ASKED.items()
             if (key, function) not in tests
         }

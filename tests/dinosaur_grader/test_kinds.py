@@ -244,3 +244,66 @@ def test_check_runs_the_steps_in_the_notebook(notebook, capsys):
 
 def test_a_class_is_not_lent(work):
     assert work.rubric.lendable == ("largest", "spread")
+
+
+PROPERTIES = """
+class Odd(str):
+    __class__ = property(lambda self: 1 / 0)
+    __globals__ = property(lambda self: 1 / 0)
+    __name__ = property(lambda self: 1 / 0)
+    def __eq__(self, other): return True
+    __hash__ = str.__hash__
+    def __getattribute__(self, name): raise SystemExit
+class Any:
+    def __getattribute__(self, name): raise SystemExit
+    def __eq__(self, other): return True
+longest = Odd("may")
+weeks = Any()
+"""
+
+
+def test_the_value_of_a_variable_is_compared(graded, plain, work):
+    assert plain(longest="longest = 'may'")["longest_hidden"] == 0
+    points, said = graded(longest="longest = 'may'", weeks="weeks = 10")
+    assert (points["longest_hidden"], points["weeks_expected"]) == (0, 0)
+    assert "This one has the fewest weeks." in said["longest_hidden"]
+    assert "weeks should be 9 and is 10." in said["weeks_expected"]
+    assert said["weeks_hidden"].endswith("weeks is not what it should be.")
+    assert points["Stack_hidden"] == full(work)["Stack_hidden"]
+
+
+def test_a_variable_that_is_missing_is_said_to_be(graded):
+    points, said = graded(longest="month = 'june'", weeks="1 / 0")
+    assert (points["longest_hidden"], points["weeks_hidden"]) == (0, 0)
+    assert "longest is not there." in said["longest_hidden"]
+    assert "There is no weeks. Run its cell first" in said["weeks_expected"]
+
+
+def test_an_object_that_equals_everything_and_runs_code_is_not_the_value(graded, plain):
+    points, _ = graded(longest=PROPERTIES, weeks="")
+    assert (points["longest_hidden"], points["weeks_hidden"]) == (0, 0)
+    assert plain(longest=PROPERTIES, weeks="")["longest_hidden"] == 0
+
+
+def test_a_published_question_to_a_variable_is_said_to_draw_nothing(built):
+    assert 'weeks: "all weeks" draws nothing' in "\n".join(built[1])
+
+
+def test_check_takes_a_variable_by_its_name(notebook, capsys):
+    names = notebook("from utils.checks import check", "points = check('weeks')")
+    assert names["points"] == 0 and "weeks" not in names
+    assert "There is no weeks. Run its cell first" in capsys.readouterr().out
+    names = notebook("weeks = 3", "points = check('weeks')")
+    assert names["points"] == 0
+    assert "weeks should be 9 and is 3." in capsys.readouterr().out
+    names = notebook("weeks = None", "points = check('weeks')")
+    assert names["points"] == 0 and names["weeks"] is None
+    names = notebook(PROPERTIES, "points = check('weeks')")
+    assert names["points"] == 0
+    assert notebook("weeks = 9.0", "points = check('weeks')")["points"] == 1
+
+
+def test_the_release_asks_a_variable_by_name_and_the_rest_as_they_are(work):
+    shown = {test.id: test.visible.splitlines()[0] for test in work.tests}
+    assert shown["weeks_expected"] == 'check("weeks")'
+    assert shown["Stack_expected"] == "check(Stack)"

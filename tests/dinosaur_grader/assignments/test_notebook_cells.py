@@ -81,3 +81,21 @@ def test_a_solution_cell_that_reads_data_is_no_answer_and_gives_its_definitions(
 
     assert list(found.functions) == ["Box", "half", "twice"]
     assert found.functions["Box"].size == found.namespace["width"] == 3
+
+
+def test_a_variable_is_an_answer_where_a_test_cell_asks_our_questions_about_it():
+    asks = '# Asked.\nfrom dinosaur_grader.plain import marks\n\nmarks("{}_hidden", globals(), "a")'
+    cells = [
+        small.cell("def half(x):\n    return x / 2\ncolour = 'red'", "colour"),
+        small.cell(asks.format("colour"), "colour_hidden", 2),
+        small.cell("table = open('data.csv').read()", "table"),
+        small.cell("assert table", "table_test", 1),
+        small.cell("WIDTH = 3\nprint(1 / 0)", "size"),
+        small.cell(asks.format("size"), "size_hidden", 2),
+        small.cell("last = [WIDTH]", "last"),
+        small.cell(asks.format("last"), "last_hidden", 2),
+    ]
+    found = notebook_cells.answers(small.notebook(cells))
+
+    assert list(found.texts) == ["colour", "last"]
+    assert (found.functions["colour"], found.functions["last"]) == ("red", [3])

@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from dinosaur_grader.assignments.right_answers import RightAnswers
+from dinosaur_grader.assignments.rubric_tables import RubricError
 
 GIVEN = (
     "import numpy as np\nfrom math import sqrt as root\n%matplotlib inline",
@@ -56,3 +57,9 @@ def test_everything_that_a_star_may_bring_is_brought():
 def test_a_cell_that_is_no_python_gives_nothing():
     answers = RightAnswers({"f": "def f():\n    return 1"}, ["this is not Python"])
     assert answers.functions["f"]() == 1 and answers.given == []
+
+
+def test_a_right_answer_that_needs_more_than_the_notebook_defines_is_said():
+    answers = RightAnswers({"mean": "mean = sum(table)"}, ["table = list(range(4))"])
+    with pytest.raises(RubricError, match=r"don't run \(NameError.*literal value"):
+        _ = answers.namespace

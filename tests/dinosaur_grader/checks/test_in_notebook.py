@@ -38,7 +38,7 @@ def test_check_takes_a_callable_that_is_no_function(capsys):
     assert namespace["points"] == 8
 
 
-@pytest.mark.parametrize("odd", [None, 3, "clip", print])
+@pytest.mark.parametrize("odd", [None, 3, "clop", print])
 def test_check_is_kind_to_what_is_no_answer(odd, capsys):
     assert check(odd) == 0
     assert "check works on clip" in capsys.readouterr().out

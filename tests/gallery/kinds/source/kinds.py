@@ -1,6 +1,6 @@
 # %% [markdown]
 # # Kinds of answers
-# Functions that raise errors, and a class.
+# Functions that raise errors, a class, and two values.
 
 # %%
 from utils.checks import check
@@ -82,3 +82,30 @@ fault(".pop()", ".pop(0)", "This is the one at the bottom. Which end is the top?
 wrong("class Stack(list):\n    def push(self, item): self.append(item)\n    def pop(self): return list.pop(self, 0)", "queue")
 right("class Stack(list):\n    push = list.append")
 wrong("class Stack:\n    shared = []\n    def push(self, item): self.shared.append(item)\n    def pop(self): return self.shared.pop()\n    def __len__(self): return len(self.shared)")
+
+# %% [markdown]
+# ## A value under a name
+
+# %%
+WEEKS = {"may": 4, "june": 5}
+
+# %% exercise="longest"
+# The month with the most weeks.
+### BEGIN SOLUTION
+longest = max(WEEKS, key=WEEKS.get)
+### END SOLUTION
+
+# %% questions="longest"
+hidden(2, "the longest month")
+fault("max(", "min(", "This one has the fewest weeks.", name="shortest")
+wrong("longest = 'may'", "shortest")
+right("longest = 'ju' + 'ne'")
+
+# %% exercise="weeks"
+### BEGIN SOLUTION
+weeks = sum(WEEKS.values())
+### END SOLUTION
+
+# %% questions="weeks"
+public(1, "all weeks")
+hidden(1, "all weeks, again")
