@@ -66,9 +66,9 @@ def test_one_line_an_assignment_says_that_it_runs_unprotected(both):
 
 
 def test_ours_is_the_notebook_that_is_named_like_an_assignment_with_a_rubric(tmp_path):
-    rubric = tmp_path / "rubrics" / "bigrams" / "assignment.toml"
-    rubric.parent.mkdir(parents=True)
-    rubric.write_text("")
+    lesson = tmp_path / "source" / "bigrams.py"
+    lesson.parent.mkdir()
+    lesson.write_text('# %% exercise="count_pairs"\n')
 
     assert ours(tmp_path, "bigrams", "bigrams")
     assert not ours(tmp_path, "bigrams", "problem1")
