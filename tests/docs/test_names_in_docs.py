@@ -44,6 +44,7 @@ MADE_BY_THE_READER = {
     "docs/platforms/github-actions.md": {".github/workflows/check.yml"},
     "docs/author/README.md": {"*averages*", "source/NAME.py"},
     "docs/author/functions.md": {"*averages*", "source/NAME.py", "rubrics/NAME/f.py"},
+    "docs/author/kinds.md": {"*averages*"},
     "docs/author/plots-and-frames.md": {"*averages*"},
 }
 
