@@ -20,11 +20,12 @@ import msgspec
 import nbformat
 from nbformat import NotebookNode
 from nbgrader.preprocessors import ClearOutput, ComputeChecksums, LockCells
-from nbgrader.utils import is_solution
+from nbgrader.utils import is_grade, is_solution
 
 from dinosaur_grader.assignments.assignment import Assignment
 from dinosaur_grader.printable import clean, inert, shortened
 from dinosaur_grader.records.final_marks import points
+from dinosaur_grader.records.prose import prose
 from dinosaur_grader.results import Cell, CellMark, ProbeVerdict, Result, Submission
 
 MAX_COMMENT = 4000  # characters: a comment is read by a person
@@ -102,7 +103,8 @@ def _cell(number: int, cell: Cell, marks: dict[str, CellMark] | None, known: _Kn
     if own and not is_solution(own):
         source = own.source
     if kind == "markdown":
-        shown["source"] = source if source in known.prose else inert(source)
+        draw = prose if own and is_grade(own) else inert
+        shown["source"] = source if source in known.prose else draw(source)
         # nbconvert refuses a page that names a picture and lacks it
         pictures = known.prose.get(source)
         return shown | {"attachments": pictures} if pictures else shown

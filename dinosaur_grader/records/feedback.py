@@ -13,6 +13,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from markupsafe import Markup
+
 from dinosaur_grader.checks.words.secret import NOT_ASKED
 from dinosaur_grader.printable import clean
 from dinosaur_grader.printable.pages import template
@@ -127,10 +129,21 @@ class _Page:
             manual=any(self.final.cells[mark.cell].manual for mark in marks),
             most=points(sum(mark.max_score for mark in marks)),
             code=code[:MOST_CODE],
+            prose=self.prose(function, code),
             cut=len(code) > MOST_CODE,
             checks=[self.check(mark) for mark in marks],
             comment="\n".join(comments.get(name, "") for name in sorted(commented)),
         )
+
+    def prose(self, name: str, text: str) -> Markup:
+        """Draw a text that a person marks; nothing where the cell holds code."""
+        texts = (cell.grade_id for cell in self.assignment.by_hand if cell.kind == "markdown")
+        if name not in texts:
+            return Markup()
+        # most assignments have none: a page needs no parser of Markdown
+        from dinosaur_grader.records.prose import page
+
+        return Markup(page(text[:MOST_CODE]))
 
     def check(self, mark: CellMark) -> dict[str, object]:
         """Describe the verdicts of one test cell: each fault once, with the questions

@@ -59,6 +59,32 @@ def _release(functions):
     return notebook
 
 
+@functools.cache
+def marked_by_hand() -> Assignment:
+    """An assignment of `clip`, an essay and a drawing, which a person marks."""
+    source, release = source_notebook((("clip", 8),)), _release((("clip", 8),))
+    for notebook, answers in ((source, ("Since.", "plot()")), (release, ("?", "# plot"))):
+        for make, text, name in zip(
+            (new_markdown_cell, new_code_cell), answers, ("essay", "drawing"), strict=True
+        ):
+            own = dict(grade=True, solution=True, locked=False, task=False, points=5)
+            own |= dict(grade_id=name, schema_version=3)
+            notebook.cells.append(make(text, metadata={"nbgrader": own}))
+    path = Path(tempfile.mkdtemp()) / f"{NAME}.ipynb"
+    nbformat.write(source, path)
+    built = build(NAME, source, release, RUBRIC)
+    return msgspec.structs.replace(built, solved_path=path)
+
+
+def essay(text: str) -> Submission:
+    """What a student handed in who wrote `text` where a person marks."""
+    cells = (
+        Cell("markdown", text, "essay", index=3),
+        Cell("code", "plot()", "drawing", index=4),
+    )
+    return Submission("ada", NAME, submission().cells[:3] + cells, digest="0" * 64)
+
+
 def verdict(passed: bool, message: str, points: float = 2.0, **more) -> ProbeVerdict:
     more = {"probe": "clip_public_1", "max_points": 4.0, **more}
     return ProbeVerdict(passed=passed, points=points, message=message, **more)

@@ -158,7 +158,7 @@ def test_the_formgrader_finds_the_cells_with_their_text_and_nothing_that_acts(gr
 
     essay, draw, talk = (cells[name] for name in ("essay", "draw", "talk"))
     assert essay.cell_type == "markdown" and essay.metadata.nbgrader.points == 5
-    assert essay.source.startswith("    Look: ") and "<" not in essay.source
+    assert essay.source.startswith("Look: &#60;b ") and "<http://evil/x.png>" in essay.source
     assert draw.cell_type == "code" and "print('drawn')" in draw.source
     assert talk.metadata.nbgrader.task and talk.source == "Talk to your neighbour."
     assert {"two_values", "Box"} <= set(cells)
