@@ -50,7 +50,7 @@ from dinosaur_grader.judging.reading.repair import repaired
 from dinosaur_grader.printable import escaped
 from dinosaur_grader.records import late
 from dinosaur_grader.records.autograded import ByVersion, autograded, comment
-from dinosaur_grader.results import WITH_SCORE, Result, Submission
+from dinosaur_grader.results import WITH_SCORE, Submission
 
 KEY = "dinosaur_island_grader"  # where the stages hand a result on, in nbconvert's resources
 
@@ -190,7 +190,7 @@ class _Stage(NbGraderPreprocessor):
     def _rules(self, resources) -> Rules:
         return course_rules.read(self._course(resources) / self.seed_file)
 
-    def _opened(self, nb, resources) -> tuple[Assignment, Submission]:
+    def _opened(self, nb, resources) -> tuple[Assignment, Submission, bytes]:
         work = self._work(resources)
         raw = nbformat.writes(nb).encode("utf-8", "replace")
         parsed = parse(raw)
@@ -198,11 +198,11 @@ class _Stage(NbGraderPreprocessor):
             raise NbGraderException(parsed.reason)
         cells, notes = repaired(parsed.cells, work)
         student, digest = resources["nbgrader"]["student"], hashlib.sha256(raw).hexdigest()
-        return work, Submission(student, work.name, cells, digest, notes)
+        return work, Submission(student, work.name, cells, digest, notes), raw
 
 
-def _shown(submission: Submission, result: Result | None, work: Assignment):
-    return nbformat.reads(autograded(submission, result, work).decode(), as_version=4)
+def _shown(*made_of):
+    return nbformat.reads(autograded(*made_of).decode(), as_version=4)
 
 
 class Stage(_Stage):
@@ -210,10 +210,10 @@ class Stage(_Stage):
     assignment's, outputs are dropped."""
 
     def preprocess(self, nb, resources):
-        work, submission = self._opened(nb, resources)
+        work, submission, raw = self._opened(nb, resources)
         for note in submission.notes:
             self.log.warning("%s: %s", submission.student_id, note)
-        return _shown(submission, None, work), resources
+        return _shown(submission, None, work, raw), resources
 
 
 class TrustedExecute(_Stage):
@@ -225,7 +225,7 @@ class TrustedExecute(_Stage):
     """
 
     def preprocess(self, nb, resources):
-        work, submission = self._opened(nb, resources)
+        work, submission, raw = self._opened(nb, resources)
         seed_file = self._course(resources) / self.seed_file
         rules = msgspec.structs.replace(
             self._rules(resources), attempts=LAST, due={}, late=None
@@ -238,7 +238,7 @@ class TrustedExecute(_Stage):
                 f"{submission.student_id} is {result.state}: {' '.join(result.notes)}"
             )
         resources[KEY] = result
-        return _shown(submission, result, work), resources
+        return _shown(submission, result, work, raw), resources
 
 
 class SaveVerdicts(SaveAutoGrades):

@@ -4,7 +4,8 @@ gradebook.
 
 What nbgrader reads (ids, points, checksums) comes from the assignment; only text comes
 from the student, and none of it can act on the page where an instructor looks at it.
-Outputs that a student's notebook brought along are not in it.
+Outputs that a student's notebook brought along are not in it, but for plots and printed
+text of code that a person marks.
 
 Why an answer is wrong is said where it is judged: `dinosaur_grader.checks.words.diagnosis`, and the
 hints of the known faults.
@@ -24,6 +25,7 @@ from nbgrader.utils import is_grade, is_solution
 
 from dinosaur_grader.assignments.assignment import Assignment
 from dinosaur_grader.printable import clean, inert, shortened
+from dinosaur_grader.records import brought
 from dinosaur_grader.records.final_marks import points
 from dinosaur_grader.records.prose import prose
 from dinosaur_grader.results import Cell, CellMark, ProbeVerdict, Result, Submission
@@ -57,19 +59,34 @@ class ByVersion:
     assignment: Assignment = field(compare=False)
 
 
-def autograded(submission: Submission, result: Result | None, assignment) -> bytes:
+def autograded(
+    submission: Submission, result: Result | None, assignment: Assignment, raw: bytes = b""
+) -> bytes:
     """Encode the autograded notebook of a graded submission as JSON of notebook format
     4.5, in UTF-8.
 
     Its test cells print the verdicts and give the score as their value, which is how
     nbgrader reads partial credit. Without a result they're empty: a notebook that is
-    staged and not graded yet.
+    staged and not graded yet. `raw` is what was handed in, for what it brought along.
     """
     known = _known(ByVersion(assignment.name, assignment.version, assignment))
     marks = {mark.cell: mark for mark in result.marks} if result else None
     cells = [_cell(number, cell, marks, known) for number, cell in enumerate(submission.cells)]
+    for number, found in _brought(submission, assignment, raw).items():
+        cells[number]["outputs"] = found
     notebook = {"cells": cells, "metadata": known.metadata, "nbformat": 4, "nbformat_minor": 5}
     return msgspec.json.format(msgspec.json.encode(notebook), indent=1) + b"\n"
+
+
+def _brought(submission: Submission, assignment: Assignment, raw: bytes) -> dict[int, list]:
+    """Find the outputs to show, by the number of the cell."""
+    ids = {cell.grade_id for cell in assignment.by_hand if cell.kind == "code"}
+    # -1 is a cell that was put back
+    own = {
+        n: c.index for n, c in enumerate(submission.cells) if c.grade_id in ids and c.index >= 0
+    }
+    found = brought.outputs(raw, own.values()) if own and raw else {}
+    return {number: found[place] for number, place in own.items() if place in found}
 
 
 class _Known(msgspec.Struct, frozen=True):

@@ -35,6 +35,7 @@ from dinosaur_grader.records.gradebook_marks import Marks
 from dinosaur_grader.results import (
     MISSING,
     WITH_SCORE,
+    NotebookFile,
     Result,
     Submission,
     Ungraded,
@@ -218,11 +219,13 @@ def _notebook(result: Result, work: Assignment, submitted: Path, out: Path) -> s
     from dinosaur_grader.records.autograded import autograded
 
     student = result.student_id
-    taken = attempts.opened(submitted, student, work, result.digest)
-    if isinstance(taken, Submission) and taken.digest == result.digest:
-        place = out / "autograded" / student / work.name / f"{work.name}.ipynb"
-        files.replace(place, autograded(taken, result, work))
-        return ""
+    taken = attempts.counted(submitted, student, work, result.digest)
+    if isinstance(taken, NotebookFile) and taken.digest == result.digest:
+        opened = intake.parsed_submission(taken, work)
+        if isinstance(opened, Submission):
+            place = out / "autograded" / student / work.name / f"{work.name}.ipynb"
+            files.replace(place, autograded(opened, result, work, taken.raw))
+            return ""
     if isinstance(taken, Ungraded) and taken.state == MISSING:
         return (
             f"{student}: the submission has disappeared since it was graded. The mark and the page stand, but no "

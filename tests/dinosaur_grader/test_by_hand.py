@@ -5,6 +5,7 @@ import contextlib
 import csv
 import json
 import re
+import shutil
 import sqlite3
 from pathlib import Path
 
@@ -20,6 +21,9 @@ pytestmark = pytest.mark.slow
 
 KERNEL = {"name": "python3", "display_name": "Python 3", "language": "python"}
 PROSE = "Look: <b onclick='x()'>me</b> ![x](http://evil/x.png) [y](javascript:z)"
+PLOT = (  # one pixel
+    "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
+)
 CONFIG = """
 from dinosaur_grader.plugin import trust
 
@@ -95,6 +99,10 @@ def graded(tmp_path_factory):
     course_seed.create(folder / "course.seed")
     written = toy.cells() + others()
     written[8]["source"] = PROSE
+    written[9]["outputs"] = [
+        {"output_type": "stream", "name": "stdout", "text": "drawn\n"},
+        {"output_type": "display_data", "data": {"image/png": PLOT}, "metadata": {}},
+    ]
     write(folder / "submitted" / "ada" / "toy", written)
     write(folder / "submitted" / "bob" / "toy", blank)
     lost = [cell for cell in written if cell is not written[9]]
@@ -102,6 +110,7 @@ def graded(tmp_path_factory):
     done = course.nbgrader(folder, "autograde", "toy")
     assert done.returncode == 0, done.stderr
     before = rows(folder)
+    shutil.copytree(folder / "autograded", folder / "by_autograde")
     with pytest.MonkeyPatch.context() as patch:
         upgrade.serial(patch)
         grade(folder)
@@ -109,8 +118,8 @@ def graded(tmp_path_factory):
     assignments.load.cache_clear()
 
 
-def notebook(folder: Path, student: str):
-    read = nbformat.read(folder / f"autograded/{student}/toy/toy.ipynb", as_version=4)
+def notebook(folder: Path, student: str, place: str = "autograded"):
+    read = nbformat.read(folder / f"{place}/{student}/toy/toy.ipynb", as_version=4)
     named = (cell for cell in read.cells if "nbgrader" in cell.metadata)
     return {cell.metadata.nbgrader.grade_id: cell for cell in named}
 
@@ -162,6 +171,15 @@ def test_the_formgrader_finds_the_cells_with_their_text_and_nothing_that_acts(gr
     assert draw.cell_type == "code" and "print('drawn')" in draw.source
     assert talk.metadata.nbgrader.task and talk.source == "Talk to your neighbour."
     assert {"two_values", "Box"} <= set(cells)
+
+
+def test_the_plot_that_was_handed_in_is_there_whoever_graded(graded):
+    for place in ("by_autograde", "autograded"):
+        note, plot = notebook(graded[0], "ada", place)["draw"].outputs
+        assert note.text == "As handed in, not run again:\ndrawn\n"
+        assert plot.data == {"image/png": PLOT}
+        assert notebook(graded[0], "ada", place)["essay"].source.startswith("Look: &#60;b ")
+        assert notebook(graded[0], "cyd", place)["draw"].outputs == []
 
 
 def test_a_cell_that_a_student_deleted_is_there_to_be_marked(graded):
