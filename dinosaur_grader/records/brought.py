@@ -15,6 +15,7 @@ from collections.abc import Iterable, Iterator
 from dinosaur_grader.printable import clean, shortened
 
 NOTE = "As handed in, not run again:\n"
+ALT = "A plot, as handed in"  # for who cannot see it
 MOST_PLOTS, MOST_BYTES, MOST_TEXT = 4, 300_000, 2_000  # of a cell
 MOST_SIDE, MOST_PIXELS = 4_000, 8_000_000
 SIGNATURE, END = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR", b"\0\0\0\0IEND\xaeB`\x82"
@@ -38,8 +39,8 @@ def _shown(found: list) -> list[dict]:
     if not (said or pngs):
         return []
     note = {"output_type": "stream", "name": "stdout", "text": NOTE + said}
-    plots = [{"image/png": png} for png in pngs]
-    return [note, *({"output_type": "display_data", "data": d, "metadata": {}} for d in plots)]
+    own = {"output_type": "display_data", "metadata": {"image/png": {"alt": ALT}}}
+    return [note, *(own | {"data": {"image/png": png}} for png in pngs)]
 
 
 def _printed(found: list) -> Iterator[str]:

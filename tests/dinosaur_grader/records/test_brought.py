@@ -143,5 +143,5 @@ def test_nbgrader_draws_a_plot_as_a_picture_that_stands_in_the_page(template):
     area = bs4.BeautifulSoup(body, "html.parser").select_one(".output")
     assert {each.name for each in area.find_all(True)} == {"div", "pre", "img"}
     assert area.img["src"].startswith("data:image/png;base64,")
-    assert set(area.img.attrs) <= {"src", "alt"}
+    assert set(area.img.attrs) == {"src", "alt"} and area.img["alt"] == brought.ALT
     assert HARM.decode() in area.pre.get_text()

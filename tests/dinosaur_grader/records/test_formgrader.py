@@ -2,8 +2,10 @@
 wrote."""
 
 import contextlib
+import json
 import sys
 import time
+from urllib.parse import urlsplit
 
 import pytest
 from nbgrader.api import Gradebook
@@ -12,9 +14,17 @@ from dinosaur_grader.assignments import assignment as assignments
 from dinosaur_grader.assignments import course_seed
 from dinosaur_grader.records.autograded import autograded
 from dinosaur_grader.records.write_marks import record
+from dinosaur_grader.results import CellMark
 from dinosaur_grader.store.database import default_url
 from tests.axe import chromium, needs_chromium
-from tests.dinosaur_grader.classroom import NAME, assignment, result, submission
+from tests.dinosaur_grader.classroom import (
+    NAME,
+    assignment,
+    essay,
+    marked_by_hand,
+    result,
+    submission,
+)
 from tests.dinosaur_grader.course import (
     ROOT,
     comments,
@@ -22,8 +32,11 @@ from tests.dinosaur_grader.course import (
     hand_in,
     make,
 )
+from tests.dinosaur_grader.records.test_brought import HARM, coded, plot, png
+from tests.dinosaur_grader.records.test_prose import TRICKS, WRITTEN
 from tests.jupyter import serving
 
+SHORT = [text for text in TRICKS.values() if len(text) < 300]
 WAIT = 90_000  # milliseconds: a loaded machine takes its time
 pytestmark = [pytest.mark.browser, pytest.mark.slow, needs_chromium]
 
@@ -41,6 +54,15 @@ def served(course):
         yield f"{address}/formgrader"
 
 
+def _open_to(folder, student, notebook):
+    """Lay down a graded notebook, and the configuration that serves it."""
+    place = folder / "autograded" / student / NAME
+    place.mkdir(parents=True)
+    (place / f"{NAME}.ipynb").write_bytes(notebook)
+    config = "c = get_config()\nc.CourseDirectory.course_id = 'default_course'\n"
+    (folder / "nbgrader_config.py").write_text(config)
+
+
 @pytest.fixture(scope="module")
 def course(tmp_path_factory):
     """A course folder as a grading run leaves it: Ada with partial credit, Bob with
@@ -53,13 +75,8 @@ def course(tmp_path_factory):
     ]
     record(results, folder, assignment())
     for each in results:
-        place = folder / "autograded" / each.student_id / NAME
-        place.mkdir(parents=True)
-        (place / f"{NAME}.ipynb").write_bytes(
-            autograded(submission(each.student_id), each, assignment())
-        )
-    config = "c = get_config()\nc.CourseDirectory.course_id = 'default_course'\n"
-    (folder / "nbgrader_config.py").write_text(config)
+        notebook = autograded(submission(each.student_id), each, assignment())
+        _open_to(folder, each.student_id, notebook)
     return folder
 
 
@@ -118,6 +135,41 @@ def test_the_lightning_button_grades_through_the_engine_and_the_list_has_its_mar
     said = comments(home, "ada")["clip"]
     assert assignments.load("dinosaur_island", home.resolve()).version[:12] in said
     assert course_seed.load(home / "course.seed").fingerprint in said
+
+
+def test_what_a_person_marks_is_read_there_and_marked_and_none_of_it_acts(page, tmp_path):
+    by_hand, work = marked_by_hand(), essay("\n\n".join([WRITTEN, *SHORT]))
+    marks = (CellMark("essay", "essay", None, 5.0, by_hand=True),)
+    marks += (CellMark("drawing", "drawing", None, 5.0, by_hand=True),)
+    said = result("ada", marks=marks)
+    record([said], tmp_path, by_hand)
+    _open_to(tmp_path, "ada", autograded(work, said, by_hand, _with_plots()))
+    asked, opened = [], []
+    page.on("request", lambda request: asked.append(request.url))
+    page.on("dialog", lambda dialog: (opened.append(dialog.message), dialog.dismiss()))
+    with served(tmp_path) as address:
+        page.goto(f"{address}/submissions/{_submission(tmp_path, 'ada')}/")
+        page.locator("input#essay").wait_for()
+        page.wait_for_load_state("load")
+        cell = page.locator(".text_cell_render", has_text="A title with")
+        assert cell.locator("h1, blockquote, table, ol, pre").count() >= 5
+        assert cell.locator("img, svg, script, iframe, [onclick], [onerror]").count() == 0
+        assert page.evaluate("document.querySelector('#essay').tagName") == "INPUT"
+        sizes = "all => all.map(each => each.naturalWidth)"
+        assert page.locator(".output_png img").evaluate_all(sizes) == [200, 0]
+        page.locator("#essay").scroll_into_view_if_needed()
+        page.screenshot(path=tmp_path / "essay.png", full_page=True)
+
+    # beside the server, what nbconvert's own page loads: MathJax and the like
+    hosts = {urlsplit(url).netloc for url in asked if not url.startswith("data:")}
+    assert opened == [] and not [host for host in hosts if "example" in host]
+
+
+def _with_plots():
+    """A notebook whose last cell has a plot, and an element behind the header of one."""
+    shown = [coded(plot()), coded(png(5, 5, HARM)), coded(HARM)]
+    cells = [{"outputs": []}] * 4 + [{"outputs": shown}]
+    return json.dumps({"cells": cells}).encode()
 
 
 def _typed(page, score):
