@@ -42,7 +42,8 @@ def check(function) -> float:
     """Ask your function the public questions, print what passed and what did not, and
     return the points.
 
-    Works on the graded functions of the notebook. A wrong answer is not an error: it
+    Works on the graded functions and classes of the notebook, and on a variable by its
+    name, `check("colour")`. A wrong answer is not an error: it
     comes with a hint. The points are those of the cell; some more questions, which
     nobody sees before, are asked when the notebook is graded.
     """

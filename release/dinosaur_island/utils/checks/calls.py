@@ -146,9 +146,7 @@ def perform(call: Call, namespace: dict, lend: Mapping[str, Callable] | None = N
     """
     function = namespace.get(call.function)
     if call.function not in namespace if call.steps else not callable(function):
-        return Outcome(
-            failure=Failure(ABSENT, message=f"there is no function {call.function!r}")
-        )
+        return missing(call)
     _write_files(call.files)
     shared = {
         name: _thaw(what.answers)
@@ -165,6 +163,11 @@ def perform(call: Call, namespace: dict, lend: Mapping[str, Callable] | None = N
         random.setstate(dice[1])
         return _performed(call, function, namespace, lend or {}, {})
     return outcome
+
+
+def missing(call: Call) -> Outcome:
+    """Make what comes of a call where nothing is there to be called, or looked at."""
+    return Outcome(failure=Failure(ABSENT, message=f"there is no function {call.function!r}"))
 
 
 def _performed(

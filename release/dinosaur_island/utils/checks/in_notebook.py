@@ -12,7 +12,7 @@ import tempfile
 
 import numpy as np
 
-from .calls import perform
+from .calls import in_place_of, perform
 from .cell_source import own_line
 from .counting import MOST_SECONDS, WARY_SECONDS, counted
 from .panel import CROSS, TICK, Panel
@@ -40,7 +40,7 @@ def check_in_notebook(function) -> float:
         known = f"{', '.join(others)} and {last}" if others else last
         print(f"{CROSS} check works on {known}, as in check({own().functions[0]}).")
         return Points(0.0)
-    panel = looked_at(function, name, namespace)
+    panel = looked_at(namespace.get(name) if function == name else function, name, namespace)
     if panel is None:
         return Points(0.0)
     _show(panel)
@@ -57,7 +57,8 @@ def looked_at(function, name: str, namespace: dict) -> Panel | None:
     if before and reading.untouched:  # nothing was written before that cell
         return Panel(name, (), 0.0, full, before[:1])
     try:
-        with _called(namespace, name, function):
+        there = namespace.get(name) is function
+        with in_place_of(namespace, {} if there else {name: function}):
             helpers = _helpers(name, namespace)
             verdicts = agree(_asked(name, namespace, helpers, reading), public_probes())
             after = _afterwards(name, namespace, verdicts)
@@ -124,6 +125,8 @@ def ask(probes, namespace, lend, reading=None) -> list[Verdict]:
 
 def source_of(function) -> str:
     """Find the text of the cell that defines `function`, as far as Python still has it."""
+    if not callable(function):  # a variable, which may answer anything
+        return ""
     try:
         lines, _ = inspect.findsource(function)
     except (OSError, TypeError):
@@ -181,6 +184,8 @@ def _home(function):
     to (None if there is none)."""
     # the notebook's own: check, check_in_notebook and this one lie above it
     frame = sys._getframe(3)
+    if type(function) is str and function in own().functions:
+        return frame.f_globals, function
     namespace = getattr(function, "__globals__", None) or frame.f_globals
     for place in (namespace, frame.f_globals):
         for name in own().functions:
@@ -188,17 +193,3 @@ def _home(function):
                 return place, name
     name = getattr(function, "__name__", None)
     return namespace, name if name in own().functions else None
-
-
-@contextlib.contextmanager
-def _called(namespace, name, function):
-    """Put `function` under its graded name while this lasts, whatever stood there."""
-    before = namespace.get(name)
-    namespace[name] = function
-    try:
-        yield
-    finally:
-        if before is None:
-            del namespace[name]
-        else:
-            namespace[name] = before

@@ -240,7 +240,13 @@ def rounded(wanted: object, got: object, within: Tolerance = USUAL) -> bool:
 
 def _rounds_to(wanted, got, within):
     decimals = max(2, len(repr(got).partition(".")[2]))
-    return close(wanted, got, within) or abs(wanted - got) <= 0.51 * 10.0**-decimals
+    right, printed = number(wanted), number(got)
+    near = (
+        right is not None
+        and printed is not None
+        and abs(right - printed) <= 0.51 * 10.0**-decimals
+    )
+    return close(wanted, got, within) or near
 
 
 def contained(wanted: object, got: object, within: Tolerance = USUAL) -> bool:
@@ -248,7 +254,7 @@ def contained(wanted: object, got: object, within: Tolerance = USUAL) -> bool:
     words between them."""
     if not isinstance(got, list):
         return close(wanted, got, within)
-    words = iter([word.lower() for word in got])
+    words = iter([word.lower() for word in got if isinstance(word, str)])
     return all(word.lower() in words for word in wanted)
 
 

@@ -249,8 +249,8 @@ def _afresh(notebook: dict) -> tuple[list[Panel], list[str]]:
             if not _left_out(cell):
                 notes += _ran(_text(cell), number, names)
         for name in own().functions:
-            if not callable(names.get(name)):
-                notes.append(f"{name} is not there: its cell defines no such function.")
+            if name not in names:
+                notes.append(f"{name} is not there: its cell defines no such name.")
                 continue
             panel = looked_at(names[name], name, names)
             panels += [panel] if panel else []

@@ -30,6 +30,16 @@ def of_raising(name: str, instead: str) -> str:
     return f"It should raise {an(name)} here, and {instead}."
 
 
+def of_an_exception(probe: Probe) -> str:
+    """Say that a secret question ended with an exception, or found no such name."""
+    steps = len(probe.call.steps)
+    if steps == 1:
+        return f"{probe.function} is not there."
+    if steps:
+        return f"A step raised an error that it should not, or there is no {probe.function}."
+    return f"{probe.function} stopped with an exception."
+
+
 def an(name: str) -> str:
     """Put an article before the name of an error."""
     return f"{'an' if name[0] in 'AEIOU' else 'a'} {name}"

@@ -170,7 +170,7 @@ def _verdict(probe: Probe, sentence: Sentence, known: _Known) -> Verdict:
         or _by_its_text(known.reading, sentence, sure=False)
         or _by_its_sentence(probe, sentence)
     )
-    raised = f"{probe.function} stopped with an exception." if sentence == "raised" else ""
+    raised = advice.of_an_exception(probe) if sentence == "raised" else ""
     return failed(probe, fault, hint, raised)
 
 
@@ -214,7 +214,7 @@ def _by_its_sentence(probe: Probe, sentence: Sentence) -> tuple[str, str]:
     raises = probe.observe.raises
     if raises and not more and sentence in advice.NOT_RAISED:
         return advice.NO_ERROR, advice.of_raising(raises, advice.NOT_RAISED[sentence])
-    if sentence == "wrong":
+    if sentence == "wrong" or (probe.call.steps and sentence == "raised"):
         if more and not probe.call.steps:
             every = f"{', '.join([name, *more[:-1]])} and {more[-1]}"
             said = f"Not all of {every} are what the steps in the docstring give."
