@@ -8,6 +8,7 @@ kit's.
 from __future__ import annotations
 
 import contextlib
+import itertools
 import os
 import re
 from collections.abc import Iterable, Iterator
@@ -96,20 +97,29 @@ def rubric(name: str, course: Path | None) -> Path | None:
     """
     if course:
         _not_handed_out(course / "source" / name)
-    folders = (place / "rubrics" / name for place in (course, KIT) if place)
-    return next((folder for folder in folders if _has_questions(folder)), None)
+    folders = [place / "rubrics" / name for place in (course, KIT) if place]
+    # a course may have the kit's lesson alone, whose questions are the kit's
+    found = filter(_has_questions, folders), filter(_has_our_cells, folders)
+    return next(itertools.chain(*found), None)
 
 
 def lesson(rubric: Path) -> Path:
     """Name the percent file with the lesson of the rubric in this folder: the course's
     own, or the kit's where a course has only questions of its own."""
-    own = rubric.parents[1] / "source" / f"{rubric.name}.py"
+    own = _own_lesson(rubric)
     return own if own.is_file() else KIT / "source" / own.name
 
 
+def _own_lesson(rubric: Path) -> Path:
+    return rubric.parents[1] / "source" / f"{rubric.name}.py"
+
+
 def _has_questions(rubric: Path) -> bool:
-    own = rubric.parents[1] / "source" / f"{rubric.name}.py"
-    return _finds(OURS, own) or any(_finds(QUESTIONS, path) for path in rubric.glob("*.py"))
+    return any(_finds(QUESTIONS, path) for path in (_own_lesson(rubric), *rubric.glob("*.py")))
+
+
+def _has_our_cells(rubric: Path) -> bool:
+    return _finds(OURS, _own_lesson(rubric))
 
 
 def _finds(what: re.Pattern[str], path: Path) -> bool:
@@ -149,7 +159,8 @@ def names(course: Path | None) -> tuple[str, ...]:
 def _rubrics(place: Path) -> set[str]:
     names = {path.stem for path in (place / "source").glob("*.py")}
     names |= {path.name for path in (place / "rubrics").glob("*/")}
-    return {name for name in names if _has_questions(place / "rubrics" / name)}
+    folders = {place / "rubrics" / name for name in names}
+    return {each.name for each in folders if _has_questions(each) or _has_our_cells(each)}
 
 
 def chosen(name: str, course: Path | None) -> str:

@@ -45,7 +45,7 @@ MADE_BY_THE_READER = {
     "docs/author/README.md": {"*averages*", "source/NAME.py"},
     "docs/author/functions.md": {"*averages*", "source/NAME.py", "rubrics/NAME/f.py"},
     "docs/author/kinds.md": {"*averages*"},
-    "docs/author/plots-and-frames.md": {"*averages*"},
+    "docs/author/plots.md": {"*averages*"},
 }
 
 

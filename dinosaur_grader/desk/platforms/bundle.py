@@ -124,6 +124,9 @@ def _rooms(work: Assignment, home: Path, folder: Path) -> None:
         if (home / room / work.name).is_dir():
             target = folder / room / work.name
             shutil.copytree(home / room / work.name, target, ignore=_UNPACKED)
+    if (lesson := home / "source" / f"{work.name}.py").is_file():
+        (folder / "source").mkdir(exist_ok=True)
+        shutil.copyfile(lesson, folder / "source" / lesson.name)
 
 
 def pinned(names: Iterable[str]) -> Iterator[str]:

@@ -1,6 +1,8 @@
 """Where assignments lie: a course's own before the kit's, and which one a command
 means."""
 
+import shutil
+
 import pytest
 
 from dinosaur_grader import home
@@ -40,6 +42,12 @@ def test_a_course_s_rubric_comes_before_the_kit_s(course):
     assert locations.lesson(own) == locations.lesson(kits)
     a_rubric(course, KIT)
     assert locations.lesson(own) == course / "source" / f"{KIT}.py"
+
+
+def test_a_copy_of_the_kit_s_lesson_is_asked_the_kit_s_questions(course):
+    shutil.copyfile(KITS / "source" / f"{KIT}.py", course / "source" / f"{KIT}.py")
+    assert locations.rubric(KIT, course) == locations.rubric(KIT, None)
+    assert locations.names(course) == (KIT,)
 
 
 @pytest.mark.parametrize("room", ["source", "release"])
