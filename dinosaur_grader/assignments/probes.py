@@ -235,7 +235,7 @@ def _filled(
             f"{rubric.home(function)}: the right answer to {probe_id} gives back {right.value!r:.60}, and "
             f"doesn't raise {observe.raises}."
         )
-    _can_be_judged(rubric.home(function), probe_id, observe, expected)
+    _can_be_judged(rubric.home(function), probe_id, observe, right, expected)
     others = []
     for own in _spied(question.call):
         alone = functools.partial(_alone, rubric, function, own)
@@ -291,12 +291,16 @@ def _telling_faults(
 
 
 def _can_be_judged(
-    home: Path, probe_id: str, observe: Observer, expected: dict[str, Any]
+    home: Path, probe_id: str, observe: Observer, right: Outcome, expected: dict[str, Any]
 ) -> None:
     """Raise RubricError for a right answer that can't be compared with anything: nothing
     is seen of it, a part of it is no plain data, or it is not even like its own copy."""
     if not expected:
-        raise RubricError(f"{home}: nothing is seen of the right answer to {probe_id}.")
+        of = f", a {right.value.kind}" if isinstance(right.value, Opaque) else ""
+        raise RubricError(
+            f"{home}: nothing is seen of the right answer to {probe_id}{of}: let it give back plain values, or look "
+            "at what it changes or prints by see=."
+        )
     for name, value in expected.items():
         opaque = any(isinstance(part, Opaque) for part in parts(value))
         if opaque or not observe.fits(name, value, melt(freeze(value))):

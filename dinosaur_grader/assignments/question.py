@@ -14,6 +14,8 @@ import numpy as np
 
 from dinosaur_grader.assignments.rubric_tables import EXPECTED, HIDDEN, TWINS, RubricError
 from dinosaur_grader.checks.calls import Call, Lent
+from dinosaur_grader.checks.observing import parts
+from dinosaur_grader.checks.values import Opaque, plain_data
 
 if TYPE_CHECKING:
     from dinosaur_grader.assignments.rubric import Rubric
@@ -133,6 +135,12 @@ def _fits(rubric: Rubric, question: Question, function: str, which: str) -> None
     for name in question.about:
         if name not in names:
             raise RubricError(f"{which} is about {name}, which {question.observe} doesn't see.")
+    given = plain_data((*question.call.positional, *question.call.keywords.values()))
+    if strange := next((part for part in parts(given) if isinstance(part, Opaque)), None):
+        raise RubricError(
+            f"{which} has a {strange.kind} among its arguments: numbers, texts, lists, tuples, sets, dictionaries and "
+            "arrays can be asked with."
+        )
     for name, stand_in in question.call.stand_ins.items():
         # only graded functions have a right answer that can be lent
         if isinstance(stand_in, Lent) and name not in rubric.lendable:

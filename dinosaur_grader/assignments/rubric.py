@@ -52,6 +52,12 @@ SETTINGS = ("title", "files")
 ONLY_WORDS = {"fault", "right", "wrong", "when", "written", "words"}
 """What a questions cell calls that no mark depends on."""
 ALIKE = {"list", "tuple", "array"}
+KIND_IN_WORDS = {
+    "none": "nothing",
+    "dict": "a dictionary",
+    "array": "an array",
+    "iterator": "an iterator",
+}
 
 
 @dataclass(frozen=True)
@@ -321,8 +327,9 @@ class Rubric:
     def words_table(self, function: str) -> dict[str, Any]:
         """Write the same as data, to be published."""
         table = self.faults(function)
+        first = next(iter(self.returns(function)), "")
         return {
-            "returns": table.returns,
+            "returns": table.returns or KIND_IN_WORDS.get(first, f"a {first or 'value'}"),
             "when": msgspec.to_builtins(list(table.when)),
             "advice": table.advice,
             "advice_of_a_run": table.advice_of_a_run,

@@ -75,7 +75,7 @@ class WrittenTable(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 class FaultsTable(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """All that is said of one function's wrong outcomes."""
 
-    returns: str = "a value"
+    returns: str = ""
     faults: tuple[FaultTable, ...] = ()
     when: tuple[WhenTable, ...] = ()
     advice: dict[str, str] = {}

@@ -31,6 +31,7 @@ from nbformat import NotebookNode
 from dinosaur_grader.assignments import percent_file
 from dinosaur_grader.assignments.notebook_cells import defines
 from dinosaur_grader.assignments.percent_file import PercentCell
+from dinosaur_grader.assignments.right_answers import SOLUTION
 from dinosaur_grader.assignments.rubric import Rubric
 from dinosaur_grader.assignments.rubric_tables import EXPECTED, HIDDEN
 
@@ -101,6 +102,11 @@ def _for_students(
     if "nbgrader" in cell.keys:
         own["nbgrader"] = _nbgrader(cell.keys["nbgrader"])
     if "exercise" in cell.keys:
+        if not SOLUTION.search(source):
+            raise ValueError(
+                f"line {cell.line}: the exercise {cell.keys['exercise']} has no ### BEGIN SOLUTION with an ### END "
+                "SOLUTION: all of it would be taken out for students"
+            )
         own["nbgrader"] = _nbgrader({"grade_id": cell.keys["exercise"]})
     shown = {key: source for key in ASKED if key in cell.keys}
     if cell.asks:

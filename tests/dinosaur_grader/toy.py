@@ -23,6 +23,13 @@ def words(outcome):
     """The words that came back."""
     return outcome.value.split() if isinstance(outcome.value, str) else []
 '''
+
+
+def _marked(text: str) -> str:
+    head, _, body = text.partition("\n")
+    return f"{head}\n    ### BEGIN SOLUTION\n{body}\n    ### END SOLUTION"
+
+
 LESSON = f"""\
 # %% [markdown]
 # # A toy
@@ -31,10 +38,10 @@ LESSON = f"""\
 {GIVEN}
 
 # %% exercise="double"
-{DOUBLE}
+{_marked(DOUBLE)}
 
 # %% exercise="label"
-{LABEL}
+{_marked(LABEL)}
 
 # %% settings="toy"
 files = ["data/words.txt"]

@@ -177,6 +177,10 @@ def test_marks_depend_on_questions_and_words_on_faults(built, tmp_path):
         (("found = start", "found = (start"), "line 52: '(' was never closed."),
         (('"20 points on a line"', '"12 points, in space"'), "need titles that tell them apart; one is '12_points"),
         (("12, 3, 4))", "12, 3, 4), raises=ValueError)"), "doesn't raise ValueError"),
+        (("return ((points[:, None]", "return __import__('datetime').timezone.utc; ((points[:, None]"),
+         "nothing is seen of the right answer to assign.6_points_3_centres, a timezone: let it give back plain values"),
+        (("drawn(rng, 6, 2, 3)", "(np.random.default_rng(1), 2)"), "has a Generator among its arguments"),
+        (("    ### BEGIN SOLUTION\n    return ((", "    return (("), "line 9: the exercise assign has no ###"),
         (("", "", '\n# %% settings="kmeans"\ncolour = 1\n'), "there is no setting colour"),
     ],
 )  # fmt: skip
@@ -198,3 +202,9 @@ def test_a_question_that_draws_nothing_is_said(course, monkeypatch):
     with pytest.raises(NotBuilt):
         making.build("kmeans", home, said.append)
     assert 'kmeans: "12 points, no round" draws nothing' in "\n".join(said)
+
+
+def test_what_an_answer_should_give_back_is_said_by_the_right_one(built):
+    home, _ = built
+    rubric = assignments.load("kmeans", home).rubric
+    assert [rubric.words(function).returns for function in rubric.functions] == ["an array"] * 3

@@ -107,14 +107,14 @@ TOGETHER = "have 3 points together, and the notebook has 2 in double_"
          f"{LESSON}: the question one is about third, which {{"),
         # right answers
         (LESSON, SEEN, f'{SEEN}, see({{"none": "asked.x.y"}})',
-         f"{LESSON}: nothing is seen of the right answer to double.hidden.drawn."),
+         f"{LESSON}: nothing is seen of the right answer to double.hidden.drawn: "),
         (LESSON, "(number,)", "(None,)", f"{LESSON}: the right answer fails on double.hidden.drawn (TypeError: "),
         *((SOURCE, "y = 2 * x", f"y = 2 * x if x < 3 else {odd}",
            f"{LESSON}: the right answer to double.hidden.drawn holds in value what can't be compared as 'close': ")
           for odd in ("[1, object()]", "{2**9_000}", "{complex('nan'): 1}")),
         # modules that don't load
-        (LESSON, "def double_public()", "def double_public(", f"{LESSON}, line 29: SyntaxError: "),
-        (LESSON, "public(double_public)", "public(double_publik)", f"{LESSON}, line 38: NameError: "),
+        (LESSON, "def double_public()", "def double_public(", f"{LESSON}, line 33: SyntaxError: "),
+        (LESSON, "public(double_public)", "public(double_publik)", f"{LESSON}, line 42: NameError: "),
         (f"{RUBRIC}/observe.py", "def words", "import nowhere\n\n\ndef words", f"{RUBRIC}: its module observe "),
         # what was published and is older
         (LESSON, '"twice two"', '"two times two"', OLD),
