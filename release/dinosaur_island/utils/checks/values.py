@@ -41,6 +41,10 @@ class Opaque:
 
     kind: str
 
+    def __repr__(self) -> str:
+        """Show it to a student inside of what came."""
+        return f"<{self.kind}>"
+
 
 @dataclass(frozen=True)
 class Drawn:
