@@ -210,10 +210,12 @@ class Rubric:
     @functools.cached_property
     def questions_cells(self) -> list[tuple[Path, PercentCell]]:
         """The cells with questions, each with its file, in the order of the functions."""
-        paths = [self.lesson, *(self.folder / f"{name}.py" for name in self.answers.texts)]
-        cells = [
-            (path, cell) for path in paths if path.is_file() for cell in percent_file.read(path)
-        ]
+        named = [self.folder / f"{name}.py" for name in self.answers.texts]
+        paths = [self.lesson, *(path for path in named if path.is_file())]
+        cells = [(path, cell) for path in paths for cell in percent_file.read(path)]
+        # a misspelled name's, too, so that it is told of
+        others = (path for path in self._modules() if path not in named)
+        cells += [(path, cell) for path in others for cell in percent_file.read_if_one(path)]
         return [(path, cell) for path, cell in cells if cell.asks]
 
     @functools.cache  # noqa: B019  a rubric lives as long as the process

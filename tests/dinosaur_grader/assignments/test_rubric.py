@@ -198,3 +198,13 @@ def test_what_is_not_there_at_all_is_no_assignment(course):
     (course / "source/toy/toy.ipynb").unlink()
     with pytest.raises(NoAssignment, match="`dinosaur-grader build` makes it from the twin"):
         toy.load(course)
+
+
+def test_questions_in_a_file_that_is_named_after_no_exercise_are_told_of(course):
+    toy.write(
+        course / RUBRIC / "dubble.py",
+        toy.QUESTIONS["double"].replace('"double"', '"dubble"', 1),
+    )
+    assert refused(course).startswith(
+        f"{RUBRIC}/dubble.py, line 1: there is no exercise 'dubble' for these questions;"
+    )
