@@ -25,7 +25,7 @@ def command(
         str, typer.Argument(help="The assignment's name: lowercase letters and _.")
     ],
     kind: Annotated[
-        str, typer.Option(help="What is graded: `functions` of the students.")
+        str, typer.Option(help="What is graded: `functions`, a `class`, `text`, an `essay`.")
     ] = "functions",
 ) -> int:
     """Start your own assignment in the nbgrader course in this folder: source/NAME.py.

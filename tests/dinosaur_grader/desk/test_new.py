@@ -36,21 +36,35 @@ def test_a_whole_assignment_is_made_in_one_file_and_found(course, capsys):
     assert locations.chosen("", course) == "lengths"
 
 
-def test_what_is_made_can_be_built_and_proves_itself(course):
-    run("lengths", "--kind", "functions")
+@pytest.mark.parametrize(
+    ("kind", "questions", "cells"),
+    [
+        ("functions", "average (1 public, 2 hidden, 2 known faults)", 2),
+        ("class", "Stack (1 public, 2 hidden, 1 known faults)", 2),
+        ("text", "sentence (1 public, 2 hidden, 2 known faults)", 2),
+        ("essay", "legs (0 public, 1 hidden, 1 known faults)", 1),
+    ],
+)
+def test_what_is_made_can_be_built_and_proves_itself(course, kind, questions, cells):
+    run("lengths", "--kind", kind)
     said = []
     making.build("lengths", course, said.append)
 
-    assert said[0] == "questions: average (1 public, 2 hidden, 2 known faults)"
-    assert said[-1] == "release/lengths: 2 test cells, 10 points"
-    rubric = assignments.load("lengths", course).rubric
-    judged = gallery.grade_all(rubric)
-    assert [(one.answer.right, one.problems) for one in judged] == [(True, ()), (False, ())]
+    assert said[0] == f"questions: {questions}"
+    assert said[-1] == f"release/lengths: {cells} test cells, 10 points"
+    work = assignments.load("lengths", course)
+    judged = gallery.grade_all(work.rubric)
+    assert [one.problems for one in judged] == [()] * len(judged)
+    assert {one.answer.right for one in judged} >= {False}
+    assert work.max_score == 10
 
 
 def test_a_kind_that_there_is_none_of_is_refused_with_those_there_are(course, capsys):
     assert run("lengths", "--kind", "essays") == 2
-    assert "there is no kind 'essays': there is functions." in capsys.readouterr().err
+    assert (
+        "there is no kind 'essays': there is class, essay, functions, text."
+        in capsys.readouterr().err
+    )
     assert list(course.rglob("lengths*")) == []
 
 
