@@ -156,10 +156,21 @@ TYPED = [
 ]
 
 
-@pytest.mark.parametrize("value", TYPED, ids=repr)
+def written(value):
+    """Write a value with its types, sets in one order: theirs differs from run to run."""
+    if isinstance(value, dict):
+        return f"{{{', '.join(f'{written(k)}: {written(v)}' for k, v in value.items())}}}"
+    if isinstance(value, list | tuple | set | frozenset):
+        parts = map(written, value)
+        inner = sorted(parts) if isinstance(value, set | frozenset) else parts
+        return f"{type(value).__name__}({', '.join(inner)})"
+    return repr(value)
+
+
+@pytest.mark.parametrize("value", TYPED, ids=lambda value: type(value).__name__)
 def test_each_kind_of_value_comes_back_as_it_was(value):
     decoded = msgspec.msgpack.decode(msgspec.msgpack.encode(to_node(value)), type=nodes.Node)
-    assert repr(from_node(decoded)) == repr(value)
+    assert written(from_node(decoded)) == written(value)
 
 
 def test_a_complex_array_comes_back_as_it_was():
@@ -190,7 +201,7 @@ def test_nan_is_found_again_among_keys():
         ["w", "object", "1"],
         ["w", "os.system", "true"],
     ],
-    ids=repr,
+    ids=lambda value: type(value).__name__,
 )
 def test_a_value_that_is_not_as_its_kind_says_is_refused(node):
     body = msgspec.msgpack.encode(node)
