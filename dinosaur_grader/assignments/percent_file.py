@@ -73,9 +73,9 @@ def read(path: Path) -> list[PercentCell]:
         text = path.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as error:
         raise RubricError(f"{path} can't be read ({error}).") from error
-    marks = list(MARK.finditer(text))
-    if not marks or not _FRONT_MATTER.fullmatch(text[: marks[0].start()]):
+    if not _begins_with_a_cell(text):
         raise RubricError(f"{path}: it does not begin with a cell: a line `# %%`.")
+    marks = list(MARK.finditer(text))
     ends = [mark.start() for mark in marks[1:]] + [len(text)]
     cells = []
     for mark, end in zip(marks, ends, strict=True):
@@ -112,14 +112,18 @@ def place(error: Exception) -> str:
         if frame.tb_frame.f_code.co_filename.endswith(PRIVATE_NAME):
             line = frame.tb_lineno
         frame = frame.tb_next
-    return f"line {line}: {type(error).__name__}: {error}."
+    where = f"line {line}: " if line else ""
+    return f"{where}{type(error).__name__}: {error}."
 
 
 def read_if_one(path: Path) -> list[PercentCell]:
     """Read a Python file as `read` does, where it begins with a cell; else no cells."""
-    text = path.read_text(encoding="utf-8")
+    return read(path) if _begins_with_a_cell(path.read_text(encoding="utf-8")) else []
+
+
+def _begins_with_a_cell(text: str) -> bool:
     first = MARK.search(text)
-    return read(path) if first and _FRONT_MATTER.fullmatch(text[: first.start()]) else []
+    return first is not None and bool(_FRONT_MATTER.fullmatch(text[: first.start()]))
 
 
 def _header(rest: str) -> tuple[bool, dict[str, Any]]:

@@ -35,7 +35,7 @@ Lists = Callable[..., Sequence[Question]]
 
 
 @dataclass(frozen=True)
-class Written:
+class WrittenQuestion:
     """A question as it was written: its points and title, what draws its arguments, and
     the fields of a `Question` that it sets. `see` and `fits` say what is compared, and
     how."""
@@ -70,8 +70,8 @@ class Written:
 
 @dataclass(frozen=True)
 class Answer:
-    """A right or wrong answer that proves the questions, with the faults of which its
-    hint may speak; None where any hint will do."""
+    """A right or wrong answer that puts the questions to the test, with the faults that
+    its hint may name; None where any hint will do."""
 
     right: bool
     name: str
@@ -83,8 +83,8 @@ class Answer:
 class Said:
     """All that is said of one function."""
 
-    public: list[Written] = field(default_factory=list)
-    hidden: list[Written] = field(default_factory=list)
+    public: list[WrittenQuestion] = field(default_factory=list)
+    hidden: list[WrittenQuestion] = field(default_factory=list)
     lists: dict[str, Lists] = field(default_factory=dict)
     faults: list[FaultTable] = field(default_factory=list)
     once: list[tuple[str, str]] = field(default_factory=list)
@@ -165,7 +165,9 @@ def _add(
     lend, fields = options.pop("lend", None), fields | options
     if unknown := fields.keys() - {"gate", "about", "slow", "only", "near", "tells"}:
         raise TypeError(f"{part}() knows no option {', '.join(sorted(unknown))}")
-    getattr(said, part).append(Written(points, title, ask, _named(see), fits, lend, fields))
+    getattr(said, part).append(
+        WrittenQuestion(points, title, ask, _named(see), fits, lend, fields)
+    )
 
 
 def _named(see: str | Mapping[str, str]) -> Mapping[str, str]:
@@ -338,13 +340,13 @@ class Questions:
             return []
         return [one.title for one in self.said.public if not self._draws(one)]
 
-    def _draws(self, one: Written) -> bool:
+    def _draws(self, one: WrittenQuestion) -> bool:
         rng = np.random.default_rng(0)
         before = rng.bit_generator.state
         self._question(one, rng)
         return rng.bit_generator.state != before
 
-    def _drawn(self, written: Sequence[Written], seed: bytes) -> list[Question]:
+    def _drawn(self, written: Sequence[WrittenQuestion], seed: bytes) -> list[Question]:
         # a generator of its own for each, so that one more leaves all others as they are
         made = []
         for one in written:
@@ -352,7 +354,7 @@ class Questions:
             made.append(self._question(one, np.random.default_rng([*digest])))
         return made
 
-    def _question(self, one: Written, rng: np.random.Generator) -> Question:
+    def _question(self, one: WrittenQuestion, rng: np.random.Generator) -> Question:
         asked = one.ask
         if callable(asked):
             try:

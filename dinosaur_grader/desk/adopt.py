@@ -61,7 +61,7 @@ def _trouble(notebook: Path, name: str, course: Path) -> list[str]:
     except (RubricError, ValueError) as error:
         found.append(str(error))
     if (made := own / f"{name}.ipynb").exists():
-        found.append(f"`build` writes {made.relative_to(course)} anew: keep a copy of yours.")
+        found.append(f"`build` overwrites {made.relative_to(course)}: keep a copy of yours.")
     if notebook.resolve().parent != own.resolve():
         text = notebook.read_text(encoding="utf-8")
         others = [p.name for p in notebook.parent.iterdir() if p.is_file() and p != notebook]

@@ -15,7 +15,7 @@ from collections.abc import Iterable, Iterator
 from dinosaur_grader.printable import clean, shortened
 
 NOTE = "As handed in, not run again:\n"
-ALT = "A plot, as handed in"  # for who cannot see it
+ALT = "A plot, as handed in"  # for those who can't see it
 MOST_PLOTS, MOST_BYTES, MOST_TEXT = 4, 300_000, 2_000  # of a cell
 MOST_SIDE, MOST_PIXELS = 4_000, 8_000_000
 SIGNATURE, END = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR", b"\0\0\0\0IEND\xaeB`\x82"

@@ -66,7 +66,7 @@ def given(cells: Iterable[str]) -> Given:
         try:
             code = _code(_parse(textwrap.dedent(text).strip() if depth else text), text)
         except NOT_PYTHON:
-            if depth:  # a cell that is not Python is mended, each time
+            if depth:  # a cell that is not Python is repaired each time
                 found[text] = None
             continue
         found[text] = code

@@ -78,7 +78,7 @@ def test_nothing_is_overwritten_and_what_build_will_write_is_said(course, capsys
     shutil.move(course / "source/ps1/problem1.ipynb", course / "source/ps1/ps1.ipynb")
     kept = (course / "source/ps1/ps1.ipynb").read_bytes()
     assert run("adopt", "source/ps1/ps1.ipynb") == 0
-    assert "writes source/ps1/ps1.ipynb anew: keep a copy" in capsys.readouterr().err
+    assert "overwrites source/ps1/ps1.ipynb: keep a copy" in capsys.readouterr().err
 
     written = (course / "source/ps1.py").read_text(encoding="utf-8") + "\n# mine\n"
     (course / "source/ps1.py").write_text(written, encoding="utf-8")

@@ -367,7 +367,7 @@ FITS: dict[str, Fits] = {
     "text": text,
 }
 OF_LISTS = ("rounded", "contained", "set", "unordered")
-"""Those that compare items, of which a text has none."""
+"""The ways that compare items, which a text doesn't have."""
 OF_LOGS = ("rounded", "contained")
 """Those by which a student's own words are forgiven; a known fault has none."""
 

@@ -77,7 +77,7 @@ def freeze(value: object, arrays: bool = True) -> object:
     if isinstance(value, Drawn):
         return {"$drawn": [freeze(v, arrays) for v in value.items], "kind": value.kind}
     if type(value) in _MARKS:
-        # the order of a set is another one in each process
+        # a set's order differs from process to process
         items = in_order(value) if isinstance(value, SETS) else value
         return {_MARKS[type(value)]: [freeze(v, arrays) for v in items]}
     if isinstance(value, dict):
