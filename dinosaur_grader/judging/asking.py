@@ -10,7 +10,6 @@ from __future__ import annotations
 import contextlib
 import functools
 import hashlib
-import random
 import time
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
@@ -40,7 +39,12 @@ SharedCall = tuple[Probe, ...]
 
 
 def by_function(probes: Sequence[Probe]) -> dict[str, list[SharedCall]]:
-    """Return the questions by function, both in the order of the probes."""
+    """Return the questions by function, both in the order of the probes.
+
+    They are asked in this order in every course. What one of them leaves behind in a class
+    or a default may change the next one's answer, and by a drawn order such a mistake
+    got all points under one seed and none under another.
+    """
     shared: dict[int, list[Probe]] = {}
     for probe in probes:
         # by identity: a call holds arrays, and can be no key
@@ -48,21 +52,6 @@ def by_function(probes: Sequence[Probe]) -> dict[str, list[SharedCall]]:
     found: dict[str, list[SharedCall]] = {}
     for own in shared.values():
         found.setdefault(own[0].function, []).append(tuple(own))
-    return found
-
-
-def shuffled(
-    probes: Sequence[Probe], seed: bytes, submission: Submission
-) -> dict[str, list[SharedCall]]:
-    """Return the questions by function, each function's in an order that a student cannot
-    foresee and a second run repeats. It follows from what the cells say, so that equal ones
-    can share a result."""
-    # not the student's name: who says the same is asked alike, and may share a result
-    digest = hashlib.sha256(b"order\0" + seed + cells_digest(submission))
-    order = random.Random(digest.digest())
-    found = by_function(probes)
-    for asked in found.values():
-        order.shuffle(asked)
     return found
 
 

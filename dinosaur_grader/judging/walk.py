@@ -39,7 +39,6 @@ from dinosaur_grader.judging.asking import (
     Children,
     SharedCall,
     by_function,
-    shuffled,
 )
 from dinosaur_grader.judging.lending import Lender
 from dinosaur_grader.judging.plan import Budget, Plan, SandboxLike, needed
@@ -66,9 +65,9 @@ def walk(
     """Run the submission's cells, ask the probes, and mark what came back.
 
     The `published` probes are asked for their words only. `lender` answers what a child
-    asks back with, in calls that lend right functions. The order of the questions
-    follows from `seed` and the submission, so the same class graded twice gives the
-    same results. `texts` is what opening the notebook found out about its cells, if it
+    asks back with, in calls that lend right functions. Each function's questions are asked
+    in the order of `probes`, whatever the `seed`, with which wrong outcomes are hashed.
+    `texts` is what opening the notebook found out about its cells, if it
     is at hand. `ended_well` is told the result where nothing in it depends on how busy
     the machine was. A sandbox that fails raises its own error; nothing that a student's
     code does is an exception here.
@@ -87,7 +86,7 @@ def walk(
         words.ask(by_function(published))
         secrets = _Secrets(children, lender, seed, words.asker.allowance.stuck)
         try:
-            secrets.ask(shuffled(probes, seed, submission))
+            secrets.ask(by_function(probes))
             given = [secrets.given[probe.id] for probe in probes]
             said = verdicts.in_words(probes, given, words.answered, readings, published)
             marks = marking.marks(

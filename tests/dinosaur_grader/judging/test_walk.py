@@ -155,6 +155,33 @@ def test_what_fails_at_the_end_is_asked_once_more_at_its_test_cell():
     assert prints == [outcome_fingerprint(a_probe("a"), Outcome(value=2), b"one"), ""]
 
 
+class Keeps(Child):
+    """Answers rightly as long as its function was called less than three times."""
+
+    def ask(self, call, seconds, lend, kept=()):
+        outcome = super().ask(call, seconds, lend, kept)
+        return outcome if self.log.count(call.function) < 3 else replace(outcome, value=2)
+
+
+class State(Sandbox):
+    kind = Keeps
+
+
+def test_what_a_question_leaves_behind_costs_the_same_under_every_seed():
+    probes = tuple(map(a_probe, "abcdef"))
+    seeds = [bytes([number]) for number in range(8)]
+    passed = {
+        tuple(
+            v.passed
+            for m in walked([TEST], probes, State(), seed=seed)[0].marks
+            for v in m.verdicts
+        )
+        for seed in seeds
+    }
+    assert len(passed) == 1
+    assert set(*passed) == {True, False}
+
+
 class RightInPlace(Child):
     """Answers rightly where it has not run the cell `spoils`, which comes later."""
 
