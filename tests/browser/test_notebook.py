@@ -1,11 +1,12 @@
 """The notebook in the browser: solved, it does all that it does natively."""
 
 import json
+import re
 
 import pytest
 
 from rubrics.dinosaur_island.prose import CLASSIC_LOG, REPORT
-from tests.browser.driving import BEGIN, NAME, ROOT, errors, printed, solved, source
+from tests.browser.driving import BEGIN, NAME, ROOT, Notebook, errors, printed, solved, source
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 LONG_RUN = (
@@ -47,6 +48,32 @@ def test_the_solved_notebook_runs_through_as_natively(notebook, shot):
     assert log(cells) == log(native)[:3]
     assert log(cells)[-1][0] == 4_000
     assert pictures(cells) == pictures(native)
+
+
+PIECE = re.compile(r"/build/\d+\.[0-9a-f]+\.js$")
+"""What JupyterLite fetches of its own when it needs it."""
+
+
+@pytest.mark.parametrize("times", [1, 2])
+def test_a_piece_that_does_not_come_is_asked_for_once_more(visitor, address, times):
+    page, lost = visitor.new_page(), []
+
+    def lose(route):
+        name = route.request.url
+        if len(lost) < times and lost[:1] in ([], [name]):
+            lost.append(name)
+            route.abort()
+        else:
+            route.continue_()
+
+    page.route(PIECE, lose)
+    if times == 1:
+        Notebook(page, address).open(python=False)
+    else:
+        page.goto(f"{address}/notebooks/index.html?path={NAME}/{NAME}.ipynb")
+        page.get_by_text("A part of this page could not be loaded.").wait_for()
+
+    assert len(lost) == times
 
 
 @pytest.mark.proof

@@ -74,6 +74,7 @@
     const state = shown?.session?.kernel?.status;
     if (!open && document.querySelector(".jp-Notebook .jp-MarkdownOutput, .jp-Notebook .jp-CodeCell, .jp-DirListing, .jp-Launcher")) {
       open = true;
+      sessionStorage.removeItem(AGAIN);
       document.documentElement.classList.add("island-open");
       if (words.textContent === BEGINNING) show("");
     }
@@ -100,6 +101,21 @@
       show(text, { buttons: ["stop"] });
     }
   }, 250);
+
+  // One of JupyterLite's pieces that does not come leaves its page empty for ever: a new load asks once more.
+  const AGAIN = "island-loaded-again";
+  function missed(error) {
+    if (open || error?.name !== "ChunkLoadError") return;
+    if (sessionStorage.getItem(AGAIN)) {
+      sessionStorage.removeItem(AGAIN);
+      show("A part of this page could not be loaded. Look at the network, then load the page again.");
+    } else {
+      sessionStorage.setItem(AGAIN, "yes");
+      location.reload();
+    }
+  }
+  window.addEventListener("error", ({ error }) => missed(error));
+  window.addEventListener("unhandledrejection", ({ reason }) => missed(reason));
 
   // By the registration: a page that was opened before its worker is in no worker's hands.
   async function fetchTheRest() {
