@@ -10,8 +10,10 @@ from __future__ import annotations
 import builtins
 import contextlib
 import io
+import itertools
 import os
 import random
+import zlib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -23,6 +25,7 @@ from .values import MAX_TEXT, Raised, name_of, plain_data, same_bits
 
 MOST_CAUSES, MOST_ERRNO, MOST_BASES, MOST_REASON = 8, 4096, 32, 500
 MOST_STEPS = 100
+DIGEST_EVERY = 250
 ABSENT = "missing"
 
 
@@ -37,7 +40,9 @@ class Spy:
 
     `parameters` are its parameters' names in order, `defaults` the values of those that
     may be left out, `answers` what it returns call by call (the last one repeats),
-    `record` the parameters whose values are kept, as they were at the call. `add` maps
+    `record` the parameters whose values are kept, as they were at the call
+    (`"parameter.key"` is one entry of a dictionary). Of those in `digest`, in a run too long
+    to keep them, a running checksum is, at every `DIGEST_EVERY`th call. `add` maps
     `"parameter.key"` to a number that is added in place to that array at each call: how
     a spy shows whether the object that it was given is the one that comes back.
     """
@@ -47,6 +52,7 @@ class Spy:
     defaults: dict = field(default_factory=dict)
     record: tuple[str, ...] = ()
     add: dict = field(default_factory=dict)
+    digest: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -284,6 +290,8 @@ def _stand_in(
     bare = Spied(name, {})  # one for all calls of a spy that keeps nothing
     amounts = [(*path.split(".", 1), amount) for path, amount in what.add.items()]
     fitting: set[tuple] = set()  # numbers and names of arguments, alike 2,000 times
+    paths = {path: path.partition(".")[::2] for path in what.record}
+    digests, calls = dict.fromkeys(what.digest, 0), itertools.count()
 
     def given(parameter, args, kwargs):
         if parameter in kwargs:
@@ -291,13 +299,24 @@ def _stand_in(
         place = places[parameter]
         return args[place] if place < len(args) else what.defaults[parameter]
 
+    def record(args, kwargs):
+        found = {path: (given(p, args, kwargs), key) for path, (p, key) in paths.items()}
+        return {path: plain_data(v[key] if key else v) for path, (v, key) in found.items()}
+
+    def add_to_digests(args, kwargs):
+        for parameter, digest in digests.items():
+            value = plain_data(given(parameter, args, kwargs))
+            digests[parameter] = zlib.crc32(_in_bytes(value), digest)
+        return next(calls) % DIGEST_EVERY == 0
+
     def spy(*args, **kwargs):
         if (form := (len(args), *kwargs)) not in fitting:
             _check_arguments(name, what, len(args), kwargs)
             fitting.add(form)
         if what.record:
-            kept = {p: plain_data(given(p, args, kwargs)) for p in what.record}
-            spied.append(Spied(name, kept))
+            spied.append(Spied(name, record(args, kwargs)))
+        elif digests and add_to_digests(args, kwargs):
+            spied.append(Spied(name, dict(digests)))
         else:
             spied.append(bare)
         for parameter, key, amount in amounts:
@@ -307,6 +326,13 @@ def _stand_in(
 
     spy.__name__ = name
     return spy
+
+
+def _in_bytes(value: object) -> bytes:
+    """Write plain data for a checksum, a tuple, a vector or a column as the list that it
+    may stand for."""
+    flat = value.ravel().tolist() if isinstance(value, np.ndarray) else value
+    return repr(list(flat) if isinstance(flat, tuple) else flat).encode()
 
 
 def _check_arguments(name: str, what: Spy, positional: int, keywords: dict) -> None:

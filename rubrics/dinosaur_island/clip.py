@@ -18,14 +18,10 @@ from dinosaur_grader.checks.calls import Call
 
 from .observe import clip_classic
 
+_WEIGHTS, _BIASES = ("dWaa", "dWax", "dWya"), ("db", "dby")
+# training adds them to the parameters in place, so each has to be an array of its shape
 CLIP_ALL = see(
-    {
-        "dWaa": "value.dWaa",
-        "dWax": "value.dWax",
-        "dWya": "value.dWya",
-        "db": "value.db",
-        "dby": "value.dby",
-    }
+    {name: {"from": f"value.{name}", "fits": "array"} for name in (*_WEIGHTS, *_BIASES)}
 )
 # The five values that the classic notebook prints.
 CLIP_CLASSIC = see(
@@ -38,16 +34,22 @@ CLIP_CLASSIC = see(
     }
 )
 
-_WEIGHTS, _BIASES = ("dWaa", "dWax", "dWya"), ("db", "dby")
 _LIMITS = (3.2, 0.3)
 """The limits of the two small published questions."""
 
 
 def _gradients(
-    rng: np.random.Generator, limit: float, n_a: int, n_x: int, n_y: int, *, reach: float = 3.0
+    rng: np.random.Generator,
+    limit: float,
+    n_a: int,
+    n_x: int,
+    n_y: int,
+    *,
+    reach: float = 3.0,
+    side: int = 0,
 ) -> dict[str, np.ndarray]:
     """Arrays with entries on both sides of the interval and inside it, none close to
-    its ends."""
+    its ends; with a `side` of 1 or -1 none leaves it on the other side."""
     sizes = {
         "dWaa": (n_a, n_a),
         "dWax": (n_a, n_x),
@@ -55,7 +57,12 @@ def _gradients(
         "db": (n_a, 1),
         "dby": (n_y, 1),
     }
-    return {name: _entries(rng, size, limit, reach) for name, size in sizes.items()}
+    found = {name: _entries(rng, size, limit, reach) for name, size in sizes.items()}
+    if side:
+        for entries in found.values():
+            outside = np.abs(entries) > limit
+            entries[outside] = side * np.abs(entries[outside])
+    return found
 
 
 def _entries(
@@ -105,32 +112,16 @@ def _questions(
     tight = Call("clip", (_gradients(rng, low, 5, 4, 4), low))
     return [
         Question("classic", 3, "the five classic values", classic, CLIP_CLASSIC),
-        Question(
-            "small",
-            3,
-            "the three weight gradients, limit 3.2",
-            small,
-            CLIP_ALL,
-            about=_WEIGHTS,
-            gate=True,
-        ),
-        Question(
-            "biases",
-            2,
-            "the two bias gradients, limit 0.3",
-            tight,
-            CLIP_ALL,
-            about=_BIASES,
-            gate=True,
-        ),
+        _question("small", 3, "the three weight gradients, limit 3.2", small, _WEIGHTS),
+        _question("biases", 2, "the two bias gradients, limit 0.3", tight, _BIASES),
     ]
 
 
 def clip_hidden(rng: np.random.Generator) -> list[Question]:
-    """Other sizes and limits: weights, biases, a small limit, and gradients that need
-    no clipping."""
+    """Other sizes and limits: weights, biases, gradients that leave a small interval on
+    one side alone, and those that need no clipping."""
     # three different sizes: a mistake of names or axes then shows in the shapes
-    sizes = [[int(n) for n in rng.permutation(range(4, 9))[:3]] for _ in range(3)]
+    sizes = [[int(n) for n in rng.permutation(range(4, 9))[:3]] for _ in range(4)]
     limit, small, wide = (
         float(rng.uniform(3.2, 4.5)),
         float(rng.uniform(0.02, 0.08)),
@@ -138,30 +129,23 @@ def clip_hidden(rng: np.random.Generator) -> list[Question]:
     )
     wide = round(wide, 3)
     usual = Call("clip", (_gradients(rng, limit, *sizes[0], reach=4.0), limit))
-    tiny = Call("clip", (_gradients(rng, small, *sizes[1]), small))
+    # whether to clip can't be told by the largest entries alone, nor by the smallest
+    above = Call("clip", (_gradients(rng, small, *sizes[1], side=1), small))
+    below = Call("clip", (_gradients(rng, small, *sizes[3], side=-1), small))
     inside = Call("clip", (_gradients(rng, wide, *sizes[2], reach=0.9), wide))
     return [
-        Question(
-            "weights",
-            4,
-            "the weight gradients, another limit",
-            usual,
-            CLIP_ALL,
-            about=_WEIGHTS,
-            gate=True,
-        ),
-        Question(
-            "biases",
-            3,
-            "the bias gradients, another limit",
-            usual,
-            CLIP_ALL,
-            about=_BIASES,
-            gate=True,
-        ),
-        Question("tiny", 3, "a small limit", tiny, CLIP_ALL, gate=True),
+        _question("weights", 3, "the weight gradients, another limit", usual, _WEIGHTS),
+        _question("biases", 3, "the bias gradients, another limit", usual, _BIASES),
+        _question("above", 2, "a small limit, passed above zero only", above),
+        _question("below", 2, "a small limit, passed below zero only", below),
         Question("inside", 2, "gradients that are inside already", inside, CLIP_ALL),
     ]
+
+
+def _question(
+    name: str, points: float, title: str, call: Call, about: tuple[str, ...] = ()
+) -> Question:
+    return Question(name, points, title, call, CLIP_ALL, about=about, gate=True)
 
 
 public(clip_public)
@@ -211,6 +195,22 @@ fault(
     {line: "np.clip(gradient, -1, 1, out=gradient)"},
     hint="The limit is always 1, whatever maxValue is. Use the argument.",
     name="fixed_1",
+)
+fault(
+    {
+        line: "gradient[:] = np.clip(gradient, -maxValue, maxValue) if gradient.max() > maxValue else gradient"
+    },
+    hint="An array whose entries pass the limit below zero only came back as it was. np.clip looks at "
+    "each entry by itself, so it needs no condition.",
+    name="only_if_above",
+)
+fault(
+    {
+        line: "gradient[:] = np.clip(gradient, -maxValue, maxValue) if gradient.min() < -maxValue else gradient"
+    },
+    hint="An array whose entries pass the limit above zero only came back as it was. np.clip looks at "
+    "each entry by itself, so it needs no condition.",
+    name="only_if_below",
 )
 fault(
     {loop_line: "[dWaa, dWax, dWya, db]"},
@@ -347,6 +347,20 @@ fault(
     {line: "np.clip(gradient, -maxValue / 2, maxValue / 2, out=gradient)"},
     hint="The interval is too narrow by a factor of two. It reaches from -maxValue to maxValue.",
     name="too_tight",
+)
+fault(
+    {
+        end_line: 'gradients = {"dWaa": dWaa, "dWax": dWax, "dWya": dWya, "db": db.ravel(), "dby": dby.ravel()}'
+    },
+    hint="The numbers are right, but db and dby came back as flat vectors. They are added to columns of"
+    " shape (n, 1), so keep the shape that they had.",
+    name="flat_biases",
+)
+fault(
+    {end_line: "gradients = {k: v.tolist() for k, v in gradients.items()}"},
+    hint="The numbers are right, but they came back in lists. Training multiplies them, so each has to "
+    "stay a NumPy array.",
+    name="lists",
 )
 fault(
     {end_line: 'gradients = {"dWaa": dWaa, "dWax": dWax, "dWya": dWya, "db": dby, "dby": db}'},

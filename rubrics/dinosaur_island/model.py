@@ -23,6 +23,7 @@ from utils import vocabulary
 
 from .observe import PARAMETERS, model_corpus
 
+ALL_ALONG = ("X", "Y", "a_prev", "learning_rate")
 # What was asked of the spies, what was printed, and the parameters that came back.
 MODEL_ALL = see(
     {
@@ -33,6 +34,7 @@ MODEL_ALL = see(
         "a_prev": "asked.optimize.a_prev",
         "learning_rate": "asked.optimize.learning_rate",
         "seed": "asked.sample.seed",
+        "drawn_with": "asked.sample.parameters.by",
         "iterations": "log.iterations",
         "losses": {"from": "log.losses", "fits": "rounded"},
         "names": {"from": "log.names", "fits": "contained"},
@@ -89,6 +91,17 @@ def _with_a_steep_name(rng: np.random.Generator, data: str) -> str:
     return "\n".join(names)
 
 
+def _as_in_a_list(rng: np.random.Generator, data: str) -> str:
+    """The names as a list of real ones has them: a blank in one, a hyphen in another, and
+    a third one twice."""
+    names = data.split("\n")
+    blank, hyphen, twice = rng.permutation(len(names))[:3]
+    names[blank] = f"{names[blank][:1]} {names[blank][1:]}"
+    names[hyphen] = f"{names[hyphen][:2]}-{names[hyphen][2:]}"
+    names.insert(int(rng.integers(len(names))), names[twice])
+    return "\n".join(names)
+
+
 def _call(
     data: str,
     iterations: int,
@@ -124,13 +137,14 @@ def spied(
     n_a: int,
     names: int,
     scripted: int,
-    record: tuple[str, ...] = ("X", "Y", "a_prev", "learning_rate"),
+    record: tuple[str, ...] = ALL_ALONG,
     add: tuple[str, ...] = PARAMETERS,
     newline: int = 0,
+    digest: tuple[str, ...] = (),
 ) -> Call:
     """A run in which spies answer, with so many `scripted` losses and states, and what
-    they were asked is kept. They add to the parameters in `add` as if they were
-    learned; `newline` is its index."""
+    they were asked is kept, or its `digest`. They add to the parameters in `add` as if they
+    were learned; `newline` is its index."""
     n_x = len(set(data)) + ("\n" not in data)
     slopes = {
         "dWax": (n_a, n_x),
@@ -149,13 +163,14 @@ def spied(
         for _ in range(scripted)
     )
     amounts = {f"parameters.{k}": round(float(rng.uniform(0.01, 0.05)), 4) for k in add}
-    optimize = Spy(_OPTIMIZE, answers, {"learning_rate": 0.01}, record, amounts)
-    letters = np.delete(np.arange(n_x), newline)
+    optimize = Spy(_OPTIMIZE, answers, {"learning_rate": 0.01}, record, amounts, digest)
+    letters = np.array([ix for ix, s in enumerate(_symbols(data, newline)) if s.isalpha()])
     drawn = tuple(
         [int(i) for i in rng.choice(letters, rng.integers(2, 6))] + [newline]
         for _ in range(2 * names)
     )
-    sample = Spy(("parameters", "char_to_ix", "seed"), drawn, {}, ("seed",))
+    kept = ("seed", "parameters.by")
+    sample = Spy(("parameters", "char_to_ix", "seed"), drawn, {}, kept)
     stand_ins: dict[str, Spy | Lent] = {"optimize": optimize, "sample": sample}
     return _call(data, iterations, n_a, names, stand_ins, newline)
 
@@ -203,16 +218,24 @@ def _questions(
 ) -> list[Question]:
     """`shortest` are the letters of a name in the short run, `longest` in the long
     one."""
-    asked = spied(rng, corpus(rng, 5, 6), 8, 3, 2, 8)
+    # a newline that isn't the first symbol, so that a 0 in its place shows here already
+    asked = spied(rng, corpus(rng, 5, 6), 8, 3, 2, 8, newline=2)
     # by alone: 2,001 additions to each of the five would cost more than the run
-    long = spied(rng, corpus(rng, 3, 4, longest=longest), 2001, 2, 2, 3, record=(), add=("by",))
+    names_in_turn = corpus(rng, 7, 6, longest=longest)
+    long = spied(rng, names_in_turn, 2001, 2, 2, 3, record=(), add=("by",), digest=ALL_ALONG)
     short = _call(corpus(rng, 5, 5, shortest), 4, 4, 3, LENT)
-    reported = ("iterations", "losses", "names", "seed")
-    in_a_step = ("calls", "X", "Y", "a_prev", "learning_rate")
+    reported = ("iterations", "losses", "names", "seed", "drawn_with")
+    in_a_step = ("calls", *ALL_ALONG)
     return [
         _question("asked", 3, "what optimize is asked", asked, *in_a_step),
         replace(
-            _question("reports", 2, "the reports of 2,001 iterations", long, *reported),
+            _question("reports", 1, "the reports of 2,001 iterations", long, *reported),
+            slow=True,
+        ),
+        replace(
+            _question(
+                "steady", 1, "what optimize is asked in 2,001 iterations", long, *in_a_step
+            ),
             slow=True,
         ),
         replace(
@@ -243,7 +266,7 @@ def model_hidden(rng: np.random.Generator) -> list[Question]:
     newline = int(rng.integers(1, n_letters + 1))
     run = spied(
         rng,
-        corpus(rng, n_names, n_letters),
+        _as_in_a_list(rng, corpus(rng, n_names - 1, n_letters, LONGER)),
         iterations,
         n_a,
         names,
@@ -252,7 +275,7 @@ def model_hidden(rng: np.random.Generator) -> list[Question]:
     )
     other = _with_a_steep_name(rng, corpus(rng, 8, int(rng.integers(9, 13)), LONGER))
     short = _call(other, 12, int(rng.integers(4, 9)), 3, LENT)
-    reported = ("iterations", "losses", "names", "seed")
+    reported = ("iterations", "losses", "names", "seed", "drawn_with")
     trained = ("losses", "names", *PARAMETERS)
     return [
         _question("X", 5, "the inputs X, name after name", run, "calls", "X"),
@@ -293,6 +316,10 @@ words(
             "A report is due at iteration 0 and at every 2,000th after it, as `Iteration: 0, Loss: ...`."
         ),
         "names": ("The printed names should be those that sample gave, one after the other."),
+        "drawn_with": (
+            "The names should be drawn with the parameters as they are by then, not with those of the "
+            "beginning."
+        ),
         "Wax Waa Wya b by": (
             "The parameters that come back should be those that optimize was given, the same ones in "
             "every iteration."
@@ -333,6 +360,23 @@ shuffle_line = "np.random.shuffle(examples)"
 seed_line = "np.random.seed(0)"
 sample_line = "sampled_indices = sample(parameters, char_to_ix, seed)"
 initial_line = "loss = get_initial_loss(vocab_size, dino_names)"
+fault(
+    {
+        step_line: "curr_loss, gradients, a_prev = optimize(X, Y, a_prev, parameters, 0.01 if j < 1000 else 0.005)"
+    },
+    hint="The learning rate changes on the way. It is 0.01 in every iteration.",
+    name="rate_falls",
+)
+fault(
+    {
+        "    n_x, n_y": "    first = None\n    n_x, n_y",
+        index_line: "index = j % len(examples)\n        first = first or {k: v.copy() for k, v in parameters.items()}",
+        sample_line: "sampled_indices = sample(first, char_to_ix, seed)",
+    },
+    hint="The names are drawn with the parameters of the beginning. Give sample those that are trained"
+    " by then.",
+    name="drawn_untrained",
+)
 fault(
     {index_line: "index = j"},
     hint="The loop ran out of examples. After the last one the first one comes again: think of the "

@@ -23,21 +23,18 @@ from utils import rnn_backward, rnn_forward
 from .observe import GRADIENTS, PARAMETERS, optimize_classic
 from .weights import draw
 
-# The parameters are those that were given, as they are after the call.
+# The state goes into the next name's products, the gradients into sums: each has to be an
+# array of its shape. Parameters, letters and the state before are those that were given,
+# as they are after the call.
 OPTIMIZE_ALL = see(
     {
         "loss": "value.0",
-        "state": "value.2",
-        "dWaa": "value.1.dWaa",
-        "dWax": "value.1.dWax",
-        "dWya": "value.1.dWya",
-        "db": "value.1.db",
-        "dby": "value.1.dby",
-        "Wax": "arguments.3.Wax",
-        "Waa": "arguments.3.Waa",
-        "Wya": "arguments.3.Wya",
-        "b": "arguments.3.b",
-        "by": "arguments.3.by",
+        "state": {"from": "value.2", "fits": "array"},
+        **{name: {"from": f"value.1.{name}", "fits": "array"} for name in GRADIENTS},
+        **{name: f"arguments.3.{name}" for name in PARAMETERS},
+        "X": "arguments.0",
+        "Y": "arguments.1",
+        "a_prev": "arguments.2",
     }
 )
 # The seven values that the classic notebook prints.
@@ -62,7 +59,8 @@ def steep_fixture(
     while True:
         call = _fixture(rng, n_a, n_x, length, rate, lead)
         X, Y, a_prev, parameters = call.positional[:4]
-        parameters["by"][Y[0]] -= 3.0
+        # under -5, so that it shows where the parameters are clipped, too
+        parameters["by"][Y[0]] -= 8.0
         largest = _largest(X, Y, a_prev, parameters)
         if largest["dby"] > 11 and largest["dWya"] > 6 and min(largest.values()) > 0.5:
             return call
@@ -130,6 +128,9 @@ def _largest(
     return {name: float(np.abs(gradients[name]).max()) for name in GRADIENTS}
 
 
+RETURNED, GIVEN = ("loss", "state", *GRADIENTS), ("X", "Y", "a_prev")
+
+
 def _question(
     name: str, points: float, title: str, call: Call, about: tuple[str, ...] = ()
 ) -> Question:
@@ -172,7 +173,7 @@ def _like_the_classic(rng: np.random.Generator) -> Call:
 def _questions(classic: Call, small: Call) -> list[Question]:
     return [
         Question("classic", 4, "the seven classic values", classic, OPTIMIZE_CLASSIC),
-        _question("steep", 3, "steep gradients", small, ("loss", "state", *GRADIENTS)),
+        _question("steep", 3, "steep gradients", small, (*RETURNED, *GIVEN)),
         _question("moved", 3, "parameters after a step of rate 0.05", small, PARAMETERS),
     ]
 
@@ -220,6 +221,9 @@ words(
         ),
         "Wax Waa Wya b by": (
             "The parameters should have moved one step against the clipped gradients."
+        ),
+        "X Y a_prev": (
+            "optimize changed what it was given. Read X, Y and a_prev, and leave them as they are."
         ),
     },
     gives={
@@ -318,6 +322,12 @@ fault(
     hint="The state before the name came back. It should be the one after the last input: look at the "
     "index of a.",
     name="state_before",
+)
+fault(
+    {return_line: "return loss, gradients, a[len(X) - 1].ravel()"},
+    hint="The state has the right numbers and came back as a flat vector. The next name's products "
+    "need it as the column that it is in a, of shape (n_a, 1).",
+    name="flat_state",
 )
 fault(
     {return_line: "return loss, gradients, a"},

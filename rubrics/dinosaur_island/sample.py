@@ -23,23 +23,31 @@ from utils import softmax
 
 from .observe import PREFIX, alphabet, sample_classic
 from .weights import draw
-from .wrong_names import SHORTEST, all_show, all_told_apart, newline_shows
+from .wrong_names import (
+    SHORTEST,
+    all_show,
+    all_told_apart,
+    newline_shows,
+    probabilities_show,
+)
 
-SAMPLE_ALL = see({"indices": "indices"})
-SAMPLE_PREFIX = see({"indices": "prefix"})
+SAMPLE_ALL = see({"indices": "indices", "sums": "given"})
+SAMPLE_PREFIX = see({"indices": "prefix", "sums": "given"})
 
 MARGIN = 1e-6  # no uniform draw of a fixture lies nearer than this to the edge of an interval
 CAP = 50
 TAME, CLEAR = 3e-6, 3e-5  # weights so small that no mistake in a step moves an edge as far
+SPREAD = 1.0
 SEEDS = 50, 5000  # from, and up to
 CLASSIC_SIZES = 100, 27  # hidden units, symbols
 
 
 def letters(n: int, newline: int = 0) -> dict[str, int]:
-    """The first `n` symbols of the alphabet, the newline at the index `newline`."""
+    """The first `n` symbols of the alphabet, the newline at the index `newline`. They stand
+    in no order of their indices: who takes the one for the other is wrong."""
     end, *symbols = list(alphabet())[:n]
     symbols.insert(newline, end)
-    return {symbol: ix for ix, symbol in enumerate(symbols)}
+    return {symbol: ix for ix, symbol in reversed([*enumerate(symbols)])}
 
 
 def margin(
@@ -84,6 +92,7 @@ def _named(
         parameters["b"][:] = parameters["by"][:] = 0.0
     length, nearest = margin(parameters, seed)
     fits = 12 <= length <= 36 and nearest > MARGIN
+    fits = fits and probabilities_show(parameters, seed, CAP)
     return Call("sample", (parameters, letters(n_x), seed)) if fits else None
 
 
@@ -114,29 +123,40 @@ def capped_fixture(rng: np.random.Generator, n_a: int, n_x: int, seed: int) -> C
     while True:
         parameters = _tame(rng, n_a, n_x, 0.01)
         length, nearest = margin(parameters, seed)
-        if length == CAP and nearest > MARGIN:
+        clear = length == CAP and nearest > MARGIN
+        if clear and probabilities_show(parameters, seed, CAP):
             return Call("sample", (parameters, letters(n_x), seed))
 
 
 def only_capped_fixture(rng: np.random.Generator) -> Call:
-    """The same in the classic sizes, so tame that the draws alone decide: a mistake in
-    a step changes no index in any course, nor do sizes that are written in. This asks
-    for the cap, for by, and for a newline that isn't the first symbol."""
+    """The same in the classic sizes, with weights so tame that by and the draws alone
+    decide: a mistake in a step changes no index in any course, nor do sizes that are
+    written in. This asks for the cap, for by, for the very probabilities, and for a newline
+    that isn't the first symbol."""
     n_a, n_x = CLASSIC_SIZES
     newline = int(rng.integers(2, n_x))  # an answer may begin with an idx of 1
-    parameters = _tame(rng, n_a, n_x, TAME, newline)
     while True:
+        parameters = _tame(rng, n_a, n_x, TAME, newline, SPREAD)
         seed = int(rng.integers(*SEEDS))
-        if newline_shows(parameters, seed, CAP, newline):
+        if newline_shows(parameters, seed, CAP, newline) and probabilities_show(
+            parameters, seed, CAP, newline, finely=True
+        ):
             length, nearest = margin(parameters, seed, newline=newline)
             if length == CAP and nearest > CLEAR:
                 return Call("sample", (parameters, letters(n_x, newline), seed))
 
 
 def _tame(
-    rng: np.random.Generator, n_a: int, n_x: int, scale: float, newline: int = 0
+    rng: np.random.Generator,
+    n_a: int,
+    n_x: int,
+    scale: float,
+    newline: int = 0,
+    spread: float = 0.0,
 ) -> dict[str, np.ndarray]:
     parameters = draw(rng, n_a, n_x, scale)
+    if spread:
+        parameters["by"] = np.round(rng.normal(scale=spread, size=(n_x, 1)), 6)
     parameters["by"][newline] = -100.0
     return parameters
 
@@ -236,6 +256,10 @@ words(
         "indices": (
             "The indices differ from the right ones. Compare the forward step, the draw and the next "
             "input with the four steps above the cell."
+        ),
+        "sums": (
+            "sample changed the parameters that it was given. It may read them only, since the training goes "
+            "on with them."
         ),
     },
     gives={
@@ -340,6 +364,19 @@ fault(
     {"y = softmax(z)": "y = softmax(softmax(z))"},
     hint="This is what comes out when softmax is applied twice. Once is enough.",
     name="softmax_twice",
+)
+fault(
+    {"y = softmax(z)": "y = np.round(softmax(z), 2)\n        y = y / y.sum()"},
+    hint="This is what comes out when the probabilities are rounded. Draw with y as softmax gives it.",
+    name="rounded",
+)
+fault(
+    {
+        "y = softmax(z)": "y = softmax(z)\n        y[np.argsort(y.ravel())[:-5]] = 0\n        y = y / y.sum()"
+    },
+    hint="This is what comes out when only the likeliest indices can be drawn. Give the draw the whole"
+    " of y.",
+    name="five_likeliest",
 )
 fault(
     {
@@ -486,6 +523,18 @@ fault(
     name="repeated",
 )
 fault(
+    {draw_line: "idx = np.random.choice(list(char_to_ix.values()), p=y.ravel())"},
+    hint="This is what comes out when the order of char_to_ix is taken for the order of the indices. "
+    "Draw out of range(vocab_size).",
+    name="order_of_the_dictionary",
+)
+fault(
+    {append_line: "indices.append([idx])"},
+    hint="The indices are right, but each came back in a list or an array of its own, in which "
+    "print_sample can't look it up. Append the number itself.",
+    name="one_in_a_list",
+)
+fault(
     {append_line: "indices.insert(0, idx)"},
     hint="The list runs backwards. Append each index at the end.",
     name="reversed",
@@ -496,7 +545,7 @@ when(
     "type",
 )
 when(
-    {"indices": "text"},
+    {"value": "text"},
     "Characters came back where indices are asked for. Append the drawn index itself.",
     "characters",
 )

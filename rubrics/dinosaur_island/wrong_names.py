@@ -43,6 +43,20 @@ def _logistic(z: Array) -> Array:
     return 1 / (1 + np.exp(-z))
 
 
+def _rounded(places: int) -> Callable[[Array], Array]:
+    def y(z: Array) -> Array:
+        near = np.round(softmax(z), places)
+        return np.asarray(near / near.sum())
+
+    return y
+
+
+def _five_likeliest(z: Array) -> Array:
+    y = softmax(z)
+    y[np.argsort(y)[:-5]] = 0
+    return np.asarray(y / y.sum())
+
+
 @dataclass(frozen=True)
 class Way:
     """One way to draw a name, by default the right one."""
@@ -92,6 +106,11 @@ OF_A_SEED = {
     "counter only": Way(seed=lambda seed, t: t),
 }
 OF_BIASES = {"no b": Way(b=0.0), "no by": Way(by=0.0), "no biases": Way(b=0.0, by=0.0)}
+OF_PROBABILITIES = {
+    "rounded to two places": Way(y=_rounded(2)),
+    "five likeliest": Way(y=_five_likeliest),
+}
+ROUNDED_FINELY = {"rounded to three places": Way(y=_rounded(3))}
 OF_A_NEWLINE = {"newline is zero": Way(ends_at_zero=True)}
 
 
@@ -140,6 +159,17 @@ def all_told_apart(parameters: dict[str, Array], seed: int, most: int) -> bool:
             return False
         seen.add(name)
     return True
+
+
+def probabilities_show(
+    parameters: dict[str, Array], seed: int, most: int, newline: int = 0, finely: bool = False
+) -> bool:
+    """Whether a name tells probabilities that were nearly right from right ones; `finely`,
+    those that were rounded to three places, too. By luck alone such an answer had every
+    point in some courses and lost ten in others."""
+    ways = [*OF_PROBABILITIES.values(), *(ROUNDED_FINELY.values() if finely else ())]
+    right = drawn(parameters, seed, most, Way(), newline)
+    return all(drawn(parameters, seed, most, way, newline) != right for way in ways)
 
 
 def newline_shows(parameters: dict[str, Array], seed: int, most: int, newline: int) -> bool:

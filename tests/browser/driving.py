@@ -61,7 +61,8 @@ class Notebook:
         """Open a notebook with this content; it is put there from the list of files, which
         starts no Python."""
         self.page.goto(f"{self.address}/tree/index.html")
-        self._wait("window.jupyterapp?.serviceManager.isReady")
+        opened = "document.documentElement.classList.contains('island-open')"
+        self._wait(f"{opened} && window.jupyterapp?.serviceManager.isReady")
         self.upload(path, content, "json")
         return self.open_file(path)
 

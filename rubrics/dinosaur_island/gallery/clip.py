@@ -370,3 +370,49 @@ def clip(gradients, maxValue):
 # %% wrong="zero_lower" faults="from_zero"
 def clip(gradients, maxValue):
     return {k: np.clip(v, 0, maxValue) for k, v in gradients.items()}
+
+# %% wrong="where_the_largest_passes" faults="only_if_above"
+def clip(gradients, maxValue):
+    for name, g in gradients.items():
+        if np.max(g) > maxValue:
+            gradients[name] = np.clip(g, -maxValue, maxValue)
+    return gradients
+
+# %% wrong="where_the_smallest_passes" faults="only_if_below"
+def clip(gradients, maxValue):
+    for name, g in gradients.items():
+        if np.min(g) < -maxValue:
+            gradients[name] = np.clip(g, -maxValue, maxValue)
+    return gradients
+
+# %% wrong="where_any_largest_passes" faults="number:dWaa only_if_above"
+def clip(gradients, maxValue):
+    if max(g.max() for g in gradients.values()) > maxValue:
+        gradients = {name: np.clip(g, -maxValue, maxValue) for name, g in gradients.items()}
+    return gradients
+
+# %% wrong="where_any_smallest_passes" faults="number:dWaa only_if_below"
+def clip(gradients, maxValue):
+    if min(g.min() for g in gradients.values()) < -maxValue:
+        gradients = {name: np.clip(g, -maxValue, maxValue) for name, g in gradients.items()}
+    return gradients
+
+# %% wrong="where_the_sum_passes" faults="no_lower number:dWax number:dby number:dWaa"
+def clip(gradients, maxValue):
+    for name, g in gradients.items():
+        if abs(g.sum()) > maxValue:
+            gradients[name] = np.clip(g, -maxValue, maxValue)
+    return gradients
+
+# %% wrong="flat_vectors" faults="flat_biases"
+def clip(gradients, maxValue):
+    clipped = {name: np.clip(g, -maxValue, maxValue) for name, g in gradients.items()}
+    clipped["db"], clipped["dby"] = clipped["db"].flatten(), clipped["dby"].flatten()
+    return clipped
+
+# %% wrong="lists_of_lists" faults="lists"
+def clip(gradients, maxValue):
+    return {
+        name: [[max(-maxValue, min(maxValue, x)) for x in row] for row in g.tolist()]
+        for name, g in gradients.items()
+    }

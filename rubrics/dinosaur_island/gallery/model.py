@@ -2947,3 +2947,115 @@ def model(data, ix_to_char, char_to_ix, num_iterations=35000, n_a=50, dino_names
             print('\n')
     return parameters
 
+
+# %% wrong="rate_falls_from_20" faults="number:learning_rate number:calls"
+def model(data, ix_to_char, char_to_ix, num_iterations=35000, n_a=50, dino_names=7, vocab_size=27):
+    parameters = initialize_parameters(n_a, vocab_size, vocab_size)
+    untrained = {name: value.copy() for name, value in parameters.items()}
+    loss = get_initial_loss(vocab_size, dino_names)
+    examples = [line.lower().strip() for line in data.strip().split("\n")]
+    np.random.seed(0)
+    np.random.shuffle(examples)
+    a_prev = np.zeros((n_a, 1))
+    for j in range(num_iterations):
+        index = j % len(examples)
+        X = [None] + [char_to_ix[ch] for ch in examples[index]]
+        Y = X[1:] + [char_to_ix["\n"]]
+        curr_loss, gradients, a_prev = optimize(X, Y, a_prev, parameters, 0.01 if j < 20 else 0.01 * 20 / j)
+        loss = smooth(loss, curr_loss)
+        if j % 2000 == 0:
+            print("Iteration: %d, Loss: %f\n" % (j, loss))
+            for seed in range(dino_names):
+                print_sample(sample(parameters, char_to_ix, seed), ix_to_char)
+            print("\n")
+    return parameters
+
+# %% wrong="rate_falls_from_1000" faults="rate_falls"
+def model(data, ix_to_char, char_to_ix, num_iterations=35000, n_a=50, dino_names=7, vocab_size=27):
+    parameters = initialize_parameters(n_a, vocab_size, vocab_size)
+    untrained = {name: value.copy() for name, value in parameters.items()}
+    loss = get_initial_loss(vocab_size, dino_names)
+    examples = [line.lower().strip() for line in data.strip().split("\n")]
+    np.random.seed(0)
+    np.random.shuffle(examples)
+    a_prev = np.zeros((n_a, 1))
+    for j in range(num_iterations):
+        index = j % len(examples)
+        X = [None] + [char_to_ix[ch] for ch in examples[index]]
+        Y = X[1:] + [char_to_ix["\n"]]
+        curr_loss, gradients, a_prev = optimize(X, Y, a_prev, parameters, 0.01 if j < 1000 else 0.005)
+        loss = smooth(loss, curr_loss)
+        if j % 2000 == 0:
+            print("Iteration: %d, Loss: %f\n" % (j, loss))
+            for seed in range(dino_names):
+                print_sample(sample(parameters, char_to_ix, seed), ix_to_char)
+            print("\n")
+    return parameters
+
+# %% wrong="state_reset_every_hundred" faults="number:a_prev"
+def model(data, ix_to_char, char_to_ix, num_iterations=35000, n_a=50, dino_names=7, vocab_size=27):
+    parameters = initialize_parameters(n_a, vocab_size, vocab_size)
+    untrained = {name: value.copy() for name, value in parameters.items()}
+    loss = get_initial_loss(vocab_size, dino_names)
+    examples = [line.lower().strip() for line in data.strip().split("\n")]
+    np.random.seed(0)
+    np.random.shuffle(examples)
+    a_prev = np.zeros((n_a, 1))
+    for j in range(num_iterations):
+        index = j % len(examples)
+        X = [None] + [char_to_ix[ch] for ch in examples[index]]
+        Y = X[1:] + [char_to_ix["\n"]]
+        if j % 100 == 0:
+            a_prev = np.zeros((n_a, 1))
+        curr_loss, gradients, a_prev = optimize(X, Y, a_prev, parameters, 0.01)
+        loss = smooth(loss, curr_loss)
+        if j % 2000 == 0:
+            print("Iteration: %d, Loss: %f\n" % (j, loss))
+            for seed in range(dino_names):
+                print_sample(sample(parameters, char_to_ix, seed), ix_to_char)
+            print("\n")
+    return parameters
+
+# %% wrong="one_name_from_20_on" faults="number:X number:calls number:Y"
+def model(data, ix_to_char, char_to_ix, num_iterations=35000, n_a=50, dino_names=7, vocab_size=27):
+    parameters = initialize_parameters(n_a, vocab_size, vocab_size)
+    untrained = {name: value.copy() for name, value in parameters.items()}
+    loss = get_initial_loss(vocab_size, dino_names)
+    examples = [line.lower().strip() for line in data.strip().split("\n")]
+    np.random.seed(0)
+    np.random.shuffle(examples)
+    a_prev = np.zeros((n_a, 1))
+    for j in range(num_iterations):
+        index = min(j, 20) % len(examples)
+        X = [None] + [char_to_ix[ch] for ch in examples[index]]
+        Y = X[1:] + [char_to_ix["\n"]]
+        curr_loss, gradients, a_prev = optimize(X, Y, a_prev, parameters, 0.01)
+        loss = smooth(loss, curr_loss)
+        if j % 2000 == 0:
+            print("Iteration: %d, Loss: %f\n" % (j, loss))
+            for seed in range(dino_names):
+                print_sample(sample(parameters, char_to_ix, seed), ix_to_char)
+            print("\n")
+    return parameters
+
+# %% wrong="drawn_untrained" faults="drawn_untrained"
+def model(data, ix_to_char, char_to_ix, num_iterations=35000, n_a=50, dino_names=7, vocab_size=27):
+    parameters = initialize_parameters(n_a, vocab_size, vocab_size)
+    untrained = {name: value.copy() for name, value in parameters.items()}
+    loss = get_initial_loss(vocab_size, dino_names)
+    examples = [line.lower().strip() for line in data.strip().split("\n")]
+    np.random.seed(0)
+    np.random.shuffle(examples)
+    a_prev = np.zeros((n_a, 1))
+    for j in range(num_iterations):
+        index = j % len(examples)
+        X = [None] + [char_to_ix[ch] for ch in examples[index]]
+        Y = X[1:] + [char_to_ix["\n"]]
+        curr_loss, gradients, a_prev = optimize(X, Y, a_prev, parameters, 0.01)
+        loss = smooth(loss, curr_loss)
+        if j % 2000 == 0:
+            print("Iteration: %d, Loss: %f\n" % (j, loss))
+            for seed in range(dino_names):
+                print_sample(sample(untrained, char_to_ix, seed), ix_to_char)
+            print("\n")
+    return parameters

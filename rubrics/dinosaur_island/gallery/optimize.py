@@ -81,14 +81,6 @@ def optimize(X, Y, a_prev, parameters, learning_rate=0.01):
     update_parameters(parameters, gradients, learning_rate)
     return loss, gradients, a[len(X) - 1]
 
-# %% right="flat_state"
-def optimize(X, Y, a_prev, parameters, learning_rate=0.01):
-    loss, cache = rnn_forward(X, Y, a_prev, parameters)
-    gradients, a = rnn_backward(X, Y, parameters, cache)
-    gradients = clip(gradients, 5)
-    update_parameters(parameters, gradients, learning_rate)
-    return loss, gradients, a[len(X) - 1].ravel()
-
 # %% right="keywords"
 def optimize(X, Y, a_prev, parameters, learning_rate=0.01):
     loss, cache = rnn_forward(X=X, Y=Y, a_prev=a_prev, parameters=parameters)
@@ -646,4 +638,40 @@ def optimize(X, Y, a_prev, parameters, learning_rate=0.01):
     gradients, a = rnn_backward(X, Y, parameters, cache)
     gradients = clip(gradients, 5)
     parameters = update_parameters(parameters, gradients, learning_rate)
+    return loss, gradients, a[len(X) - 1]
+
+# %% wrong="flat_state" faults="flat_state"
+def optimize(X, Y, a_prev, parameters, learning_rate=0.01):
+    loss, cache = rnn_forward(X, Y, a_prev, parameters)
+    gradients, a = rnn_backward(X, Y, parameters, cache)
+    gradients = clip(gradients, 5)
+    update_parameters(parameters, gradients, learning_rate)
+    return loss, gradients, a[len(X) - 1].ravel()
+
+# %% wrong="overwrites_a_prev" faults="number:a_prev number:loss"
+def optimize(X, Y, a_prev, parameters, learning_rate=0.01):
+    loss, cache = rnn_forward(X, Y, a_prev, parameters)
+    gradients, a = rnn_backward(X, Y, parameters, cache)
+    gradients = clip(gradients, 5)
+    parameters = update_parameters(parameters, gradients, learning_rate)
+    a_prev[:] = a[len(X) - 1]
+    return loss, gradients, a_prev
+
+# %% wrong="clips_parameters_too" faults="number:by number:Wax"
+def optimize(X, Y, a_prev, parameters, learning_rate=0.01):
+    loss, cache = rnn_forward(X, Y, a_prev, parameters)
+    gradients, a = rnn_backward(X, Y, parameters, cache)
+    gradients = clip(gradients, 5)
+    parameters = update_parameters(parameters, gradients, learning_rate)
+    for value in parameters.values():
+        np.clip(value, -5, 5, out=value)
+    return loss, gradients, a[len(X) - 1]
+
+# %% wrong="appends_to_y" faults="number:Y number:loss"
+def optimize(X, Y, a_prev, parameters, learning_rate=0.01):
+    loss, cache = rnn_forward(X, Y, a_prev, parameters)
+    gradients, a = rnn_backward(X, Y, parameters, cache)
+    gradients = clip(gradients, 5)
+    parameters = update_parameters(parameters, gradients, learning_rate)
+    Y.append(0)
     return loss, gradients, a[len(X) - 1]

@@ -54,20 +54,6 @@ def sample(parameters, char_to_ix, seed):
         indices.append(char_to_ix['\n'])
     return indices
 
-# %% right="choice_size_one"
-def sample(parameters, char_to_ix, seed):
-    vocab_size, n_a = parameters['by'].shape[0], parameters['Waa'].shape[1]
-    x, a_prev, indices, idx, counter = np.zeros((vocab_size, 1)), np.zeros((n_a, 1)), [], -1, 0
-    while idx != char_to_ix['\n'] and counter != 50:
-        a_prev, y = rnn_step_forward(parameters, a_prev, x)
-        np.random.seed(counter + seed)
-        idx = np.random.choice(range(vocab_size), size=1, p=y.ravel())
-        indices.append(idx)
-        x = np.zeros((vocab_size, 1)); x[idx] = 1
-        seed += 1; counter += 1
-    if counter == 50: indices.append(char_to_ix['\n'])
-    return indices
-
 # %% right="choice_size_one_first"
 def sample(parameters, char_to_ix, seed):
     vocab_size, n_a = parameters['by'].shape[0], parameters['Waa'].shape[1]
@@ -1773,3 +1759,101 @@ def sample(parameters, char_to_ix, seed):
         indices.append(char_to_ix['\n'])
     return indices
 
+# %% wrong="choice_size_one" faults="one_in_a_list"
+def sample(parameters, char_to_ix, seed):
+    vocab_size, n_a = parameters['by'].shape[0], parameters['Waa'].shape[1]
+    x, a_prev, indices, idx, counter = np.zeros((vocab_size, 1)), np.zeros((n_a, 1)), [], -1, 0
+    while idx != char_to_ix['\n'] and counter != 50:
+        a_prev, y = rnn_step_forward(parameters, a_prev, x)
+        np.random.seed(counter + seed)
+        idx = np.random.choice(range(vocab_size), size=1, p=y.ravel())
+        indices.append(idx)
+        x = np.zeros((vocab_size, 1)); x[idx] = 1
+        seed += 1; counter += 1
+    if counter == 50: indices.append(char_to_ix['\n'])
+    return indices
+
+# %% wrong="rounded_to_two_places" faults="rounded"
+def sample(parameters, char_to_ix, seed):
+    x, a, indices = np.zeros((len(char_to_ix), 1)), np.zeros((parameters["Waa"].shape[0], 1)), []
+    while len(indices) < 50 and (not indices or indices[-1] != char_to_ix["\n"]):
+        a, y = rnn_step_forward(parameters, a, x)
+        p = np.round(y.ravel(), 2)
+        np.random.seed(seed + 2 * len(indices))
+        indices.append(np.random.choice(len(p), p=p / p.sum()))
+        x = np.zeros_like(x)
+        x[indices[-1]] = 1
+    return indices + ([char_to_ix["\n"]] if len(indices) == 50 else [])
+
+# %% wrong="rounded_to_three_places" faults="number:indices"
+def sample(parameters, char_to_ix, seed):
+    x, a, indices = np.zeros((len(char_to_ix), 1)), np.zeros((parameters["Waa"].shape[0], 1)), []
+    while len(indices) < 50 and (not indices or indices[-1] != char_to_ix["\n"]):
+        a, y = rnn_step_forward(parameters, a, x)
+        p = np.round(y.ravel(), 3)
+        np.random.seed(seed + 2 * len(indices))
+        indices.append(np.random.choice(len(p), p=p / p.sum()))
+        x = np.zeros_like(x)
+        x[indices[-1]] = 1
+    return indices + ([char_to_ix["\n"]] if len(indices) == 50 else [])
+
+# %% wrong="top_five" faults="five_likeliest"
+def sample(parameters, char_to_ix, seed):
+    x, a, indices = np.zeros((len(char_to_ix), 1)), np.zeros((parameters["Waa"].shape[0], 1)), []
+    while len(indices) < 50 and (not indices or indices[-1] != char_to_ix["\n"]):
+        a, y = rnn_step_forward(parameters, a, x)
+        p = y.ravel().copy()
+        p[np.argsort(p)[:-5]] = 0
+        np.random.seed(seed + 2 * len(indices))
+        indices.append(np.random.choice(len(p), p=p / p.sum()))
+        x = np.zeros_like(x)
+        x[indices[-1]] = 1
+    return indices + ([char_to_ix["\n"]] if len(indices) == 50 else [])
+
+# %% right="sum_in_float32"
+def sample(parameters, char_to_ix, seed):
+    x, a, indices = np.zeros((len(char_to_ix), 1)), np.zeros((parameters["Waa"].shape[0], 1)), []
+    while len(indices) < 50 and (not indices or indices[-1] != char_to_ix["\n"]):
+        a = np.tanh(parameters["Wax"] @ x + parameters["Waa"] @ a + parameters["b"])
+        z = parameters["Wya"] @ a + parameters["by"]
+        e = np.exp(z - z.max())
+        y = e / np.sum(e, dtype=np.float32)
+        np.random.seed(seed + 2 * len(indices))
+        indices.append(np.random.choice(len(y), p=y.ravel() / y.sum()))
+        x = np.zeros_like(x)
+        x[indices[-1]] = 1
+    return indices + ([char_to_ix["\n"]] if len(indices) == 50 else [])
+
+# %% wrong="order_for_index" faults="order_of_the_dictionary number:indices"
+def sample(parameters, char_to_ix, seed):
+    x, a, indices = np.zeros((len(char_to_ix), 1)), np.zeros((parameters["Waa"].shape[0], 1)), []
+    while len(indices) < 50 and (not indices or indices[-1] != char_to_ix["\n"]):
+        a, y = rnn_step_forward(parameters, a, x)
+        np.random.seed(seed + 2 * len(indices))
+        indices.append(np.random.choice(list(char_to_ix.values()), p=y.ravel()))
+        x = np.zeros_like(x)
+        x[indices[-1]] = 1
+    return indices + ([char_to_ix["\n"]] if len(indices) == 50 else [])
+
+# %% wrong="changes_b" faults="number:sums number:indices"
+def sample(parameters, char_to_ix, seed):
+    x, a, indices = np.zeros((len(char_to_ix), 1)), np.zeros((parameters["Waa"].shape[0], 1)), []
+    while len(indices) < 50 and (not indices or indices[-1] != char_to_ix["\n"]):
+        a, y = rnn_step_forward(parameters, a, x)
+        np.random.seed(seed + 2 * len(indices))
+        indices.append(np.random.choice(len(y), p=y.ravel()))
+        x = np.zeros_like(x)
+        x[indices[-1]] = 1
+    parameters["b"] += a
+    return indices + ([char_to_ix["\n"]] if len(indices) == 50 else [])
+
+# %% wrong="arrays_of_none" faults="one_in_a_list number:indices"
+def sample(parameters, char_to_ix, seed):
+    x, a, indices = np.zeros((len(char_to_ix), 1)), np.zeros((parameters["Waa"].shape[0], 1)), []
+    while len(indices) < 50 and (not indices or indices[-1] != char_to_ix["\n"]):
+        a, y = rnn_step_forward(parameters, a, x)
+        np.random.seed(seed + 2 * len(indices))
+        indices.append(np.array(np.random.choice(len(y), p=y.ravel())))
+        x = np.zeros_like(x)
+        x[indices[-1]] = 1
+    return indices + ([np.array(char_to_ix["\n"])] if len(indices) == 50 else [])

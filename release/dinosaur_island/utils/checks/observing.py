@@ -355,11 +355,21 @@ def text(wanted: object, got: object, within: Tolerance = USUAL) -> bool:
     return close(wanted, got, within)
 
 
+def as_array(wanted: object, got: object, within: Tolerance = USUAL) -> bool:
+    """Check whether a NumPy array came where one is wanted, of the very shape: what is
+    added in place to a column has to be one."""
+    if isinstance(wanted, np.ndarray):
+        alike = isinstance(got, np.ndarray) and got.shape == wanted.shape
+        return alike and _close_arrays(wanted, got, within)
+    return close(wanted, got, within)
+
+
 Fits = Callable[[object, object, Tolerance], bool]
 FITS: dict[str, Fits] = {
     "close": close,
     "rounded": rounded,
     "contained": contained,
+    "array": as_array,
     "equal": equal,
     "set": as_set,
     "unordered": unordered,
@@ -493,14 +503,15 @@ def _by_stand_in(outcome):
     return calls
 
 
-def _asked(calls, root, parameter=None):
+def _asked(calls, root, *path):
     """Return what a spy was given for this parameter, call by call, or how often it was
-    called."""
+    called. Of one that keeps checksums, these."""
     if root == "calls":
         return len(calls)
+    parameter = ".".join(map(str, path))
     if not calls or parameter not in calls[0]:
         return NOTHING
-    return [arguments.get(parameter) for arguments in calls]
+    return [arguments[parameter] for arguments in calls if parameter in arguments]
 
 
 def entry(value: object, *path: str | int) -> object:

@@ -30,14 +30,32 @@ _NAME = re.compile(r"[\W\d]*([A-Za-z]+)\W*")
 
 
 def indices(outcome: Outcome) -> object:
-    """The entries of a list or an array in order, each as a number where it is one."""
+    """The entries of a list or of an array of one dimension in order, each as a number
+    where it is one. A list or an array of one is none: `print_sample` could not look it
+    up."""
     value = outcome.value
-    if isinstance(value, np.ndarray):
-        value = value.ravel().tolist()
+    if isinstance(value, np.ndarray) and value.ndim == 1:
+        value = value.tolist()
     if not isinstance(value, list | tuple):
         return NOTHING
-    flat = [number(one) for one in value]
-    return [v if f is None else f for v, f in zip(value, flat, strict=True)]
+    return [_index(one) for one in value]
+
+
+def _index(one: object) -> object:
+    found = number(one)
+    if isinstance(one, list | tuple | np.ndarray):
+        return f"[{found:g}]" if found is not None else "[...]"
+    return one if found is None else found
+
+
+def given(outcome: Outcome) -> object:
+    """The sum of each array of parameters that `sample` was given, as they are after the
+    call: it may read them, and the network goes on with them."""
+    parameters = entry(outcome.arguments, 0)
+    if not isinstance(parameters, dict):
+        return NOTHING
+    arrays = {name: array(value) for name, value in parameters.items()}
+    return {name: float(a.real.sum()) for name, a in arrays.items() if a is not None}
 
 
 def prefix(outcome: Outcome) -> object:

@@ -102,10 +102,11 @@
     }
   }, 250);
 
-  // One of JupyterLite's pieces that does not come leaves its page empty for ever: a new load asks once more.
+  // One of JupyterLite's scripts that does not come leaves its page empty, or without a part, for ever: a new load asks
+  // for it once more.
   const AGAIN = "island-loaded-again";
-  function missed(error) {
-    if (open || error?.name !== "ChunkLoadError") return;
+  function missed({ target }) {
+    if (open || !(target instanceof HTMLScriptElement)) return;
     if (sessionStorage.getItem(AGAIN)) {
       sessionStorage.removeItem(AGAIN);
       show("A part of this page could not be loaded. Look at the network, then load the page again.");
@@ -114,8 +115,7 @@
       location.reload();
     }
   }
-  window.addEventListener("error", ({ error }) => missed(error));
-  window.addEventListener("unhandledrejection", ({ reason }) => missed(reason));
+  window.addEventListener("error", missed, true);
 
   // By the registration: a page that was opened before its worker is in no worker's hands.
   async function fetchTheRest() {
