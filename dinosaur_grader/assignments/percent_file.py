@@ -11,7 +11,7 @@ from __future__ import annotations
 import ast
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -69,6 +69,24 @@ class PercentCell(msgspec.Struct, frozen=True):
 def read(path: Path) -> list[PercentCell]:
     """Read a percent file. Raises RubricError, with the line, for a cell that is of no
     kind that we know."""
+    found = list(cells(path, KEYS))
+    for cell in found:
+        if problem := _problem(cell):
+            raise RubricError(f"{path}, line {cell.line}: {problem}.")
+        if not cell.private and (call := PRIVATE_CALL.search(cell.text)):
+            at = cell.line + 1 + cell.text.count("\n", 0, call.start())
+            raise RubricError(
+                f"{path}, line {at}: {call[1]} stands in a cell that students get. Questions and answers "
+                'belong into a cell `# %% questions="NAME"`.'
+            )
+        if "exercise" in cell.keys:
+            _parse(path, cell)
+    return found
+
+
+def cells(path: Path, known: Mapping[str, Any]) -> Iterator[PercentCell]:
+    """Yield the cells of any file of this form, with the keys that are `known` and the type
+    of each. Raises RubricError, with the line."""
     try:
         text = path.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as error:
@@ -77,24 +95,13 @@ def read(path: Path) -> list[PercentCell]:
         raise RubricError(f"{path}: it does not begin with a cell: a line `# %%`.")
     marks = list(MARK.finditer(text))
     ends = [mark.start() for mark in marks[1:]] + [len(text)]
-    cells = []
     for mark, end in zip(marks, ends, strict=True):
         line = text.count("\n", 0, mark.start()) + 1
         try:
-            markdown, keys = _header(mark["rest"].strip())
+            markdown, keys = _header(mark["rest"].strip(), known)
         except ValueError as error:
             raise RubricError(f"{path}, line {line}: {error}.") from error
-        cell = PercentCell(text[mark.end() + 1 : end].rstrip("\n"), markdown, keys, line)
-        if not cell.private and (found := PRIVATE_CALL.search(cell.text)):
-            at = line + 1 + cell.text.count("\n", 0, found.start())
-            raise RubricError(
-                f"{path}, line {at}: {found[1]} stands in a cell that students get. Questions and answers "
-                'belong into a cell `# %% questions="NAME"`.'
-            )
-        if "exercise" in keys:
-            _parse(path, cell)
-        cells.append(cell)
-    return cells
+        yield PercentCell(text[mark.end() + 1 : end].rstrip("\n"), markdown, keys, line)
 
 
 def _parse(path: Path, cell: PercentCell) -> None:
@@ -126,7 +133,7 @@ def _begins_with_a_cell(text: str) -> bool:
     return first is not None and bool(_FRONT_MATTER.fullmatch(text[: first.start()]))
 
 
-def _header(rest: str) -> tuple[bool, dict[str, Any]]:
+def _header(rest: str, known: Mapping[str, Any]) -> tuple[bool, dict[str, Any]]:
     """Take the words behind `# %%` apart. Raises ValueError, as the middle of a
     sentence."""
     markdown = rest.startswith(MARKDOWN)
@@ -142,20 +149,22 @@ def _header(rest: str) -> tuple[bool, dict[str, Any]]:
         except json.JSONDecodeError as error:
             raise ValueError(f'{key} has no value in JSON, as in {key}="mean"') from error
         rest = rest[end:]
-        for problem in _problems(key, keys[key]):
+        for problem in _problems(key, keys[key], known):
             raise ValueError(problem)
-    if markdown and keys.keys() - {"tags", "nbgrader"}:
-        raise ValueError(f"a cell of prose has no {', '.join(sorted(keys))}")
-    kinds = keys.keys() - {"tags"}
-    if len(kinds) > 1:
-        raise ValueError(f"a cell is one of {', '.join(sorted(kinds))}, not all of them")
     return markdown, keys
 
 
-def _problems(key: str, value: object) -> Iterator[str]:
-    if key not in KEYS:
-        yield f"there is no key {key}: there are {', '.join(sorted(KEYS))}"
-    elif not isinstance(value, KEYS[key]):
+def _problem(cell: PercentCell) -> str:
+    if cell.markdown and cell.keys.keys() - {"tags", "nbgrader"}:
+        return f"a cell of prose has no {', '.join(sorted(cell.keys))}"
+    kinds = cell.keys.keys() - {"tags"}
+    return f"a cell is one of {', '.join(sorted(kinds))}, not all of them" * (len(kinds) > 1)
+
+
+def _problems(key: str, value: Any, known: Mapping[str, Any]) -> Iterator[str]:
+    if key not in known:
+        yield f"there is no key {key}: there are {', '.join(sorted(known))}"
+    elif not isinstance(value, known[key]):
         yield f"{key} can't be {value!r}"
     elif key == "tags" and (unknown := [tag for tag in value if tag not in TAGS]):
         yield f"there is no tag {unknown[0]}: there are {', '.join(sorted(TAGS))}"

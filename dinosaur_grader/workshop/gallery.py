@@ -9,17 +9,17 @@ more is imported where it is used.
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from dinosaur_grader.assignments import percent_file
+from dinosaur_grader.assignments.rubric_tables import RubricError
 from dinosaur_grader.checks import Probe, Verdict, judge, passes, score
 from dinosaur_grader.checks.calls import Outcome, perform
 from dinosaur_grader.checks.in_notebook import quietly
 from dinosaur_grader.checks.words.secret import PublishedVerdict, in_words, sentence
-from dinosaur_grader.exit_codes import Refused
 from dinosaur_grader.workshop.gaps import gaps
 
 if TYPE_CHECKING:
@@ -27,13 +27,8 @@ if TYPE_CHECKING:
 
 FOLDER = "gallery"
 NOT_AS_LABELLED = 2
-FORM = """# %% right="NAME", or # %% wrong="NAME" faults="FAULT ...", above each answer"""
-_CELL = re.compile(r"^# %%", re.MULTILINE)
-_HEAD = re.compile(r'(?P<kind>right|wrong)="(?P<name>\w+)"(?: faults="(?P<faults>[^"]*)")?')
-
-
-class GalleryError(Refused, ValueError):
-    """The gallery can't be read; the message names the file and says why."""
+KEYS = {"right": str, "wrong": str, "faults": str}
+FORM = """# %% right="NAME", or # %% wrong="NAME" faults="FAULT ...\""""
 
 
 @dataclass(frozen=True)
@@ -94,7 +89,7 @@ class Judged:
 
 def answers(rubric: Rubric, place: Path | None = None) -> list[GalleryAnswer]:
     """Read the gallery's answers, function by function, the right ones first. Raises
-    FileNotFoundError where there is none, and GalleryError where one can't be read."""
+    FileNotFoundError where there is none, and RubricError where one can't be read."""
     place = place or rubric.folder / FOLDER
     files = [place / f"{function}.py" for function in rubric.functions]
     found = [answer for path in files if path.is_file() for answer in _read(path)]
@@ -112,23 +107,17 @@ def answers(rubric: Rubric, place: Path | None = None) -> list[GalleryAnswer]:
 
 
 def _read(path: Path) -> list[GalleryAnswer]:
-    before, *cells = _CELL.split(path.read_text(encoding="utf-8"))
-    if before.strip():
-        raise GalleryError(f"{path} does not begin with {FORM}")
-    found = []
-    for cell in cells:
-        head, _, text = cell.partition("\n")
-        label = _HEAD.fullmatch(head.strip())
-        if label is None:
-            raise GalleryError(f"{path}: a cell begins with '# %%{head}', not with {FORM}")
-        faults = tuple((label["faults"] or "").replace(",", " ").split())
-        right = label["kind"] == "right"
-        text = text.rstrip("\n") + "\n"
-        found.append(GalleryAnswer(path.stem, label["name"], right, text, faults))
-    names = [(answer.right, answer.name) for answer in found]
-    if twice := next((name for _, name in names if names.count((_, name)) > 1), ""):
-        raise GalleryError(f"{path}: there are two answers named {twice}")
-    return sorted(found, key=lambda answer: not answer.right)
+    found: dict[tuple[str, str], GalleryAnswer] = {}
+    for cell in percent_file.cells(path, KEYS):
+        kind = "right" if "right" in cell.keys else "wrong"
+        if not (name := cell.keys.get(kind)):
+            raise RubricError(f"{path}, line {cell.line}: a cell needs {FORM}.")
+        if (kind, name) in found:
+            raise RubricError(f"{path}, line {cell.line}: there are two answers named {name}.")
+        faults = tuple(cell.keys.get("faults", "").replace(",", " ").split())
+        text = f"{cell.text}\n"
+        found[kind, name] = GalleryAnswer(path.stem, name, kind == "right", text, faults)
+    return sorted(found.values(), key=lambda answer: not answer.right)
 
 
 def judge_answer(
@@ -145,7 +134,7 @@ def judge_answer(
     try:
         namespace = right.namespace_of(*others, answer.text)
     except Exception as error:
-        raise GalleryError(
+        raise RubricError(
             f"the answer {answer.function}/{answer.name} can't be run: {type(error).__name__}: {error}"
         ) from error
     own = [probe for probe in probes if probe.function == answer.function]

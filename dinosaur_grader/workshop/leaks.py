@@ -30,7 +30,7 @@ HIDDEN = re.compile(
 )
 MARKS = re.compile(r"(BEGIN|END) (SOLUTION|MARK SCHEME)")
 COMMENT = re.compile(r"(#|<!--)\s*instructors?\b\s*:", re.IGNORECASE)
-TWIN = re.compile(r"format_name: percent|^# %%", re.MULTILINE)
+TWIN = re.compile(rf"format_name: percent|{percent_file.MARK.pattern}", re.MULTILINE)
 PLACES = re.compile(r"(/home/|/Users/|/root/|/tmp/tmp|[A-Z]:\\+Users\\+)[\w.-]+")
 GRADERS_FILES = re.compile(
     r"(gradebook\.db.*|course\.seed|nbgrader_config\.py|.*\.pyc|.*results\.jsonl)$"

@@ -6,9 +6,10 @@ import json
 import pytest
 
 from dinosaur_grader.assignments.probes import PRACTICE_SEED
+from dinosaur_grader.assignments.rubric_tables import RubricError
 from dinosaur_grader.checks import Verdict, judge, passes
 from dinosaur_grader.workshop import gallery
-from dinosaur_grader.workshop.gallery import GalleryAnswer, GalleryError, answers
+from dinosaur_grader.workshop.gallery import GalleryAnswer, answers
 from tests.dinosaurs import RUBRIC, probes
 
 WRONG = '# %% wrong="keeps" faults="unclipped, absolute"\ndef clip(g, m):\n    return g\n'
@@ -33,21 +34,20 @@ def test_each_cell_is_an_answer_and_the_right_ones_come_first(tmp_path):
     ("text", "said"),
     [
         ('# %% worng="keeps"\nclip = print\n', "worng"),
-        ("def clip(g, m):\n    return g\n" + RIGHT, "does not begin with"),
+        ("def clip(g, m):\n    return g\n" + RIGHT, "does not begin with a cell"),
+        ("# %%\nclip = print\n", "a cell needs"),
         (RIGHT + RIGHT, "two answers named calls"),
     ],
 )
 def test_a_file_that_can_not_be_read_is_named_with_the_reason(tmp_path, text, said):
-    with pytest.raises(GalleryError, match=said) as raised:
+    with pytest.raises(RubricError, match=said) as raised:
         read(tmp_path, text)
     assert "clip.py" in str(raised.value)
 
 
 def test_an_answer_that_can_not_be_run_is_named():
     broken = GalleryAnswer("clip", "open_bracket", False, "def clip(g, m: pass")
-    with pytest.raises(
-        GalleryError, match="answer clip/open_bracket can't be run: SyntaxError"
-    ):
+    with pytest.raises(RubricError, match="answer clip/open_bracket can't be run: SyntaxError"):
         gallery.judge_answer(RUBRIC, broken, OF_CLIP)
 
 
