@@ -16,8 +16,8 @@ import msgspec
 from bench import classroom, contenders
 from bench.costs.measure import Cost, run
 from dinosaur_grader.assignments.assignment import load
-from dinosaur_grader.records.write_marks import record
 from dinosaur_grader.store import database, results
+from tests.dinosaur_grader.classroom import record
 
 SIZES = (100, 1000, 10000)
 MOST_MEMORY, LEAST_RECORDED, LEAST_SPEED_UP = 500, 1000, 1.8

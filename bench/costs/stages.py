@@ -32,9 +32,9 @@ from dinosaur_grader.judging.lending import Lender
 from dinosaur_grader.judging.reading import intake
 from dinosaur_grader.records.autograded import autograded
 from dinosaur_grader.records.feedback import feedback
-from dinosaur_grader.records.write_marks import record
 from dinosaur_grader.results import NotebookFile, Submission
 from dinosaur_grader.sandbox.sandbox import NOTHING, Child, Sandbox
+from tests.dinosaur_grader.classroom import record
 
 MOST_OVERHEAD = 30.0
 """Milliseconds of processor time a submission that may go elsewhere than into the

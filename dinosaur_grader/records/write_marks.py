@@ -13,7 +13,6 @@ import logging
 from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import islice
-from pathlib import Path
 from uuid import uuid4
 
 import sqlalchemy
@@ -27,10 +26,9 @@ from sqlalchemy.orm import Session
 
 from dinosaur_grader.assignments.assignment import Assignment
 from dinosaur_grader.printable import Name, clean
-from dinosaur_grader.records import gradebook, last_write, late
+from dinosaur_grader.records import last_write, late
 from dinosaur_grader.records.autograded import comment, instructor_version
 from dinosaur_grader.results import WITH_SCORE, Result
-from dinosaur_grader.store import database
 from dinosaur_grader.store.database import GradebookError
 
 log = logging.getLogger(__name__)
@@ -40,28 +38,6 @@ COURSE = "default_course"  # nbgrader's name for a course that was given none
 MAX_ID = 128  # the width of nbgrader's student column
 
 
-def record(
-    results: Iterable[Result],
-    out: Path,
-    assignment: Assignment,
-    db_url: str | None = None,
-    came: late.Came = lambda _: UNSET,
-    terms: late.Terms | None = None,
-    **options,
-) -> list[str]:
-    """Write the marks of a batch to `out/gradebook.db`, or to the database at `db_url`;
-    all of them or none. Who is not in the gradebook comes back, as sentences.
-
-    `came` and `terms` say when work was handed in and what being late costs; `wait`
-    (seconds, by name) is how long to wait for a locked gradebook. Raises
-    `GradebookLocked` or another `GradebookError`, and then the marks are as they were
-    before.
-    """
-    terms = terms or late.Terms(late.costs(out))
-    with gradebook.writing(db_url or database.default_url(out), **options) as connection:
-        return enter(connection, results, assignment, came, terms)
-
-
 def enter(
     connection: sqlalchemy.Connection,
     results: Iterable[Result],
@@ -69,8 +45,12 @@ def enter(
     came: late.Came,
     terms: late.Terms,
 ) -> list[str]:
-    """Write the same on a connection of `gradebook.writing`, and note what was
-    written."""
+    """Write the marks of a batch on a connection of `gradebook.writing`, and note what was
+    written. Who is not in the gradebook comes back, as sentences.
+
+    `came` and `terms` say when work was handed in and what being late costs. Raises
+    `GradebookError`.
+    """
     graded, unscored, refused = 0, 0, []
     course = define(connection, assignment)
     results = iter(results)

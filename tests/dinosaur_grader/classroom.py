@@ -9,11 +9,15 @@ from pathlib import Path
 
 import msgspec
 import nbformat
+from msgspec import UNSET
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 from nbgrader.preprocessors import ClearSolutions
 
 from dinosaur_grader.assignments.assignment import Assignment, build
+from dinosaur_grader.records import gradebook, late
+from dinosaur_grader.records.write_marks import enter
 from dinosaur_grader.results import Cell, CellMark, ProbeVerdict, Result, Submission
+from dinosaur_grader.store.database import default_url
 from tests.dinosaurs import RUBRIC
 
 NAME = "dinosaur_island"
@@ -117,3 +121,10 @@ def submission(student: str = "ada", *extra: Cell) -> Submission:
         Cell("test", TEST.format("sample"), "sample_expected", 10.0, index=4),
     )
     return Submission(student, NAME, cells + extra, digest="0" * 64)
+
+
+def record(results, out: Path, work: Assignment, url: str = "", **wait) -> list[str]:
+    """Write the marks of these results to `out/gradebook.db`, or to the database at
+    `url`, as the end of a batch does."""
+    with gradebook.writing(url or default_url(out), **wait) as connection:
+        return enter(connection, results, work, lambda _: UNSET, late.Terms(late.costs(out)))

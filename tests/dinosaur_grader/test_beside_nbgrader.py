@@ -10,10 +10,9 @@ from nbgrader.api import Gradebook
 from sqlalchemy import select
 
 from dinosaur_grader.batch.journal import Journal
-from dinosaur_grader.records.write_marks import record
 from dinosaur_grader.store import database, results
 from dinosaur_grader.store.schema import RESULTS
-from tests.dinosaur_grader.classroom import NAME, assignment, result
+from tests.dinosaur_grader.classroom import NAME, assignment, record, result
 
 pytestmark = pytest.mark.slow
 

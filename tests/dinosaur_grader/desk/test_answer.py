@@ -12,13 +12,12 @@ from dinosaur_grader.desk import answer as answering
 from dinosaur_grader.records import csv_tables
 from dinosaur_grader.records.feedback import feedback
 from dinosaur_grader.records.final_marks import Attempt, SubmissionNotes
-from dinosaur_grader.records.write_marks import record
 from dinosaur_grader.results import CellMark
 from dinosaur_grader.store import database, rows
 from dinosaur_grader.store.database import default_url
 from dinosaur_grader.store.schema import SUBMISSIONS
 from tests.dinosaur_grader import stored
-from tests.dinosaur_grader.classroom import NAME, assignment, result, verdict
+from tests.dinosaur_grader.classroom import NAME, assignment, record, result, verdict
 from tests.dinosaur_grader.desk import upgrade
 
 CELL = "clip_expected"

@@ -13,12 +13,11 @@ from dinosaur_grader.batch.attempts import CollectedAttempt
 from dinosaur_grader.desk import forget
 from dinosaur_grader.records import csv_tables, results_file
 from dinosaur_grader.records.regrade_requests import Answer
-from dinosaur_grader.records.write_marks import record
 from dinosaur_grader.store import database, lock, rows
 from dinosaur_grader.store.database import default_url
 from dinosaur_grader.store.schema import ANSWERS
 from tests.dinosaur_grader import stored
-from tests.dinosaur_grader.classroom import NAME, assignment, result
+from tests.dinosaur_grader.classroom import NAME, assignment, record, result
 from tests.dinosaur_grader.desk import upgrade
 from tests.dinosaur_grader.desk.upgrade import files
 

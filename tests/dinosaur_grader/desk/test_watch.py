@@ -20,12 +20,11 @@ from dinosaur_grader.desk import regrade, watch
 from dinosaur_grader.desk.watch import WatchOutput
 from dinosaur_grader.judging.grading import Job
 from dinosaur_grader.records import gradebook_marks, last_write, outputs
-from dinosaur_grader.records.write_marks import record
 from dinosaur_grader.results import MadeWith
 from dinosaur_grader.store import database
 from dinosaur_grader.store.schema import WRITTEN
 from tests.dinosaur_grader import stored
-from tests.dinosaur_grader.classroom import NAME, assignment, result
+from tests.dinosaur_grader.classroom import NAME, assignment, record, result
 from tests.dinosaur_grader.desk import upgrade
 
 

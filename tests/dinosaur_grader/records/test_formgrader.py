@@ -13,7 +13,6 @@ from nbgrader.api import Gradebook
 from dinosaur_grader.assignments import assignment as assignments
 from dinosaur_grader.assignments import course_seed
 from dinosaur_grader.records.autograded import autograded
-from dinosaur_grader.records.write_marks import record
 from dinosaur_grader.results import CellMark
 from dinosaur_grader.store.database import default_url
 from tests.axe import chromium, needs_chromium
@@ -22,6 +21,7 @@ from tests.dinosaur_grader.classroom import (
     assignment,
     essay,
     marked_by_hand,
+    record,
     result,
     submission,
 )

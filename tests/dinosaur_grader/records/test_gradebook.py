@@ -9,9 +9,8 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import text
 
 from dinosaur_grader.records.gradebook import reading
-from dinosaur_grader.records.write_marks import record
 from dinosaur_grader.store.database import GradebookError, GradebookLocked, default_url
-from tests.dinosaur_grader.classroom import assignment, result
+from tests.dinosaur_grader.classroom import assignment, record, result
 from tests.dinosaur_grader.records.test_write_marks import rows
 
 

@@ -4,9 +4,8 @@ import pytest
 from nbgrader.api import Gradebook
 
 from dinosaur_grader.records.gradebook_marks import by_hand
-from dinosaur_grader.records.write_marks import record
 from dinosaur_grader.store.database import GradebookError, default_url
-from tests.dinosaur_grader.classroom import NAME, assignment, result
+from tests.dinosaur_grader.classroom import NAME, assignment, record, result
 
 
 def test_only_marks_that_a_person_gave_are_read_also_where_a_folder_has_odd_signs(tmp_path):

@@ -13,9 +13,15 @@ from nbconvert import HTMLExporter
 
 from dinosaur_grader.printable import inert
 from dinosaur_grader.records.autograded import autograded, comment
-from dinosaur_grader.records.write_marks import record
 from dinosaur_grader.results import Cell, CellMark, Result
-from tests.dinosaur_grader.classroom import NAME, assignment, result, submission, verdict
+from tests.dinosaur_grader.classroom import (
+    NAME,
+    assignment,
+    record,
+    result,
+    submission,
+    verdict,
+)
 from tests.gallery.hostile import attacks
 
 FORMGRADER = Path(nbgrader.__file__).parent / "server_extensions" / "formgrader"

@@ -4,9 +4,8 @@ import pytest
 from nbgrader.api import Gradebook
 
 from dinosaur_grader.records import gradebook, last_write
-from dinosaur_grader.records.write_marks import record
 from dinosaur_grader.store import database
-from tests.dinosaur_grader.classroom import NAME, assignment, result
+from tests.dinosaur_grader.classroom import NAME, assignment, record, result
 
 
 @pytest.fixture

@@ -11,10 +11,9 @@ from dinosaur_grader.records import gradebook, gradebook_marks, outputs, regrade
 from dinosaur_grader.records.feedback import feedback
 from dinosaur_grader.records.gradebook_marks import Marks
 from dinosaur_grader.records.regrade_requests import Answer
-from dinosaur_grader.records.write_marks import record
 from dinosaur_grader.store import database, results, rows
 from dinosaur_grader.store.schema import ANSWERS
-from tests.dinosaur_grader.classroom import NAME, assignment, result, verdict
+from tests.dinosaur_grader.classroom import NAME, assignment, record, result, verdict
 
 CELL, QUESTION = "clip_expected", "clip_public_1"
 

@@ -16,11 +16,10 @@ from dinosaur_grader.batch.journal import Journal
 from dinosaur_grader.desk import forget
 from dinosaur_grader.records import gradebook_marks
 from dinosaur_grader.records.gradebook import writing
-from dinosaur_grader.records.write_marks import record
 from dinosaur_grader.store import results
 from dinosaur_grader.store.database import GradebookError, GradebookLocked
 from dinosaur_grader.store.lock import RunBusy
-from tests.dinosaur_grader.classroom import NAME, assignment, result
+from tests.dinosaur_grader.classroom import NAME, assignment, record, result
 from tests.jupyter import free_port
 
 BIN = max(Path("/usr/lib/postgresql").glob("*/bin"), default=Path("/nowhere"))

@@ -14,13 +14,13 @@ from nbgrader.apps import NbGraderAPI
 from traitlets.config import Config
 
 from dinosaur_grader.records.autograded import autograded
-from dinosaur_grader.records.write_marks import record
 from dinosaur_grader.results import CellMark
 from dinosaur_grader.store.database import GradebookError, default_url
 from dinosaur_grader.store.schema import STORE
 from tests.dinosaur_grader.classroom import (
     NAME,
     assignment,
+    record,
     result,
     source_notebook,
     submission,
