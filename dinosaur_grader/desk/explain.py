@@ -27,7 +27,6 @@ from dinosaur_grader.desk.graded_folder import Named, find, url_of
 from dinosaur_grader.desk.replay import Replayed, replay
 from dinosaur_grader.exit_codes import Refused
 from dinosaur_grader.printable import Name, clean, digits
-from dinosaur_grader.printable.pages import template
 from dinosaur_grader.records import regrade_requests
 from dinosaur_grader.records.final_marks import FinalMark
 from dinosaur_grader.records.final_marks import hand_words as words
@@ -36,8 +35,6 @@ from dinosaur_grader.results import WITH_SCORE, ProbeVerdict, Result, Submission
 from dinosaur_grader.sandbox import self_test
 from dinosaur_grader.sandbox.sandbox import ChildLost
 from dinosaur_grader.store import database, results
-
-TEMPLATES = Path(__file__).parent / "templates"
 
 
 def meant(url: str, text: str, assignment: str = "") -> tuple[Result, Named | None]:
@@ -165,10 +162,9 @@ def _compared(answer: Replayed) -> Table:
     """Show what was wrong beside what is right. Of a passed question, show everything."""
     seen = Table("what", "right", "this answer", "difference", expand=True)
     value, difference = replaying.value, replaying.difference
-    for each in answer.seen:
-        if not each.right or answer.now.passed:
-            right, got = each.expected, each.got
-            row = (each.name, value(right), value(got), difference(right, got))
+    for name, right, got, fits in answer.seen:
+        if not fits or answer.now.passed:
+            row = (name, value(right), value(got), difference(right, got))
             seen.add_row(*map(Text, row))
     return seen
 
@@ -197,18 +193,6 @@ def facts(result: Result, secret: seeds.Seed, final: FinalMark) -> str:
     )
 
 
-def page(
-    result: Result, found: list[Replayed], answers: list[Replayed], notes: list[str], facts: str
-) -> str:
-    """Render the same as one HTML page that loads nothing. It is for the instructor: it
-    shows hidden questions."""
-    return template(TEMPLATES / "explain.html").render(
-        student=result.student_id, facts=facts, notes=notes, answers=answers,
-        told=replaying,
-        headline=headline, verdict=verdict_on(found), remarks=result.notes,
-    )  # fmt: skip
-
-
 def command(
     student: Annotated[
         str, typer.Argument(help="The student's id, or the code on the student's page.")
@@ -225,9 +209,6 @@ def command(
     everything: Annotated[
         bool, typer.Option("--all", help="Show each in full, also what was passed.")
     ] = False,
-    html: Annotated[
-        Path | None, typer.Option(help="Also write it as a page, for the instructor only.")
-    ] = None,
     seed: opts.CourseSeed = Path("course.seed"),
     isolation: Annotated[
         str,
@@ -259,20 +240,17 @@ def command(
         raise Refused(str(lost)) from lost
     final = Marks(url).of(result)
     notes = caveats(result, submission, secret, rules.version(work.version))
+    notes += [f"When it was marked: {note}" for note in result.notes]
     notes += by_hand(final) + (about(out, url, named) if named else [])
     answers = chosen(found, function, everything, named.verdict.probe if named else "")
-    line = facts(result, secret, final)
     console = Console(highlight=False)
-    console.print(Text(f"{result.student_id}: {line}"))
+    console.print(Text(f"{result.student_id}: {facts(result, secret, final)}"))
     for note in notes:
         console.print(Text(f"NOTE: {note}"))
     _print(console, answers, len(answers) if everything else 1)
     console.print(Text(verdict_on(found)))
     if not answers:
         console.print("No question was failed; --all shows those that were passed.")
-    if html:
-        html.write_text(page(result, found, answers, notes, line), encoding="utf-8")
-        opts.show(f"page: {html} (for the instructor only: it shows hidden questions)")
     return 0
 
 

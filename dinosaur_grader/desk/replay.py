@@ -33,17 +33,6 @@ MOST = 400  # characters of one value
 
 
 @dataclass(frozen=True)
-class SeenOutcome:
-    """One thing that the judge looked at: what a right answer has, what the student's
-    has (None: it isn't there)."""
-
-    name: str
-    expected: object
-    got: object
-    right: bool
-
-
-@dataclass(frozen=True)
 class Replayed:
     """One question with its answer: `recorded` is the verdict that stands, `now` the
     one of this replay, `parameters` are the names of the function's.
@@ -63,20 +52,17 @@ class Replayed:
         return self.recorded is not None and self.recorded.passed == self.now.passed
 
     @property
-    def seen(self) -> list[SeenOutcome]:
-        """What the judge compared, thing by thing; empty where there is no answer."""
+    def seen(self) -> list[tuple[str, object, object, bool]]:
+        """What the judge compared: its name, what a right answer has, what this one has
+        (None: it isn't there), and whether that is right; empty where there is no answer."""
         if self.outcome is None:
             return []
-        observe, expected = self.probe.observe, self.probe.expected
+        observe, due = self.probe.observe, self.probe.expected
         got = observe(self.outcome)
+        names = [(name, due.get(name)) for name in self.probe.asks_for]
         return [
-            SeenOutcome(
-                name,
-                expected.get(name),
-                got.get(name),
-                name in got and observe.fits(name, expected.get(name), got[name]),
-            )
-            for name in self.probe.asks_for
+            (name, right, got.get(name), name in got and observe.fits(name, right, got[name]))
+            for name, right in names
         ]
 
 

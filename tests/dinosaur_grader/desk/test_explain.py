@@ -105,17 +105,13 @@ def test_another_hand_in_seed_and_kit_are_said(home):
     assert "this is 999999999999" in kit
 
 
-def test_the_page_keeps_a_student_s_text_as_text(home):
-    odd = "<img src=x>"
-    (home / "submitted" / "finn").rename(home / "submitted" / odd)
-    finn = marked(home, "finn")
-    stored.count(home / "out", msgspec.structs.replace(finn, student_id=odd, key="odd"))
+def test_what_was_noted_when_it_was_marked_is_said_and_stays_text(home, capsys):
+    finn, noted = marked(home, "finn"), ("[red]A cell[/red] was left out",)
+    stored.count(home / "out", msgspec.structs.replace(finn, notes=noted, key="odd"))
 
-    assert run(home, odd, "--html", home / "page.html") == 0
+    assert run(home, "finn", "--function", "clip") == 0
 
-    page = (home / "page.html").read_text(encoding="utf-8")
-    assert "<img" not in page and "&lt;img src=x&gt;" in page
-    assert "clip.hidden.weights" in page and "For the instructor only" in page
+    assert "NOTE: When it was marked: [red]A cell[/red] was left out" in capsys.readouterr().out
 
 
 POEM = "there is no function poem: choose one of clip, sample, optimize, model"
