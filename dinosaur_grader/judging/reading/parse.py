@@ -2,7 +2,7 @@
 done without guessing at code.
 
 Nothing here checks against the notebook schema: an editor's extras and gaps are read
-over, and noted where a reader may wonder.
+over.
 """
 
 from __future__ import annotations
@@ -125,7 +125,11 @@ def _cells(document: object, notes: list[str]) -> Parsed | NotANotebook:
         return NotANotebook(
             f"The notebook's cells hold more than {MAX_CODE // 2**20} MiB of text. Shorten them, and hand it in again."
         )
-    return Parsed(cells, tuple(notes + _oddities(_dict(document), found)))
+    if _language(_dict(document)) not in ("", "python", "ipython"):
+        notes.append(
+            "The notebook's metadata name another language; its cells were run as Python."
+        )
+    return Parsed(cells, tuple(notes))
 
 
 def _list_of_cells(document: object) -> list[object] | None:
@@ -148,13 +152,16 @@ def _list_of_cells(document: object) -> list[object] | None:
 
 def _cell(index: int, cell: dict[str, object]) -> RawCell:
     metadata = _dict(cell.get("metadata"))
+    tags = metadata.get("tags")
     return RawCell(
         kind="code" if cell.get("cell_type") == "code" else "markdown",
         # `input` is its name in the formats before 4
         source=_text(cell.get("source", cell.get("input"))),
         grade_id=_word(_dict(metadata.get("nbgrader")).get("grade_id")),
         cell_id=_word(cell.get("id")),
-        tags=frozenset(_tags(cell)),
+        tags=frozenset(t for t in tags if isinstance(t, str))
+        if isinstance(tags, list)
+        else frozenset(),
         index=index,
     )
 
@@ -177,41 +184,7 @@ def _dict(value: object) -> dict[str, object]:
     return value if isinstance(value, dict) else {}
 
 
-def _oddities(document: dict[str, object], cells: list[object]) -> list[str]:
-    """Say what the notebook schema would refuse, or what tells where a notebook has been, a
-    sentence each."""
-    known = {"cells", "metadata", "nbformat", "nbformat_minor", "worksheets"}
-    real = [cell for cell in cells if isinstance(cell, dict)]
-    code = [cell for cell in real if cell.get("cell_type") == "code"]
-    prose = [cell for cell in real if cell.get("cell_type") == "markdown"]
-    odd = {
-        "The notebook's format is not version 4; its cells were read all the same.": (
-            document.get("nbformat") != 4
-        ),
-        "The notebook's metadata name another language; its cells were run as Python.": (
-            _language(document) not in ("", "python", "ipython")
-        ),
-        "An editor added entries that the notebook format doesn't know; they were ignored.": (
-            document.keys() - known
-        ),
-        "What stands among the cells and is not a cell was left out.": len(real) < len(cells),
-        "Code cells without an execution count were read all the same.": any(
-            "execution_count" not in cell for cell in code
-        ),
-        "Outputs on a text cell were ignored.": any("outputs" in cell for cell in prose),
-        "Repeated tags were ignored.": any(
-            len(_tags(cell)) != len(set(_tags(cell))) for cell in real
-        ),
-    }
-    return [sentence for sentence, applies in odd.items() if applies]
-
-
 def _language(document: dict[str, object]) -> str:
     metadata = _dict(document.get("metadata"))
     kernel, info = _dict(metadata.get("kernelspec")), _dict(metadata.get("language_info"))
     return _word(kernel.get("language") or info.get("name")).lower()
-
-
-def _tags(cell: dict[str, object]) -> list[str]:
-    tags = _dict(cell.get("metadata")).get("tags")
-    return [tag for tag in tags if isinstance(tag, str)] if isinstance(tags, list) else []
