@@ -68,16 +68,11 @@ def now() -> datetime.datetime:
     return datetime.datetime.now(datetime.UTC).replace(tzinfo=None, microsecond=0)
 
 
-def file_of(submitted: Path, name: str) -> Path:
-    """Name the place of something of ours about the hand-ins. It never lies in a folder
-    with students' own: a student may have any name."""
-    submitted = submitted.absolute()
-    return submitted.with_name(f"{submitted.name}.{name}")
-
-
 def room(submitted: Path) -> Path:
-    """Name the folder of the attempts that are no longer in place."""
-    return file_of(submitted, "attempts")
+    """Name the folder of the attempts that are no longer in place. It never lies in a
+    folder with students' own: a student may have any name."""
+    submitted = submitted.absolute()
+    return submitted.with_name(f"{submitted.name}.attempts")
 
 
 def place(submitted: Path, student: str, name: str, digest: str) -> Path:

@@ -32,8 +32,6 @@ CHOICES = (
     "No mark was written. `--dry-run --changes FILE` writes the whole list; `--accept-changes` puts these marks "
     "in place of the old ones; `--keep-marks` keeps the old ones and grades only what is new."
 )
-BEFORE = ("hand_ins.jsonl", "recorded.jsonl")
-"""What the kit kept beside a gradebook before all was in the database."""
 OTHER_KIT = "The kit, the seed, course.toml or the isolation level differs from what the marks were made with"
 OTHER_RULES = "The rules in course.toml are not the ones that the marks were written under"
 OTHER_RUN = "The gradebook has marks from another run"
@@ -172,12 +170,7 @@ def _would_regrade(options: Options) -> bool:
 
 def _same_course(options: Options) -> None:
     """Refuse to draw a new seed where marks stand that were made with another one, lost
-    or lying elsewhere; and a folder that an older kit wrote."""
-    if any((options.out / name).exists() for name in BEFORE):
-        raise Refused(
-            f"{options.out} was written by an older version of this kit, which kept its state in files "
-            f"({', '.join(BEFORE)}): it stays as it is. Name a new --out, and grade into that."
-        )
+    or lying elsewhere."""
     if options.seed.exists():
         return
     with database.reading(options.url) as connection:

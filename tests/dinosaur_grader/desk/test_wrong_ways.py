@@ -87,7 +87,6 @@ def older_gradebook(home):
 NO_BOOK = text("out/gradebook.db", "no database, but long enough " * 90)
 SERVER = "postgresql://me:secret@127.0.0.1:1/grades"
 ELSEWHERE = moved("out/gradebook.db", "one.db")
-OLDER = text("out/recorded.jsonl", '{"gradebook":"postgresql://db/g"}\n')
 CAPITALS = text("r.csv", "\ufeffstudent_id;name\r\nADA;A\r\nbob;B\r\n")
 LATIN = text("r.csv", "student_id,name\nada,J\u00f6rg\n".encode("latin-1"))
 OTHERS = text("c.csv", f"{HEADING},{NAME}\nZoe,9,zoe,A,\n")
@@ -131,7 +130,6 @@ AFTER = [
     (OWN, f"{EXPORT} --canvas c.csv", "2 marks written", 0),
     (text("up.csv", "mine"), EXPORT, "nothing is overwritten", 2),
     (ELSEWHERE, EXPORT, "with --database the gradebook that its marks are in", 2),
-    (OLDER, GRADE, "was written by an older version of this kit", 2),
     (text("x"), f"{EXPORT} --feedback canvas", "nothing was collected from canvas", 2),
     (text("c.csv"), f"{EXPORT} --canvas c.csv --moodle c.csv", "not both", 2),
     (text("x"), EXPLAIN, "Did you mean ada?", 2),
