@@ -8,13 +8,11 @@ import time
 import pytest
 
 from bench import batch, classroom
-from bench.batch import Row, compared, contend
-from bench.contenders import graders
-from bench.costs import counted, growth, plainly, stages
-from bench.costs.growth import Grown
+from bench.batch import Row, compared
+from bench.costs import counted, plainly
 from bench.costs.inside import Inside
 from bench.costs.measure import Cost, run
-from bench.costs.stages import Clock, Measured
+from bench.costs.stages import Clock
 from dinosaur_grader.assignments.assignment import load
 from dinosaur_grader.checks.calls import Call
 
@@ -55,18 +53,6 @@ def test_what_children_spend_is_counted_and_told_apart_from_the_driver_s(tmp_pat
     assert 0.4 <= cost.cpu < 3
     assert cost.driver_cpu < 0.3
     assert cost.peak > 200 > 100 > cost.driver > 1
-
-
-def test_costs_one_after_the_other_add_up_but_for_memory():
-    assert Cost(1, 2, 30, 4, 5) + Cost(10, 20, 3, 40, 50) == Cost(11, 22, 30, 40, 55)
-
-
-def test_a_class_of_nobody_costs_nothing():
-    class Dear(graders.Contender):
-        def grade(self, students):
-            return Cost(cpu=4.0), {}
-
-    assert contend("none", Dear, (0, 2)).cpu == 2.0
 
 
 def test_contenders_take_turns_and_the_median_counts():
@@ -140,19 +126,6 @@ def test_a_cell_that_a_second_child_runs_again_is_the_student_s_own_once(tmp_pat
     seconds = plainly.computing([[begin, cell, asked, begin, cell, asked]], tmp_path, {})
     assert 0.1 <= seconds[plainly.CELLS] < 0.2
     assert seconds["ask about clip"] > 0
-
-
-def test_the_overhead_is_all_but_the_student_s_own_computing():
-    shown = stages.table(Measured({"judge": 0.01}, {plainly.CELLS: 0.03}, 1.0), 0.1)
-    (line,) = [line for line in shown.splitlines() if line.startswith("overhead")]
-    assert line.split()[1] == "70.00"
-
-
-def test_growth_tells_exponent_and_rate_from_two_classes():
-    small = Grown(100, 1, Cost(wall=15.0, cpu=10.0), 1.0, 1.0, 2000.0)
-    large = Grown(1000, 1, Cost(wall=105.0, cpu=100.0), 1.0, 1.0, 2000.0)
-    assert growth.exponent(small, large) == pytest.approx(1.0)
-    assert growth.rate(small, large) == pytest.approx(10.0)
 
 
 def test_no_two_hand_ins_of_the_class_are_alike(tmp_path):

@@ -6,7 +6,9 @@ from collections.abc import Iterator
 
 import pytest
 
-from dinosaur_grader.sandbox.sandbox import Child, IsolationUnavailable, Sandbox
+from dinosaur_grader.sandbox.sandbox import Child, IsolationUnavailable, Limits, Sandbox
+
+QUICK = Limits(wall_factor=2.0, grace=0.5)
 
 
 @contextlib.contextmanager

@@ -153,34 +153,32 @@ def what_stands(out):
     return found | {"gradebook": (marks, comments, ours), "results": stored.results(out)}
 
 
-def test_marks_that_another_kit_would_change_are_listed_and_none_is_written(
-    tmp_path, monkeypatch, capsys
-):
-    """It never comes to watching, so it can run in this process."""
+@pytest.fixture
+def again(tmp_path, monkeypatch):
+    """Gail's work, graded; and `watch` of it, which never comes to watching, so that it can
+    run in this process."""
     upgrade.serial(monkeypatch)
     upgrade.hand_in(tmp_path / "submitted", "gail", upgrade.solved())
     upgrade.course_seed(tmp_path)
     assert upgrade.grade(tmp_path) == 0
-    upgrade.upgrade(monkeypatch, upgrade.harder)
-    before = what_stands(tmp_path / "out")
     words = ("--submitted", tmp_path / "submitted", "--out", tmp_path / "out")
     seed = ("--seed", tmp_path / "course.seed", "--isolation", "none")
-    assert upgrade.run("watch", *words, *seed) == 2
+    return lambda: upgrade.run("watch", *words, *seed)
+
+
+def test_marks_that_another_kit_would_change_are_listed_and_none_is_written(
+    again, tmp_path, monkeypatch, capsys
+):
+    upgrade.upgrade(monkeypatch, upgrade.harder)
+    before = what_stands(tmp_path / "out")
+    assert again() == 2
     assert "existing marks would change" in capsys.readouterr().err
     assert differences(before, what_stands(tmp_path / "out")) == []
 
 
-def test_another_class_in_the_same_database_is_refused_at_the_start(
-    tmp_path, monkeypatch, capsys
-):
-    upgrade.serial(monkeypatch)
-    upgrade.hand_in(tmp_path / "submitted", "gail", upgrade.solved())
-    upgrade.course_seed(tmp_path)
-    assert upgrade.grade(tmp_path) == 0
+def test_another_class_in_the_same_database_is_refused_at_the_start(again, tmp_path, capsys):
     (tmp_path / "submitted" / "gail").rename(tmp_path / "submitted" / "hugo")
-    words = ("--submitted", tmp_path / "submitted", "--out", tmp_path / "out")
-    seed = ("--seed", tmp_path / "course.seed", "--isolation", "none")
-    assert upgrade.run("watch", *words, *seed) == 2
+    assert again() == 2
     assert "1 of the 1 students who were graded before" in capsys.readouterr().err
     assert [one.student_id for one in stored.results(tmp_path / "out")] == ["gail"]
 

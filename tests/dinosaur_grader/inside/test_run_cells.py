@@ -3,24 +3,8 @@
 import pytest
 
 from dinosaur_grader.checks.calls import Call
-from dinosaur_grader.sandbox.sandbox import Limits
-from tests.dinosaur_grader.sandboxes import opened
 
 pytestmark = [pytest.mark.isolation, pytest.mark.slow]
-QUICK = Limits(wall_factor=2.0, grace=0.5)
-
-
-@pytest.fixture(scope="module", params=["strict", "process"])
-def sandbox(request):
-    """A sandbox at each level that isolates."""
-    with opened(request.param, QUICK, warmed_up=False) as it:
-        yield it
-
-
-@pytest.fixture
-def child(sandbox):
-    with sandbox.child() as it:
-        yield it
 
 
 BEHIND = "import os\ntry: os.nice(1)\nexcept OSError as e: raise ValueError('x')"

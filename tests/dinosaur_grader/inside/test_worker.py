@@ -5,18 +5,9 @@ import pytest
 
 from dinosaur_grader.checks.calls import Call, Lent
 from dinosaur_grader.sandbox.sandbox import ChildLost, Limits, Sandbox
-from tests.dinosaur_grader.sandboxes import opened
 
 pytestmark = [pytest.mark.isolation, pytest.mark.slow]
-QUICK = Limits(wall_factor=2.0, grace=0.5)
 LENDING = Call("optimize", stand_ins={"clip": Lent()})
-
-
-@pytest.fixture(scope="module", params=["strict", "process"])
-def sandbox(request):
-    """A sandbox at each level that isolates."""
-    with opened(request.param, QUICK, warmed_up=False) as it:
-        yield it
 
 
 FORGED = """

@@ -18,24 +18,10 @@ import pytest
 
 from dinosaur_grader.checks.calls import Call, Lent, Outcome
 from dinosaur_grader.inside.wire import Answered, Ask, LentResult, call_form
-from dinosaur_grader.sandbox.sandbox import ChildLost, IsolationUnavailable, Limits, Sandbox
-from tests.dinosaur_grader.sandboxes import opened
+from dinosaur_grader.sandbox.sandbox import ChildLost, IsolationUnavailable, Sandbox
+from tests.dinosaur_grader.sandboxes import QUICK
 
 pytestmark = [pytest.mark.isolation, pytest.mark.slow]
-QUICK = Limits(wall_factor=2.0, grace=0.5)
-
-
-@pytest.fixture(scope="module", params=["strict", "process"])
-def sandbox(request):
-    """A sandbox at each level that isolates."""
-    with opened(request.param, QUICK, warmed_up=False) as it:
-        yield it
-
-
-@pytest.fixture
-def child(sandbox):
-    with sandbox.child() as it:
-        yield it
 
 
 def said(child, source, seconds=2):

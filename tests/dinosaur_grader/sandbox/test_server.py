@@ -6,18 +6,10 @@ import sys
 import psutil
 import pytest
 
-from dinosaur_grader.sandbox.sandbox import ChildLost, Limits, Sandbox
-from tests.dinosaur_grader.sandboxes import opened
+from dinosaur_grader.sandbox.sandbox import ChildLost, Sandbox
+from tests.dinosaur_grader.sandboxes import QUICK
 
 pytestmark = [pytest.mark.isolation, pytest.mark.slow]
-QUICK = Limits(wall_factor=2.0, grace=0.5)
-
-
-@pytest.fixture(scope="module", params=["strict", "process"])
-def sandbox(request):
-    """A sandbox at each level that isolates."""
-    with opened(request.param, QUICK, warmed_up=False) as it:
-        yield it
 
 
 LEFT = {

@@ -52,6 +52,11 @@ class Attack:
         return self.student_id or self.name
 
 
+def in_clip(name: str, why: str, body: str) -> Attack:
+    """An attack in the place of `clip`."""
+    return Attack(name, why, cells={"clip": body})
+
+
 def attacks() -> tuple[Attack, ...]:
     """All attacks of all modules of this package, in a fixed order."""
     names = sorted(module.name for module in pkgutil.iter_modules(__path__))

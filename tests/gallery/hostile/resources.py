@@ -7,7 +7,7 @@ result's notes show it.
 
 from tests.gallery.proving_ground import FOLDER, HARM
 
-from . import Attack
+from . import Attack, in_clip
 
 GROUND = f"""
 import os, signal, sys, time
@@ -227,10 +227,6 @@ def _first(name: str, why: str, body: str, **more) -> Attack:
     return Attack(name, why, first=GROUND + body, **more)
 
 
-def _clip(name: str, why: str, body: str) -> Attack:
-    return Attack(name, why, cells={"clip": body})
-
-
 ATTACKS = (
     _first("fork-bomb", "thirty forks at once", FORK_BOMB),
     _first("daemon", "a daemon by double fork", DAEMON),
@@ -243,7 +239,7 @@ ATTACKS = (
     _first("empty-files", "empty files with long names, without end", EMPTY_FILES, level="strict"),
     _first("descriptors", "two thousand open files", DESCRIPTORS),
     _first("output-cell", "fifty megabytes printed by a cell", OUTPUT_FLOOD),
-    _clip("output-call", "fifty megabytes printed by a call", OUTPUT_IN_A_CALL),
+    in_clip("output-call", "fifty megabytes printed by a call", OUTPUT_IN_A_CALL),
     _first("output-descriptor", "a flood past sys.stdout", FLOOD_BY_DESCRIPTOR),
     _first("recursion", "a recursion that breaks the stack", DEEP_RECURSION),
     _first("endless-python", "a loop without end in a cell", ENDLESS_PYTHON),
@@ -253,7 +249,7 @@ ATTACKS = (
     _first("ignores-signals", "every signal is ignored", IGNORES_SIGNALS),
     _first("stops-itself", "SIGSTOP to itself", STOPS_ITSELF),
     _first("alarm", "an alarm twenty times a second", ALARM),
-    _clip("exit-call", "os._exit in a call", EXITS_IN_A_CALL),
+    in_clip("exit-call", "os._exit in a call", EXITS_IN_A_CALL),
     _first("hangs-at-exit", "the process doesn't want to end", HANGS_AT_EXIT),
     _first("kill-sentinel", "SIGKILL to a stranger's process", KILLS_SENTINEL),
     _first("kill-by-pidfd", "SIGKILL through a process descriptor", KILLS_BY_DESCRIPTOR),

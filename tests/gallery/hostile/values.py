@@ -3,7 +3,7 @@ class that lies."""
 
 from __future__ import annotations
 
-from tests.gallery.hostile import Attack
+from tests.gallery.hostile import in_clip
 
 ITERATORS = """
 def clip(gradients, maxValue):
@@ -40,13 +40,9 @@ def clip(gradients, maxValue):
 """
 
 
-def _clip(name: str, why: str, body: str) -> Attack:
-    return Attack(name, why, cells={"clip": body})
-
-
 ATTACKS = (
-    _clip("endless-iterators", "iterators without end, each in another one", ITERATORS),
-    _clip("keys-of-one-hash", "sets of numbers whose hash is the same", KEYS_OF_ONE_HASH),
-    _clip("odd-keys", "keys that are no number, lie about their hash, or are too many", ODD_KEYS),
-    _clip("lying-parts", "parts of every kind, whose methods never end", LYING_PARTS),
+    in_clip("endless-iterators", "iterators without end, each in another one", ITERATORS),
+    in_clip("keys-of-one-hash", "sets of numbers whose hash is the same", KEYS_OF_ONE_HASH),
+    in_clip("odd-keys", "keys that are no number, lie about their hash, or are too many", ODD_KEYS),
+    in_clip("lying-parts", "parts of every kind, whose methods never end", LYING_PARTS),
 )
