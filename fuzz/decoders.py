@@ -44,7 +44,7 @@ def seeds() -> None:
     import numpy as np
 
     from dinosaur_grader.checks.calls import Call, Failure, Lent, Outcome, Spied, Spy
-    from dinosaur_grader.checks.values import Drawn, Opaque
+    from dinosaur_grader.checks.values import Drawn, Opaque, Raised
 
     array = np.arange(6.0).reshape(2, 3)
     value = {
@@ -55,17 +55,23 @@ def seeds() -> None:
     }
     spy = Spy(("x", "n"), (array,), {"n": 5}, ("x",), {"x.a": 1.0})
     call = Call("f", (value,), {"n": 1}, {"clip": spy, "sample": Lent()}, {"dinos.txt": "rex"})
+    steps = Call("Stack", keywords={"a": 1}, draws=True, steps=("s = Stack()", "s.pop()"))
+    failure = Failure("exception", "E", "m", "l", 2, ("E", "ValueError"))
     outcome = Outcome(
         value,
         (value,),
         (0,),
         "printed",
         (Spied("clip", {"n": 5}),),
-        Failure("exception", "E", "m", "l"),
+        failure,
+        [{"title": "t", "lines": [{"x": array, "y": array, "label": ""}]}],
     )
+    walked = Outcome([None, Raised(failure.bases)], failed=((1, failure),))
     CORPUS.mkdir(exist_ok=True)
     for name, message in {
         "ask": wire.Ask(1, wire.call_form(call), 2.0),
+        "steps": wire.Ask(2, wire.call_form(steps), 2.0),
+        "walked": wire.Answered(2, outcomes.outcome_form(walked)),
         "cell": wire.RunCell(1, "x = 1", 2.0),
         "answer": wire.Answered(1, outcomes.outcome_form(outcome)),
         "report": wire.CellReport(1, True),

@@ -10,6 +10,7 @@ from __future__ import annotations
 import random
 import struct
 import sys
+from collections.abc import Callable
 from typing import Any
 
 import msgspec
@@ -69,7 +70,12 @@ FIELDS = {
     "lent_call": ("function", "positional", "keywords", "state"),
     "lent_result": ("value", "arguments", "unchanged", "links", "printed", "state", "failure"),
 }
-OUTCOME = ("value", "arguments", "unchanged", "same", "printed", "spied", "failure")
+OUTCOME = (
+    *("value", "arguments", "unchanged", "same", "printed", "spied", "failure"),
+    *("figure", "failed"),
+)
+SEEN = ("value", "figure", "printed", "failed")
+RAISED = ("ValueError", "IndexError", "Exception", "KeyError", "", "Liar")
 
 
 class Frames:
@@ -79,11 +85,15 @@ class Frames:
         self.draw = random.Random(seed)
         self.drawn: dict[str, int] = {}
 
-    def frame(self, number: int, right: bytes) -> bytes:
+    def frame(self, number: int, right: bytes, is_cell: bool = False) -> bytes:
         """The body of a frame in the place of `right`, the one that a right answer to
-        the request `number` would be."""
+        the request `number`, a cell or a question, would be."""
         ways = (self.garbage, self.cut, self.flipped, self.replaced, self.replaced, self.lying)
-        way = self.draw.choice((*ways, self.lying, self.crowded, self.kept))
+        way = self.draw.choice(
+            (*ways, self.lying, self.crowded, *(self.nudged,) * 4, self.kept)
+        )
+        if is_cell and self.draw.random() < 0.98:
+            way = self.kept  # else few children come as far as a question
         self.drawn[way.__name__] = self.drawn.get(way.__name__, 0) + 1
         return way(number, right)
 
@@ -111,15 +121,38 @@ class Frames:
         """The right one with another value in one of its places."""
         tree = msgspec.msgpack.decode(right)
         for _ in range(self.draw.choice((1, 1, 3))):
-            self._replace_in(tree)
+            self._change_in(tree, lambda _: self.node())
         return _packed(tree)
 
-    def _replace_in(self, tree: Any) -> None:
+    def nudged(self, number: int, right: bytes) -> bytes:
+        """The right one that is slightly off in a place: another number close by, other
+        letters, items in another order, twice or missing."""
+        tree = msgspec.msgpack.decode(right)
+        seen = tree.get("outcome", {})
+        parts = {name: seen[name] for name in SEEN if seen.get(name)} or seen or tree
+        self._change_in(parts, self._nudge)
+        seen.update(parts)
+        return _packed(tree)
+
+    def _nudge(self, part: Any) -> Any:
+        if isinstance(part, bool):
+            return not part
+        if isinstance(part, int | float):
+            return part + self.draw.choice((1, -1, 1e-3, part * 1e-9, 0.0))
+        if isinstance(part, str | bytes):
+            odd = "x" if isinstance(part, str) else b"x"
+            return self.draw.choice((part + odd, part[1:], part.swapcase()))
+        if isinstance(part, list) and part:
+            some = self.draw.choices(part, k=self.draw.randrange(len(part) + 2))
+            return self.draw.choice((some, part[::-1], part[1:], [*part, part[0]]))
+        return 0 if part is None else part
+
+    def _change_in(self, tree: Any, change: Callable[[Any], Any]) -> None:
         while isinstance(tree, dict | list) and tree:
             keys = list(tree) if isinstance(tree, dict) else range(len(tree))
             key = self.draw.choice(keys)
             if not isinstance(tree[key], dict | list) or self.draw.random() < 0.2:
-                tree[key] = self.node()
+                tree[key] = change(tree[key])
                 return
             tree = tree[key]
 
@@ -143,6 +176,11 @@ class Frames:
             "same": lambda: [self.draw.randrange(3)] * self.draw.randrange(3),
             "spied": lambda: [self._spied() for _ in range(self.draw.randrange(4))],
             "failure": lambda: self.draw.choice((None, None, self._failure())),
+            "failed": lambda: [
+                [self.draw.choice((0, 1, 3, -1, 2**40)), self._failure()]
+                for _ in range(self.draw.choice((0, 0, 0, 1, 3, 101)))
+            ],
+            "figure": lambda: self.draw.choice((None, self.node())),
             "printed": self.text,
             "function": self._name,
             "value": self.node,
@@ -160,6 +198,7 @@ class Frames:
             "kind": self.draw.choice(kinds),
             **said,
             "errno": self.draw.choice((0, 1, 4096)),
+            "bases": self.draw.choices(RAISED, k=self.draw.choice((0, 1, 3, 33))),
         }
 
     def _name(self) -> str:
@@ -257,9 +296,8 @@ class Frames:
             "Wya",
             "b",
             "by",
-            -1,
-            True,
-            2**63 - 1,
+            *("lines", "x", "y", "label", "counts", "title", "may"),
+            *(-1, True, 2**63 - 1, 2.5),
         )
         return [
             "d",

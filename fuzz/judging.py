@@ -4,18 +4,25 @@ them: `python -m fuzz.judging --minutes 20`.
 A child is played by `frames`, right up to the pipe's bytes; the rest is the grader's
 own: the child's other end, the decoders, the lender, the walk, the judge, the marks.
 Nothing may come out of it but a result: no exception, no judgement over its time, no
-long text, no memory over the cap. What makes the judge stumble inside is counted, too:
-it fails its question, as it should.
+long text, no memory over the cap, no point for a value that has other numbers or words
+than the right one (`fuzz.likeness`). What makes the judge stumble inside is counted,
+too: it fails its question, as it should.
+
+Half of the hand-ins are of the lesson `tests/gallery/kinds/source/every_kind.py`: a new
+kind of answer gets an exercise there, and its node a place in `Frames.node`.
 """
 
 from __future__ import annotations
 
 import argparse
+import atexit
 import collections
 import contextlib
 import functools
 import gc
 import re
+import shutil
+import tempfile
 import time
 import traceback
 from collections.abc import Iterator
@@ -26,11 +33,19 @@ from types import SimpleNamespace
 import msgspec
 
 from dinosaur_grader.assignments import assignment as assignments
+from dinosaur_grader.assignments.assignment import Assignment
 from dinosaur_grader.assignments.probes import PRACTICE_SEED, asked, published
 from dinosaur_grader.checks.calls import perform
 from dinosaur_grader.inside.layers import Limits
-from dinosaur_grader.inside.outcomes import outcome_form
-from dinosaur_grader.inside.wire import Answered, CellReport, Ended, encode
+from dinosaur_grader.inside.outcomes import outcome_form, to_outcome
+from dinosaur_grader.inside.wire import (
+    Answered,
+    CellReport,
+    DecodeError,
+    Ended,
+    decode_reply,
+    encode,
+)
 from dinosaur_grader.judging import verdicts
 from dinosaur_grader.judging.lending import Lender, refused
 from dinosaur_grader.judging.plan import Budget
@@ -38,13 +53,17 @@ from dinosaur_grader.judging.walk import walk
 from dinosaur_grader.results import Result, Submission
 from dinosaur_grader.sandbox.pipes import PipeBroken
 from dinosaur_grader.sandbox.sandbox import NOTHING, Child
+from dinosaur_grader.workshop import course
 from fuzz.frames import Frames
+from fuzz.likeness import alike
 
-NAME = "dinosaur_island"
+ISLAND, KINDS = "dinosaur_island", "every_kind"
+LESSON = Path(__file__).parents[1] / "tests" / "gallery" / "kinds" / "source" / f"{KINDS}.py"
 FOUND = Path(__file__).with_name("found")
 PATIENT = Budget(children=100_000, walk_seconds=1e9, stuck_calls=10**9, ended_cells=10**9)
-MOST_RESULT, MOST_MEMORY, MOST_SECONDS = 200_000, 300, 5.0
-"""Bytes of a result, MB of this process, processor seconds of one frame."""
+MOST_RESULT, MOST_MEMORY, MOST_SECONDS = 200_000, 240, 5.0
+"""Bytes of a result, MB that this process takes beyond what it had before the first
+hand-in, processor seconds of one frame."""
 
 
 class Line:
@@ -64,7 +83,7 @@ class Line:
         if self.frames.draw.random() < 0.01:
             raise PipeBroken(self.frames.draw.choice(("timeout", "closed", "cut", "violation")))
         started = time.process_time()
-        self.body = self.frames.frame(self.child.asked, self.child.right)
+        self.body = self.frames.frame(self.child.asked, self.child.right, self.child.is_cell)
         self.drawing += time.process_time() - started
         if len(self.body) > Limits().message_bytes:
             raise PipeBroken("violation", "over the cap")
@@ -89,15 +108,16 @@ class FuzzedChild(Child):
     """The grader's own end of a child; `right` is what a right answer's frame is."""
 
     def __init__(self, sandbox: FuzzedSandbox):
-        self.right = b""
+        self.right, self.is_cell = b"", True
         super().__init__(sandbox, 1, Line(sandbox.frames, self))
 
     def run_cell(self, source, seconds, keep=NOTHING):
-        self.right = encode(CellReport(self.asked + 1, True))[4:]
+        self.right, self.is_cell = encode(CellReport(self.asked + 1, True))[4:], True
         return self._timed(lambda: super(FuzzedChild, self).run_cell(source, seconds, keep))
 
     def ask(self, call, seconds, lend=None, kept=NOTHING):
-        self.right = encode(Answered(self.asked + 1, _right_form(id(call), call)))[4:]
+        right = _right_form(id(call), call, self.sandbox.answers)
+        self.right, self.is_cell = encode(Answered(self.asked + 1, right))[4:], False
         return self._timed(lambda: super(FuzzedChild, self).ask(call, seconds, lend, kept))
 
     def _timed(self, step):
@@ -112,8 +132,8 @@ class FuzzedChild(Child):
 class FuzzedSandbox:
     """Gives the children of a walk."""
 
-    def __init__(self, frames: Frames):
-        self.frames, self.limits = frames, Limits()
+    def __init__(self, frames: Frames, answers):
+        self.frames, self.answers, self.limits = frames, answers, Limits()
         self.server, self.slowest = Server(), (0.0, b"")
 
     @contextlib.contextmanager
@@ -126,18 +146,23 @@ class FuzzedSandbox:
 
 
 @functools.cache
-def _rubric():
-    return assignments.load(NAME).rubric
+def works() -> tuple[Assignment, Assignment]:
+    """The kit's own, and the lesson with every kind of answer, made for this process."""
+    home = Path(tempfile.mkdtemp(prefix="fuzz-"))
+    atexit.register(shutil.rmtree, home, ignore_errors=True)
+    (home / "source").mkdir()
+    shutil.copy(LESSON, home / "source")
+    course.build(KINDS, home, lambda _: None)
+    return assignments.load(ISLAND), assignments.load(KINDS, home)
 
 
 _forms: dict[int, tuple] = {}
 
 
-def _right_form(key: int, call):
+def _right_form(key: int, call, right):
     """What a right answer to the call looks like; kept with the call, whose identity it
     is known by."""
     if key not in _forms:
-        right = _rubric().answers
         outcome = perform(replace(call, files={}), dict(right.namespace), right.functions)
         _forms[key] = call, outcome_form(outcome, call.positional)
     return _forms[key][1]
@@ -151,32 +176,34 @@ class Fuzz:
         self.handed_in, self.values, self.points = 0, 0, 0.0
         self.found: list[str] = []
         self.stumbles: collections.Counter[str] = collections.Counter()
-        self.work = assignments.load(NAME)
-        self.cells = tuple(self.work.solved)
         reference = SimpleNamespace(
             run_cell=lambda source, seconds: CellReport(0, True),
             compute=lambda lent_call, seconds: refused(lent_call, "nobody computes here"),
             end=lambda: None,
         )
-        self.lender = Lender(_rubric().answers, lambda: reference)
-        self.asked = asked(_rubric(), PRACTICE_SEED)
+        rubrics = {work.name: work.rubric for work in works()}
+        self.lenders = {n: Lender(r.answers, lambda: reference) for n, r in rubrics.items()}
+        self.asked = {name: asked(rubric, PRACTICE_SEED) for name, rubric in rubrics.items()}
+        self.memory = memory()
 
     def one(self) -> Result | None:
         """One hand-in; None where something was found."""
         self.handed_in += 1
-        sandbox = FuzzedSandbox(self.frames)
-        work = Submission(f"fuzz-{self.handed_in}", NAME, self.cells, "digest")
+        of = works()[self.handed_in % 2]
+        sandbox = FuzzedSandbox(self.frames, of.rubric.answers)
+        work = Submission(f"fuzz-{self.handed_in}", of.name, tuple(of.solved), "digest")
         try:
             with self._watched():
                 result = walk(
                     work,
-                    self.asked,
+                    self.asked[of.name],
                     sandbox,
-                    self.lender,
+                    self.lenders[of.name],
                     PATIENT,
                     PRACTICE_SEED,
-                    published=published(_rubric()),
+                    published=published(of.rubric),
                 )
+                self._straight(of)
         except Exception:  # noqa: BLE001  whatever comes out is a finding
             self._note(traceback.format_exc(), b"")
             return None
@@ -184,13 +211,26 @@ class Fuzz:
         self._look(result, *sandbox.slowest)
         return result
 
+    def _straight(self, of: Assignment) -> None:
+        """Judge a frame for each question, whatever became of those before it."""
+        for probe in self.asked[of.name]:
+            right = _right_form(id(probe.call), probe.call, of.rubric.answers)
+            frame = self.frames.frame(1, encode(Answered(1, right))[4:])
+            with contextlib.suppress(DecodeError):
+                answer = decode_reply(frame)
+                if isinstance(answer, Answered):
+                    outcome = to_outcome(answer.outcome, probe.call.positional)
+                    verdicts.sentence(probe, outcome)
+                    verdicts.judged(probe, outcome)
+                    verdicts.outcome_fingerprint(probe, outcome, PRACTICE_SEED)
+
     def _look(self, result: Result, slowest: float, body: bytes) -> None:
         size = len(msgspec.json.encode(result))
         if size > MOST_RESULT:
             self._note(f"a result of {size} bytes", body)
         if slowest > MOST_SECONDS:
             self._note(f"a frame took {slowest:.1f} s of the processor", body)
-        if memory() > MOST_MEMORY:
+        if memory() > self.memory + MOST_MEMORY:
             self._note(f"this process had {memory()} MB", body)
 
     @contextlib.contextmanager
@@ -201,7 +241,10 @@ class Fuzz:
         def watched(probe, outcome):
             self.values += outcome.failure is None
             try:
-                return passes(probe, outcome)
+                passed = passes(probe, outcome)
+                if passed and not alike(probe, outcome):
+                    self._note(f"a point for another value, {probe.id}: {outcome!r:.2000}", b"")
+                return passed
             except BaseException as error:
                 at = traceback.extract_tb(error.__traceback__)[-1]
                 place = f"{type(error).__name__} at {Path(at.filename).name}:{at.lineno}"

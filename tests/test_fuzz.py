@@ -5,6 +5,7 @@ import random
 
 import pytest
 
+from dinosaur_grader.checks import observing
 from dinosaur_grader.judging import verdicts
 from fuzz import judging
 from fuzz.judging import Fuzz
@@ -22,11 +23,11 @@ def nothing_kept(monkeypatch, tmp_path):
 
 def test_nothing_comes_out_of_made_up_messages_but_results():
     fuzz = Fuzz(SEED)
-    for _ in range(12):
+    for _ in range(20):
         fuzz.one()
     assert fuzz.found == [], f"seed {SEED}"
     assert fuzz.values > 10
-    assert len(fuzz.frames.drawn) == 7
+    assert len(fuzz.frames.drawn) == 8
 
 
 def test_an_exception_that_comes_out_is_a_finding(monkeypatch, tmp_path):
@@ -50,3 +51,14 @@ def test_what_makes_the_judge_stumble_is_counted_and_no_finding(monkeypatch):
     assert fuzz.stumbles
     assert fuzz.found == []
     assert "OverflowError" in fuzz.report()
+
+
+@pytest.mark.parametrize("way", ["close", "unordered", "set", "equal"])
+def test_a_point_for_another_value_is_a_finding(monkeypatch, way):
+    """Each comparison in its turn says yes to everything."""
+    monkeypatch.setitem(observing.FITS, way, lambda wanted, got, within: True)
+    fuzz = Fuzz(3)
+    for _ in range(60):
+        fuzz.one()
+    assert fuzz.found
+    assert all("a point for another value" in said for said in fuzz.found)

@@ -20,7 +20,11 @@ ROWS = [
     for line in PAGE.partition("| promise |")[2].split("\n\n")[0].splitlines()[2:]
 ]
 GALLERY = ROOT / "tests" / "gallery" / "hostile"
-NAMES = {attack.name for attack in hostile.attacks()}
+NAMES = {
+    attack.name
+    for lesson in ("dinosaur_island", "every_kind")
+    for attack in hostile.attacks(lesson)
+}
 MODULE, PATH = re.compile(r"`(\w+\.py)`"), re.compile(r"`(tests/[\w/]+\.py)`")
 ATTACK = re.compile(r"(?<![\w/`.-])[a-z]+(?:-[a-z]+)+(?![\w/.-])")
 COMMANDS = ("`dinosaur-grader check`",)

@@ -30,10 +30,10 @@ class Attack:
     `first` is a code cell put before all others, `cells` replaces solution cells by
     their nbgrader id (the rest stay blank stubs), `last` is a code cell behind all
     others. `make(folder, blank)` builds the student's folder by hand instead: it gets
-    `<student>/dinosaur_island/` and the blank notebook. `states` are the states in
+    `<student>/<lesson>/` and the blank notebook. `states` are the states in
     which it may end, `most` the highest score that its honest part earns. `level` is
     the weakest isolation that holds it: `process` or `strict`. `student_id` is the name
-    of its folder.
+    of its folder. `lesson` is the assignment that it is handed in for.
     """
 
     name: str
@@ -46,6 +46,7 @@ class Attack:
     most: float = 0.0
     level: str = "process"
     student_id: str = ""
+    lesson: str = "dinosaur_island"
 
     @property
     def student(self) -> str:
@@ -57,10 +58,11 @@ def in_clip(name: str, why: str, body: str) -> Attack:
     return Attack(name, why, cells={"clip": body})
 
 
-def attacks() -> tuple[Attack, ...]:
-    """All attacks of all modules of this package, in a fixed order."""
+def attacks(lesson: str = "dinosaur_island") -> tuple[Attack, ...]:
+    """All attacks on this lesson of all modules of this package, in a fixed order."""
     names = sorted(module.name for module in pkgutil.iter_modules(__path__))
-    return tuple(attack for name in names for attack in importlib.import_module(f"{__name__}.{name}").ATTACKS)
+    found = (attack for name in names for attack in importlib.import_module(f"{__name__}.{name}").ATTACKS)
+    return tuple(attack for attack in found if attack.lesson == lesson)
 
 
 def write(attack: Attack, submitted: Path, blank: nbformat.NotebookNode, out: Path | None = None) -> Path:
@@ -70,13 +72,13 @@ def write(attack: Attack, submitted: Path, blank: nbformat.NotebookNode, out: Pa
     `@OUT@` in a cell becomes the path of `out`, the only folder of the grader's that an
     attack may aim at.
     """
-    folder = submitted / attack.student / "dinosaur_island"
+    folder = submitted / attack.student / attack.lesson
     folder.mkdir(parents=True)
     if attack.make is not None:
         attack.make(folder, copy.deepcopy(blank))
     else:
         text = nbformat.writes(notebook(attack, blank)).replace("@OUT@", str(out or submitted / "no-such-folder"))
-        (folder / "dinosaur_island.ipynb").write_text(text, encoding="utf-8")
+        (folder / f"{attack.lesson}.ipynb").write_text(text, encoding="utf-8")
     return folder
 
 

@@ -32,7 +32,7 @@ def test_a_hostile_folder_ends_in_its_state_with_the_assignment_s_own_tests(tmp_
 
 
 def test_the_names_of_all_attacks_differ_and_their_cells_are_python_that_can_start():
-    attacks = hostile.attacks()
+    attacks = [*hostile.attacks(), *hostile.attacks("every_kind")]
     assert len({attack.name for attack in attacks}) == len(attacks)
     for attack in attacks:
         for source in (attack.first, *attack.cells.values(), attack.last):
