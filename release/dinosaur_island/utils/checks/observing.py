@@ -25,7 +25,7 @@ from typing import NamedTuple
 import numpy as np
 
 from .calls import Outcome
-from .values import SETS, Drawn, Opaque, Raised, in_order, place
+from .values import SETS, Drawn, Opaque, Raised, place
 
 RELATIVE, ABSOLUTE = 1e-5, 1e-7
 NOTHING = Opaque("nothing")
@@ -319,15 +319,49 @@ def _without_like(items, others, alike):
 
 
 def unordered(wanted: object, got: object, within: Tolerance = USUAL) -> bool:
-    """Check whether two collections have the same items, each as often, in any order."""
+    """Check whether two collections have the same items, each as often, in any order.
+    A yes is always right; a no is, but where items begin with numbers that are a chain,
+    each close to the next one and not to all."""
     known, found = _items(wanted), _items(got)
     if known is None or found is None:
         return close(wanted, got, within)
     most = LOOSER * _weight(wanted)
     if len(known) != len(found) or _weight(got, most) > most:
         return False
-    pairs = zip(in_order(known), in_order(found), strict=True)
-    return all(close(w, g, within) for w, g in pairs)
+    places = [place(item) for item in (*known, *found)]
+    steps = _steps(places, within)
+    # by rounding alone, (1.0000001, 2) would stand behind (1.0, 3)
+    rows = [((_stepped(at, steps), at), i) for i, at in enumerate(places)]
+    first, second = (sorted(half) for half in (rows[: len(known)], rows[len(known) :]))
+    items = [*known, *found]
+    return all(
+        close(items[w], items[g], within) for (_, w), (_, g) in zip(first, second, strict=True)
+    )
+
+
+def _steps(places, within):
+    """Give each number of some places the least one from which numbers close to one
+    another lead up to it."""
+    steps, last, least = {}, math.nan, 0.0
+    for one in sorted(set(_numbers(places))):
+        if not math.isclose(one, last, rel_tol=within.rtol, abs_tol=within.atol):
+            least = one
+        steps[one], last = least, one
+    return steps
+
+
+def _numbers(places):
+    for each in places:
+        if isinstance(each, tuple):
+            yield from _numbers(each)
+        elif isinstance(each, int | float):
+            yield number(each)
+
+
+def _stepped(at, steps):
+    if isinstance(at, tuple):
+        return tuple([_stepped(each, steps) for each in at])
+    return steps[number(at)] if isinstance(at, int | float) else at
 
 
 def printed(wanted: object, got: object, within: Tolerance = USUAL) -> bool:
