@@ -2,8 +2,9 @@
 classes.
 
 They are None, numbers (whole, real and complex), truth values, texts, bytes, dates and
-times, lists, tuples, dictionaries and sets of these, and numeric NumPy arrays. What an
-iterator gives is `Drawn`. What is none of these is an `Opaque` that names its type.
+times, lists, tuples, dictionaries and sets of these, and numeric NumPy arrays; one of
+texts becomes lists of them. What an iterator gives is `Drawn`. What is none of these is
+an `Opaque` that names its type.
 """
 
 from __future__ import annotations
@@ -127,7 +128,7 @@ class _Copy:
         if base in _SCALARS:
             return _SCALARS[base](value)
         if base is np.ndarray:
-            return self._array(value)
+            return self._array(value, depth)
         if depth >= MAX_DEPTH or self.left < 0:
             return Opaque(name_of(kind))
         if base is not None:
@@ -137,13 +138,16 @@ class _Copy:
             return Drawn(tuple([self.of(item, depth + 1) for item in items]), name_of(kind))
         return Opaque(name_of(kind))
 
-    def _array(self, value: Any) -> object:
+    def _array(self, value: Any, depth: int) -> object:
         # an entry is far smaller than a value of its own
         self.left -= np.ndarray.size.__get__(value) // 8
         if self.left >= 0 and np.ndarray.size.__get__(value) <= MAX_ITEMS:
             plain = np.array(value, subok=False)
             if plain.dtype.kind in "biufc":
                 return plain
+            if plain.dtype.kind in "US":
+                texts = plain if plain.dtype.kind == "U" else np.char.decode(plain, "latin-1")
+                return self.of(texts.tolist(), depth)
         return Opaque(name_of(type(value)))
 
     def _parts(self, value: Any, base: Any, depth: int) -> object:

@@ -12,6 +12,7 @@ from dinosaur_grader.checks.values import (
     MAX_BITS,
     MAX_DRAWN,
     MAX_ITEMS,
+    MAX_TEXT,
     MAX_VALUES,
     Drawn,
     Opaque,
@@ -217,3 +218,20 @@ def test_any_values_can_be_put_in_an_order_of_their_own():
     mixed = [None, "b", 2, math.nan, 1.5, "a", (1, 2), [1], {1: 2}, {3}, 1j, True, b"x"]
     assert repr(in_order(mixed)) == repr(in_order(mixed[::-1]))
     assert in_order([3, 1.5, True, 2**100]) == [True, 1.5, 3, 2**100]
+
+
+@pytest.mark.parametrize(
+    ("array", "texts"),
+    [
+        (np.array(["a", "longer"]), ["a", "longer"]),
+        (np.array([b"a", b"\xe9"]), ["a", "é"]),
+        (np.array([["a"], ["b"]]), [["a"], ["b"]]),
+        (np.array("a"), "a"),
+        (np.array([], "U3"), []),
+        (np.array(["x" * (MAX_TEXT + 1)]), ["x" * MAX_TEXT]),
+        (np.full(MAX_ITEMS + 1, "a"), Opaque("ndarray")),
+        (np.array(["a", None]), Opaque("ndarray")),
+    ],
+)
+def test_an_array_of_texts_becomes_lists_of_them(array, texts):
+    assert plain_data(array) == texts
