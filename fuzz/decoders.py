@@ -44,12 +44,14 @@ def seeds() -> None:
     import numpy as np
 
     from dinosaur_grader.checks.calls import Call, Failure, Lent, Outcome, Spied, Spy
+    from dinosaur_grader.checks.frames import Series
     from dinosaur_grader.checks.values import Drawn, Opaque, Raised
 
     array = np.arange(6.0).reshape(2, 3)
     value = {
         "a": [array, None, True, 2.5],
         (3, None): (Opaque("x"), "text", np.array([True, 1j])),
+        "table": Series(["a"], [np.ones(2)], ["float64"], ["x", None], [[None]]),
         2.5: [{1, (2,)}, frozenset([b"a"]), 2**70, 1j, Drawn((1,), "map")],
         True: [date(2020, 1, 2), datetime(2020, 1, 2, 3), timedelta(1)],
     }

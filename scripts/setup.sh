@@ -5,8 +5,8 @@
 # Quick and silent when nothing changed, and then it needs no network.
 set -euo pipefail
 cd "$(dirname "$0")/.."
-about=210 # megabytes that a first run fetches; tests/install/test_setup.py compares both numbers with uv.lock
-if [ "${1:-}" = keras ] || [ -e .venv/with-keras ]; then about=340; fi
+about=235 # megabytes that a first run fetches; tests/install/test_setup.py compares both numbers with uv.lock
+if [ "${1:-}" = keras ] || [ -e .venv/with-keras ]; then about=365; fi
 
 # The sandbox may run as another user, who has to read all of .venv. Bytecode belongs beside the packages: every command
 # starts twice as fast, also where nobody may write into .venv later.

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from dinosaur_grader.assignments.rubric_tables import EXPECTED, HIDDEN, TWINS, RubricError
-from dinosaur_grader.checks.calls import Call, Lent
+from dinosaur_grader.checks.calls import Call, Lent, thaw
 from dinosaur_grader.checks.observing import parts
 from dinosaur_grader.checks.values import Opaque, plain_data
 
@@ -135,11 +135,12 @@ def _fits(rubric: Rubric, question: Question, function: str, which: str) -> None
     for name in question.about:
         if name not in names:
             raise RubricError(f"{which} is about {name}, which {question.observe} doesn't see.")
-    given = plain_data((*question.call.positional, *question.call.keywords.values()))
+    asked = (*question.call.positional, *question.call.keywords.values())
+    given = plain_data(thaw(asked))  # as a child does
     if strange := next((part for part in parts(given) if isinstance(part, Opaque)), None):
         raise RubricError(
             f"{which} has a {strange.kind} among its arguments: numbers, texts, lists, tuples, sets, dictionaries and "
-            "arrays can be asked with."
+            "arrays can be asked with, and DataFrames and Series of these."
         )
     for name, stand_in in question.call.stand_ins.items():
         # only graded functions have a right answer that can be lent

@@ -30,6 +30,9 @@ from dinosaur_grader.assignments.rubric_tables import (
     WrittenTable,
 )
 from dinosaur_grader.checks.calls import MOST_STEPS, Call, Lent, Spy
+from dinosaur_grader.checks.frames import Frame
+from dinosaur_grader.checks.observing import parts
+from dinosaur_grader.checks.values import plain_data
 
 Lists = Callable[..., Sequence[Question]]
 
@@ -287,6 +290,12 @@ def slug(text: str) -> str:
     return re.sub(r"\W+", "_", text).strip("_").lower()[:60]
 
 
+def _sendable(value: object) -> object:
+    """Return an argument as plain data where it has one of pandas' tables."""
+    copied = plain_data(value)
+    return copied if any(isinstance(part, Frame) for part in parts(copied)) else value
+
+
 class Questions:
     """One function's questions as they are drawn: `public()`, `twins(rng)`,
     `hidden(rng)`."""
@@ -370,6 +379,11 @@ class Questions:
         lend = self.lends if one.lend is None else one.lend
         stand_ins = {name: Lent() for name in lend} | asked.stand_ins
         draws = any(path.partition(".")[0] == "figure" for path in one.see.values())
+        asked = replace(
+            asked,
+            positional=tuple(map(_sendable, asked.positional)),
+            keywords={name: _sendable(value) for name, value in asked.keywords.items()},
+        )
         whole = replace(asked, function=self.function, stand_ins=stand_ins, draws=draws)
         seen = one.observer(asked.steps)
         return Question(one.name, one.points, one.title, whole, seen, **one.fields)

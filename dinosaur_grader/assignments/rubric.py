@@ -24,7 +24,7 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
-from dinosaur_grader.assignments import locations, percent_file, rubric_tables
+from dinosaur_grader.assignments import locations, packages, percent_file, rubric_tables
 from dinosaur_grader.assignments.cell_text import CellText
 from dinosaur_grader.assignments.percent_file import PercentCell
 from dinosaur_grader.assignments.right_answers import Globals, RightAnswers
@@ -48,7 +48,7 @@ if TYPE_CHECKING:
 
 OBSERVE = "observe"
 TITLE = re.compile(r"^# # +(.+?) *$", re.MULTILINE)
-SETTINGS = ("title", "files")
+SETTINGS = ("title", "files", "requires")
 ONLY_WORDS = {"fault", "right", "wrong", "when", "written", "words"}
 """What a questions cell calls that no mark depends on."""
 ALIKE = {"list", "tuple", "array"}
@@ -57,6 +57,8 @@ KIND_IN_WORDS = {
     "dict": "a dictionary",
     "array": "an array",
     "iterator": "an iterator",
+    "dataframe": "a DataFrame",
+    "series": "a Series",
 }
 
 
@@ -98,11 +100,17 @@ class Rubric:
             "title": told["title"],
             "functions": msgspec.to_builtins([self._function(name) for name in order]),
             "files": list(told.get("files", ())),
+            "requires": told.get("requires", ()),
         }
         try:
-            return msgspec.convert(found, AssignmentTable)
+            table = msgspec.convert(found, AssignmentTable)
         except msgspec.ValidationError as error:
             raise RubricError(f"{self.lesson}: {error}.") from error
+        if lacking := packages.lacking(table.requires):
+            raise RubricError(
+                f"{self.lesson} requires {', '.join(lacking)}, {packages.how_to_install(lacking)}."
+            )
+        return table
 
     def _function(self, name: str) -> FunctionTable:
         cells = (f"{name}_{part}" for part in (EXPECTED, HIDDEN))
@@ -365,7 +373,7 @@ class Rubric:
 
 def settings(lesson: Path) -> dict[str, Any]:
     """Read the settings of a lesson: its title, which is its first heading where none is
-    set, and the files that a notebook finds beside it. Raises RubricError."""
+    set, the files that a notebook finds beside it, and what it requires. Raises RubricError."""
     cells = percent_file.read(lesson)
     headings = (
         found[1] for cell in cells if cell.markdown for found in TITLE.finditer(cell.text)

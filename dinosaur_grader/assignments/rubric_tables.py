@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Iterator
+from typing import Annotated
 
 import msgspec
 
@@ -22,6 +23,10 @@ class RubricError(Refused, ValueError):
     is one sentence with the file."""
 
 
+Module = Annotated[str, msgspec.Meta(pattern=r"^[A-Za-z_]\w*(\.[A-Za-z_]\w*)*\Z")]
+"""A module's name, as it is imported."""
+
+
 class FunctionTable(msgspec.Struct, frozen=True):
     """A graded function, and its points in all its cells."""
 
@@ -31,11 +36,13 @@ class FunctionTable(msgspec.Struct, frozen=True):
 
 class AssignmentTable(msgspec.Struct, frozen=True):
     """An assignment. `files` are patterns, relative to the course: what the notebook
-    finds under the same names beside it."""
+    finds under the same names beside it. `requires` are modules that it imports, which a
+    sandbox loads once for all children."""
 
     title: str
     functions: tuple[FunctionTable, ...]
     files: tuple[str, ...] = ()
+    requires: tuple[Module, ...] = ()
 
 
 class From(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):

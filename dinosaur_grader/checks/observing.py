@@ -25,6 +25,7 @@ from typing import NamedTuple
 import numpy as np
 
 from .calls import Outcome
+from .frames import Frame
 from .values import SETS, Drawn, Opaque, Raised, place
 
 RELATIVE, ABSOLUTE = 1e-5, 1e-7
@@ -120,7 +121,16 @@ def close(wanted: object, got: object, within: Tolerance = USUAL) -> bool:
         return _close_lists(wanted, got, within)
     if isinstance(wanted, Raised):
         return isinstance(got, Raised) and wanted.names[0] in got.names
+    if isinstance(wanted, Frame):
+        return _close_frames(wanted, got, within)
     return type(got) is type(wanted) and got == wanted
+
+
+def _close_frames(wanted, got, within, anyhow=False):
+    from .tables import first_off  # few lessons have tables
+
+    alike = type(got) is type(wanted)
+    return alike and first_off(wanted, got, within, anyhow) is None
 
 
 def _close_numbers(wanted, got, within):
@@ -208,8 +218,8 @@ def parts(value: object) -> Iterator[object]:
 
 def _items(value):
     """Return the items of what has some, or else None."""
-    if isinstance(value, Drawn):
-        return value.items
+    if isinstance(value, Drawn | Frame):
+        return value.parts if isinstance(value, Frame) else value.items
     if isinstance(value, np.ndarray) and value.ndim:
         return value.tolist()
     return value if isinstance(value, list | tuple | set | frozenset) else None
@@ -266,8 +276,8 @@ def equal(wanted: object, got: object, within: Tolerance = USUAL) -> bool:
     if isinstance(wanted, np.ndarray):
         alike = wanted.dtype.kind == got.dtype.kind and wanted.shape == got.shape
         return alike and bool(close_entries(wanted, got, Tolerance(0, 0)).all())
-    if isinstance(wanted, Drawn):
-        return equal(wanted.items, got.items)
+    if isinstance(wanted, Drawn | Frame):
+        return equal(_items(wanted), _items(got))
     if isinstance(wanted, Raised):
         return close(wanted, got)
     if isinstance(wanted, list | tuple):
@@ -287,7 +297,7 @@ def equal(wanted: object, got: object, within: Tolerance = USUAL) -> bool:
 def as_set(wanted: object, got: object, within: Tolerance = USUAL) -> bool:
     """Check whether two collections have the same items, in any order and however
     often."""
-    known, found = _items(wanted), _items(got)
+    known, found = _both(wanted, got)
     if known is None or found is None:
         return close(wanted, got, within)
     return all(each is NOTHING for each in unmatched(wanted, got, within))
@@ -296,7 +306,7 @@ def as_set(wanted: object, got: object, within: Tolerance = USUAL) -> bool:
 def unmatched(wanted: object, got: object, within: Tolerance = USUAL) -> tuple:
     """Find the first item of `wanted` that `got` lacks, and the first of `got` that
     `wanted` lacks; `NOTHING` where there is none. Much larger items are not read."""
-    known, found = _items(wanted) or (), _items(got) or ()
+    known, found = (items or () for items in _both(wanted, got))
     most = LOOSER * max(map(_weight, known), default=1)
     large = next((item for item in found if _weight(item, most) > most), NOTHING)
     if large is not NOTHING:
@@ -322,7 +332,7 @@ def unordered(wanted: object, got: object, within: Tolerance = USUAL) -> bool:
     """Check whether two collections have the same items, each as often, in any order.
     A yes is always right; a no is, but where items begin with numbers that are a chain,
     each close to the next one and not to all."""
-    known, found = _items(wanted), _items(got)
+    known, found = _both(wanted, got)
     if known is None or found is None:
         return close(wanted, got, within)
     most = LOOSER * _weight(wanted)
@@ -362,6 +372,23 @@ def _stepped(at, steps):
     if isinstance(at, tuple):
         return tuple([_stepped(each, steps) for each in at])
     return steps[number(at)] if isinstance(at, int | float) else at
+
+
+def _both(wanted, got):
+    """Return the items of both, of tables their rows; None where one has none."""
+    if not isinstance(wanted, Frame) and not isinstance(got, Frame):
+        return _items(wanted), _items(got)
+    from .tables import rows
+
+    return rows(wanted, got) if type(wanted) is type(got) else (None, None)
+
+
+def frame(wanted: object, got: object, within: Tolerance = USUAL) -> bool:
+    """Check whether two tables have the same rows and columns, in whatever order the
+    columns and however the rows are numbered."""
+    if not isinstance(wanted, Frame):
+        return close(wanted, got, within)
+    return _close_frames(wanted, got, within, anyhow=True)
 
 
 def printed(wanted: object, got: object, within: Tolerance = USUAL) -> bool:
@@ -407,6 +434,7 @@ FITS: dict[str, Fits] = {
     "equal": equal,
     "set": as_set,
     "unordered": unordered,
+    "frame": frame,
     "printed": printed,
     "text": text,
 }
@@ -554,6 +582,8 @@ def entry(value: object, *path: str | int) -> object:
     for step in path:
         if value is None:  # a step that is not filled in yet
             return None
+        if isinstance(value, Frame):
+            value = value.fields
         if not _has(value, step):
             return NOTHING
         value = value[step]

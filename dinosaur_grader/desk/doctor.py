@@ -7,6 +7,7 @@ output is what a report of a fault quotes.
 
 from __future__ import annotations
 
+import contextlib
 import importlib.metadata
 import os
 import platform
@@ -19,7 +20,10 @@ from typing import Annotated
 
 import typer
 
+from dinosaur_grader.assignments import locations, packages
+from dinosaur_grader.assignments.rubric import settings
 from dinosaur_grader.desk.options import checked_level
+from dinosaur_grader.exit_codes import Refused
 from dinosaur_grader.inside.layers import landlock_version
 from dinosaur_grader.results import LEVELS
 from dinosaur_grader.sandbox import syscall_filter
@@ -51,6 +55,8 @@ def command(
     code is 0 if strict, or the level you name, holds."""
     for name, what in machine():
         print(f"{name + ':':<12}{what}")
+    for name, what in required(Path.cwd()):
+        print(f"{name + ':':<12}{what}")
     held = {one: _looked_at(one) for one in ((level,) if level else LEVELS)}
     return 0 if held[level or LEVELS[0]] else 1
 
@@ -70,6 +76,20 @@ def machine() -> Iterator[tuple[str, str]]:
         if os.path.exists(path):
             name = path.removeprefix("/proc/sys/").replace("/", ".")
             yield "setting", f"{name} = {Path(path).read_text().strip()}"
+
+
+def required(course: Path) -> Iterator[tuple[str, str]]:
+    """Yield what each assignment of the course in this folder requires, and what of it is
+    lacking."""
+    for name in locations.names(course) if locations.is_course(course) else ():
+        folder = locations.rubric(name, course)
+        with contextlib.suppress(Refused, OSError):  # `build` says what is wrong with a file
+            found = settings(locations.lesson(folder)).get("requires", ()) if folder else ()
+            lacking = packages.lacking(found)
+            text = packages.how_to_install(lacking)
+            of = f" ({', '.join(lacking)} {text})" if lacking else ""
+            if found:
+                yield "requires", f"{name}: {', '.join(found)}{of}"
 
 
 def _package(name: str) -> str:

@@ -25,7 +25,10 @@ def command(
         str, typer.Argument(help="The assignment's name: lowercase letters and _.")
     ],
     kind: Annotated[
-        str, typer.Option(help="What is graded: `functions`, a `class`, `text`, an `essay`.")
+        str,
+        typer.Option(
+            help="What is graded: `functions`, a `class`, `pandas`, `text`, an `essay`."
+        ),
     ] = "functions",
 ) -> int:
     """Start your own assignment in the nbgrader course in this folder: source/NAME.py.
@@ -63,4 +66,4 @@ def _text(name: str, kind: str) -> str:
         keep_trailing_newline=True,
         undefined=jinja2.StrictUndefined,
     )
-    return template.render(title=name.replace("_", " ").capitalize())
+    return template.render(name=name, title=name.replace("_", " ").capitalize())

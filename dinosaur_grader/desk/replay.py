@@ -20,6 +20,7 @@ from dinosaur_grader.assignments.course_seed import Seed
 from dinosaur_grader.assignments.question_cache import questions
 from dinosaur_grader.checks import Probe
 from dinosaur_grader.checks.calls import Call, Failure, Lent, Outcome
+from dinosaur_grader.checks.frames import Frame
 from dinosaur_grader.checks.observing import array, close, number
 from dinosaur_grader.checks.values import Drawn, Opaque, in_order
 from dinosaur_grader.judging.lending import Lender
@@ -84,7 +85,8 @@ def replay(
     machinery fails.
     """
     asked, published = questions(work, secret.value)
-    with Sandbox(level, beside=work.beside, secret=(*work.secret, *kept)) as sandbox:
+    secret_too, requires = (*work.secret, *kept), work.rubric.table.requires
+    with Sandbox(level, None, work.beside, secret_too, requires=requires) as sandbox:
         listening = _Listening(sandbox, asked)
         lender = Lender(work.rubric.answers, sandbox.child)
         result = walk(
@@ -161,6 +163,8 @@ def _value(what: object) -> str:
         flat = what.ravel() if what.ndim == 2 and what.shape[1] == 1 else what
         numbers = np.array2string(flat, precision=6, threshold=24, edgeitems=2, separator=", ")
         return f"({shape}){chr(10) if chr(10) in numbers and flat.ndim > 1 else ' '}{numbers}"
+    if isinstance(what, Frame):
+        what = what.fields
     if isinstance(what, dict):
         return ", ".join(f"{_key(key)}: {_value(part)}" for key, part in what.items())
     if isinstance(what, Drawn | set | frozenset):

@@ -12,9 +12,11 @@ from __future__ import annotations
 import contextlib
 import ctypes
 import ctypes.util
+import errno
 import functools
 import os
 import signal
+import threading
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -28,7 +30,7 @@ if TYPE_CHECKING:
     import py_landlock
 
 PR_SET_PDEATHSIG, PR_SET_DUMPABLE, PR_SET_SECCOMP, PR_SET_NO_NEW_PRIVS = 1, 4, 22, 38
-SECCOMP_MODE_FILTER = 2
+SECCOMP_MODE_FILTER, CLONE_THREAD = 2, 0x10000
 BPF_INSTRUCTION = 8  # bytes
 LIBC = "libc.so.6"  # glibc, which NumPy's wheels for Linux are built for
 
@@ -56,8 +58,9 @@ class Limits:
 @dataclass(frozen=True)
 class Settings:
     """What the grader tells a server: the level, the folders that a child sees, works in,
-    may read and may list, its limits, seccomp's program as the grader compiled it, and
-    whether many children will come, for whom a warm-up pays."""
+    may read and may list, its limits, seccomp's program as the grader compiled it,
+    whether many children will come, for whom a warm-up pays, and the modules that the
+    assignment requires."""
 
     level: str
     kit: str
@@ -67,7 +70,11 @@ class Settings:
     limits: Limits
     program: bytes
     warmed_up: bool
+    requires: tuple[str, ...] = ()
 
+
+REFUSED = "requires: "
+"""What a server's last words begin with that can't load what is required."""
 
 Ruleset: TypeAlias = "py_landlock.Landlock | str"
 """Landlock's rules, or why there are none."""
@@ -85,6 +92,16 @@ def set_dumpable(on: bool) -> None:
 def die_with_parent() -> None:
     """Let the kernel end this process when its parent's thread ends (Linux)."""
     _prctl(PR_SET_PDEATHSIG, int(signal.SIGKILL))
+
+
+def has_threads() -> bool:
+    """Check whether this process has more threads than this one, also such as Python
+    doesn't know (Linux)."""
+    # the kernel takes that flag from a process with one thread only, and does nothing then;
+    # at strict there is no /proc to count them in
+    unshare = getattr(_libc(), "unshare", lambda _: 0)
+    threads = unshare(CLONE_THREAD) != 0 and ctypes.get_errno() == errno.EINVAL
+    return threads or threading.active_count() > 1
 
 
 def _prctl(option: int, value: int, more: object = 0) -> None:

@@ -10,11 +10,12 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from typing import Annotated
+from typing import Annotated, Literal
 
 import msgspec
 import numpy as np
 
+from dinosaur_grader.checks.frames import Frame, made
 from dinosaur_grader.checks.values import (
     KIND_NAMES,
     MAX_BITS,
@@ -106,6 +107,13 @@ class Items(msgspec.Struct, tag="g", array_like=True, frozen=True):
     kind: Name
 
 
+class Table(msgspec.Struct, tag="p", array_like=True, frozen=True):
+    """A `Frame`: its kind, and its parts."""
+
+    kind: Literal["DataFrame", "Series"]
+    parts: list[Node]
+
+
 class Dict(msgspec.Struct, tag="d", array_like=True, frozen=True):
     """A dictionary, as pairs."""
 
@@ -126,7 +134,8 @@ class Unknown(msgspec.Struct, tag="o", array_like=True, frozen=True):
 
 
 Sequences = List | Tuple | Set | Frozen
-Node = None | bool | int | float | Text | Array | Sequences | Items | Dict | Typed | Unknown
+Tagged = Items | Table | Dict | Typed | Unknown
+Node = None | bool | int | float | Text | Array | Sequences | Tagged
 _SEQUENCES: dict[type, type[Sequences]] = {
     list: List,
     tuple: Tuple,
@@ -156,6 +165,8 @@ def to_node(value: object) -> Node:
         return Dict([(to_node(k), to_node(v)) for k, v in value.items()])
     if isinstance(value, Drawn):
         return Items([to_node(item) for item in value.items], sound(value.kind))
+    if isinstance(value, Frame):
+        return Table(type(value).__name__, [to_node(part) for part in value.parts])  # type: ignore[arg-type]
     if isinstance(value, Opaque):
         return Unknown(sound(value.kind))
     raise TypeError(f"{type(value).__name__} is not plain data")
@@ -216,6 +227,8 @@ class Builder:
             return dict(zip(keys, self._all([v for _, v in node.pairs], depth), strict=True))
         if type(node) is Items:
             return Drawn(tuple(self._all(node.items, depth)), node.kind)
+        if type(node) is Table:
+            return _table(node, self._all(node.parts, depth))
         if type(node) is Typed:
             return _read(node)
         if type(node) is Unknown:
@@ -260,6 +273,13 @@ def _read(node: Typed) -> object:
         return read_written(node.kind, node.text)
     except (KeyError, ValueError, OverflowError) as error:
         raise DecodeError(f"no {node.kind[:20]!r} is written like this") from error
+
+
+def _table(node: Table, parts: list[object]) -> Frame:
+    try:
+        return made(node.kind, parts)
+    except (TypeError, ValueError) as error:
+        raise DecodeError(f"no table: {error}") from error
 
 
 def _array(node: Array, entries: int) -> np.ndarray:

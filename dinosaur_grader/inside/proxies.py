@@ -17,7 +17,8 @@ from typing import Any
 
 import numpy as np
 
-from dinosaur_grader.checks.calls import failure_of
+from dinosaur_grader.checks.calls import failure_of, thaw
+from dinosaur_grader.checks.frames import Frame
 from dinosaur_grader.checks.values import MAX_DEPTH, MAX_TEXT, Opaque, plain_data
 from dinosaur_grader.inside.nodes import Node, from_node, sendable, sound, to_node
 from dinosaur_grader.inside.outcomes import failure_form, unchanged
@@ -62,7 +63,7 @@ def _taken_in(lent_result: LentResult, own: list[object]) -> object:
     if lent_result.failure is not None:
         raise _error(lent_result.failure)
     links = {tuple(there): _at(own, tuple(here)) for there, here in lent_result.links}
-    return _linked(from_node(lent_result.value), (), links)
+    return _linked(thaw(from_node(lent_result.value)), (), links)
 
 
 def _error(failure: FailureForm) -> Exception:
@@ -97,7 +98,12 @@ def _write_back(own: object, now: object) -> object:
         own.clear()
         own |= now
         return own
-    return own if isinstance(now, Opaque) else now
+    if isinstance(now, Frame):
+        made = now.to_pandas()
+        if isinstance(own, type(made)):
+            type(made).__init__(own, made)  # in place, as for an array
+            return own
+    return own if isinstance(now, Opaque) else thaw(now)
 
 
 def _linked(value: object, path: Path, links: dict[Path, object]) -> object:
@@ -125,8 +131,8 @@ def compute(message: Compute, namespace: dict[str, Any]) -> LentResult:
     """Call the right function of a namespace that no student's code has touched, and
     tell all that came of it."""
     lent_call = message.lent_call
-    positional = [from_node(node) for node in lent_call.positional]
-    keywords = {name: from_node(node) for name, node in lent_call.keywords.items()}
+    positional = [thaw(from_node(node)) for node in lent_call.positional]
+    keywords = {name: thaw(from_node(node)) for name, node in lent_call.keywords.items()}
     given = [*positional, *keywords.values()]
     # copies, since the right function may write into what it is given
     before = [plain_data(argument) for argument in given]

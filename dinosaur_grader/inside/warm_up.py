@@ -1,14 +1,19 @@
 """Going through the motions once, in a server that makes many children: what is loaded,
-compiled and specialised here, no child has to do."""
+compiled and specialised here, no child has to do.
+
+What an assignment requires is imported and never used: a library that has been used may
+hold locks and threads, which no child inherits.
+"""
 
 from __future__ import annotations
 
 import importlib
 import pkgutil
+import threading
 
 import utils
 from dinosaur_grader.checks.calls import Call, Spy, perform
-from dinosaur_grader.inside import wire
+from dinosaur_grader.inside import layers, wire
 from dinosaur_grader.inside.kernel import Kernel
 from dinosaur_grader.inside.outcomes import outcome_form
 
@@ -25,6 +30,26 @@ def asked(numbers):
 """
 """Imports and a function of no assignment's: no student's source, no question and no
 answer."""
+
+
+def load(modules: tuple[str, ...]) -> None:
+    """Import what an assignment requires. Ends the process, with a word, where a module
+    can't be imported, or starts threads: a child would wait for them for ever."""
+    for module in modules:
+        try:
+            importlib.import_module(module)
+        except Exception as error:
+            raise SystemExit(
+                f"{layers.REFUSED}{module} can't be imported: {error!r:.200}"
+            ) from error
+        for thread in threading.enumerate():
+            if thread is not threading.main_thread():
+                thread.join(1)  # matplotlib's ends by itself
+        if layers.has_threads():
+            raise SystemExit(
+                f"{layers.REFUSED}{module} starts threads when it is imported, and a process that is "
+                "forked afterwards waits for them for ever. Take it out of `requires`"
+            )
 
 
 def warm_up(kernel: Kernel) -> None:

@@ -56,6 +56,10 @@ def main(control_fd: int, text: str) -> None:
         from dinosaur_grader.inside.warm_up import warm_up
 
         warm_up(kernel)
+    if settings.requires:
+        from dinosaur_grader.inside.warm_up import load
+
+        load(settings.requires)
     # what the grader said to the server is no business of a notebook (attack seed-hunt)
     sys.argv = ["notebook"]
     os.environ.clear()

@@ -120,21 +120,32 @@ class ThreadSandbox(threading.local):
         self._lends_for: Questions | None = None
 
     def at(
-        self, level: str, beside: Path | None = None, secret: tuple[Path, ...] = ()
+        self,
+        level: str,
+        beside: Path | None = None,
+        secret: tuple[Path, ...] = (),
+        requires: tuple[str, ...] = (),
     ) -> Sandbox:
         """Return the open sandbox of `level` that shows the files `beside` a notebook and
-        never what is `secret`; a new one at first, after `close`, and after many
-        submissions."""
-        opened = self.sandbox
-        same = opened and (opened.level, opened.beside, opened.secret) == (
-            level,
-            beside,
-            secret,
+        never what is `secret`, and has loaded what is in `requires`; a new one at first,
+        after `close`, and after many submissions."""
+        opened, asked = self.sandbox, (level, beside, secret, requires)
+        same = opened and asked == (
+            opened.level,
+            opened.beside,
+            opened.secret,
+            opened.requires,
         )
         if opened is None or not same or self.used >= MOST_SUBMISSIONS:
             self.close()
             log.info("opening a sandbox at %s", level)
-            new = Sandbox(level, beside=beside, secret=secret, warmed_up=self.warmed_up)
+            new = Sandbox(
+                level,
+                beside=beside,
+                secret=secret,
+                warmed_up=self.warmed_up,
+                requires=requires,
+            )
             opened = self.sandbox = new.__enter__()
             # a worker process ends without closing what its threads hold
             atexit.register(self.close)
@@ -282,7 +293,8 @@ def _graded(job: Job, again: bool = False) -> Result:
     questions = question_cache.questions(assignment, job.seed.value)
     # the course need not hold the seed's file and the hand-ins: a job names them
     secret = (*assignment.secret, *job.private)
-    sandbox = thread_sandbox.at(job.made_with.level, assignment.beside, secret)
+    requires = assignment.rubric.table.requires
+    sandbox = thread_sandbox.at(job.made_with.level, assignment.beside, secret, requires)
     lender = thread_sandbox.lender(assignment.rubric.answers, questions)
     result = walk(
         work,

@@ -17,6 +17,7 @@ from typing import Any, TypeVar
 
 from dinosaur_grader.checks import Probe, Verdict, failed, judge, passes
 from dinosaur_grader.checks.calls import Failure, Outcome
+from dinosaur_grader.checks.frames import Frame
 from dinosaur_grader.checks.observing import array, number
 from dinosaur_grader.checks.probe import differing
 from dinosaur_grader.checks.values import SETS, Drawn, Opaque, in_order
@@ -141,8 +142,8 @@ def _parts(value: object) -> Iterator[str]:
             yield from _parts(inner)
     elif isinstance(value, SETS):
         yield from _of_a_list(in_order(value))
-    elif isinstance(value, Drawn):
-        yield from _of_a_list(value.items)
+    elif isinstance(value, Drawn | Frame):
+        yield from _of_a_list(value.parts if isinstance(value, Frame) else value.items)
     elif isinstance(value, list | tuple) or hasattr(value, "shape"):
         yield from _of_a_list(value)
     else:

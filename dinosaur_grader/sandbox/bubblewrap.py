@@ -80,10 +80,11 @@ def command(
     limits: Limits,
     secret: tuple[Path, ...] = (),
     warmed_up: bool = True,
+    requires: tuple[str, ...] = (),
 ) -> list[str]:
     """Make the whole command at `level`; `fd` is the control socket for the server,
     `secret` what is never shown. Only a server that is `warmed_up` loads what children may
-    need before they do. Raises IsolationUnavailable."""
+    need before they do; each loads what is in `requires`. Raises IsolationUnavailable."""
     hidden = readable_files.secrets(python, secret)
     inner_kit, inner_scratch, packages = str(kit), str(scratch), list(python.packages)
     before = _drop_root(level)
@@ -106,6 +107,7 @@ def command(
         # compiled here: in a sandbox no library can be found, for want of ldconfig
         program=_filter(level) if level != "none" else b"",
         warmed_up=warmed_up,
+        requires=requires,
     )
     told = msgspec.json.encode(settings).decode()
     boot = BOOT.format(path=[inner_kit, *packages], fd=fd, settings=told)

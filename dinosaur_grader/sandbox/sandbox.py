@@ -56,7 +56,8 @@ class Sandbox:
     `beside` is the folder of a release, whose files its children find beside the
     notebook (the kit's own where left out). `secret` are folders and files that no child
     may read, wherever they lie. One that is not `warmed_up` starts in half the time, and
-    each of its children takes longer.
+    each of its children takes longer. The modules that are `requires` are imported once,
+    before any child.
 
     Raises IsolationUnavailable on entering where the level isn't available, or where a
     child can read something secret.
@@ -69,9 +70,10 @@ class Sandbox:
         beside: Path | None = None,
         secret: tuple[Path, ...] = (),
         warmed_up: bool = True,
+        requires: tuple[str, ...] = (),
     ):
         self.level, self.limits, self.beside = checked(level), limits or Limits(), beside
-        self.secret, self.warmed_up = secret, warmed_up
+        self.secret, self.warmed_up, self.requires = secret, warmed_up, requires
         self.server: Server | None = None
         self.made = 0
 
@@ -114,7 +116,9 @@ class Sandbox:
         return Child(self, self.made, Line(out, into, self.limits.message_bytes)).settle()
 
     def _new_server(self):
-        return Server(self.level, self.limits, self.beside, self.secret, self.warmed_up)
+        return Server(
+            self.level, self.limits, self.beside, self.secret, self.warmed_up, self.requires
+        )
 
     def _prove_secret(self, child):
         if self.level == "none" or not self.secret:

@@ -3,6 +3,7 @@ how they ended, and what that costs them."""
 
 from __future__ import annotations
 
+import contextlib
 import os
 import signal
 import socket
@@ -13,7 +14,8 @@ from pathlib import Path
 
 import msgspec
 
-from dinosaur_grader.inside.layers import Limits
+from dinosaur_grader.exit_codes import Refused
+from dinosaur_grader.inside.layers import REFUSED, Limits
 from dinosaur_grader.inside.wire import Ended
 from dinosaur_grader.results import Level
 from dinosaur_grader.sandbox import bubblewrap, temp_folders
@@ -26,6 +28,8 @@ from dinosaur_grader.sandbox.kit_folder import (
 
 START_SECONDS = 60.0
 ANSWER_SECONDS = 10.0
+LAST_WORDS_SECONDS = 1.0
+"""The socket of one that gives up is closed before it says why."""
 
 
 class ServerLost(RuntimeError):
@@ -43,6 +47,10 @@ class ChildLost(Exception):
     def __init__(self, kind: str, reason: str, killed: bool = False):
         super().__init__(f"{kind}: {reason}")
         self.kind, self.reason, self.killed = kind, reason, killed
+
+
+class CannotRequire(Refused, RuntimeError):
+    """What an assignment requires can't be loaded before children are forked."""
 
 
 def cause(ended: Ended, by_itself: bool, limits: Limits) -> ChildLost:
@@ -77,6 +85,7 @@ class Server:
         beside: Path | None = None,
         secret: tuple[Path, ...] = (),
         warmed_up: bool = True,
+        requires: tuple[str, ...] = (),
     ):
         self.level = level
         self.scratch = _scratch() if level != "strict" else None
@@ -88,7 +97,7 @@ class Server:
         try:
             # held here as well, it would hide that the server ended
             with theirs:
-                self._start(theirs.fileno(), limits, kit(beside), secret, warmed_up)
+                self._start(theirs.fileno(), limits, kit(beside), secret, warmed_up, requires)
             self._hear(time.monotonic() + START_SECONDS)
         except ServerLost:
             why = self._why_not_started()
@@ -98,11 +107,11 @@ class Server:
             self.close()
             raise
 
-    def _start(self, fd, limits, shown, secret, warmed_up):
+    def _start(self, fd, limits, shown, secret, *loaded):
         where = self.scratch or Path("/tmp")
         python = interpreter(self.level)
         words = bubblewrap.command(
-            self.level, python, shown, where, fd, limits, secret, warmed_up
+            self.level, python, shown, where, fd, limits, secret, *loaded
         )
         self.process = subprocess.Popen(
             words,
@@ -114,14 +123,18 @@ class Server:
             cwd=self.scratch or "/",
         )
 
-    def _why_not_started(self) -> IsolationUnavailable:
+    def _why_not_started(self) -> IsolationUnavailable | CannotRequire:
         # it may hang, and would then write no last line
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            self.process.wait(LAST_WORDS_SECONDS)
         self.process.kill()
         self.process.wait()
         self.errors.seek(0)
         text = self.errors.read(20_000).decode("utf-8", "replace").strip()
         # there the program that gave up says why
         last = text.splitlines()[-1] if text else "it ended without a word"
+        if last.startswith(REFUSED):
+            return CannotRequire(last)
         layer = next(
             (layer for word, layer in PROGRAMS.items() if last.startswith(word)), "the server"
         )

@@ -15,7 +15,7 @@ from nbclient.exceptions import CellExecutionError
 from nbformat import NotebookNode
 
 from dinosaur_grader.assignments import assignment as assignments
-from dinosaur_grader.assignments import locations
+from dinosaur_grader.assignments import locations, packages
 from dinosaur_grader.assignments.locations import NoAssignment
 from dinosaur_grader.assignments.probes import fill
 from dinosaur_grader.assignments.question import drafted
@@ -135,8 +135,6 @@ def _lay_out(name: str, home: Path, notebook: NotebookNode, trial: Path) -> None
     _remove(trial / "utils")
     shutil.copytree(CHECKS, trial / "utils" / "checks", ignore=_UNWANTED)
     (trial / "utils" / "__init__.py").write_text(PACKAGE, encoding="utf-8")
-    if not (trial / "requirements.txt").exists():
-        (trial / "requirements.txt").write_text(REQUIREMENTS, encoding="utf-8")
     percent.write(notebook, trial / f"{name}.ipynb")
 
 
@@ -150,6 +148,11 @@ def _ask(rubric: Rubric, course: Path, trial: Path) -> None:
             target.parent.mkdir(parents=True, exist_ok=True)
             shutil.copyfile(path, target)
     publish.write(publish.files(rubric), trial / publish.FOLDER)
+    needs = trial / "requirements.txt"
+    text = needs.read_text(encoding="utf-8") if needs.exists() else REQUIREMENTS
+    lines = packages.requirements(rubric.table.requires).items()
+    more = (line for name, line in lines if not re.search(rf"(?mi)^{name}\b", text))
+    needs.write_text("\n".join([text.rstrip("\n"), *more, ""]), encoding="utf-8")
 
 
 def _count(rubric: Rubric, function: str) -> str:

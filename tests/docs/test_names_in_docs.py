@@ -46,6 +46,7 @@ MADE_BY_THE_READER = {
     "docs/author/functions.md": {"*averages*", "source/NAME.py", "rubrics/NAME/f.py"},
     "docs/author/kinds.md": {"*averages*"},
     "docs/author/plots.md": {"*averages*"},
+    "docs/author/frames.md": {"*averages*"},
 }
 
 

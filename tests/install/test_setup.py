@@ -38,7 +38,7 @@ def test_a_first_run_installs_what_is_locked_for_every_user_and_a_second_asks_no
 
     assert done.returncode == 0, done.said
     assert made_anew(done)
-    assert re.fullmatch(r"setup: .*about 210 MB.*\n", done.said)
+    assert re.fullmatch(r"setup: .*about 235 MB.*\n", done.said)
     (sync,) = [line for line in done.log if "pip sync" in line]
     assert re.search(r"--compile-bytecode .*--require-hashes .*locks/requirements\.txt$", sync)
     (own,) = [line for line in done.log if line.endswith("-e .")]

@@ -55,7 +55,7 @@ def made(folder):
     run([UV, "build", "--quiet", "--wheel", "--out-dir", folder, folder / "checkout"], folder)
     shutil.rmtree(folder / "checkout")
     (wheel,) = folder.glob("*.whl")
-    python = environment(folder, "env", f"{wheel}[grader]")
+    python = environment(folder, "env", f"{wheel}[grader,frames]")
     work = folder / "work"
     work.mkdir()
     return work, python

@@ -7,6 +7,7 @@ from datetime import date, datetime, timedelta
 
 import numpy as np
 
+from ..frames import DataFrame, Frame, Series
 from ..observing import GENERAL, NOTHING, array, entry, number
 from ..values import SETS, Drawn, Opaque
 
@@ -25,6 +26,8 @@ KINDS = {
     "datetime": datetime,
     "timedelta": timedelta,
     "iterator": Drawn,
+    "dataframe": DataFrame,
+    "series": Series,
 }
 """The kinds of value that a function may give back, by a rubric's word."""
 _LIST = list | tuple | np.ndarray
@@ -38,7 +41,9 @@ def _none(value):
 
 
 def _empty(value):
-    return isinstance(value, _LIST | dict | str | bytes | set | frozenset) and len(value) == 0
+    return isinstance(value, _LIST | dict | str | bytes | set | frozenset | Frame) and not len(
+        value
+    )
 
 
 def _zero(value):

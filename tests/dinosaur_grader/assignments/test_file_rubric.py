@@ -182,6 +182,9 @@ def test_marks_depend_on_questions_and_words_on_faults(built, tmp_path):
         (("drawn(rng, 6, 2, 3)", "(np.random.default_rng(1), 2)"), "has a Generator among its arguments"),
         (("    ### BEGIN SOLUTION\n    return ((", "    return (("), "line 9: the exercise assign has no ###"),
         (("", "", '\n# %% settings="kmeans"\ncolour = 1\n'), "there is no setting colour"),
+        (("", "", '\n# %% settings="kmeans"\nrequires = ["no_such.part"]\n'), "requires no_such, not installed"),
+        (("", "", '\n# %% settings="kmeans"\nrequires = "numpy"\n'), "Expected `array`, got `str` - at `$.requires`"),
+        (("", "", '\n# %% settings="kmeans"\nrequires = ["a; b"]\n'), "matching regex"),
     ],
 )  # fmt: skip
 def test_what_is_wrong_in_a_cell_ends_the_build_with_its_place(problem, change, why):

@@ -7,6 +7,7 @@ from dinosaur_grader.desk import doctor
 from dinosaur_grader.sandbox import syscall_filter
 from dinosaur_grader.sandbox.kit_folder import IsolationUnavailable
 from dinosaur_grader.sandbox.self_test import Layer
+from tests.dinosaur_grader import toy
 
 
 def test_a_missing_libseccomp_stops_nothing(monkeypatch, capsys):
@@ -36,3 +37,16 @@ def test_what_fails_is_shown_with_the_mend_and_the_exit_code_is_of_the_level_ask
     if wanted == "process":
         failed = "  NO  no fork: the try was not refused. A fix.\n"
         assert f"process: is not available here\n{failed}" in capsys.readouterr().out
+
+
+def test_what_an_assignment_requires_is_shown_with_how_to_get_it(tmp_path):
+    course = toy.make(tmp_path)
+    assert list(doctor.required(course)) == []
+    lesson = course / "source" / "toy.py"
+    text = lesson.read_text(encoding="utf-8")
+    lesson.write_text(text.replace("files =", 'requires = ["numpy", "no_such"]\nfiles ='))
+    ((name, said),) = doctor.required(course)
+    assert name == "requires" and said.startswith("toy: numpy, no_such (no_such not installed")
+    assert "`python -m pip install no_such`" in said
+    lesson.write_text(text.replace("files =", "colour = 1\nfiles ="))
+    assert list(doctor.required(course)) == []

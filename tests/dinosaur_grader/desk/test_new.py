@@ -43,9 +43,12 @@ def test_a_whole_assignment_is_made_in_one_file_and_found(course, capsys):
         ("class", "Stack (1 public, 2 hidden, 1 known faults)", 2),
         ("text", "sentence (1 public, 2 hidden, 2 known faults)", 2),
         ("essay", "legs (0 public, 1 hidden, 1 known faults)", 1),
+        ("pandas", "totals (1 public, 2 hidden, 2 known faults)", 2),
     ],
 )
 def test_what_is_made_can_be_built_and_proves_itself(course, kind, questions, cells):
+    if kind == "pandas":
+        pytest.importorskip("pandas")
     run("lengths", "--kind", kind)
     said = []
     making.build("lengths", course, said.append)
@@ -62,7 +65,7 @@ def test_what_is_made_can_be_built_and_proves_itself(course, kind, questions, ce
 def test_a_kind_that_there_is_none_of_is_refused_with_those_there_are(course, capsys):
     assert run("lengths", "--kind", "essays") == 2
     assert (
-        "there is no kind 'essays': there is class, essay, functions, text."
+        "there is no kind 'essays': there is class, essay, functions, pandas, text."
         in capsys.readouterr().err
     )
     assert list(course.rglob("lengths*")) == []

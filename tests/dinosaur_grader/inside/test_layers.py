@@ -1,6 +1,8 @@
 """What a child has given up, and how a layer that can't be put on is named."""
 
 import os
+import subprocess
+import sys
 
 import pytest
 
@@ -51,3 +53,33 @@ def test_a_child_cannot_outlive_its_server_by_asking_the_kernel(sandbox):
     with sandbox.child() as child:
         outlive = child.run_cell("import ctypes\nctypes.CDLL(None).prctl(1, 0, 0, 0, 0)", 2)
     assert outlive.result_text == "-1"
+
+
+COUNTED = """
+import ctypes, threading, time
+from dinosaur_grader.inside import layers
+before = layers.has_threads()
+{}
+print(before, layers.has_threads())
+"""
+STARTS = {
+    "none": ("threading.Thread(target=int).start(); time.sleep(0.1)", "False False"),
+    "Python's": (
+        "threading.Thread(target=time.sleep, args=(9,), daemon=True).start()",
+        "False True",
+    ),
+    "the library's own": (
+        "clock = ctypes.CDLL(None); made = ctypes.c_ulong(); "
+        "clock.pthread_create(ctypes.byref(made), None, clock.sleep, ctypes.c_void_p(9))",
+        "False True",
+    ),
+}
+
+
+@pytest.mark.parametrize("start", STARTS)
+def test_a_thread_is_known_of_also_where_python_did_not_start_it(start):
+    code, said = STARTS[start]
+    own = {**os.environ, "OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"}
+    words = [sys.executable, "-c", COUNTED.format(code)]
+    done = subprocess.run(words, env=own, capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == said

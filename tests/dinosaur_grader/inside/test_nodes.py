@@ -223,3 +223,32 @@ def test_keys_of_one_hash_are_refused_before_a_set_of_them_takes_minutes():
             from_node(node([to_node(one) for one in many]))
     with pytest.raises(DecodeError, match="hash"):
         from_node(Dict([(to_node(one), 1) for one in many]))
+
+
+@pytest.mark.parametrize(
+    ("kind", "parts"),
+    [
+        ("Series", []),
+        ("Series", [["a"], [1], ["f"], [], [[None]]]),
+        ("Series", [["a"], [[1]], ["f"], [1, 2], [[None]]]),
+        ("DataFrame", [3, 3, 3, 3, 3]),
+        ("DataFrame", [[["a"]], [[1]], ["f"], [1], [[None], [None]]]),
+        (
+            "DataFrame",
+            [
+                [*range(101)],
+                [np.zeros(2000)] * 101,
+                [""] * 101,
+                np.zeros(2000),
+                [[None], [None]],
+            ],
+        ),
+        ("DataFrame", [[*range(1001)], [[]] * 1001, [""] * 1001, [], [[None], [None]]]),
+    ],
+)
+def test_a_table_whose_parts_do_not_fit_together_is_refused(kind, parts):
+    with pytest.raises(DecodeError, match="no table"):
+        from_node(nodes.Table(kind, [nodes.to_node(part) for part in parts]))
+    with pytest.raises(msgspec.ValidationError):
+        table = msgspec.msgpack.encode(nodes.Table("Panel", []))
+        msgspec.msgpack.decode(table, type=nodes.Node)

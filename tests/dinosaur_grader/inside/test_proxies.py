@@ -115,3 +115,19 @@ def test_an_error_of_the_lessons_own_is_raised_as_what_it_is_a_special_case_of()
     right = RightAnswers({"pop": text}, ["class Empty(IndexError): pass"])
     with pytest.raises(IndexError):
         proxies.proxy("pop", 1, through(right))([])
+
+
+TABLES = """
+def doubled(table, by):
+    table["x"] = table["x"] * 2
+    return table.assign(y=by["x"])
+"""
+
+
+def test_a_table_goes_to_a_lent_function_and_comes_back_changed_in_its_place():
+    pd = pytest.importorskip("pandas")
+    doubled = proxies.proxy("doubled", 3, through(RightAnswers({"doubled": TABLES}, [])))
+    table = pd.DataFrame({"x": [1, 2]})
+    got = doubled(table, pd.DataFrame({"x": [5, 6]}))
+    assert table["x"].tolist() == [2, 4]
+    pd.testing.assert_frame_equal(got, pd.DataFrame({"x": [2, 4], "y": [5, 6]}))

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import sys
+
 import pytest
 
+from dinosaur_grader.inside import layers, warm_up
 from dinosaur_grader.sandbox.sandbox import Sandbox
 
 pytestmark = [pytest.mark.isolation, pytest.mark.usefixtures("strict")]
@@ -42,3 +45,31 @@ def test_a_cell_ends_alike_with_ipython_from_the_start_or_when_it_is_needed(sand
                 report = child.run_cell("print(get_ipython, open, x)", 10.0)
                 assert report.output == "1 2 3\n"
     assert reports[: len(CELLS)] == reports[len(CELLS) :]
+
+
+@pytest.mark.slow
+def test_what_is_required_is_there_in_each_child_and_loaded_once():
+    loaded = "import sys\nprint('wave' in sys.modules, 'wave' in globals())"
+    for requires, said in (((), "False False\n"), (("wave",), "True False\n")):
+        with Sandbox("strict", warmed_up=False, requires=requires) as one, one.child() as child:
+            assert child.run_cell(loaded, 5).output == said
+
+
+THREADS = "import threading, time\nthreading.Thread(target=time.sleep, args=(60,), daemon=True).start()"
+ENDS = "import threading\nthreading.Thread(target=int).start()"
+FAILS = "1 / 0"
+
+
+def test_a_module_that_starts_threads_or_fails_is_refused(tmp_path, monkeypatch):
+    monkeypatch.syspath_prepend(str(tmp_path))
+    # the test's own process may have some
+    monkeypatch.setattr(layers, "has_threads", lambda: "threads" in sys.modules)
+    for name, text in (("threads", THREADS), ("ends", ENDS), ("fails", FAILS)):
+        (tmp_path / f"{name}.py").write_text(text)
+    warm_up.load(("json.decoder", "ends"))
+    with pytest.raises(SystemExit, match=r"^requires: fails can't be imported: ZeroDivision"):
+        warm_up.load(("fails",))
+    with pytest.raises(
+        SystemExit, match=r"^requires: threads starts threads when it is imported"
+    ):
+        warm_up.load(("threads",))

@@ -26,7 +26,7 @@ def test_the_sandbox_is_told_of_all_that_only_the_instructor_reads(monkeypatch):
     told = []
 
     class Kept(ThreadSandbox):
-        def at(self, level, beside, secret):
+        def at(self, level, beside, secret, requires):
             told.extend(secret)
             raise OSError("no sandbox is needed here")
 
@@ -64,8 +64,9 @@ class Counted:
 
     open = 0
 
-    def __init__(self, level, beside=None, secret=(), warmed_up=True):
+    def __init__(self, level, beside=None, secret=(), warmed_up=True, requires=()):
         self.level, self.beside, self.secret = level, beside, secret
+        self.requires = requires
 
     def __enter__(self):
         Counted.open += 1
@@ -85,6 +86,7 @@ def kept(monkeypatch):
 
 def test_one_sandbox_serves_many_and_another_level_or_other_files_get_another(kept, tmp_path):
     given = [("strict",), ("process",), ("strict", tmp_path / "one"), ("strict", tmp_path)]
+    given.insert(0, ("strict", tmp_path, (), ("pandas",)))
     opened = []
     for asked in given:
         opened.append(kept.at(*asked))

@@ -7,6 +7,7 @@ import psutil
 import pytest
 
 from dinosaur_grader.sandbox.sandbox import ChildLost, Sandbox
+from dinosaur_grader.sandbox.server import CannotRequire
 from tests.dinosaur_grader.sandboxes import QUICK
 
 pytestmark = [pytest.mark.isolation, pytest.mark.slow]
@@ -65,3 +66,8 @@ def test_leaving_the_sandbox_leaves_no_process(sandbox):
     with Sandbox(sandbox.level, QUICK, warmed_up=False) as own, own.child():
         family = psutil.Process(own.server.process.pid).children(recursive=True)
     assert psutil.wait_procs(family, timeout=60)[1] == []
+
+
+def test_what_is_required_and_can_not_be_loaded_is_said_in_a_sentence(sandbox):
+    with pytest.raises(CannotRequire, match=r"^requires: no_such can't be imported: ModuleNot"):
+        Sandbox(sandbox.level, QUICK, warmed_up=False, requires=("no_such",)).__enter__()

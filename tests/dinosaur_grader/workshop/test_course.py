@@ -51,3 +51,11 @@ def test_a_release_says_what_its_checks_need_unless_the_course_does(tmp_path, mo
     with pytest.raises(NotBuilt):
         making.build("toy", course, lambda said: None)
     assert needs.read_text() == "numpy==2.0\n"
+    lesson = course / "source" / "toy.py"
+    text = lesson.read_text(encoding="utf-8")
+    wanted = 'requires = ["matplotlib.pyplot", "numpy"]\nfiles ='
+    lesson.write_text(text.replace("files =", wanted), encoding="utf-8")
+    for _ in range(2):
+        with pytest.raises(NotBuilt):
+            making.build("toy", course, lambda said: None)
+        assert needs.read_text() == "numpy==2.0\nmatplotlib==3.*\n"

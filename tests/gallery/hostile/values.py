@@ -40,9 +40,31 @@ def clip(gradients, maxValue):
 """
 
 
+LYING_TABLES = """
+import sys, types
+import numpy as np
+try:
+    import pandas as pd
+except ImportError:  # what a course without tables has
+    pd = types.SimpleNamespace(DataFrame=np.ndarray, Series=list)
+def lie(*args, **kwargs):
+    while True: pass
+names = ("__len__", "__iter__", "__eq__", "__array__", "columns", "index", "shape", "items", "dtypes", "axes", "copy")
+class Liar(pd.DataFrame):
+    locals().update({name: property(lie) for name in names})
+def clip(gradients, maxValue):
+    liar = pd.DataFrame(np.zeros((2, 2)))
+    liar.__class__ = Liar
+    wide = pd.DataFrame(np.zeros((1, 1_000_000)))
+    odd = pd.Series([liar, wide, {Liar: 1}, object()])
+    return dict.fromkeys(gradients, [liar, wide, odd] * 50)
+"""
+
+
 ATTACKS = (
     in_clip("endless-iterators", "iterators without end, each in another one", ITERATORS),
     in_clip("keys-of-one-hash", "sets of numbers whose hash is the same", KEYS_OF_ONE_HASH),
     in_clip("odd-keys", "keys that are no number, lie about their hash, or are too many", ODD_KEYS),
+    in_clip("lying-tables", "tables of a million columns, of themselves, of a class that lies", LYING_TABLES),
     in_clip("lying-parts", "parts of every kind, whose methods never end", LYING_PARTS),
 )

@@ -17,10 +17,12 @@ import zlib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
 from .cell_source import own_line
+from .frames import Frame
 from .values import MAX_TEXT, Raised, name_of, plain_data, same_bits
 
 MOST_CAUSES, MOST_ERRNO, MOST_BASES, MOST_REASON = 8, 4096, 32, 500
@@ -155,7 +157,7 @@ def perform(call: Call, namespace: dict, lend: Mapping[str, Callable] | None = N
         return missing(call)
     _write_files(call.files)
     shared = {
-        name: _thaw(what.answers)
+        name: thaw(what.answers)
         for name, what in call.stand_ins.items()
         if isinstance(what, Spy) and not what.record
     }
@@ -190,7 +192,7 @@ def _performed(
         name: _stand_in(name, what, spied, lend, shared.get(name))
         for name, what in call.stand_ins.items()
     }
-    positional, keywords = _thaw(call.positional), _thaw(call.keywords)
+    positional, keywords = thaw(call.positional), thaw(call.keywords)
     printed = io.StringIO()
     value, plain, failure, figure, failed = None, None, None, None, ()
     # of what is no function each attribute may run code
@@ -259,8 +261,8 @@ def _write_files(files: Mapping[str, str]) -> None:
         Path(name).write_text(text, encoding="utf-8")
 
 
-def _thaw(value):
-    """Make a deep, writable copy. Fixtures must be writable, and no call may see what
+def thaw(value: Any) -> Any:
+    """Make a deep, writable copy, of a table pandas' own object. Fixtures must be writable, and no call may see what
     another did to them."""
     # plain data has no subclasses, and a spy that answers 2,000 times feels each
     # isinstance
@@ -268,12 +270,14 @@ def _thaw(value):
     if kind is np.ndarray:
         return value.copy()
     if kind is dict:
-        return {k: v.copy() if type(v) is np.ndarray else _thaw(v) for k, v in value.items()}
+        return {k: v.copy() if type(v) is np.ndarray else thaw(v) for k, v in value.items()}
     if kind is list:
-        return [_thaw(v) for v in value]
+        return [thaw(v) for v in value]
     if kind is set:
         return value.copy()
-    return tuple([_thaw(v) for v in value]) if kind is tuple else value
+    if kind is tuple:
+        return tuple([thaw(v) for v in value])
+    return value.to_pandas() if isinstance(value, Frame) else value
 
 
 def _stand_in(
@@ -322,7 +326,7 @@ def _stand_in(
         for parameter, key, amount in amounts:
             given(parameter, args, kwargs)[key] += amount
         turn = next(turns, last)
-        return _thaw(what.answers[turn]) if shared is None else shared[turn]
+        return thaw(what.answers[turn]) if shared is None else shared[turn]
 
     spy.__name__ = name
     return spy

@@ -21,6 +21,7 @@ from types import ModuleType
 import numpy as np
 
 from .calls import Call, Lent, Spy
+from .frames import Frame, made
 from .observing import GENERAL, SPIED, VALUE, Observation, Observer
 from .probe import Fault, Probe
 from .values import (
@@ -74,6 +75,8 @@ def freeze(value: object, arrays: bool = True) -> object:
         return {"$array": parts.tolist(), "shape": list(value.shape), **kind}
     if isinstance(value, Raised):
         return {"$raised": list(value.names)}
+    if isinstance(value, Frame):
+        return {"$table": type(value).__name__, "parts": freeze(value.parts, arrays)}
     if isinstance(value, Drawn):
         return {"$drawn": [freeze(v, arrays) for v in value.items], "kind": value.kind}
     if type(value) in _MARKS:
@@ -105,6 +108,8 @@ def melt(value: object) -> object:
         return {melt(k): melt(v) for k, v in inner}
     if mark == "$raised":
         return Raised(tuple(inner))
+    if mark == "$table":
+        return made(inner, melt(value["parts"]))
     if mark == "$drawn":
         return Drawn(tuple(map(melt, inner)), value["kind"])
     kind = next((kind for kind, known in _MARKS.items() if known == mark), None)

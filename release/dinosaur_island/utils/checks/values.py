@@ -2,9 +2,9 @@
 classes.
 
 They are None, numbers (whole, real and complex), truth values, texts, bytes, dates and
-times, lists, tuples, dictionaries and sets of these, and numeric NumPy arrays; one of
-texts becomes lists of them. What an iterator gives is `Drawn`. What is none of these is
-an `Opaque` that names its type.
+times, lists, tuples, dictionaries and sets of these, numeric NumPy arrays, and tables of
+such columns; an array of texts becomes lists of them. What an iterator gives is `Drawn`.
+What is none of these is an `Opaque` that names its type.
 """
 
 from __future__ import annotations
@@ -18,6 +18,8 @@ from itertools import islice
 from typing import Any, NamedTuple
 
 import numpy as np
+
+from .frames import Frame, of_pandas
 
 MAX_DEPTH = 8
 MAX_ITEMS = 200_000
@@ -136,7 +138,8 @@ class _Copy:
         if self.draw and ((built_in and kind in _SERIES) or hasattr(kind, "__next__")):
             items = islice(value, MAX_DRAWN)
             return Drawn(tuple([self.of(item, depth + 1) for item in items]), name_of(kind))
-        return Opaque(name_of(kind))
+        other = Opaque(name_of(kind))
+        return of_pandas(value, kind, lambda part: self.of(part, depth + 1), other)
 
     def _array(self, value: Any, depth: int) -> object:
         # an entry is far smaller than a value of its own
@@ -195,6 +198,9 @@ def _date(value: date) -> object:
 
 
 def _datetime(value: datetime) -> object:
+    # pandas' NaT is a date in the year 1
+    if name_of(type(value)) == "NaTType":
+        return None
     # any other class of time zone would be asked for its offset
     zone = datetime.tzinfo.__get__(value)
     if zone is not None and type(zone) is not timezone:
@@ -241,6 +247,8 @@ def same_bits(was: object, now: object) -> bool:
             was.dtype == now.dtype and was.shape == now.shape and was.tobytes() == now.tobytes()
         )
         return same
+    if isinstance(was, Frame) and isinstance(now, Frame):
+        return same_bits(was.parts, now.parts)
     if isinstance(was, list | tuple) and isinstance(now, list | tuple):
         return len(was) == len(now) and all(map(same_bits, was, now))
     if isinstance(was, dict) and isinstance(now, dict):
@@ -265,6 +273,8 @@ def place(value: Any) -> tuple:
     and numbers stand together, NaN behind them."""
     if isinstance(value, np.ndarray | Drawn):
         value = value.items if isinstance(value, Drawn) else value.tolist()
+    if isinstance(value, Frame):
+        value = value.parts
     if isinstance(value, int | float | complex):
         parts = (value.real, value.imag)
         return (0, *((part != part, 0 if part != part else part) for part in parts))

@@ -12,6 +12,7 @@ from typing import NamedTuple
 import numpy as np
 
 from ..calls import ABSENT, DIGEST_EVERY, Outcome, Spy, is_error
+from ..frames import Frame
 from ..observing import (
     NOTHING,
     WHOLE,
@@ -276,6 +277,10 @@ def _difference(probe, got):
     `dWaa[0][1] should be 5.0 and is 7.3.`"""
     # the first that can be shown: two numbers that print alike would say nothing
     for name in differing(probe, got):
+        if isinstance(probe.expected[name], Frame) and isinstance(got.get(name), Frame):
+            from .of_tables import of_a_table
+
+            return of_a_table(name, probe, got[name], _show)
         if name in got and probe.observe.compares(name) in ANY_ORDER:
             return _item(name, probe, got)
         if name in got and _are_checksums(probe, name):
@@ -396,6 +401,8 @@ def _show(value):
         return f"a {value.kind}" if isinstance(value, Drawn) else f"a set of {len(value)}"
     if isinstance(value, np.ndarray) and as_number is None:
         return f"an array of shape {value.shape}"
+    if isinstance(value, Frame):
+        return f"a {type(value).__name__} of {len(value)} rows"
     if as_number is None and isinstance(value, dict | list | tuple):
         return "a dictionary" if isinstance(value, dict) else f"a list of {len(value)}"
     return f"{as_number:.8g}" if as_number is not None else repr(value)[:60]
