@@ -125,7 +125,7 @@ def test_blocks_that_name_a_user_stand_only_where_another_test_runs_them():
 
 
 OWN_TEST = {"docs/postgresql.md"} | {
-    f"docs/author/{name}.md" for name in ("README", "functions", "kinds", "plots")
+    f"docs/author/{name}.md" for name in ("README", "functions", "kinds", "plots", "frames")
 }
 # a class several times each, or once more, of verbs that other pages and tests run
 AGAIN = {"docs/appeals.md", "docs/care-of-data.md", "docs/class-report.md", "README.md"}
