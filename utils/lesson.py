@@ -16,7 +16,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from .rnn import rnn_forward
-from .text import get_sample
+from .text import get_initial_loss, get_sample, smooth
 
 REPORT_EVERY = 250
 NAME_EVERY = 2000  # as often as the lesson's model prints names
@@ -107,19 +107,24 @@ def train(
 
     While it runs, the names `initialize_parameters` and `smooth` that your function
     uses lead through this one, which notes the dictionary of parameters (it is updated
-    in place) and each loss. Press the stop button (or Ctrl-C) at any time: the run that
+    in place) and each loss; of a model that smooths by itself the losses are noted where its
+    `optimize` gives them. Press the stop button (or Ctrl-C) at any time: the run that
     comes back is usable as it is, and `go_on=run` goes on from there.
     """
     run = go_on or Run()
     run.wanted = len(run.losses) + num_iterations
     names = model.__globals__
     before = {name: names[name] for name in ("initialize_parameters", "smooth")}
+    before |= {name: names[name] for name in ("optimize",) if name in names}
+    raw: list[float] = []
 
     def invent(seed: int) -> str:
         return _fresh_name(names, run, ix_to_char, char_to_ix, seed)
 
     follow = _following(run, before, _reporter(run, invent), invent)
     names.update(initialize_parameters=_noting(run, before), smooth=follow)
+    if "optimize" in before:
+        names["optimize"] = _listening(raw, before["optimize"])
     printed = contextlib.redirect_stdout(io.StringIO()) if quiet else contextlib.nullcontext()
     try:
         with printed:
@@ -130,7 +135,21 @@ def train(
         )
     finally:
         names.update(before)
+    if not run.losses:  # one that smooths by itself
+        loss = get_initial_loss(len(char_to_ix), 7)
+        for cur_loss in raw:
+            loss = smooth(loss, cur_loss)
+            run.losses.append(loss)
     return run
+
+
+def _listening(raw: list[float], optimize: Callable) -> Callable:
+    def step(*given: object, **keywords: object) -> object:
+        result = optimize(*given, **keywords)
+        raw.append(result[0])
+        return result
+
+    return step
 
 
 def _noting(run: Run, before: dict) -> Callable:

@@ -200,16 +200,16 @@ fault(
     {
         line: "gradient[:] = np.clip(gradient, -maxValue, maxValue) if gradient.max() > maxValue else gradient"
     },
-    hint="An array whose entries pass the limit below zero only came back as it was. np.clip looks at "
-    "each entry by itself, so it needs no condition.",
+    hint="An array that passes the limit below zero only came back as it was. Clip every array, without "
+    "a condition.",
     name="only_if_above",
 )
 fault(
     {
         line: "gradient[:] = np.clip(gradient, -maxValue, maxValue) if gradient.min() < -maxValue else gradient"
     },
-    hint="An array whose entries pass the limit above zero only came back as it was. np.clip looks at "
-    "each entry by itself, so it needs no condition.",
+    hint="An array that passes the limit above zero only came back as it was. Clip every array, without "
+    "a condition.",
     name="only_if_below",
 )
 fault(

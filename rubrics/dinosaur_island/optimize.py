@@ -325,8 +325,8 @@ fault(
 )
 fault(
     {return_line: "return loss, gradients, a[len(X) - 1].ravel()"},
-    hint="The state has the right numbers and came back as a flat vector. The next name's products "
-    "need it as the column that it is in a, of shape (n_a, 1).",
+    hint="The numbers of the state are right, but it came back as a flat vector. Return it as it is in a: "
+    "a column.",
     name="flat_state",
 )
 fault(

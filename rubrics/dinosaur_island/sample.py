@@ -530,8 +530,8 @@ fault(
 )
 fault(
     {append_line: "indices.append([idx])"},
-    hint="The indices are right, but each came back in a list or an array of its own, in which "
-    "print_sample can't look it up. Append the number itself.",
+    hint="The indices are right, but each came back in a list or an array of its own. Append the number "
+    "itself.",
     name="one_in_a_list",
 )
 fault(

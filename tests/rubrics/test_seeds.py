@@ -4,6 +4,11 @@ import pytest
 
 from bench.proofs import seeds, trial
 from bench.proofs.seeds import Mark
+from dinosaur_grader.assignments import probes
+from dinosaur_grader.assignments.question import drafted
+from dinosaur_grader.assignments.rubric_tables import HIDDEN
+from dinosaur_grader.checks import passes
+from dinosaur_grader.checks.calls import perform
 from dinosaur_grader.workshop import gallery
 
 COURSES = (41, 83)
@@ -26,6 +31,35 @@ def test_answers_of_the_gallery_get_the_same_marks_and_hints_in_some_courses(mon
     assert len(found) == len(COURSES) * len(some) > 100
     assert seeds.lucky(found) == []
     assert seeds.mislabelled(found) == []
+
+
+NEARLY = ("rounded_to_two_places", "rounded_to_three_places", "top_five")
+ROUNDED_BY_THE_MACHINE = "sum_in_float32"
+
+
+@pytest.mark.parametrize(
+    "courses",
+    [pytest.param(8, marks=pytest.mark.slow), pytest.param(1000, marks=pytest.mark.proof)],
+)
+def test_nearly_right_probabilities_lose_points_in_every_course_and_rounding_in_none(courses):
+    wanted = (*NEARLY, ROUNDED_BY_THE_MACHINE)
+    texts = {a.name: a.text for a in gallery.answers(trial.rubric()) if a.name in wanted}
+    assert len(texts) == len(wanted)
+
+    for course in range(courses):
+        questions = hidden_of("sample", f"law {course}".encode())
+        passed = {name for name, text in texts.items() if passes_all(text, questions)}
+        assert passed == {ROUNDED_BY_THE_MACHINE}, course
+
+
+def hidden_of(function, seed):
+    rubric = trial.rubric()
+    return probes.fill(rubric, function, drafted(rubric, function, HIDDEN, seed), HIDDEN)
+
+
+def passes_all(text, questions):
+    names = trial.rubric().answers.namespace_of(*trial.rubric().answers.texts.values(), text)
+    return all(passes(question, perform(question.call, names)) for question in questions)
 
 
 def test_what_depends_on_the_course_and_what_is_told_wrongly_are_named():

@@ -102,6 +102,24 @@ def test_a_stopped_run_keeps_what_was_learned_and_can_be_gone_on_with(capsys):
     assert np.all(run.parameters["b"] == 10)
 
 
+def test_the_losses_of_a_model_that_smooths_by_itself_are_noted_where_its_steps_give_them():
+    names = small_model().__globals__
+    exec("def optimize(): return 3.0, {}, None", names)
+    exec(
+        "def model(data, ix_to_char, char_to_ix, num_iterations):\n"
+        "    for j in range(num_iterations):\n"
+        "        optimize()\n",
+        names,
+    )
+    given = names["optimize"]
+
+    run = trained(names["model"], 3)
+
+    assert len(run.losses) == 3
+    assert run.losses[1] == pytest.approx(0.999 * run.losses[0] + 0.003)
+    assert names["optimize"] is given
+
+
 def test_the_notebooks_own_names_are_put_back_even_after_a_stop():
     model = small_model(stop_at=0)
 

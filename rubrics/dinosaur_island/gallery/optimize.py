@@ -81,6 +81,14 @@ def optimize(X, Y, a_prev, parameters, learning_rate=0.01):
     update_parameters(parameters, gradients, learning_rate)
     return loss, gradients, a[len(X) - 1]
 
+# %% right="items_unpacked"
+def optimize(X, Y, a_prev, parameters, learning_rate=0.01):
+    forward = rnn_forward(X, Y, a_prev, parameters)
+    backward = rnn_backward(X, Y, parameters, forward[1])
+    clipped = clip(backward[0], 5)
+    update_parameters(parameters, clipped, learning_rate)
+    return forward[0], clipped, backward[1][len(Y) - 1]
+
 # %% right="keywords"
 def optimize(X, Y, a_prev, parameters, learning_rate=0.01):
     loss, cache = rnn_forward(X=X, Y=Y, a_prev=a_prev, parameters=parameters)

@@ -160,7 +160,7 @@ def test_the_same_assignment_elsewhere_has_the_same_hashes(whole):
         (f"{OURS}/model.py", "advice={", 'advice={"new": "Look.", ', WORDS),
         (f"{QUESTIONS}/words/faults.json", '"hint": "', '"hint": "Look: ', WORDS),
         # an observer
-        (f"{OURS}/clip.py", '"dWaa": "value.dWaa"', '"dWaa": "value.dWax"', MARKS),
+        (f"{OURS}/clip.py", 'f"value.{name}"', 'f"value.0.{name}"', MARKS),
         # points of single questions
         (f"{OURS}/clip.py", 'Question("classic", 3,', 'Question("classic", 2,', MARKS),
         (f"{OURS}/observe.py", "LONGEST_LINE = 300", "LONGEST_LINE = 200", MARKS),

@@ -22,6 +22,14 @@ SILENT = {
     "same_seed_for_all", "seeds_by_two", "seeds_from_one", "seven_names_fixed", "smoothing_swapped",
     "sum_of_losses", "unsmoothed",
 }  # fmt: skip
+# These do the student's own part, and go wrong where a case does not look: on one side of the
+# limit, in the shape or kind of what comes back, in what was given, late in a long run.
+SILENT |= {
+    "where_the_largest_passes", "where_the_smallest_passes", "where_any_largest_passes",
+    "where_any_smallest_passes", "where_the_sum_passes", "flat_vectors", "lists_of_lists",
+    "choice_size_one", "arrays_of_none", "order_for_index", "rounded_to_three_places", "changes_b",
+    "flat_state", "overwrites_a_prev", "appends_to_y", "rate_falls_from_1000", "drawn_untrained",
+}  # fmt: skip
 
 
 def own_key(answer):
@@ -34,7 +42,7 @@ def own_key(answer):
         return error
 
 
-TOLD = [a for a in ANSWERS if a.function != "model" or a.name not in SILENT]
+TOLD = [answer for answer in ANSWERS if answer.name not in SILENT]
 
 
 @pytest.mark.parametrize("answer", in_turn(TOLD))
