@@ -68,13 +68,12 @@ def in_words(
     sentences: Sequence[Sentence],
     answered: Sequence[PublishedVerdict],
     readings: Mapping[str, Reading],
-    published: Sequence[Probe],
 ) -> list[Verdict]:
     """Make the verdicts on secret questions. Texts that make that raise, or take too
     long, are not read: a decoy of a thousand signs once cost all marks."""
 
     def by(texts: Mapping[str, Reading]) -> list[Verdict]:
-        return secret.in_words(probes, sentences, answered, texts, published)
+        return secret.in_words(probes, sentences, answered, texts)
 
     return _within(SECONDS, lambda: by(readings), lambda: by({}))
 

@@ -88,7 +88,7 @@ def walk(
         try:
             secrets.ask(by_function(probes))
             given = [secrets.given[probe.id] for probe in probes]
-            said = verdicts.in_words(probes, given, words.answered, readings, published)
+            said = verdicts.in_words(probes, given, words.answered, readings)
             marks = marking.marks(
                 submission, probes, said, plan.in_process, secrets.fingerprints
             )

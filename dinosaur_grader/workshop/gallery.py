@@ -162,7 +162,6 @@ def judge_answer(
             for p, o in answered
         ],
         {answer.function: reading},
-        known,
     )
     points = sum(score(own, verdicts).values())
     full = sum(probe.points for probe in own)

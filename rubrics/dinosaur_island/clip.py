@@ -109,7 +109,8 @@ def _questions(
     rng: np.random.Generator, classic: Call, limit: float, low: float
 ) -> list[Question]:
     small = Call("clip", (_gradients(rng, limit, 4, 5, 5, reach=4.0), limit))
-    tight = Call("clip", (_gradients(rng, low, 5, 4, 4), low))
+    # passed on one side only: whether to clip can't be told by the largest entries
+    tight = Call("clip", (_gradients(rng, low, 5, 4, 4, side=-1), low))
     return [
         Question("classic", 3, "the five classic values", classic, CLIP_CLASSIC),
         _question("small", 3, "the three weight gradients, limit 3.2", small, _WEIGHTS),

@@ -118,14 +118,15 @@ def plain_fixture(rng: np.random.Generator, n_a: int, n_x: int) -> Call:
 
 
 def capped_fixture(rng: np.random.Generator, n_a: int, n_x: int, seed: int) -> Call:
-    """Tame parameters that never draw a newline, so that the name is cut at 50
-    characters."""
+    """Tame parameters that never draw a newline, which isn't the first symbol, so that the
+    name is cut at 50 characters."""
+    newline = n_x // 2
     while True:
-        parameters = _tame(rng, n_a, n_x, 0.01)
-        length, nearest = margin(parameters, seed)
+        parameters = _tame(rng, n_a, n_x, 0.01, newline)
+        length, nearest = margin(parameters, seed, newline=newline)
         clear = length == CAP and nearest > MARGIN
-        if clear and probabilities_show(parameters, seed, CAP):
-            return Call("sample", (parameters, letters(n_x), seed))
+        if clear and probabilities_show(parameters, seed, CAP, newline):
+            return Call("sample", (parameters, letters(n_x, newline), seed))
 
 
 def only_capped_fixture(rng: np.random.Generator) -> Call:
@@ -438,6 +439,12 @@ fault(
     hint="After 50 characters a newline has to be appended. Leave the lines after the loop as they "
     "were given.",
     name="no_newline_at_cap",
+)
+fault(
+    {cap_line: "    if counter == 50:\n        indices.append(0)"},
+    hint="A name that is cut at 50 ends with 0, whichever index the newline has. Leave the lines after the"
+    " loop as they were given.",
+    name="zero_at_the_cap",
 )
 fault(
     {"counter != 50": "counter != 60"},

@@ -19,6 +19,7 @@ from ..observing import (
     array,
     close,
     close_entries,
+    entry,
     lines,
     number,
     scalar,
@@ -136,7 +137,7 @@ def _diagnose(probe, outcome, got, reading):
         or _wrong_kind(probe, outcome.value, got)
         or _none(probe, got)
         or _by_its_looks(probe, outcome, got)
-        or _missing(probe, got)
+        or _missing(probe, outcome, got)
         or _wrong_shape(probe, got)
         or _wrong_number(probe, got)
     )
@@ -153,7 +154,14 @@ def _failed(probe, failure, reading):
     if not probe.quotable:
         return errors.of_error(failure.type, failure.message, quotable=False)
     known = (reading.names, reading.texts) if reading else ((), ())
-    return errors.of_error(failure.type, failure.message, *known)
+    return errors.of_error(failure.type, failure.message, *known, _keys(probe))
+
+
+def _keys(probe):
+    """List the keys that are texts in what was given, and the names that are asked for."""
+    given = (*probe.call.positional, *probe.call.keywords.values())
+    own = (key for each in given if isinstance(each, dict) for key in each)
+    return tuple(key for key in dict.fromkeys([*own, *probe.expected]) if isinstance(key, str))
 
 
 def _raised(probe, failure):
@@ -210,12 +218,30 @@ def _by_its_looks(probe, outcome, got):
     return None
 
 
-def _missing(probe, got):
+def _drawn(figure):
+    """Say what a figure has, of each kind how many."""
+    counts = entry(figure, 0, "counts")
+    found = (
+        [f"{kind}: {n}" for kind, n in counts.items() if n] if isinstance(counts, dict) else []
+    )
+    return f"What is there is {', '.join(found) or 'empty'}."
+
+
+def _missing(probe, outcome, got):
     absent = [name for name in probe.asks_for if name not in got]
     if not absent:
         return None
     if probe.call.steps:
-        return "absent", f"{absent[0]} gives no number, text, list or the like."
+        step = probe.call.steps[wrong_step(probe, outcome, got).place]
+        return (
+            "absent",
+            f"`{step}` gives no number, text, list or the like. Is it a method that has to be called?",
+        )
+    if probe.call.draws:
+        return (
+            "absent",
+            f"Nothing was drawn for {' and '.join(absent)}. {_drawn(outcome.figure)}",
+        )
     return (
         "absent",
         f"Nothing usable came back for {', '.join(absent)}. Return every part that the docstring lists.",

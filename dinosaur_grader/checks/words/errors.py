@@ -9,6 +9,7 @@ from __future__ import annotations
 import builtins
 import functools
 import re
+import sys
 import tomllib
 from pathlib import Path
 
@@ -16,6 +17,19 @@ import numpy as np
 
 from .reading import nearest
 
+MODULES = sys.stdlib_module_names | {
+    "np",
+    "numpy",
+    "torch",
+    "scipy",
+    "tensorflow",
+    "tf",
+    "pandas",
+    "pd",
+    "plt",
+}
+SURE = 0.8
+"""How like a name a builtin has to be that was meant: few are."""
 _NAME = re.compile(r"name '(\w+)' is not defined")
 _ATTRIBUTE = re.compile(r"'([\w.]+)' object has no attribute '(\w+)'")
 _KINDS: dict[str, object] = {
@@ -30,19 +44,21 @@ def of_error(
     message: str,
     known: tuple[str, ...] = (),
     texts: tuple[str, ...] = (),
+    keys: tuple[str, ...] = (),
     quotable: bool = True,
 ) -> tuple[str, str]:
     """Name the fault, and say what to try, when a function raised an error of this
     type. `known` are the names that it may have meant, `texts` those that it has in
-    quotation marks. Where the message isn't `quotable`, no word of it is in what is
-    said: a name in it could be a number of a hidden question."""
+    quotation marks, `keys` those that are in the dictionaries. Where the message
+    isn't `quotable`, no word of it is in what is said: a name in it could be a number of a
+    hidden question."""
     if found := _NAME.search(message):
         return "name", _no_such_name(found[1], known) if quotable else NO_SUCH_NAME
     if (found := _ATTRIBUTE.search(message)) and found[1] in _KINDS:
         said = _no_such_attribute(*found.groups())
         return "attribute", said if quotable else _no_such_attribute_of(found[1])
     if kind == "KeyError":
-        return "key", _no_such_key(message, texts)
+        return "key", _no_such_key(message, texts, keys)
     table = _table()
     by_type = table["type"].get(kind, {"fault": "exception", "means": ""})
     by_text = (row for row in table["message"] if re.search(row["pattern"], message))
@@ -66,16 +82,21 @@ NO_SUCH_NAME = "A name has no value there. Check how each name is spelled, and w
 
 
 def _no_such_name(name: str, known: tuple[str, ...]) -> str:
-    close = nearest(name, [*known, *dir(builtins)])
+    if name in MODULES:
+        return f"{name} has no value there: it is a module, and nothing here imports it. Import it, or do without."
+    close = nearest(name, known) or nearest(name, dir(builtins), SURE)
+    if not close and hasattr(np, name):
+        close = f"np.{name}"
     meant = f"Did you mean {close}? " if close else ""
     return f"{name} has no value there. {meant}Check how it is spelled, and which line should give it a value."
 
 
-def _no_such_key(key: str, texts: tuple[str, ...]) -> str:
+def _no_such_key(key: str, texts: tuple[str, ...], keys: tuple[str, ...]) -> str:
     """Say what kind of key was looked up. A text stands in quotation marks."""
     bare = key.strip("'\"")
     if bare in texts and len(bare) > 1:
-        close = nearest(bare, texts)
+        # of the dictionary's own: among the texts of the function stand its misspellings
+        close = nearest(bare, keys)
         meant = f" Did you mean {close}?" if close else ""
         return f"The dictionary has no key {bare}.{meant} Print its keys, and check how this one is spelled."
     if re.fullmatch(r"(np\.int\d*\()?-?\d+\)?", key):

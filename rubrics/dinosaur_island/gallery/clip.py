@@ -397,7 +397,7 @@ def clip(gradients, maxValue):
         gradients = {name: np.clip(g, -maxValue, maxValue) for name, g in gradients.items()}
     return gradients
 
-# %% wrong="where_the_sum_passes" faults="no_lower number:dWax number:dby number:dWaa"
+# %% wrong="where_the_sum_passes" faults="skips_dWax number:dWax number:dby number:dWaa"
 def clip(gradients, maxValue):
     for name, g in gradients.items():
         if abs(g.sum()) > maxValue:

@@ -1713,7 +1713,7 @@ def sample(parameters, char_to_ix, seed):
         indices.append(char_to_ix['\n'])
     return indices
 
-# %% wrong="zero_after_the_loop" faults="zero_for_newline"
+# %% wrong="zero_after_the_loop" faults="zero_at_the_cap"
 def sample(parameters, char_to_ix, seed):
     Waa, Wax, Wya, by, b = (parameters[k] for k in ('Waa', 'Wax', 'Wya', 'by', 'b'))
     vocab_size, n_a = by.shape[0], Waa.shape[1]

@@ -121,7 +121,20 @@ def test_verdicts_agree_on_the_one_fault_that_explains_them_all_and_on_the_same_
     assert {verdict.fault for verdict in verdicts if not verdict.passed} == {"fixed_10"}
 
 
-def test_where_no_fault_explains_all_a_verdict_speaks_of_what_most_others_fit():
+TWO = 2.0178
+"""A number that has to be worked out, so that a mistake which gives it is a sure one."""
+
+
+@pytest.mark.parametrize(
+    ("gave", "told"),
+    [
+        ((1, 2, 2, 0), ["early", "early", "early", ""]),  # it gives all that failed
+        ((1, 2, 2, 9), ["number:x"] * 4),  # not all, and three whole numbers are soon the same
+        ((1, 2, TWO, 9), ["early", "early", "early", "number:x"]),  # but no such one by chance
+        ((1, 2, TWO, 0, 0), ["number:x"] * 3 + ["", ""]),  # the last one would have failed
+    ],
+)
+def test_a_known_fault_is_named_where_it_gives_all_that_failed_or_is_sure(gave, told):
     swapped, stopped = (
         Fault("swapped", "Swap them.", {"x": 1}),
         Fault("early", "Go on.", {"x": 2}),
@@ -129,15 +142,21 @@ def test_where_no_fault_explains_all_a_verdict_speaks_of_what_most_others_fit():
     base = replace(
         CLIP, observe=Observer("own", (Observation("x", "value"),)), expected={"x": 0}
     )
-    early_too = replace(stopped, observations={"x": 1})
-    known = [(swapped, early_too), (stopped,), (stopped,), (stopped,)]
+    early_too, computed = (
+        replace(stopped, observations={"x": 1}),
+        replace(stopped, observations={"x": TWO}),
+    )
+    third = computed if TWO in gave else stopped
+    known = [(swapped, early_too), (stopped,), (third,), (), (stopped,)]
     asked = [replace(base, id=f"f.{n}", faults=faults) for n, faults in enumerate(known)]
-    gave = [Outcome(value=value) for value in (1, 2, 2, 9)]
+    asked = asked[: len(gave)]
 
-    verdicts = agree(list(map(judge, asked, gave)), asked)
+    verdicts = agree(
+        [judge(p, Outcome(value=v)) for p, v in zip(asked, gave, strict=True)], asked
+    )
 
-    assert [verdict.fault for verdict in verdicts] == ["early", "early", "early", "number:x"]
-    assert "Go on." in verdicts[0].message
+    assert [verdict.fault for verdict in verdicts] == told
+    assert ("Go on." in verdicts[0].message) == (told[0] == "early")
     assert "Swap them." not in verdicts[0].message
 
 

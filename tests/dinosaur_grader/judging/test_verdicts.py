@@ -152,7 +152,7 @@ class Reading:
 def test_a_text_that_makes_the_words_raise_or_never_end_is_not_read(monkeypatch, error):
     monkeypatch.setattr(verdicts, "SECONDS", 0.05)
     probe, text = a_probe("a"), Reading(raising(error) if error else for_ever)
-    (verdict,) = verdicts.in_words([probe], ["wrong"], (), {"clip": text}, ())
+    (verdict,) = verdicts.in_words([probe], ["wrong"], (), {"clip": text})
     assert verdict == in_words([probe], ["wrong"], (), {})[0]
 
 

@@ -8,7 +8,6 @@ notebook (`check(clip)`), plain nbgrader and the grader.
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, NamedTuple
@@ -110,7 +109,9 @@ class Verdict:
     the mistake where it is known.
 
     A `message` is all in one: the question's title, in `detail` what came, in `hint`
-    what it means. `differs` is the array that is off and where, entry by entry.
+    what it means. `differs` is the array that is off and where, entry by entry. The
+    `candidates` are the known faults that give what came, each with the bits of it;
+    `otherwise` is the fault and the hint where none of them may be named.
     """
 
     probe: str
@@ -119,11 +120,12 @@ class Verdict:
     max_points: float
     message: str
     fault: str = ""
-    candidates: tuple[str, ...] = field(default=(), repr=False)
+    candidates: dict[str, float] = field(default_factory=dict, repr=False)
     title: str = field(default="", repr=False)
     detail: str = field(default="", repr=False)
     hint: str = field(default="", repr=False)
     differs: Differs | None = field(default=None, repr=False)
+    otherwise: tuple[str, str] = field(default=("", ""), repr=False)
 
 
 def judge(probe: Probe, outcome: Outcome, reading: Reading | None = None) -> Verdict:
@@ -141,14 +143,20 @@ def judge(probe: Probe, outcome: Outcome, reading: Reading | None = None) -> Ver
             title=probe.title,
         )
     from .words.diagnosis import Hint, describe  # a right answer needs no words
+    from .words.evidence import bits
 
     found = [fault for fault in probe.faults if probe.observe.same(fault.observations, got)]
     hint = Hint(found[0].name, found[0].hint) if found else None
     told = describe(probe, outcome, got, hint, reading)
     verdict = failed(probe, told.fault, told.hint, told.detail, told.differs)
-    if hint and told.fault == hint.fault:
-        return replace(verdict, candidates=tuple(fault.name for fault in found))
-    return verdict
+    if hint is None or told.fault != hint.fault:
+        return verdict
+    other = describe(probe, outcome, got, None, reading)
+    return replace(
+        verdict,
+        candidates={fault.name: bits(probe, fault.observations) for fault in found},
+        otherwise=(other.fault, other.hint),
+    )
 
 
 def failed(
@@ -162,11 +170,10 @@ def failed(
         probe.points,
         _in_one(probe.title, detail, hint),
         fault,
-        (fault,),
-        probe.title,
-        detail,
-        hint,
-        differs,
+        title=probe.title,
+        detail=detail,
+        hint=hint,
+        differs=differs,
     )
 
 
@@ -198,64 +205,56 @@ def _right_otherwise(probe, other, got):
 
 
 def agree(verdicts: Sequence[Verdict], probes: Sequence[Probe]) -> list[Verdict]:
-    """Let a function's verdicts speak of one fault where one explains them all: a
-    single probe often fits several. Where none does, a verdict that fits several speaks
-    of the one that most others fit.
-
-    A fault that a passed probe would have seen is taken only where no other fits.
-    """
+    """Name a known fault where it is sure enough: no question that it fails was passed,
+    and it gives all that failed of its function, or so much of it that another mistake
+    gives that by chance in less than 1 of 1,000. Of several, it is the one that most
+    failed questions show."""
     by_id = {probe.id: probe for probe in probes}
     by_function: dict[str, list[Verdict]] = {}
     for verdict in verdicts:
         by_function.setdefault(by_id[verdict.probe].function, []).append(verdict)
     chosen = {function: _chosen(own, by_id) for function, own in by_function.items()}
     return [
-        _renamed(v, by_id[v.probe], chosen[by_id[v.probe].function].get(v.probe, v.fault))
+        _renamed(v, by_id[v.probe], chosen[by_id[v.probe].function]) if v.candidates else v
         for v in verdicts
     ]
 
 
 def _chosen(own, by_id):
-    """Choose the fault that each failed verdict on a function speaks of, by probe id."""
-    fits = {verdict.probe: verdict.candidates for verdict in own if verdict.candidates}
-    votes = Counter(name for names in fits.values() for name in names)
-    likeliest = {
-        probe: [name for name in names if votes[name] == max(votes[each] for each in names)]
-        for probe, names in fits.items()
-    }
-    if all(len(names) == 1 for names in likeliest.values()):
-        # looking at all passed probes would take longer than judging them
-        return {probe: names[0] for probe, names in likeliest.items()}
-    seen = {
-        fault.name
-        for v in own
-        if v.passed
-        for fault in by_id[v.probe].faults
-        if shows(fault, by_id[v.probe])
-    }
-    return {
-        probe: next((name for name in names if name not in seen), names[0])
-        for probe, names in likeliest.items()
-    }
+    """Rank the faults that may be named of a function, the likeliest first."""
+    from .words.evidence import ENOUGH
+
+    failed = [verdict for verdict in own if not verdict.passed]
+    names = dict.fromkeys(name for verdict in failed for name in verdict.candidates)
+    passed = [by_id[verdict.probe] for verdict in own if verdict.passed]
+    ranks = {}
+    for name in names:
+        shown = [verdict for verdict in failed if name in verdict.candidates]
+        evidence = sum(verdict.candidates[name] for verdict in shown)
+        explains = len(shown) == len(failed) or evidence >= ENOUGH
+        if explains and not any(fails(name, probe) for probe in passed):
+            ranks[name] = len(shown)
+    # of equal ones the rubric's first
+    return sorted(ranks, key=lambda name: -ranks[name])
+
+
+def fails(name: str, probe: Probe) -> bool:
+    """Check whether a probe tells the fault of this name, which then doesn't pass it."""
+    return any(fault.name == name and shows(fault, probe) for fault in probe.faults)
 
 
 def shows(fault: Fault, probe: Probe) -> bool:
-    """Check whether a probe fails for this fault, by the observations that it asks for."""
-    asked, seen = (
-        {n: each[n] for n in probe.asks_for if n in each}
-        for each in (probe.expected, fault.observations)
-    )
-    return not probe.observe.same(asked, seen)
+    """Check whether a probe fails for this fault."""
+    return not _right(probe, fault.observations)
 
 
-def _renamed(verdict, probe, name):
-    if verdict.fault == name:  # first: reading all known faults takes long
-        return verdict
+def _renamed(verdict, probe, names):
+    """Let a verdict speak of the first of these faults that it fits, or of none."""
+    name = next((name for name in names if name in verdict.candidates), "")
     hints = {fault.name: fault.hint for fault in probe.faults}
-    if verdict.fault not in hints or name not in hints:
-        return verdict
-    message = _in_one(verdict.title, verdict.detail, hints[name])
-    return replace(verdict, fault=name, hint=hints[name], message=message)
+    fault, hint = (name, hints[name]) if name else verdict.otherwise
+    message = _in_one(verdict.title, verdict.detail, hint)
+    return replace(verdict, fault=fault, hint=hint, message=message)
 
 
 def score(probes: Iterable[Probe], verdicts: Iterable[Verdict]) -> dict[str, float]:

@@ -12,7 +12,7 @@ def test_a_whole_run_has_advice_of_its_own_where_there_is_some():
     asked = (("loss", True), ("loss", False), ("x", True), ("y", True))
     *known, other = (advice.of_observation(probe, *each) for each in asked)
     assert known == ["Go back.", "Look.", "See."]
-    assert other == "y is not what the steps in the docstring give."
+    assert other == "y is not what it should be."
 
 
 def test_steps_and_variables_have_no_docstring():

@@ -65,18 +65,24 @@ def test_a_hidden_question_speaks_of_a_published_one_s_fault_where_it_would_fail
     assert said_of(hidden, a_probe("a", faults=LOW), 0).fault == fault
 
 
-@pytest.mark.parametrize(
-    ("second", "fault", "hint"),
-    [
-        ("passed", "low", "One known mistake fails exactly these questions. Too low."),
-        ("wrong", "number:value", "value is not what the steps in the docstring give."),
-    ],
-)
-def test_a_mistake_that_fails_just_what_failed_is_named_and_called_a_guess(second, fault, hint):
-    """One that would not fail all that failed is not named."""
+def test_which_questions_failed_names_no_fault():
+    """With few questions nearly every mistake fails what a known one does."""
     asked = [
         a_probe("b", public=False, faults=LOW),
         a_probe("c", public=False, faults=(Fault("low", "Too low.", {"value": 1}),)),
     ]
-    verdict, _ = in_words(asked, ["wrong", second], (), {})
-    assert (verdict.fault, verdict.hint) == (fault, hint)
+    verdict, _ = in_words(asked, ["wrong", "passed"], (), {})
+    assert (verdict.fault, verdict.hint) == ("number:value", "value is not what it should be.")
+
+
+def test_a_hidden_question_speaks_of_no_fault_that_a_passed_one_would_have_failed():
+    hidden = [a_probe(name, public=False, faults=LOW) for name in "bc"]
+    known = a_probe("a", faults=LOW)
+    answered = (PublishedVerdict(known, "wrong", judged(known, Outcome(value=0), None)),)
+
+    told = [
+        in_words(hidden, ["wrong", other], answered, {})[0].fault
+        for other in ("wrong", "passed")
+    ]
+
+    assert told == ["low", "number:value"]

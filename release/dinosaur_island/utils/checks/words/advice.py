@@ -57,5 +57,5 @@ def of_observation(probe: Probe, name: str, whole_run: bool) -> str:
         of_a_run
         or words.advice.get(name)
         or (_OF_STEPS if len(steps) > 1 else "")
-        or f"{name} is not what {'it should be' if steps else 'the steps in the docstring give'}."
+        or f"{name} is not what it should be."
     )

@@ -3,13 +3,12 @@ was sent, and of the student's text as we hold it. No mark depends on them."""
 
 from __future__ import annotations
 
-import functools
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal
 
 from ..calls import Outcome
-from ..probe import Fault, Probe, Verdict, agree, failed, passes, shows, wrong_step
+from ..probe import Probe, Verdict, agree, failed, fails, passes, shows, wrong_step
 from . import advice
 
 if TYPE_CHECKING:
@@ -59,8 +58,6 @@ HINTS: dict[Sentence, str] = {
     "unreached": "This was not asked: a cell before it ended the process.",
     "spent": "This was not asked: the time for this notebook was used up.",
 }
-BY_PATTERN = "One known mistake fails exactly these questions."
-"""What comes before its hint: it may be another one that nobody knows."""
 _OF_ITS_NUMBERS = ("number:", "shape", advice.NO_ERROR, BY_HEART)
 """Faults whose words are about the numbers of the question at which they were seen."""
 _AS_FAILURES: dict[Sentence, str] = {
@@ -87,30 +84,10 @@ class _Known:
     reading: Reading | None
     answered: tuple[PublishedVerdict, ...]
     said: tuple[tuple[Probe, Sentence], ...]
-    published: Mapping[str, Probe]
 
-    @functools.cached_property
-    def fitting(self) -> dict[str, Fault]:
-        """The known faults that fail just the questions that failed. They follow from
-        the sentences, so saying one tells nothing more."""
-        # a twin's words are its published question's: the faults are told of that one
-        asked = (self.published.get(p.id, p) if p.twin else p for p, _ in self.said)
-        faults = [{fault.name: fault for fault in probe.faults} for probe in asked]
-        every = {name: fault for known in faults for name, fault in known.items()}
-        return {name: every[name] for name in every if self._fits(name, faults)}
-
-    def narrowed(self, verdict: Verdict) -> Verdict:
-        """Narrow a published question's verdict to those candidates that fit, if any
-        does. One question often fits several."""
-        # from the sentences, which are said anyway: naming it tells no more than they do
-        likely = tuple(name for name in verdict.candidates if name in self.fitting)
-        return replace(verdict, candidates=likely) if likely else verdict
-
-    def _fits(self, name: str, faults: list[dict[str, Fault]]) -> bool:
-        return all(
-            name not in known or shows(known[name], probe) == (sentence != "passed")
-            for known, (probe, sentence) in zip(faults, self.said, strict=True)
-        )
+    def fits(self, name: str) -> bool:
+        """Check whether no secret question was passed that the fault of this name fails."""
+        return not any(said == "passed" and fails(name, probe) for probe, said in self.said)
 
 
 def in_words(
@@ -118,18 +95,15 @@ def in_words(
     sentences: Sequence[Sentence],
     answered: Sequence[PublishedVerdict],
     readings: Mapping[str, Reading],
-    published: Iterable[Probe] = (),
 ) -> list[Verdict]:
-    """Make the verdict on each secret question. Of the `published` ones those that were
-    asked have `answered`."""
+    """Make the verdict on each secret question. The published ones that were asked have
+    `answered`."""
     pairs = list(zip(probes, sentences, strict=True))
-    by_id = {probe.id: probe for probe in published}
     known = {
         function: _Known(
             readings.get(function),
             tuple(each for each in answered if each.probe.function == function),
             tuple(pair for pair in pairs if pair[0].function == function),
-            by_id,
         )
         for function in dict.fromkeys(probe.function for probe in probes)
     }
@@ -138,13 +112,10 @@ def in_words(
 
 
 def _agreed(known: _Known) -> _Known:
-    """Let the published verdicts speak of one fault where one explains all."""
-    several = [len(each.verdict.candidates) > 1 for each in known.answered]
-    said = [
-        known.narrowed(each.verdict) if more else each.verdict
-        for each, more in zip(known.answered, several, strict=True)
-    ]
-    told = agree(said, [each.probe for each in known.answered])
+    """Let the published verdicts name the faults that are sure, as in the notebook."""
+    told = agree(
+        [each.verdict for each in known.answered], [each.probe for each in known.answered]
+    )
     pairs = zip(known.answered, told, strict=True)
     return replace(known, answered=tuple(replace(e, verdict=verdict) for e, verdict in pairs))
 
@@ -187,19 +158,13 @@ def _by_its_text(
 
 def _by_its_like(probe: Probe, sentence: Sentence, known: _Known) -> tuple[str, str] | None:
     """Find what the function's published questions were told that failed in the same
-    way. A known fault is taken only where it fails this question, too. Where none
-    failed, it is the fault that the secret ones tell together."""
+    way. A known fault is taken only where it fails this question, too, and none that was
+    passed."""
     alike = [each.verdict for each in known.answered if each.sentence == sentence]
     for fault in dict.fromkeys(verdict.fault for verdict in alike):
         found = next((each for each in probe.faults if each.name == fault), None)
-        if found and shows(found, probe):
+        if found and shows(found, probe) and known.fits(fault):
             return fault, found.hint
-    if sentence in ("wrong", "raised") and all(each.verdict.passed for each in known.answered):
-        # two that fit equally well: to name one would be a guess
-        if len(known.fitting) != 1:
-            return None
-        (pattern,) = known.fitting.values()
-        return pattern.name, f"{BY_PATTERN} {pattern.hint}"
     named = {fault.name for each in known.answered for fault in each.probe.faults}
     said = {
         (verdict.fault, verdict.hint)
@@ -217,7 +182,7 @@ def _by_its_sentence(probe: Probe, sentence: Sentence) -> tuple[str, str]:
     if sentence == "wrong" or (probe.call.steps and sentence == "raised"):
         if more and not probe.call.steps:
             every = f"{', '.join([name, *more[:-1]])} and {more[-1]}"
-            said = f"Not all of {every} are what the steps in the docstring give."
+            said = f"Not all of {every} are what they should be."
             return f"number:{name}", said
         return f"number:{name}", advice.of_observation(probe, name, whole_run=False)
     return FAULTS.get(sentence, sentence), HINTS[sentence]

@@ -1,0 +1,55 @@
+"""How much an outcome says for a known fault: the fewer other mistakes would give it, the
+more."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+from itertools import zip_longest
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from ..observing import close, number
+
+if TYPE_CHECKING:
+    from ..probe import Probe
+
+ENOUGH = 10.0
+"""Bits: another mistake gives this by chance in less than 1 of 1,000 answers."""
+COMPUTED, COPIED = 10.0, 2.0
+"""Of a number that had to be worked out, which agrees to five digits; and of one that is
+whole, or stands among what was given, which many a mistake leaves as it was."""
+
+
+def bits(probe: Probe, seen: dict) -> float:
+    """Count the bits of what a fault gives and a right answer does not, entry by entry."""
+    given = {abs(one) for one in _numbers((probe.call.positional, probe.call.keywords))}
+    found = 0.0
+    for name, value in seen.items():
+        for right, own in zip_longest(_entries(probe.expected.get(name)), _entries(value)):
+            if own is not None and not close(right, own):
+                worked_out = (
+                    isinstance(own, float) and math.isfinite(own) and not own.is_integer()
+                )
+                known = not worked_out or abs(own) in given
+                found += COPIED if known else COMPUTED
+    return found
+
+
+def _numbers(value: object) -> Iterator[float]:
+    return (one for one in map(number, _entries(value)) if one is not None)
+
+
+def _entries(value: object) -> Iterator[object]:
+    """Yield what stands in a value, row by row."""
+    if isinstance(value, np.ndarray):
+        yield from value.ravel().tolist()
+    elif isinstance(value, dict):
+        for key in value:
+            yield from _entries(value[key])
+    elif isinstance(value, list | tuple):
+        for part in value:
+            yield from _entries(part)
+    else:
+        yield value
