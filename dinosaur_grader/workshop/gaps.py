@@ -1,5 +1,6 @@
 """What the questions to a function leave open: known faults that none of them tells
-apart, and questions that no wrong answer and no known fault fails."""
+apart, questions that no wrong answer and no known fault fails, and those that open the
+gate to who gives back a constant."""
 
 from __future__ import annotations
 
@@ -12,9 +13,11 @@ from dinosaur_grader.checks import passes
 from dinosaur_grader.checks.calls import perform
 from dinosaur_grader.checks.in_notebook import quietly
 from dinosaur_grader.checks.observing import close
+from dinosaur_grader.checks.probe import differing
 
 if TYPE_CHECKING:
     from dinosaur_grader.assignments.rubric import Rubric
+    from dinosaur_grader.checks import Probe
     from dinosaur_grader.workshop.gallery import Judged
 
 
@@ -25,6 +28,7 @@ class Gaps:
     function: str
     alike: tuple[tuple[str, str], ...]
     never_failed: tuple[str, ...]
+    constant: tuple[str, ...] = ()
 
     def notes(self) -> Iterator[str]:
         """Say each in a sentence."""
@@ -33,6 +37,11 @@ class Gaps:
         for title in self.never_failed:
             yield (
                 f'no wrong answer fails the question "{title}" to {self.function}: what does it ask for?'
+            )
+        for title in self.constant:
+            yield (
+                f'the question "{title}" to {self.function} has one right answer in every course, so who gives back that '
+                "one opens the gate and has the public points, too: draw its arguments, or say gate=False."
             )
 
 
@@ -59,4 +68,22 @@ def gaps(rubric: Rubric, function: str, judged: Sequence[Judged], seed: bytes) -
         v.probe for one in judged if not one.answer.right for v in one.verdicts if not v.passed
     }
     caught = caught.union(*failed.values())
-    return Gaps(function, tuple(alike), tuple(q.title for q in questions if q.id not in caught))
+    never_failed = tuple(q.title for q in questions if q.id not in caught)
+    return Gaps(
+        function, tuple(alike), never_failed, _constant(rubric, function, questions, seed)
+    )
+
+
+def _constant(
+    rubric: Rubric, function: str, questions: Sequence[Probe], seed: bytes
+) -> tuple[str, ...]:
+    """Find the hidden gate questions whose right answer is that of another course, too."""
+    from dinosaur_grader.assignments.probes import probes_of
+
+    gates = [q for q in questions if q.gate and not q.public and not q.call.steps]
+    others = (
+        {q.id: q.expected for q in probes_of(rubric, function, seed + b" again")}
+        if gates
+        else {}
+    )
+    return tuple(q.title for q in gates if not differing(q, others[q.id]))

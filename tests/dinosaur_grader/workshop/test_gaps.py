@@ -5,6 +5,7 @@ from dataclasses import replace
 
 import pytest
 
+from dinosaur_grader.assignments import probes
 from dinosaur_grader.assignments.probes import PRACTICE_SEED, asked_of
 from dinosaur_grader.assignments.rubric import Rubric
 from dinosaur_grader.workshop.gaps import gaps
@@ -26,7 +27,7 @@ def found(monkeypatch):
 
 def test_the_dinosaurs_leave_nothing_open(found):
     open_ = found(lambda known: known)
-    assert (open_.alike, open_.never_failed) == ((), ())
+    assert (open_.alike, open_.never_failed, open_.constant) == ((), (), ())
 
 
 def test_two_names_for_one_fault_are_a_pair_and_said(found):
@@ -39,3 +40,16 @@ def test_two_names_for_one_fault_are_a_pair_and_said(found):
 def test_where_nothing_is_wrong_no_question_is_failed(found):
     titles = tuple(q.title for q in asked_of(RUBRIC, "clip", PRACTICE_SEED))
     assert found(lambda known: ()).never_failed == titles
+
+
+def test_a_question_with_one_right_answer_in_all_courses_is_named(monkeypatch):
+    asked = asked_of(RUBRIC, "clip", PRACTICE_SEED)
+    same = {q.id: q for q in asked if q.title == "gradients that are inside already"}
+    hidden = replace(*same.values(), gate=True)
+    monkeypatch.setattr(probes, "asked_of", lambda *_: (hidden,))
+    monkeypatch.setattr(probes, "probes_of", lambda *_: (hidden,))
+
+    open_ = gaps(RUBRIC, "clip", [], PRACTICE_SEED)
+
+    assert open_.constant == (hidden.title,)
+    assert any("say gate=False" in note for note in open_.notes())
