@@ -40,8 +40,9 @@ class Gaps:
             )
         for title in self.constant:
             yield (
-                f'the question "{title}" to {self.function} has one right answer in every course, so who gives back that '
-                "one opens the gate and has the public points, too: draw its arguments, or say gate=False."
+                f'the question "{title}" to {self.function} has one right answer in every course, so who '
+                "gives that one back opens the gate and has the public points, too: draw its arguments, "
+                "or say gate=False."
             )
 
 

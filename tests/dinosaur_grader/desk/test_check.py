@@ -18,9 +18,9 @@ ANSWERS = """# %% right="sum"
 def double(x):
     return x + x
 
-# %% wrong="square" faults="squared"
+# %% wrong="half" faults="halved"
 def double(x):
-    return x * x
+    return x / 2
 """
 GALLERY = "rubrics/toy/gallery/double.py"
 
@@ -57,10 +57,10 @@ def test_a_rubric_without_a_gallery_is_looked_through_and_a_course_s_own_is_aske
     assert {line.partition(":")[0] for line in said} == {"Note"}, "nothing asks for a label"
     assert "1 right and 1 wrong answers, 0 not as labelled" in printed
 
-    toy.change(course / GALLERY, "squared", "halved")
+    toy.change(course / GALLERY, "halved", "squared")
     code, _, said = run("--assignment", "toy")
     assert code == NOT_AS_LABELLED
-    assert said[-1] == "Error: double/square: hint squared where halved is labelled."
+    assert said[-1] == "Error: double/half: hint halved where squared is labelled."
 
 
 def test_what_is_not_as_it_should_be_is_said_in_a_sentence(course, run):
@@ -171,7 +171,7 @@ def test_what_is_left_open_is_in_the_json_as_well(ask):
     found = json.loads(printed)
     assert [row["answer"] for row in found["answers"]] == ["wrong_1"]
     assert found["gaps"] == [
-        {"function": "halve", "alike": [["same", "plus"]], "never_failed": ["zero"]}
+        {"function": "halve", "alike": [["same", "plus"]], "never_failed": ["zero"], "constant": []}
     ]
 
 
