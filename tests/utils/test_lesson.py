@@ -67,7 +67,9 @@ def test_a_function_as_it_was_given_out_is_not_written_yet(capsys):
     text = "with lesson.attempt('optimize'):\n    optimize([1], [2], 0, {})[2].shape"
     cell(text, **as_typed(stub))
     said = capsys.readouterr().out
-    assert said.startswith("optimize is not written yet. Fill in its numbered steps")
+    assert said == (
+        "optimize is not written yet. Fill in its numbered steps. Run this cell again afterwards.\n"
+    )
 
 
 def test_a_cell_that_python_could_not_read_is_not_called_unwritten(capsys):

@@ -43,10 +43,8 @@ def _unfinished(what: str, error: Exception) -> str:
         return "Nothing has been trained yet. Run the cell of section 3.3 first, then this one."
     if unread := _unread(what, namespace):
         return unread
-    if _as_given_out(what, needed):
-        return (
-            f"{what} is not written yet. Fill in its numbered steps, then run this cell again."
-        )
+    if unwritten := _as_given_out(what, needed):
+        return f"{unwritten} Run this cell again afterwards."
     return (
         f"{what} can't do this yet. {type(error).__name__}: {error}\n"
         f"  it happened in your line: {own_line(error, namespace)}"
@@ -63,13 +61,15 @@ def _unread(name: str, namespace: dict) -> str:
     return said[0] if said else ""
 
 
-def _as_given_out(name: str, function: object) -> bool:
-    """Whether it is a graded function in which nothing was written yet."""
+def _as_given_out(name: str, function: object) -> str:
+    """What to say of a graded function in which nothing was written yet, empty for any
+    other."""
     from .checks.in_notebook import source_of
     from .checks.published import own
 
     words = own().words.get(name)
-    return words is not None and words.reading(name, source_of(function)).untouched
+    reading = words and words.reading(name, source_of(function))
+    return reading.slips[0].hint if reading and reading.untouched else ""
 
 
 @dataclass

@@ -114,7 +114,7 @@ class _Flow:
         todo = (
             f"Assign the value to `{name}` in place of combining it with None."
             if _gives(statement, name)
-            else "Fill in the step that gives it a value."
+            else "Give it its value first."
         )
         hint = f"`{name}` is still None{when}, where {line} uses it. {todo}"
         self.found.setdefault(name, Slip(FAULT, hint))

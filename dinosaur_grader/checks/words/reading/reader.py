@@ -23,6 +23,10 @@ from . import (
 
 _KINDS = {"timeout": HANGS, "memory": HANGS, "exception": ERROR, "missing": ERROR}
 _GIVEN = re.compile(r"def\s+(\w+)\s*\(")
+_STEP = re.compile(
+    r"^[ \t]*(?:#[ \t]*|\"\"\")?(?:step )?\d{1,2}[.:)]\s", re.IGNORECASE | re.MULTILINE
+)
+"""A numbered step in a comment or a docstring."""
 
 
 MOST_STATEMENT, MOST_NAMES = 1_000, 500
@@ -79,7 +83,7 @@ class Reading:
         if self.text.node is None:
             return tuple(_of_another_name(self.text))
         if self.untouched:
-            return (_not_written(self.text.function),)
+            return (_not_written(self.text),)
         found = [slip for rule in rules.RULES for slip in rule(self.text)]
         return (*found, *_written(self.text, self.written))
 
@@ -149,12 +153,10 @@ def _head(node: ast.stmt) -> str:
     return (whole.partition("\n")[0] if hasattr(node, "body") else whole)[:MOST_STATEMENT]
 
 
-def _not_written(function: str) -> Slip:
-    return Slip(
-        "unfinished",
-        f"{function} is not written yet. Fill in its numbered steps.",
-        (ERROR, WRONG, HANGS),
-    )
+def _not_written(text: Text) -> Slip:
+    todo = " Fill in its numbered steps." if _STEP.search(text.source) else ""
+    said = f"{text.function} is not written yet.{todo}"
+    return Slip("unfinished", said, (ERROR, WRONG, HANGS))
 
 
 def _of_another_name(text: Text) -> list[Slip]:

@@ -53,6 +53,23 @@ def test_an_untouched_stub_is_not_written_yet_whatever_it_raises():
     assert found("a = 1\nreturn a", stub=outline(stub, "f")) == {}
 
 
+@pytest.mark.parametrize(
+    ("cell", "steps"),
+    [
+        ("# YOUR CODE HERE", ""),
+        ("# YOUR CODE HERE\n    raise NotImplementedError()", ""),
+        ("# Step 1: add them. (about 1 line)", " Fill in its numbered steps."),
+        ('"""1. Add them."""', " Fill in its numbered steps."),
+        ("# 2) Add them.", " Fill in its numbered steps."),
+        ("# Add the 2 numbers. (about 1 line)", ""),
+    ],
+)
+def test_steps_are_spoken_of_only_where_the_cell_numbers_them(cell, steps):
+    own = f'def f(X, Y):\n    """Add."""\n    {cell}\n'
+    (slip,) = Reading(own, "f", CALLS, outline(own, "f")).slips
+    assert slip.hint == f"f is not written yet.{steps}"
+
+
 def test_a_function_of_nearly_the_right_name_is_named():
     (slip,) = Reading("def samples(X):\n    return X\n", "sample").slips
     assert slip.hint == "Your function is called samples. Its name has to be sample."
