@@ -59,6 +59,46 @@ def as_lines():
     return list(as_axes().lines)
 
 
+def test_points_are_the_same_data_whichever_way_they_are_drawn():
+    def scattered():
+        plt.scatter([0, 1, 2], [1, np.nan, 9], label="squares")
+        plt.plot([0, 2], [1, 9], "-o")
+
+    def plotted():
+        plt.plot([0, 1, 2], [1, np.nan, 9], "o", label="squares")
+        plt.plot([0, 2], [1, 9], "-o")
+
+    def without_a_line():
+        axes = Figure().subplots()
+        star = np.array([[0, 1], [1, -1], [-1, 0]])
+        axes.plot([0, 1, 2], [1, np.nan, 9], marker=star, ls="", label="squares")
+        axes.plot([0, 2], [1, 9])
+        return axes
+
+    def invisible():
+        plt.plot([1, 2], ls="none")
+
+    for draw in (scattered, plotted, without_a_line):
+        (axes,) = figure_of(draw)
+        assert (axes["counts"]["scatter"], axes["counts"]["lines"]) == (1, 1)
+        (points,), (line,) = axes["scatter"], axes["lines"]
+        assert points["label"] == "squares"
+        assert points["x"][::2].tolist() == [0, 2]
+        np.testing.assert_array_equal(points["y"], [1, np.nan, 9])
+        assert line["y"].tolist() == [1, 9]
+    assert figure_of(invisible)[0]["counts"]["scatter"] == 0
+
+
+def test_points_stand_in_the_order_in_which_they_are_drawn():
+    def mixed():
+        plt.plot([1], [1], "o", label="first")
+        plt.scatter([2], [2], label="second")
+        plt.plot([3], [3], "^", label="third")
+
+    (axes,) = figure_of(mixed)
+    assert [one["label"] for one in axes["scatter"]] == ["first", "second", "third"]
+
+
 @pytest.mark.parametrize(
     "draw",
     [on_pyplot, as_axes, as_figure, as_both, as_array, as_lines],

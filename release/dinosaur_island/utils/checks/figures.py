@@ -74,11 +74,12 @@ def _items(value: object) -> list:
 
 
 def _axes(one: Axes) -> dict:
+    artists = _of(Artist, Axes.get_children(one))
     found = {
-        "lines": _of(Line2D, Axes.lines.fget(one)),
-        "scatter": _of(PathCollection, Axes.collections.fget(one)),
+        "lines": [each for each in _of(Line2D, artists) if not _is_points(each)],
+        "scatter": [each for each in artists if _is_points(each)],
         "bars": _of(BarContainer, vars(one).get("containers", ())),
-        "images": _of(AxesImage, Axes.images.fget(one)),
+        "images": _of(AxesImage, artists),
     }
     read = {"lines": _line, "scatter": _scatter, "bars": _bars, "images": _image}
     legend = Axes.get_legend(one)
@@ -112,12 +113,22 @@ def _label(artist: Artist | Container) -> str:
     return "" if str.startswith(label, "_") else label
 
 
+def _is_points(artist: Artist) -> bool:
+    """Tell whether it is points, by `scatter` or by `plot` with markers and no line."""
+    if not issubclass(type(artist), Line2D):
+        return issubclass(type(artist), PathCollection)
+    marked = str(Line2D.get_marker(artist)).strip() not in ("", "None", "none")
+    return marked and Line2D.get_linestyle(artist) == "None"
+
+
 def _line(line: Line2D) -> dict:
     x, y = (get(line, orig=False) for get in (Line2D.get_xdata, Line2D.get_ydata))
     return {"x": np.asarray(x), "y": np.asarray(y), "label": _label(line)}
 
 
-def _scatter(points: PathCollection) -> dict:
+def _scatter(points: PathCollection | Line2D) -> dict:
+    if issubclass(type(points), Line2D):
+        return _line(points)
     at = np.ma.filled(PathCollection.get_offsets(points).astype(float), np.nan)
     return {"x": at[:, 0], "y": at[:, 1], "label": _label(points)}
 
