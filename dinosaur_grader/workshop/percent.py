@@ -20,7 +20,7 @@ import runpy
 import subprocess
 import sys
 import textwrap
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator
 from pathlib import Path
 
 import jupytext
@@ -62,11 +62,10 @@ def source_notebook(twin: Path) -> NotebookNode:
     seen: dict[str, int] = {}
     tests = [(key, cell.keys[key]) for cell in written for key in ASKED if key in cell.keys]
     exercises = {cell.keys["exercise"]: cell for cell in written if "exercise" in cell.keys}
-    # a variable need not be there, and its value says nothing of its name
-    named = {n: n if defines(c.text, n) else f'"{n}"' for n, c in exercises.items()}
+    variables = {name for name, cell in exercises.items() if not defines(cell.text, name)}
     for cell, known in zip(read, written, strict=True):
         for source, kind, metadata in _for_students(
-            cell.source, known, tests, twin.stem, named
+            cell.source, known, tests, twin.stem, variables
         ):
             new = getattr(nbformat.v4, f"new_{kind}_cell")
             made = new(source, metadata=metadata)
@@ -80,6 +79,8 @@ ASKED = {
     "hidden": (HIDDEN, "# Your {0} is asked again here, with other inputs."),
 }
 """The test cells of a function: the end of their name, and what students see in them."""
+# it need not be there, and its value says nothing of its name
+OF_A_VARIABLE = {"public": 'check("{0}")', "hidden": "# Your {0} is looked at here."}
 TEST = """{seen}
 ### BEGIN HIDDEN TESTS
 from dinosaur_grader.plain import marks
@@ -93,7 +94,7 @@ def _for_students(
     cell: PercentCell,
     tests: list[tuple[str, str]],
     name: str,
-    named: Mapping[str, str],
+    variables: Collection[str],
 ) -> Iterator[tuple[str, str, dict]]:
     """Yield what becomes of a cell in the notebook, as text, kind and metadata: of one
     with questions its two test cells, where no others are written."""
@@ -112,7 +113,7 @@ def _for_students(
     if cell.asks:
         function = cell.keys["questions"]
         shown = {
-            key: text.format(named.get(function, function) if key == "public" else function)
+            key: (OF_A_VARIABLE[key] if function in variables else text).format(function)
             for key, (_, text) in ASKED.items()
             if (key, function) not in tests
         }

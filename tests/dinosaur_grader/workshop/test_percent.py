@@ -119,6 +119,24 @@ def test_a_twin_says_which_cells_a_person_marks_and_which_are_only_read(tmp_path
     ]
 
 
+def test_the_test_cells_of_a_variable_speak_of_no_inputs(tmp_path):
+    path = tmp_path / "twin.py"
+    exercises = {
+        "half": "def half(x):\n    {}\n    return x / 2\n    {}",
+        "g": "{}\ng = 9.8\n{}",
+    }
+    marks = ("### BEGIN SOLUTION", "### END SOLUTION")
+    path.write_text(
+        "".join(
+            f'# %% exercise="{name}"\n{text.format(*marks)}\n\n# %% questions="{name}"\nhidden(1, "it")\n\n'
+            for name, text in exercises.items()
+        )
+    )
+    seen = [cell.source.partition("\n")[0] for cell in source_notebook(path).cells]
+    assert seen[1:3] == ["check(half)", "# Your half is asked again here, with other inputs."]
+    assert seen[4:] == ['check("g")', "# Your g is looked at here."]
+
+
 def test_of_a_failed_release_the_error_is_shown_and_not_nbgrader_s_whole_log(tmp_path):
     twin = tmp_path / "source" / "twin.py"
     twin.parent.mkdir()
