@@ -17,6 +17,7 @@ from dinosaur_grader.assignments.percent_file import TAGS
 
 MARKS = re.compile(r"^[ \t]*### (BEGIN|END) SOLUTION", re.MULTILINE)
 CHECK = "from utils.checks import check"
+SETS = (ast.Assign, ast.AnnAssign)
 KINDS = ("points", "solution", "task", "locked")
 QUESTIONS = """\
 # TODO {function} (points: {points:g}, in {cells}). Questions would take their place:
@@ -132,6 +133,7 @@ def _take_answer(
         made.left.append(
             f"The solution cell {name} stays nbgrader's: {why}"
             + ("." if double else " ### BEGIN SOLUTION and ### END SOLUTION in it.")
+            + _of_a_variable(cell.source, name)
         )
         made.add("code", cell.source, **keys, nbgrader={"grade_id": name})
         return
@@ -149,6 +151,20 @@ def _take_answer(
         )
         made.add("code", text, **keys, exercise=node.name)
         made.add("code", said, questions=node.name)
+
+
+def _of_a_variable(text: str, cell: str) -> str:
+    """Say how a variable that the cell's answer sets can be asked; empty where it sets none."""
+    try:
+        body = ast.parse(text).body if MARKS.search(text) else []
+    except SyntaxError:
+        return ""
+    nodes = [each for node in body if isinstance(node, SETS) for each in ast.walk(node)]
+    names = [n.id for n in nodes if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Store)]
+    if not names:
+        return ""
+    name = cell if cell in names else names[-1]
+    return f' To ask for the value of {name}, write exercise="{name}" in the place of its nbgrader={{...}}.'
 
 
 def _functions(text: str) -> Iterator[tuple[ast.FunctionDef, str]]:

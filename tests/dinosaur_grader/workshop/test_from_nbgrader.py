@@ -59,6 +59,27 @@ def test_what_can_t_be_an_exercise_stays_nbgrader_s_and_is_said(source, why):
     assert said.startswith("The solution cell part_1 stays nbgrader's: ") and why in said
 
 
+@pytest.mark.parametrize(
+    ("source", "name"),
+    [
+        ("### BEGIN SOLUTION\nx = 1\n### END SOLUTION", "x"),
+        ("part_1, x = None, 2\n### BEGIN SOLUTION\nx = 3\n### END SOLUTION", "part_1"),
+        ("### BEGIN SOLUTION\na = 1\nb: float = a + 2\n### END SOLUTION", "b"),
+    ],
+)
+def test_of_a_variable_it_is_said_how_it_can_be_asked(source, name):
+    (said,) = adopted(notebook(HALF, source)).left
+    assert said.endswith(
+        f'To ask for the value of {name}, write exercise="{name}" in the place of its nbgrader={{...}}.'
+    )
+
+
+def test_nothing_is_said_of_variables_where_there_is_none():
+    for source in ("plot()", "class A:\n    x = 1", "x = (", "x = 1"):
+        (said,) = adopted(notebook(HALF, source)).left
+        assert "exercise=" not in said
+
+
 def test_a_function_that_is_named_like_another_cell_stays_nbgrader_s():
     book = notebook(HALF, TWICE)
     book.cells[1].metadata.nbgrader.grade_id = "half"
