@@ -3,7 +3,8 @@ shown."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
 from functools import partial
 from itertools import islice
 from pathlib import Path
@@ -21,7 +22,7 @@ from dinosaur_grader.desk import regrade, submissions
 from dinosaur_grader.desk.mark_changes import Change
 from dinosaur_grader.desk.options import say
 from dinosaur_grader.exit_codes import ExitCode, Refused
-from dinosaur_grader.printable import digits, escaped
+from dinosaur_grader.printable import Name, digits, escaped
 from dinosaur_grader.records import gradebook, outputs
 from dinosaur_grader.records.final_marks import FinalMarkOf
 from dinosaur_grader.records.gradebook_marks import Marks
@@ -153,6 +154,8 @@ def _summary(graded: Graded, paths: dict[str, Path], final_mark_of: FinalMarkOf)
     with database.reading(graded.url) as connection:
         found = graded.counted(connection).values()
         _table(found, sum(graded.states.values()), final_mark_of)
+        for sentence in waiting(graded.counted(connection).values(), final_mark_of):
+            print(sentence)
     seed = (
         "the published practice seed"
         if graded.seed.practice
@@ -185,6 +188,20 @@ def _table(results: Iterable[Result], total: int, final_mark_of: FinalMarkOf) ->
     Console().print(table)
     if total > ROWS_SHOWN:
         print(f"... and {total - ROWS_SHOWN} more.")
+
+
+def waiting(results: Iterable[Result], final_mark_of: FinalMarkOf) -> Iterator[str]:
+    """Say which cells a person has yet to mark, and for how many students."""
+    most: dict[str, float] = {}
+    students = Counter[str]()
+    for result in results:
+        most |= {mark.cell: mark.max_score for mark in result.marks}
+        students.update(final_mark_of(result).waits)
+    for cell, number in students.items():
+        yield (
+            f"{Name(cell)} ({digits(most[cell])} points) is marked by hand, and not yet for "
+            f"{number} student{'s' * (number > 1)}."
+        )
 
 
 def show_changes(found: tuple[Change, ...], console: Console) -> None:

@@ -27,7 +27,7 @@ GRADES = (
 MOST_CELL = 32_000
 TOTALS = (
     *("student_id", "assignment", "score", "max_score", "state"),
-    *("late", "penalty", "by_hand", "attempt"),
+    *("late", "penalty", "by_hand", "attempt", "waits"),
 )
 
 
@@ -89,6 +89,7 @@ def _total_row(result: Result, final: FinalMark) -> tuple[str, ...]:
         digits(final.penalty or None),
         " ".join(final.by_hand),
         _attempt(final),
+        " ".join(final.waits),
     )
 
 

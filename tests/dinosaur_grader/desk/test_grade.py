@@ -2,6 +2,7 @@
 
 import subprocess
 import sys
+from functools import partial
 
 import pytest
 
@@ -9,6 +10,7 @@ from dinosaur_grader.assignments.course_seed import Seed
 from dinosaur_grader.batch.canary import CanaryFailed
 from dinosaur_grader.batch.grade_class import Graded, Refused
 from dinosaur_grader.desk import grade
+from dinosaur_grader.records.final_marks import FinalCell, FinalMark, of_result
 from dinosaur_grader.results import CellMark, Result
 from dinosaur_grader.store.database import GradebookLocked
 from tests.dinosaur_grader import small
@@ -59,6 +61,25 @@ def test_one_that_could_not_be_graded_is_one_and_named(grading, folders, capsys)
     grading((a_result(),))
     assert run(*folders) == 1
     assert "nora (unreadable). The file is not a notebook." in capsys.readouterr().err
+
+
+def test_what_waits_for_a_person_is_said_with_its_points(grading, folders, capsys, monkeypatch):
+    grading(())
+    essay = CellMark("essay", "essay", None, 5.0, by_hand=True)
+    clip = CellMark("clip_hidden", "clip", 3.0, 12.0)
+    found = [Result("k", name, "toy", "graded", (clip, essay)) for name in ("ada", "bob")]
+    lost = Result("k", "cyd", "toy", "unreadable", (clip, essay))
+    monkeypatch.setattr(
+        Graded, "counted", lambda *_: {r.key + r.student_id: r for r in (*found, lost)}
+    )
+    run(*folders)
+    out = capsys.readouterr().out
+    assert "essay (5 points) is marked by hand, and not yet for 2 students." in out
+    monkeypatch.setattr(Graded, "counted", lambda *_: {"ada": found[0]})
+    run(*folders)
+    assert "and not yet for 1 student." in capsys.readouterr().out
+    marked = FinalMark({"essay": FinalCell(hand=4)})
+    assert list(grade.waiting(found, partial(of_result, given=marked))) == []
 
 
 @pytest.mark.parametrize(
