@@ -7,7 +7,7 @@ import contextlib
 import re
 import shutil
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
 import nbformat
@@ -19,10 +19,12 @@ from dinosaur_grader.assignments import locations, packages
 from dinosaur_grader.assignments.locations import NoAssignment
 from dinosaur_grader.assignments.probes import fill
 from dinosaur_grader.assignments.question import drafted
+from dinosaur_grader.assignments.right_answers import SOLUTION
 from dinosaur_grader.assignments.rubric import Rubric
 from dinosaur_grader.assignments.rubric_tables import EXPECTED, HIDDEN, RubricError
 from dinosaur_grader.exit_codes import Refused
 from dinosaur_grader.home import CHECKS, KIT
+from dinosaur_grader.results import Cell
 from dinosaur_grader.workshop import leaks, percent, publish
 
 CELL_SECONDS = 600
@@ -87,6 +89,11 @@ def build(name: str, course: Path, tell: Callable[[str], None]) -> Path:
         raise NotBuilt("the release would give away:\n" + "\n".join(map(str, found)))
     assignments.load.cache_clear()
     work = assignments.load(name, course.resolve())
+    for essay in _unseen(notebook, work.by_hand):
+        tell(
+            f"Note: {essay}: students don't see what stands in this cell, which is for their answer: "
+            "ask in a cell before it."
+        )
     tell(f"release/{name}: {len(work.tests)} test cells, {work.max_score:g} points")
     return release
 
@@ -160,6 +167,18 @@ def _count(rubric: Rubric, function: str) -> str:
     # now, not when a class is graded: the right answer may fail, or not raise what it should
     fill(rubric, function, hidden, HIDDEN)
     return f"{function} ({len(public)} public, {len(hidden)} hidden, {len(rubric.edits(function))} known faults)"
+
+
+def _unseen(notebook: NotebookNode, by_hand: Iterable[Cell]) -> Iterator[str]:
+    """Name the answers in prose whose text is taken out for students and is not marked as
+    a solution: a question, perhaps."""
+    released = {cell.grade_id: cell.source for cell in by_hand if cell.kind == "markdown"}
+    for cell in notebook.cells:
+        own = cell.metadata.get("nbgrader", {})
+        blank = released.get(own.get("grade_id")) if own.get("solution") else None
+        lines = map(str.strip, SOLUTION.sub("", cell.source).split("\n"))
+        if blank is not None and any(line not in blank for line in lines):
+            yield own["grade_id"]
 
 
 @contextlib.contextmanager

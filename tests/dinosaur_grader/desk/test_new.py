@@ -62,6 +62,30 @@ def test_what_is_made_can_be_built_and_proves_itself(course, kind, questions, ce
     assert work.max_score == 10
 
 
+def test_students_see_the_question_to_an_essay_and_build_names_one_that_they_don_t(course):
+    run("lengths", "--kind", "essay")
+    said = []
+    making.build("lengths", course, said.append)
+    cells = assignments.load("lengths", course).by_hand
+    assert [cell.source.strip() for cell in cells] == ["YOUR ANSWER HERE"]
+    question = "**Exercise 2.** Write three sentences"
+    assert question in (course / "release/lengths/lengths.ipynb").read_text(encoding="utf-8")
+    assert not [sentence for sentence in said if sentence.startswith("Note:")]
+
+    lesson = course / "source/lengths.py"
+    text = lesson.read_text(encoding="utf-8")
+    above, cell, answer = text.rpartition('"solution": true}\n')
+    lesson.write_text(f"{above}{cell}# Write more.\n#\n{answer}", encoding="utf-8")
+    making.build("lengths", course, said.append)
+    assert not [sentence for sentence in said if sentence.startswith("Note:")]
+    lesson.write_text(f'{above}{cell}# Write "more".\n', encoding="utf-8")
+    making.build("lengths", course, said.append)
+    assert [sentence for sentence in said if sentence.startswith("Note:")] == [
+        "Note: essay: students don't see what stands in this cell, which is for their answer: "
+        "ask in a cell before it."
+    ]
+
+
 def test_a_kind_that_there_is_none_of_is_refused_with_those_there_are(course, capsys):
     assert run("lengths", "--kind", "essays") == 2
     assert (
