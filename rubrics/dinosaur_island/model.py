@@ -317,12 +317,12 @@ words(
         ),
         "names": ("The printed names should be those that sample gave, one after the other."),
         "drawn_with": (
-            "The names should be drawn with the parameters as they are by then, not with those of the "
-            "beginning."
+            "The parameters that sample is given are not what one call of optimize an iteration leaves in "
+            "them."
         ),
         "Wax Waa Wya b by": (
-            "The parameters that come back should be those that optimize was given, the same ones in "
-            "every iteration."
+            "The parameters that come back are not what one call of optimize an iteration leaves in those of "
+            "the beginning."
         ),
     },
     advice_of_a_run={
@@ -676,8 +676,8 @@ written(
 )
 written(
     r"^index = (?:j|j \+ 1|index \+ 1|j // len\(examples\))$|^index \+= 1$|examples\[j\]",
-    "{line} grows past the end of the examples. After the last example comes the first again: "
-    "take the remainder by the number of examples.",
+    "{line} takes no remainder. After the last example comes the first again: it is the remainder "
+    "by the number of examples.",
     "remainder_forgotten",
 )
 written(
@@ -698,7 +698,7 @@ written(
     "name_for_index",
 )
 written(
-    r"^(?:X|for ).*for \w+ in (?:examples|data)\]|^for \w+ in examples:|char_to_ix\[\w+\] for \w+ in data",
+    r"^(?:X|for ).*for \w+ in (?:examples|data)\]|^for \w+ in examples:|char_to_ix\[\w+\] for \w+ in data(?!\[)",
     "{line} goes through all names. X is made of the characters of one name only, the example of "
     "this round.",
     "loops_over_all_names",
@@ -716,10 +716,16 @@ written(
     "other_dictionary",
 )
 written(
-    r"\[None\] \+ (?:examples\[\w+\]|name|example|list\(\w+\)|list\(examples\[\w+\]\))$",
+    r"\[None\] \+ (?:examples\[\w+\]|name|example)$",
     "{line} adds a text to a list. X needs the index of each letter, from char_to_ix, in a list "
     "of its own.",
     "text_joined_to_list",
+)
+written(
+    r"\[None\] \+ list\((?:\w+|examples\[\w+\])\)$",
+    "{line} puts the letters themselves into X. X needs the index of each letter, from "
+    "char_to_ix.",
+    "letters_for_indices",
 )
 written(
     r"[\x22\x27]None[\x22\x27]",
@@ -744,7 +750,7 @@ written(
     "letter_of_data",
 )
 written(
-    r"enumerate\((?:name|example)|enumerate\(examples\[|= \[None\] \+ list\(range|\.index\(c",
+    r"enumerate\((?:name|example)|enumerate\(examples\[|= \[None\] \+ list\(range|(?:name|example|word|examples\[\w+\])\.index\(",
     "{line} takes the place of a letter within the name. What is needed is the letter's own "
     "index, from char_to_ix.",
     "places_for_indices",

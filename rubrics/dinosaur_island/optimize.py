@@ -139,13 +139,13 @@ def _question(
 
 def optimize_public() -> list[Question]:
     """The classic seven values, and a small steep name: gradients and parameters."""
-    small = steep_fixture(np.random.default_rng(22), 3, 5, 18, 0.05)
+    small = steep_fixture(np.random.default_rng(22), 3, 5, 18, 0.05, lead=True)
     return _questions(optimize_classic(), small)
 
 
 def optimize_twins(rng: np.random.Generator) -> list[Question]:
     """The same with other numbers."""
-    return _questions(_like_the_classic(rng), steep_fixture(rng, 3, 5, 18, 0.05))
+    return _questions(_like_the_classic(rng), steep_fixture(rng, 3, 5, 18, 0.05, lead=True))
 
 
 def _like_the_classic(rng: np.random.Generator) -> Call:
@@ -448,7 +448,7 @@ written(
     "updates_in_a_loop",
 )
 written(
-    r"gradients\[(?:key|k|name|param|p)\](?!.*d)",
+    r"gradients\[[\x22\x27](?:Wax|Waa|Wya|b|by)[\x22\x27]\]",
     "In {line} a key of parameters is used for gradients. The gradients' keys begin with a d: "
     "dWax for Wax, and so on. The helper for the update knows that.",
     "key_without_d",

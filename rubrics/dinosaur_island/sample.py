@@ -632,7 +632,7 @@ written(
 )
 written(
     r"range\(1, ?(?:vocab_size|len)",
-    "{line} counts from 1. Indices begin at 0, so the largest is one too large.",
+    "{line} counts from 1, and indices begin at 0: the first one is never drawn.",
     "counts_from_one",
 )
 written(

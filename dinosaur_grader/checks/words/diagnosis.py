@@ -242,10 +242,23 @@ def _missing(probe, outcome, got):
             "absent",
             f"Nothing was drawn for {' and '.join(absent)}. {_drawn(outcome.figure)}",
         )
+    if _is_short(probe, outcome, absent[0]):
+        return (
+            "shape",
+            f"{absent[0]} is not there: what came back is smaller than it should be. Print the shapes.",
+        )
     return (
         "absent",
         f"Nothing usable came back for {', '.join(absent)}. Return every part that the docstring lists.",
     )
+
+
+def _is_short(probe, outcome, name):
+    """Check whether an entry lacks of an array or a list that is there."""
+    path = next((one.steps for one in probe.observe.observations if one.name == name), ())
+    if len(path) < 3 or path[0] != "value":
+        return False
+    return isinstance(entry(outcome.value, *path[1:-1]), np.ndarray | list)
 
 
 def _wrong_shape(probe, got):

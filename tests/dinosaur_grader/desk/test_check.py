@@ -171,7 +171,12 @@ def test_what_is_left_open_is_in_the_json_as_well(ask):
     found = json.loads(printed)
     assert [row["answer"] for row in found["answers"]] == ["wrong_1"]
     assert found["gaps"] == [
-        {"function": "halve", "alike": [["same", "plus"]], "never_failed": ["zero"], "constant": []}
+        {
+            "function": "halve",
+            "alike": [["same", "plus"]],
+            "never_failed": ["zero"],
+            "constant": [],
+        }
     ]
 
 
