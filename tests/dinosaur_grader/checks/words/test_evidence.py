@@ -24,6 +24,8 @@ GIVEN = 13.138
         ([1, 2, 3], [1], 0),
         (np.array([[1.5], [2.5]]), np.array([[1.7], [2.7]]), 2 * COMPUTED),
         ({"a": 1.5}, {"a": 1.7}, COMPUTED),
+        (np.array([[1.5], [2.5]]), np.array([[GIVEN], [GIVEN]]), COPIED),
+        (10.0, round(GIVEN + 1e-10, 10), COPIED),
         (1.5, np.inf, COPIED),
         (1.5, None, 0),
     ],
