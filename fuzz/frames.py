@@ -228,7 +228,7 @@ class Frames:
 
     def node(self, depth: int = 0) -> Any:
         """Any value in the protocol's form, or almost."""
-        inner = (self._list, self._list, self._dict) if depth < 5 else ()
+        inner = (self._list, self._list, self._dict, self._table) if depth < 5 else ()
         kind = self.draw.choice(
             (self.scalar, self.scalar, self._array, self._array, self._odd, self._typed, *inner)
         )
@@ -278,6 +278,22 @@ class Frames:
         else:
             items = [self.node(depth + 1) for _ in range(self.draw.choice((0, 1, 2, 5)))]
         return [kind, items, "generator"] if kind == "g" else [kind, items]
+
+    def _table(self, depth: int) -> list:
+        """A table of pandas, or almost: columns, data, dtypes, index and names."""
+        wide, long = self.draw.choice((0, 1, 2, 1_001)), self.draw.choice((0, 2, 3))
+        cells = self._array() if wide < 3 and self.draw.random() < 0.3 else ["l", [None] * long]
+        parts = [
+            ["l", [self.scalar() for _ in range(wide)]],
+            ["l", [cells] * wide],
+            ["l", ["int64"] * wide],
+            ["l", list(range(long))],
+            ["l", [None, None]],
+        ]
+        if self.draw.random() < 0.5:
+            parts[self.draw.randrange(len(parts))] = self.node(depth + 1)
+        kind = self.draw.choice(("DataFrame", "Series", "DataFrame", "Panel"))
+        return ["p", kind, parts if self.draw.random() < 0.9 else parts[:-1]]
 
     def _typed(self, *_) -> list:
         kind = self.draw.choice(sorted(WRITTEN))

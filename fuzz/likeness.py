@@ -12,6 +12,7 @@ from itertools import zip_longest
 import numpy as np
 
 from dinosaur_grader.checks.calls import Outcome
+from dinosaur_grader.checks.frames import Frame
 from dinosaur_grader.checks.observing import OF_LOGS, parts
 from dinosaur_grader.checks.probe import Probe
 from dinosaur_grader.checks.values import Drawn, Raised
@@ -36,7 +37,7 @@ def _has(probe: Probe, right: Mapping[str, object], got: Mapping[str, object]) -
 
 
 def _same(wanted: object, got: object, as_set: bool) -> bool:
-    numbers, words = zip(_leaves(wanted), _leaves(got), strict=True)
+    numbers, words = zip(_leaves(_counted(wanted)), _leaves(_counted(got)), strict=True)
     if as_set:
         return set(words[0]) == set(words[1]) and all(
             any(_near(one, other) for other in others)
@@ -48,6 +49,11 @@ def _same(wanted: object, got: object, as_set: bool) -> bool:
     return sorted(words[0]) == sorted(words[1]) and all(
         _near(*pair) for pair in zip_longest(*map(_sorted, numbers))
     )
+
+
+def _counted(value: object) -> object:
+    """What counts of a table that is compared closely: dtypes and names don't."""
+    return [value.columns, value.data, value.index] if isinstance(value, Frame) else value
 
 
 def _leaves(value: object) -> tuple[list[float], list[str]]:

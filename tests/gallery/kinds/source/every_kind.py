@@ -9,6 +9,9 @@ import matplotlib.pyplot as plt
 
 from utils.checks import check
 
+# %% settings="every_kind"
+requires = ["pandas"]
+
 # %% exercise="Stack"
 class Stack:
     """Things on one another; `pop` raises an IndexError where there is none."""
@@ -111,6 +114,25 @@ def tell(words):
 def some(rng): return ([["Rex", "Una", "Ido"][int(i)] for i in rng.integers(3, size=4)],)
 public(1, "four words", some, compare="text")
 hidden(1, "four printed words", some, see="printed", compare="printed")
+
+# %% exercise="totals"
+def totals(sales):
+    """Return what each shop sold in all, by its name."""
+    ### BEGIN SOLUTION
+    return sales.groupby("shop", as_index=False)["sold"].sum()
+    ### END SOLUTION
+
+# %% questions="totals"
+import pandas as pd
+
+
+def sold(rng):
+    return (pd.DataFrame({"shop": rng.choice(["a", "b"], 6), "sold": rng.normal(size=6)}),)
+
+
+public(1, "six sales", sold, compare="frame")
+hidden(1, "six other sales", sold)
+hidden(1, "the columns", sold, see="value.columns", gate=False)
 
 # %% exercise="weeks"
 ### BEGIN SOLUTION

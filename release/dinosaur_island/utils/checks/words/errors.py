@@ -28,8 +28,8 @@ MODULES = sys.stdlib_module_names | {
     "pd",
     "plt",
 }
-SURE = 0.8
-"""How like a name a builtin has to be that was meant: few are."""
+LIKELY, SURE = 0.65, 0.8
+"""How like a name of the function's own has to be that was meant, and a builtin: few are."""
 _NAME = re.compile(r"name '(\w+)' is not defined")
 _ATTRIBUTE = re.compile(r"'([\w.]+)' object has no attribute '(\w+)'")
 _KINDS: dict[str, object] = {
@@ -84,7 +84,7 @@ NO_SUCH_NAME = "A name has no value there. Check how each name is spelled, and w
 def _no_such_name(name: str, known: tuple[str, ...]) -> str:
     if name in MODULES:
         return f"{name} has no value there: it is a module, and nothing here imports it. Import it, or do without."
-    close = nearest(name, known) or nearest(name, dir(builtins), SURE)
+    close = nearest(name, known, LIKELY) or nearest(name, dir(builtins), SURE)
     if not close and hasattr(np, name):
         close = f"np.{name}"
     meant = f"Did you mean {close}? " if close else ""

@@ -23,18 +23,23 @@ whole, or stands among what was given, which many a mistake leaves as it was."""
 
 
 def bits(probe: Probe, seen: dict) -> float:
-    """Count the bits of what a fault gives and a right answer does not, entry by entry."""
-    given = {abs(one) for one in _numbers((probe.call.positional, probe.call.keywords))}
+    """Count the bits of what a fault gives and a right answer does not, entry by entry. In
+    an array a number that is known counts once: where one limit stands, many do."""
+    given = {_short(one) for one in _numbers((probe.call.positional, probe.call.keywords))}
     found = 0.0
     for name, value in seen.items():
-        for right, own in zip_longest(_entries(probe.expected.get(name)), _entries(value)):
-            if own is not None and not close(right, own):
-                worked_out = (
-                    isinstance(own, float) and math.isfinite(own) and not own.is_integer()
-                )
-                known = not worked_out or abs(own) in given
-                found += COPIED if known else COMPUTED
+        right = probe.expected.get(name)
+        pairs = zip_longest(_entries(right), _entries(value))
+        off = [own for due, own in pairs if own is not None and not close(due, own)]
+        for own in dict.fromkeys(off) if isinstance(right, np.ndarray) else off:
+            worked_out = isinstance(own, float) and math.isfinite(own) and not own.is_integer()
+            found += COMPUTED if worked_out and _short(own) not in given else COPIED
     return found
+
+
+def _short(number: float) -> str:
+    # published numbers have ten digits
+    return f"{abs(number):.8g}"
 
 
 def _numbers(value: object) -> Iterator[float]:
