@@ -262,7 +262,7 @@ def model_hidden(rng: np.random.Generator) -> list[Question]:
     # more symbols than names: an index that wraps at the vocabulary's size always ends behind the last one
     n_letters = n_names + int(rng.integers(0, 4))
     n_a, names = int(rng.integers(3, 7)), int(rng.integers(2, 5))
-    iterations = 2 * n_names + int(rng.integers(1, n_names - 1))
+    iterations = 3 * n_names + int(rng.integers(1, n_names - 1))  # over 20, where some change
     newline = int(rng.integers(1, n_letters + 1))
     run = spied(
         rng,

@@ -33,7 +33,7 @@ def test_answers_of_the_gallery_get_the_same_marks_and_hints_in_some_courses(mon
     assert seeds.mislabelled(found) == []
 
 
-NEARLY = ("rounded_to_two_places", "rounded_to_three_places", "top_five")
+NEARLY = ("rounded_to_two_places", "top_five")
 ROUNDED_BY_THE_MACHINE = "sum_in_float32"
 
 
@@ -45,6 +45,10 @@ def test_nearly_right_probabilities_lose_points_in_every_course_and_rounding_in_
     wanted = (*NEARLY, ROUNDED_BY_THE_MACHINE)
     texts = {a.name: a.text for a in gallery.answers(trial.rubric()) if a.name in wanted}
     assert len(texts) == len(wanted)
+    # what it loses depends on the course, so it is none of the gallery's
+    finer = texts[NEARLY[0]].replace("np.round(y.ravel(), 2)", "np.round(y.ravel(), 3)")
+    assert finer != texts[NEARLY[0]]
+    texts["rounded_to_three_places"] = finer
 
     for course in range(courses):
         questions = hidden_of("sample", f"law {course}".encode())

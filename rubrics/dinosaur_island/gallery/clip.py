@@ -397,13 +397,6 @@ def clip(gradients, maxValue):
         gradients = {name: np.clip(g, -maxValue, maxValue) for name, g in gradients.items()}
     return gradients
 
-# %% wrong="where_the_sum_passes" faults="skips_dWax number:dWax number:dby number:dWaa"
-def clip(gradients, maxValue):
-    for name, g in gradients.items():
-        if abs(g.sum()) > maxValue:
-            gradients[name] = np.clip(g, -maxValue, maxValue)
-    return gradients
-
 # %% wrong="flat_vectors" faults="flat_biases"
 def clip(gradients, maxValue):
     clipped = {name: np.clip(g, -maxValue, maxValue) for name, g in gradients.items()}

@@ -3038,10 +3038,9 @@ def model(data, ix_to_char, char_to_ix, num_iterations=35000, n_a=50, dino_names
             print("\n")
     return parameters
 
-# %% wrong="drawn_untrained" faults="drawn_untrained"
+# %% wrong="drawn_with_the_first" faults="number:drawn_with"
 def model(data, ix_to_char, char_to_ix, num_iterations=35000, n_a=50, dino_names=7, vocab_size=27):
     parameters = initialize_parameters(n_a, vocab_size, vocab_size)
-    untrained = {name: value.copy() for name, value in parameters.items()}
     loss = get_initial_loss(vocab_size, dino_names)
     examples = [line.lower().strip() for line in data.strip().split("\n")]
     np.random.seed(0)
@@ -3052,10 +3051,12 @@ def model(data, ix_to_char, char_to_ix, num_iterations=35000, n_a=50, dino_names
         X = [None] + [char_to_ix[ch] for ch in examples[index]]
         Y = X[1:] + [char_to_ix["\n"]]
         curr_loss, gradients, a_prev = optimize(X, Y, a_prev, parameters, 0.01)
+        if j == 0:
+            first = {name: value.copy() for name, value in parameters.items()}
         loss = smooth(loss, curr_loss)
         if j % 2000 == 0:
             print("Iteration: %d, Loss: %f\n" % (j, loss))
             for seed in range(dino_names):
-                print_sample(sample(untrained, char_to_ix, seed), ix_to_char)
+                print_sample(sample(first, char_to_ix, seed), ix_to_char)
             print("\n")
     return parameters

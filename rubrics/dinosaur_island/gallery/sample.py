@@ -1785,18 +1785,6 @@ def sample(parameters, char_to_ix, seed):
         x[indices[-1]] = 1
     return indices + ([char_to_ix["\n"]] if len(indices) == 50 else [])
 
-# %% wrong="rounded_to_three_places" faults="number:indices"
-def sample(parameters, char_to_ix, seed):
-    x, a, indices = np.zeros((len(char_to_ix), 1)), np.zeros((parameters["Waa"].shape[0], 1)), []
-    while len(indices) < 50 and (not indices or indices[-1] != char_to_ix["\n"]):
-        a, y = rnn_step_forward(parameters, a, x)
-        p = np.round(y.ravel(), 3)
-        np.random.seed(seed + 2 * len(indices))
-        indices.append(np.random.choice(len(p), p=p / p.sum()))
-        x = np.zeros_like(x)
-        x[indices[-1]] = 1
-    return indices + ([char_to_ix["\n"]] if len(indices) == 50 else [])
-
 # %% wrong="top_five" faults="five_likeliest"
 def sample(parameters, char_to_ix, seed):
     x, a, indices = np.zeros((len(char_to_ix), 1)), np.zeros((parameters["Waa"].shape[0], 1)), []
