@@ -98,7 +98,7 @@ longest = max(WEEKS, key=WEEKS.get)
 # %% questions="longest"
 hidden(2, "the longest month")
 fault("max(", "min(", "This one has the fewest weeks.", name="shortest")
-wrong("longest = 'may'", "shortest")
+wrong("longest = 'may'")
 right("longest = 'ju' + 'ne'")
 
 # %% exercise="weeks"
