@@ -1,8 +1,8 @@
 """`course.toml`, beside the course's seed: what a course decided about marks after the
 questions were asked.
 
-`excused."clip.hidden.tiny" = "all points: rounding on old machines"` gives a question's
-points to everybody, `excused.ada."clip.hidden.tiny"` to one student. `attempts` says
+`excused."clip.hidden.below" = "all points: rounding on old machines"` gives a question's
+points to everybody, `excused.ada."clip.hidden.below"` to one student. `attempts` says
 which of a student's hand-ins counts, `due.NAME` (`due.ada.NAME`) the last moment of an
 assignment, and `late` what coming later costs.
 """

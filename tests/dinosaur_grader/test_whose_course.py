@@ -20,7 +20,7 @@ from tests.dinosaurs import ASSIGNMENT, NAME
 pytestmark = [pytest.mark.isolation, pytest.mark.slow, pytest.mark.usefixtures("strict")]
 FILE = f"{NAME}.ipynb"
 ROOMS = ("source", "release", "rubrics")
-EXCUSED = 'excused."clip.hidden.tiny" = "all points: I say so"\n'
+EXCUSED = 'excused."clip.hidden.below" = "all points: I say so"\n'
 
 
 @pytest.fixture(scope="module")

@@ -9,7 +9,7 @@ from tests.dinosaur_grader.desk.upgrade import grade as run
 from tests.dinosaur_grader.desk.upgrade import totals
 
 NAME = "dinosaur_island"
-TINY = "clip.hidden.tiny"
+TINY = "clip.hidden.below"
 RUN_CANARY = canary.run_canary
 ALL = f'excused."{TINY}" = "all points: rounding on old machines"\n'
 
@@ -43,6 +43,6 @@ def test_a_question_is_excused_for_everybody_or_one_after_a_look_at_who_moves(
     assert run(home, "--accept-changes") == 1
     assert {student for student, _ in totals(home / "out").items() ^ before.items()} == {"cleo"}
 
-    (home / "course.toml").write_text('excused."clip.hidden.tny" = "all points: why"\n')
+    (home / "course.toml").write_text('excused."clip.hidden.belo" = "all points: why"\n')
     run(home, "--dry-run")
     assert f"not asked here. Did you mean {TINY}?" in capsys.readouterr().err

@@ -40,7 +40,7 @@ def test_the_first_failed_question_is_shown_in_full_and_nothing_of_the_class_is_
     assert "clip.small: the three weight gradients" in said and "maxValue" in said
     assert said.count("gradients['dWaa']") == 1
     assert "4 more; --all shows each in full:" in said
-    assert "  clip.hidden.weights: clip_hidden, hidden: not passed, 0 of 4 points\n" in said
+    assert "  clip.hidden.weights: clip_hidden, hidden: not passed, 0 of 3 points\n" in said
     assert "sample.hidden" not in said
     assert "verdicts match the record." in said
     assert seeds.load(graded / "course.seed").fingerprint in said
@@ -50,7 +50,7 @@ def test_the_first_failed_question_is_shown_in_full_and_nothing_of_the_class_is_
 def test_no_notebook_that_is_replayed_reads_the_seed_or_other_hand_ins(graded, monkeypatch):
     told = []
 
-    def opened(level, beside, secret):
+    def opened(level, _limits, beside, secret, **_):
         told.extend(secret)
         raise IsolationUnavailable(level, "none", "no sandbox is needed here", "")
 
@@ -80,7 +80,7 @@ def test_a_code_opens_the_one_verdict_with_what_was_answered_and_says_how_to_ans
 ):
     monkeypatch.setenv("COLUMNS", "200")
     code = code_of(home, "finn", "clip.hidden.weights")
-    given = ("--out", home / "out", "--points", 4, "--why", "Right in [red]another[/red] way.")
+    given = ("--out", home / "out", "--points", 3, "--why", "Right in [red]another[/red] way.")
     assert upgrade.run("answer", code, *given) == 0
 
     assert run(home, code.lower().replace("-", " ")) == 0
@@ -89,7 +89,7 @@ def test_a_code_opens_the_one_verdict_with_what_was_answered_and_says_how_to_ans
     assert "clip.hidden.weights: the weight gradients" in said
     assert "clip.hidden.biases" not in said
     assert f"dinosaur-grader answer {code} --out" in said
-    assert "changed: 4 of 4 points instead of 0. Right in [red]another[/red] way." in said
+    assert "changed: 3 of 3 points instead of 0. Right in [red]another[/red] way." in said
     assert "clip_hidden: " in said and "given by hand" in said
 
 

@@ -48,13 +48,13 @@ def test_a_change_says_which_verdict_and_which_kit_and_what_is_the_same_is_none(
 
 
 def test_a_gate_in_another_cell_is_found():
-    shut, opened = verdict("clip.hidden.tiny", False), verdict("clip.hidden.tiny", True)
+    shut, opened = verdict("clip.hidden.below", False), verdict("clip.hidden.below", True)
     same = verdict("clip.classic", True)
     old = result("ann", mark("clip_expected", 0.0, same), mark("clip_hidden", 0.0, shut))
     new = result("ann", mark("clip_expected", 4.0, same), mark("clip_hidden", 4.0, opened))
     here, there = listed([old], [new])
     assert "one of another cell of the function does" in here.why
-    assert "clip.hidden.tiny: not passed, 0 of 4 -> passed, 4 of 4" in there.why
+    assert "clip.hidden.below: not passed, 0 of 4 -> passed, 4 of 4" in there.why
 
 
 FAILED = result("ann", mark("clip_hidden", None), state="infrastructure")

@@ -154,7 +154,7 @@ def harder(asked):
     """A hidden question to `clip` pays nothing any more: who passed it loses its
     points."""
     return [
-        replace(probe, points=0.0) if probe.id == "clip.hidden.tiny" else probe
+        replace(probe, points=0.0) if probe.id == "clip.hidden.below" else probe
         for probe in asked
     ]
 
