@@ -56,7 +56,7 @@ def test_the_honest_student_among_them_gets_every_point(home):
         (row["state"], row["score"], row["max_score"])
         for row in rows(home / "all-out" / "totals.csv")
         if row["student_id"] == HONEST
-    ] == [("graded", "17", "17")]
+    ] == [("graded", "20", "20")]
 
 
 def test_each_attack_came_as_far_as_its_questions(home):
