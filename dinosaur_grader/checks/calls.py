@@ -43,8 +43,8 @@ class Spy:
     `parameters` are its parameters' names in order, `defaults` the values of those that
     may be left out, `answers` what it returns call by call (the last one repeats),
     `record` the parameters whose values are kept, as they were at the call
-    (`"parameter.key"` is one entry of a dictionary). Of those in `digest`, in a run too long
-    to keep them, a running checksum is, at every `DIGEST_EVERY`th call. `add` maps
+    (`"parameter.key"` is one entry of a dictionary). In a run too long for that, `digest`
+    names those of which a running checksum is kept, at every `DIGEST_EVERY`th call. `add` maps
     `"parameter.key"` to a number that is added in place to that array at each call: how
     a spy shows whether the object that it was given is the one that comes back.
     """
@@ -262,8 +262,8 @@ def _write_files(files: Mapping[str, str]) -> None:
 
 
 def thaw(value: Any) -> Any:
-    """Make a deep, writable copy, of a table pandas' own object. Fixtures must be writable, and no call may see what
-    another did to them."""
+    """Make a deep, writable copy; a table becomes pandas' own object. Fixtures must be
+    writable, and no call may see what another did to them."""
     # plain data has no subclasses, and a spy that answers 2,000 times feels each
     # isinstance
     kind = type(value)

@@ -1,6 +1,6 @@
 """What the questions to a function leave open: known faults that none of them tells
 apart, questions that no wrong answer and no known fault fails, and those that open the
-gate to who gives back a constant."""
+gate to a function that returns a constant."""
 
 from __future__ import annotations
 
@@ -40,8 +40,8 @@ class Gaps:
             )
         for title in self.constant:
             yield (
-                f'the question "{title}" to {self.function} has one right answer in every course, so who '
-                "gives that one back opens the gate and has the public points, too: draw its arguments, "
+                f'the question "{title}" to {self.function} has the same right answer in every course: a '
+                "function that returns it opens the gate, and the public points count. Draw its arguments, "
                 "or say gate=False."
             )
 

@@ -373,8 +373,7 @@ fault(
         index_line: "index = j % len(examples)\n        first = first or {k: v.copy() for k, v in parameters.items()}",
         sample_line: "sampled_indices = sample(first, char_to_ix, seed)",
     },
-    hint="The names are drawn with the parameters of the beginning. Give sample those that are trained"
-    " by then.",
+    hint="The names are drawn with the parameters of the beginning. Give sample the trained ones.",
     name="drawn_untrained",
 )
 fault(

@@ -442,8 +442,8 @@ fault(
 )
 fault(
     {cap_line: "    if counter == 50:\n        indices.append(0)"},
-    hint="A name that is cut at 50 ends with 0, whichever index the newline has. Leave the lines after the"
-    " loop as they were given.",
+    hint="A name that is cut at 50 ends with 0, whatever the newline's index is. Leave the lines after the "
+    "loop as they were given.",
     name="zero_at_the_cap",
 )
 fault(

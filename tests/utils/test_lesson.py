@@ -121,6 +121,11 @@ def test_the_losses_of_a_model_that_smooths_by_itself_are_noted_where_its_steps_
     assert run.losses[1] == pytest.approx(0.999 * run.losses[0] + 0.003)
     assert names["optimize"] is given
 
+    lesson.train(names["model"], DATA, TO_CHAR, TO_IX, num_iterations=2, go_on=run)
+
+    assert len(run.losses) == 5
+    assert run.losses[3] == pytest.approx(0.999 * run.losses[2] + 0.003)
+
 
 def test_the_notebooks_own_names_are_put_back_even_after_a_stop():
     model = small_model(stop_at=0)

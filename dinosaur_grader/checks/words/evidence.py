@@ -1,5 +1,5 @@
-"""How much an outcome says for a known fault: the fewer other mistakes would give it, the
-more."""
+"""How strongly an outcome speaks for a known fault: the fewer other mistakes would give
+it, the more."""
 
 from __future__ import annotations
 
@@ -18,13 +18,13 @@ if TYPE_CHECKING:
 ENOUGH = 10.0
 """Bits: another mistake gives this by chance in less than 1 of 1,000 answers."""
 COMPUTED, COPIED = 10.0, 2.0
-"""Of a number that had to be worked out, which agrees to five digits; and of one that is
-whole, or stands among what was given, which many a mistake leaves as it was."""
+"""For a number that had to be worked out, and agrees to five digits; and for one that is
+whole, or was among the arguments, which many mistakes leave as it was."""
 
 
 def bits(probe: Probe, seen: dict) -> float:
     """Count the bits of what a fault gives and a right answer does not, entry by entry. In
-    an array a number that is known counts once: where one limit stands, many do."""
+    an array each number counts once: where one entry is the limit, many are."""
     given = {_short(one) for one in _numbers((probe.call.positional, probe.call.keywords))}
     found = 0.0
     for name, value in seen.items():

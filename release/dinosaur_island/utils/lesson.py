@@ -107,16 +107,18 @@ def train(
 
     While it runs, the names `initialize_parameters` and `smooth` that your function
     uses lead through this one, which notes the dictionary of parameters (it is updated
-    in place) and each loss; of a model that smooths by itself the losses are noted where its
-    `optimize` gives them. Press the stop button (or Ctrl-C) at any time: the run that
+    in place) and each loss; where a model smooths by itself, they come from what
+    its `optimize` returns. Press the stop button (or Ctrl-C) at any time: the run that
     comes back is usable as it is, and `go_on=run` goes on from there.
     """
     run = go_on or Run()
-    run.wanted = len(run.losses) + num_iterations
+    begun = len(run.losses)
+    run.wanted = begun + num_iterations
     names = model.__globals__
     before = {name: names[name] for name in ("initialize_parameters", "smooth")}
-    before |= {name: names[name] for name in ("optimize",) if name in names}
     raw: list[float] = []
+    if "optimize" in names:
+        before["optimize"] = names["optimize"]
 
     def invent(seed: int) -> str:
         return _fresh_name(names, run, ix_to_char, char_to_ix, seed)
@@ -135,8 +137,8 @@ def train(
         )
     finally:
         names.update(before)
-    if not run.losses:  # one that smooths by itself
-        loss = get_initial_loss(len(char_to_ix), 7)
+    if len(run.losses) == begun:  # the model smooths by itself
+        loss = run.losses[-1] if begun else get_initial_loss(len(char_to_ix), 7)
         for cur_loss in raw:
             loss = smooth(loss, cur_loss)
             run.losses.append(loss)

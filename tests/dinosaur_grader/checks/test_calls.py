@@ -6,7 +6,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from dinosaur_grader.checks.calls import Call, Lent, Spied, Spy, perform
+from dinosaur_grader.checks.calls import DIGEST_EVERY, Call, Lent, Spied, Spy, perform
 from dinosaur_grader.checks.values import MAX_DRAWN, Drawn, Opaque
 
 
@@ -59,6 +59,29 @@ def test_a_spy_records_its_arguments_and_answers_from_its_script():
     assert outcome.value == [1.0, 2.0, 2.0]
     assert outcome.spied[0] == Spied("helper", {"x": [1], "rate": 0.01})
     assert outcome.spied[1] == Spied("helper", {"x": [2], "rate": 5})
+
+
+def test_a_spy_records_an_entry_of_a_dictionary():
+    spy = Spy(("p",), (None,), record=("p.b",))
+
+    outcome = asked("def ask():\n    helper({'b': 3, 'c': 4})", helper=spy)
+
+    assert outcome.spied == (Spied("helper", {"p.b": 3}),)
+
+
+def test_a_spy_of_a_long_run_keeps_a_checksum_of_all_that_it_was_given():
+    def checksums(values):
+        text = f"def ask():\n    for i in range({2 * DIGEST_EVERY + 1}): helper({values})"
+        outcome = asked(text, helper=Spy(("x",), (None,), digest=("x",)))
+        assert len(outcome.spied) == 2 * DIGEST_EVERY + 1
+        return [one.arguments["x"] for one in outcome.spied if one.arguments]
+
+    right = checksums("[None, i]")
+
+    assert len(right) == 3
+    assert checksums("(None, i)") == right, "a tuple stands for a list"
+    once = checksums(f"[None, i + (i == {DIGEST_EVERY + 1})]")
+    assert (once[:2], once[2] == right[2]) == (right[:2], False)
 
 
 def test_a_spy_adds_to_the_arrays_that_it_is_told_to():

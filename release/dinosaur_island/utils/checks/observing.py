@@ -330,8 +330,8 @@ def _without_like(items, others, alike):
 
 def unordered(wanted: object, got: object, within: Tolerance = USUAL) -> bool:
     """Check whether two collections have the same items, each as often, in any order.
-    A yes is always right; a no is, but where items begin with numbers that are a chain,
-    each close to the next one and not to all."""
+    A yes is always right. A no may be wrong where items begin with numbers that form a
+    chain, each close to the next and not to all."""
     known, found = _both(wanted, got)
     if known is None or found is None:
         return close(wanted, got, within)
@@ -417,8 +417,8 @@ def text(wanted: object, got: object, within: Tolerance = USUAL) -> bool:
 
 
 def as_array(wanted: object, got: object, within: Tolerance = USUAL) -> bool:
-    """Check whether a NumPy array came where one is wanted, of the very shape: what is
-    added in place to a column has to be one."""
+    """Check whether a NumPy array came where one is wanted, of exactly its shape: what
+    is added to a column in place has to be a column."""
     if isinstance(wanted, np.ndarray):
         alike = isinstance(got, np.ndarray) and got.shape == wanted.shape
         return alike and _close_arrays(wanted, got, within)

@@ -110,8 +110,8 @@ class Verdict:
 
     A `message` is all in one: the question's title, in `detail` what came, in `hint`
     what it means. `differs` is the array that is off and where, entry by entry. The
-    `candidates` are the known faults that give what came, each with the bits of it;
-    `otherwise` is the fault and the hint where none of them may be named.
+    `candidates` are the known faults that give what came, each with its evidence in
+    bits; `otherwise` is the fault and the hint where none of them may be named.
     """
 
     probe: str

@@ -77,7 +77,7 @@ def aligned(wanted: Frame, got: Frame) -> Frame:
 
 def rows(wanted: Frame, got: Frame) -> tuple[list, list] | tuple[None, None]:
     """List the rows of both, each with its label unless `wanted` only numbers them; None
-    where their columns are others."""
+    where their columns differ."""
     got = aligned(wanted, got)
     if isinstance(wanted, DataFrame) and not close(wanted.columns, got.columns):
         return None, None

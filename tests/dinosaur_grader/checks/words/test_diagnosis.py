@@ -8,7 +8,7 @@ import pytest
 
 from tests.dinosaur_grader.checks.test_probe import CLIP, HIDDEN, RIGHT
 from utils.checks import Probe, judge
-from utils.checks.calls import Call, Failure, Outcome
+from utils.checks.calls import Call, Failure, Outcome, Spied, Spy
 from utils.checks.observing import Observation, Observer
 from utils.checks.values import Drawn
 from utils.checks.words import Words
@@ -129,3 +129,46 @@ def test_the_picture_of_an_array_goes_by_the_tolerance_of_its_observation():
     verdict = judge(probe, Outcome(value=value))
     assert verdict.differs.right == (True, False)
     assert verdict.detail == "it[1] should be 2 and is 3."
+
+
+def test_an_entry_that_is_missing_from_a_shorter_array_is_no_part_that_did_not_come():
+    observer = Observer("own", (Observation("db[4]", "value.db.4"),))
+    probe = Probe("f.x", "f", "f_expected", 1, "a", Call("f"), observer, {"db[4]": 1.5})
+
+    short, absent = (judge(probe, Outcome(value=v)) for v in ({"db": np.ones(2)}, {}))
+
+    assert (short.fault, absent.fault) == ("shape", "absent")
+    assert "db[4] is not there: what came back is smaller" in short.message
+
+
+def test_a_figure_without_what_is_asked_for_is_described():
+    observer = Observer("own", (Observation("points", "figure.0.scatter.0"),))
+    call = Call("f", draws=True)
+    probe = Probe("f.x", "f", "f_expected", 1, "a", call, observer, {"points": {"x": 1}})
+
+    figure = [{"scatter": [], "counts": {"lines": 2, "scatter": 0}}]
+
+    message = judge(probe, Outcome(figure=figure)).message
+    assert message == "a: Nothing was drawn for points. The figure has lines: 2."
+
+
+@pytest.mark.parametrize(
+    ("off", "said"),
+    [
+        (0, "rate is wrong from the first call on."),
+        (1, "rate is right up to call 1, and goes wrong by call 251."),
+        (2, "rate is right up to call 251, and goes wrong by call 501."),
+    ],
+)
+def test_of_a_long_run_it_is_said_since_when_it_is_wrong(off, said):
+    observer = Observer("own", (Observation("rate", "asked.step.rate"),))
+    call = Call("f", stand_ins={"step": Spy(("rate",), (None,), digest=("rate",))})
+    probe = Probe("f.x", "f", "f_expected", 1, "a", call, observer, {"rate": [7, 8, 9]})
+    given = [7, 8, 9][:off] + [1] * (3 - off)
+
+    verdict = judge(
+        probe, Outcome(value=1, spied=tuple(Spied("step", {"rate": g}) for g in given))
+    )
+
+    assert verdict.detail == said
+    assert verdict.differs is None

@@ -27,3 +27,28 @@ def test_of_a_hidden_question_no_word_of_an_error_is_said(kind):
 def test_of_a_published_one_the_name_is():
     assert of_error("NameError", SPOKEN["NameError"])[1].startswith("seen_14 has no value")
     assert ".seen_14" in of_error("AttributeError", SPOKEN["AttributeError"])[1]
+
+
+@pytest.mark.parametrize(
+    ("name", "known", "line", "said"),
+    [
+        ("math", (), "a = math.tanh(z)", "it is a module that was not imported"),
+        ("string", ("strings",), "string[0]", "Did you mean strings?"),
+        ("grads", ("gradients", "cache"), "grads", "Did you mean gradients?"),
+        ("learner", ("learning_rate",), "f(learner)", "has no value there. Check how"),
+        ("pritn", (), "pritn(a)", "Did you mean print?"),
+        ("lengths", (), "lengths", "has no value there. Check how"),
+        ("tanh", (), "tanh(z)", "Did you mean np.tanh?"),
+    ],
+)
+def test_a_name_is_guessed_only_where_it_is_likely(name, known, line, said):
+    message = f"name {name!r} is not defined"
+
+    assert said in of_error("NameError", message, known, line=line)[1]
+
+
+def test_a_key_is_guessed_among_the_dictionary_s_own():
+    texts = ("dWya", "dWay", "dWyy")
+
+    assert "Did you mean dWya?" in of_error("KeyError", "'dWay'", (), texts, ("dWya",))[1]
+    assert "Did you mean" not in of_error("KeyError", "'dWay'", (), texts, ("b",))[1]

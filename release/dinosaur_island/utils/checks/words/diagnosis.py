@@ -154,7 +154,7 @@ def _failed(probe, failure, reading):
     if not probe.quotable:
         return errors.of_error(failure.type, failure.message, quotable=False)
     known = (reading.names, reading.texts) if reading else ((), ())
-    return errors.of_error(failure.type, failure.message, *known, _keys(probe))
+    return errors.of_error(failure.type, failure.message, *known, _keys(probe), failure.line)
 
 
 def _keys(probe):
@@ -224,7 +224,7 @@ def _drawn(figure):
     found = (
         [f"{kind}: {n}" for kind, n in counts.items() if n] if isinstance(counts, dict) else []
     )
-    return f"What is there is {', '.join(found) or 'empty'}."
+    return f"The figure has {', '.join(found) or 'nothing in it'}."
 
 
 def _missing(probe, outcome, got):
@@ -254,7 +254,7 @@ def _missing(probe, outcome, got):
 
 
 def _is_short(probe, outcome, name):
-    """Check whether an entry lacks of an array or a list that is there."""
+    """Check whether an entry is missing from an array or a list that is there."""
     path = next((one.steps for one in probe.observe.observations if one.name == name), ())
     if len(path) < 3 or path[0] != "value":
         return False
@@ -348,20 +348,21 @@ def _item(name, probe, got):
 
 
 def _are_checksums(probe, name):
-    """Check whether these are what a spy of a long run keeps, in which no number speaks."""
+    """Check whether these are the checksums that a spy of a long run keeps. Their numbers
+    tell a student nothing."""
     path = next((one.steps for one in probe.observe.observations if one.name == name), ())
     spy = probe.call.stand_ins.get(path[1]) if path[:1] == ("asked",) else None
     return isinstance(spy, Spy) and path[2] in spy.digest
 
 
 def _since(name, wanted, got):
-    """Say since when the arguments of a spy's calls are others, by its checksums."""
+    """Say from which call on a spy was given something else, by its checksums."""
     places = enumerate(itertools.zip_longest(wanted, got if isinstance(got, list) else []))
     first = DIGEST_EVERY * next((i for i, (w, g) in places if w != g), 0)
     if not first:
-        return f"{name} is another one at the first call already."
+        return f"{name} is wrong from the first call on."
     before = first - DIGEST_EVERY
-    return f"{name} is as it should be up to call {before + 1:,}, and no longer by call {first + 1:,}."
+    return f"{name} is right up to call {before + 1:,}, and goes wrong by call {first + 1:,}."
 
 
 MOST_DRAWN = 400

@@ -29,7 +29,8 @@ MODULES = sys.stdlib_module_names | {
     "plt",
 }
 LIKELY, SURE = 0.65, 0.8
-"""How like a name of the function's own has to be that was meant, and a builtin: few are."""
+"""How similar a name of the function's own has to be to count as the one that was meant,
+and how similar a builtin, which is rarely meant."""
 _NAME = re.compile(r"name '(\w+)' is not defined")
 _ATTRIBUTE = re.compile(r"'([\w.]+)' object has no attribute '(\w+)'")
 _KINDS: dict[str, object] = {
@@ -45,15 +46,16 @@ def of_error(
     known: tuple[str, ...] = (),
     texts: tuple[str, ...] = (),
     keys: tuple[str, ...] = (),
+    line: str = "",
     quotable: bool = True,
 ) -> tuple[str, str]:
     """Name the fault, and say what to try, when a function raised an error of this
     type. `known` are the names that it may have meant, `texts` those that it has in
-    quotation marks, `keys` those that are in the dictionaries. Where the message
-    isn't `quotable`, no word of it is in what is said: a name in it could be a number of a
+    quotation marks, `keys` those that are in the dictionaries, `line` the one that raised it.
+    Where the message isn't `quotable`, no word of it is in what is said: a name in it could be a number of a
     hidden question."""
     if found := _NAME.search(message):
-        return "name", _no_such_name(found[1], known) if quotable else NO_SUCH_NAME
+        return "name", _no_such_name(found[1], known, line) if quotable else NO_SUCH_NAME
     if (found := _ATTRIBUTE.search(message)) and found[1] in _KINDS:
         said = _no_such_attribute(*found.groups())
         return "attribute", said if quotable else _no_such_attribute_of(found[1])
@@ -81,9 +83,10 @@ def _table() -> dict:
 NO_SUCH_NAME = "A name has no value there. Check how each name is spelled, and which line should give it a value."
 
 
-def _no_such_name(name: str, known: tuple[str, ...]) -> str:
-    if name in MODULES:
-        return f"{name} has no value there: it is a module, and nothing here imports it. Import it, or do without."
+def _no_such_name(name: str, known: tuple[str, ...], line: str) -> str:
+    # a variable may have such a name, too
+    if name in MODULES and f"{name}." in line:
+        return f"{name} has no value there: it is a module that was not imported. Import it, or do without."
     close = nearest(name, known, LIKELY) or nearest(name, dir(builtins), SURE)
     if not close and hasattr(np, name):
         close = f"np.{name}"
