@@ -6,6 +6,11 @@ Each answer is handed in beside right ones and graded, and checked in a notebook
 `misleads` one of advice that sends this student astray. What matches neither is silent.
 
     python -m bench.hints [FOLDER] [--show]
+    python -m bench.hints [FOLDER] --vary
+
+The second shows that the words and points of an answer are the same in other courses,
+at the isolation level strict and when it is graded again, and that the notebook gives
+the points of the visible cell.
 """
 
 from __future__ import annotations
@@ -29,6 +34,7 @@ from dinosaur_grader.assignments import assignment as assignments
 from dinosaur_grader.assignments import locations
 from dinosaur_grader.assignments.notebook_cells import filled, grade_id
 from dinosaur_grader.assignments.probes import asked, published
+from dinosaur_grader.assignments.rubric_tables import EXPECTED
 from dinosaur_grader.judging.lending import Lender
 from dinosaur_grader.judging.reading.intake import read_submission
 from dinosaur_grader.judging.walk import walk
@@ -38,6 +44,13 @@ from dinosaur_grader.sandbox.sandbox import Sandbox
 ROOT = Path(__file__).parents[1]
 BEGINNERS = ROOT / "tests" / "rubrics" / "beginners"
 ASSIGNMENT, SEED, LEVEL = "dinosaur_island", b"bench.hints", "none"
+VARIED = (
+    (b"another course", LEVEL),
+    (b"a third course", LEVEL),
+    (SEED, "strict"),
+    (SEED, LEVEL),
+)
+"""The courses and levels in which an answer is graded beside the first."""
 MOST_SECONDS = 30
 """That a check in a notebook may take; a person would have stopped it by then."""
 NAMED, MISLED, SILENT, UNCAUGHT = "named", "misled", "silent", "full marks"
@@ -46,7 +59,7 @@ NAMED, MISLED, SILENT, UNCAUGHT = "named", "misled", "silent", "full marks"
 @dataclass(frozen=True)
 class Written:
     """A wrong answer: its code, what the student did, how it ends (`exception`,
-    `values`, `hangs`, `syntax`), and its judge."""
+    `values`, `hangs`, `syntax`), its judge, and what a good assistant would say."""
 
     function: str
     name: str
@@ -55,16 +68,19 @@ class Written:
     names: str
     misleads: str
     code: str
+    assistant: str = ""
 
 
 @dataclass(frozen=True)
 class Told:
     """What a student was told of an answer, on the feedback page or in the notebook,
-    and what the judge makes of it."""
+    what the judge makes of it, and the points: of all cells and of the visible one."""
 
     answer: Written
     said: str
     verdict: str
+    points: float
+    visible: float
 
 
 def answers(folder: Path = BEGINNERS) -> list[Written]:
@@ -83,12 +99,14 @@ def judged(answer: Written, said: str) -> str:
     return NAMED if re.search(answer.names, said, re.IGNORECASE | re.DOTALL) else SILENT
 
 
-def on_the_page(written: Sequence[Written]) -> list[Told]:
+def on_the_page(
+    written: Sequence[Written], seed: bytes = SEED, level: str = LEVEL
+) -> list[Told]:
     """Hand each answer in, with right ones beside it, and grade it."""
     work = assignments.load(ASSIGNMENT, locations.course_of(ROOT))
-    questions, known = asked(work.rubric, SEED), published(work.rubric)
+    questions, known = asked(work.rubric, seed), published(work.rubric)
     blank = json.loads(work.blank_path.read_text(encoding="utf-8"))
-    with tempfile.TemporaryDirectory() as folder, Sandbox(LEVEL, beside=work.beside) as sandbox:
+    with tempfile.TemporaryDirectory() as folder, Sandbox(level, beside=work.beside) as sandbox:
         found = []
         for number, answer in enumerate(written):
             home = _handed_in(Path(folder), f"s{number}", work, blank, answer)
@@ -98,7 +116,7 @@ def on_the_page(written: Sequence[Written]) -> list[Told]:
                 questions,
                 sandbox,
                 lender,
-                seed=SEED,
+                seed=seed,
                 published=known,
             )
             lender.close()
@@ -107,8 +125,10 @@ def on_the_page(written: Sequence[Written]) -> list[Told]:
                 dict.fromkeys(v.message for m in own for v in m.verdicts if not v.passed)
             )
             said = "\n".join([said, *result.notes])
+            verdict = judged(answer, said) if short_of_full(own) else UNCAUGHT
+            visible = sum(mark.score or 0.0 for mark in own if mark.cell.endswith(EXPECTED))
             found.append(
-                Told(answer, said, judged(answer, said) if short_of_full(own) else UNCAUGHT)
+                Told(answer, said, verdict, sum(mark.score or 0.0 for mark in own), visible)
             )
     return found
 
@@ -135,7 +155,32 @@ def in_the_notebook(written: Sequence[Written]) -> list[Told]:
             right.source(name) for name in work.rubric.functions if name != answer.function
         ]
         said = _checked([*cells, stubs[answer.function], answer.code], answer.function)
-        found.append(Told(answer, said, _of_check(answer, said)))
+        points = re.search(r"^\w+: (\d+(?:\.\d+)?) of \d+ points here", said, re.MULTILINE)
+        given = float(points[1]) if points else 0.0
+        found.append(Told(answer, said, _of_check(answer, said), given, given))
+    return found
+
+
+def varied(written: Sequence[Written]) -> list[str]:
+    """Grade each answer in other courses, at another level and once more; a line for each
+    whose points or words are not those of the first time."""
+    first, found = on_the_page(written), []
+    for seed, level in VARIED:
+        for one, other in zip(first, on_the_page(written, seed, level), strict=True):
+            what = [
+                name
+                for name in ("points", "said")
+                if getattr(one, name) != getattr(other, name)
+            ]
+            if what:
+                name = f"{one.answer.function}/{one.answer.name}"
+                found.append(
+                    f"{name}: other {' and '.join(what)} at {level} in {seed.decode()}"
+                )
+    for one, other in zip(first, in_the_notebook(written), strict=True):
+        if one.visible != other.visible:
+            name = f"{one.answer.function}/{one.answer.name}"
+            found.append(f"{name}: {other.visible:g} in the notebook, {one.visible:g} graded")
     return found
 
 
@@ -201,8 +246,14 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("folder", nargs="?", type=Path, default=BEGINNERS)
     parser.add_argument("--show", action="store_true", help="also print what was said")
+    parser.add_argument("--vary", action="store_true", help="compare courses, levels, repeats")
     options = parser.parse_args(arguments)
     written, console = answers(options.folder), Console()
+    if options.vary:
+        found = varied(written)
+        print("\n".join(found))
+        print(f"{len(written)} answers, {len(found)} differences")
+        return
     for title, told in (
         ("On the feedback page", on_the_page(written)),
         ("In the notebook, by check", in_the_notebook(written)),

@@ -330,6 +330,82 @@ fault(
     name="signs",
 )
 fault(
+    {line: "gradient[:] = np.where(gradient > maxValue, maxValue, -maxValue)"},
+    hint="Entries inside the interval became -maxValue. Only those below -maxValue move there.",
+    name="inside_to_lower",
+)
+fault(
+    {line: "gradient[:] = np.where(gradient < -maxValue, -maxValue, maxValue)"},
+    hint="Entries inside the interval became maxValue. Only those above it move there.",
+    name="inside_to_upper",
+)
+fault(
+    {line: "gradient[:-1] = np.clip(gradient[:-1], -maxValue, maxValue)"},
+    hint="The last row of each array was not clipped. Let the loop reach it.",
+    name="last_row",
+)
+fault(
+    {line: "gradient[1:] = np.clip(gradient[1:], -maxValue, maxValue)"},
+    hint="The first row of each array was not clipped. Rows are counted from 0.",
+    name="first_row",
+)
+fault(
+    {line: "gradient[0] = np.clip(gradient[0], -maxValue, maxValue)"},
+    hint="Only the first row of each array was clipped. Clip all of it.",
+    name="only_first_row",
+)
+fault(
+    {line: "gradient[:, 0] = np.clip(gradient[:, 0], -maxValue, maxValue)"},
+    hint="Only the first column of each array was clipped. Clip all of it.",
+    name="only_first_column",
+)
+fault(
+    {line: "np.clip(gradient, -maxValue, maxValue + 1, out=gradient)"},
+    hint="The upper limit is too large by 1. It is maxValue itself.",
+    name="one_more",
+)
+fault(
+    {line: "np.clip(gradient, -1 / maxValue, 1 / maxValue, out=gradient)"},
+    hint="The limit is 1 divided by maxValue. It is maxValue itself.",
+    name="inverse_limit",
+)
+fault(
+    {line: "gradient /= maxValue"},
+    hint="All entries were divided by maxValue. Only those outside the interval move, to its nearer end.",
+    name="divided",
+)
+fault(
+    {line: "gradient[np.abs(gradient) > maxValue] /= maxValue"},
+    hint="Entries outside the interval were divided by maxValue. They move to its nearer end.",
+    name="outside_divided",
+)
+fault(
+    {
+        line: "gradient[gradient > maxValue] -= maxValue\n        gradient[gradient < -maxValue] += maxValue"
+    },
+    hint="maxValue was taken off the entries outside the interval. They move to its nearer end.",
+    name="limit_taken_off",
+)
+fault(
+    {
+        line: "gradient[np.abs(gradient) > maxValue] = np.sign(gradient[np.abs(gradient) > maxValue])"
+    },
+    hint="Entries outside the interval became 1 or -1. They move to maxValue or -maxValue.",
+    name="to_one",
+)
+fault(
+    {
+        line: "gradient[:] = np.sort(np.clip(gradient, -maxValue, maxValue), axis=None).reshape(gradient.shape)"
+    },
+    hint="The entries came back in another order. Clipping keeps each in its place.",
+    name="sorted",
+)
+fault(
+    {line: "gradient[:] = np.clip(gradient, -maxValue, maxValue)[:, ::-1]"},
+    hint="The columns came back in the other order. Clipping keeps each entry in its place.",
+    name="turned",
+)
+fault(
     {line: "gradient[:] = np.clip(gradient, -maxValue, maxValue).astype(int)"},
     hint="The numbers lost their decimals. Keep the arrays' own type.",
     name="whole",
@@ -372,6 +448,18 @@ fault(
     {end_line: 'gradients = {k: gradient for k in ("dWaa", "dWax", "dWya", "db", "dby")}'},
     hint="The same array came back under several names. Look at the dictionary that you return.",
     name="same_array",
+)
+fault(
+    {line: "np.clip(gradient, -int(maxValue), int(maxValue), out=gradient)"},
+    hint="The limit is cut to a whole number. Use maxValue as it is.",
+    name="whole_limit",
+)
+fault(
+    {
+        line: "np.clip(gradient, -maxValue, maxValue, out=gradient)\n        maxValue = -maxValue"
+    },
+    hint="Every second array came back with its limits swapped: maxValue itself changes its sign in the loop.",
+    name="limit_flips",
 )
 written(
     r"^for \w+, ?\w+ in gradients:",

@@ -639,6 +639,109 @@ fault(
     hint="The loop makes one iteration too many. It runs num_iterations times.",
     name="one_more",
 )
+fault(
+    {
+        index_line: "index = j % len(examples)\n        if index == 0:\n            np.random.shuffle(examples)"
+    },
+    hint="The names are shuffled again whenever they begin anew. They keep the order of the first shuffle.",
+    name="shuffled_each_round",
+)
+fault(
+    {
+        index_line: "index = j % len(examples)\n        if j and index == 0:\n            np.random.shuffle(examples)"
+    },
+    hint="The names are shuffled again when the first one comes back. They keep the order of the first shuffle.",
+    name="shuffled_again",
+)
+fault(
+    {index_line: "np.random.shuffle(examples)\n        index = j % len(examples)"},
+    hint="The names are shuffled in each iteration. Shuffle once, before the loop.",
+    name="shuffled_each_time",
+)
+fault(
+    {smooth_line: "loss = smooth(loss, curr_loss / len(X))"},
+    hint="The loss of each name is divided by its number of characters. Smooth it as optimize gives it.",
+    name="loss_by_length",
+)
+fault(
+    {smooth_line: "loss = smooth(loss, curr_loss / len(examples))"},
+    hint="The loss of each name is divided by the number of names. Smooth it as optimize gives it.",
+    name="loss_by_names",
+)
+fault(
+    {smooth_line: "loss = loss * 0.99 + curr_loss * 0.01"},
+    hint="The loss is smoothed with weights other than those of smooth.",
+    name="smoothed_hundredth",
+)
+fault(
+    {smooth_line: "loss = loss * 0.9 + curr_loss * 0.1"},
+    hint="The loss is smoothed with weights other than those of smooth.",
+    name="smoothed_tenth",
+)
+fault(
+    {smooth_line: "loss = smooth(loss, curr_loss)\n        loss = smooth(loss, curr_loss)"},
+    hint="The loss is smoothed twice in each iteration. Once is enough.",
+    name="smoothed_twice",
+)
+fault(
+    {smooth_line: "loss = smooth(loss, curr_loss) if j % 2000 == 0 else loss"},
+    hint="The loss is smoothed at reports only. Smooth it in each iteration.",
+    name="smoothed_at_reports",
+)
+fault(
+    {smooth_line: "loss = loss + curr_loss"},
+    hint="The losses are added up. Smooth them with smooth.",
+    name="loss_added_up",
+)
+fault(
+    {smooth_line: "loss = (loss * j + curr_loss) / (j + 1)"},
+    hint="The loss is the mean of all so far. Smooth it with smooth.",
+    name="loss_mean",
+)
+fault(
+    {
+        index_line: "index = j % len(examples)\n        a_prev = a_prev if index else np.zeros((n_a, 1))"
+    },
+    hint="The state is zero again when the first name comes back. It goes on from name to name.",
+    name="state_zero_each_round",
+)
+fault(
+    {x_line: "X = [None] + [char_to_ix[ch] for ch in examples[index][:-1]]"},
+    hint="The last letter of each name is missing in X.",
+    name="last_letter_left_out",
+)
+fault(
+    {x_line: "X = [None] + [char_to_ix[ch] for ch in examples[index][1:]]"},
+    hint="The first letter of each name is missing in X. X is None and then all letters.",
+    name="first_letter_left_out",
+)
+fault(
+    {y_line: 'Y = [char_to_ix["\\n"]] + X[1:]'},
+    hint="Y begins with the newline's index. It belongs at the end.",
+    name="newline_first_in_Y",
+)
+fault(
+    {
+        y_line: 'Y = X[1:] + [char_to_ix["\\n"], char_to_ix["\\n"]]\n        X = X + [char_to_ix["\\n"]]'
+    },
+    hint="X and Y have a newline too many at their ends.",
+    name="newline_twice",
+)
+fault(
+    {"range(dino_names)": "range(dino_names + 1)"},
+    hint="A report has one name too many. It draws dino_names of them.",
+    name="one_name_more",
+)
+fault(
+    {"range(dino_names)": "range(dino_names - 1)"},
+    hint="A report has one name too few. It draws dino_names of them.",
+    name="one_name_less",
+)
+fault(
+    {sample_line: "sampled_indices = sample(parameters, char_to_ix, j)"},
+    hint="The names are drawn with the iteration's number as seed. They take 0, 1, 2 and so on.",
+    name="seed_is_j",
+)
 when(
     {"anything": "absent", "calls": "zero"},
     "model never called optimize in this run. Each round of the loop makes one step with it.",
@@ -786,4 +889,56 @@ written(
     r"char_to_ix\[[\x22\x27]n[\x22\x27]\]",
     "{line} looks up the letter n. The newline is written with a backslash in front of it.",
     "letter_n",
+)
+written(
+    r"\bord\(",
+    "{line} works the index out of a character's code, which fits one alphabet only. The indices stand in "
+    "char_to_ix.",
+    "index_by_code",
+)
+written(
+    r"\.index\(|\.find\(",
+    "{line} looks for the place of a character in something else. Its index stands in char_to_ix.",
+    "index_of_another_list",
+)
+written(
+    r"^a_prev = (?:gradients|grads?)\[",
+    "{line} takes a gradient for the state. The state is the third value that optimize gives back.",
+    "gradient_for_state",
+)
+written(
+    r"^smooth\(",
+    "{line} keeps nothing of what smooth gives back. It changes no argument: give loss the new value.",
+    "smooth_not_kept",
+)
+written(
+    r"^(?:\w+ = )?update_parameters\(",
+    "{line} updates the parameters once more. optimize has done it already.",
+    "updated_again",
+)
+written(
+    r"^examples\[\w+\] (?:\+=|= )",
+    "{line} changes the name in the list itself, so a later round finds the changed one. Leave examples as they "
+    "are.",
+    "example_changed",
+)
+written(
+    r"\bset\((?:examples\[|name|example|word|\w*chars)",
+    "{line} makes a set, which keeps neither the order of the letters nor those that come twice.",
+    "set_of_letters",
+)
+written(
+    r"^for \w+ in range\((?:7|5|10)\)",
+    "{line} has a number written in. A report has dino_names names.",
+    "names_written_in",
+)
+written(
+    r"\.isalpha\(\)|\.isalnum\(\)|in [\x22\x27]abc",
+    "{line} leaves out characters that are no letters. A blank or a hyphen in a name has an index, too.",
+    "letters_alone",
+)
+written(
+    r"^(?!.*np\.random).*(?:random\.shuffle|random\.sample|permutation)\(",
+    "{line} shuffles in another way than everybody. Leave the two shuffling lines as they were given.",
+    "other_shuffle",
 )

@@ -282,13 +282,13 @@ seed_step_line = "        seed += 1\n"
 newline = 'newline_character = char_to_ix["\\n"]'
 fault(
     {carry_line: "a_prev = np.zeros((n_a, 1))\n"},
-    hint="This is what comes out when every step starts from the zero state. Pass the new state a on "
-    "as the next a_prev.",
+    hint="This is what comes out when every step starts from the zero state, or without Waa. Pass the new "
+    "state a on as a_prev, and use it.",
     name="state_not_carried",
 )
 fault(
     {next_line: "x = np.zeros((vocab_size, 1))"},
-    hint="This is what comes out when the input stays zero. The drawn index has to become the next "
+    hint="This is what comes out when the input stays zero, or isn't used. The drawn index becomes the next "
     "one-hot x.",
     name="x_not_updated",
 )
@@ -468,7 +468,7 @@ fault(
 )
 fault(
     {"idx != newline_character and counter": "counter"},
-    hint="The newline does not end the name. Leave the loop's condition as it was given.",
+    hint="The newline does not end the name. The loop's condition asks for idx, the index drawn last.",
     name="newline_ignored",
 )
 fault(
@@ -545,6 +545,112 @@ fault(
     {append_line: "indices.insert(0, idx)"},
     hint="The list runs backwards. Append each index at the end.",
     name="reversed",
+)
+fault(
+    {z_line: "a = np.tanh(Wax @ x + Waa @ a_prev) + b"},
+    hint="This is what comes out when b is added outside of the tanh. It belongs inside, to the sum.",
+    name="b_outside_tanh",
+)
+fault(
+    {
+        next_line: "x = np.eye(vocab_size)[idx]",
+        draw_line: "idx = np.random.choice(range(vocab_size), p=y[:, 0])",
+    },
+    hint="This is what comes out when the next x is flat. It has to be a column, of shape (vocab_size, 1).",
+    name="flat_input",
+)
+fault(
+    {next_line: "x = np.full((vocab_size, 1), idx)"},
+    hint="This is what comes out when the index fills the whole next x. A one-hot vector has a single 1, at that index.",
+    name="x_full_of_index",
+)
+fault(
+    {
+        append_line: "pass",
+        cap_line: '    indices.append(idx)\n    if counter == 50:\n        indices.append(char_to_ix["\\n"])',
+    },
+    hint="Only the last index came back. Check whether the append stands inside the loop.",
+    name="last_alone",
+)
+fault(
+    {append_line: "indices.extend([idx] if counter else [])"},
+    hint="The first index is missing from the list. Append each one that is drawn.",
+    name="first_index_left_out",
+)
+fault(
+    {logits_line: "z = np.tanh(Wya @ a + by)"},
+    hint="This is what comes out when the logits go through a tanh, too. Only the state does.",
+    name="tanh_of_logits",
+)
+fault(
+    {z_line: "a = np.tanh(Wax @ x + Waa @ a_prev - b)"},
+    hint="This is what comes out when b is subtracted. It is added.",
+    name="b_subtracted",
+)
+fault(
+    {z_line: "a = np.tanh(Wax @ x + Waa @ a_prev + b + b)"},
+    hint="This is what comes out when b is added twice.",
+    name="b_twice",
+)
+fault(
+    {z_line: "a = np.tanh(np.tanh(Wax @ x + Waa @ a_prev + b))"},
+    hint="This is what comes out when tanh is applied twice. Once is enough.",
+    name="tanh_twice",
+)
+fault(
+    {
+        carry_line: "a_prev = a_prev + a\n",
+        "        x = None\n        a_prev = None\n": "        x = None\n",
+    },
+    hint="This is what comes out when the states are added up. The next a_prev is the new state alone.",
+    name="states_added_up",
+)
+fault(
+    {
+        carry_line: "a_prev = np.tanh(Wax @ x + Waa @ a_prev + b)\n",
+        "        x = None\n        a_prev = None\n": "        x = None\n",
+    },
+    hint="This is what comes out when the state is moved on twice a step, the second time by the next input. Hand on a itself.",
+    name="state_moved_twice",
+)
+fault(
+    {next_line: "x = np.zeros((vocab_size, 1))\n        x[indices[-2:][0]] = 1"},
+    hint="This is what comes out when the next input is the index of the step before. Set x behind the draw.",
+    name="x_late",
+)
+fault(
+    {"x[idx] = 1": "x[(idx + 1) % vocab_size] = 1"},
+    hint="This is what comes out when the 1 stands one place behind the drawn index. Set x at the index itself.",
+    name="x_behind",
+)
+fault(
+    {seeding_line: "np.random.seed(seed + 2 * counter)"},
+    hint="This is what comes out when counter has another weight in the seeding. Leave the seeding line as it was given.",
+    name="seed_by_three",
+)
+fault(
+    {"y = softmax(z)": "y = np.exp(-z) / np.sum(np.exp(-z))"},
+    hint="This is what comes out when the logits lost their sign on the way to the probabilities. Let softmax turn z into y.",
+    name="softmax_of_minus",
+)
+fault(
+    {"y = softmax(z)": "y = np.abs(z) / np.sum(np.abs(z))"},
+    hint="This is what comes out when the logits are divided by their sum. Let softmax turn z into y.",
+    name="no_exponential",
+)
+fault(
+    {next_line: "x = np.zeros((vocab_size, 1))\n        x[0] = idx"},
+    hint="This is what comes out when the index is written into x as a value, in row 0. A one-hot vector has a 1 at that index.",
+    name="index_as_value",
+)
+fault(
+    {
+        "        idx = None\n": "        x = np.zeros_like(by)\n        x[idx] = 1.0\n",
+        next_line: "pass",
+        "        x = None\n        a_prev = None\n": "",
+    },
+    hint="This is what comes out when the next x is made before the draw, from the index of the step before. Draw first.",
+    name="x_before_the_draw",
 )
 when(
     {"value": "nested"},
@@ -667,4 +773,36 @@ written(
     "{line} sums along the wrong axis. The probabilities are one column, so the sum goes over all"
     " of its entries.",
     "other_axis",
+)
+written(
+    r"^x\[0(?:, 0)?\] = ",
+    "{line} writes into row 0. A one-hot vector has its 1 in the row of the drawn index.",
+    "index_as_value",
+)
+written(
+    r"Waa.*\+ by\b|Wya.*\+ b\b",
+    "In {line} the biases are exchanged: b belongs to the state, by to the logits.",
+    "biases_exchanged",
+)
+written(
+    r"default_rng|RandomState|Generator\(",
+    "{line} makes a generator of its own, which np.random.seed doesn't seed. Draw with np.random "
+    "itself.",
+    "generator_of_its_own",
+)
+written(
+    r"^(?:x|a_prev|a)\b.* = .*random\.",
+    "{line} starts from random numbers. The first input and the first state are all zero.",
+    "random_start",
+)
+written(
+    r"multinomial|np\.random\.(?:rand|uniform|random|random_sample|randint)\(",
+    "{line} draws in another way than the check. Draw an index with np.random.choice and p=.",
+    "other_draw",
+)
+written(
+    r"char_to_ix\.values\(\)",
+    "{line} takes the indices in the order of char_to_ix, which may be any. Draw out of "
+    "range(vocab_size).",
+    "order_of_the_dictionary",
 )

@@ -45,17 +45,14 @@ def an(name: str) -> str:
     return f"{'an' if name[0] in 'AEIOU' else 'a'} {name}"
 
 
-def of_observation(probe: Probe, name: str, whole_run: bool) -> str:
-    """Say what to look at when the observation `name` is off.
+def of_observation(probe: Probe, name: str, whole_run: bool, seen: str = "") -> str:
+    """Say what to look at when the observation `name` is off, behind what was `seen` of
+    it.
 
     In a `whole_run`, with the right functions lent, everything that comes out depends
     on everything before it.
     """
     words, steps = probe.words, probe.call.steps
     of_a_run = words.advice_of_a_run.get(name) if whole_run else None
-    return (
-        of_a_run
-        or words.advice.get(name)
-        or (_OF_STEPS if len(steps) > 1 else "")
-        or f"{name} is not what it should be."
-    )
+    advice = of_a_run or words.advice.get(name) or (_OF_STEPS if len(steps) > 1 else "")
+    return f"{seen} {advice}".strip() or f"{name} is not what it should be."

@@ -30,6 +30,7 @@ from ..values import Drawn, Opaque, Raised
 from . import advice, errors
 from .looks import KINDS, looks_like
 from .reading.reader import Reading
+from .relation import relation
 
 EXCEPTION = "exception"
 NOTHING_IS_RIGHT = "none"
@@ -79,7 +80,7 @@ def describe(
         or hint
         or _not_raised(probe, outcome)
         or _shown(reading, failure, nothing, sure=False)
-        or Hint(*_diagnose(probe, outcome, got, reading))
+        or _beside(reading, failure, nothing, Hint(*_diagnose(probe, outcome, got, reading)))
     )
     if failure:
         # where it did not come back there is no error to name
@@ -109,6 +110,14 @@ def _only_nothing(probe, value, got):
 def _shown(reading, failure, nothing, sure):
     slip = reading.slip(failure, nothing, sure) if reading else None
     return Hint(slip.fault, slip.hint) if slip else None
+
+
+def _beside(reading, failure, nothing, found):
+    """Put what the flow of values shows in front of what came of the call."""
+    if reading is None or found.fault == errors.NAME:  # whose words say where it may come from
+        return found
+    aside = reading.aside(failure, nothing)
+    return Hint(found.fault, f"{aside.hint} {found.text}".strip()) if aside else found
 
 
 def _not_raised(probe, outcome):
@@ -285,7 +294,16 @@ def _wrong_number(probe, got):
     off = differing(probe, got)
     name = next((name for name in off if name in got), next(iter(off), "the answer"))
     whole_run = bool(probe.call.lent)
-    return f"number:{name}", advice.of_observation(probe, name, whole_run)
+    seen = _relation(probe, name, got) if probe.quotable and name in got else ""
+    return f"number:{name}", advice.of_observation(probe, name, whole_run, seen)
+
+
+def _relation(probe, name, got):
+    wanted = probe.expected[name]
+    if probe.observe.compares(name) in ANY_ORDER or _are_checksums(probe, name):
+        return ""
+    given = (probe.call.positional, probe.call.keywords)
+    return relation(name, wanted, got[name], given, probe.observe.within(name))
 
 
 def _of_steps(probe, outcome, got):

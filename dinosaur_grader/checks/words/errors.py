@@ -9,28 +9,19 @@ from __future__ import annotations
 import builtins
 import functools
 import re
-import sys
 import tomllib
 from pathlib import Path
 
 import numpy as np
 
 from .reading import nearest
+from .reading.flow import MODULES
 
-MODULES = sys.stdlib_module_names | {
-    "np",
-    "numpy",
-    "torch",
-    "scipy",
-    "tensorflow",
-    "tf",
-    "pandas",
-    "pd",
-    "plt",
-}
 LIKELY, SURE = 0.65, 0.8
 """How similar a name of the function's own has to be to count as the one that was meant,
 and how similar a builtin, which is rarely meant."""
+NAME = "name"
+"""The fault of a name that has no value."""
 _NAME = re.compile(r"name '(\w+)' is not defined")
 _ATTRIBUTE = re.compile(r"'([\w.]+)' object has no attribute '(\w+)'")
 _KINDS: dict[str, object] = {
@@ -55,7 +46,7 @@ def of_error(
     Where the message isn't `quotable`, no word of it is in what is said: a name in it could be a number of a
     hidden question."""
     if found := _NAME.search(message):
-        return "name", _no_such_name(found[1], known, line) if quotable else NO_SUCH_NAME
+        return NAME, _no_such_name(found[1], known, line) if quotable else NO_SUCH_NAME
     if (found := _ATTRIBUTE.search(message)) and found[1] in _KINDS:
         said = _no_such_attribute(*found.groups())
         return "attribute", said if quotable else _no_such_attribute_of(found[1])
@@ -72,7 +63,7 @@ def kinds() -> frozenset[str]:
     """Return the names of all that is said of an error by its type and text alone."""
     table = _table()
     rows = (*table["message"], *table["type"].values())
-    return frozenset({"name", "attribute", "key", "exception", *(row["fault"] for row in rows)})
+    return frozenset({NAME, "attribute", "key", "exception", *(row["fault"] for row in rows)})
 
 
 @functools.cache

@@ -133,12 +133,17 @@ def _verdict(probe: Probe, sentence: Sentence, known: _Known) -> Verdict:
         # a question that tells no fault can be passed by luck
         # without known faults nobody can say that it was looked up
         other = (_by_its_sentence(probe, sentence)[0], "")
-        fault, hint = (BY_HEART, FOR_THE_EXAMPLE) if own.probe.faults else other
+        # what is kept from call to call is right in the first one
+        shown = _by_its_text(known.reading, sentence, sure=True) or _by_its_flow(
+            known.reading, sentence
+        )
+        fault, hint = shown or ((BY_HEART, FOR_THE_EXAMPLE) if own.probe.faults else other)
         return failed(own.probe, fault, hint, "right for these numbers, and not for others.")
     fault, hint = (
         _by_its_text(known.reading, sentence, sure=True)
         or _by_its_like(probe, sentence, known)
         or _by_its_text(known.reading, sentence, sure=False)
+        or _by_its_flow(known.reading, sentence)
         or _by_its_sentence(probe, sentence)
     )
     raised = advice.of_an_exception(probe) if sentence == "raised" else ""
@@ -153,6 +158,15 @@ def _by_its_text(
     slip = (
         reading.slip(_AS_FAILURES.get(sentence, ""), False, sure) if reading and asked else None
     )
+    return (slip.fault, slip.hint) if slip else None
+
+
+def _by_its_flow(reading: Reading | None, sentence: Sentence) -> tuple[str, str] | None:
+    """Find what the flow of values in the text shows, where it may lead to such a
+    sentence."""
+    if reading is None or sentence not in ("wrong", "raised"):
+        return None
+    slip = reading.aside(_AS_FAILURES.get(sentence, ""), False)
     return (slip.fault, slip.hint) if slip else None
 
 

@@ -2290,7 +2290,7 @@ def model(data, ix_to_char, char_to_ix, num_iterations=35000, n_a=50, dino_names
             print('\n')
     return parameters
 
-# %% wrong="shuffled_by_random" faults="number:X number:losses"
+# %% wrong="shuffled_by_random" faults="other_shuffle"
 def model(data, ix_to_char, char_to_ix, num_iterations=35000, n_a=50, dino_names=7, vocab_size=27):
     n_x, n_y = vocab_size, vocab_size
     parameters = initialize_parameters(n_a, n_x, n_y)

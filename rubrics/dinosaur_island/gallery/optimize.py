@@ -325,7 +325,7 @@ def optimize(X, Y, a_prev, parameters, learning_rate=0.01):
     parameters = update_parameters(parameters, gradients, learning_rate)
     return loss, gradients, a[len(X) - 1]
 
-# %% wrong="constants" faults="number:Wax absent number:loss"
+# %% wrong="constants" faults="number:Wax absent number:loss unused_argument"
 def optimize(X, Y, a_prev, parameters, learning_rate=0.01):
     return 126.503975722, {}, a_prev
 
@@ -345,7 +345,7 @@ def optimize(X, Y, a_prev, parameters, learning_rate=0.01):
     parameters = update_parameters(parameters, gradients, learning_rate)
     return {"loss": loss, "gradients": gradients, "a": a[len(X) - 1]}
 
-# %% wrong="divides_by_length" faults="number:dWaa number:dWaa[1][2] number:Wax number:loss"
+# %% wrong="divides_by_length" faults="gradients_mean number:loss"
 def optimize(X, Y, a_prev, parameters, learning_rate=0.01):
     loss, cache = rnn_forward(X, Y, a_prev, parameters)
     gradients, a = rnn_backward(X, Y, parameters, cache)

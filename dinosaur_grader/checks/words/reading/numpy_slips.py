@@ -12,6 +12,7 @@ from . import ERROR, WRONG, Slip, Text, called_name, dotted, nearest
 from .python_slips import MAKES_NEW
 
 _MODULES = {"np": np, "numpy": np}
+_DRAWS = ("np.random.", "numpy.random.", "random.")
 _SHAPED = ("np.zeros", "np.ones", "np.empty")
 
 
@@ -70,4 +71,42 @@ def not_kept(text: Text) -> Iterator[Slip]:
                 f"{text.quote(node)} makes a new value and keeps it nowhere. "
                 "Give it a name, or let it be written in place.",
                 (WRONG,),
+            )
+
+
+def seeded_late(text: Text) -> Iterator[Slip]:
+    """Find a draw that stands before the line that seeds it, in the same block."""
+    for node in (text.node, *text.nodes) if text.node else ():
+        block = getattr(node, "body", None)
+        drawn = None
+        for statement in block if isinstance(block, list) else ():
+            names = {called_name(n) for n in ast.walk(statement)}
+            if any(name.endswith("random.seed") for name in names):
+                if drawn is not None:
+                    yield Slip(
+                        "seeded_late",
+                        f"{text.quote(drawn)} draws before {text.quote(statement)} has seeded it. Seed first.",
+                        (WRONG,),
+                        sure=False,
+                    )
+                break
+            if any(name.startswith(_DRAWS) for name in names):
+                drawn = drawn or statement
+
+
+def into_another(text: Text) -> Iterator[Slip]:
+    """Find `np.clip(x, -1, 1, out=y)`, which writes what is made of x into y."""
+    for node in text.nodes:
+        if called_name(node) != "np.clip" or not isinstance(node, ast.Call) or not node.args:
+            continue
+        out = next((k.value for k in node.keywords if k.arg == "out"), None)
+        if (
+            isinstance(out, ast.Name)
+            and isinstance(node.args[0], ast.Name)
+            and out.id != node.args[0].id
+        ):
+            yield Slip(
+                "into_another",
+                f"{text.quote(node)} clips {node.args[0].id} and writes the result into {out.id}.",
+                sure=False,
             )

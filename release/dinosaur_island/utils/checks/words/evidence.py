@@ -17,24 +17,31 @@ if TYPE_CHECKING:
 
 ENOUGH = 10.0
 """Bits: another mistake gives this by chance in less than 1 of 1,000 answers."""
-COMPUTED, COPIED = 10.0, 2.0
+COMPUTED, COPIED, MOST_COPIED = 10.0, 2.0, 8.0
 """For a number that had to be worked out, and agrees to five digits; and for one that is
-whole, or was among the arguments, which many mistakes leave as it was."""
+whole, or was among the arguments, which many mistakes leave as it was: for each, and for
+all of a question."""
+MOST_SHOWN = 200
+"""Characters by which two such values are known apart."""
 
 
 def bits(probe: Probe, seen: dict) -> float:
     """Count the bits of what a fault gives and a right answer does not, entry by entry. In
-    an array each number counts once: where one entry is the limit, many are."""
+    an array each number counts once: where one entry is the limit, many are. Numbers that
+    nobody had to work out count once in all, and are never enough by themselves."""
     given = {_short(one) for one in _numbers((probe.call.positional, probe.call.keywords))}
-    found = 0.0
+    computed, copied = 0, set()
     for name, value in seen.items():
         right = probe.expected.get(name)
         pairs = zip_longest(_entries(right), _entries(value))
         off = [own for due, own in pairs if own is not None and not close(due, own)]
         for own in dict.fromkeys(off) if isinstance(right, np.ndarray) else off:
             worked_out = isinstance(own, float) and math.isfinite(own) and not own.is_integer()
-            found += COMPUTED if worked_out and _short(own) not in given else COPIED
-    return found
+            if worked_out and _short(own) not in given:
+                computed += 1
+            else:
+                copied.add(repr(own)[:MOST_SHOWN])
+    return COMPUTED * computed + min(COPIED * len(copied), MOST_COPIED)
 
 
 def _short(number: float) -> str:

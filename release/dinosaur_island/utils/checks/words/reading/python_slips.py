@@ -118,6 +118,7 @@ def other_arguments(text: Text) -> Iterator[Slip]:
     needed = len(names) - len(arguments.defaults)
     # *args takes any number, so fewer names are no mistake
     open_ended = arguments.vararg is not None or arguments.kwarg is not None
+    foreign = len(due.takes) > 1 and not set(names) & set(due.takes) and not open_ended
     if needed > len(due.takes) or (len(names) < len(due.takes) and not open_ended):
         yield Slip(
             "signature",
@@ -125,6 +126,14 @@ def other_arguments(text: Text) -> Iterator[Slip]:
             "takes other arguments than the one you were given: "
             f"{', '.join(due.takes)}.",
             (ERROR,),
+        )
+    elif foreign:  # other names alone are no mistake, but another function's text has them, too
+        yield Slip(
+            "signature",
+            f"The first line of {text.function}, {text.quote(text.node)}, has none of the arguments that you were "
+            f"given: {', '.join(due.takes)}. Is it another program's function?",
+            (ERROR,),
+            sure=False,
         )
 
 

@@ -63,9 +63,7 @@ class Reading:
         """Find the first slip that explains an outcome. `failure` is the kind of its
         failure, or empty where the function came back, and `nothing` is whether None in
         the place of a value is all that is wrong."""
-        kinds = {_KINDS.get(failure, failure)} if failure else {WRONG}
-        if nothing:
-            kinds.add(NOTHING)
+        kinds = _led_to(failure, nothing)
         fitting = (s for s in self.slips if kinds & set(s.explains) and (s.sure or not sure))
         return next(fitting, None)
 
@@ -86,6 +84,17 @@ class Reading:
             return (_not_written(self.text),)
         found = [slip for rule in rules.RULES for slip in rule(self.text)]
         return (*found, *_written(self.text, self.written))
+
+    def aside(self, failure: str, nothing: bool) -> Slip | None:
+        """Find what the flow of values shows. It is true of the text whatever came of it,
+        so it is said beside what came, and not in its place."""
+        if self.text.node is None or self.untouched:
+            return None
+        from . import flow
+
+        kinds = _led_to(failure, nothing)
+        found = (slip for rule in flow.RULES for slip in rule(self.text))
+        return next((slip for slip in found if kinds & set(slip.explains)), None)
 
     @functools.cached_property
     def names(self) -> tuple[str, ...]:
@@ -108,6 +117,11 @@ class Reading:
     def untouched(self) -> bool:
         """Whether the function is the unfinished one as it was given out."""
         return bool(self.stub) and outline(self.text.source, self.text.function) == self.stub
+
+
+def _led_to(failure: str, nothing: bool) -> set[str]:
+    found = {_KINDS.get(failure, failure) if failure else WRONG}
+    return found | {NOTHING} if nothing else found
 
 
 def outline(source: str, function: str) -> str:

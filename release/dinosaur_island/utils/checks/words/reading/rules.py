@@ -22,5 +22,7 @@ RULES = (
     python_slips.returns_in_loop,
     python_slips.rebinds,
     numpy_slips.not_kept,
+    numpy_slips.seeded_late,
+    numpy_slips.into_another,
 )
 """Each finds slips in a text; the surest first."""

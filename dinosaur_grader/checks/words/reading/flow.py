@@ -1,0 +1,456 @@
+"""Where the values of a function come from and where they go: what is never used, comes
+from another cell, is kept from call to call, hidden or never reached.
+
+Each rule is a function from the text to what it finds. What they say is true of the text
+whatever the function gives, but need not be what made it wrong: it is said beside that.
+"""
+
+from __future__ import annotations
+
+import ast
+import builtins
+import itertools
+import sys
+from collections.abc import Iterator
+
+from . import ERROR, NOTHING, WRONG, Slip, Text, called_name, dotted, nearest, targets
+
+MODULES = sys.stdlib_module_names | {"np", "numpy", "torch", "scipy", "tensorflow", "tf",
+                                     "pandas", "pd", "plt"}  # fmt: skip
+"""Names of modules, as they are imported mostly."""
+MUTATING = ("append", "extend", "insert", "sort", "reverse", "pop", "remove", "clear", "update",
+            "add", "fill", "setdefault", "appendleft")  # fmt: skip
+"""Methods that change what they are called on."""
+_FRESH = ast.List | ast.Dict | ast.Set | ast.ListComp | ast.DictComp | ast.SetComp
+_LOOPS = ast.For | ast.While
+_ENDS = ast.Return | ast.Raise | ast.Break | ast.Continue
+
+
+def unused_argument(text: Text) -> Iterator[Slip]:
+    """Find an argument that the function never reads, or overwrites before it does."""
+    due = text.calls.get(text.function)
+    if text.node is None or due is None or _reads_all(text.node):
+        return
+    for argument in (a.arg for a in text.node.args.args if a.arg in due.takes):
+        uses = _uses(text.node, argument)
+        if not any(isinstance(n.ctx, ast.Load) for n in uses):
+            said = f"{text.function} never uses its argument {argument}."
+            yield Slip("unused_argument", said, (WRONG,))
+        elif (line := _overwritten(text.node, argument)) is not None:
+            yield Slip(
+                "argument_overwritten",
+                f"{text.quote(line)} gives {argument} another value before anything has used the one that "
+                f"{text.function} was given.",
+                (WRONG,),
+            )
+
+
+def _overwritten(node: ast.FunctionDef, argument: str) -> ast.stmt | None:
+    """Find the statement of the body that gives the argument a value of no use of it."""
+    for statement in node.body:
+        uses = _uses(statement, argument)
+        if any(isinstance(n.ctx, ast.Load) for n in uses):
+            return None
+        if uses:  # below an `if` it may be a default
+            return statement if isinstance(statement, ast.Assign) else None
+    return None
+
+
+def changed_each_round(text: Text) -> Iterator[Slip]:
+    """Find an argument that a loop makes anew from itself, as in `limit = -limit`."""
+    if text.node is None:
+        return
+    arguments = {a.arg for a in text.node.args.args}
+    for loop in (n for n in text.nodes if isinstance(n, _LOOPS)):
+        for node in (n for s in loop.body for n in ast.walk(s) if isinstance(n, ast.Assign)):
+            names = {t.id for t in node.targets if isinstance(t, ast.Name)} & arguments
+            for name in sorted(names):
+                # `seed = seed + 1` counts, and a call may hand back what it was given
+                plain = not any(isinstance(n, ast.Call | ast.Add) for n in ast.walk(node.value))
+                if plain and _uses(node.value, name):
+                    yield Slip(
+                        "changed_each_round",
+                        f"{text.quote(node)} changes {name} itself, so the next round begins with another one.",
+                        (WRONG,),
+                    )
+
+
+def made_anew(text: Text) -> Iterator[Slip]:
+    """Find a value that each round makes anew, where it was to be collected."""
+    for loop in (n for n in text.nodes if isinstance(n, ast.For)):
+        inside = [n for s in loop.body for n in ast.walk(s)]
+        counters = {t.id for t in targets(loop) if isinstance(t, ast.Name)}
+        for node in (n for n in loop.body if isinstance(n, ast.Assign)):
+            if not isinstance(node.targets[0], ast.Name) or not isinstance(
+                node.value, ast.List
+            ):
+                continue
+            name, taken = (
+                node.targets[0].id,
+                {n.id for n in ast.walk(node.value) if isinstance(n, ast.Name)},
+            )
+            read = any(
+                isinstance(n, ast.Name) and n.id == name and isinstance(n.ctx, ast.Load)
+                for n in inside
+            )
+            if taken & counters and not read:
+                yield Slip(
+                    "made_anew",
+                    f"{text.quote(node)} makes {name} anew in each round, so only the last round's is left. "
+                    "Make it before the loop, and add to it inside.",
+                )
+
+
+def of_another_cell(text: Text) -> Iterator[Slip]:
+    """Find a name that is neither made in the cell nor given to the function."""
+    if text.node is None or not isinstance(text.parsed, ast.Module):
+        return
+    made = _made(text.parsed)
+    known = [*made, *text.calls]
+    for node in text.nodes:
+        if not isinstance(node, ast.Name) or not isinstance(node.ctx, ast.Load):
+            continue
+        name = node.id
+        elsewhere = name in MODULES or hasattr(builtins, name) or name in text.calls
+        # a name that is nearly another one is misspelt, and the error says so
+        if name not in made and not elsewhere and not nearest(name, known, 0.8):
+            yield Slip(
+                "of_another_cell",
+                f"`{name}` in {text.quote(node)} is neither made in {text.function} nor given to it. "
+                "If it has a value, that is one of another cell: use what the function is given.",
+            )
+            return
+
+
+def kept_between_calls(text: Text) -> Iterator[Slip]:
+    """Find a list or the like that is made once and changed in each call: a default
+    value, or one of the cell."""
+    if text.node is None or not isinstance(text.parsed, ast.Module):
+        return
+    arguments = text.node.args
+    positional = [*arguments.posonlyargs, *arguments.args]
+    given = positional[len(positional) - len(arguments.defaults) :]
+    pairs = [*zip(given, arguments.defaults, strict=True)]
+    pairs += [
+        (a, d) for a, d in zip(arguments.kwonlyargs, arguments.kw_defaults, strict=True) if d
+    ]  # type: ignore[misc]
+    made = {a.arg: text.node for a, value in pairs if _fresh(value)}
+    for statement in text.parsed.body:
+        if isinstance(statement, ast.Assign) and _fresh(statement.value):
+            made |= {t.id: statement for t in targets(statement) if isinstance(t, ast.Name)}  # type: ignore[misc]
+    for name, where in made.items():
+        if where is not text.node and _binds(text.node, name):
+            continue
+        if _changed(text.node, name) is not None and not _made_anew(text.node, name):
+            yield Slip(
+                "kept_between_calls",
+                f"{text.quote(where)} makes {name} once, and every call goes on with what the call before left in "
+                f"it. Make {name} inside {text.function}, at its beginning.",
+                (WRONG,),
+            )
+
+
+def of_all_calls(text: Text) -> Iterator[Slip]:
+    """Find a name of the cell that each call changes."""
+    for node in (n for n in text.nodes if isinstance(n, ast.Global)):
+        yield Slip(
+            "kept_between_calls",
+            f"{text.quote(node)} shares the name with all calls and cells, so every call goes on with what the call "
+            f"before left in it. Make it inside {text.function}, at its beginning.",
+            (WRONG,),
+        )
+
+
+def _made_anew(node: ast.FunctionDef, name: str) -> bool:
+    return any(
+        isinstance(n.ctx, ast.Store) for statement in node.body for n in _uses(statement, name)
+    )
+
+
+def hidden_errors(text: Text) -> Iterator[Slip]:
+    """Find an `except` that says nothing of the error."""
+    for node in text.nodes:
+        if not isinstance(node, ast.ExceptHandler):
+            continue
+        wide = node.type is None or dotted(node.type) in ("Exception", "BaseException")
+        raises = any(isinstance(n, ast.Raise) for n in ast.walk(node))
+        if wide and not raises:
+            yield Slip(
+                "hidden_errors",
+                f"{text.quote(node)} hides every error of the lines above it. Take the try away, and read what "
+                "Python says.",
+                (WRONG, NOTHING),
+            )
+
+
+def never_reached(text: Text) -> Iterator[Slip]:
+    """Find a statement behind one that ends its block."""
+    for node in (text.node, *text.nodes) if text.node else ():
+        for block in (getattr(node, field, []) for field in ("body", "orelse")):
+            if not isinstance(block, list):
+                continue
+            for one, after in itertools.pairwise(block):
+                if isinstance(one, _ENDS) and not isinstance(after, ast.Pass):
+                    yield Slip(
+                        "never_reached",
+                        f"{text.quote(after)} never runs: {text.quote(one)} stands before it at the same "
+                        "indentation.",
+                        (WRONG, NOTHING, ERROR),
+                    )
+
+
+def always_true(text: Text) -> Iterator[Slip]:
+    """Find `x == 1 or 2`, which is true whatever x is."""
+    for node in text.nodes:
+        if isinstance(node, ast.BoolOp) and any(
+            isinstance(v, ast.Compare) for v in node.values
+        ):
+            alone = [
+                v for v in node.values if isinstance(v, ast.Constant) and v.value is not True
+            ]
+            if alone:
+                word = "or" if isinstance(node.op, ast.Or) else "and"
+                yield Slip(
+                    "compared_once",
+                    f"In {text.quote(node)} what follows `{word}` is compared with nothing. Write the whole "
+                    "comparison a second time.",
+                    (WRONG, ERROR),
+                )
+
+
+def one_counter_two_loops(text: Text) -> Iterator[Slip]:
+    """Find a loop inside another one that counts with the same name, or goes as far."""
+    for outer in (n for n in text.nodes if isinstance(n, ast.For)):
+        inside = [n for s in outer.body for n in ast.walk(s) if isinstance(n, ast.For)]
+        names = {t.id for t in targets(outer) if isinstance(t, ast.Name)}
+        for inner in inside:
+            shared = names & {t.id for t in targets(inner) if isinstance(t, ast.Name)}
+            if shared:
+                yield Slip(
+                    "one_counter_two_loops",
+                    f"{text.quote(inner)} gives {min(shared)} new values inside the loop that counts with "
+                    f"{min(shared)} itself. Give the inner one a name of its own.",
+                )
+            elif _as_far(outer.iter, inner.iter):
+                yield Slip(
+                    "as_far_as_the_outer",
+                    f"{text.quote(inner)} goes as far as the loop around it. An array may have more or fewer "
+                    "columns than rows.",
+                )
+
+
+def _as_far(one: ast.expr, other: ast.expr) -> bool:
+    """Check whether two ranges end at the same size, which is no plain number."""
+    same = _is_range(one) and ast.dump(one) == ast.dump(other)
+    return same and any(isinstance(n, ast.Call | ast.Attribute) for n in ast.walk(one.args[-1]))  # type: ignore[attr-defined]
+
+
+def changed_while_read(text: Text) -> Iterator[Slip]:
+    """Find a loop over a list that the loop itself makes longer or shorter."""
+    for loop in (n for n in text.nodes if isinstance(n, ast.For)):
+        if not isinstance(loop.iter, ast.Name):
+            continue
+        for node in (n for s in loop.body for n in ast.walk(s)):
+            home, _, method = called_name(node).rpartition(".")
+            if home == loop.iter.id and method in (
+                "append",
+                "extend",
+                "insert",
+                "pop",
+                "remove",
+            ):
+                yield Slip(
+                    "changed_while_read",
+                    f"{text.quote(node)} changes {home} while {text.quote(loop)} goes through it. Go through a "
+                    "copy, or fill another list.",
+                    (WRONG,),
+                )
+
+
+def second_name(text: Text) -> Iterator[Slip]:
+    """Find `x = by` and then a change of x, which changes by as well."""
+    for node in text.nodes:
+        if not (
+            isinstance(node, ast.Assign) and isinstance(node.value, ast.Name) and text.node
+        ):
+            continue
+        source = node.value.id
+        for target in (t for t in node.targets if isinstance(t, ast.Name)):
+            changed = _changed(text.node, target.id, node.lineno)
+            later = [
+                n
+                for n in _uses(text.node, source)
+                if n.lineno > node.lineno and isinstance(n.ctx, ast.Load)
+            ]
+            if changed is None or not later or _binds_again(text.node, source, node):
+                continue
+            yield Slip(
+                "second_name",
+                f"{text.quote(node)} makes no copy: {target.id} and {source} are one and the same, and "
+                f"{text.quote(changed)} changes both.",
+                (WRONG,),
+            )
+
+
+def never_used(text: Text) -> Iterator[Slip]:
+    """Find a value that was worked out and that nothing uses."""
+    if text.node is None or _reads_all(text.node):
+        return
+    for node in text.nodes:
+        if not isinstance(node, ast.Assign | ast.AugAssign):
+            continue
+        works = any(isinstance(n, ast.Call | ast.BinOp) for n in ast.walk(node.value))
+        names = [node.target] if isinstance(node, ast.AugAssign) else node.targets
+        for target in names:
+            name = target.id if isinstance(target, ast.Name) else ""
+            if (
+                not name
+                or name.startswith("_")
+                or not (works or isinstance(node, ast.AugAssign))
+            ):
+                continue
+            if not any(isinstance(n.ctx, ast.Load) for n in _uses(text.node, name)):
+                yield Slip(
+                    "never_used",
+                    f"{text.quote(node)} gives {name} a value, and nothing uses {name} after it.",
+                    (WRONG,),
+                )
+
+
+def unused_counter(text: Text) -> Iterator[Slip]:
+    """Find a loop over values that its body never looks at."""
+    for loop in (n for n in text.nodes if isinstance(n, ast.For)):
+        names = [t.id for t in targets(loop) if isinstance(t, ast.Name)]
+        counts = _is_range(loop.iter) and not any(
+            called_name(n) == "len" for n in ast.walk(loop.iter)
+        )
+        if counts or not names or any(name.startswith("_") for name in names):
+            continue
+        read = {n.id for s in loop.body for n in ast.walk(s) if isinstance(n, ast.Name)}
+        if not read & set(names):
+            yield Slip(
+                "unused_counter",
+                f"The loop {text.quote(loop)} never uses {names[-1]}: each round does the same.",
+                (WRONG,),
+            )
+
+
+def one_left_out(text: Text) -> Iterator[Slip]:
+    """Find a loop that stops before the last entry or begins behind the first one."""
+    for loop in (n for n in text.nodes if isinstance(n, ast.For | ast.comprehension)):
+        if not _is_range(loop.iter) or not isinstance(loop.target, ast.Name):
+            continue
+        *start, stop = loop.iter.args[:2]  # type: ignore[attr-defined]
+        # `x[i + 1]` and `x[i - 1]` reach the entry that the loop leaves out
+        around = ast.unparse(text.node) if text.node else ""
+        reaches = f"{loop.target.id} + 1" in around or f"{loop.target.id} - 1" in around
+        short = isinstance(stop, ast.BinOp) and isinstance(stop.op, ast.Sub)
+        if short and ast.unparse(stop.right) == "1" and _is_size(stop.left) and not reaches:  # type: ignore[attr-defined]
+            yield Slip(
+                "last_left_out",
+                f"The range in {text.quote(loop.iter)} ends one too early: range leaves its end out by itself, so the "
+                "last entry is never reached.",
+                (WRONG,),
+            )
+        elif start and ast.unparse(start[0]) == "1" and _is_size(stop) and not reaches:
+            yield Slip(
+                "first_left_out",
+                f"The range in {text.quote(loop.iter)} begins at 1, and the first entry has the index 0: it is never "
+                "reached.",
+                (WRONG,),
+            )
+
+
+def _is_size(node: ast.expr) -> bool:
+    """Check for `len(x)`, `x.shape[0]` or `x.size`."""
+    return (
+        called_name(node) == "len"
+        or ".shape" in ast.unparse(node)
+        or dotted(node).endswith(".size")
+    )
+
+
+def _is_range(node: ast.expr) -> bool:
+    return called_name(node) == "range" and bool(node.args)  # type: ignore[attr-defined]
+
+
+def _fresh(node: ast.expr) -> bool:
+    """Check for something new that can be changed in place."""
+    return isinstance(node, _FRESH) or called_name(node) in ("list", "dict", "set")
+
+
+def _uses(node: ast.AST, name: str) -> list[ast.Name]:
+    return [n for n in ast.walk(node) if isinstance(n, ast.Name) and n.id == name]
+
+
+def _binds(node: ast.FunctionDef, name: str) -> bool:
+    """Check whether a name is the function's own."""
+    declared = any(
+        isinstance(n, ast.Global | ast.Nonlocal) and name in n.names for n in ast.walk(node)
+    )
+    arguments = [a.arg for a in ast.walk(node.args) if isinstance(a, ast.arg)]
+    stored = any(isinstance(n.ctx, ast.Store) for n in _uses(node, name))
+    return name in arguments or (stored and not declared)
+
+
+def _binds_again(node: ast.FunctionDef, name: str, at: ast.stmt) -> bool:
+    return any(isinstance(n.ctx, ast.Store) and n.lineno > at.lineno for n in _uses(node, name))
+
+
+def _changed(node: ast.AST, name: str, after: int = 0) -> ast.AST | None:
+    """Find where what a name stands for is changed in place."""
+    for n in ast.walk(node):
+        if getattr(n, "lineno", 0) <= after:
+            continue
+        home, _, method = called_name(n).rpartition(".")
+        if home == name and method in MUTATING:
+            return n
+        for target in targets(n):
+            base = target.value if isinstance(target, ast.Subscript) else None
+            if isinstance(base, ast.Name) and base.id == name:
+                return n
+    return None
+
+
+def _made(cell: ast.Module) -> set[str]:
+    """Return every name that the cell makes somewhere."""
+    found = set()
+    for node in ast.walk(cell):
+        if isinstance(node, ast.Name) and not isinstance(node.ctx, ast.Load):
+            found.add(node.id)
+        elif isinstance(node, ast.arg):
+            found.add(node.arg)
+        elif isinstance(node, ast.FunctionDef | ast.ClassDef):
+            found.add(node.name)
+        elif isinstance(node, ast.alias):
+            found.add((node.asname or node.name).partition(".")[0])
+        elif isinstance(node, ast.ExceptHandler) and node.name:
+            found.add(node.name)
+    return found
+
+
+def _reads_all(node: ast.FunctionDef) -> bool:
+    """Check whether names may be read in a way that no tree shows."""
+    return any(
+        called_name(n) in ("locals", "vars", "eval", "exec", "globals") for n in ast.walk(node)
+    )
+
+
+RULES = (
+    kept_between_calls,
+    of_all_calls,
+    hidden_errors,
+    one_counter_two_loops,
+    made_anew,
+    always_true,
+    never_reached,
+    changed_each_round,
+    of_another_cell,
+    unused_argument,
+    second_name,
+    changed_while_read,
+    one_left_out,
+    unused_counter,
+    never_used,
+)
+"""What is said where nothing surer is found, the likeliest cause first."""

@@ -1,0 +1,120 @@
+"""What the flow of a function's values shows. It is never said of a right answer."""
+
+import ast
+
+import pytest
+
+from bench.proofs.trial import published_questions, right_answers
+from dinosaur_grader.checks.words.reading import Called, Text, flow
+
+CALLS = {"f": Called(("X", "Y", "limit")), "softmax": Called(("z",))}
+
+
+def found(body, first="X, Y, limit", above=""):
+    lines = "\n".join(f"    {line}" for line in body.split("\n"))
+    text = Text(f"{above}\ndef f({first}):\n{lines}\n", "f", CALLS)
+    assert isinstance(text.parsed, ast.Module)
+    return {slip.fault: slip.hint for rule in flow.RULES for slip in rule(text)}
+
+
+USED = "Z = [X, Y, limit]\n"
+
+
+@pytest.mark.parametrize(
+    ("body", "fault", "said"),
+    [
+        ("return X + Y", "unused_argument", "never uses its argument limit"),
+        ("limit = 5\nreturn X + Y + limit", "argument_overwritten", "`limit = 5` gives limit"),
+        (USED + "return softmax(learner)", "of_another_cell", "`learner` in"),
+        (
+            USED + "try:\n    Z[0] = 1\nexcept:\n    pass\nreturn Z",
+            "hidden_errors",
+            "hides every error",
+        ),
+        (USED + "return Z\nprint(Z)", "never_reached", "`print(Z)` never runs"),
+        (USED + "return X if Y == 1 or 2 else Z", "compared_once", "follows `or`"),
+        (
+            USED + "for i in X:\n    for i in Y:\n        Z += [i]\nreturn Z",
+            "one_counter_two_loops",
+            "gives i new values",
+        ),
+        (
+            USED
+            + "for i in range(len(X)):\n    for j in range(len(X)):\n        Z += [i, j]\nreturn Z",
+            "as_far_as_the_outer",
+            "goes as far as the loop around it",
+        ),
+        (
+            USED + "for x in Z:\n    Z.remove(x)\nreturn Z",
+            "changed_while_read",
+            "changes Z while",
+        ),
+        (
+            USED + "x = Y\nx[0] = 1\nreturn Z, x, Y",
+            "second_name",
+            "x and Y are one and the same",
+        ),
+        (USED + "y = softmax(X)\nreturn Z", "never_used", "nothing uses y after it"),
+        (USED + "for x in X:\n    Z += [1]\nreturn Z", "unused_counter", "never uses x"),
+        (
+            USED + "for i in range(len(X) - 1):\n    Z += [X[i]]\nreturn Z",
+            "last_left_out",
+            "ends one too early",
+        ),
+        (
+            USED + "return [X[i] for i in range(1, len(X))], Z",
+            "first_left_out",
+            "begins at 1",
+        ),
+        (
+            USED + "for x in X:\n    limit = -limit\n    Z += [x * limit]\nreturn Z",
+            "changed_each_round",
+            "changes limit itself",
+        ),
+        (
+            USED + "for x in X:\n    W = [None, x]\nreturn W, Z",
+            "made_anew",
+            "only the last round's is left",
+        ),
+        ("global Z\nZ = X + Y + limit\nreturn Z", "kept_between_calls", "every call goes on"),
+    ],
+)
+def test_the_flow_shows_it(body, fault, said):
+    assert said in found(body)[fault]
+
+
+def test_what_is_made_once_is_kept_between_calls():
+    body = USED + "kept.append(X)\nreturn kept, Z"
+    assert "makes kept once" in found(body, "X, Y, limit, kept=[]")["kept_between_calls"]
+    assert "`kept = []` makes" in found(body, above="kept = []")["kept_between_calls"]
+    assert "kept_between_calls" not in found("kept = []\n" + body, above="kept = []")
+    assert "kept_between_calls" not in found(USED + "return Z, kept", above="kept = []")
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        USED + "return [X[i + 1] for i in range(len(X) - 1)], Z",
+        USED + "for _ in X:\n    Z += [1]\nreturn Z",
+        USED + "x = Y\nx = x + 1\nreturn Z, x, Y",
+        USED + "limit = None if limit is None else limit\nreturn Z",
+        USED + "try:\n    Z[0] = 1\nexcept KeyError:\n    raise\nreturn Z",
+        "if limit is None:\n    limit = 5\nreturn X + Y + limit",
+        "return locals()",
+    ],
+)
+def test_nothing_is_said_of_a_right_idiom(body):
+    assert found(body) == {}
+
+
+def test_nothing_is_said_of_right_answers():
+    calls = {probe.function: probe.words.calls for probe in published_questions()}
+    fired = {
+        (name, slip.fault)
+        for (function, name), source in right_answers().items()
+        for rule in flow.RULES
+        for slip in rule(Text(source, function, calls[function]))
+    }
+    # it opens the file in place of reading its argument
+    assert fired == {("opens_the_file", "unused_argument")}
+    assert len(right_answers()) > 100

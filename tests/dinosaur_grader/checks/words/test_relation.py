@@ -1,0 +1,73 @@
+"""How what came relates to what is right is said where it is so, and nowhere else."""
+
+import numpy as np
+import pytest
+
+from dinosaur_grader.checks.observing import USUAL
+from dinosaur_grader.checks.words.relation import relation
+
+RIGHT = np.array([[1.25, -2.5, 3.75], [4.5, 0.625, -6.125], [7.0, 8.5, 9.25]])
+GIVEN = np.array([[1.25, -9.0, 3.75], [4.5, 0.625, -8.0], [12.0, 11.0, 10.0]])
+
+
+def said_of(wanted, got, *given):
+    return relation("dW", wanted, got, given, USUAL)
+
+
+def _but(place, value=99.0):
+    found = RIGHT.copy()
+    found[place] = value
+    return found
+
+
+@pytest.mark.parametrize(
+    ("got", "said"),
+    [
+        (RIGHT * 0, "All entries of dW are 0."),
+        (RIGHT.T, "dW is transposed"),
+        (-RIGHT, "Each entry of dW has the wrong sign."),
+        (RIGHT * 6, "too large, by a factor of 6"),
+        (RIGHT / 6, "too small, by a factor of 6"),
+        (RIGHT * 1.2345, "1.2345 times what it should be"),
+        (RIGHT + 0.5, "Each entry of dW is too large by 0.5"),
+        (RIGHT[::-1], "the right numbers, but in another order"),
+        (np.round(RIGHT, 1), "rounded to 1 places"),
+        (np.round(RIGHT), "lost their decimals"),
+        (_but(-1), "Only the last row of dW is off."),
+        (_but((slice(None), 0)), "Only the first column of dW is off."),
+        (_but(slice(1, None)), "Of dW only the first row is right."),
+        (_but((0, 1), np.nan), "Some entries of dW are nan"),
+    ],
+)
+def test_an_array_is_said_to_be_what_it_is(got, said):
+    assert said in said_of(RIGHT, got)
+
+
+@pytest.mark.parametrize(
+    "got", [_but([0, 2], RIGHT[[2, 1]]), RIGHT[:2], "text", None, 5.0, RIGHT * 1j]
+)
+def test_nothing_is_said_of_what_has_nothing_in_common(got):
+    assert said_of(RIGHT, got) == ""
+
+
+def test_what_was_given_is_known_again():
+    assert said_of(RIGHT, GIVEN, {"dW": GIVEN}) == "dW came back as it was given."
+    changed = np.where(RIGHT == GIVEN, 5.5, RIGHT)
+    assert "should stay as they were given are changed" in said_of(RIGHT, changed, GIVEN)
+
+
+@pytest.mark.parametrize(
+    ("got", "said"),
+    [
+        ([5, 7, 2, 9], "The first 4 of dW are right, and then it ends too early."),
+        ([5, 7, 2, 9, 1, 3, 3], "dW is right up to its end, and then goes on."),
+        ([7, 2, 9, 1, 3], "The first of dW is missing; what follows is right."),
+        ([0, 5, 7, 2, 9, 1], "dW has one too many in front; what follows is right."),
+        ([3, 1, 9, 2, 7, 5], "dW runs backwards."),
+        ([5, 7, 2], ""),
+        ([1, 1, 1, 1, 1, 2], ""),
+        (["a", "b", "c", "d", "e", "f"], ""),
+    ],
+)
+def test_a_list_is_said_to_be_shorter_longer_shifted_or_turned(got, said):
+    assert said_of([5, 7, 2, 9, 1, 3], got) == said
