@@ -206,10 +206,11 @@ def clip(gradients, maxValue):
 
     Arguments:
     gradients -- "dWaa" (n_a, n_a), "dWax" (n_a, n_x), "dWya" (n_y, n_a), "db" (n_a, 1), "dby" (n_y, 1) in a dictionary
+                 that may hold more; these arrays are clipped in place or stay as they are
     maxValue -- positive number: entries above it become maxValue, entries below -maxValue become -maxValue
 
     Returns:
-    gradients -- dictionary with the clipped arrays under the same five names
+    gradients -- dictionary with the clipped arrays under the same five names; it may hold more, too
     """
     dWaa, dWax, dWya = gradients["dWaa"], gradients["dWax"], gradients["dWya"]
     db, dby = gradients["db"], gradients["dby"]
@@ -336,11 +337,11 @@ def sample(parameters, char_to_ix, seed):
 
     Arguments:
     parameters -- dictionary with "Waa" (n_a, n_a), "Wax" (n_a, n_x), "Wya" (n_y, n_a), "b" (n_a, 1), "by" (n_y, 1)
-    char_to_ix -- dictionary from each character to its index
+    char_to_ix -- dictionary from each character to its index; like parameters, it is read only
     seed -- whole number that fixes the draws: step t, counted from 0, is seeded with seed + 2 t
 
     Returns:
-    indices -- list of the drawn indices, the newline's own index at its end
+    indices -- list of the drawn indices, the newline's own index at its end; a tuple or an array will do
     """
     Waa, Wax, Wya = parameters["Waa"], parameters["Wax"], parameters["Wya"]
     b, by = parameters["b"], parameters["by"]
@@ -511,9 +512,9 @@ def optimize(X, Y, a_prev, parameters, learning_rate=0.01):
     parameters -- dictionary with "Wax", "Waa", "Wya", "b", "by"; changed in place
     learning_rate -- how far one step goes
 
-    Returns:
-    loss -- cross-entropy of the name in nats, summed over its characters
-    gradients -- dictionary with the clipped gradients
+    Returns these three in a tuple or a list:
+    loss -- cross-entropy of the name in nats, summed over its characters: a number
+    gradients -- dictionary with the clipped gradients; it may hold more
     a[len(X) - 1] -- hidden state after the last input, (n_a, 1)
     """
     # Step 1: forward through the whole name. (about 1 line)
@@ -571,7 +572,8 @@ with lesson.attempt("optimize"):
 check(optimize)
 
 # %% [markdown]
-# The questions added at grading run your `optimize` with a correct `clip`, so that a mistake costs you only once.
+# The questions added at grading run your `optimize` with a correct `clip`, which clips in place, so that a mistake
+# costs you only once.
 #
 # *Try: the five random parameters above, multiplied by 0.01. The loss is 19.8 instead of 126.5, and nothing was
 # learned. Compare it with blind guessing, $6 \log 27$.*
@@ -613,14 +615,16 @@ def model(data, ix_to_char, char_to_ix, num_iterations=35000, n_a=50, dino_names
 
     Arguments:
     data -- the whole text as one str, a name a line
-    ix_to_char, char_to_ix -- dictionaries between indices and characters; the newline can have any index
+    ix_to_char, char_to_ix -- dictionaries between indices and characters; the newline can have any index; both are
+                              read only
     num_iterations -- how many names to learn from
     n_a -- number of hidden units
     dino_names -- how many names to invent at each report
     vocab_size -- number of distinct characters
 
     Returns:
-    parameters -- dictionary with the trained "Wax", "Waa", "Wya", "b", "by"
+    parameters -- dictionary with the trained "Wax", "Waa", "Wya", "b", "by"; it may hold more, and more may come back
+                  beside it, in a tuple or a list
     """
     n_x, n_y = vocab_size, vocab_size
     parameters = initialize_parameters(n_a, n_x, n_y)
@@ -667,7 +671,8 @@ def model(data, ix_to_char, char_to_ix, num_iterations=35000, n_a=50, dino_names
 
 
 # %% [markdown]
-# `check` trains your model for a while and reads what it prints.
+# `check` trains your model for a while and reads what it prints: iterations, losses (two digits will do) and names.
+# Words of your own and blank lines do no harm.
 
 # %% public="model"
 check(model)

@@ -20,8 +20,14 @@ from .observe import clip_classic
 
 _WEIGHTS, _BIASES = ("dWaa", "dWax", "dWya"), ("db", "dby")
 # training adds them to the parameters in place, so each has to be an array of its shape
-CLIP_ALL = see(
-    {name: {"from": f"value.{name}", "fits": "array"} for name in (*_WEIGHTS, *_BIASES)}
+_EACH = {name: {"from": f"value.{name}", "fits": "array"} for name in (*_WEIGHTS, *_BIASES)}
+CLIP_ALL = see(_EACH)
+# A known mistake may be made in place or in copies: where it is told by its numbers, what
+# was given says nothing.
+CLIP_GIVEN = see({**_EACH, "given": "spared"})
+# The same of the first of two calls, looked at after the second.
+CLIP_FIRST = see(
+    {name: {"from": f"value.2.{name}", "fits": "array"} for name in (*_WEIGHTS, *_BIASES)}
 )
 # The five values that the classic notebook prints.
 CLIP_CLASSIC = see(
@@ -34,6 +40,7 @@ CLIP_CLASSIC = see(
     }
 )
 
+_INSIDE = (0.37, -0.53)  # entries, as parts of the limit
 _LIMITS = (3.2, 0.3)
 """The limits of the two small published questions."""
 
@@ -47,9 +54,12 @@ def _gradients(
     *,
     reach: float = 3.0,
     side: int = 0,
+    digits: int = 6,
+    more: bool = False,
 ) -> dict[str, np.ndarray]:
     """Arrays with entries on both sides of the interval and inside it, none close to
-    its ends; with a `side` of 1 or -1 none leaves it on the other side."""
+    its ends; with a `side` of 1 or -1 none leaves it on the other side. With `more`, what
+    `rnn_backward` gives beside them stands there, too."""
     sizes = {
         "dWaa": (n_a, n_a),
         "dWax": (n_a, n_x),
@@ -57,7 +67,9 @@ def _gradients(
         "db": (n_a, 1),
         "dby": (n_y, 1),
     }
-    found = {name: _entries(rng, size, limit, reach) for name, size in sizes.items()}
+    if more:
+        sizes["da_next"] = (n_a, 1)
+    found = {name: _entries(rng, size, limit, reach, digits) for name, size in sizes.items()}
     if side:
         for entries in found.values():
             outside = np.abs(entries) > limit
@@ -66,16 +78,25 @@ def _gradients(
 
 
 def _entries(
-    rng: np.random.Generator, size: tuple[int, int], limit: float, reach: float
+    rng: np.random.Generator, size: tuple[int, int], limit: float, reach: float, digits: int
 ) -> np.ndarray:
     inside = rng.uniform(-0.9, 0.9, size)
     outside = rng.choice([-1.0, 1.0], size) * rng.uniform(1.2, max(reach, 2.0), size)
     entries = np.where(rng.random(size) < 0.5, inside, outside).ravel()
     if reach > 1:
-        entries[rng.permutation(entries.size)[:4]] = (0.87 * reach, -0.93 * reach, 0.37, -0.53)
+        places = rng.permutation(entries.size)[:4]
+        entries[places] = (0.87 * reach, -0.93 * reach, *_INSIDE)[: len(places)]
     else:
         entries = inside.ravel()
-    return np.round(entries.reshape(size) * limit, 6)
+    return np.round(entries.reshape(size) * limit, digits)
+
+
+def _of_many_digits(rng: np.random.Generator) -> float:
+    """A small limit, such that it shows where entries are rounded to six digits."""
+    while True:
+        limit = round(float(rng.uniform(0.02, 0.08)), 9)
+        if all(abs(x * limit - round(x * limit, 6)) > 3e-7 for x in _INSIDE):
+            return limit
 
 
 def clip_public() -> list[Question]:
@@ -122,31 +143,48 @@ def clip_hidden(rng: np.random.Generator) -> list[Question]:
     """Other sizes and limits: weights, biases, gradients that leave a small interval on
     one side alone, and those that need no clipping."""
     # three different sizes: a mistake of names or axes then shows in the shapes
-    sizes = [[int(n) for n in rng.permutation(range(4, 9))[:3]] for _ in range(4)]
+    sizes = [[int(n) for n in rng.permutation(range(4, 9))[:3]] for _ in range(3)]
     limit, small, wide = (
         float(rng.uniform(3.2, 4.5)),
-        float(rng.uniform(0.02, 0.08)),
-        float(rng.uniform(11, 19)),
+        _of_many_digits(rng),
+        round(float(rng.uniform(11, 19)), 3),
     )
-    wide = round(wide, 3)
     usual = Call("clip", (_gradients(rng, limit, *sizes[0], reach=4.0), limit))
     # whether to clip can't be told by the largest entries alone, nor by the smallest
-    above = Call("clip", (_gradients(rng, small, *sizes[1], side=1), small))
-    below = Call("clip", (_gradients(rng, small, *sizes[3], side=-1), small))
-    inside = Call("clip", (_gradients(rng, wide, *sizes[2], reach=0.9), wide))
+    # of a single unit, and of a single symbol: whether to clip can't be told by the sizes
+    # either, nor by how many arrays there are
+    n_a, n_x, n_y = sizes[1]
+    finely = {"digits": 9, "more": True}
+    above = Call("clip", (_gradients(rng, small, 1, n_x, n_y, side=1, **finely), small))
+    below = Call("clip", (_gradients(rng, small, n_a, 1, 1, side=-1, **finely), small))
+    # a dictionary that is kept for the next call is seen in what an earlier one returned
+    inside = Call(
+        "clip",
+        keywords={
+            "gradients": _gradients(rng, wide, *sizes[2], reach=0.9),
+            "others": _gradients(rng, wide, *sizes[2]),
+            "limit": wide,
+        },
+        steps=("first = clip(gradients, limit)", "_ = clip(others, limit)", "first"),
+    )
     return [
         _question("weights", 3, "the weight gradients, another limit", usual, _WEIGHTS),
         _question("biases", 3, "the bias gradients, another limit", usual, _BIASES),
-        _question("above", 2, "a small limit, passed above zero only", above),
-        _question("below", 2, "a small limit, passed below zero only", below),
-        Question("inside", 2, "gradients that are inside already", inside, CLIP_ALL),
+        _question("above", 2, "a small limit, passed above zero only", above, see=CLIP_GIVEN),
+        _question("below", 2, "a small limit, passed below zero only", below, see=CLIP_GIVEN),
+        Question("inside", 2, "gradients that are inside already", inside, CLIP_FIRST),
     ]
 
 
 def _question(
-    name: str, points: float, title: str, call: Call, about: tuple[str, ...] = ()
+    name: str,
+    points: float,
+    title: str,
+    call: Call,
+    about: tuple[str, ...] = (),
+    see: str = CLIP_ALL,
 ) -> Question:
-    return Question(name, points, title, call, CLIP_ALL, about=about, gate=True)
+    return Question(name, points, title, call, see, about=about, gate=True)
 
 
 public(clip_public)
@@ -158,6 +196,12 @@ hidden(clip_hidden)
 words(
     returns="a dictionary with dWaa, dWax, dWya, db and dby",
     kinds=["dict"],
+    advice={
+        "given": (
+            "clip did something else with the arrays that it was given. It may clip them in place, or leave "
+            "them as they are."
+        ),
+    },
 )
 
 # texts of the right answer that several faults swap

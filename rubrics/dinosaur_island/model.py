@@ -35,14 +35,12 @@ MODEL_ALL = see(
         "learning_rate": "asked.optimize.learning_rate",
         "seed": "asked.sample.seed",
         "drawn_with": "asked.sample.parameters.by",
+        "drawn_by": "asked.sample.char_to_ix",
         "iterations": "log.iterations",
         "losses": {"from": "log.losses", "fits": "rounded"},
         "names": {"from": "log.names", "fits": "contained"},
-        "Wax": "trained.Wax",
-        "Waa": "trained.Waa",
-        "Wya": "trained.Wya",
-        "b": "trained.b",
-        "by": "trained.by",
+        **{name: {"from": f"trained.{name}", "fits": "array"} for name in PARAMETERS},
+        "dictionaries": "dictionaries",
     }
 )
 MODEL_LOG = see(
@@ -111,7 +109,8 @@ def _call(
     newline: int = 0,
 ) -> Call:
     ix_to_char = dict(enumerate(_symbols(data, newline)))
-    char_to_ix = {char: ix for ix, char in ix_to_char.items()}
+    # in no order of their indices: who takes the one for the other is wrong
+    char_to_ix = {char: ix for ix, char in reversed(ix_to_char.items())}
     keywords = {
         "num_iterations": iterations,
         "n_a": n_a,
@@ -169,7 +168,7 @@ def spied(
         [int(i) for i in rng.choice(letters, rng.integers(2, 6))] + [newline]
         for _ in range(2 * names)
     )
-    kept = ("seed", "parameters.by")
+    kept = ("seed", "parameters.by", "char_to_ix")
     sample = Spy(("parameters", "char_to_ix", "seed"), drawn, {}, kept)
     stand_ins: dict[str, Spy | Lent] = {"optimize": optimize, "sample": sample}
     return _call(data, iterations, n_a, names, stand_ins, newline)
@@ -219,15 +218,15 @@ def _questions(
     """`shortest` are the letters of a name in the short run, `longest` in the long
     one."""
     # a newline that isn't the first symbol, so that a 0 in its place shows here already
-    asked = spied(rng, corpus(rng, 5, 6), 8, 3, 2, 8, newline=2)
+    asked = spied(rng, corpus(rng, 5, 6), 8, 4, 2, 8, newline=2)
     # by alone: 2,001 additions to each of the five would cost more than the run
     names_in_turn = corpus(rng, 7, 6, longest=longest)
     long = spied(rng, names_in_turn, 2001, 2, 2, 3, record=(), add=("by",), digest=ALL_ALONG)
     short = _call(corpus(rng, 5, 5, shortest), 4, 4, 3, LENT)
-    reported = ("iterations", "losses", "names", "seed", "drawn_with")
+    reported = ("iterations", "losses", "names", "seed", "drawn_with", "drawn_by")
     in_a_step = ("calls", *ALL_ALONG)
     return [
-        _question("asked", 3, "what optimize is asked", asked, *in_a_step),
+        _question("asked", 3, "what optimize is asked", asked, *in_a_step, "dictionaries"),
         replace(
             _question("reports", 1, "the reports of 2,001 iterations", long, *reported),
             slow=True,
@@ -261,7 +260,8 @@ def model_hidden(rng: np.random.Generator) -> list[Question]:
     n_names = int(rng.integers(8, 10))
     # more symbols than names: an index that wraps at the vocabulary's size always ends behind the last one
     n_letters = n_names + int(rng.integers(0, 4))
-    n_a, names = int(rng.integers(3, 7)), int(rng.integers(2, 5))
+    # so many names that it shows where only the first 20 are printed
+    n_a, names = int(rng.integers(3, 7)), int(rng.integers(21, 25))
     iterations = 3 * n_names + int(rng.integers(1, n_names - 1))  # over 20, where some change
     newline = int(rng.integers(1, n_letters + 1))
     run = spied(
@@ -275,15 +275,16 @@ def model_hidden(rng: np.random.Generator) -> list[Question]:
     )
     other = _with_a_steep_name(rng, corpus(rng, 8, int(rng.integers(9, 13)), LONGER))
     short = _call(other, 12, int(rng.integers(4, 9)), 3, LENT)
-    reported = ("iterations", "losses", "names", "seed", "drawn_with")
+    reported = ("iterations", "losses", "names", "seed", "drawn_with", "drawn_by")
     trained = ("losses", "names", *PARAMETERS)
+    left = ("calls", *PARAMETERS, "dictionaries")
     return [
         _question("X", 5, "the inputs X, name after name", run, "calls", "X"),
         _question("Y", 3, "the targets Y", run, "Y"),
         _question("state", 3, "the hidden state from name to name", run, "a_prev"),
         _question("rate", 1, "the learning rate", run, "calls", "learning_rate", gate=False),
         _question("report", 2, "the report at iteration 0", run, *reported, gate=False),
-        _question("returned", 2, "the parameters that come back", run, "calls", *PARAMETERS),
+        _question("returned", 2, "the parameters that come back", run, *left),
         _question("short", 4, "a short run on other names", short, *trained),
     ]
 
@@ -316,6 +317,11 @@ words(
             "A report is due at iteration 0 and at every 2,000th after it, as `Iteration: 0, Loss: ...`."
         ),
         "names": ("The printed names should be those that sample gave, one after the other."),
+        "dictionaries": (
+            "model changed ix_to_char or char_to_ix. It may read them only, since the notebook goes on with "
+            "them."
+        ),
+        "drawn_by": ("sample should be given the dictionary char_to_ix as model was given it."),
         "drawn_with": (
             "The parameters that sample is given are not what one call of optimize an iteration leaves in "
             "them."
@@ -638,25 +644,6 @@ fault(
     {"range(num_iterations)": "range(num_iterations + 1)"},
     hint="The loop makes one iteration too many. It runs num_iterations times.",
     name="one_more",
-)
-fault(
-    {
-        index_line: "index = j % len(examples)\n        if index == 0:\n            np.random.shuffle(examples)"
-    },
-    hint="The names are shuffled again whenever they begin anew. They keep the order of the first shuffle.",
-    name="shuffled_each_round",
-)
-fault(
-    {
-        index_line: "index = j % len(examples)\n        if j and index == 0:\n            np.random.shuffle(examples)"
-    },
-    hint="The names are shuffled again when the first one comes back. They keep the order of the first shuffle.",
-    name="shuffled_again",
-)
-fault(
-    {index_line: "np.random.shuffle(examples)\n        index = j % len(examples)"},
-    hint="The names are shuffled in each iteration. Shuffle once, before the loop.",
-    name="shuffled_each_time",
 )
 fault(
     {smooth_line: "loss = smooth(loss, curr_loss / len(X))"},

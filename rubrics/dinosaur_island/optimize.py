@@ -28,10 +28,11 @@ from .weights import draw
 # as they are after the call.
 OPTIMIZE_ALL = see(
     {
-        "loss": "value.0",
+        "loss": "summed",
         "state": {"from": "value.2", "fits": "array"},
         **{name: {"from": f"value.1.{name}", "fits": "array"} for name in GRADIENTS},
-        **{name: f"arguments.3.{name}" for name in PARAMETERS},
+        **{name: {"from": f"arguments.3.{name}", "fits": "array"} for name in PARAMETERS},
+        "parts": "parts",
         "X": "arguments.0",
         "Y": "arguments.1",
         "a_prev": "arguments.2",
@@ -90,14 +91,21 @@ def gentle_fixture(
     rate: float,
     least: float = 0.0,
     most: float = 4.0,
+    *,
+    small: float = 1.0,
+    lead: bool = True,
 ) -> Call:
     """A name whose largest gradient lies between `least` and `most`: clipping at 5
-    changes nothing."""
+    changes nothing. Its states are as `small` as that."""
     while True:
         call = _fixture(rng, n_a, n_x, length, rate, lead=True)
         parameters = call.positional[3]
         for name in PARAMETERS:
             parameters[name] *= 0.2
+        for name in ("Wax", "Waa", "b"):
+            parameters[name] *= small
+        if not lead:
+            call.positional[0][0] = int(rng.integers(1, n_x))
         if least < max(_largest(*call.positional[:4]).values()) < most:
             return call
 
@@ -128,7 +136,7 @@ def _largest(
     return {name: float(np.abs(gradients[name]).max()) for name in GRADIENTS}
 
 
-RETURNED, GIVEN = ("loss", "state", *GRADIENTS), ("X", "Y", "a_prev")
+RETURNED, GIVEN = ("loss", "state", "parts", *GRADIENTS), ("X", "Y", "a_prev")
 
 
 def _question(
@@ -191,15 +199,17 @@ def optimize_hidden(rng: np.random.Generator) -> list[Question]:
         gentle, positional=gentle.positional[:4], keywords={"learning_rate": rates[1]}
     )
     # under 1, as a single step's are in nearly every course, so that clipping there never shows
-    single = gentle_fixture(rng, n_a[2], n_x[2], 1, 0.01, most=0.99)
+    # a letter alone, and a state so small that it shows where it is rounded
+    single = gentle_fixture(rng, n_a[2], n_x[2], 1, 0.01, most=0.99, small=0.01, lead=False)
     single = replace(single, positional=single.positional[:4])  # without a rate: the default
     return [
+        _question("gentle", 2, "a name with small gradients", gentle),
+        _question("single", 1, "a name of a single step, the usual rate", single),
+        # the steep one last: whether an answer still clips after some calls shows there
         _question("loss", 2, "the loss of a name", steep, ("loss",)),
         _question("state", 2, "the state after a name", steep, ("state",)),
         _question("gradients", 4, "steep gradients", steep, GRADIENTS),
         _question("moved", 4, "parameters after a step", steep, PARAMETERS),
-        _question("gentle", 2, "a name with small gradients", gentle),
-        _question("single", 1, "a name of a single step, the usual rate", single),
     ]
 
 

@@ -32,12 +32,13 @@ from .wrong_names import (
 )
 
 SAMPLE_ALL = see({"indices": "indices", "sums": "given"})
+SAMPLE_BOTH = see({"indices": "both"})
 SAMPLE_PREFIX = see({"indices": "prefix", "sums": "given"})
 
 MARGIN = 1e-6  # no uniform draw of a fixture lies nearer than this to the edge of an interval
 CAP = 50
 TAME, CLEAR = 3e-6, 3e-5  # weights so small that no mistake in a step moves an edge as far
-SPREAD = 1.0
+SPREAD, LOW = 1.0, 8.0
 SEEDS = 50, 5000  # from, and up to
 CLASSIC_SIZES = 100, 27  # hidden units, symbols
 
@@ -157,7 +158,8 @@ def _tame(
 ) -> dict[str, np.ndarray]:
     parameters = draw(rng, n_a, n_x, scale)
     if spread:
-        parameters["by"] = np.round(rng.normal(scale=spread, size=(n_x, 1)), 6)
+        # far below zero, which softmax does not see
+        parameters["by"] = np.round(rng.normal(scale=spread, size=(n_x, 1)), 6) - LOW
     parameters["by"][newline] = -100.0
     return parameters
 
@@ -187,9 +189,9 @@ def _question(name: str, points: float, title: str, call: Call) -> Question:
 
 def sample_public() -> list[Question]:
     """The classic list as far as every machine agrees, a short name, and a name that is
-    cut."""
+    cut, of a single unit."""
     rng = np.random.default_rng(21)
-    short, cut = name_fixture(rng, 4, 6, 3), capped_fixture(rng, 5, 8, 1)
+    short, cut = name_fixture(rng, 4, 6, 3), capped_fixture(rng, 1, 8, 1)
     return _questions(sample_classic(), short, cut)
 
 
@@ -197,7 +199,7 @@ def sample_twins(rng: np.random.Generator) -> list[Question]:
     """The same with other weights and seeds."""
     seeds = [int(seed) for seed in rng.integers(1, 40, 2)]
     short = name_fixture(rng, 4, 6, seeds[0])
-    return _questions(_like_the_classic(rng), short, capped_fixture(rng, 5, 8, seeds[1]))
+    return _questions(_like_the_classic(rng), short, capped_fixture(rng, 1, 8, seeds[1]))
 
 
 def _like_the_classic(rng: np.random.Generator) -> Call:
@@ -235,13 +237,28 @@ def sample_hidden(rng: np.random.Generator) -> list[Question]:
     plain = plain_fixture(rng, n_a[0], n_x[0])
     biased = telling_fixture(rng, n_a[1], n_x[1], (0, 1))
     seeded = telling_fixture(rng, n_a[2], n_x[2], SEEDS)
-    cut = only_capped_fixture(rng)
+    cut = _and_one_that_ends_at_once(only_capped_fixture(rng))
     return [
         replace(_question("plain", 4, "a name, all biases zero", plain), tells=_tells_plainly),
         _question("biased", 4, "a name, with biases", biased),
         _question("seeded", 4, "a name, with another seed", seeded),
-        _question("cut", 3, "a name that is cut", cut),
+        Question("cut", 3, "a name that is cut", cut, SAMPLE_BOTH, gate=True, tells=_tells),
     ]
+
+
+def _and_one_that_ends_at_once(call: Call) -> Call:
+    """The same name, and after it one of which the first character is the newline."""
+    parameters, char_to_ix, seed = call.positional
+    ending = {**parameters, "by": parameters["by"].copy()}
+    ending["by"][char_to_ix["\n"]] = 100.0
+    given = {
+        "parameters": parameters,
+        "ending": ending,
+        "char_to_ix": char_to_ix,
+        "seed": seed,
+    }
+    steps = "sample(parameters, char_to_ix, seed)", "sample(ending, char_to_ix, seed)"
+    return replace(call, positional=(), keywords=given, steps=steps)
 
 
 public(sample_public)
@@ -259,8 +276,8 @@ words(
             "input with the four steps above the cell."
         ),
         "sums": (
-            "sample changed the parameters that it was given. It may read them only, since the training goes "
-            "on with them."
+            "sample changed the parameters or the dictionary that it was given. It may read them only, since "
+            "the training goes on with them."
         ),
     },
     gives={

@@ -51,9 +51,14 @@ def test_a_seed_gives_the_same_probes_another_seed_others_and_both_leave_the_ran
     assert np.random.random_sample() == np.random.RandomState(11).random_sample()
     for one, same, other in zip(first, again, practice, strict=True):
         assert close(one.expected, same.expected)
-        given = [list(probe.call.positional) for probe in (one, other)]
+        given = [_given(probe) for probe in (one, other)]
         assert one.public or not close(one.expected, other.expected)
         assert one.public or not close(*given)
+
+
+def _given(probe):
+    """All that a call is given, in its order."""
+    return [*probe.call.positional, *probe.call.keywords.values()]
 
 
 def test_no_twin_has_the_limit_of_a_published_question_that_may_be_known_by_heart():
@@ -66,16 +71,18 @@ def test_no_twin_has_the_limit_of_a_published_question_that_may_be_known_by_hear
 def test_every_draw_of_a_name_is_clear_of_the_edges(seed):
     for probe in _own("sample", seed):
         if probe.id != "sample.classic":
-            parameters, char_to_ix, start = probe.call.positional
+            parameters, *_, char_to_ix, start = _given(probe)
             newline = char_to_ix["\n"]
             length, nearest = names.margin(parameters, start, newline=newline)
             assert nearest > names.MARGIN
-            assert length < names.CAP or probe.expected["indices"][names.CAP - 1] != newline
+            whole = probe.expected["indices"]
+            drawn = whole[0] if probe.call.steps else whole
+            assert length < names.CAP or drawn[names.CAP - 1] != newline
 
 
 def test_one_question_of_each_has_a_newline_that_is_not_the_first_symbol():
     asked = [p for p in probes(b"one") if p.id in ("sample.hidden.cut", "model.hidden.Y")]
-    given = [p.call.positional[-2 if p.function == "sample" else -1] for p in asked]
+    given = [_given(p)[-2 if p.function == "sample" else 2] for p in asked]
 
     assert len(given) == 2
     assert all(char_to_ix["\n"] > 0 for char_to_ix in given)
@@ -127,3 +134,23 @@ def test_hints_are_two_short_sentences_without_code_or_numbers_of_fixtures():
     for edit in (edit for function in FUNCTIONS for edit in edits(function)):
         assert edit.hint.endswith(".") and len(edit.hint) <= 140, edit.name
         assert not any(sign in edit.hint for sign in CODE), edit.name
+
+
+def test_clip_is_asked_of_one_unit_and_one_symbol_and_with_more_than_five_arrays():
+    asked = {p.id: p.call.positional[0] for p in _own("clip", b"one") if not p.call.steps}
+    above, below = asked["clip.hidden.above"], asked["clip.hidden.below"]
+
+    assert above["dWaa"].shape == (1, 1) and below["dWya"].shape[0] == below["dWax"].shape[1]
+    assert "da_next" in above and "da_next" in below
+
+
+def test_a_name_that_ends_at_once_is_asked_for():
+    (cut,) = [p for p in _own("sample", b"one") if p.id == "sample.hidden.cut"]
+
+    assert [len(drawn) for drawn in cut.expected["indices"]] == [51, 1]
+
+
+def test_model_s_dictionary_is_in_no_order_of_its_indices():
+    given = [p.call.positional[2] for p in _own("model", b"one") if p.id != "model.corpus"]
+
+    assert all(list(char_to_ix.values()) != sorted(char_to_ix.values()) for char_to_ix in given)

@@ -209,7 +209,7 @@ def clip(gradients, maxValue):
     gradients = {"dWaa": dWaa, "dWax": dWax, "dWya": dWya, "db": db, "dby": dby}
     return gradients
 
-# %% wrong="constant" faults="number:dWaa shape"
+# %% wrong="constant" faults="number:dWaa shape unused_argument"
 def clip(gradients, maxValue):
     return {k: np.zeros((5, 5)) for k in gradients}
 
@@ -282,7 +282,7 @@ def clip(gradients, maxValue):
 def clip(gradients, maxValue):
     return {k: np.maximum(v, -maxValue) for k, v in gradients.items()}
 
-# %% wrong="memorised_classic" faults="shape number:dWaa absent exception by_heart"
+# %% wrong="memorised_classic" faults="shape number:dWaa absent exception by_heart unused_argument"
 def clip(gradients, maxValue):
     out = {k: np.zeros((6, 6)) for k in gradients}
     out["dWaa"][1][2] = 10.0
@@ -409,3 +409,42 @@ def clip(gradients, maxValue):
         name: [[max(-maxValue, min(maxValue, x)) for x in row] for row in g.tolist()]
         for name, g in gradients.items()
     }
+
+# %% wrong="changes_the_given" faults="number:dWaa"
+def clip(gradients, maxValue):
+    clipped = {k: np.clip(v, -maxValue, maxValue) for k, v in gradients.items()}
+    for k in gradients:
+        gradients[k] *= 2
+    return clipped
+
+# %% wrong="empties_the_given" faults="number:dWaa"
+def clip(gradients, maxValue):
+    clipped = {}
+    while gradients:
+        k, v = gradients.popitem()
+        clipped[k] = np.clip(v, -maxValue, maxValue)
+    return clipped
+
+# %% wrong="kept_dictionary" faults="number:dWaa"
+def clip(gradients, maxValue, clipped={}):
+    for k in gradients:
+        clipped[k] = np.clip(gradients[k], -maxValue, maxValue)
+    return clipped
+
+# %% wrong="only_of_five" faults="number:dWaa"
+def clip(gradients, maxValue):
+    if len(gradients) == 5:
+        for k in gradients:
+            gradients[k] = np.clip(gradients[k], -maxValue, maxValue)
+    return gradients
+
+# %% wrong="only_of_several_rows" faults="number:dWaa"
+def clip(gradients, maxValue):
+    for g in gradients.values():
+        if len(g) > 1:
+            np.clip(g, -maxValue, maxValue, out=g)
+    return gradients
+
+# %% wrong="rounded_to_six" faults="number:dWaa"
+def clip(gradients, maxValue):
+    return {k: np.round(np.clip(v, -maxValue, maxValue), 6) for k, v in gradients.items()}

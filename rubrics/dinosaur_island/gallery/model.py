@@ -3060,3 +3060,134 @@ def model(data, ix_to_char, char_to_ix, num_iterations=35000, n_a=50, dino_names
                 print_sample(sample(first, char_to_ix, seed), ix_to_char)
             print("\n")
     return parameters
+
+# %% wrong="place_in_the_dictionary" faults="index_of_another_list"
+def model(data, ix_to_char, char_to_ix, num_iterations=35000, n_a=50, dino_names=7, vocab_size=27):
+    n_x, n_y = vocab_size, vocab_size
+    parameters = initialize_parameters(n_a, n_x, n_y)
+    loss = get_initial_loss(vocab_size, dino_names)
+    examples = data.split("\n")
+    examples = [x.lower().strip() for x in examples]
+    np.random.seed(0)
+    np.random.shuffle(examples)
+    a_prev = np.zeros((n_a, 1))
+    for j in range(num_iterations):
+        index = j % len(examples)
+        X = [None] + [list(char_to_ix).index(ch) for ch in examples[index]]
+        Y = X[1:] + [list(char_to_ix).index("\n")]
+        curr_loss, gradients, a_prev = optimize(X, Y, a_prev, parameters, learning_rate=0.01)
+        loss = smooth(loss, curr_loss)
+        if j % 2000 == 0:
+            print('Iteration: %d, Loss: %f' % (j, loss) + '\n')
+            seed = 0
+            for name in range(dino_names):
+                sampled_indices = sample(parameters, char_to_ix, seed)
+                print_sample(sampled_indices, ix_to_char)
+                seed += 1
+            print('\n')
+    return parameters
+
+# %% wrong="twenty_names_at_most" faults="number:iterations"
+def model(data, ix_to_char, char_to_ix, num_iterations=35000, n_a=50, dino_names=7, vocab_size=27):
+    n_x, n_y = vocab_size, vocab_size
+    parameters = initialize_parameters(n_a, n_x, n_y)
+    loss = get_initial_loss(vocab_size, dino_names)
+    examples = data.split("\n")
+    examples = [x.lower().strip() for x in examples]
+    np.random.seed(0)
+    np.random.shuffle(examples)
+    a_prev = np.zeros((n_a, 1))
+    for j in range(num_iterations):
+        index = j % len(examples)
+        X = [None] + [char_to_ix[ch] for ch in examples[index]]
+        Y = X[1:] + [char_to_ix["\n"]]
+        curr_loss, gradients, a_prev = optimize(X, Y, a_prev, parameters, learning_rate=0.01)
+        loss = smooth(loss, curr_loss)
+        if j % 2000 == 0:
+            print('Iteration: %d, Loss: %f' % (j, loss) + '\n')
+            seed = 0
+            for name in range(min(dino_names, 20)):
+                sampled_indices = sample(parameters, char_to_ix, seed)
+                print_sample(sampled_indices, ix_to_char)
+                seed += 1
+            print('\n')
+    return parameters
+
+# %% wrong="spoils_the_dictionary" faults="number:dictionaries"
+def model(data, ix_to_char, char_to_ix, num_iterations=35000, n_a=50, dino_names=7, vocab_size=27):
+    n_x, n_y = vocab_size, vocab_size
+    parameters = initialize_parameters(n_a, n_x, n_y)
+    loss = get_initial_loss(vocab_size, dino_names)
+    examples = data.split("\n")
+    examples = [x.lower().strip() for x in examples]
+    np.random.seed(0)
+    np.random.shuffle(examples)
+    a_prev = np.zeros((n_a, 1))
+    for j in range(num_iterations):
+        index = j % len(examples)
+        X = [None] + [char_to_ix[ch] for ch in examples[index]]
+        Y = X[1:] + [char_to_ix["\n"]]
+        curr_loss, gradients, a_prev = optimize(X, Y, a_prev, parameters, learning_rate=0.01)
+        loss = smooth(loss, curr_loss)
+        if j % 2000 == 0:
+            print('Iteration: %d, Loss: %f' % (j, loss) + '\n')
+            seed = 0
+            for name in range(dino_names):
+                sampled_indices = sample(parameters, char_to_ix, seed)
+                print_sample(sampled_indices, ix_to_char)
+                seed += 1
+            print('\n')
+    char_to_ix.pop("\n")
+    return parameters
+
+# %% wrong="returns_lists" faults="number:Wax"
+def model(data, ix_to_char, char_to_ix, num_iterations=35000, n_a=50, dino_names=7, vocab_size=27):
+    n_x, n_y = vocab_size, vocab_size
+    parameters = initialize_parameters(n_a, n_x, n_y)
+    loss = get_initial_loss(vocab_size, dino_names)
+    examples = data.split("\n")
+    examples = [x.lower().strip() for x in examples]
+    np.random.seed(0)
+    np.random.shuffle(examples)
+    a_prev = np.zeros((n_a, 1))
+    for j in range(num_iterations):
+        index = j % len(examples)
+        X = [None] + [char_to_ix[ch] for ch in examples[index]]
+        Y = X[1:] + [char_to_ix["\n"]]
+        curr_loss, gradients, a_prev = optimize(X, Y, a_prev, parameters, learning_rate=0.01)
+        loss = smooth(loss, curr_loss)
+        if j % 2000 == 0:
+            print('Iteration: %d, Loss: %f' % (j, loss) + '\n')
+            seed = 0
+            for name in range(dino_names):
+                sampled_indices = sample(parameters, char_to_ix, seed)
+                print_sample(sampled_indices, ix_to_char)
+                seed += 1
+            print('\n')
+    return {name: array.tolist() for name, array in parameters.items()}
+
+# %% wrong="samples_by_another_dictionary" faults="number:iterations"
+def model(data, ix_to_char, char_to_ix, num_iterations=35000, n_a=50, dino_names=7, vocab_size=27):
+    n_x, n_y = vocab_size, vocab_size
+    parameters = initialize_parameters(n_a, n_x, n_y)
+    loss = get_initial_loss(vocab_size, dino_names)
+    examples = data.split("\n")
+    examples = [x.lower().strip() for x in examples]
+    np.random.seed(0)
+    np.random.shuffle(examples)
+    a_prev = np.zeros((n_a, 1))
+    for j in range(num_iterations):
+        index = j % len(examples)
+        X = [None] + [char_to_ix[ch] for ch in examples[index]]
+        Y = X[1:] + [char_to_ix["\n"]]
+        curr_loss, gradients, a_prev = optimize(X, Y, a_prev, parameters, learning_rate=0.01)
+        loss = smooth(loss, curr_loss)
+        if j % 2000 == 0:
+            print('Iteration: %d, Loss: %f' % (j, loss) + '\n')
+            seed = 0
+            for name in range(dino_names):
+                sampled_indices = sample(parameters, {c: i for i, c in enumerate(sorted(char_to_ix))}, seed)
+                print_sample(sampled_indices, ix_to_char)
+                seed += 1
+            print('\n')
+    return parameters

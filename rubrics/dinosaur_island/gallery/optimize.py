@@ -436,7 +436,7 @@ def optimize(X, Y, a_prev, parameters, learning_rate=0.01):
     parameters = update_parameters(parameters, gradients, learning_rate)
     return loss / len(X), gradients, a[len(X) - 1]
 
-# %% wrong="memorised" faults="absent shape exception triple no_update number:loss number:Wax state_before by_heart"
+# %% wrong="memorised" faults="absent shape exception triple no_update number:loss number:Wax state_before by_heart unused_argument"
 def optimize(X, Y, a_prev, parameters, learning_rate=0.01):
     gradients = {"dWax": np.zeros((100, 27)), "dWaa": np.zeros((100, 100)), "dWya": np.zeros((27, 100)), "db": np.zeros((100, 1)), "dby": np.zeros((27, 1))}
     gradients["dWaa"][1][2] = 0.194709315347
@@ -683,3 +683,23 @@ def optimize(X, Y, a_prev, parameters, learning_rate=0.01):
     parameters = update_parameters(parameters, gradients, learning_rate)
     Y.append(0)
     return loss, gradients, a[len(X) - 1]
+
+# %% wrong="loss_in_a_list" faults="number:loss"
+def optimize(X, Y, a_prev, parameters, learning_rate = 0.01):
+    loss, cache = rnn_forward(X, Y, a_prev, parameters)
+    gradients, a = rnn_backward(X, Y, parameters, cache)
+    gradients = clip(gradients, 5)
+    parameters = update_parameters(parameters, gradients, learning_rate)
+    return [loss], gradients, a[len(X)-1]
+
+# %% wrong="clips_three_times" faults="number:dWaa no_clip"
+steps = []
+
+def optimize(X, Y, a_prev, parameters, learning_rate = 0.01):
+    loss, cache = rnn_forward(X, Y, a_prev, parameters)
+    gradients, a = rnn_backward(X, Y, parameters, cache)
+    steps.append(1)
+    if len(steps) < 4:
+        gradients = clip(gradients, 5)
+    parameters = update_parameters(parameters, gradients, learning_rate)
+    return loss, gradients, a[len(X)-1]

@@ -219,6 +219,19 @@ def no_return(text: Text) -> Iterator[Slip]:
         )
 
 
+def shuffled_in_loop(text: Text) -> Iterator[Slip]:
+    """Find a loop that shuffles in its rounds."""
+    for loop in (n for n in text.nodes if isinstance(n, ast.For | ast.While)):
+        for node in (n for statement in loop.body for n in ast.walk(statement)):
+            if called_name(node).endswith(".shuffle"):
+                yield Slip(
+                    "shuffled_in_loop",
+                    f"{text.quote(node)} stands inside the loop, so the order changes again. Shuffle before the loop.",
+                    (WRONG,),
+                    sure=False,
+                )
+
+
 def returns_in_loop(text: Text) -> Iterator[Slip]:
     """Find a `return` that ends its loop in the first round."""
     for loop in (n for n in text.nodes if isinstance(n, ast.For | ast.While)):

@@ -21,6 +21,7 @@ RULES = (
     python_slips.no_return,
     python_slips.returns_in_loop,
     python_slips.rebinds,
+    python_slips.shuffled_in_loop,
     numpy_slips.not_kept,
     numpy_slips.seeded_late,
     numpy_slips.into_another,

@@ -10,6 +10,7 @@ import hashlib
 import json
 import re
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -41,6 +42,12 @@ def indices(outcome: Outcome) -> object:
     return [_index(one) for one in value]
 
 
+def both(outcome: Outcome) -> object:
+    """The same of each of two names that were sampled one after the other."""
+    names = outcome.value if isinstance(outcome.value, list) else []
+    return [indices(replace(outcome, value=name)) for name in names]
+
+
 def _index(one: object) -> object:
     found = number(one)
     if isinstance(one, list | tuple | np.ndarray):
@@ -49,19 +56,51 @@ def _index(one: object) -> object:
 
 
 def given(outcome: Outcome) -> object:
-    """The sum of each array of parameters that `sample` was given, as they are after the
-    call: it may read them, and the network goes on with them."""
+    """The sum of each array of parameters that `sample` was given, and the dictionary, as
+    they are after the call: it may read them, and the network goes on with them."""
     parameters = entry(outcome.arguments, 0)
     if not isinstance(parameters, dict):
         return NOTHING
-    arrays = {name: array(value) for name, value in parameters.items()}
-    return {name: float(a.real.sum()) for name, a in arrays.items() if a is not None}
+    arrays = {name: a for name, a in parameters.items() if isinstance(a, np.ndarray)}
+    sums = {name: float(a.sum()) for name, a in arrays.items() if a.dtype.kind in "fiu"}
+    return {**sums, "char_to_ix": entry(outcome.arguments, 1)}
+
+
+def spared(outcome: Outcome) -> object:
+    """Of each array that `clip` was given the sum of the entries well inside the limit, as
+    they are after the call: where it was clipped in place these are what they were."""
+    gradients, limit = (entry(outcome.arguments, place) for place in (0, 1))
+    most = number(limit)
+    if not isinstance(gradients, dict) or most is None:
+        return NOTHING
+    found = {name: gradients.get(name) for name in GRADIENTS}
+    return {
+        name: float(a[np.abs(a) < 0.99 * most].sum())
+        for name, a in found.items()
+        if isinstance(a, np.ndarray) and a.dtype.kind in "fiu"
+    }
 
 
 def prefix(outcome: Outcome) -> object:
     """The first entries, as many as every machine draws alike."""
     found = indices(outcome)
     return found[:PREFIX] if isinstance(found, list) else found
+
+
+def summed(outcome: Outcome) -> object:
+    """The loss of `optimize`, if it is a number: `model` goes on with it, and one in a list
+    can't be smoothed."""
+    loss = entry(outcome.value, 0)
+    held = isinstance(loss, list | tuple) or (isinstance(loss, np.ndarray) and loss.ndim > 0)
+    return f"[{number(loss)}]" if held else loss
+
+
+def parts(outcome: Outcome) -> object:
+    """How many things `optimize` returned, and what its parameters hold after the call."""
+    value, parameters = outcome.value, entry(outcome.arguments, 3)
+    if not isinstance(value, tuple | list) or not isinstance(parameters, dict):
+        return NOTHING
+    return [len(value), sorted(map(str, parameters))]
 
 
 def largest(outcome: Outcome) -> object:
@@ -83,6 +122,11 @@ def log(outcome: Outcome) -> dict:
         elif iterations and (name := _NAME.fullmatch(line)):
             names.append(name[1])
     return {"iterations": iterations, "losses": losses, "names": names}
+
+
+def dictionaries(outcome: Outcome) -> object:
+    """The two dictionaries that `model` was given, as they are after the call."""
+    return [entry(outcome.arguments, place) for place in (1, 2)]
 
 
 def trained(outcome: Outcome) -> object:

@@ -7,6 +7,7 @@ import pytest
 from dinosaur_grader.checks import Fault, Probe
 from dinosaur_grader.checks.calls import Call, Outcome
 from dinosaur_grader.checks.observing import VALUE
+from dinosaur_grader.checks.words.reading.reader import Reading
 from dinosaur_grader.checks.words.secret import PublishedVerdict, in_words
 from dinosaur_grader.judging.verdicts import judged, sentence
 
@@ -48,6 +49,16 @@ def test_a_twin_that_failed_says_what_its_published_question_does_or_that_it_pas
     verdict = said_of(a_probe("a", twin=True), own, value)
     assert (verdict.fault, verdict.passed, verdict.points) == (fault, False, 0)
     assert verdict.message.startswith(f"a question: {message}")
+
+
+def test_what_is_kept_from_call_to_call_is_not_said_to_be_known_by_heart():
+    own, twin = a_probe("a", faults=LOW), a_probe("a", twin=True)
+    heard = PublishedVerdict(own, "passed", judged(own, Outcome(value=1)))
+    text = "def f(x, found=[]):\n    found.append(x)\n    return found[0]\n"
+    readings = {own.function: Reading(text.replace("f(", f"{own.function}("), own.function)}
+    (verdict,) = in_words([twin], ["wrong"], [heard], readings)
+    assert verdict.fault == "kept_between_calls"
+    assert "Make found inside" in verdict.hint
 
 
 def test_a_twin_that_passed_has_its_points_whatever_the_published_question_says():

@@ -45,6 +45,8 @@ def sentence(
 
 BY_HEART = "by_heart"
 """The fault of an answer that is right for the published numbers only."""
+KEPT = "kept_between_calls"
+"""The fault of an answer that is right in its first call only."""
 FOR_THE_EXAMPLE = "Look for what fits the example only."
 FAULTS: dict[Sentence, str] = {"raised": "exception"}
 """The fault that is recorded with a sentence, where it is not the sentence itself."""
@@ -134,10 +136,10 @@ def _verdict(probe: Probe, sentence: Sentence, known: _Known) -> Verdict:
         # without known faults nobody can say that it was looked up
         other = (_by_its_sentence(probe, sentence)[0], "")
         # what is kept from call to call is right in the first one
-        shown = _by_its_text(known.reading, sentence, sure=True) or _by_its_flow(
-            known.reading, sentence
-        )
-        fault, hint = shown or ((BY_HEART, FOR_THE_EXAMPLE) if own.probe.faults else other)
+        kept = _by_its_flow(known.reading, sentence)
+        if kept and kept[0] == KEPT:
+            return failed(own.probe, *kept)
+        fault, hint = (BY_HEART, FOR_THE_EXAMPLE) if own.probe.faults else other
         return failed(own.probe, fault, hint, "right for these numbers, and not for others.")
     fault, hint = (
         _by_its_text(known.reading, sentence, sure=True)

@@ -11,7 +11,24 @@ from tests.dinosaur_grader.checks.words.reading.slips import found
         ("np.clip(X, 0, 1)\nreturn X", "not_kept", "keeps it nowhere"),
         ("return np.tahn(X)", "misspelt", "Did you mean np.tanh?"),
         ("return np.zeros(3, 1)", "shape_without_brackets", "round brackets of their own"),
+        (
+            "z = np.random.choice(3)\nnp.random.seed(0)\nreturn z",
+            "seeded_late",
+            "`z = np.random.choice(3)` draws before",
+        ),
+        ("np.clip(X, 0, 1, out=Y)\nreturn X, Y", "into_another", "writes the result into Y"),
     ],
 )
 def test_a_slip_of_numpy_is_read_off_the_text(body, fault, said):
     assert said in found(body)[fault]
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "np.random.seed(0)\nz = np.random.choice(3)\nreturn z",
+        "np.clip(X, 0, 1, out=X)\nreturn X",
+    ],
+)
+def test_nothing_is_said_of_the_right_order_and_place(body):
+    assert not {"seeded_late", "into_another"} & set(found(body))

@@ -14,6 +14,11 @@ from tests.dinosaur_grader.checks.words.reading.slips import found
         ("X == [1]\nreturn X", "compared", "write one ="),
         ("y = X.ravel\nreturn y", "not_called", "names ravel without calling it"),
         ("for x in X:\n    x = np.abs(x)\nreturn X", "rebinds", "gives only the name x a new"),
+        (
+            "for x in X:\n    np.random.shuffle(Y)\nreturn Y",
+            "shuffled_in_loop",
+            "the order changes again",
+        ),
         ("print(X)", "nothing", "no line that returns a value"),
         ("for x in X:\n    Y += x\n    return Y", "returns_in_loop", "only the first round"),
         (
