@@ -101,7 +101,7 @@ def _model(module: Any, rng: Generator, i: int) -> Call:
     data = module.corpus(rng, n_names, n_letters)
     if i % 8 == 0:  # a name whose gradients are steep
         data = f"{data}\n{data[0] * int(rng.integers(20, 80))}"
-    n_a, names = int(rng.integers(1, 8)), int(rng.integers(1, 9))
+    n_a, names = int(rng.integers(1, 8)), int(rng.integers(1, 9)) * (3 if i % 6 == 0 else 1)
     iterations = int(rng.integers(1, 3 * n_names))
     long = i % 80 == 7
     if long:

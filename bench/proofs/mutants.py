@@ -1,7 +1,8 @@
 """Mistakes made by machine, against the questions: `python -m bench.proofs.mutants`.
 
-All distinct mutants of the gallery's right answers are asked what the engine asks of
-a hand-in. One that gets every point is compared with its own right answer on 200 drawn
+Distinct mutants of the gallery's right answers are asked what the engine asks of a
+hand-in: all that the operators of `bench.proofs.operators` make, and of those of
+`bench.proofs.structure` an even sample. One that gets every point is compared with its own right answer on 200 drawn
 inputs, and needs a reason in writing (`reasons.toml`): else it is a hole, and the
 command ends with 1.
 """
@@ -9,18 +10,21 @@ command ends with 1.
 from __future__ import annotations
 
 import argparse
+import hashlib
 import os
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bench.proofs import forked, page, questions, trial
-from bench.proofs.mutation import Mutant, mutants
-from bench.proofs.operators import OPERATORS
+from bench.proofs.mutation import KINDS, Mutant, mutants
 from bench.proofs.reasons import Group, group_of, groups
 from bench.proofs.wilson import with_interval
 
 SEED = b"mutants"
+OPERATORS_KIND, STRUCTURE_KIND = KINDS
+MOST = {"clip": 400, "sample": 85, "optimize": 120, "model": 35}
+"""How many structural mutants of one operator are tried."""
 KILLED, EQUIVALENT, ACCEPTED, HOLE = "killed", "equivalent", "accepted", "hole"
 COMPARING_SECONDS = 60.0
 
@@ -46,13 +50,34 @@ class Fate:
         return ACCEPTED if self.differs else EQUIVALENT
 
 
-def every_mutant() -> list[Mutant]:
-    """The mutants of all right answers, each once, in the gallery's order."""
+def every_mutant(kind: str = OPERATORS_KIND) -> list[Mutant]:
+    """The mutants of all right answers, each once, in the gallery's order; of structural
+    ones those that no other operator makes, as many as `MOST` says."""
     found: dict[tuple[str, str], Mutant] = {}
-    for (function, answer), text in trial.right_answers().items():
-        for mutant in mutants(function, answer, text):
-            found.setdefault((function, mutant.text), mutant)
-    return list(found.values())
+    for table in dict.fromkeys((OPERATORS_KIND, kind)):
+        for (function, answer), text in trial.right_answers().items():
+            for mutant in mutants(function, answer, text, KINDS[table]):
+                found.setdefault((function, mutant.text), mutant)
+    own = [mutant for mutant in found.values() if mutant.kind == kind]
+    return own if kind == OPERATORS_KIND else _even_sample(own)
+
+
+def _even_sample(every: Sequence[Mutant]) -> list[Mutant]:
+    """Of each function and operator at most so many, chosen by a hash of their texts: the
+    same each time, and most stay where an answer comes or goes."""
+    alike: dict[tuple[str, str], list[Mutant]] = {}
+    for mutant in every:
+        alike.setdefault((mutant.function, mutant.operator), []).append(mutant)
+    chosen = {
+        one
+        for (function, _), group in alike.items()
+        for one in sorted(group, key=_hash)[: MOST[function]]
+    }
+    return [mutant for mutant in every if mutant in chosen]
+
+
+def _hash(mutant: Mutant) -> str:
+    return hashlib.sha256(mutant.text.encode()).hexdigest()
 
 
 def fates(every: Sequence[Mutant], seed: bytes = SEED, processes: int = 1) -> list[Fate]:
@@ -61,7 +86,9 @@ def fates(every: Sequence[Mutant], seed: bytes = SEED, processes: int = 1) -> li
         trial.questions(function, seed)  # once, before the processes part
         trial.drawn_inputs(function)
     tasks = [(mutant, seed) for mutant in every]
-    found = forked.results(trial.passed, tasks, processes)
+    # of a structural mutant only its fate is told, not what each question is for
+    whole = any(mutant.kind == OPERATORS_KIND for mutant in every)
+    found = forked.results(trial.passed if whole else trial.survived, tasks, processes)
     passed = [None if isinstance(one, forked.Overrun) else one for one in found]
     survivors = [m for m, each in zip(every, passed, strict=True) if each and all(each)]
     compared = forked.results(trial.difference, survivors, processes, COMPARING_SECONDS)
@@ -88,21 +115,26 @@ def by(kind: str, found: Sequence[Fate], names: Sequence[str]) -> str:
     return page.table(heading, rows)
 
 
-def summary(found: Sequence[Fate], seed: bytes) -> str:
-    """False accepts and false rejects, with Wilson's intervals."""
+def summary(found: Sequence[Fate]) -> str:
+    """How many there are, and false accepts with Wilson's intervals."""
     counts = Counter(fate.kind for fate in found)
     hung = sum(fate.passed is None for fate in found)
     wrong = counts[KILLED] + counts[HOLE]
-    right, full = questions.right_answers(seed)
     return "\n".join(
         [
-            f"- {len(found):,} mutants of {right} right answers; {hung:,} of those killed ran out of time or memory.",
+            f"- {len(found):,} mutants of {len(trial.right_answers())} right answers; "
+            f"{hung:,} of those killed ran out of time or memory.",
             f"- False accepts: {with_interval(counts[HOLE], wrong)} mutants that are mistakes got every point.",
             f"- The same, with each accepted one counted as a mistake: "
             f"{with_interval(counts[HOLE] + counts[ACCEPTED], wrong + counts[ACCEPTED])}.",
-            f"- False rejects: {with_interval(right - full, right)} right answers lost a point.",
         ]
     )
+
+
+def false_rejects(seed: bytes) -> str:
+    """How many right answers lost a point."""
+    right, full = questions.right_answers(seed)
+    return f"- False rejects: {with_interval(right - full, right)} right answers lost a point."
 
 
 def reasons(found: Sequence[Fate]) -> str:
@@ -112,25 +144,36 @@ def reasons(found: Sequence[Fate]) -> str:
     return page.table(("reason", "kind", "mutants"), rows)
 
 
-def report(found: Sequence[Fate], seed: bytes) -> str:
-    """All of the page's part."""
+def report(found: Sequence[Fate], kind: str, *lines: str) -> str:
+    """All of the page's part on mutants of one kind."""
     parts = (
-        summary(found, seed),
+        "\n".join((summary(found), *lines)),
         by("function", found, trial.rubric().functions),
-        by("operator", found, list(OPERATORS)),
+        by("operator", found, list(KINDS[kind])),
         reasons(found),
     )
     return "\n\n".join(parts)
+
+
+def parts(kind: str, found: Sequence[Fate], seed: bytes) -> dict[str, str]:
+    """What the page says of mutants of one kind, by its marks."""
+    if kind == STRUCTURE_KIND:
+        return {"structure": report(found, kind)}
+    return {
+        "mutants": report(found, kind, false_rejects(seed)),
+        "questions": questions.report(found, seed),
+    }
 
 
 def problems(found: Sequence[Fate]) -> list[str]:
     """The holes, and the groups that explain nothing any more."""
     holes = [fate for fate in found if fate.kind == HOLE]
     used = {fate.group for fate in found}
+    tried = {fate.mutant.kind for fate in found}
     return [_hole(fate) for fate in holes] + [
         f"no mutant needs the reason {group.reason!r} ({group.function} {group.change})"
         for group in groups()
-        if group not in used
+        if group.kind in tried and group not in used
     ]
 
 
@@ -146,16 +189,20 @@ def main(arguments: list[str] | None = None) -> int:
     )
     parser.add_argument("--seed", default=SEED.decode(), help="of the course")
     parser.add_argument("--processes", type=int, default=os.cpu_count() or 1)
+    parser.add_argument("--kind", choices=(*KINDS, "all"), default="all", help="of mutants")
     parser.add_argument("--write", action="store_true", help=f"into docs/{page.PAGE.name}")
     chosen = parser.parse_args(arguments)
     seed = chosen.seed.encode()
-    found = fates(every_mutant(), seed, chosen.processes)
-    made = {"mutants": report(found, seed), "questions": questions.report(found, seed)}
+    made: dict[str, str] = {}
+    wrong: list[str] = []
+    for kind in KINDS if chosen.kind == "all" else (chosen.kind,):
+        found = fates(every_mutant(kind), seed, chosen.processes)
+        made |= parts(kind, found, seed)
+        wrong += problems(found)
     print("\n\n".join(made.values()))
     if chosen.write:
         for part, text in made.items():
             page.write(part, text)
-    wrong = problems(found)
     print("\n".join(wrong))
     return 1 if wrong else 0
 

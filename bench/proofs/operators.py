@@ -15,17 +15,21 @@ from functools import partial
 
 @dataclass(frozen=True)
 class Edit:
-    """A change of the tree: `place` is the node whose text shows it."""
+    """A change of the tree: `place` is the node whose text shows it, or `how` says in
+    words what stands there now."""
 
     place: ast.AST
     make: Callable[[], object]
+    how: str = ""
 
 
 class Surroundings:
     """What an edit may put in a place: the names that the answer binds, and the strings
-    that it uses as keys, both in the order in which they first stand there."""
+    that it uses as keys, both in the order in which they first stand there; and the whole
+    `tree`, for what stands before it all."""
 
     def __init__(self, tree: ast.Module):
+        self.tree = tree
         bound = [name for node in ast.walk(tree) for name in _binds(node)]
         keys = [key for node in ast.walk(tree) for key in _uses_as_key(node)]
         self.names = list(dict.fromkeys(bound))
@@ -80,13 +84,13 @@ def operand(node: ast.AST, _: Surroundings) -> Iterator[Edit]:
     """One side of an operation only."""
     if isinstance(node, ast.BinOp):
         for side in (node.left, node.right):
-            yield Edit(node, partial(_become, node, side))
+            yield Edit(node, partial(become, node, side))
 
 
 def sign(node: ast.AST, _: Surroundings) -> Iterator[Edit]:
     """A minus, a plus or a `not` left out."""
     if isinstance(node, ast.UnaryOp):
-        yield Edit(node, partial(_become, node, node.operand))
+        yield Edit(node, partial(become, node, node.operand))
 
 
 def comparison(node: ast.AST, _: Surroundings) -> Iterator[Edit]:
@@ -101,12 +105,12 @@ def condition(node: ast.AST, _: Surroundings) -> Iterator[Edit]:
     if-expression the other way round."""
     if isinstance(node, ast.If | ast.While | ast.IfExp):
         for always in (True, False):
-            yield Edit(node.test, partial(_become, node.test, ast.Constant(always)))
+            yield Edit(node.test, partial(become, node.test, ast.Constant(always)))
     if isinstance(node, ast.BoolOp):
         other = ast.Or() if isinstance(node.op, ast.And) else ast.And()
         yield Edit(node, partial(setattr, node, "op", other))
         for part in node.values:
-            yield Edit(node, partial(_become, node, part))
+            yield Edit(node, partial(become, node, part))
     if isinstance(node, ast.IfExp):
         yield Edit(node, partial(_exchange, node, "body", node, "orelse"))
 
@@ -142,7 +146,7 @@ def index(node: ast.AST, around: Surroundings) -> Iterator[Edit]:
         for other in _neighbours(node.value, around.keys):
             yield Edit(node, partial(setattr, node, "value", other))
     if isinstance(node, ast.Subscript):
-        yield Edit(node, partial(_become, node, node.value))
+        yield Edit(node, partial(become, node, node.value))
     if isinstance(node, ast.Slice):
         for end in ("lower", "upper", "step"):
             if getattr(node, end) is not None:
@@ -153,9 +157,9 @@ def call(node: ast.AST, _: Surroundings) -> Iterator[Edit]:
     """A call left out: what it was given, or whose method it is, takes its place."""
     if isinstance(node, ast.Call):
         if node.args and not isinstance(node.args[0], ast.Starred):
-            yield Edit(node, partial(_become, node, node.args[0]))
+            yield Edit(node, partial(become, node, node.args[0]))
         if isinstance(node.func, ast.Attribute):
-            yield Edit(node, partial(_become, node, node.func.value))
+            yield Edit(node, partial(become, node, node.func.value))
 
 
 def argument(node: ast.AST, _: Surroundings) -> Iterator[Edit]:
@@ -202,7 +206,7 @@ def returned(node: ast.AST, _: Surroundings) -> Iterator[Edit]:
 
 def statement(node: ast.AST, _: Surroundings) -> Iterator[Edit]:
     """A statement left out."""
-    for body in _bodies(node):
+    for body in bodies(node):
         for i, each in enumerate(body):
             defines = isinstance(each, ast.Pass | ast.FunctionDef | ast.ClassDef)
             if not defines and not is_docstring(each):
@@ -211,7 +215,7 @@ def statement(node: ast.AST, _: Surroundings) -> Iterator[Edit]:
 
 def order(node: ast.AST, _: Surroundings) -> Iterator[Edit]:
     """Two statements in the other order."""
-    for body in _bodies(node):
+    for body in bodies(node):
         for i in range(is_docstring(body[0]) if body else 0, len(body) - 1):
             both = ast.Module(body[i : i + 2], [])
             yield Edit(both, partial(_swap_both, body, both, i))
@@ -222,14 +226,15 @@ def leaving(node: ast.AST, _: Surroundings) -> Iterator[Edit]:
     it."""
     if isinstance(node, ast.Break | ast.Continue):
         other = ast.Continue() if isinstance(node, ast.Break) else ast.Break()
-        yield Edit(node, partial(_become, node, other))
-    for body in _bodies(node):
+        yield Edit(node, partial(become, node, other))
+    for body in bodies(node):
         for i, each in enumerate(body):
             if isinstance(each, ast.For | ast.While) and len(each.body) > 1:
                 yield Edit(each.body[-1], partial(_behind, body, i))
 
 
-OPERATORS: dict[str, Callable[[ast.AST, Surroundings], Iterator[Edit]]] = {
+Operator = Callable[[ast.AST, Surroundings], Iterator[Edit]]
+OPERATORS: dict[str, Operator] = {
     "arithmetic": arithmetic,
     "operand": operand,
     "sign": sign,
@@ -264,13 +269,14 @@ def is_docstring(node: ast.AST) -> bool:
     return isinstance(value, ast.Constant) and isinstance(value.value, str)
 
 
-def _bodies(node: ast.AST) -> list[list[ast.stmt]]:
+def bodies(node: ast.AST) -> list[list[ast.stmt]]:
+    """The lists of statements that a node holds."""
     found = [getattr(node, field, None) for field in ("body", "orelse")]
     return [body for body in found if isinstance(body, list)]
 
 
 def _leave_out(body: list[ast.stmt], i: int) -> None:
-    _become(body[i], ast.Pass())
+    become(body[i], ast.Pass())
 
 
 def _behind(body: list[ast.stmt], i: int) -> None:
@@ -292,7 +298,7 @@ def _exchange(one: ast.AST, field: str, other: ast.AST, its: str) -> None:
     setattr(other, its, mine)
 
 
-def _become(node: ast.AST, other: ast.AST) -> None:
+def become(node: ast.AST, other: ast.AST) -> None:
     """Make a node another one in its place, so that its parent needs no edit."""
     values = dict(vars(other))
     node.__class__ = other.__class__

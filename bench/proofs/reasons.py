@@ -19,7 +19,8 @@ TABLE = Path(__file__).with_name("reasons.toml")
 class Group:
     """Mutants that are no mistake for one reason. `change` is a pattern that a
     mutant's whole change matches; `function`, `answers` and `operators` narrow it down.
-    With `differs`, what they do is not what the right answer does, and is accepted."""
+    With `differs`, what they do is not what the right answer does, and is accepted. `kind`
+    is the table of their operators."""
 
     reason: str
     change: str = ".*"
@@ -27,11 +28,13 @@ class Group:
     answers: tuple[str, ...] = ()
     operators: tuple[str, ...] = ()
     differs: bool = False
+    kind: str = "operators"
 
     def has(self, mutant: Mutant, differs: bool) -> bool:
         """Whether the group speaks of this survivor."""
         return (
             self.differs == differs
+            and self.kind == mutant.kind
             and self.function in ("", mutant.function)
             and (not self.answers or mutant.answer in self.answers)
             and (not self.operators or mutant.operator in self.operators)

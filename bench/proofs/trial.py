@@ -3,8 +3,11 @@ own right answer."""
 
 from __future__ import annotations
 
+import contextlib
 import functools
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator
+
+import numpy as np
 
 from bench.proofs import inputs
 from bench.proofs.mutation import Mutant
@@ -20,6 +23,7 @@ from dinosaur_grader.workshop import gallery
 NAME = "dinosaur_island"
 INPUTS = 200
 FIRST = 12
+STRUCTURAL = "structure"
 
 
 @functools.cache
@@ -57,9 +61,29 @@ def passed(task: tuple[Mutant, bytes]) -> tuple[bool, ...]:
     return tuple(judge(probe, outcomes[id(probe.call)]).passed for probe in asks)
 
 
-def outcomes_of(function: str, text: str, calls: Sequence[Call]) -> list[Outcome]:
+def survived(task: tuple[Mutant, bytes]) -> tuple[bool, ...]:
+    """The same up to the first call that a mutant fails, the quick questions asked first:
+    enough to know whether it is killed."""
+    mutant, seed = task
+    asks = sorted(questions(mutant.function, seed), key=lambda probe: probe.slow)
+    calls = {id(probe.call): probe.call for probe in asks}
+    found: list[bool] = []
+    with contextlib.closing(_outcomes(mutant.function, mutant.text, calls.values())) as given:
+        for place, outcome in zip(calls, given, strict=True):
+            own = [probe for probe in asks if id(probe.call) == place]
+            found += [judge(probe, outcome).passed for probe in own]
+            if not all(found):
+                break
+    return tuple(found)
+
+
+def outcomes_of(function: str, text: str, calls: Iterable[Call]) -> list[Outcome]:
     """What an answer gives for these calls. One that can't even be defined has no
     function."""
+    return list(_outcomes(function, text, calls))
+
+
+def _outcomes(function: str, text: str, calls: Iterable[Call]) -> Iterator[Outcome]:
     answers = rubric().answers
     others = (answers.source(f) for f in rubric().functions if f != function)
     with quietly():
@@ -67,7 +91,8 @@ def outcomes_of(function: str, text: str, calls: Sequence[Call]) -> list[Outcome
             namespace = answers.namespace_of(*others, text)
         except Exception:  # noqa: BLE001  a mutant may raise anything where it is defined
             namespace = {}
-        return [perform(call, namespace, answers.functions) for call in calls]
+        for call in calls:
+            yield perform(call, namespace, answers.functions)
 
 
 def difference(mutant: Mutant) -> str:
@@ -78,6 +103,8 @@ def difference(mutant: Mutant) -> str:
         found = outcomes_of(mutant.function, mutant.text, calls[share])
         for number, right, got in zip(range(INPUTS)[share], rights[share], found, strict=True):
             parts = [name for name in _PARTS if not _PARTS[name](right, got)]
+            if mutant.kind == STRUCTURAL and not parts:
+                parts = [name for name in _KINDS if not _KINDS[name](right, got)]
             if parts:
                 return f"{parts[0]} of input {number}"
     return ""
@@ -90,6 +117,24 @@ _PARTS = {
     "asked": lambda right, got: _alike_asked(right, got),
     "printed": lambda right, got: right.printed == got.printed,
 }
+
+
+# of a structural mutant the containers, too: the judge takes one for another
+_KINDS = {
+    "container": lambda right, got: _form(right.value) == _form(got.value),
+    "container given": lambda right, got: _form(right.arguments) == _form(got.arguments),
+}
+
+
+def _form(value: object) -> object:
+    """What a value is without its numbers: containers, keys, shapes, kinds of number."""
+    if isinstance(value, np.ndarray):
+        return value.dtype.kind, value.shape
+    if isinstance(value, dict):
+        return "dict", {key: _form(one) for key, one in value.items()}
+    if isinstance(value, list | tuple):
+        return type(value), [_form(one) for one in value]
+    return "number" if isinstance(value, int | float | np.number) else type(value)
 
 
 def _alike_asked(right: Outcome, got: Outcome) -> bool:
