@@ -6,7 +6,7 @@ from __future__ import annotations
 import functools
 import json
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -20,6 +20,7 @@ from dinosaur_grader.checks import Fault, Probe, passes
 from dinosaur_grader.checks.calls import Call, Lent, Outcome, perform
 from dinosaur_grader.checks.in_notebook import quietly
 from dinosaur_grader.checks.observing import FAILURE, Observer, parts
+from dinosaur_grader.checks.probe import differing
 from dinosaur_grader.checks.published import freeze, freeze_call, melt
 from dinosaur_grader.checks.values import Opaque
 
@@ -48,12 +49,18 @@ def asked_of(rubric: Rubric, function: str, seed: bytes) -> tuple[Probe, ...]:
     # A notebook holds the published questions with their answers. Looked up by its
     # inputs, such an answer was worth its points until the numbers were others.
     twins = {twin.id: twin for twin in _twins(rubric, function, seed)}
+    return tuple(_in_its_place(probe, twins) for probe in probes_of(rubric, function, seed))
+
+
+def _in_its_place(probe: Probe, twins: Mapping[str, Probe]) -> Probe:
+    """Return the twin of a published question. It opens no gate where its right answer is
+    the published one, which can be looked up."""
+    if not probe.public:
+        return probe
     # One that stands for itself counts as a twin, which is never quoted: its child has
     # had hidden questions, and could put what it knows of them in its answer.
-    return tuple(
-        twins.get(probe.id) or replace(probe, twin=probe.public)
-        for probe in probes_of(rubric, function, seed)
-    )
+    twin = twins.get(probe.id) or replace(probe, twin=True)
+    return twin if differing(probe, twin.expected) else replace(twin, gate=False)
 
 
 @functools.lru_cache(maxsize=8)
@@ -243,7 +250,9 @@ def _filled(
     faults: tuple[Fault, ...] = ()
     if part != TWINS:  # a twin's words are the published question's
         edits = rubric.edits(function)
-        faults = _telling_faults(rubric, edits, question, expected, outcome)
+        # its numbers name no fault, but whether a fault passes it has to be known in every course
+        told = replace(question, tells=None, near=None) if part == HIDDEN else question
+        faults = _telling_faults(rubric, edits, told, expected, outcome)
     return Probe(
         id=probe_id,
         function=function,

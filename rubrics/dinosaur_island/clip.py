@@ -539,3 +539,8 @@ written(
     " one, in their order.",
     "arrays_swapped",
 )
+written(
+    r"linalg\.norm\(",
+    "{line} works with a norm. Here each entry is clipped by itself.",
+    "norm",
+)

@@ -43,11 +43,13 @@ MODEL_ALL = see(
         "dictionaries": "dictionaries",
     }
 )
+# The names that are drawn after one step may not show it, but the bias does.
 MODEL_LOG = see(
     {
         "iterations": "log.iterations",
         "losses": {"from": "log.losses", "fits": "rounded"},
         "names": {"from": "log.names", "fits": "contained"},
+        "by": {"from": "trained.by", "fits": "array"},
     }
 )
 

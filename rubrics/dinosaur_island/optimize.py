@@ -587,3 +587,8 @@ written(
     "{line} smooths the loss, which model does. optimize gives back the loss of its own name.",
     "smoothed_in_optimize",
 )
+written(
+    r"linalg\.norm\(",
+    "{line} works with a norm. Your clip of Exercise 1 limits each entry by itself.",
+    "clips_the_norm",
+)

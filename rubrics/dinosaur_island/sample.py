@@ -823,3 +823,8 @@ written(
     "range(vocab_size).",
     "order_of_the_dictionary",
 )
+written(
+    r"append\((?:counter|seed|x|y|a|z)\)$|^indices \+= \[(?:counter|seed)\]$",
+    "{line} appends something other than the drawn index.",
+    "other_thing_appended",
+)

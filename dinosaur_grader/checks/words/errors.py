@@ -97,6 +97,8 @@ def _no_such_key(key: str, texts: tuple[str, ...], keys: tuple[str, ...]) -> str
         what = "What is looked up is a number. Where the keys are texts or characters"
     elif bare != key and len(bare) == 1:
         what = "What is looked up is a single character. Where the keys are numbers"
+    elif bare != key and bare.isalpha() and (close := nearest(bare, keys, SURE)):
+        return f"The dictionary has no key {bare}. Did you mean {close}? Print its keys, and where this one comes from."
     elif bare != key and bare.isalpha():
         return (
             "A whole word is looked up there. Where the keys are single characters, "

@@ -65,6 +65,7 @@ _OF_ITS_NUMBERS = ("number:", "shape", advice.NO_ERROR, BY_HEART)
 _AS_FAILURES: dict[Sentence, str] = {
     "raised": "exception",
     "timeout": "timeout",
+    "skipped": "timeout",
     "stopped": "memory",
 }
 
@@ -156,7 +157,7 @@ def _by_its_text(
     reading: Reading | None, sentence: Sentence, sure: bool
 ) -> tuple[str, str] | None:
     """Find a slip that the text shows and that explains such a sentence."""
-    asked = sentence in ("wrong", *_AS_FAILURES)
+    asked = sentence in ("wrong", *_AS_FAILURES) and (sure or sentence != "skipped")
     slip = (
         reading.slip(_AS_FAILURES.get(sentence, ""), False, sure) if reading and asked else None
     )

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from . import ERROR, WRONG, Slip, Text, called_name, dotted, nearest
+from . import ERROR, WRONG, Slip, Text, bound, called_name, dotted, nearest
 from .python_slips import MAKES_NEW
 
 _MODULES = {"np": np, "numpy": np}
@@ -96,12 +96,14 @@ def seeded_late(text: Text) -> Iterator[Slip]:
 
 def into_another(text: Text) -> Iterator[Slip]:
     """Find `np.clip(x, -1, 1, out=y)`, which writes what is made of x into y."""
+    made = bound(text.nodes)
     for node in text.nodes:
         if called_name(node) != "np.clip" or not isinstance(node, ast.Call) or not node.args:
             continue
         out = next((k.value for k in node.keywords if k.arg == "out"), None)
         if (
             isinstance(out, ast.Name)
+            and out.id in made
             and isinstance(node.args[0], ast.Name)
             and out.id != node.args[0].id
         ):

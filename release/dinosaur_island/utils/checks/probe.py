@@ -260,24 +260,28 @@ def _renamed(verdict, probe, names):
 def score(probes: Iterable[Probe], verdicts: Iterable[Verdict]) -> dict[str, float]:
     """Return the points of each cell, as `{cell: points}`.
 
-    Points add up over the passed probes of a cell, and a function's cells pay only when
-    its gate is open: when one of its gate probes passed. Where hidden gate probes are
-    there, the public ones do not open it, since their answers are published.
+    Points add up over the passed probes of a cell, and a cell pays only when its gate is
+    open.
     """
     probes = list(probes)
     passed = {verdict.probe for verdict in verdicts if verdict.passed}
     marks = {probe.cell: 0.0 for probe in probes}
-    for function in {probe.function for probe in probes}:
+    for cell in marks:
+        function = next(probe.function for probe in probes if probe.cell == cell)
         own = [probe for probe in probes if probe.function == function]
-        if gate_is_open(own, passed):
-            for probe in own:
-                marks[probe.cell] += probe.points if probe.id in passed else 0.0
+        if gate_is_open(own, passed, cell):
+            marks[cell] = sum(p.points for p in own if p.cell == cell and p.id in passed)
     return marks
 
 
-def gate_is_open(own: Sequence[Probe], passed: set[str]) -> bool:
+def gate_is_open(own: Sequence[Probe], passed: set[str], cell: str) -> bool:
     """Check whether the answer, by one function's probes, is more than its input, a
-    constant or a list known by heart."""
+    constant or a list known by heart, as far as a cell shows: one of the cell's gate
+    probes was passed. Those whose answers are published open nothing where others are
+    there that aren't, and where the cell has no others the function's hidden ones count.
+    """
     gates = [probe for probe in own if probe.gate]
-    hidden = [probe for probe in gates if not probe.public]
-    return any(probe.id in passed for probe in hidden or gates)
+    secret = [probe for probe in gates if probe.twin or not probe.public]
+    here = [probe for probe in secret if probe.cell == cell]
+    hidden = [probe for probe in secret if not probe.public]
+    return any(probe.id in passed for probe in here or hidden or gates)

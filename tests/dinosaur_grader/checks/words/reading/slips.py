@@ -5,6 +5,7 @@ from dinosaur_grader.checks.words.reading.reader import Reading
 
 CALLS = {
     "forward": Called(("X", "Y", "state"), ("loss cost", "cache")),
+    "back": Called(("X", "cache")),
     "step": Called(("rate", "size"), (), 1),
 }
 

@@ -76,6 +76,16 @@ USED = "Z = [X, Y, limit]\n"
             "made_anew",
             "only the last round's is left",
         ),
+        (
+            USED + "for x in X:\n    W = []\n    W.append(x)\nreturn W, Z",
+            "made_anew",
+            "`W = []` makes W anew",
+        ),
+        (
+            USED + "W = []\nfor x in X:\n    v = x + 1\nW.append(v)\nreturn W, Z",
+            "behind_the_loop",
+            "`W.append(v)` stands behind the loop",
+        ),
         ("global Z\nZ = X + Y + limit\nreturn Z", "kept_between_calls", "every call goes on"),
     ],
 )
@@ -94,6 +104,8 @@ def test_what_is_made_once_is_kept_between_calls():
 @pytest.mark.parametrize(
     "body",
     [
+        USED + "W = []\nfor x in X:\n    v = x + 1\n    W.append(v)\nW.append(v)\nreturn W, Z",
+        USED + "for x in X:\n    W = [x]\n    Z += W\nreturn Z",
         USED + "return [X[i + 1] for i in range(len(X) - 1)], Z",
         USED + "for _ in X:\n    Z += [1]\nreturn Z",
         USED + "x = Y\nx = x + 1\nreturn Z, x, Y",

@@ -15,6 +15,11 @@ from tests.dinosaur_grader.checks.words.reading.slips import found
         ("a, b = forward(Y, X, 0)\nreturn a", "arguments_swapped", "`Y` stands in another's"),
         ("a, b = forward(X, Y)\nreturn a", "arguments", "leaves out state"),
         ("a, b = forward(X, Y, s=1)\nreturn a", "arguments", "no argument s"),
+        (
+            "loss = forward(X, Y, 0)[0]\nreturn back(X, loss)",
+            "arguments_swapped",
+            "`loss` stands in another's place",
+        ),
         ("return step(1, 2, 3)", "arguments", "gives step 3 arguments"),
     ],
 )

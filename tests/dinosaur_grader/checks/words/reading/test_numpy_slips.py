@@ -16,7 +16,11 @@ from tests.dinosaur_grader.checks.words.reading.slips import found
             "seeded_late",
             "`z = np.random.choice(3)` draws before",
         ),
-        ("np.clip(X, 0, 1, out=Y)\nreturn X, Y", "into_another", "writes the result into Y"),
+        (
+            "Z = X[0]\nnp.clip(X, 0, 1, out=Z)\nreturn Z",
+            "into_another",
+            "writes the result into Z",
+        ),
     ],
 )
 def test_a_slip_of_numpy_is_read_off_the_text(body, fault, said):

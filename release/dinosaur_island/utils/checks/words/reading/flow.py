@@ -13,7 +13,7 @@ import itertools
 import sys
 from collections.abc import Iterator
 
-from . import ERROR, NOTHING, WRONG, Slip, Text, called_name, dotted, nearest, targets
+from . import ERROR, NOTHING, WRONG, Slip, Text, bound, called_name, dotted, nearest, targets
 
 MODULES = sys.stdlib_module_names | {"np", "numpy", "torch", "scipy", "tensorflow", "tf",
                                      "pandas", "pd", "plt"}  # fmt: skip
@@ -76,28 +76,53 @@ def changed_each_round(text: Text) -> Iterator[Slip]:
 
 
 def made_anew(text: Text) -> Iterator[Slip]:
-    """Find a value that each round makes anew, where it was to be collected."""
+    """Find a list that each round makes anew, where it was to be collected."""
     for loop in (n for n in text.nodes if isinstance(n, ast.For)):
         inside = [n for s in loop.body for n in ast.walk(s)]
         counters = {t.id for t in targets(loop) if isinstance(t, ast.Name)}
+        # `X` in `X.append(x)` is no use of it
+        bases = {
+            id(n.func.value)
+            for n in inside
+            if isinstance(n, ast.Call) and isinstance(n.func, ast.Attribute)
+        }
         for node in (n for n in loop.body if isinstance(n, ast.Assign)):
-            if not isinstance(node.targets[0], ast.Name) or not isinstance(
-                node.value, ast.List
-            ):
+            target = node.targets[0]
+            if not isinstance(target, ast.Name) or not isinstance(node.value, ast.List):
                 continue
-            name, taken = (
-                node.targets[0].id,
-                {n.id for n in ast.walk(node.value) if isinstance(n, ast.Name)},
+            collects = any(called_name(n).rpartition(".")[0] == target.id for n in inside)
+            takes = any(
+                isinstance(n, ast.Name) and n.id in counters for n in ast.walk(node.value)
             )
-            read = any(
-                isinstance(n, ast.Name) and n.id == name and isinstance(n.ctx, ast.Load)
+            reads = [
+                n
                 for n in inside
-            )
-            if taken & counters and not read:
+                if isinstance(n, ast.Name)
+                and n.id == target.id
+                and isinstance(n.ctx, ast.Load)
+                and id(n) not in bases
+            ]
+            if (takes or collects) and not reads:
                 yield Slip(
                     "made_anew",
-                    f"{text.quote(node)} makes {name} anew in each round, so only the last round's is left. "
+                    f"{text.quote(node)} makes {target.id} anew in each round, so only the last round's is left. "
                     "Make it before the loop, and add to it inside.",
+                )
+
+
+def behind_the_loop(text: Text) -> Iterator[Slip]:
+    """Find an `append` behind the loop whose rounds give the values."""
+    for block in (getattr(n, "body", None) for n in (text.node, *text.nodes) if n is not None):
+        for loop, after in itertools.pairwise(block if isinstance(block, list) else []):
+            home, _, method = called_name(getattr(after, "value", after)).rpartition(".")
+            if not isinstance(loop, _LOOPS) or method != "append":
+                continue
+            given = {n.id for n in ast.walk(after) if isinstance(n, ast.Name)} - {home}
+            if given & bound(list(ast.walk(loop))) and not _uses(loop, home):
+                yield Slip(
+                    "behind_the_loop",
+                    f"{text.quote(after)} stands behind the loop, so it runs once, with the last round's value. "
+                    "Move it into the loop.",
                 )
 
 
@@ -442,6 +467,7 @@ RULES = (
     hidden_errors,
     one_counter_two_loops,
     made_anew,
+    behind_the_loop,
     always_true,
     never_reached,
     changed_each_round,

@@ -51,7 +51,7 @@ def _arguments(text: Text, call: ast.Call, helper: Called) -> Iterator[Slip]:
             f"{line} gives {name} {len(call.args)} arguments: {said}.",
             (ERROR,),
         )
-    elif swapped := _out_of_place(call, takes):
+    elif swapped := _out_of_place(call, takes) or _another_part(text, call, takes):
         yield Slip(
             "arguments_swapped",
             f"{said}. In {line} `{swapped}` stands in another's place.",
@@ -69,6 +69,20 @@ def _out_of_place(call: ast.Call, takes: tuple[str, ...]) -> str:
             and argument.id != takes[place]
         ):
             return argument.id
+    return ""
+
+
+def _another_part(text: Text, call: ast.Call, takes: tuple[str, ...]) -> str:
+    """Find an argument whose name is that of one part of what a helper gives back, in the
+    place of another part of the same."""
+    parts = [[set(each.lower().split()) for each in h.gives] for h in text.calls.values()]
+    for place, argument in enumerate(call.args[: len(takes)]):
+        if not isinstance(argument, ast.Name) or argument.id == takes[place]:
+            continue
+        for own in parts:
+            due = [names for names in own if takes[place].lower() in names]
+            if due and any(argument.id.lower() in names for names in own if names not in due):
+                return argument.id
     return ""
 
 
