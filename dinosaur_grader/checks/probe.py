@@ -89,8 +89,13 @@ def wrong_step(probe: Probe, outcome: Outcome, got: dict) -> WrongStep:
     paths = {each.name: each.steps for each in probe.observe.observations}
     for name in differing(probe, got):
         root, *rest = paths[name]
-        if root == "value" and len(rest) == 1 and isinstance(rest[0], int):
-            return WrongStep(name, rest[0], dict(outcome.failed).get(rest[0]))
+        if root != "value" or not rest or not isinstance(rest[0], int):
+            continue
+        failure = dict(outcome.failed).get(rest[0])
+        if len(rest) == 1:
+            return WrongStep(name, rest[0], failure)
+        if failure:  # of a step that raised there is no part to name
+            return WrongStep("", rest[0], failure)
     return WrongStep()
 
 

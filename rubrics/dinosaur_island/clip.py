@@ -384,6 +384,13 @@ fault(
     name="inside_to_upper",
 )
 fault(
+    {
+        line: "gradient[:] = maxValue if gradient.max() > maxValue else -maxValue if gradient.min() < -maxValue else gradient"
+    },
+    hint="An array with one entry over the limit became the limit as a whole. Only the entries outside move.",
+    name="filled",
+)
+fault(
     {line: "gradient[:-1] = np.clip(gradient[:-1], -maxValue, maxValue)"},
     hint="The last row of each array was not clipped. Let the loop reach it.",
     name="last_row",

@@ -38,6 +38,15 @@ OPTIMIZE_ALL = see(
         "a_prev": "arguments.2",
     }
 )
+# The same of the second of two calls, and the parameters after both.
+OPTIMIZE_AGAIN = see(
+    {
+        "loss": "value.1.0",
+        "state": {"from": "value.1.2", "fits": "array"},
+        **{name: {"from": f"value.1.1.{name}", "fits": "array"} for name in GRADIENTS},
+        **{name: {"from": f"value.2.{name}", "fits": "array"} for name in PARAMETERS},
+    }
+)
 # The seven values that the classic notebook prints.
 OPTIMIZE_CLASSIC = see(
     {
@@ -195,15 +204,24 @@ def optimize_hidden(rng: np.random.Generator) -> list[Question]:
     steep = remembered_fixture(rng, n_a[0], n_x[0], int(rng.integers(16, 24)), rates[0])
     # over 1, so that clipping there shows in every course
     gentle = gentle_fixture(rng, n_a[1], n_x[1], int(rng.integers(6, 9)), rates[1], 1.2)
-    gentle = replace(  # the rate by its name, as `model` gives it
-        gentle, positional=gentle.positional[:4], keywords={"learning_rate": rates[1]}
+    # the rate by its name, as `model` gives it; twice, since what is kept from the first step
+    # shows in the second
+    X, Y, a_prev, parameters = gentle.positional[:4]
+    step = "optimize(X, Y, a_prev, parameters, learning_rate=rate)"
+    twice = replace(
+        gentle,
+        positional=(),
+        keywords={"X": X, "Y": Y, "a_prev": a_prev, "parameters": parameters, "rate": rates[1]},
+        steps=(f"_ = {step}", step, "parameters"),
     )
     # under 1, as a single step's are in nearly every course, so that clipping there never shows
     # a letter alone, and a state so small that it shows where it is rounded
     single = gentle_fixture(rng, n_a[2], n_x[2], 1, 0.01, most=0.99, small=0.01, lead=False)
     single = replace(single, positional=single.positional[:4])  # without a rate: the default
     return [
-        _question("gentle", 2, "a name with small gradients", gentle),
+        Question(
+            "gentle", 2, "a name with small gradients, twice", twice, OPTIMIZE_AGAIN, gate=True
+        ),
         _question("single", 1, "a name of a single step, the usual rate", single),
         # the steep one last: whether an answer still clips after some calls shows there
         _question("loss", 2, "the loss of a name", steep, ("loss",)),

@@ -20,7 +20,7 @@ NO_ERROR = "not_raised"
 """The fault of an answer that doesn't raise the error that it should."""
 NOT_RAISED = {"wrong": "it returned a value", "raised": "it raised no such error"}
 """What a function did in the place of raising the error that it should, by the sentence."""
-_OF_STEPS = (
+OF_STEPS = (
     "Not every step gives what the docstrings say. Try steps of your own, by code and on paper."
 )
 
@@ -54,5 +54,5 @@ def of_observation(probe: Probe, name: str, whole_run: bool, seen: str = "") -> 
     """
     words, steps = probe.words, probe.call.steps
     of_a_run = words.advice_of_a_run.get(name) if whole_run else None
-    advice = of_a_run or words.advice.get(name) or (_OF_STEPS if len(steps) > 1 else "")
+    advice = of_a_run or words.advice.get(name) or (OF_STEPS if len(steps) > 1 else "")
     return f"{seen} {advice}".strip() or f"{name} is not what it should be."

@@ -196,7 +196,9 @@ def _by_its_sentence(probe: Probe, sentence: Sentence) -> tuple[str, str]:
     raises = probe.observe.raises
     if raises and not more and sentence in advice.NOT_RAISED:
         return advice.NO_ERROR, advice.of_raising(raises, advice.NOT_RAISED[sentence])
-    if sentence == "wrong" or (probe.call.steps and sentence == "raised"):
+    if sentence == "raised" and probe.call.steps:  # advice on a number says nothing of an error
+        return FAULTS[sentence], advice.OF_STEPS
+    if sentence == "wrong":
         if more and not probe.call.steps:
             every = f"{', '.join([name, *more[:-1]])} and {more[-1]}"
             said = f"Not all of {every} are what they should be."

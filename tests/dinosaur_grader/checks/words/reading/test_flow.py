@@ -86,6 +86,16 @@ USED = "Z = [X, Y, limit]\n"
             "behind_the_loop",
             "`W.append(v)` stands behind the loop",
         ),
+        (
+            USED + "for x in X:\n    if x in Y:\n        return Z",
+            "returns_in_loop",
+            "there is none behind it",
+        ),
+        (
+            USED + "i = 0\nwhile i < 3:\n    i += 1\n    W = []\n    W.append(i)\nreturn W, Z",
+            "made_anew",
+            "`W = []` makes W anew",
+        ),
         ("global Z\nZ = X + Y + limit\nreturn Z", "kept_between_calls", "every call goes on"),
     ],
 )
@@ -104,6 +114,7 @@ def test_what_is_made_once_is_kept_between_calls():
 @pytest.mark.parametrize(
     "body",
     [
+        USED + "while True:\n    if Z.pop():\n        return Z",
         USED + "W = []\nfor x in X:\n    v = x + 1\n    W.append(v)\nW.append(v)\nreturn W, Z",
         USED + "for x in X:\n    W = [x]\n    Z += W\nreturn Z",
         USED + "return [X[i + 1] for i in range(len(X) - 1)], Z",

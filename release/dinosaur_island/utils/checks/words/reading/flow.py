@@ -77,7 +77,7 @@ def changed_each_round(text: Text) -> Iterator[Slip]:
 
 def made_anew(text: Text) -> Iterator[Slip]:
     """Find a list that each round makes anew, where it was to be collected."""
-    for loop in (n for n in text.nodes if isinstance(n, ast.For)):
+    for loop in (n for n in text.nodes if isinstance(n, _LOOPS)):
         inside = [n for s in loop.body for n in ast.walk(s)]
         counters = {t.id for t in targets(loop) if isinstance(t, ast.Name)}
         # `X` in `X.append(x)` is no use of it
@@ -124,6 +124,23 @@ def behind_the_loop(text: Text) -> Iterator[Slip]:
                     f"{text.quote(after)} stands behind the loop, so it runs once, with the last round's value. "
                     "Move it into the loop.",
                 )
+
+
+def returns_in_loop_only(text: Text) -> Iterator[Slip]:
+    """Find a function whose one `return` stands in a loop that may run on."""
+    returns = [n for n in text.nodes if isinstance(n, ast.Return)]
+    if len(returns) != 1 or returns[0].value is None:
+        return
+    for loop in (n for n in text.nodes if isinstance(n, _LOOPS)):
+        ends = isinstance(loop, ast.For) or not isinstance(loop.test, ast.Constant)
+        if ends and any(n is returns[0] for n in ast.walk(loop)):
+            yield Slip(
+                "returns_in_loop",
+                f"{text.quote(returns[0])} stands inside the loop {text.quote(loop)}, and there is none behind it: "
+                "the function ends where that line is reached.",
+                (WRONG, NOTHING),
+            )
+            return
 
 
 def of_another_cell(text: Text) -> Iterator[Slip]:
@@ -466,6 +483,7 @@ RULES = (
     of_all_calls,
     hidden_errors,
     one_counter_two_loops,
+    returns_in_loop_only,
     made_anew,
     behind_the_loop,
     always_true,
