@@ -5,6 +5,7 @@ same command is given again. The machinery of `python -m bench.kills --of watch`
 from __future__ import annotations
 
 import contextlib
+import csv
 import json
 import os
 import shutil
@@ -213,8 +214,8 @@ class Watched:
         kept = {name: what for name, what in found.items() if name not in counted}
         kept |= {name: None for name in counted if name in found}
         kept["gradebook.db"] = found["gradebook.db"][: -len(killing.HISTORY)]
-        lines = found["totals.csv"].decode().splitlines()
-        return {**kept, "totals": [line.rpartition(",")[0] for line in lines]}
+        rows = csv.DictReader(found["totals.csv"].decode().splitlines())
+        return {**kept, "totals": [{**row, "attempt": None} for row in rows]}
 
 
 def _rows(found: dict[str, object]) -> set[tuple]:

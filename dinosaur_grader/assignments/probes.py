@@ -53,14 +53,14 @@ def asked_of(rubric: Rubric, function: str, seed: bytes) -> tuple[Probe, ...]:
 
 
 def _in_its_place(probe: Probe, twins: Mapping[str, Probe]) -> Probe:
-    """Return the twin of a published question. It opens no gate where its right answer is
-    the published one, which can be looked up."""
+    """Return the twin of a published question. Where its right answer is the published
+    one, it can be looked up."""
     if not probe.public:
         return probe
     # One that stands for itself counts as a twin, which is never quoted: its child has
     # had hidden questions, and could put what it knows of them in its answer.
     twin = twins.get(probe.id) or replace(probe, twin=True)
-    return twin if differing(probe, twin.expected) else replace(twin, gate=False)
+    return twin if differing(probe, twin.expected) else replace(twin, known=True)
 
 
 @functools.lru_cache(maxsize=8)

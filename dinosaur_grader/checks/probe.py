@@ -13,7 +13,8 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from .calls import Call, Failure, Outcome
-from .observing import FAILURE, Observer
+from .observing import FAILURE, Observer, parts
+from .values import Raised
 from .words import Words
 
 if TYPE_CHECKING:
@@ -40,7 +41,8 @@ class Probe:
     this probe asks for (all, if empty). A `gate` probe is one that no function passes
     by returning its input, a constant or a list that it knows by heart; `only` is
     `notebook` or empty. `words` are what a verdict says of this function. A `twin` is
-    asked in the place of the published probe of its id, with other numbers. A `slow` one
+    asked in the place of the published probe of its id, with other numbers; a `known` one's
+    right answer is the published one all the same. A `slow` one
     is asked for its words only where another one of its function failed.
     """
 
@@ -59,6 +61,7 @@ class Probe:
     gate: bool = False
     only: str = ""
     twin: bool = False
+    known: bool = False
     slow: bool = False
     words: Words = field(default=Words(), repr=False)
 
@@ -87,7 +90,8 @@ def wrong_step(probe: Probe, outcome: Outcome, got: dict) -> WrongStep:
     if not probe.call.steps:
         return WrongStep()
     paths = {each.name: each.steps for each in probe.observe.observations}
-    for name in differing(probe, got):
+    got_wrong = differing(probe, got)
+    for name in got_wrong:
         root, *rest = paths[name]
         if root != "value" or not rest or not isinstance(rest[0], int):
             continue
@@ -96,7 +100,15 @@ def wrong_step(probe: Probe, outcome: Outcome, got: dict) -> WrongStep:
             return WrongStep(name, rest[0], failure)
         if failure:  # of a step that raised there is no part to name
             return WrongStep("", rest[0], failure)
+    if got_wrong and outcome.failed and not _may_raise(probe):
+        place, failure = outcome.failed[0]
+        return WrongStep("", place, failure)
     return WrongStep()
+
+
+def _may_raise(probe):
+    """Check whether some step rightly raises."""
+    return any(isinstance(e, Raised) for value in probe.expected.values() for e in parts(value))
 
 
 def differing(probe: Probe, got: dict) -> list[str]:
@@ -282,11 +294,15 @@ def score(probes: Iterable[Probe], verdicts: Iterable[Verdict]) -> dict[str, flo
 def gate_is_open(own: Sequence[Probe], passed: set[str], cell: str) -> bool:
     """Check whether the answer, by one function's probes, is more than its input, a
     constant or a list known by heart, as far as a cell shows: one of the cell's gate
-    probes was passed. Those whose answers are published open nothing where others are
-    there that aren't, and where the cell has no others the function's hidden ones count.
+    probes was passed. Where its right answer is published a hidden one is needed, too; a
+    cell without gate probes is opened by the function's.
     """
     gates = [probe for probe in own if probe.gate]
-    secret = [probe for probe in gates if probe.twin or not probe.public]
-    here = [probe for probe in secret if probe.cell == cell]
-    hidden = [probe for probe in secret if not probe.public]
-    return any(probe.id in passed for probe in here or hidden or gates)
+    here = [probe for probe in gates if probe.cell == cell]
+    hidden = {probe.id for probe in gates if not probe.public}
+    if not here:
+        return bool(passed & (hidden or {probe.id for probe in gates}))
+    open_ = [probe for probe in here if probe.id in passed]
+    if any(not probe.public or (probe.twin and not probe.known) for probe in open_):
+        return True
+    return bool(open_) and bool(not hidden or passed & hidden)

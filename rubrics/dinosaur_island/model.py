@@ -325,8 +325,8 @@ words(
         ),
         "drawn_by": ("sample should be given the dictionary char_to_ix as model was given it."),
         "drawn_with": (
-            "The parameters that sample is given are not what one call of optimize an iteration leaves in "
-            "them."
+            "Compare the parameters that sample is given with those of the beginning after one call of optimize "
+            "an iteration."
         ),
         "Wax Waa Wya b by": (
             "The parameters that come back are not what one call of optimize an iteration leaves in those of "
@@ -550,7 +550,8 @@ fault(
 )
 fault(
     {smooth_line: "pass"},
-    hint="The printed loss never changes. It has to follow the loss that optimize gives back.",
+    hint="The first report shows the loss of the beginning. Before it is printed, it follows the loss that "
+    "optimize gives back.",
     name="loss_frozen",
 )
 fault(
@@ -596,8 +597,8 @@ fault(
 )
 fault(
     {"    return parameters": "    return initialize_parameters(n_a, n_x, n_y)"},
-    hint="The parameters that came back are not those that were trained. Initialise them once, before "
-    "the loop.",
+    hint="The parameters that came back are not those that were trained. Return the very ones that optimize "
+    "was given.",
     name="fresh_parameters",
 )
 fault(
@@ -634,7 +635,7 @@ fault(
 )
 fault(
     {smooth_line: "loss = smooth(loss, curr_loss)\n        return parameters"},
-    hint="model came back after its first iteration. Check whether the return stands inside the loop.",
+    hint="model came back after its first iteration. Look for what ends the loop there, a return or a break.",
     name="returns_inside",
 )
 fault(
@@ -767,8 +768,8 @@ written(
 )
 written(
     r"^index = (?:j|j \+ 1|index \+ 1|j // len\(examples\))$|^index \+= 1$|examples\[j\]",
-    "{line} takes no remainder. After the last example comes the first again: it is the remainder "
-    "by the number of examples.",
+    "{line} has no remainder in it. After the last example comes the first again: it is the remainder "
+    "of j by the number of examples.",
     "remainder_forgotten",
 )
 written(
@@ -795,10 +796,15 @@ written(
     "loops_over_all_names",
 )
 written(
-    r"char_to_ix\[(?:name|example|examples\[\w+\]|word|single_example)\]|\.split\(\)(?!\s*\()|\.split\([\x22\x27] [\x22\x27]\)",
+    r"char_to_ix\[(?:name|example|examples\[\w+\]|word|single_example)\]",
     "{line} looks a whole name up at once. The dictionary knows single characters: go through the"
     " name letter by letter.",
     "whole_name_looked_up",
+)
+written(
+    r"\.split\(\)(?!\s*\()|\.split\([\x22\x27] [\x22\x27]\)",
+    "{line} splits at blanks. A name is a whole line, and a blank in it is one of its characters.",
+    "split_at_blanks",
 )
 written(
     r"ix_to_char\[(?:c|ch|char|letter|l|x|[\x22\x27]\\n)",
@@ -917,7 +923,7 @@ written(
     "set_of_letters",
 )
 written(
-    r"^for \w+ in range\((?:7|5|10)\)",
+    r"^for \w+ in range\(7\)",
     "{line} has a number written in. A report has dino_names names.",
     "names_written_in",
 )

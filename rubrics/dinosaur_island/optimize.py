@@ -242,7 +242,7 @@ words(
     kinds=["tuple", "list"],
     advice={
         "loss": (
-            "The loss is not that of the forward pass with these inputs. Return the loss that it gave."
+            "The loss is not that of the forward pass with X, Y, a_prev and parameters as they were given."
         ),
         "state": (
             "The third value should be the hidden state after the last input, and no other."

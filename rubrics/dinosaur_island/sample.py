@@ -413,8 +413,8 @@ fault(
 )
 fault(
     {seed_step_line: ""},
-    hint="This is what comes out when the seed grows by one a step. Leave both counting lines as they "
-    "were given.",
+    hint="This is what comes out when the seed grows by one a step. Leave the seeding line and both counting "
+    "lines as they were.",
     name="seed_by_one",
 )
 fault(
@@ -632,7 +632,7 @@ fault(
 )
 fault(
     {next_line: "x = np.zeros((vocab_size, 1))\n        x[indices[-2:][0]] = 1"},
-    hint="This is what comes out when the next input is the index of the step before. Set x behind the draw.",
+    hint="This is what comes out when the next input is the index of the step before. Set x by the one just drawn.",
     name="x_late",
 )
 fault(
@@ -732,8 +732,8 @@ written(
 )
 written(
     r"(?<![\w.])random\.(?:choice|choices|sample|randint)\(",
-    "{line} calls Python's own random, which takes no probabilities. The draw with probabilities "
-    "is NumPy's: np.random.",
+    "{line} calls Python's own random, which np.random.seed doesn't seed. The draw is NumPy's, with "
+    "p= for the probabilities.",
     "python_s_random",
 )
 written(
@@ -790,6 +790,11 @@ written(
     "{line} sums along the wrong axis. The probabilities are one column, so the sum goes over all"
     " of its entries.",
     "other_axis",
+)
+written(
+    r"ix_to_char\[",
+    "{line} looks for a letter. What the list holds is the drawn index itself.",
+    "letters_in_the_list",
 )
 written(
     r"^x\[0(?:, 0)?\] = ",

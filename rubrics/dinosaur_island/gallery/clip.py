@@ -425,7 +425,7 @@ def clip(gradients, maxValue):
         clipped[k] = np.clip(v, -maxValue, maxValue)
     return clipped
 
-# %% wrong="kept_dictionary" faults="number:dWaa"
+# %% wrong="kept_dictionary" faults="number:dWaa kept_between_calls"
 def clip(gradients, maxValue, clipped={}):
     for k in gradients:
         clipped[k] = np.clip(gradients[k], -maxValue, maxValue)

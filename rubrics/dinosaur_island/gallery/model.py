@@ -1116,7 +1116,7 @@ def model(data, ix_to_char, char_to_ix, num_iterations=35000, n_a=50, dino_names
             print('\n')
     return parameters
 
-# %% wrong="ignores_iterations" faults="number:calls number:iterations number:losses"
+# %% wrong="ignores_iterations" faults="number:calls number:iterations number:losses unused_argument"
 def model(data, ix_to_char, char_to_ix, num_iterations=35000, n_a=50, dino_names=7, vocab_size=27):
     n_x, n_y = vocab_size, vocab_size
     parameters = initialize_parameters(n_a, n_x, n_y)
@@ -1844,7 +1844,7 @@ def model(data, ix_to_char, char_to_ix, num_iterations=35000, n_a=50, dino_names
             print('\n')
     return parameters
 
-# %% wrong="one_letter_short" faults="number:X"
+# %% wrong="one_letter_short" faults="number:X last_letter_left_out"
 def model(data, ix_to_char, char_to_ix, num_iterations=35000, n_a=50, dino_names=7, vocab_size=27):
     n_x, n_y = vocab_size, vocab_size
     parameters = initialize_parameters(n_a, n_x, n_y)
@@ -2316,7 +2316,7 @@ def model(data, ix_to_char, char_to_ix, num_iterations=35000, n_a=50, dino_names
             print('\n')
     return parameters
 
-# %% wrong="shuffled_every_round" faults="number:X number:losses"
+# %% wrong="shuffled_every_round" faults="number:X number:losses shuffled_in_loop"
 def model(data, ix_to_char, char_to_ix, num_iterations=35000, n_a=50, dino_names=7, vocab_size=27):
     n_x, n_y = vocab_size, vocab_size
     parameters = initialize_parameters(n_a, n_x, n_y)
@@ -2473,7 +2473,7 @@ def model(data, ix_to_char, char_to_ix, num_iterations=35000, n_a=50, dino_names
             print('\n')
     return parameters
 
-# %% wrong="sum_of_losses" faults="number:losses"
+# %% wrong="sum_of_losses" faults="number:losses loss_added_up"
 def model(data, ix_to_char, char_to_ix, num_iterations=35000, n_a=50, dino_names=7, vocab_size=27):
     n_x, n_y = vocab_size, vocab_size
     parameters = initialize_parameters(n_a, n_x, n_y)
@@ -2948,7 +2948,7 @@ def model(data, ix_to_char, char_to_ix, num_iterations=35000, n_a=50, dino_names
     return parameters
 
 
-# %% wrong="rate_falls_from_20" faults="number:learning_rate number:calls"
+# %% wrong="rate_falls_from_20" faults="number:learning_rate number:calls never_used"
 def model(data, ix_to_char, char_to_ix, num_iterations=35000, n_a=50, dino_names=7, vocab_size=27):
     parameters = initialize_parameters(n_a, vocab_size, vocab_size)
     untrained = {name: value.copy() for name, value in parameters.items()}
@@ -3016,7 +3016,7 @@ def model(data, ix_to_char, char_to_ix, num_iterations=35000, n_a=50, dino_names
             print("\n")
     return parameters
 
-# %% wrong="one_name_from_20_on" faults="number:X number:calls number:Y"
+# %% wrong="one_name_from_20_on" faults="number:X number:calls number:Y never_used"
 def model(data, ix_to_char, char_to_ix, num_iterations=35000, n_a=50, dino_names=7, vocab_size=27):
     parameters = initialize_parameters(n_a, vocab_size, vocab_size)
     untrained = {name: value.copy() for name, value in parameters.items()}

@@ -675,7 +675,7 @@ def optimize(X, Y, a_prev, parameters, learning_rate=0.01):
         np.clip(value, -5, 5, out=value)
     return loss, gradients, a[len(X) - 1]
 
-# %% wrong="appends_to_y" faults="number:Y number:loss"
+# %% wrong="appends_to_y" faults="number:Y number:loss exception"
 def optimize(X, Y, a_prev, parameters, learning_rate=0.01):
     loss, cache = rnn_forward(X, Y, a_prev, parameters)
     gradients, a = rnn_backward(X, Y, parameters, cache)
@@ -692,7 +692,7 @@ def optimize(X, Y, a_prev, parameters, learning_rate = 0.01):
     parameters = update_parameters(parameters, gradients, learning_rate)
     return [loss], gradients, a[len(X)-1]
 
-# %% wrong="clips_three_times" faults="number:dWaa no_clip"
+# %% wrong="clips_three_times" faults="number:dWaa no_clip kept_between_calls"
 steps = []
 
 def optimize(X, Y, a_prev, parameters, learning_rate = 0.01):

@@ -634,7 +634,7 @@ def sample(parameters, char_to_ix, seed):
         indices.append(char_to_ix['\n'])
     return indices
 
-# %% wrong="constant_newline" faults="number:indices"
+# %% wrong="constant_newline" faults="number:indices unused_argument"
 def sample(parameters, char_to_ix, seed):
     return [char_to_ix["\n"]]
 
@@ -773,7 +773,7 @@ def sample(parameters, char_to_ix, seed):
         indices.append(char_to_ix['\n'])
     return indices
 
-# %% wrong="forgets_draw_of_last" faults="number:indices seed_by_one"
+# %% wrong="forgets_draw_of_last" faults="number:indices seed_by_one first_index_left_out"
 def sample(parameters, char_to_ix, seed):
     Waa, Wax, Wya, by, b = parameters['Waa'], parameters['Wax'], parameters['Wya'], parameters['by'], parameters['b']
     vocab_size = by.shape[0]
@@ -1208,7 +1208,7 @@ def sample(parameters, char_to_ix, seed):
         indices.append(char_to_ix['\n'])
     return indices
 
-# %% wrong="returns_characters" faults="characters"
+# %% wrong="returns_characters" faults="characters letters_in_the_list"
 def sample(parameters, char_to_ix, seed):
     Waa, Wax, Wya, by, b = parameters['Waa'], parameters['Wax'], parameters['Wya'], parameters['by'], parameters['b']
     vocab_size = by.shape[0]

@@ -149,8 +149,13 @@ def of_another_cell(text: Text) -> Iterator[Slip]:
         return
     made = _made(text.parsed)
     known = [*made, *text.calls]
+    # what is called, or has a dot behind it, may be a function or a module that was imported
+    taken = {id(n.func) for n in text.nodes if isinstance(n, ast.Call)}
+    taken |= {id(n.value) for n in text.nodes if isinstance(n, ast.Attribute)}
     for node in text.nodes:
         if not isinstance(node, ast.Name) or not isinstance(node.ctx, ast.Load):
+            continue
+        if id(node) in taken:
             continue
         name = node.id
         elsewhere = name in MODULES or hasattr(builtins, name) or name in text.calls

@@ -392,7 +392,7 @@ def count_pairs(names, char_to_ix):
             counts[char_to_ix[text[i]], char_to_ix[text[i + 1]]] += 1
     return counts
 
-# %% wrong="memorised" faults="shape"
+# %% wrong="memorised" faults="shape unused_argument"
 def count_pairs(names, char_to_ix):
     return np.array([[0, 2, 0], [0, 0, 2], [2, 0, 1]])
 
@@ -578,7 +578,7 @@ def count_pairs(names, char_to_ix):
                 counts[char_to_ix[a], char_to_ix[b]] += text.count(a + b)
     return counts
 
-# %% wrong="symbols_of_the_names" faults="shape own_indices"
+# %% wrong="symbols_of_the_names" faults="shape own_indices unused_argument"
 def count_pairs(names, char_to_ix):
     symbols = sorted(set("\n".join(names)))
     counts = np.zeros((len(symbols), len(symbols)))

@@ -138,7 +138,7 @@ def probabilities(counts, smoothing):
     smoothed = counts + 1
     return smoothed / smoothed.sum(axis=1, keepdims=True)
 
-# %% wrong="all_equal" faults="number:p"
+# %% wrong="all_equal" faults="number:p unused_argument"
 def probabilities(counts, smoothing):
     n = len(counts)
     return np.full((n, n), 1 / n)
@@ -228,7 +228,7 @@ def probabilities(counts, smoothing):
     smoothed = counts + smoothing
     return np.log(smoothed / smoothed.sum(axis=1, keepdims=True))
 
-# %% wrong="memorised" faults="shape number:p"
+# %% wrong="memorised" faults="shape number:p unused_argument"
 def probabilities(counts, smoothing):
     return np.array([[0.2, 0.6, 0.2], [0.2, 0.2, 0.6], [3 / 6, 1 / 6, 2 / 6]])
 

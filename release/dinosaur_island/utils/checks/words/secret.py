@@ -51,7 +51,7 @@ FOR_THE_EXAMPLE = "Look for what fits the example only."
 FAULTS: dict[Sentence, str] = {"raised": "exception"}
 """The fault that is recorded with a sentence, where it is not the sentence itself."""
 HINTS: dict[Sentence, str] = {
-    "raised": "It works on some inputs and not on these: try other sizes and limits.",
+    "raised": "It stops with an error on these inputs: try other ones than the example's, and other sizes.",
     "timeout": advice.STOPPED["timeout"],
     "stopped": "Its process ended before it returned anything that could be read: look for "
     "code that uses too much memory, exits Python, or returns something other than a list, "
