@@ -82,6 +82,11 @@ class Told:
     points: float
     visible: float
 
+    @property
+    def name(self) -> str:
+        """The answer's function and name."""
+        return f"{self.answer.function}/{self.answer.name}"
+
 
 def answers(folder: Path = BEGINNERS) -> list[Written]:
     """All answers below `folder`, a file a function."""
@@ -155,41 +160,35 @@ def in_the_notebook(written: Sequence[Written]) -> list[Told]:
             right.source(name) for name in work.rubric.functions if name != answer.function
         ]
         said = _checked([*cells, stubs[answer.function], answer.code], answer.function)
-        points = re.search(r"^\w+: (\d+(?:\.\d+)?) of \d+ points here", said, re.MULTILINE)
-        given = float(points[1]) if points else 0.0
-        found.append(Told(answer, said, _of_check(answer, said), given, given))
+        points, most = _shown(said)
+        # its lines are wrapped
+        verdict = UNCAUGHT if points == most else judged(answer, re.sub(r"\s+", " ", said))
+        found.append(Told(answer, said, verdict, points, points))
     return found
 
 
 def varied(written: Sequence[Written]) -> list[str]:
     """Grade each answer in other courses, at another level and once more; a line for each
-    whose points or words are not those of the first time."""
+    whose points or words are not those of the first time, or whose visible cell has other
+    points than the notebook shows."""
     first, found = on_the_page(written), []
     for seed, level in VARIED:
         for one, other in zip(first, on_the_page(written, seed, level), strict=True):
-            what = [
-                name
-                for name in ("points", "said")
-                if getattr(one, name) != getattr(other, name)
-            ]
-            if what:
-                name = f"{one.answer.function}/{one.answer.name}"
-                found.append(
-                    f"{name}: other {' and '.join(what)} at {level} in {seed.decode()}"
-                )
+            if (one.points, one.said) != (other.points, other.said):
+                what = "words" if one.points == other.points else "points"
+                found.append(f"{one.name}: other {what} at {level} in {seed.decode()}")
     for one, other in zip(first, in_the_notebook(written), strict=True):
         if one.visible != other.visible:
-            name = f"{one.answer.function}/{one.answer.name}"
-            found.append(f"{name}: {other.visible:g} in the notebook, {one.visible:g} graded")
+            found.append(
+                f"{one.name}: {other.visible:g} in the notebook, {one.visible:g} graded"
+            )
     return found
 
 
-def _of_check(answer: Written, said: str) -> str:
-    """The same of what check says, whose lines are wrapped."""
-    points = re.search(r"^\w+: (\d+) of (\d+) points here", said, re.MULTILINE)
-    if points and points[1] == points[2]:
-        return UNCAUGHT
-    return judged(answer, re.sub(r"\s+", " ", said))
+def _shown(said: str) -> tuple[float, float]:
+    """The points that check printed, and how many there are."""
+    found = re.search(r"^\w+: ([\d.]+) of ([\d.]+) points here", said, re.MULTILINE)
+    return (float(found[1]), float(found[2])) if found else (0.0, 1.0)
 
 
 def _checked(cells: Sequence[str], function: str) -> str:
@@ -262,7 +261,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
         if options.show:
             for one in told:
                 if one.verdict != NAMED:
-                    print(f"\n## {one.verdict}: {one.answer.function}/{one.answer.name}")
+                    print(f"\n## {one.verdict}: {one.name}")
                     print(f"{one.answer.mistake}\n{one.said}")
 
 

@@ -44,7 +44,7 @@ class Spy:
     may be left out, `answers` what it returns call by call (the last one repeats),
     `record` the parameters whose values are kept, as they were at the call
     (`"parameter.key"` is one entry of a dictionary). In a run too long for that, `digest`
-    names those of which a running checksum is kept, at every `DIGEST_EVERY`th call. `add` maps
+    names the ones to keep a running checksum of, noted every `DIGEST_EVERY` calls. `add` maps
     `"parameter.key"` to a number that is added in place to that array at each call: how
     a spy shows whether the object that it was given is the one that comes back.
     """

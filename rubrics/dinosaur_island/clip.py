@@ -379,11 +379,6 @@ fault(
     name="inside_to_lower",
 )
 fault(
-    {line: "gradient[:] = np.where(gradient < -maxValue, -maxValue, maxValue)"},
-    hint="Entries inside the interval became maxValue. Only those above it move there.",
-    name="inside_to_upper",
-)
-fault(
     {
         line: "gradient[:] = maxValue if gradient.max() > maxValue else -maxValue if gradient.min() < -maxValue else gradient"
     },
@@ -396,65 +391,14 @@ fault(
     name="last_row",
 )
 fault(
-    {line: "gradient[1:] = np.clip(gradient[1:], -maxValue, maxValue)"},
-    hint="The first row of each array was not clipped. Rows are counted from 0.",
-    name="first_row",
-)
-fault(
     {line: "gradient[0] = np.clip(gradient[0], -maxValue, maxValue)"},
     hint="Only the first row of each array was clipped. Clip all of it.",
     name="only_first_row",
 )
 fault(
-    {line: "gradient[:, 0] = np.clip(gradient[:, 0], -maxValue, maxValue)"},
-    hint="Only the first column of each array was clipped. Clip all of it.",
-    name="only_first_column",
-)
-fault(
-    {line: "np.clip(gradient, -maxValue, maxValue + 1, out=gradient)"},
-    hint="The upper limit is too large by 1. It is maxValue itself.",
-    name="one_more",
-)
-fault(
     {line: "np.clip(gradient, -1 / maxValue, 1 / maxValue, out=gradient)"},
     hint="The limit is 1 divided by maxValue. It is maxValue itself.",
     name="inverse_limit",
-)
-fault(
-    {line: "gradient /= maxValue"},
-    hint="All entries were divided by maxValue. Only those outside the interval move, to its nearer end.",
-    name="divided",
-)
-fault(
-    {line: "gradient[np.abs(gradient) > maxValue] /= maxValue"},
-    hint="Entries outside the interval were divided by maxValue. They move to its nearer end.",
-    name="outside_divided",
-)
-fault(
-    {
-        line: "gradient[gradient > maxValue] -= maxValue\n        gradient[gradient < -maxValue] += maxValue"
-    },
-    hint="maxValue was taken off the entries outside the interval. They move to its nearer end.",
-    name="limit_taken_off",
-)
-fault(
-    {
-        line: "gradient[np.abs(gradient) > maxValue] = np.sign(gradient[np.abs(gradient) > maxValue])"
-    },
-    hint="Entries outside the interval became 1 or -1. They move to maxValue or -maxValue.",
-    name="to_one",
-)
-fault(
-    {
-        line: "gradient[:] = np.sort(np.clip(gradient, -maxValue, maxValue), axis=None).reshape(gradient.shape)"
-    },
-    hint="The entries came back in another order. Clipping keeps each in its place.",
-    name="sorted",
-)
-fault(
-    {line: "gradient[:] = np.clip(gradient, -maxValue, maxValue)[:, ::-1]"},
-    hint="The columns came back in the other order. Clipping keeps each entry in its place.",
-    name="turned",
 )
 fault(
     {line: "gradient[:] = np.clip(gradient, -maxValue, maxValue).astype(int)"},

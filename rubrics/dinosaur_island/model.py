@@ -654,21 +654,6 @@ fault(
     name="loss_by_length",
 )
 fault(
-    {smooth_line: "loss = smooth(loss, curr_loss / len(examples))"},
-    hint="The loss of each name is divided by the number of names. Smooth it as optimize gives it.",
-    name="loss_by_names",
-)
-fault(
-    {smooth_line: "loss = loss * 0.99 + curr_loss * 0.01"},
-    hint="The loss is smoothed with weights other than those of smooth.",
-    name="smoothed_hundredth",
-)
-fault(
-    {smooth_line: "loss = loss * 0.9 + curr_loss * 0.1"},
-    hint="The loss is smoothed with weights other than those of smooth.",
-    name="smoothed_tenth",
-)
-fault(
     {smooth_line: "loss = smooth(loss, curr_loss)\n        loss = smooth(loss, curr_loss)"},
     hint="The loss is smoothed twice in each iteration. Once is enough.",
     name="smoothed_twice",
@@ -689,21 +674,9 @@ fault(
     name="loss_mean",
 )
 fault(
-    {
-        index_line: "index = j % len(examples)\n        a_prev = a_prev if index else np.zeros((n_a, 1))"
-    },
-    hint="The state is zero again when the first name comes back. It goes on from name to name.",
-    name="state_zero_each_round",
-)
-fault(
     {x_line: "X = [None] + [char_to_ix[ch] for ch in examples[index][:-1]]"},
     hint="The last letter of each name is missing in X.",
     name="last_letter_left_out",
-)
-fault(
-    {x_line: "X = [None] + [char_to_ix[ch] for ch in examples[index][1:]]"},
-    hint="The first letter of each name is missing in X. X is None and then all letters.",
-    name="first_letter_left_out",
 )
 fault(
     {y_line: 'Y = [char_to_ix["\\n"]] + X[1:]'},
@@ -716,16 +689,6 @@ fault(
     },
     hint="X and Y have a newline too many at their ends.",
     name="newline_twice",
-)
-fault(
-    {"range(dino_names)": "range(dino_names + 1)"},
-    hint="A report has one name too many. It draws dino_names of them.",
-    name="one_name_more",
-)
-fault(
-    {"range(dino_names)": "range(dino_names - 1)"},
-    hint="A report has one name too few. It draws dino_names of them.",
-    name="one_name_less",
 )
 fault(
     {sample_line: "sampled_indices = sample(parameters, char_to_ix, j)"},
@@ -926,11 +889,6 @@ written(
     r"^for \w+ in range\(7\)",
     "{line} has a number written in. A report has dino_names names.",
     "names_written_in",
-)
-written(
-    r"\.isalpha\(\)|\.isalnum\(\)|in [\x22\x27]abc",
-    "{line} leaves out characters that are no letters. A blank or a hyphen in a name has an index, too.",
-    "letters_alone",
 )
 written(
     r"^(?!.*np\.random).*(?:random\.shuffle|random\.sample|permutation)\(",

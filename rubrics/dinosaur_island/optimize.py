@@ -432,56 +432,6 @@ fault(
 )
 fault(
     {
-        clip_line: "size = np.sqrt(sum((v**2).sum() for v in gradients.values()))\n    gradients = {k: v * min(1.0, 5 / size) for k, v in gradients.items()}"
-    },
-    hint="The gradients were shrunk all together, by their common norm. Your clip of Exercise 1 limits each entry by itself.",
-    name="clips_the_norm",
-)
-fault(
-    {
-        clip_line: "gradients = {k: v * min(1.0, 5 / np.linalg.norm(v)) for k, v in gradients.items()}"
-    },
-    hint="Each gradient was shrunk as a whole, by its norm. Your clip of Exercise 1 limits each entry by itself.",
-    name="clips_each_norm",
-)
-fault(
-    {
-        clip_line: "gradients = {k: v * learning_rate for k, v in gradients.items()}\n    gradients = clip(gradients, 5)",
-        update_line: "parameters = update_parameters(parameters, gradients, 1.0)",
-    },
-    hint="The learning rate was multiplied in before the clipping. Clip first; the update takes care of the rate.",
-    name="rate_before_clip",
-)
-fault(
-    {
-        update_line: 'for k in "Waa Wya b by".split():\n        parameters[k] -= learning_rate * gradients["d" + k]'
-    },
-    hint="All parameters moved but Wax. The update takes all five.",
-    name="Wax_not_moved",
-)
-fault(
-    {
-        update_line: 'for k in "Wax Wya b by".split():\n        parameters[k] -= learning_rate * gradients["d" + k]'
-    },
-    hint="All parameters moved but Waa. The update takes all five.",
-    name="Waa_not_moved",
-)
-fault(
-    {
-        update_line: 'for k in "Wax Waa b by".split():\n        parameters[k] -= learning_rate * gradients["d" + k]'
-    },
-    hint="All parameters moved but Wya. The update takes all five.",
-    name="Wya_not_moved",
-)
-fault(
-    {
-        update_line: 'for k in "Wax Waa Wya by".split():\n        parameters[k] -= learning_rate * gradients["d" + k]'
-    },
-    hint="All parameters moved but b. The update takes all five.",
-    name="b_not_moved",
-)
-fault(
-    {
         update_line: 'for k in "Wax Waa Wya b".split():\n        parameters[k] -= learning_rate * gradients["d" + k]'
     },
     hint="All parameters moved but by. The update takes all five.",
@@ -493,44 +443,6 @@ fault(
     },
     hint="The three weight matrices moved, the biases b and by did not. The update takes all five.",
     name="biases_not_moved",
-)
-fault(
-    {
-        update_line: 'for k in "b by".split():\n        parameters[k] -= learning_rate * gradients["d" + k]'
-    },
-    hint="The biases moved, the three weight matrices did not. The update takes all five.",
-    name="weights_not_moved",
-)
-fault(
-    {
-        update_line: "parameters = update_parameters(parameters, gradients, learning_rate / len(X))"
-    },
-    hint="The step is too short by a factor, the number of characters. Give the update learning_rate as it is.",
-    name="rate_by_length",
-)
-fault(
-    {update_line: "parameters = update_parameters(parameters, gradients, learning_rate**2)"},
-    hint="The learning rate was multiplied in twice. The update takes care of it.",
-    name="rate_squared",
-)
-fault(
-    {
-        update_line: "parameters = update_parameters(parameters, {k: np.sign(v) for k, v in gradients.items()}, learning_rate)"
-    },
-    hint="Each entry moved by the rate itself, whatever its gradient. The step is the rate times the gradient.",
-    name="signs_of_gradients",
-)
-fault(
-    {return_line: "return loss, gradients, np.mean([a[t] for t in range(len(X))], axis=0)"},
-    hint="The mean of all states came back. It should be the one after the last input.",
-    name="mean_state",
-)
-fault(
-    {
-        return_line: "return loss, {k: v for k, v in sorted(gradients.items())}, a[len(X) - 1] * 0"
-    },
-    hint="The state that came back is all zero. It should be the one after the last input.",
-    name="zero_state",
 )
 when(
     {"anything": "absent", "value": "not 3 parts"},
@@ -604,9 +516,4 @@ written(
     r"\bsmooth\(|get_initial_loss\(",
     "{line} smooths the loss, which model does. optimize gives back the loss of its own name.",
     "smoothed_in_optimize",
-)
-written(
-    r"linalg\.norm\(",
-    "{line} works with a norm. Your clip of Exercise 1 limits each entry by itself.",
-    "clips_the_norm",
 )

@@ -15,6 +15,8 @@ from collections.abc import Iterator
 
 from . import ERROR, NOTHING, WRONG, Slip, Text, bound, called_name, dotted, nearest, targets
 
+KEPT = "kept_between_calls"
+"""The fault of an answer that is right in its first call only."""
 MODULES = sys.stdlib_module_names | {"np", "numpy", "torch", "scipy", "tensorflow", "tf",
                                      "pandas", "pd", "plt"}  # fmt: skip
 """Names of modules, as they are imported mostly."""
@@ -39,14 +41,14 @@ def unused_argument(text: Text) -> Iterator[Slip]:
         elif (line := _overwritten(text.node, argument)) is not None:
             yield Slip(
                 "argument_overwritten",
-                f"{text.quote(line)} gives {argument} another value before anything has used the one that "
-                f"{text.function} was given.",
+                f"{text.quote(line)} overwrites {argument} before anything has used the value that {text.function} "
+                "was given.",
                 (WRONG,),
             )
 
 
 def _overwritten(node: ast.FunctionDef, argument: str) -> ast.stmt | None:
-    """Find the statement of the body that gives the argument a value of no use of it."""
+    """Find the statement that overwrites the argument before it is read."""
     for statement in node.body:
         uses = _uses(statement, argument)
         if any(isinstance(n.ctx, ast.Load) for n in uses):
@@ -57,7 +59,7 @@ def _overwritten(node: ast.FunctionDef, argument: str) -> ast.stmt | None:
 
 
 def changed_each_round(text: Text) -> Iterator[Slip]:
-    """Find an argument that a loop makes anew from itself, as in `limit = -limit`."""
+    """Find an argument that a loop reassigns from itself, as in `limit = -limit`."""
     if text.node is None:
         return
     arguments = {a.arg for a in text.node.args.args}
@@ -75,8 +77,8 @@ def changed_each_round(text: Text) -> Iterator[Slip]:
                     )
 
 
-def made_anew(text: Text) -> Iterator[Slip]:
-    """Find a list that each round makes anew, where it was to be collected."""
+def reset_each_round(text: Text) -> Iterator[Slip]:
+    """Find a list that is reset in each round of a loop that was meant to fill it."""
     for loop in (n for n in text.nodes if isinstance(n, _LOOPS)):
         inside = [n for s in loop.body for n in ast.walk(s)]
         counters = {t.id for t in targets(loop) if isinstance(t, ast.Name)}
@@ -104,14 +106,14 @@ def made_anew(text: Text) -> Iterator[Slip]:
             ]
             if (takes or collects) and not reads:
                 yield Slip(
-                    "made_anew",
-                    f"{text.quote(node)} makes {target.id} anew in each round, so only the last round's is left. "
-                    "Make it before the loop, and add to it inside.",
+                    "reset_each_round",
+                    f"{text.quote(node)} resets {target.id} in each round, so only the last round's value is left. "
+                    "Create it before the loop, and add to it inside.",
                 )
 
 
-def behind_the_loop(text: Text) -> Iterator[Slip]:
-    """Find an `append` behind the loop whose rounds give the values."""
+def after_the_loop(text: Text) -> Iterator[Slip]:
+    """Find an `append` after the loop whose rounds compute the values."""
     for block in (getattr(n, "body", None) for n in (text.node, *text.nodes) if n is not None):
         for loop, after in itertools.pairwise(block if isinstance(block, list) else []):
             home, _, method = called_name(getattr(after, "value", after)).rpartition(".")
@@ -120,8 +122,8 @@ def behind_the_loop(text: Text) -> Iterator[Slip]:
             given = {n.id for n in ast.walk(after) if isinstance(n, ast.Name)} - {home}
             if given & bound(list(ast.walk(loop))) and not _uses(loop, home):
                 yield Slip(
-                    "behind_the_loop",
-                    f"{text.quote(after)} stands behind the loop, so it runs once, with the last round's value. "
+                    "after_the_loop",
+                    f"{text.quote(after)} comes after the loop, so it runs once, with the last round's value. "
                     "Move it into the loop.",
                 )
 
@@ -136,7 +138,7 @@ def returns_in_loop_only(text: Text) -> Iterator[Slip]:
         if ends and any(n is returns[0] for n in ast.walk(loop)):
             yield Slip(
                 "returns_in_loop",
-                f"{text.quote(returns[0])} stands inside the loop {text.quote(loop)}, and there is none behind it: "
+                f"{text.quote(returns[0])} stands inside the loop {text.quote(loop)}, and there is none after it: "
                 "the function ends where that line is reached.",
                 (WRONG, NOTHING),
             )
@@ -163,14 +165,14 @@ def of_another_cell(text: Text) -> Iterator[Slip]:
         if name not in made and not elsewhere and not nearest(name, known, 0.8):
             yield Slip(
                 "of_another_cell",
-                f"`{name}` in {text.quote(node)} is neither made in {text.function} nor given to it. "
-                "If it has a value, that is one of another cell: use what the function is given.",
+                f"`{name}` in {text.quote(node)} is neither defined in {text.function} nor passed to it. "
+                "Any value it has comes from another cell: use what the function is given.",
             )
             return
 
 
 def kept_between_calls(text: Text) -> Iterator[Slip]:
-    """Find a list or the like that is made once and changed in each call: a default
+    """Find a list or the like that is created once and changed in each call: a default
     value, or one of the cell."""
     if text.node is None or not isinstance(text.parsed, ast.Module):
         return
@@ -181,41 +183,36 @@ def kept_between_calls(text: Text) -> Iterator[Slip]:
     pairs += [
         (a, d) for a, d in zip(arguments.kwonlyargs, arguments.kw_defaults, strict=True) if d
     ]  # type: ignore[misc]
-    made = {a.arg: text.node for a, value in pairs if _fresh(value)}
+    own = {a.arg for a in ast.walk(arguments) if isinstance(a, ast.arg)}
+    once = {a.arg: text.node for a, value in pairs if _fresh(value)}
     for statement in text.parsed.body:
         if isinstance(statement, ast.Assign) and _fresh(statement.value):
-            made |= {t.id: statement for t in targets(statement) if isinstance(t, ast.Name)}  # type: ignore[misc]
-    for name, where in made.items():
-        if where is not text.node and _binds(text.node, name):
-            continue
-        if _changed(text.node, name) is not None and not _made_anew(text.node, name):
+            names = {t.id for t in targets(statement) if isinstance(t, ast.Name)} - own
+            once |= dict.fromkeys(names, statement)  # type: ignore[arg-type]
+    for name, where in once.items():
+        stored = any(isinstance(n.ctx, ast.Store) for n in _uses(text.node, name))
+        if not stored and _changed(text.node, name) is not None:
             yield Slip(
-                "kept_between_calls",
-                f"{text.quote(where)} makes {name} once, and every call goes on with what the call before left in "
-                f"it. Make {name} inside {text.function}, at its beginning.",
+                KEPT,
+                f"{text.quote(where)} creates {name} once, and every call continues with what the last call left in "
+                f"it. Create {name} at the start of {text.function}.",
                 (WRONG,),
             )
 
 
 def of_all_calls(text: Text) -> Iterator[Slip]:
-    """Find a name of the cell that each call changes."""
+    """Find a `global` name, which each call changes."""
     for node in (n for n in text.nodes if isinstance(n, ast.Global)):
         yield Slip(
-            "kept_between_calls",
-            f"{text.quote(node)} shares the name with all calls and cells, so every call goes on with what the call "
-            f"before left in it. Make it inside {text.function}, at its beginning.",
+            KEPT,
+            f"{text.quote(node)} shares the name with all calls and cells, so every call continues with what the last "
+            f"call left in it. Create it at the start of {text.function}.",
             (WRONG,),
         )
 
 
-def _made_anew(node: ast.FunctionDef, name: str) -> bool:
-    return any(
-        isinstance(n.ctx, ast.Store) for statement in node.body for n in _uses(statement, name)
-    )
-
-
 def hidden_errors(text: Text) -> Iterator[Slip]:
-    """Find an `except` that says nothing of the error."""
+    """Find an `except` that swallows the error."""
     for node in text.nodes:
         if not isinstance(node, ast.ExceptHandler):
             continue
@@ -231,7 +228,7 @@ def hidden_errors(text: Text) -> Iterator[Slip]:
 
 
 def never_reached(text: Text) -> Iterator[Slip]:
-    """Find a statement behind one that ends its block."""
+    """Find a statement after one that ends its block."""
     for node in (text.node, *text.nodes) if text.node else ():
         for block in (getattr(node, field, []) for field in ("body", "orelse")):
             if not isinstance(block, list):
@@ -244,25 +241,6 @@ def never_reached(text: Text) -> Iterator[Slip]:
                         "indentation.",
                         (WRONG, NOTHING, ERROR),
                     )
-
-
-def always_true(text: Text) -> Iterator[Slip]:
-    """Find `x == 1 or 2`, which is true whatever x is."""
-    for node in text.nodes:
-        if isinstance(node, ast.BoolOp) and any(
-            isinstance(v, ast.Compare) for v in node.values
-        ):
-            alone = [
-                v for v in node.values if isinstance(v, ast.Constant) and v.value is not True
-            ]
-            if alone:
-                word = "or" if isinstance(node.op, ast.Or) else "and"
-                yield Slip(
-                    "compared_once",
-                    f"In {text.quote(node)} what follows `{word}` is compared with nothing. Write the whole "
-                    "comparison a second time.",
-                    (WRONG, ERROR),
-                )
 
 
 def one_counter_two_loops(text: Text) -> Iterator[Slip]:
@@ -292,28 +270,6 @@ def _as_far(one: ast.expr, other: ast.expr) -> bool:
     return same and any(isinstance(n, ast.Call | ast.Attribute) for n in ast.walk(one.args[-1]))  # type: ignore[attr-defined]
 
 
-def changed_while_read(text: Text) -> Iterator[Slip]:
-    """Find a loop over a list that the loop itself makes longer or shorter."""
-    for loop in (n for n in text.nodes if isinstance(n, ast.For)):
-        if not isinstance(loop.iter, ast.Name):
-            continue
-        for node in (n for s in loop.body for n in ast.walk(s)):
-            home, _, method = called_name(node).rpartition(".")
-            if home == loop.iter.id and method in (
-                "append",
-                "extend",
-                "insert",
-                "pop",
-                "remove",
-            ):
-                yield Slip(
-                    "changed_while_read",
-                    f"{text.quote(node)} changes {home} while {text.quote(loop)} goes through it. Go through a "
-                    "copy, or fill another list.",
-                    (WRONG,),
-                )
-
-
 def second_name(text: Text) -> Iterator[Slip]:
     """Find `x = by` and then a change of x, which changes by as well."""
     for node in text.nodes:
@@ -340,7 +296,7 @@ def second_name(text: Text) -> Iterator[Slip]:
 
 
 def never_used(text: Text) -> Iterator[Slip]:
-    """Find a value that was worked out and that nothing uses."""
+    """Find a computed value that nothing uses."""
     if text.node is None or _reads_all(text.node):
         return
     for node in text.nodes:
@@ -382,28 +338,21 @@ def unused_counter(text: Text) -> Iterator[Slip]:
             )
 
 
-def one_left_out(text: Text) -> Iterator[Slip]:
-    """Find a loop that stops before the last entry or begins behind the first one."""
+def last_left_out(text: Text) -> Iterator[Slip]:
+    """Find a loop over `range(len(x) - 1)`, which stops before the last entry."""
     for loop in (n for n in text.nodes if isinstance(n, ast.For | ast.comprehension)):
         if not _is_range(loop.iter) or not isinstance(loop.target, ast.Name):
             continue
-        *start, stop = loop.iter.args[:2]  # type: ignore[attr-defined]
-        # `x[i + 1]` and `x[i - 1]` reach the entry that the loop leaves out
-        around = ast.unparse(text.node) if text.node else ""
-        reaches = f"{loop.target.id} + 1" in around or f"{loop.target.id} - 1" in around
+        stop = loop.iter.args[:2][-1]  # type: ignore[attr-defined]
         short = isinstance(stop, ast.BinOp) and isinstance(stop.op, ast.Sub)
-        if short and ast.unparse(stop.right) == "1" and _is_size(stop.left) and not reaches:  # type: ignore[attr-defined]
+        if not short or ast.unparse(stop.right) != "1" or not _is_size(stop.left):
+            continue
+        # `x[i + 1]` reaches the entry that the loop leaves out
+        if f"{loop.target.id} + 1" not in text.source:
             yield Slip(
                 "last_left_out",
-                f"The range in {text.quote(loop.iter)} ends one too early: range leaves its end out by itself, so the "
-                "last entry is never reached.",
-                (WRONG,),
-            )
-        elif start and ast.unparse(start[0]) == "1" and _is_size(stop) and not reaches:
-            yield Slip(
-                "first_left_out",
-                f"The range in {text.quote(loop.iter)} begins at 1, and the first entry has the index 0: it is never "
-                "reached.",
+                f"The range in {text.quote(loop.iter)} ends one too early: range already leaves its end out, so the "
+                "loop never reaches the last entry.",
                 (WRONG,),
             )
 
@@ -428,16 +377,6 @@ def _fresh(node: ast.expr) -> bool:
 
 def _uses(node: ast.AST, name: str) -> list[ast.Name]:
     return [n for n in ast.walk(node) if isinstance(n, ast.Name) and n.id == name]
-
-
-def _binds(node: ast.FunctionDef, name: str) -> bool:
-    """Check whether a name is the function's own."""
-    declared = any(
-        isinstance(n, ast.Global | ast.Nonlocal) and name in n.names for n in ast.walk(node)
-    )
-    arguments = [a.arg for a in ast.walk(node.args) if isinstance(a, ast.arg)]
-    stored = any(isinstance(n.ctx, ast.Store) for n in _uses(node, name))
-    return name in arguments or (stored and not declared)
 
 
 def _binds_again(node: ast.FunctionDef, name: str, at: ast.stmt) -> bool:
@@ -489,16 +428,14 @@ RULES = (
     hidden_errors,
     one_counter_two_loops,
     returns_in_loop_only,
-    made_anew,
-    behind_the_loop,
-    always_true,
+    reset_each_round,
+    after_the_loop,
     never_reached,
     changed_each_round,
     of_another_cell,
     unused_argument,
     second_name,
-    changed_while_read,
-    one_left_out,
+    last_left_out,
     unused_counter,
     never_used,
 )

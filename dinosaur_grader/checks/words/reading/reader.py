@@ -67,34 +67,36 @@ class Reading:
         fitting = (s for s in self.slips if kinds & set(s.explains) and (s.sure or not sure))
         return next(fitting, None)
 
-    @functools.cached_property
-    def slips(self) -> tuple[Slip, ...]:
-        """All that the text shows, the surest first; nothing where reading it was begun
-        before and did not come to an end."""
-        if self.begun or not self.text.source.strip():
-            return ()
-        self.begun = True
-        from . import broken, rules  # a text is read where an answer is wrong
-
-        if (unreadable := broken.slip(self.text)) is not None:
-            return (unreadable,)
-        if self.text.node is None:
-            return tuple(_of_another_name(self.text))
-        if self.untouched:
-            return (_not_written(self.text),)
-        found = [slip for rule in rules.RULES for slip in rule(self.text)]
-        return (*found, *_written(self.text, self.written))
-
     def aside(self, failure: str, nothing: bool) -> Slip | None:
         """Find what the flow of values shows. It is true of the text whatever came of it,
         so it is said beside what came, and not in its place."""
-        if self.text.node is None or self.untouched:
-            return None
-        from . import flow
-
         kinds = _led_to(failure, nothing)
-        found = (slip for rule in flow.RULES for slip in rule(self.text))
-        return next((slip for slip in found if kinds & set(slip.explains)), None)
+        return next((s for s in self._read[1] if kinds & set(s.explains)), None)
+
+    @property
+    def slips(self) -> tuple[Slip, ...]:
+        """All that the text shows, the surest first."""
+        return self._read[0]
+
+    @functools.cached_property
+    def _read(self) -> tuple[tuple[Slip, ...], tuple[Slip, ...]]:
+        """The slips, and what the flow of values shows; nothing where reading the text was
+        begun before and did not come to an end: a stranger wrote it, and each verdict would
+        cost as much."""
+        if self.begun or not self.text.source.strip():
+            return (), ()
+        self.begun = True
+        from . import broken, flow, rules  # a text is read where an answer is wrong
+
+        if (unreadable := broken.slip(self.text)) is not None:
+            return (unreadable,), ()
+        if self.text.node is None:
+            return tuple(_of_another_name(self.text)), ()
+        if self.untouched:
+            return (_not_written(self.text),), ()
+        found = [slip for rule in rules.RULES for slip in rule(self.text)]
+        beside = tuple(slip for rule in flow.RULES for slip in rule(self.text))
+        return (*found, *_written(self.text, self.written)), beside
 
     @functools.cached_property
     def names(self) -> tuple[str, ...]:

@@ -29,13 +29,9 @@ def _but(place, value=99.0):
         (RIGHT * 6, "too large, by a factor of 6"),
         (RIGHT / 6, "too small, by a factor of 6"),
         (RIGHT * 1.2345, "1.2345 times what it should be"),
-        (RIGHT + 0.5, "Each entry of dW is too large by 0.5"),
         (RIGHT[::-1], "the right numbers, but in another order"),
-        (np.round(RIGHT, 1), "rounded to 1 places"),
-        (np.round(RIGHT), "lost their decimals"),
         (_but(-1), "Only the last row of dW is off."),
         (_but((slice(None), 0)), "Only the first column of dW is off."),
-        (_but(slice(1, None)), "Of dW only the first row is right."),
         (_but((0, 1), np.nan), "Some entries of dW are nan"),
     ],
 )
@@ -44,7 +40,18 @@ def test_an_array_is_said_to_be_what_it_is(got, said):
 
 
 @pytest.mark.parametrize(
-    "got", [_but([0, 2], RIGHT[[2, 1]]), RIGHT[:2], "text", None, 5.0, RIGHT * 1j]
+    "got",
+    [
+        _but((0, 1)),
+        _but(slice(1, None)),
+        RIGHT + 0.5,
+        _but([0, 2], RIGHT[[2, 1]]),
+        RIGHT[:2],
+        "text",
+        None,
+        5.0,
+        RIGHT * 1j,
+    ],
 )
 def test_nothing_is_said_of_what_has_nothing_in_common(got):
     assert said_of(RIGHT, got) == ""
@@ -53,7 +60,7 @@ def test_nothing_is_said_of_what_has_nothing_in_common(got):
 def test_what_was_given_is_known_again():
     assert said_of(RIGHT, GIVEN, {"dW": GIVEN}) == "dW came back as it was given."
     changed = np.where(RIGHT == GIVEN, 5.5, RIGHT)
-    assert "should stay as they were given are changed" in said_of(RIGHT, changed, GIVEN)
+    assert "should stay as they were given have changed" in said_of(RIGHT, changed, GIVEN)
 
 
 @pytest.mark.parametrize(

@@ -58,7 +58,7 @@ def test_what_is_kept_from_call_to_call_is_not_said_to_be_known_by_heart():
     readings = {own.function: Reading(text.replace("f(", f"{own.function}("), own.function)}
     (verdict,) = in_words([twin], ["wrong"], [heard], readings)
     assert verdict.fault == "kept_between_calls"
-    assert "Make found inside" in verdict.hint
+    assert "Create found at the start" in verdict.hint
 
 
 def test_a_twin_that_passed_has_its_points_whatever_the_published_question_says():

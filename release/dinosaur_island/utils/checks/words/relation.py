@@ -1,5 +1,5 @@
-"""How a wrong array or list relates to the right one: turned, scaled, shifted, rounded, in
-another order, or off in one part only. Said of published questions alone."""
+"""How a wrong array or list relates to the right one: transposed, scaled, shifted, in
+another order, or off only in one row or column. Said of published questions alone."""
 
 from __future__ import annotations
 
@@ -9,9 +9,9 @@ import numpy as np
 
 from ..observing import Tolerance, array, close, close_entries
 
-MOST_ROUND, LARGEST_FACTOR, LEAST_LIST = 6, 1000, 4
-"""Places that a number may be rounded to, the largest factor that is said as a whole
-number, and the entries that a list needs to be compared with one by one."""
+LARGEST_FACTOR, LEAST_LIST = 1000, 4
+"""The largest factor that is said as a whole number, and the entries that a list needs to
+be compared with one by one."""
 
 
 def relation(name: str, wanted: object, got: object, given: object, within: Tolerance) -> str:
@@ -32,7 +32,7 @@ def relation(name: str, wanted: object, got: object, given: object, within: Tole
         return f"Some entries of {name} are {bad}. Print each step, and look for the first that is."
     off = ~close_entries(right, found, within)
     if off.sum() < 2:
-        return _of_part(name, off)
+        return ""
     with np.errstate(all="ignore"):
         said = next(_of_arrays(name, right, found, off, _arrays(given)), "")
     return said or _of_part(name, off)
@@ -67,26 +67,15 @@ def _of_arrays(
         if np.array_equal(own, found):
             yield f"{name} came back as it was given."
         elif stays.any() and not stays.all() and np.array_equal(off, stays):
-            yield f"The entries of {name} that should stay as they were given are changed; the others are right."
+            yield f"The entries of {name} that should stay as they were given have changed; the others are right."
     if right.ndim == 2 and right.shape[0] == right.shape[1] > 1 and _same(right.T, found):
         yield f"{name} is transposed: its rows stand where its columns belong."
     if right.all() and np.ptp(right):
         ratio = found / right
         if _same(ratio, np.full_like(ratio, ratio.flat[0])):
             yield _scaled(name, float(ratio.flat[0]))
-    differences = found - right
-    if np.ptp(right) and _same(differences, np.full_like(differences, differences.flat[0])):
-        by = float(differences.flat[0])
-        yield f"Each entry of {name} is too {'large' if by > 0 else 'small'} by {abs(by):.6g}."
     if right.size > 2 and _same(np.sort(right, None), np.sort(found, None)):
         yield f"{name} has the right numbers, but in another order."
-    for places in range(MOST_ROUND + 1):
-        if np.array_equal(np.round(right, places), found):
-            yield (
-                f"The entries of {name} are rounded to {places} places."
-                if places
-                else (f"The entries of {name} lost their decimals.")
-            )
 
 
 def _scaled(name: str, factor: float) -> str:
@@ -103,21 +92,15 @@ def _same(one: np.ndarray, other: np.ndarray) -> bool:
 
 
 def _of_part(name: str, off: np.ndarray) -> str:
-    """Say which part of an array is off, where it is one row, one column, or all but
-    one."""
-    table = off if off.ndim == 2 else off.reshape(-1, 1)
-    if table.ndim != 2 or table.all():
+    """Say which part of a table is off, where it is the whole of its first or last row or
+    column, and nothing else."""
+    if off.ndim != 2 or min(off.shape) < 2:
         return ""
-    flat = 1 in table.shape
-    for axis, part in ((0, "entry"),) if flat else ((0, "row"), (1, "column")):
-        lines = table.ravel() if flat else table.any(axis=1 - axis)
-        whole = lines.size > 2
+    for axis, part in enumerate(("row", "column")):
         for place, word in ((-1, "last"), (0, "first")):
-            others = np.delete(lines, place)
-            if whole and lines[place] and not others.any():
+            inside, others = np.take(off, place, axis), np.delete(off, place, axis)
+            if inside.all() and not others.any():
                 return f"Only the {word} {part} of {name} is off."
-            if whole and not lines[place] and others.all():
-                return f"Of {name} only the {word} {part} is right."
     return ""
 
 

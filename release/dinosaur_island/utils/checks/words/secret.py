@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Literal
 from ..calls import Outcome
 from ..probe import Probe, Verdict, agree, failed, fails, passes, shows, wrong_step
 from . import advice
+from .reading.flow import KEPT
 
 if TYPE_CHECKING:
     from .reading.reader import Reading
@@ -45,8 +46,6 @@ def sentence(
 
 BY_HEART = "by_heart"
 """The fault of an answer that is right for the published numbers only."""
-KEPT = "kept_between_calls"
-"""The fault of an answer that is right in its first call only."""
 FOR_THE_EXAMPLE = "Look for what fits the example only."
 FAULTS: dict[Sentence, str] = {"raised": "exception"}
 """The fault that is recorded with a sentence, where it is not the sentence itself."""

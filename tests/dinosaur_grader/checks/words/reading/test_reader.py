@@ -2,6 +2,7 @@
 
 import pytest
 
+from dinosaur_grader.checks.words.reading import flow
 from dinosaur_grader.checks.words.reading.reader import Reading, outline
 from dinosaur_grader.workshop import gallery
 from tests.dinosaur_grader.checks.words.reading.slips import CALLS, found
@@ -93,3 +94,18 @@ def test_a_text_that_takes_too_long_is_not_begun_again():
     reading = Reading("def f(X):\n    return None + X\n", "f")
     reading.begun = True
     assert reading.slips == ()
+    assert reading.aside("", False) is None
+
+
+def test_a_text_that_can_t_be_read_to_its_end_is_read_once(monkeypatch):
+    read = []
+
+    def never(text):
+        read.append(text)
+        raise RecursionError
+
+    monkeypatch.setattr(flow, "RULES", (never,))
+    reading = Reading("def f(X):\n    return None + X\n", "f")
+    with pytest.raises(RecursionError):
+        reading.aside("", False)
+    assert (reading.aside("", False), reading.slips, len(read)) == (None, (), 1)
