@@ -731,8 +731,8 @@ written(
 )
 written(
     r"^index = (?:j|j \+ 1|index \+ 1|j // len\(examples\))$|^index \+= 1$|examples\[j\]",
-    "{line} has no remainder in it. After the last example comes the first again: it is the remainder "
-    "of j by the number of examples.",
+    "{line} goes past the last example if no other line brings it back. After the last comes the "
+    "first again: the remainder of j by the number of examples.",
     "remainder_forgotten",
 )
 written(

@@ -123,6 +123,9 @@ def _agreed(known: _Known) -> _Known:
 
 
 def _verdict(probe: Probe, sentence: Sentence, known: _Known) -> Verdict:
+    # a stand-in refuses to be called without end, so an endless loop may end in an error
+    if sentence == "raised" and any(each.sentence == "timeout" for each in known.answered):
+        sentence = "timeout"
     if sentence == "passed":
         said = f"{probe.title}: as it should be."
         return Verdict(probe.id, True, probe.points, probe.points, said, title=probe.title)

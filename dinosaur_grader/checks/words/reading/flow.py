@@ -92,7 +92,7 @@ def reset_each_round(text: Text) -> Iterator[Slip]:
             target = node.targets[0]
             if not isinstance(target, ast.Name) or not isinstance(node.value, ast.List):
                 continue
-            collects = any(called_name(n).rpartition(".")[0] == target.id for n in inside)
+            collects = any(_adds_to(n) == target.id for n in inside)
             takes = any(
                 isinstance(n, ast.Name) and n.id in counters for n in ast.walk(node.value)
             )
@@ -110,6 +110,13 @@ def reset_each_round(text: Text) -> Iterator[Slip]:
                     f"{text.quote(node)} resets {target.id} in each round, so only the last round's value is left. "
                     "Create it before the loop, and add to it inside.",
                 )
+
+
+def _adds_to(node: ast.AST) -> str:
+    """Return the name that a method is called of, or that something is added to."""
+    if isinstance(node, ast.AugAssign):
+        return node.target.id if isinstance(node.target, ast.Name) else ""
+    return called_name(node).rpartition(".")[0]
 
 
 def after_the_loop(text: Text) -> Iterator[Slip]:

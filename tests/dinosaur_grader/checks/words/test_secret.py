@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from dinosaur_grader.checks import Fault, Probe
-from dinosaur_grader.checks.calls import Call, Outcome
+from dinosaur_grader.checks.calls import Call, Failure, Outcome
 from dinosaur_grader.checks.observing import VALUE
 from dinosaur_grader.checks.words.reading.reader import Reading
 from dinosaur_grader.checks.words.secret import PublishedVerdict, in_words
@@ -59,6 +59,18 @@ def test_what_is_kept_from_call_to_call_is_not_said_to_be_known_by_heart():
     (verdict,) = in_words([twin], ["wrong"], [heard], readings)
     assert verdict.fault == "kept_between_calls"
     assert "Create found at the start" in verdict.hint
+
+
+def test_an_error_of_what_did_not_come_back_in_the_open_is_no_error_of_these_inputs():
+    own = a_probe("a")
+    lost = Outcome(failure=Failure("timeout"))
+    heard = PublishedVerdict(own, sentence(own, lost), judged(own, lost))
+    text = "def f(x):\n    while x > 0:\n        g()\n    return x\n"
+    (verdict,) = in_words(
+        [a_probe("b", public=False)], ["raised"], [heard], {"f": Reading(text, "f")}
+    )
+    assert "`while x > 0:` doesn't end" in verdict.hint
+    assert "exception" not in verdict.message
 
 
 def test_a_twin_that_passed_has_its_points_whatever_the_published_question_says():

@@ -75,6 +75,11 @@ USED = "Z = [X, Y, limit]\n"
             "`W = []` resets W",
         ),
         (
+            USED + "for x in X:\n    W = []\n    W += [x]\nreturn W, Z",
+            "reset_each_round",
+            "`W = []` resets W",
+        ),
+        (
             USED + "W = []\nfor x in X:\n    v = x + 1\nW.append(v)\nreturn W, Z",
             "after_the_loop",
             "`W.append(v)` comes after the loop",
