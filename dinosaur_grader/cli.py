@@ -7,6 +7,7 @@ import importlib
 import logging
 import os
 import sys
+from collections.abc import Callable, Mapping
 from typing import NoReturn
 
 from dinosaur_grader.batch import start_up
@@ -33,6 +34,7 @@ VERBS = {
     "quickstart": ("quickstart", "Bring the assignment into an nbgrader course."),
     "export": ("lms.export", "Write the marks for Canvas, Moodle or a spreadsheet."),
     "evening": ("lms.evening", "Collect, grade, report, export and pack feedback in one go."),
+    "people": ("people", "Keep the register: who is in the course, and by which ids."),
     "explain": ("explain", "Replay a student's verdicts, or a single one by its code."),
     "render": ("render", "Write pages and tables again from the gradebook."),
     "answer": ("answer", "Answer a student who asked about a verdict."),
@@ -75,10 +77,9 @@ def main(arguments: list[str] | None = None) -> None:
         module = importlib.import_module(f"dinosaur_grader.desk.{VERBS[verb][0]}")
     except ModuleNotFoundError as error:
         _refuse(without_the_rest(error))
-    function = module.command
     if verb in PLAIN:
-        raise SystemExit(function(rest))
-    run(function, verb, rest)
+        raise SystemExit(module.command(rest))
+    run(getattr(module, "COMMANDS", None) or module.command, verb, rest)
 
 
 def _refuse(said: str) -> NoReturn:
@@ -86,9 +87,24 @@ def _refuse(said: str) -> NoReturn:
     raise SystemExit(2) from None
 
 
-def run(function, verb: str, arguments: list[str]) -> None:
-    """Run `function`, a typer command, with `arguments`; a number that it returns is
-    the exit code. One that is `Refused`, or that a file fails, ends with a sentence."""
+def run(what: Callable | Mapping[str, Callable], verb: str, arguments: list[str]) -> None:
+    """Run a typer command, or of several the one that is named first, with `arguments`; a
+    number that it returns is the exit code. One that is `Refused`, or that a file fails,
+    ends with a sentence."""
+    import typer
+
+    app = typer.Typer(add_completion=False, pretty_exceptions_enable=False)
+    if isinstance(what, Mapping):
+        app.info.help, app.info.epilog = VERBS[verb][1], start_up.HELP
+        for name, function in what.items():
+            app.command(name, epilog=start_up.HELP)(_ending(function))
+    else:
+        app.command(epilog=start_up.HELP)(_ending(what))
+    app(args=arguments, prog_name=f"dinosaur-grader {verb}")
+
+
+def _ending(function: Callable) -> Callable:
+    """Make of a function one that ends with its exit code."""
     import functools
 
     import typer
@@ -105,9 +121,7 @@ def run(function, verb: str, arguments: list[str]) -> None:
             code = ExitCode.NOTHING_WRITTEN
         raise typer.Exit(code)  # typer itself drops what a command returns
 
-    app = typer.Typer(add_completion=False, pretty_exceptions_enable=False)
-    app.command(epilog=start_up.HELP)(command)
-    app(args=arguments, prog_name=f"dinosaur-grader {verb}")
+    return command
 
 
 def without_the_rest(error: ModuleNotFoundError) -> str:

@@ -4,7 +4,8 @@ questions were asked.
 `excused."clip.hidden.below" = "all points: rounding on old machines"` gives a question's
 points to everybody, `excused.ada."clip.hidden.below"` to one student. `attempts` says
 which of a student's hand-ins counts, `due.NAME` (`due.ada.NAME`) the last moment of an
-assignment, and `late` what coming later costs.
+assignment, and `late` what coming later costs. `group_work = ["NAME"]` lets one file count
+for all of a group.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ import datetime
 import difflib
 import hashlib
 import math
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -61,12 +62,16 @@ class Late(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 class Rules(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """What stands in `course.toml`. `excused` maps a question to why, or a student to
     such a mapping; `due` an assignment to its last moment, or a student likewise.
-    `attempts` is `last`, `best` or the moment by which an attempt has to be there."""
+    `attempts` is `last`, `best` or the moment by which an attempt has to be there,
+    `group_work` lists the assignments of which one file counts for a whole group, `markers`
+    maps a section to who marks its work by hand."""
 
     excused: dict[str, str | dict[str, str]] = {}
     attempts: Any = LAST
     due: dict[str, Any] = {}
     late: Late | None = None
+    group_work: tuple[str, ...] = ()
+    markers: dict[str, str] = {}
 
     @property
     def by(self) -> datetime.datetime | None:
@@ -145,6 +150,15 @@ def read(seed: Path) -> Rules:
     return rules
 
 
+def extended(rules: Rules, extensions: Mapping[str, Mapping[str, datetime.datetime]]) -> Rules:
+    """Add last moments of single students to what `course.toml` says of them."""
+    due = dict(rules.due)
+    for student, own in extensions.items():
+        said = due.get(student, {})
+        due[student] = {**own, **(said if isinstance(said, dict) else {})}
+    return msgspec.structs.replace(rules, due=due)
+
+
 def _plain(moment: object) -> datetime.datetime | None:
     """Put a moment into UTC, without an offset."""
     if not isinstance(moment, datetime.datetime):
@@ -177,6 +191,25 @@ def _moment(value: object) -> bool:
 
 def _shown(value: object) -> str:
     return value.isoformat() if isinstance(value, datetime.date) else repr(value)
+
+
+def misnamed(
+    rules: Rules, assignments: Collection[str], students: Collection[str]
+) -> Iterator[str]:
+    """Write a sentence for each assignment and student that the rules name and that is not
+    there, with the one that was probably meant."""
+    dates = {name for name, moment in rules.due.items() if not isinstance(moment, dict)}
+    own = {who: {*each} for who, each in rules.due.items() if isinstance(each, dict)}
+    dates |= set().union(rules.group_work, *own.values())
+    people = {*own, *(key for key, each in rules.excused.items() if isinstance(each, dict))}
+    for what, named, there in (
+        ("assignment", dates, assignments),
+        ("student", people, students),
+    ):
+        for name in sorted(named - {*there}):
+            near = difflib.get_close_matches(name, there, 1, 0.6)
+            meant = f"Did you mean {near[0]}?" if near else "Correct the name, or take it out."
+            yield f"{FILE} names the {what} {name}, and there is no such {what} here. {meant}"
 
 
 def unknown(rules: Rules, known: Iterable[str]) -> list[str]:

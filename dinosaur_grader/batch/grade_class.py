@@ -18,7 +18,7 @@ from dinosaur_grader.assignments.assignment import Assignment
 from dinosaur_grader.assignments.course_rules import Rules
 from dinosaur_grader.assignments.course_seed import Seed
 from dinosaur_grader.assignments.question_cache import questions
-from dinosaur_grader.batch import attempts, canary, pool, progress, rosters
+from dinosaur_grader.batch import attempts, canary, people_files, pool, progress
 from dinosaur_grader.batch.attempts import Attempts, Worth
 from dinosaur_grader.batch.journal import Journal
 from dinosaur_grader.batch.run import Graded, Run
@@ -29,6 +29,8 @@ from dinosaur_grader.judging.reading import intake
 from dinosaur_grader.results import Level
 from dinosaur_grader.sandbox import self_test
 from dinosaur_grader.store import database
+from dinosaur_grader.store import people as register
+from dinosaur_grader.store.people import Person
 
 
 class Options(msgspec.Struct, frozen=True):
@@ -63,15 +65,25 @@ class Options(msgspec.Struct, frozen=True):
         return self.database or database.default_url(self.out)
 
     def rules(self) -> Rules:
-        """Return the course's own rules, from `course.toml` beside the seed. Raises
-        Refused."""
+        """Return the course's own rules, from `course.toml` beside the seed, with the
+        extensions of the register. Raises Refused."""
         if self.fixed:
             return self.fixed
-        return course_rules.read(self.seed)
+        own = {id: p.extensions for id, p in self.people().items() if p.extensions}
+        return course_rules.extended(course_rules.read(self.seed), own)
 
     def listed(self) -> tuple[str, ...]:
-        """Read the ids of the roster, where there is one. Raises Refused and OSError."""
-        return rosters.ids(self.roster) if self.roster else ()
+        """List the ids of those who are expected: of the roster that was named, or of the
+        register. Raises Refused and OSError."""
+        if self.roster:
+            return people_files.ids(self.roster)
+        name = self.work().name
+        return tuple(id for id, p in self.people().items() if p.here and name not in p.excused)
+
+    def people(self) -> dict[str, Person]:
+        """Read the course's register. Raises GradebookError."""
+        with database.reading(self.url) as connection:
+            return register.read(connection)
 
     def work(self) -> Assignment:
         """Load the assignment that was named, or the only one, of the course that was

@@ -20,7 +20,7 @@ from typing import Annotated
 
 import msgspec
 import typer
-from sqlalchemy import delete, select
+from sqlalchemy import delete, inspect, select
 
 from dinosaur_grader.batch import attempts
 from dinosaur_grader.desk.options import Database, GradedFolder, say, show
@@ -90,7 +90,12 @@ def _is_in(url: str, student: str) -> bool:
         if connection.scalar(select(STUDENT.c.id).where(STUDENT.c.id == student)):
             return True
     with store.reading(url) as connection:
-        queries = (select(t.c.student).where(t.c.student == student).limit(1) for t in PERSONAL)
+        there = inspect(connection).get_table_names()
+        queries = (
+            select(t.c.student).where(t.c.student == student).limit(1)
+            for t in PERSONAL
+            if t.name in there
+        )
         return any(connection.scalar(query) for query in queries)
 
 

@@ -4,7 +4,7 @@ shown."""
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import partial
 from itertools import islice
 from pathlib import Path
@@ -16,19 +16,21 @@ from rich.console import Console, Group
 from rich.table import Table
 from rich.text import Text
 
+from dinosaur_grader.assignments import course_rules, locations
 from dinosaur_grader.batch.grade_class import Graded, Options, advice
 from dinosaur_grader.desk import options as opts
 from dinosaur_grader.desk import regrade, submissions
 from dinosaur_grader.desk.mark_changes import Change
 from dinosaur_grader.desk.options import say
 from dinosaur_grader.exit_codes import ExitCode, Refused
-from dinosaur_grader.printable import Name, digits, escaped
+from dinosaur_grader.printable import Name, clean, digits, escaped
 from dinosaur_grader.records import gradebook, outputs
 from dinosaur_grader.records.final_marks import FinalMarkOf
 from dinosaur_grader.records.gradebook_marks import Marks
 from dinosaur_grader.results import Result
 from dinosaur_grader.store import database
 from dinosaur_grader.store.database import GradebookError
+from dinosaur_grader.store.people import Person
 
 ROWS_SHOWN = 40
 UNPROTECTED = (
@@ -60,6 +62,7 @@ def command(
     ] = None,
     accept: opts.AcceptChanges = False,
     keep: opts.KeepMarks = False,
+    names: opts.Names = "on",
 ) -> int:
     """Grade every submission under a folder. Running it again grades only what is new;
     if the kit or the seed has changed since, the changes in marks are shown, and nothing
@@ -78,8 +81,9 @@ def command(
     def work() -> int:
         if why := submissions.nothing(submitted, options.work().name):
             raise Refused(why)
+        named_rightly(options)
         writable(options)
-        return _dry(options, changes) if dry else graded(options)
+        return _dry(options, changes) if dry else graded(options, names == "on")
 
     return run(options, work)
 
@@ -99,6 +103,20 @@ def run(options: Options, work: Callable[[], int]) -> int:
     except KeyboardInterrupt:
         say(STOPPED)
     return ExitCode.SOME_FAILED
+
+
+def named_rightly(options: Options) -> None:
+    """Check that whom and what `course.toml` names are there: a name that nobody has
+    would be a rule for nobody. Raises Refused."""
+    with database.refusing():
+        people = options.people()
+        course = locations.course_of(options.course, Path.cwd(), options.submitted)
+        names = {*gradebook.assignments(options.url), *locations.names(course)}
+    students = {path.name for path in options.submitted.iterdir()}
+    students |= {*people, *options.listed()}
+    rules = course_rules.read(options.seed)
+    for sentence in course_rules.misnamed(rules, names | {options.work().name}, students):
+        raise Refused(sentence)
 
 
 def writable(options: Options) -> None:
@@ -122,20 +140,20 @@ def _as_json(listed: Iterable[Change]) -> None:
         print(msgspec.json.encode({"change": change}).decode())
 
 
-def graded(options: Options) -> int:
-    """Grade, write, and show the marks. Return the exit code."""
+def graded(options: Options, names: bool = True) -> int:
+    """Grade, write, and show the marks, with people's `names`. Return the exit code."""
     show = partial(show_changes, console=Console(stderr=True))
-    return written(regrade.grade_or_ask(options, say, show), options)
+    return written(regrade.grade_or_ask(options, say, show), options, names)
 
 
-def written(graded: Graded, options: Options) -> int:
+def written(graded: Graded, options: Options, names: bool = True) -> int:
     """Write what a batch leaves, and show the marks. Return the exit code."""
     notes = submissions.noted(graded, options, say)
     paths = outputs.write(graded, options, say, notes)
     _say_not_graded(graded)
     if not options.as_json:
         marks = Marks(options.url, only_people=not options.keep_marks)
-        _summary(graded, paths, marks.of)
+        _summary(graded, paths, marks.of, options.people() if names else {})
     return graded.exit_code
 
 
@@ -150,10 +168,15 @@ def not_graded(result: Result) -> str:
     return f"Not graded: {result.student_id} ({result.state}). {escaped(reason)}"
 
 
-def _summary(graded: Graded, paths: dict[str, Path], final_mark_of: FinalMarkOf) -> None:
+def _summary(
+    graded: Graded,
+    paths: dict[str, Path],
+    final_mark_of: FinalMarkOf,
+    people: Mapping[str, Person],
+) -> None:
     with database.reading(graded.url) as connection:
         found = graded.counted(connection).values()
-        _table(found, sum(graded.states.values()), final_mark_of)
+        _table(found, sum(graded.states.values()), final_mark_of, people)
         for sentence in waiting(graded.counted(connection).values(), final_mark_of):
             print(sentence)
     seed = (
@@ -166,14 +189,22 @@ def _summary(graded: Graded, paths: dict[str, Path], final_mark_of: FinalMarkOf)
         print(f"{what + ':':<12}{path}")
 
 
-def _table(results: Iterable[Result], total: int, final_mark_of: FinalMarkOf) -> None:
+def _table(
+    results: Iterable[Result],
+    total: int,
+    final_mark_of: FinalMarkOf,
+    people: Mapping[str, Person],
+) -> None:
     """Print the marks that stand, with a row for each student and a column for each
-    function, in the notebook's order. Of a large class only the first rows are shown."""
+    function, in the notebook's order, and who that is where the register knows. Of a
+    large class only the first rows are shown."""
     shown = list(islice(results, ROWS_SHOWN))
     functions = list(dict.fromkeys(mark.function for r in shown for mark in r.marks))
     table = Table(title="Marks")
-    for name in ("student", *functions, "total", "state"):
-        table.add_column(name, justify="left" if name in ("student", "state") else "right")
+    about = ("name", "section") if any(person.name for person in people.values()) else ()
+    for name in ("student", *about, *functions, "total", "state"):
+        left = name in ("student", "state", *about)
+        table.add_column(name, justify="left" if left else "right")
     for result in shown:
         scores: dict[str, float | None] = {}
         final = final_mark_of(result)
@@ -184,7 +215,10 @@ def _table(results: Iterable[Result], total: int, final_mark_of: FinalMarkOf) ->
             )
         of_each = [digits(scores.get(function)) for function in functions]
         # as Text: never read as markup
-        table.add_row(Text(result.student_id), *of_each, digits(final.score), result.state)
+        person = people.get(result.student_id, Person(result.student_id))
+        who = (person.name, ", ".join(person.sections)) if about else ()
+        cells = (Text(clean(text)) for text in (result.student_id, *who))
+        table.add_row(*cells, *of_each, digits(final.score), result.state)
     Console().print(table)
     if total > ROWS_SHOWN:
         print(f"... and {total - ROWS_SHOWN} more.")

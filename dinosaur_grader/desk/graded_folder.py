@@ -3,6 +3,7 @@ gradebook, and its pages and tables, made to say the marks that stand."""
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -14,7 +15,7 @@ from dinosaur_grader.printable import Name, shortened
 from dinosaur_grader.records import final_marks, outputs, regrade_requests, rendered
 from dinosaur_grader.records.gradebook_marks import Marks
 from dinosaur_grader.results import ProbeVerdict, Result
-from dinosaur_grader.store import database, results
+from dinosaur_grader.store import database, people, results
 
 MOST_SHOWN = 60  # bytes of a code as it was typed
 
@@ -90,8 +91,12 @@ def _verdicts(url: str, assignment: str) -> Iterator[Named]:
     """Yield every verdict with its codes: that of the hand-in that was marked,
     and those of earlier ones."""
     known: dict[str, dict[str, final_marks.SubmissionNotes]] = {}
+    with database.reading(url) as connection:
+        register = people.read(connection)
     for result in results_of(url, assignment):
         name, student = result.assignment, result.student_id
+        # an older page has the code of an older id
+        ids = (student, *(register[student].former if student in register else ()))
         if name not in known:
             with database.reading(url) as connection:
                 known[name] = final_marks.read_notes(connection, name)
@@ -99,6 +104,6 @@ def _verdicts(url: str, assignment: str) -> Iterator[Named]:
         attempts = dict.fromkeys((result.digest, *(one.digest for one in before)))
         for mark in result.marks:
             for verdict in mark.verdicts:
-                for attempt in attempts:
-                    code = regrade_requests.code(student, name, verdict.probe, attempt)
+                for id, attempt in itertools.product(ids, attempts):
+                    code = regrade_requests.code(id, name, verdict.probe, attempt)
                     yield Named(code, result, mark.cell, verdict, attempt)

@@ -239,7 +239,7 @@ def _causes(old: Result | None, new: Result | None, again: bool) -> Iterator[str
     if old is None:
         yield "New in the class."
     elif new is None:
-        yield "No longer handed in, and not in the roster."
+        yield "No longer handed in, and in no list of people."
     if old is None or new is None:
         return
     if again:

@@ -44,6 +44,9 @@ Submitted = Annotated[
 SystemRoster = Annotated[
     Path | None, typer.Option(exists=True, dir_okay=False, help="student_id, system_id.")
 ]
+TakePeople = Annotated[
+    bool, typer.Option("--yes", help="Take renamed and dropped people without asking.")
+]
 Workers = Annotated[
     int, typer.Option(min=0, help="Processes; 0 means one for each usable core.")
 ]
@@ -77,6 +80,13 @@ def named(name: str, course: Path | None) -> str:
     return name or locations.chosen(name, course)
 
 
+def on_or_off(word: str) -> str:
+    """Take a word of the command line that is `on` or `off`."""
+    if word not in ("on", "off"):
+        raise typer.BadParameter("write on or off")
+    return word
+
+
 def checked_level(word: str) -> str:
     """Take a level from the command line; empty where the verb may go without."""
     try:
@@ -88,6 +98,7 @@ def checked_level(word: str) -> str:
 Isolation = Annotated[
     str, typer.Option(callback=checked_level, help="strict, process or none.")
 ]
+Names = Annotated[str, typer.Option(callback=on_or_off, help="on or off: names beside ids.")]
 
 
 def say(text: str) -> None:

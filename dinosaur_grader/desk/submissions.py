@@ -13,14 +13,16 @@ import msgspec
 from sqlalchemy import Connection
 
 from dinosaur_grader.assignments.course_rules import BEST
-from dinosaur_grader.batch import attempts, rosters
+from dinosaur_grader.batch import attempts, people_files
 from dinosaur_grader.batch.grade_class import Graded, Options
+from dinosaur_grader.desk.register import described, nearest
 from dinosaur_grader.judging.reading.intake import NO_STUDENTS, NOTHING
 from dinosaur_grader.printable import digits, escaped
 from dinosaur_grader.records import final_marks
 from dinosaur_grader.records.final_marks import Attempt, SubmissionNotes
 from dinosaur_grader.results import MISSING, WITH_SCORE, Result
 from dinosaur_grader.store import database, results, rows
+from dinosaur_grader.store.people import Person
 from dinosaur_grader.store.schema import DOUBTS
 
 UNTIMED = "Others' work says when it was handed in and this doesn't: it counts as on time."
@@ -67,13 +69,14 @@ def _noted(
         before = final_marks.read_notes(connection, name)
         unsure = doubts(connection, name)
     noted, known = attempts.read(options.url, name), {}
-    listed = rosters.ids(options.roster) if options.roster else ()
+    people = {id: person for id, person in options.people().items() if not person.met}
+    listed = people_files.ids(options.roster) if options.roster else (*people,)
     rule = options.rules().attempts
     for result in found:
         student = result.student_id
         own, had = noted.get(student, []), before.get(student, SubmissionNotes(name, student))
         history = final_marks.history(had.attempts, own, [*aside.get(student, []), result])
-        stray = _stray(student, listed)
+        stray = _stray(student, listed, people)
         fell = [] if rule == BEST else _fell(history, result)
         known[student] = SubmissionNotes(
             name,
@@ -119,9 +122,9 @@ def doubts(connection: Connection, name: str) -> dict[str, list[str]]:
     return found
 
 
-def _stray(student: str, listed: tuple[str, ...]) -> list[str]:
-    """Say that a student is not in the roster. Where there is no roster, say that
-    the folder is hidden."""
+def _stray(student: str, listed: tuple[str, ...], people: Mapping[str, Person]) -> list[str]:
+    """Say that a student is in no list of people. Where there is none, say that the
+    folder is hidden."""
     if not listed:
         return ["The folder is hidden."] if student.startswith(".") else []
     if student in listed:
@@ -130,8 +133,9 @@ def _stray(student: str, listed: tuple[str, ...]) -> list[str]:
     near = lower.get(student.lower().lstrip(".")) or next(
         iter(difflib.get_close_matches(student, listed, 1, 0.8)), ""
     )
+    near = described(people[near]) if near in people else near or nearest(student, people)
     meant = f" Did you mean {near}?" if near else ""
-    return [f"Not in the roster.{meant}"]
+    return [f"In no list of people.{meant}"]
 
 
 def _missed(result: Result) -> list[str]:

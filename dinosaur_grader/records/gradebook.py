@@ -17,7 +17,7 @@ from importlib import metadata
 from pathlib import Path
 
 import sqlalchemy
-from sqlalchemy import inspect, text
+from sqlalchemy import inspect, select, text
 
 from dinosaur_grader.records import nbgrader_tables
 from dinosaur_grader.store import database, schema
@@ -49,6 +49,12 @@ def reading(url: str) -> Iterator[sqlalchemy.Connection]:
     with sqlalchemy.create_engine("sqlite://").connect() as connection:
         nbgrader_tables.create_empty(connection)
         yield connection
+
+
+def assignments(url: str) -> set[str]:
+    """List the assignments that a gradebook knows. Raises GradebookError."""
+    with reading(url) as connection:
+        return {*connection.scalars(select(nbgrader_tables.ASSIGNMENT.c.name))}
 
 
 def _create_schema(connection: sqlalchemy.Connection) -> None:

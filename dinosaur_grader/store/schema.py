@@ -74,6 +74,7 @@ RESULTS = _table(
 
 SUBMISSIONS = _table("submissions", *_about_a_student(), BODY())
 COLLECTED = _table("collected", *_about_a_student(), _key("system"), BODY())
+PEOPLE = _table("people", _key("student"), BODY())
 WRITTEN = _table(
     "written",
     *_about_a_student(),
@@ -87,7 +88,7 @@ ATTEMPTS, DOUBTS, ANSWERS = (
     for name in ("attempts", "doubts", "answers")
 )
 
-PERSONAL = (RESULTS, SUBMISSIONS, ATTEMPTS, COLLECTED, DOUBTS, WRITTEN, ANSWERS)
+PERSONAL = (RESULTS, SUBMISSIONS, ATTEMPTS, COLLECTED, DOUBTS, WRITTEN, ANSWERS, PEOPLE)
 """The tables with something about a student; `forget` empties them of one."""
 
 
@@ -115,4 +116,6 @@ def prepare(connection: Connection) -> None:
     if not has(connection):
         metadata.create_all(connection)
         connection.execute(insert(STORE).values(schema=SCHEMA, id=uuid4().hex, revision=0))
+    # a table more is no other schema: a kit from before the register goes on without it
+    PEOPLE.create(connection, checkfirst=True)
     connection.execute(update(STORE).values(revision=STORE.c.revision + 1))

@@ -65,7 +65,7 @@ def a_class_report() -> str:
         "A class",
         Similar(groups, thin=("eve",), long=("fay",)),
         known=Known(answers=lambda *_: LONG),
-        doubts={"ada": ["Not in the roster."]},
+        doubts={"ada": ["In no list of people."]},
         final_mark_of=_stands,
         texts={student: [LONG, student] for student in ("ada", "bob", "cleo")},
     )

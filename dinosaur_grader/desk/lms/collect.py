@@ -11,29 +11,35 @@ from __future__ import annotations
 import hashlib
 import re
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
+from types import MappingProxyType
 from typing import Annotated
 
 import msgspec
 import typer
 
-from dinosaur_grader.batch import attempts, files, rosters
+from dinosaur_grader.assignments import course_rules
+from dinosaur_grader.batch import attempts, files, people_files
 from dinosaur_grader.batch.attempts import CollectedAttempt
-from dinosaur_grader.batch.rosters import Roster
 from dinosaur_grader.desk import options as opts
+from dinosaur_grader.desk import people as people_verb
 from dinosaur_grader.desk import submissions
 from dinosaur_grader.desk.lms import archive, file_names
 from dinosaur_grader.desk.lms.archive import Member
 from dinosaur_grader.desk.lms.file_names import Origin
+from dinosaur_grader.desk.lms.system_ids import SystemIds
+from dinosaur_grader.desk.register import described, nearest
 from dinosaur_grader.exit_codes import ExitCode, Refused
 from dinosaur_grader.judging.reading.intake import NO_STUDENTS, unsafe, written_id
 from dinosaur_grader.printable import Name, shortened
 from dinosaur_grader.records import rendered
 from dinosaur_grader.store import database as store
+from dinosaur_grader.store import people as register
 from dinosaur_grader.store import rows
+from dinosaur_grader.store.people import Person
 from dinosaur_grader.store.schema import COLLECTED, DOUBTS
 
 MOST_FILES = 50  # of one student; who attaches a thousand large ones shall not fill the instructor's disk
@@ -68,17 +74,17 @@ class CollectedFile(msgspec.Struct, frozen=True):
 @dataclass
 class Collected:
     """What a collection did: the files that are in place, what was left out and why, who of
-    the roster is missing.
+    the register is missing.
 
-    `complaints` are sentences about the roster, `choices` about students with several
-    notebooks of different names. `came` has what was left out of a student's own files,
-    `taken` the attempts that were not.
+    `choices` are sentences about students with several notebooks of different names, `met`
+    those whom the register didn't know. `came` has what was left out of a student's own
+    files, `taken` the attempts that were not.
     """
 
     rows: list[CollectedFile] = field(default_factory=list)
     left_out: list[tuple[str, str]] = field(default_factory=list)
     missing: list[str] = field(default_factory=list)
-    complaints: list[str] = field(default_factory=list)
+    met: list[Person] = field(default_factory=list)
     choices: list[tuple[str, str]] = field(default_factory=list)
     came: dict[str, list[tuple[str, str]]] = field(default_factory=dict)
     taken: list[CollectedAttempt] = field(default_factory=list)
@@ -90,32 +96,55 @@ def collect(
     name: str,
     url: str,
     system: str = "",
-    roster: Path | None = None,
+    unsure: Mapping[str, str] = MappingProxyType({}),
+    in_groups: bool = False,
 ) -> Collected:
     """Take every notebook of `source` into `into/<student_id>/<name>/<name>.ipynb`, and
     note in the database at `url` whose file each was.
 
-    `system` is `canvas`, `moodle`, `folder`, or empty to tell by the names. A roster's
-    columns are `student_id` and, where the ids differ, `system_id`. Raises Refused
-    where the archive as a whole can't be read, ValueError for a roster that is not a
-    table.
+    `system` is `canvas`, `moodle`, `folder`, or empty to tell by the names. Whose an id
+    is, the register says; `unsure` are the system's ids of which a list that was read
+    just now does not. Of work `in_groups` a file counts for all members.
+    Raises Refused where the archive as a whole can't be read.
     """
+    with store.reading(url) as connection:
+        people = register.read(connection)
     with archive.opened(source) as handed_in:
-        listed = rosters.read(roster) if roster else Roster()
-        done = Collected(complaints=listed.complaints)
+        done = Collected()
         reasons = {member: archive.too_long(member) for member in handed_in.names}
         left_out = [(member, why) for member, why in reasons.items() if why]
         left_out += [(member, TWICE) for member in handed_in.twice]
         done.left_out = [(Name(shortened(member, MOST_SHOWN)), why) for member, why in left_out]
         members = [member for member, why in reasons.items() if not why]
-        by_student = _by_student(members, system or file_names.guess(members), listed, done)
+        system = system or file_names.guess(members)
+        listed = SystemIds(people, system, unsure, in_groups)
+        by_student = _by_student(members, system, listed, done)
         for student, found in sorted(by_student.items()):
             found.sort(key=partial(_rank, name))
+            if student not in people:
+                origin = found[-1][0]
+                ids = {} if system == "folder" else {system: str(origin.key)}
+                done.met.append(Person(student, _text(origin.name), systems=ids, met=True))
             _take(handed_in.read, into, name, student, found, done)
+        done.rows = [_own(row, listed) for row in done.rows]
     have = {row.student for row in done.rows}
-    done.missing = sorted(set(listed.ids.values()) - have)
+    done.missing = [
+        person.id
+        for person in people.values()
+        if listed.expects(person, name)
+        and person.id not in have
+        and not (into / person.id / name).exists()
+    ]
     _write(done, into, name, url)
     return done
+
+
+def _own(row: CollectedFile, listed: SystemIds) -> CollectedFile:
+    """Note a file that another member of the group handed in as this one's own: the page
+    goes back under the own id."""
+    key = listed.key_in_group(row.student) or row.system_id
+    member = row.member.replace(f"_{row.system_id}_", f"_{key}_", 1)
+    return msgspec.structs.replace(row, system_id=key, member=member)
 
 
 def _rank(name: str, found: tuple[Origin, str]) -> tuple[bool, int, str]:
@@ -126,7 +155,7 @@ def _rank(name: str, found: tuple[Origin, str]) -> tuple[bool, int, str]:
     return like_it, origin.order, member
 
 
-def _by_student(members: list[str], system: str, listed: Roster, done: Collected) -> dict:
+def _by_student(members: list[str], system: str, listed: SystemIds, done: Collected) -> dict:
     found: dict[str, list[tuple[Origin, str]]] = defaultdict(list)
     clear = _clear(members, system)
     for member in members:
@@ -143,7 +172,8 @@ def _by_student(members: list[str], system: str, listed: Roster, done: Collected
         if not why and unsafe(student):
             why = f"the student id {Name(student)} {unsafe(student)}"
         if not why:
-            found[student].append((origin, member))
+            for each in listed.sharing(student, origin.name):
+                found[each].append((origin, member))
             continue
         done.left_out.append((member, why))
         if student:
@@ -152,7 +182,11 @@ def _by_student(members: list[str], system: str, listed: Roster, done: Collected
 
 
 def _refusal(
-    member: str, origin: Origin | None, system: str, listed: Roster, clear: dict[str, set[str]]
+    member: str,
+    origin: Origin | None,
+    system: str,
+    listed: SystemIds,
+    clear: dict[str, set[str]],
 ) -> str:
     """Say why a file is nobody's hand-in. The answer is empty where it is somebody's."""
     if why := archive.unsafe(member):
@@ -161,12 +195,10 @@ def _refusal(
         return f"its name is not in the form that {system} uses"
     if not member.lower().endswith(TAKEN):
         return NO_NOTEBOOK
-    # an id that the roster lacks may be the course's id of somebody else
+    # an id that the register lacks may be the course's id of somebody else
     if origin.key not in listed.ids and origin.key in listed.ids.values():
-        return (
-            f"the roster lacks {origin.key}, which is also another student's id in the course"
-        )
-    return listed.doubtful.get(origin.key, "") or _ambiguous(
+        return f"the register has nobody with {origin.key} in {system}, and it is another student's id in the course"
+    return listed.unsure.get(origin.key, "") or _ambiguous(
         file_names.readings(member, system), listed, clear
     )
 
@@ -182,7 +214,7 @@ def _clear(members: list[str], system: str) -> dict[str, set[str]]:
     return found
 
 
-def _ambiguous(readings: list[Origin], listed: Roster, clear: dict[str, set[str]]) -> str:
+def _ambiguous(readings: list[Origin], listed: SystemIds, clear: dict[str, set[str]]) -> str:
     """Say why a name with numbers of its own may be another student's. The answer is
     empty where it can't be. A student chooses the name that is shown, and could choose
     one with a neighbour's id in it."""
@@ -191,7 +223,7 @@ def _ambiguous(readings: list[Origin], listed: Roster, clear: dict[str, set[str]
     known = [reading for reading in readings if reading.key in listed.ids]
     several = known if len(known) > 1 else readings
     ids = " or ".join(f"{reading.key}" for reading in several[:MOST_IDS])
-    if listed.ids and len(known) != 1:
+    if listed.complete and len(known) != 1:
         return f"its name could belong to {ids}"
     for reading in known or readings:
         if clear.get(reading.key, {reading.name}) != {reading.name}:
@@ -258,6 +290,7 @@ def _write(done: Collected, into: Path, name: str, url: str) -> None:
     told = sorted((student, why[:1].upper() + why[1:]) for student, why in doubts)
     with store.writing(url) as connection:
         rows.put(connection, COLLECTED, done.rows)
+        register.put(connection, done.met)
         attempts.note(connection, done.taken)
         rows.drop(connection, DOUBTS, name)
         rows.add(connection, DOUBTS, [submissions.Doubt(name, *one) for one in told])
@@ -319,6 +352,12 @@ def command(
         "graded"
     ),
     database: opts.Database = None,
+    people: Annotated[
+        list[Path] | None,
+        typer.Option(exists=True, dir_okay=False, help="A list of people, as `people import`."),
+    ] = None,
+    yes: opts.TakePeople = False,
+    seed: opts.CourseSeed = Path("course.seed"),
 ) -> int:
     """Take submissions from a Canvas or Moodle zip, or a folder, into nbgrader's
     layout. Nothing is overwritten."""
@@ -329,9 +368,22 @@ def command(
         out.mkdir(parents=True, exist_ok=True)
     url = database or store.default_url(out)
     rendered.check(out, url)
-    done = collect(source, into, name, url, system, roster)
-    for sentence in done.complaints:
-        opts.say(f"Roster: {sentence}.")
+    system = system or told_system(source)
+    lists = [
+        people_files.read(path, system=system) for path in [roster, *(people or ())] if path
+    ]
+    taken = (
+        people_verb.take(lists, url, out, into, course, yes=yes, ask=False) if lists else None
+    )
+    if lists and taken is None:
+        raise Refused("nothing was collected: first it has to be clear who is who.")
+    unsure = taken.unsure if taken else {}
+    in_groups = name in course_rules.read(seed).group_work
+    done = collect(source, into, name, url, system, unsure, in_groups)
+    with store.reading(url) as connection:
+        known = register.read(connection)
+    for sentence in (*strangers(done, known), *alone(known, in_groups)):
+        opts.say(f"Note: {sentence}")
     for student, choice in done.choices:
         opts.say(f"Note: {student} {choice}")
     for member, why in done.left_out:
@@ -342,4 +394,30 @@ def command(
         raise Refused(f"nothing was collected: {source} has no notebook that could be taken.")
     counts = f"{len(done.left_out)} files left out, {len(done.missing)} missing"
     print(f"{len(done.rows)} students collected into {into}, {counts}.")
-    return ExitCode.SOME_FAILED if done.left_out or done.complaints else ExitCode.DONE
+    some_failed = done.left_out or unsure
+    return ExitCode.SOME_FAILED if some_failed else ExitCode.DONE
+
+
+def told_system(source: Path) -> str:
+    """Tell by the names which system's files these are. Raises Refused."""
+    with archive.opened(source) as handed_in:
+        return file_names.guess(handed_in.names)
+
+
+def alone(known: Mapping[str, Person], in_groups: bool) -> Iterator[str]:
+    """Say who is in no group where work is handed in by groups."""
+    for person in known.values() if in_groups else ():
+        if person.here and not person.groups:
+            yield f"{described(person)} is in no group, so only the own files count."
+
+
+def strangers(done: Collected, known: Mapping[str, Person]) -> Iterator[str]:
+    """Say who handed in and is on no list of people, with the nearest who is."""
+    listed = {id: person for id, person in known.items() if not person.met}
+    for person in done.met if listed else ():
+        near = nearest(person.name, listed) or nearest(person.id, listed)
+        meant = f" Nearest is {near}." if near else ""
+        yield (
+            f"{described(person)} is in no list of people, so the work was taken as {Name(person.id)}.{meant} Import a "
+            f"list with this person, or use `dinosaur-grader people merge {Name(person.id)} ID`."
+        )

@@ -65,10 +65,16 @@ def command(
     if bool(canvas) == bool(moodle):
         raise typer.BadParameter("name either --canvas FILE or --moodle FILE")
     system = "canvas" if canvas else "moodle"
+    export.check(canvas, moodle, column, assignment, opts.course_of(course, into))
     which = dict(assignment=assignment, database=database, course=course)
     made = dict(seed=seed, roster=roster, accept=accept, keep=keep)
     codes = [
-        collect.command(source, into, assignment, system, roster, course, out, database),
+        collect.command(
+            *(source, into, assignment, system, roster, course, out, database),
+            people=[canvas or moodle],
+            yes=yes,
+            seed=seed,
+        ),
         grade.command(into, out, workers, isolation, **made, **which),
         report.command(out, **which),
     ]

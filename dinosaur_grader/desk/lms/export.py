@@ -29,11 +29,15 @@ from dinosaur_grader.desk.graded_folder import agree, results_of, url_of
 from dinosaur_grader.desk.lms import collect, file_names
 from dinosaur_grader.desk.lms.collect import CollectedFile
 from dinosaur_grader.desk.lms.grade_files import Filled, canvas, moodle
+from dinosaur_grader.desk.register import described
 from dinosaur_grader.exit_codes import ExitCode, Refused
 from dinosaur_grader.judging.reading.intake import unsafe
-from dinosaur_grader.printable import Name, digits, escaped
+from dinosaur_grader.printable import Name, clean, digits, escaped
 from dinosaur_grader.records.gradebook_marks import Marks, Scores, scores
 from dinosaur_grader.results import Result
+from dinosaur_grader.store import database as store
+from dinosaur_grader.store import people as register
+from dinosaur_grader.store.people import Person
 
 EARLY = (1980, 1, 1, 0, 0, 0)  # of every member, so that the same pages give the same bytes
 
@@ -80,15 +84,51 @@ def command(
     marks = _marks(out, assignment, url, own)
     known = locations.rubric(assignment, own) is not None
     title = assignments.load(assignment, own).title if known else assignment
-    ids = collect.students_of(
-        collect.rows_of(url, assignment, "canvas" if canvas_file else "moodle")
-    )
+    system = "canvas" if canvas_file else "moodle"
+    people, collected = register_of(url), collect.rows_of(url, assignment, system)
+    # of work that was collected before there was a register
+    ids = {**collect.students_of(collected), **register.of_system(people, system)}
+    excused = {id for id, p in people.items() if assignment in p.excused} & marks.of.keys()
+    counts = {student: mark for student, mark in marks.of.items() if student not in excused}
+    marks = Scores(assignment, counts, marks.most)
     filled = _filled(marks, canvas_file, moodle_file, column, ids, title)
     to.write_text(filled.text, encoding="utf-8", newline="")
+    for student in sorted(excused):
+        why = people[student].excused[assignment]
+        opts.say(
+            f"Excused: {described(people[student])}, {clean(why)}. The cell stays as it is."
+        )
     for student in filled.unplaced:
-        opts.say(f"No row for {student}: the mark is in the gradebook only.")
+        who = described(people.get(student, Person(student)))
+        opts.say(f"No row for {who}: the mark is in the gradebook only.")
     print(f"{filled.rows} marks written to {to}.")
     return ExitCode.SOME_FAILED if filled.unplaced else ExitCode.DONE
+
+
+def check(
+    canvas_file: Path | None,
+    moodle_file: Path | None,
+    column: str,
+    assignment: str,
+    course: Path | None,
+) -> None:
+    """See that marks of this assignment could go into a system's file, before anything is
+    graded: the column is there, and the points possible agree. Raises Refused."""
+    name = opts.named(assignment, course)
+    if locations.rubric(name, course) is None:
+        return  # nbgrader's own homework: its points are known when it was graded
+    work = assignments.load(name, course)
+    nobody = Scores(name, {}, work.max_score)
+    if canvas_file:
+        canvas(_text(canvas_file), nobody, column, {}, work.title)
+    elif moodle_file:
+        moodle(_text(moodle_file), nobody, column or "Grade", {})
+
+
+def register_of(url: str) -> dict[str, Person]:
+    """Read the course's register. Raises GradebookError."""
+    with store.reading(url) as connection:
+        return register.read(connection)
 
 
 def _marks(out: Path, assignment: str, url: str, course: Path | None) -> Scores:

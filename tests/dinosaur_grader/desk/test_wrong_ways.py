@@ -113,7 +113,7 @@ WAYS = [
     (text("x"), f"{GRADE} --accept-changes --keep-marks", "choose one", 2),
     (text("r.csv", b"\xff\xfe\x00"), f"{GRADE} --roster r.csv", "r.csv", 2),
     (LATIN, f"{GRADE} --roster r.csv", "r.csv is not UTF-8: save it as CSV UTF-8", 2),
-    (CAPITALS, f"{GRADE} --roster r.csv", "ada: Not in the roster. Did you mean ADA?", 0),
+    (CAPITALS, f"{GRADE} --roster r.csv", "ada: In no list of people. Did you mean ADA?", 0),
     (AS_TEXT, GRADE, "ada 0", 0),
     (AS_PAGE, GRADE, ONLY, 0),
     (moved(MINE, "submitted/ada/Dinosaur_Island"), GRADE, BESIDE, 0),

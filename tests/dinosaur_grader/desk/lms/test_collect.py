@@ -3,11 +3,17 @@ overwritten."""
 
 import zipfile
 
+import msgspec
 import pytest
 
+from dinosaur_grader.batch import people_files
 from dinosaur_grader.desk import submissions
-from dinosaur_grader.desk.lms.collect import collect, command, rows_of
-from dinosaur_grader.store import database
+from dinosaur_grader.desk.lms.collect import collect, command, rows_of, strangers
+from dinosaur_grader.desk.people import take
+from dinosaur_grader.results import Result
+from dinosaur_grader.store import database, people
+from tests.dinosaur_grader import stored
+from tests.dinosaur_grader.desk.lms.collecting import collected
 from tests.dinosaur_grader.stored import url
 
 NAME = "dinosaur_island"
@@ -31,7 +37,7 @@ def taken(tmp_path, files, roster=""):
     """Collect a zip of these files into `submitted`; the roster is given by its lines."""
     listed = rostered(tmp_path, roster) if roster else None
     source = zipped(tmp_path / "s.zip", files)
-    return collect(source, tmp_path / "submitted", NAME, url(tmp_path), roster=listed)
+    return collected(source, tmp_path / "submitted", url(tmp_path), listed)
 
 
 def students(done):
@@ -69,7 +75,9 @@ MALLORY = f"mallory_102_9999999_103_5555_{NB}"
 MAL = "mal,103\n"
 TWO = "its name could belong to 102 or 103"
 ALSO = f"{TWO}, and 102 has a different name in another file name"
-LACKS = "the roster lacks 55, which is also another student's id in the course"
+LACKS = (
+    "the register has nobody with 55 in canvas, and it is another student's id in the course"
+)
 
 
 @pytest.mark.parametrize(
@@ -88,7 +96,7 @@ LACKS = "the roster lacks 55, which is also another student's id in the course"
         (
             "a_1_2_x.ipynb",
             "bob,102\nada,1\nzoe,1\n",
-            "the roster does not say clearly who 1 is",
+            "roster.csv does not say clearly who 1 is",
         ),
         ("eve_55_21_x.ipynb", "bob,102\n55,9\n", LACKS),
         (f"../evil_1_2_{NB}", "", "its name climbs out of the archive with '..'"),
@@ -199,3 +207,63 @@ def test_a_student_with_very_many_files_costs_the_newest_only(tmp_path):
     assert placed(tmp_path, "1") == "52"
     assert [member for member, _ in done.left_out] == [name for name, _ in files[:3]]
     assert len(list((tmp_path / "submitted.attempts" / "1" / NAME).iterdir())) == 49
+
+
+def listed(tmp_path, rows):
+    """A Canvas grade book of `canvas id, own id, name`, taken into the register."""
+    path = tmp_path / "canvas.csv"
+    text = "".join(f'"{name}",{key},{own},,A\n' for key, own, name in rows)
+    path.write_text(f"Student,ID,SIS User ID,SIS Login ID,Section\n{text}", encoding="utf-8")
+    lists = [people_files.read(path)]
+    return take(lists, url(tmp_path), tmp_path, tmp_path / "submitted", own="sis", yes=True)
+
+
+KIM, LEE = ("1", "00321", "Kim, K"), ("2", "00500", "Lee, L")
+
+
+def test_who_is_listed_only_later_has_one_folder_and_one_result(tmp_path):
+    """A mark of the first evening went to Canvas for the second one's work."""
+    listed(tmp_path, [KIM])
+    first = taken(tmp_path, [("kimk_1_20_x.ipynb", "k"), ("leel_2_21_x.ipynb", "old")])
+    assert students(first) == ["00321", "2"]
+    stored.count(tmp_path, Result("r", "2", NAME, "graded", (), digest="old"))
+
+    found = listed(tmp_path, [KIM, LEE])
+    assert str(found) == "1 renamed: 2 to 00500, by Canvas's id"
+    assert [result.student_id for result in stored.results(tmp_path)] == ["00500"]
+    second = taken(tmp_path, [("leel_2_30_x-1.ipynb", "new")])
+    assert students(second) == ["00500"] and not second.met
+    assert sorted(path.name for path in (tmp_path / "submitted").iterdir()) == [
+        "00321",
+        "00500",
+    ]
+    attempts = stored.attempted(tmp_path, NAME)
+    assert {student: len(own) for student, own in attempts.items()} == {"00321": 1, "00500": 2}
+
+
+def test_who_is_on_no_list_is_collected_and_named_with_the_nearest_who_is(tmp_path):
+    listed(tmp_path, [KIM, LEE])
+    done = taken(tmp_path, [("leel_22_21_x.ipynb", "l")])
+    assert students(done) == ["22"] and done.missing == ["00321", "00500"]
+    with database.reading(url(tmp_path)) as connection:
+        (said,) = strangers(done, people.read(connection))
+    assert said.startswith("leel (22) is in no list of people, so the work was taken as 22.")
+
+
+def test_one_file_counts_for_all_of_a_group_each_under_the_own_id(tmp_path):
+    listed(tmp_path, [KIM, LEE])
+    with database.writing(url(tmp_path)) as connection:
+        known = people.read(connection).values()
+        people.put(connection, [msgspec.structs.replace(p, groups=("Raptors",)) for p in known])
+    source = zipped(tmp_path / "s.zip", [("kimk_1_20_x.ipynb", "ours")])
+    done = collect(source, tmp_path / "submitted", NAME, url(tmp_path), in_groups=True)
+    rows = [(row.student, row.system_id, row.member) for row in done.rows]
+    assert rows == [("00321", "1", "kimk_1_20_x.ipynb"), ("00500", "2", "kimk_2_20_x.ipynb")]
+    assert placed(tmp_path, "00321") == placed(tmp_path, "00500") == "ours"
+    assert done.missing == []
+
+
+def test_who_handed_in_earlier_is_not_missing_in_a_later_collection(tmp_path):
+    listed(tmp_path, [KIM, LEE])
+    taken(tmp_path, [("kimk_1_20_x.ipynb", "k")])
+    assert taken(tmp_path, [("leel_2_21_x.ipynb", "l")]).missing == []

@@ -8,12 +8,13 @@ import zipfile
 import msgspec
 import pytest
 
-from dinosaur_grader.desk.lms.collect import collect, rows_of
+from dinosaur_grader.desk.lms.collect import rows_of
 from dinosaur_grader.desk.lms.export import command, pack, plain_csv
 from dinosaur_grader.exit_codes import Refused
 from dinosaur_grader.records.gradebook_marks import Scores
 from dinosaur_grader.results import Result
 from tests.dinosaur_grader import stored
+from tests.dinosaur_grader.desk.lms.collecting import collected
 from tests.dinosaur_grader.systems import canvas_takes, moodle_takes
 
 
@@ -44,7 +45,7 @@ def graded(tmp_path, files, roster=""):
     listed.write_text("student_id,system_id\n" + roster, encoding="utf-8")
     out.mkdir(exist_ok=True)
     into, url = tmp_path / "submitted", stored.url(out)
-    for row in collect(tmp_path / "s.zip", into, NAME, url, roster=listed).rows:
+    for row in collected(tmp_path / "s.zip", into, url, listed).rows:
         student = row.student
         stored.count(out, Result(student, student, NAME, "graded", (), digest=row.sha256))
         page = out / "feedback" / student / NAME / f"{NAME}.html"

@@ -70,9 +70,13 @@ def test_who_was_late_is_listed_with_how_late_and_what_it_cost():
 
 
 def test_reasons_to_look_are_counted_and_those_of_one_student_are_not_told():
-    doubts = {"a": ["Not in the roster."], "b": ["Not in the roster."], "c": ["s3 in dWaa: 5."]}
+    doubts = {
+        "a": ["In no list of people."],
+        "b": ["In no list of people."],
+        "c": ["s3 in dWaa: 5."],
+    }
     found = people([result(student) for student in "abcd"], doubts=doubts)
-    assert found.reasons == (("Not in the roster.", 2), ("for an individual reason", 1))
+    assert found.reasons == (("In no list of people.", 2), ("for an individual reason", 1))
     assert [row.student for row in found.doubts] == ["a", "b", "c"]
 
 

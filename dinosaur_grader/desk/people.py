@@ -1,0 +1,408 @@
+"""`dinosaur-grader people`: the course's register. Who is in the course, by which ids, and
+what is agreed with single people."""
+
+from __future__ import annotations
+
+import contextlib
+import datetime
+import difflib
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from pathlib import Path
+from typing import Annotated
+
+import msgspec
+import typer
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+from sqlalchemy import Connection, select
+
+from dinosaur_grader.assignments import course_rules, locations
+from dinosaur_grader.assignments.course_rules import MOMENT
+from dinosaur_grader.batch import people_files
+from dinosaur_grader.desk import options as opts
+from dinosaur_grader.desk import rename as moving
+from dinosaur_grader.desk.graded_folder import agree
+from dinosaur_grader.desk.register import OWN, Difference, described, difference, nearest
+from dinosaur_grader.exit_codes import ExitCode, Refused
+from dinosaur_grader.judging.reading.intake import unsafe
+from dinosaur_grader.printable import Name, clean
+from dinosaur_grader.records import gradebook, rendered
+from dinosaur_grader.records.gradebook_marks import Marks
+from dinosaur_grader.store import database as store
+from dinosaur_grader.store import lock, results
+from dinosaur_grader.store import people as register
+from dinosaur_grader.store.people import Person
+from dinosaur_grader.store.schema import COLLECTED
+
+Graded = Annotated[
+    Path, typer.Option("--out", help="The folder for the marks, as for `grade`.")
+]
+Handed = Annotated[Path, typer.Option(file_okay=False, help="The folder of submissions.")]
+Undo = Annotated[bool, typer.Option("--undo", help="Take it back.")]
+Yes = Annotated[bool, typer.Option("--yes", help="Do not ask.")]
+GRADED, SUBMITTED = Path("graded"), Path("submitted")
+SHOWN = ("id", "name", "sections", "groups", "login", "agreed")
+
+
+def show(
+    who: Annotated[str, typer.Argument(help="An id, a login or a name; all if left out.")] = "",
+    out: Graded = GRADED,
+    database: opts.Database = None,
+    json: Annotated[bool, typer.Option("--json", help="As JSON lines.")] = False,
+    marker: Annotated[
+        str, typer.Option(help="Those whom this person marks, by [markers] in course.toml.")
+    ] = "",
+    seed: opts.CourseSeed = Path("course.seed"),
+) -> int:
+    """Show who is in the course."""
+    with store.reading(url(out, database)) as connection:
+        people = register.read(connection)
+    if not people:
+        raise Refused(
+            "nobody is in the register. Take people in with `dinosaur-grader people import FILE`, a list from Canvas, "
+            "Moodle, nbgrader or any CSV"
+        )
+    found = [p for p in people.values() if not who or who in (*p.known_as, p.name, p.sort_name)]
+    if not found:
+        near = nearest(who, people)
+        raise Refused(
+            f"{Name(who)} is not in the register.{f' Nearest is {near}.' if near else ''}"
+        )
+    if marker:
+        found = _marked_by(marker, course_rules.read(seed).markers, found)
+    if json:
+        for person in found:
+            print(msgspec.json.encode(person).decode())
+        return ExitCode.DONE
+    table = Table(*SHOWN)
+    for person in found:
+        table.add_row(*(Text(clean(cell)) for cell in _row(person)))
+    Console().print(table)
+    return ExitCode.DONE
+
+
+def _marked_by(marker: str, markers: Mapping[str, str], people: list[Person]) -> list[Person]:
+    """Find whom somebody marks, by their sections. Raises Refused where that is nobody."""
+    if marker not in markers.values():
+        known = ", ".join(dict.fromkeys(markers.values())) or "nobody"
+        raise Refused(
+            f"{Name(marker)} marks no section: [markers] in course.toml has {known}. Write there, for example, "
+            f'"Section 1" = "{Name(marker)}"'
+        )
+    alone = [p for p in people if p.here and not any(s in markers for s in p.sections)]
+    if alone:
+        opts.say(
+            f"Note: nobody marks {len(alone)} people, whose sections are not in [markers]."
+        )
+    return [p for p in people if marker in (markers.get(s) for s in p.sections)]
+
+
+def _row(person: Person) -> tuple[str, ...]:
+    agreed = [f"excused from {name}: {why}" for name, why in person.excused.items()]
+    agreed += [f"{name} until {moment}" for name, moment in person.extensions.items()]
+    agreed += [f"left on {person.dropped}"] if person.dropped else []
+    agreed += ["test student"] if person.test else []
+    agreed += ["on no list"] if person.met else []
+    listed = (person.sections, person.groups)
+    return (
+        person.id,
+        person.name,
+        *(", ".join(one) for one in listed),
+        person.login,
+        "; ".join(agreed),
+    )
+
+
+def import_people(
+    files: Annotated[
+        list[Path], typer.Argument(exists=True, dir_okay=False, help="Lists of people.")
+    ],
+    columns: Annotated[
+        str, typer.Option("--map", help="Which column is what: id=COLUMN,name=COLUMN.")
+    ] = "",
+    own: Annotated[
+        str, typer.Option(help=f"Which id is the course's own: {', '.join(OWN)}.")
+    ] = "",
+    out: Graded = GRADED,
+    submitted: Handed = SUBMITTED,
+    database: opts.Database = None,
+    course: opts.Course = None,
+    yes: Yes = False,
+) -> int:
+    """Take people in from lists that Canvas, Moodle, nbgrader or anybody exports, as often
+    as you like. You see what changes before it is taken."""
+    if own and own not in OWN:
+        raise typer.BadParameter(f"choose one of {', '.join(OWN)}", param_hint="--own")
+    mapping = people_files.columns_of(columns)
+    lists = [people_files.read(path, mapping) for path in files]
+    for one in lists:
+        opts.say(f"{Name(one.file)}: {len(one.entries)} people, a {one.what}.")
+    address = url(out, database)
+    taken = take(lists, address, out, submitted, course, own=own, yes=yes)
+    return ExitCode.SOME_FAILED if taken is None else ExitCode.DONE
+
+
+def take(
+    lists: Iterable[people_files.PeopleList],
+    address: str,
+    out: Path,
+    submitted: Path,
+    course: Path | None = None,
+    *,
+    own: str = "",
+    yes: bool = False,
+    ask: bool = True,
+) -> Difference | None:
+    """Take lists into the register, and move the work of those whose id is another one.
+    Unless `yes`, a person is asked; without `ask` only where somebody leaves or is
+    renamed. Returns what changed, None where the person said no."""
+    with store.reading(address) as connection:
+        known = {**_collected(connection), **register.read(connection)}
+    here = [path.name for path in submitted.iterdir()] if submitted.is_dir() else []
+    found = difference(known, lists, own, here)
+    for sentence in found.told:
+        opts.say(f"People: {sentence}.")
+    if not found.people:
+        opts.say("People: nothing new.")
+        return found
+    opts.say(f"People: {found}.")
+    if not (yes or (found.only_adds and not ask) or _agreed()):
+        opts.say("The register is as it was. Take the list with `--yes`, or correct it first.")
+        return None
+    _store(found, address, out, submitted, course)
+    return found
+
+
+def _collected(connection: Connection) -> dict[str, Person]:
+    """Gather whose work was collected before there was a register."""
+    found: dict[str, Person] = {}
+    query = select(COLLECTED.c.student, COLLECTED.c.system, COLLECTED.c.body)
+    for student, system, body in connection.execute(query):
+        if system != "folder":
+            ids = {system: msgspec.json.decode(body)["system_id"]}
+            found[student] = Person(student, systems=ids, met=True)
+    return found
+
+
+def _agreed() -> bool:
+    try:
+        return typer.confirm("Take it?")
+    except typer.Abort:  # nobody is there to answer
+        return False
+
+
+def _store(
+    found: Difference, address: str, out: Path, submitted: Path, course: Path | None
+) -> None:
+    rendered.check(out, address)
+    moved, moves = {one.person.id for one in found.renamed}, []
+    with writing(address) as connection:
+        register.put(connection, [p for p in found.people if p.id not in moved])
+        for one in found.renamed:
+            moving.move(connection, one.old, one.person)
+            moves += moving.folders(one.old, one.person.id, out, submitted)
+    moving.move_folders(moves)
+    if found.renamed:
+        again(address, out, course)
+
+
+def rename(
+    old: Annotated[str, typer.Argument(help="The id until now.")],
+    new: Annotated[str, typer.Argument(help="The id from now on.")],
+    out: Graded = GRADED,
+    submitted: Handed = SUBMITTED,
+    database: opts.Database = None,
+    course: opts.Course = None,
+) -> int:
+    """Give a person another id: work, attempts, marks, answers and codes go along."""
+    address = url(out, database)
+    with store.reading(address) as connection:
+        known = register.read(connection)
+    if why := unsafe(new):
+        raise Refused(f"the id {Name(new)} {why}")
+    there = known.get(new)
+    if there and old not in there.former:
+        raise Refused(
+            f"{described(there)} has this id. If the two are one person, use `dinosaur-grader people merge "
+            f"{Name(old)} {Name(new)}`"
+        )
+    if not there:
+        _known_here(old, known, address, submitted)
+    person = there or msgspec.structs.replace(known.get(old, Person(old)), id=new)
+    return _moved(old, person, address, out, submitted, course)
+
+
+def merge(
+    old: Annotated[str, typer.Argument(help="The id that goes.")],
+    new: Annotated[str, typer.Argument(help="The id that stays.")],
+    out: Graded = GRADED,
+    submitted: Handed = SUBMITTED,
+    database: opts.Database = None,
+    course: opts.Course = None,
+) -> int:
+    """Make one person of two entries. Both may not have work of the same assignment."""
+    address = url(out, database)
+    with store.reading(address) as connection:
+        known = register.read(connection)
+    for who in (old, new):
+        _known_here(who, known, address, submitted)
+    person = moving.joined(known.get(old, Person(old)), known.get(new, Person(new)))
+    return _moved(old, person, address, out, submitted, course)
+
+
+def _moved(
+    old: str, person: Person, address: str, out: Path, submitted: Path, course: Path | None
+) -> int:
+    rendered.check(out, address)
+    with writing(address) as connection:
+        moving.move(connection, old, person)
+        moves = moving.folders(old, person.id, out, submitted)
+    moving.move_folders(moves)
+    again(address, out, course)
+    opts.show(f"{Name(old)} is {described(person)} now, with all work and marks.")
+    return ExitCode.DONE
+
+
+def drop(
+    who: Annotated[str, typer.Argument(help="The person's id.")],
+    undo: Undo = False,
+    out: Graded = GRADED,
+    database: opts.Database = None,
+) -> int:
+    """Note that a person has left: nothing is deleted, and nobody waits for their work."""
+    day = "" if undo else datetime.date.today().isoformat()
+    said = "is in the course again" if undo else "has left. Work and marks stay"
+    return _changed(who, out, database, lambda p: msgspec.structs.replace(p, dropped=day), said)
+
+
+def excuse(
+    who: Annotated[str, typer.Argument(help="The person's id.")],
+    assignment: Annotated[str, typer.Argument(help="The assignment.")],
+    reason: Annotated[str, typer.Argument(help="Why.")] = "",
+    undo: Undo = False,
+    out: Graded = GRADED,
+    database: opts.Database = None,
+    course: opts.Course = None,
+) -> int:
+    """Excuse a person from an assignment: it is not missing, and no mark of it is sent."""
+    if not (undo or reason.strip()):
+        raise Refused("write the reason behind the assignment: it is what you see later")
+    _asked_here(assignment, course, out, database)
+
+    def change(person: Person) -> Person:
+        others = {k: v for k, v in person.excused.items() if k != assignment}
+        own = {} if undo else {assignment: reason.strip()}
+        return msgspec.structs.replace(person, excused=others | own)
+
+    said = f"is {'not excused' if undo else 'excused'} from {Name(assignment)}"
+    return _changed(who, out, database, change, said)
+
+
+def extend(
+    who: Annotated[str, typer.Argument(help="The person's id.")],
+    assignment: Annotated[str, typer.Argument(help="The assignment.")],
+    moment: Annotated[str, typer.Argument(help=f"The last moment, as {MOMENT}.")] = "",
+    undo: Undo = False,
+    out: Graded = GRADED,
+    database: opts.Database = None,
+    course: opts.Course = None,
+) -> int:
+    """Give a person a last moment of their own."""
+    _asked_here(assignment, course, out, database)
+    until = None if undo else _moment(moment)
+
+    def change(person: Person) -> Person:
+        others = {k: v for k, v in person.extensions.items() if k != assignment}
+        own = {assignment: until} if until else {}
+        return msgspec.structs.replace(person, extensions=others | own)
+
+    said = f"has {f'until {until}' if until else 'the same time as all'} for {Name(assignment)}"
+    said += ". Run `grade` again: it changes what late work costs"
+    return _changed(who, out, database, change, said)
+
+
+def _moment(text: str) -> datetime.datetime:
+    try:
+        moment = datetime.datetime.fromisoformat(text)
+    except ValueError:
+        moment = None
+    if moment is None or moment.tzinfo is None:
+        raise Refused(f"{text!r} is no moment: write it with its offset from UTC, as {MOMENT}")
+    return moment
+
+
+def _changed(
+    who: str, out: Path, database: str | None, change: Callable[[Person], Person], said: str
+) -> int:
+    """Change one person's entry, and say so."""
+    address = url(out, database)
+    with writing(address) as connection:
+        people = register.read(connection)
+        if who not in people:
+            near = nearest(who, people)
+            raise Refused(
+                f"{Name(who)} is not in the register.{f' Nearest is {near}.' if near else ''}"
+            )
+        person = change(people[who])
+        register.put(connection, [person])
+    opts.show(f"{described(person)} {said}.")
+    return ExitCode.DONE
+
+
+def _known_here(who: str, known: Mapping[str, Person], address: str, submitted: Path) -> None:
+    with store.reading(address) as connection:
+        graded = {student for _, student, _ in results.keys(connection)}
+    if who in known or who in graded or (not unsafe(who) and (submitted / who).is_dir()):
+        return
+    near = nearest(who, {**{id: Person(id) for id in graded}, **known})
+    raise Refused(
+        f"nobody here has the id {Name(who)}.{f' Nearest is {near}.' if near else ''}"
+    )
+
+
+def _asked_here(name: str, course: Path | None, out: Path, database: str | None) -> None:
+    """See that there is such an assignment. Raises Refused, with the nearest name."""
+    own = opts.course_of(course, out=out)
+    names = {*gradebook.assignments(url(out, database)), *locations.names(own)}
+    if names and name not in names:
+        near = difflib.get_close_matches(name, names, 1, 0.6)
+        meant = (
+            f" Did you mean {near[0]}?" if near else f" There are: {', '.join(sorted(names))}."
+        )
+        raise Refused(f"there is no assignment {Name(name)}.{meant}")
+
+
+def url(out: Path, database: str | None) -> str:
+    """Return the URL of the course's database, which may not be there yet."""
+    return database or store.default_url(out)
+
+
+@contextlib.contextmanager
+def writing(address: str) -> Iterator[Connection]:
+    """Open a connection for one write, while no run goes on. Raises RunBusy and
+    GradebookError."""
+    where = store.parsed(address)
+    if where.get_backend_name() == "sqlite":
+        Path(where.database or "").parent.mkdir(parents=True, exist_ok=True)
+    with lock.one_run(address), store.writing(address) as connection:
+        yield connection
+
+
+def again(address: str, out: Path, course: Path | None) -> None:
+    """Render what is under `out` for the people's ids as they are now."""
+    with store.reading(address) as connection:
+        names = dict.fromkeys(name for name, _, _ in results.keys(connection))
+    for name in names:
+        agree(out, name, Marks(address), opts.course_of(course, out=out))
+
+
+COMMANDS = {
+    "show": show,
+    "import": import_people,
+    "rename": rename,
+    "merge": merge,
+    "drop": drop,
+    "excuse": excuse,
+    "extend": extend,
+}

@@ -1,0 +1,85 @@
+"""The course's register: who each person is, here and in the learning management systems.
+
+Every verb asks it whose an id is, so that a person has one mark in one place. It is read
+from what the systems export (`dinosaur_grader.batch.people_files`), and what `collect`
+met is in it, too.
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterable, Mapping
+
+import msgspec
+from sqlalchemy import Connection, delete, inspect, select
+
+from dinosaur_grader.store.rows import upsert
+from dinosaur_grader.store.schema import PEOPLE
+
+
+class Person(msgspec.Struct, frozen=True, omit_defaults=True):
+    """A person of the course.
+
+    `id` is the course's own, the name of a folder; `systems` has each system's id by the
+    system's name (`canvas`, `moodle`, `sis`). `excused` maps an assignment to why,
+    `extensions` to the person's own last moment. `former` are ids of before, `dropped`
+    is the day since when the person has left, as `2026-09-01`, `test` is Canvas's test
+    student. One who is only `met` handed something in and is on no list yet.
+    """
+
+    id: str
+    name: str = ""
+    sort_name: str = ""
+    login: str = ""
+    email: str = ""
+    systems: dict[str, str] = {}
+    sections: tuple[str, ...] = ()
+    groups: tuple[str, ...] = ()
+    test: bool = False
+    excused: dict[str, str] = {}
+    extensions: dict[str, datetime.datetime] = {}
+    former: tuple[str, ...] = ()
+    dropped: str = ""
+    met: bool = False
+
+    @property
+    def here(self) -> bool:
+        """Whether the person is expected to hand in."""
+        return not (self.test or self.dropped or self.met)
+
+    @property
+    def known_as(self) -> tuple[str, ...]:
+        """All that a list or a folder may call this person by."""
+        own = (self.id, self.login, self.email, *self.systems.values(), *self.former)
+        return tuple(dict.fromkeys(filter(None, own)))
+
+
+def read(connection: Connection) -> dict[str, Person]:
+    """Read the register by the course's own ids, sorted; empty where there is none."""
+    if not inspect(connection).has_table(PEOPLE.name):
+        return {}
+    query = select(PEOPLE.c.body).order_by(PEOPLE.c.student)
+    people = (msgspec.json.decode(body, type=Person) for body in connection.scalars(query))
+    return {person.id: person for person in people}
+
+
+def put(connection: Connection, people: Iterable[Person]) -> None:
+    """Put each person in the place of the one with this id."""
+    rows = [
+        dict(student=person.id, body=msgspec.json.encode(person).decode()) for person in people
+    ]
+    upsert(connection, PEOPLE, rows)
+
+
+def remove(connection: Connection, student: str) -> None:
+    """Take a person out of the register."""
+    connection.execute(delete(PEOPLE).where(PEOPLE.c.student == student))
+
+
+def of_system(people: Mapping[str, Person], system: str) -> dict[str, str]:
+    """Map a system's ids to the course's own."""
+    return {
+        person.systems[system]: person.id
+        for person in people.values()
+        if system in person.systems
+    }

@@ -1,0 +1,131 @@
+"""Lists of people in the forms in which systems export them."""
+
+import pytest
+
+from dinosaur_grader.batch import people_files
+from dinosaur_grader.exit_codes import Refused
+
+CANVAS = (
+    "Student,ID,SIS User ID,SIS Login ID,Section,dinosaur_island (42)\n"
+    "    Points Possible,,,,,100\n"
+    '"Lovelace, Ada",7,00123,ada@x.org,Monday,\n'
+    '"Student, Test",9,,,Monday,\n'
+)
+GROUPS = (
+    "name,canvas_user_id,user_id,login_id,sections,group_name,canvas_group_id,group_id\n"
+    "Ada Lovelace,7,00123,ada@x.org,Monday,Raptors,1,\n"
+    "Zoë Ng,8,00124,zoe@x.org,Monday,,,\n"
+)
+WORKSHEET = (
+    "Identifier,Full name,Email address,Status,Grade,Maximum Grade\n"
+    'Participant 55,Ada Lovelace,ada@x.org,"Submitted","87,5",100\n'
+)
+PARTICIPANTS = 'First name,Surname,ID number,Email address,Groups\nAda,Lovelace,00123,ada@x.org,"Raptors, Evening"\n'
+NBGRADER = "id,first_name,last_name,email,lms_user_id\nada,Ada,Lovelace,,7\n"
+
+
+def read(tmp_path, raw, **more):
+    path = tmp_path / "people.csv"
+    path.write_bytes(raw if isinstance(raw, bytes) else raw.encode())
+    return people_files.read(path, **more)
+
+
+@pytest.mark.parametrize(
+    ("text", "what", "ids"),
+    [
+        (CANVAS, "grade book of Canvas", {"canvas": "7", "sis": "00123", "login": "ada@x.org"}),
+        (GROUPS, "groups of Canvas", {"canvas": "7", "sis": "00123", "login": "ada@x.org"}),
+        (WORKSHEET, "worksheet of Moodle", {"moodle": "55", "email": "ada@x.org"}),
+        (PARTICIPANTS, "participants of Moodle", {"sis": "00123", "email": "ada@x.org"}),
+        (NBGRADER, "list of nbgrader", {"id": "ada", "canvas": "7"}),
+    ],
+)
+def test_each_system_s_list_is_told_by_its_headings(tmp_path, text, what, ids):
+    found = read(tmp_path, text)
+    assert (found.what, found.complaints) == (what, [])
+    first = found.entries[0]
+    assert (first.name, first.ids) == ("Ada Lovelace", ids)
+
+
+def test_the_test_student_the_section_and_the_groups_are_seen(tmp_path):
+    ada, test = read(tmp_path, CANVAS).entries
+    assert (ada.section, ada.test, ada.sort_name) == ("Monday", False, "Lovelace, Ada")
+    assert test.test
+    assert [e.groups for e in read(tmp_path, GROUPS).entries] == [("Raptors",), ()]
+    assert read(tmp_path, PARTICIPANTS).entries[0].groups == ("Raptors", "Evening")
+    assert not read(tmp_path, GROUPS).everybody
+
+
+@pytest.mark.parametrize(
+    "raw",
+    [
+        "\ufeff" + NBGRADER,
+        NBGRADER.encode("utf-16"),
+        NBGRADER.replace(",", ";").replace("\n", "\r\n"),
+        NBGRADER.replace(",", "\t"),
+    ],
+    ids=["byte-order mark", "UTF-16", "semicolons", "tabs"],
+)
+def test_the_file_s_bytes_and_signs_don_t_matter(tmp_path, raw):
+    assert read(tmp_path, raw).entries[0].ids == {"id": "ada", "canvas": "7"}
+
+
+def test_ids_a_line_and_a_roster_with_a_system_s_ids(tmp_path):
+    assert [e.ids for e in read(tmp_path, "ada\n00123\n").entries] == [
+        {"id": "ada"},
+        {"id": "00123"},
+    ]
+    roster = read(tmp_path, "student_id,system_id\nada,55\n", system="moodle")
+    assert roster.entries[0].ids == {"id": "ada", "moodle": "55"}
+
+
+def test_any_csv_by_a_map(tmp_path):
+    text = "Matrikel;Vorname;Nachname;Gruppe\n00123;Ada;Lovelace;3\n;Bob;Ross;3\n"
+    mapping = people_files.columns_of("id=Matrikel, first=Vorname,last=Nachname,group=Gruppe")
+    found = read(tmp_path, text, mapping=mapping)
+    assert [(e.ids, e.name, e.groups) for e in found.entries] == [
+        ({"id": "00123"}, "Ada Lovelace", ("3",))
+    ]
+    assert found.complaints == ["people.csv, line 3: there is no id in it"]
+
+
+@pytest.mark.parametrize(
+    ("raw", "more", "said"),
+    [
+        ("a,b\n1,2\n", {}, "It has: a, b"),
+        ("a,b\n1,2\n", {"mapping": {"id": "c"}}, "no column 'c'. It has: a, b"),
+        ("n\xe4me\n".encode("latin-1"), {}, "is not UTF-8"),
+        ("", {}, "is empty"),
+        ("student_id\n" + '"' + "x" * 200_000 + '"\n', {}, "is not a CSV file"),
+    ],
+)
+def test_what_is_no_list_is_refused_with_what_it_has(tmp_path, raw, more, said):
+    with pytest.raises(Refused, match=r"people\.csv") as caught:
+        read(tmp_path, raw, **more)
+    assert said in str(caught.value)
+
+
+def test_a_map_that_can_t_be_used_says_what_can(tmp_path):
+    with pytest.raises(Refused, match=r"can't use 'mark'.* is one of id, name"):
+        people_files.columns_of("mark=Note")
+
+
+def test_the_course_s_own_ids_are_read_once_each(tmp_path):
+    path = tmp_path / "people.csv"
+    path.write_text("student_id\nada\n00123\nada\n", encoding="utf-8")
+    assert people_files.ids(path) == ("ada", "00123")
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("student_id\nada\n../evil\n", "line 3: the student id ../evil holds a path separator"),
+        (WORKSHEET, "a worksheet of Moodle, which has no ids of the course's own"),
+    ],
+)
+def test_an_id_that_no_folder_could_have_is_refused_with_its_line(tmp_path, text, said):
+    path = tmp_path / "people.csv"
+    path.write_text(text, encoding="utf-8")
+    with pytest.raises(Refused) as caught:
+        people_files.ids(path)
+    assert said in str(caught.value)

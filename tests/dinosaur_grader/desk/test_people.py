@@ -1,0 +1,160 @@
+"""The register as an instructor uses it: imported, shown, and asked before anybody's id
+changes; and a person's work goes along with the id."""
+
+import io
+import json
+import re
+
+import msgspec
+import pytest
+from nbgrader.api import Gradebook
+
+from dinosaur_grader.store import database, people
+from dinosaur_grader.store.database import default_url
+from tests.dinosaur_grader.desk import upgrade
+from tests.dinosaur_grader.desk.upgrade import NAME
+
+CODE = re.compile(r"\b[0-9A-Z]{5}-[0-9A-Z]{5}\b")
+HEADING = "Student,ID,SIS User ID,SIS Login ID,Section\n"
+ADA, FINN = '"Lovelace, Ada",7,ada,ada@x.org,A\n', '"Flynn, Finn",8,finn,f@x.org,B\n'
+
+
+def run(home, *words):
+    ends = ["--out", home / "out"]
+    if words[0] in ("import", "rename", "merge"):
+        ends += ["--submitted", home / "submitted"]
+    return upgrade.run("people", *words, *ends)
+
+
+def canvas(home, *rows, heading=HEADING):
+    path = home / "grades.csv"
+    path.write_text(heading + "".join(rows), encoding="utf-8")
+    return path
+
+
+def register(home):
+    with database.reading(default_url(home / "out")) as connection:
+        return people.read(connection)
+
+
+def test_a_list_is_taken_when_a_person_says_so(tmp_path, capsys, monkeypatch):
+    monkeypatch.setattr("sys.stdin", io.StringIO(""))
+    path = canvas(tmp_path, ADA, FINN)
+    assert run(tmp_path, "import", path) == 1  # nobody is there to say yes
+    assert register(tmp_path) == {}
+    assert "2 new" in capsys.readouterr().err
+    assert run(tmp_path, "import", path, "--yes") == 0
+    assert [p.name for p in register(tmp_path).values()] == ["Ada Lovelace", "Finn Flynn"]
+    capsys.readouterr()
+    assert run(tmp_path, "import", path) == 0  # nothing to ask
+    assert "nothing new" in capsys.readouterr().err
+
+
+def test_people_are_shown_by_any_of_their_ids(tmp_path, capsys):
+    run(tmp_path, "import", canvas(tmp_path, ADA, FINN), "--yes")
+    capsys.readouterr()
+    for who in ("ada", "7", "ada@x.org", "Ada Lovelace", "Lovelace, Ada"):
+        assert run(tmp_path, "show", who, "--json") == 0
+        shown = json.loads(capsys.readouterr().out)
+        assert (shown["id"], shown["systems"]) == ("ada", {"sis": "ada", "canvas": "7"})
+    assert run(tmp_path, "show", "adda") == 2
+    assert (
+        "adda is not in the register. Nearest is Ada Lovelace (ada)." in capsys.readouterr().err
+    )
+
+
+def test_who_marks_whom_is_told_by_the_sections(tmp_path, capsys):
+    run(tmp_path, "import", canvas(tmp_path, ADA, FINN), "--yes")
+    (tmp_path / "course.toml").write_text('[markers]\nA = "eva"\n', encoding="utf-8")
+    seed = ("--seed", tmp_path / "course.seed")
+    capsys.readouterr()
+    assert run(tmp_path, "show", "--marker", "eva", *seed, "--json") == 0
+    told = capsys.readouterr()
+    assert [json.loads(line)["id"] for line in told.out.splitlines()] == ["ada"]
+    assert "nobody marks 1 people" in told.err
+    assert run(tmp_path, "show", "--marker", "eve", *seed) == 2
+    assert "eve marks no section: [markers] in course.toml has eva" in capsys.readouterr().err
+
+
+def test_what_is_agreed_with_a_person_is_kept_and_taken_back(tmp_path, capsys):
+    run(tmp_path, "import", canvas(tmp_path, ADA), "--yes")
+    assert run(tmp_path, "excuse", "ada", NAME, "ill") == 0
+    assert run(tmp_path, "extend", "ada", NAME, "2026-11-20T23:59:00+01:00") == 0
+    assert run(tmp_path, "drop", "ada") == 0
+    ada = register(tmp_path)["ada"]
+    assert ada.excused == {NAME: "ill"} and ada.dropped
+    assert ada.extensions[NAME].isoformat() == "2026-11-20T23:59:00+01:00"
+    for words in (("excuse", "ada", NAME), ("extend", "ada", NAME), ("drop", "ada")):
+        assert run(tmp_path, *words, "--undo") == 0
+    ada = register(tmp_path)["ada"]
+    assert (ada.excused, ada.extensions, ada.dropped) == ({}, {}, "")
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (("extend", "ada", NAME, "tomorrow"), "'tomorrow' is no moment"),
+        (("extend", "ada", NAME, "2026-11-20T23:59:00"), "with its offset"),
+        (("excuse", "ada", NAME), "write the reason"),
+        (("excuse", "ada", "dinosaur_iland", "ill"), "Did you mean dinosaur_island?"),
+        (("drop", "alic999"), "alic999 is not in the register"),
+        (("rename", "alic999", "bob"), "nobody here has the id alic999"),
+        (("rename", "ada", "../x"), "the id ../x holds a path separator"),
+        (("rename", "ada", "finn"), "Finn Flynn (finn) has this id"),
+    ],
+)
+def test_what_can_t_be_is_said_and_nothing_changes(tmp_path, capsys, words, said):
+    run(tmp_path, "import", canvas(tmp_path, ADA, FINN), "--yes")
+    before = register(tmp_path)
+    assert run(tmp_path, *words) == 2
+    assert said in capsys.readouterr().err
+    assert register(tmp_path) == before
+
+
+def test_work_marks_codes_and_answers_go_along_with_another_id(home, capsys):
+    out = home / "out"
+    with Gradebook(default_url(out)) as book:
+        book.find_grade("clip_expected", NAME, NAME, "finn").manual_score = 3.5
+        book.db.commit()
+    page = (out / "feedback" / "finn" / NAME / f"{NAME}.html").read_text("utf-8")
+    code = CODE.search(page)[0]
+    run(home, "import", canvas(home, ADA, FINN), "--yes")
+    before = upgrade.totals(out)
+
+    assert run(home, "import", canvas(home, ADA, FINN.replace("finn", "00321")), "--yes") == 0
+    assert "finn to 00321, by login, Canvas's id and name" in capsys.readouterr().err
+    after = upgrade.totals(out)
+    assert {"00321" if k == "finn" else k: v for k, v in before.items()} == {
+        **after,
+        "00321": before["finn"],
+    }
+    assert not list(home.glob("*/finn")) and not list(out.glob("*/finn"))
+    assert (home / "submitted" / "00321" / NAME / f"{NAME}.ipynb").is_file()
+    with Gradebook(default_url(out)) as book:
+        assert "finn" not in {student.id for student in book.students}
+        assert book.find_grade("clip_expected", NAME, NAME, "00321").manual_score == 3.5
+    capsys.readouterr()
+    # the code on the old page names the same verdict
+    given = ("--out", out, "--submitted", home / "submitted", "--seed", home / "course.seed")
+    assert upgrade.run("explain", code, *given, "--isolation", "none") == 0
+    assert "00321" in capsys.readouterr().out
+    # and nobody is graded again
+    assert upgrade.grade(home) == 1
+    assert upgrade.totals(out) == after
+    assert "finn" not in (out / "results.jsonl").read_text("utf-8")
+
+
+def test_one_of_two_who_both_have_work_is_not_lost(home, capsys):
+    assert run(home, "merge", "ada", "finn") == 2
+    assert "both have work of dinosaur_island" in capsys.readouterr().err
+    assert (home / "submitted" / "ada").is_dir()
+
+
+def test_an_entry_without_work_becomes_one_with_it(home):
+    with database.writing(default_url(home / "out")) as connection:
+        people.put(connection, [people.Person("00500", "Ada", systems={"canvas": "7"})])
+    assert run(home, "merge", "ada", "00500") == 0
+    ada = register(home)["00500"]
+    assert (ada.name, ada.former, ada.systems) == ("Ada", ("ada",), {"canvas": "7"})
+    assert upgrade.totals(home / "out")["00500"] == "100"
+    assert msgspec.structs.asdict(ada)["met"] is False

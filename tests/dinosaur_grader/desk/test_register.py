@@ -1,0 +1,138 @@
+"""What a list changes in the register, and that nobody gets another's id by it."""
+
+import pytest
+
+from dinosaur_grader.batch.people_files import Entry, PeopleList
+from dinosaur_grader.desk.register import difference, nearest
+from dinosaur_grader.exit_codes import Refused
+from dinosaur_grader.store.people import Person
+
+
+def canvas(*rows, everybody=True):
+    """A list of rows `canvas id, SIS id, login, name`."""
+    entries = []
+    for line, (number, sis, login, name) in enumerate(rows, 2):
+        ids = {"canvas": number, "sis": sis, "login": login}
+        entries.append(Entry(line, {k: v for k, v in ids.items() if v}, name))
+    return PeopleList("grades.csv", "grade book of Canvas", "canvas", everybody, entries)
+
+
+def after(known, *lists, **more):
+    found = difference(known, lists, **more)
+    people = {id: p for id, p in known.items() if id not in {r.old for r in found.renamed}}
+    return found, people | {person.id: person for person in found.people}
+
+
+ADA, BOB = ("7", "00123", "ada@x.org", "Ada Lovelace"), ("8", "00124", "bob@x.org", "Bob Ross")
+
+
+def test_a_first_list_makes_everybody_by_the_first_kind_of_id_that_all_have():
+    found, people = after({}, canvas(ADA, BOB))
+    assert str(found) == "2 new"
+    assert people["00123"].systems == {"canvas": "7", "sis": "00123"}
+    assert list(after({}, canvas(ADA, ("8", "", "bob@x.org", "Bob")))[1]) == [
+        "ada@x.org",
+        "bob@x.org",
+    ]
+    assert list(after({}, canvas(ADA, BOB), own="canvas")[1]) == ["7", "8"]
+
+
+def test_the_kind_of_id_that_the_course_has_already_goes_on():
+    _, people = after({"7": Person("7")}, canvas(ADA, BOB))
+    assert list(people) == ["7", "8"]
+    assert list(after({}, canvas(ADA, BOB), folders=["ada@x.org"])[1]) == [
+        "ada@x.org",
+        "bob@x.org",
+    ]
+
+
+def test_the_same_list_again_changes_nothing():
+    _, people = after({}, canvas(ADA, BOB))
+    found, _ = after(people, canvas(ADA, BOB))
+    assert (str(found), found.people, found.only_adds) == ("nothing new", [], True)
+
+
+def test_who_has_another_id_is_the_same_person_by_the_others():
+    _, people = after({}, canvas(ADA, BOB))
+    found, people = after(people, canvas(("7", "00321", "ada@x.org", "Ada Lovelace"), BOB))
+    assert str(found) == "1 renamed: 00123 to 00321, by login, Canvas's id and name"
+    assert people["00321"].former == ("00123",)
+    assert not found.only_adds
+    # and who knows the old one finds the person again
+    assert not difference(
+        people, [canvas(("7", "00123", "", "Ada Lovelace"), BOB)], own="canvas"
+    ).new
+
+
+def test_who_was_only_met_under_a_system_s_number_gets_the_course_s_id():
+    met = Person("99", "new", systems={"canvas": "99"}, met=True)
+    _, people = after({}, canvas(ADA, BOB))
+    found, people = after(
+        {**people, "99": met}, canvas(ADA, BOB, ("99", "00500", "n@x.org", "New"))
+    )
+    assert str(found) == "1 renamed: 99 to 00500, by Canvas's id"
+    assert people["00500"].here
+
+
+def test_who_is_gone_from_a_list_of_everybody_has_left_and_may_come_back():
+    _, people = after({}, canvas(ADA, BOB))
+    found, people = after(people, canvas(ADA), today="2026-11-29")
+    assert str(found) == "1 dropped: Bob Ross (00124)"
+    assert (people["00124"].dropped, people["00124"].here) == ("2026-11-29", False)
+    found, people = after(people, canvas(ADA, BOB))
+    assert str(found) == "1 back: Bob Ross (00124)"
+    # groups are not everybody, and another system's people are not this one's
+    assert not difference(people, [canvas(ADA, everybody=False)]).dropped
+    assert not difference(
+        {"zoe": Person("zoe", systems={"moodle": "5"})}, [canvas(ADA)]
+    ).dropped
+
+
+def test_nobody_is_taken_for_another_by_the_name_alone():
+    _, people = after({}, canvas(ADA, BOB))
+    found, _ = after(people, canvas(("70", "00999", "x@x.org", "Ada Lovelace"), BOB))
+    assert str(found).startswith("1 new, 1 dropped")
+    assert "people rename 00123 00999" in found.told[0]
+
+
+@pytest.mark.parametrize(
+    ("rows", "said"),
+    [
+        (
+            [("7", "00124", "", "?"), ("8", "00777", "", "Bob")],
+            "line 2 is not used: its ids are known of ",
+        ),
+        ([ADA, ("8", "00123", "bob@x.org", "Bob Ross")], "00123 stands in several rows"),
+        ([("7", "../evil", "", "Ada")], "the id ../evil "),
+        ([("7", "00124", "", "Ada")], "is not used"),
+    ],
+    ids=[
+        "two people in one row",
+        "one id in two rows",
+        "an id that is a path",
+        "somebody else's id",
+    ],
+)
+def test_a_row_that_could_be_another_s_is_not_used(rows, said):
+    _, people = after({}, canvas(ADA, BOB))
+    found, _ = after(people, canvas(*rows, everybody=False))
+    assert any(said in sentence for sentence in found.told), found.told
+    assert not found.renamed
+
+
+def test_an_own_kind_that_nobody_has_is_refused():
+    with pytest.raises(Refused, match=r"grades\.csv has no email in it"):
+        difference({}, [canvas(ADA)], own="email")
+
+
+def test_two_sets_of_groups_are_both_kept():
+    rows = [Entry(n, {"canvas": "7"}, groups=(group,)) for n, group in ((2, "a"), (3, "b"))]
+    _, people = after({}, PeopleList("g.csv", "groups", "canvas", False, rows))
+    assert people["7"].groups == ("a", "b")
+
+
+def test_the_nearest_person_is_found_by_id_or_name():
+    _, people = after({}, canvas(ADA, BOB))
+    assert nearest("ada lovelance", people) == "Ada Lovelace (00123)"
+    assert nearest("0124", people) == "Bob Ross (00124)"
+    assert nearest("xyz", people) == ""
