@@ -78,6 +78,7 @@ def report(
         people=people(results, final_mark_of, pages, doubts),
         half=HALF * analysis.most_points(results),
         similar=similar.rings(alike.groups, texts),
+        most_groups=similar.MOST_GROUPS,
         thin=alike.thin,
         long=alike.long,
         made=_made(results),
