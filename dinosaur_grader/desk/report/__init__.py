@@ -57,7 +57,7 @@ def report(
     asked = analysis.items(results)
     faults = misconceptions.misunderstandings(results, known)
     unnamed = misconceptions.candidates(results, known)
-    own, most = [one for one in unnamed if not one.beside], misconceptions.MOST_CANDIDATES
+    most = misconceptions.MOST_CANDIDATES
     return template(TEMPLATES / "report.html").render(
         title=title,
         states=sorted(Counter(result.state for result in results).items()),
@@ -66,13 +66,11 @@ def report(
         spreads=[*by_function, *([total] if total else [])],
         items=asked,
         to_look_at=analysis.worth_a_look(asked),
-        least=analysis.LEAST,
         percent=analysis.percent,
         faults=[fault for fault in faults if len(fault.who) >= SHARED],
         rare=[fault for fault in faults if len(fault.who) < SHARED],
-        candidates=own[:most],
-        left_out=len(own[most:]),
-        beside=[one for one in unnamed if one.beside][:most],
+        candidates=unnamed[:most],
+        left_out=len(unnamed[most:]),
         shared=SHARED,
         files=known.files,
         people=people(results, final_mark_of, pages, doubts),

@@ -1,6 +1,5 @@
-"""The distribution of a class's marks, by the marks that stand; difficulty and
-discrimination of each question, in numbers and in words, and where there is no
-correlation, why."""
+"""The distribution of a class's marks, by the marks that stand; how many passed each
+question, and which ones a lecturer should look at."""
 
 import pytest
 
@@ -63,14 +62,12 @@ def test_a_question_that_the_good_ones_pass_tells_apart():
     first, *_ = group([good] * 12 + [bad] * 8)
     assert (first.count, first.passed) == (20, 0.6)
     assert first.correlation == pytest.approx(1)
-    assert first.says.startswith("clear")
     assert first.look == ""
 
 
 def test_a_question_that_the_good_ones_fail_is_turned_round_and_comes_first():
     first, second, _ = group([(0, 1, 1)] * 12 + [(1, 0, 0)] * 8)
     assert first.correlation == pytest.approx(-1)
-    assert first.says.startswith("reversed")
     assert "see whether it asks what it should" in first.look
     hard, *_ = group([(0, 1, 1)] * 18 + [(1, 1, 0)] * 2)
     clear, *_ = group([(1, 1, 1)] * 2 + [(0, 0, 0)] * 18)
@@ -82,27 +79,19 @@ def test_the_rest_is_without_the_question_itself():
     rows = [(1, 0, 0), (0, 1, 0), (1, 1, 0), (0, 0, 0)] * 5
     first, *_ = group(rows)
     assert first.correlation == pytest.approx(0)  # with itself in the total it would be 0.7
-    assert first.says.startswith("weak")
-    assert "luck" in first.look
-
-
-ELSEWHERE = "can't be computed: all have the same points elsewhere"
-SAME = "can't be computed: all did the same"
+    assert first.look == ""
 
 
 @pytest.mark.parametrize(
-    ("rows", "says"),
+    "rows",
     [
-        ([(1, 0, 1)] * 10 + [(1, 0, 0)] * 10, (SAME, SAME, ELSEWHERE)),
-        ([(1, 1)] * 10 + [(0, 1)] * 10, (ELSEWHERE, SAME)),
-        ([(1,), (0,)] * 10, (ELSEWHERE,)),
-        ([(1, 1), (0, 0)] * 9, (f"can't be computed for fewer than {LEAST}",) * 2),
+        [(1, 1)] * 10 + [(0, 1)] * 10,
+        [(1,), (0,)] * 10,
+        [(1, 0), (0, 1)] * (LEAST // 2 - 1),
     ],
 )
-def test_where_there_is_no_correlation_it_says_why(rows, says):
-    found = group(rows)
-    assert [item.correlation for item in found] == [None] * len(found)
-    assert tuple(item.says for item in found) == says
+def test_of_a_question_alone_or_of_few_students_nothing_is_said(rows):
+    assert [item.correlation for item in group(rows)] == [None] * len(rows[0])
 
 
 def test_who_was_excused_or_has_no_score_says_nothing_of_the_question():
