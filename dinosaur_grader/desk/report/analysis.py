@@ -1,6 +1,6 @@
 """A class's marks and questions in numbers: how the totals and each function's points that
-stand are distributed, how many passed each question, and whether those who passed it did
-worse in the others.
+stand are distributed, in all and by section; on which days the work came; how many passed
+each question, and whether those who passed it did worse in the others.
 
 That is the item-rest correlation of classical test theory: Pearson's r between the
 points of the question and the points of all other questions. Only what the questions
@@ -9,8 +9,10 @@ gave is looked at there, not what people gave by hand: it is the question that i
 
 from __future__ import annotations
 
+import datetime
 import statistics
-from collections.abc import Iterable, Sequence
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 
 import msgspec
 
@@ -24,11 +26,14 @@ HARD = 0.4
 """Share that passed a question."""
 MOST_TOLD = 5
 BINS = 10
+FEW = 5
+"""With a score in a section; of fewer the marks are not told."""
+MOST_DAYS = 14
 
 
 class Spread(msgspec.Struct, frozen=True):
-    """One function's marks: how many have a score, their mean, how many have all and
-    none of the points."""
+    """The marks of one function, or in all: how many have a score, their mean, how many
+    have all and none of the points."""
 
     function: str
     most: float
@@ -42,6 +47,21 @@ class Spread(msgspec.Struct, frozen=True):
     def median(self) -> float:
         """Half of the class has at least so many points."""
         return statistics.median(self.scores)
+
+    @property
+    def deviation(self) -> float | None:
+        """The standard deviation, of two or more."""
+        return statistics.stdev(self.scores) if self.count > 1 else None
+
+    @property
+    def lowest(self) -> float:
+        """The fewest points that somebody has."""
+        return min(self.scores)
+
+    @property
+    def highest(self) -> float:
+        """The most points that somebody has."""
+        return max(self.scores)
 
     @property
     def bins(self) -> list[tuple[float, float, int]]:
@@ -101,6 +121,53 @@ def _spread(function: str, most: float, values: list[float]) -> Spread:
     return Spread(
         function, most, len(values), sum(values) / len(values), full, none, tuple(values)
     )
+
+
+Sections = Mapping[str, Sequence[str]]
+"""The sections that each student is in."""
+
+
+class Section(msgspec.Struct, frozen=True):
+    """A section's students and their totals; None of fewer than `FEW` with a score, whose
+    lowest mark would be somebody's. Those in no section have no name."""
+
+    name: str
+    count: int
+    marks: Spread | None
+
+
+def by_section(
+    results: Sequence[Result], sections: Sections, final_mark_of: FinalMarkOf = of_result
+) -> list[Section]:
+    """Return the sections by their names, and at the end who is in none; nothing where
+    there are no sections."""
+    inside: dict[str, list[Result]] = {}
+    for result in results if sections else ():
+        for name in sections.get(result.student_id) or ("",):
+            inside.setdefault(name, []).append(result)
+    found = []
+    for name in sorted(inside, key=lambda name: (not name, name)):
+        marks = totals(inside[name], final_mark_of)
+        told = marks if marks and marks.count >= FEW else None
+        found.append(Section(name, len(inside[name]), told))
+    return found
+
+
+def by_day(
+    moments: Iterable[datetime.datetime], zone: datetime.tzinfo | None = None
+) -> list[tuple[str, int]]:
+    """Count moments in UTC by the day in a zone, this computer's if none is given. Days
+    without one are there; what came more than `MOST_DAYS` before the last is one row."""
+    utc = (moment.replace(tzinfo=datetime.UTC) for moment in moments)
+    count = Counter(moment.astimezone(zone).date() for moment in utc)
+    if not count:
+        return []
+    last = max(count)
+    first = max(min(count), last - datetime.timedelta(days=MOST_DAYS - 1))
+    days = [first + datetime.timedelta(days=i) for i in range((last - first).days + 1)]
+    early = sum(n for day, n in count.items() if day < first)
+    rows = [(f"before {first}", early)] if early else []
+    return [*rows, *((str(day), count[day]) for day in days)]
 
 
 class Item(msgspec.Struct, frozen=True):

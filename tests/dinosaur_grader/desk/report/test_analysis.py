@@ -1,10 +1,15 @@
 """The distribution of a class's marks, by the marks that stand; how many passed each
 question, and which ones a lecturer should look at."""
 
+from datetime import UTC, datetime, timedelta, timezone
+
 import pytest
 
 from dinosaur_grader.desk.report.analysis import (
     LEAST,
+    MOST_DAYS,
+    by_day,
+    by_section,
     items,
     percent,
     spreads,
@@ -41,6 +46,39 @@ def test_the_median_is_of_the_marks_that_stand():
     given = FinalMark({"clip_hidden": FinalCell(5, hand=15)})
     found = totals([result("a", 5)], lambda one: of_result(one, given))
     assert (found.median, found.count) == (15, 1)
+
+
+def test_beside_the_mean_stand_how_far_the_marks_lie_apart_the_lowest_and_the_highest():
+    found = of(2, 4, 4, 4, 5, 5, 7, 9)
+    assert found.deviation == pytest.approx(2.138, abs=1e-3)
+    assert (found.lowest, found.highest) == (2, 9)
+    assert of(7).deviation is None
+
+
+def test_each_section_has_its_marks_and_one_of_few_only_its_number():
+    who = {"a": 4, "b": 8, "c": 12, "d": 16, "e": 20, "f": 2, "g": None}
+    marks = [result(s, n, "missing" if n is None else "graded") for s, n in who.items()]
+    given = {s: ["Tue"] for s in "abcde"} | {"f": ["Wed", "Tue"]}
+    first, second, none = by_section(marks, given)
+    assert (first.name, first.count, first.marks.mean) == ("Tue", 6, 62 / 6)
+    assert (second.name, second.count, second.marks) == ("Wed", 1, None)
+    assert (none.name, none.count, none.marks) == ("", 1, None)
+    assert by_section(marks, {}) == []
+
+
+def test_hand_ins_are_counted_by_the_day_and_a_day_without_one_is_there():
+    moments = [datetime(2026, 11, day, 23, 30) for day in (1, 1, 3)]
+    assert by_day(moments, UTC) == [("2026-11-01", 2), ("2026-11-02", 0), ("2026-11-03", 1)]
+    east = timezone(timedelta(hours=1))
+    assert by_day(moments[:1], east) == [("2026-11-02", 1)]
+    assert by_day([], UTC) == []
+
+
+def test_what_came_long_before_the_last_day_is_counted_together():
+    moments = [datetime(2026, 11, 1), datetime(1900, 1, 1), *[datetime(2026, 11, 30)] * 3]
+    first, *others = by_day(moments, UTC)
+    assert first == ("before 2026-11-17", 2)
+    assert len(others) == MOST_DAYS and others[-1] == ("2026-11-30", 3)
 
 
 def student(number, *passed, detail=""):

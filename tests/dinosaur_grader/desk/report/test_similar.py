@@ -13,7 +13,6 @@ from hypothesis import strategies as st
 
 from bench.copies import disguises
 from dinosaur_grader.assignments import assignment as assignments
-from dinosaur_grader.desk.report import report
 from dinosaur_grader.desk.report.similar import (
     MOST_COLUMN,
     MOST_GROUPS,
@@ -27,7 +26,7 @@ from dinosaur_grader.desk.report.similar import (
 )
 from dinosaur_grader.desk.report.similar import codes as read_codes
 from tests import effort
-from tests.dinosaur_grader.desk.report.test_report import ORIGINAL, result
+from tests.dinosaur_grader.desk.report.test_report import ORIGINAL, report, result
 
 USUAL = "".join(
     f"def usual_{i}(x):\n    y = np.dot(x, {i}) + np.{name}(x)\n    return softmax(y * y) + y\n"
