@@ -5,6 +5,9 @@ Labelled pairs from the gallery: its right answers are written independently, so
 them are two authors' work; a disguised copy of one is not. The peers (PyPI) are
 installed at the first use, each into a folder of its own; all get the same notebooks
 and the same release, and nothing else of the class.
+
+Then classes of 180 in which nobody copied: how many groups are shown all the same, and
+how many pairs in them that share no text.
 """
 
 from __future__ import annotations
@@ -16,6 +19,7 @@ import random
 import subprocess
 import sys
 import time
+import tomllib
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
@@ -23,6 +27,7 @@ import msgspec
 
 from bench.contenders.environments import NoPeer, scripts
 from bench.copies import disguises
+from bench.hints import BEGINNERS
 from dinosaur_grader.assignments.assignment import load
 from dinosaur_grader.desk.report import similar
 from dinosaur_grader.workshop import gallery
@@ -31,6 +36,7 @@ WANTED = {"copydetect": ("copydetect>=0.5,<0.6",), "compare50": ("compare50>=1.2
 SHOWN = 0.33  # copydetect's own threshold
 LISTED = 50  # compare50 has none, and lists so many pairs
 SIZES = (250, 500, 1000, 2000)
+CLASS = 180
 Pair = tuple[str, str]
 
 
@@ -78,11 +84,11 @@ def labelled(name: str = "dinosaur_island") -> Labelled:
 def ours(pairs: Labelled) -> Found:
     """The kit's ratios; as in a class, all notebooks are read."""
     started = time.perf_counter()
-    own = similar.without_common(similar.whole(pairs.books, pairs.release))
-    found = similar.pairs(own)
+    comparison = similar.Comparison(similar.whole(pairs.books, pairs.release))
+    comparison.pairs()
     seconds = time.perf_counter() - started
     asked = [*itertools.chain(*pairs.copies.values()), *pairs.others]
-    ratios = {pair: found.get(pair, similar.ratio(own, *pair)) for pair in asked}
+    ratios = {pair: comparison.share(*pair) for pair in asked}
     return Found("this kit", ratios, similar.LEAST_RATIO, seconds)
 
 
@@ -165,12 +171,69 @@ def table(pairs: Labelled, all_found: Sequence[Found]) -> str:
 
 def class_of(students: int, pairs: Labelled) -> dict[str, list[str]]:
     """A class in which nobody has all functions of another one, and many share some."""
-    authors = [book for book in pairs.books if " " not in book]
-    columns = list(zip(*(pairs.books[author] for author in authors), strict=True))
+    columns = _columns(pairs)
     rng, made = random.Random(16), {}
     for mixed in rng.sample(list(itertools.product(*map(range, map(len, columns)))), students):
         made[f"s{len(made):05}"] = [column[i] for column, i in zip(columns, mixed, strict=True)]
     return made
+
+
+def honest(pairs: Labelled) -> dict[str, dict[str, list[str]]]:
+    """Classes of 180 without copies: right answers of the gallery, so mixed that two
+    students have at most one function by the same author; beginners' answers, each
+    function's as different as there are; half of each."""
+    right, wrong = _square(_columns(pairs)), _beginners()
+    half = CLASS // 2
+    both = {**dict(list(right.items())[:half]), **dict(list(wrong.items())[half:])}
+    return {"right answers": right, "beginners' answers": wrong, "half of each": both}
+
+
+def _columns(pairs: Labelled) -> list[tuple[str, ...]]:
+    """Each function's texts by the gallery's authors."""
+    authors = (book for name, book in pairs.books.items() if " " not in name)
+    return list(zip(*authors, strict=True))
+
+
+def _square(columns: Sequence[Sequence[str]]) -> dict[str, list[str]]:
+    """Choose by orthogonal Latin squares: two of the four choices tell the others."""
+    clip, sample, optimize, model = columns
+    count = len(clip)
+    every = list(itertools.product(range(count), repeat=2))
+    chosen = random.Random(16).sample(every, CLASS)
+    return {
+        f"right{n:03}": [
+            clip[i],
+            sample[j],
+            optimize[(i + j) % count],
+            model[(i + 2 * j) % count],
+        ]
+        for n, (i, j) in enumerate(chosen)
+    }
+
+
+def _beginners() -> dict[str, list[str]]:
+    """Deal the beginners' answers out; of a function with few of them some come twice."""
+    rng, dealt = random.Random(16), []
+    for function in ("clip", "sample", "optimize", "model"):
+        files = sorted(BEGINNERS.rglob(f"{function}.toml"))
+        tables = [tomllib.loads(file.read_text(encoding="utf-8")) for file in files]
+        texts = [answer["code"] for table in tables for answer in table["answer"]]
+        rng.shuffle(texts)
+        dealt.append([texts[n % len(texts)] for n in range(CLASS)])
+    return {f"beginner{n:03}": list(own) for n, own in enumerate(zip(*dealt, strict=True))}
+
+
+def alarms(books: Mapping[str, Sequence[str]], release: Sequence[str]) -> dict[str, int]:
+    """Count the groups shown of a class, the students of the largest, the pairs in them,
+    and those of the pairs that have no function's text in common."""
+    groups = [group.students for group in similar.compared(books, release).groups]
+    named = set(itertools.chain(*(itertools.combinations(who, 2) for who in groups)))
+    return {
+        "groups": len(groups),
+        "largest": max(map(len, groups), default=0),
+        "pairs": len(named),
+        "without a common text": sum(not set(books[a]) & set(books[b]) for a, b in named),
+    }
 
 
 def seconds_for(students: int, pairs: Labelled) -> float:
@@ -194,6 +257,10 @@ def main(arguments: list[str] | None = None) -> int:
         except NoPeer as error:
             print(f"{name} is not among them: {error}.\n", file=sys.stderr)
     print(table(pairs, all_found), "\n")
+    for what, books in honest(pairs).items():
+        counted = alarms(books, pairs.release)
+        print(f"{what}:", ", ".join(f"{key} {count}" for key, count in counted.items()))
+    print()
     for found in all_found:
         print(f"{found.name}: {found.seconds:.1f} s for {len(pairs.books)} notebooks.")
     for size in options.sizes:

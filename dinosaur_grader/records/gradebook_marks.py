@@ -5,6 +5,8 @@ person's points are written.
 
 from __future__ import annotations
 
+import datetime
+
 import msgspec
 import sqlalchemy
 from sqlalchemy import select, update
@@ -130,6 +132,19 @@ def rows(table, assignment: str, *columns) -> sqlalchemy.Select:
         .join(ASSIGNMENT, ASSIGNMENT.c.id == SUBMITTED.c.assignment_id)
         .where(ASSIGNMENT.c.name == assignment)
     )
+
+
+def came(url: str, assignment: str) -> dict[str, datetime.datetime]:
+    """Read when each student's work came, in UTC, of those of whom the gradebook at `url`
+    knows it. Raises `GradebookError`."""
+    work = SUBMITTED.c
+    query = (
+        select(work.student_id, work.timestamp)
+        .join(ASSIGNMENT, ASSIGNMENT.c.id == work.assignment_id)
+        .where(ASSIGNMENT.c.name == assignment, work.timestamp.is_not(None))
+    )
+    with gradebook.reading(url) as connection:
+        return {student: moment for student, moment in connection.execute(query)}
 
 
 class Scores(msgspec.Struct, frozen=True):

@@ -25,6 +25,13 @@ def test_what_is_shown_is_copied_and_what_is_copied_is_shown():
     assert all(score.found[what] == 25 for what in ("verbatim", "renamed", "in exec", "magics"))
 
 
+def test_of_a_class_in_which_nobody_copied_few_pairs_are_shown_and_no_large_group():
+    pairs = similar.labelled()
+    counted = [similar.alarms(books, pairs.release) for books in similar.honest(pairs).values()]
+    assert max(count["largest"] for count in counted) <= 12
+    assert max(count["without a common text"] for count in counted) <= 40  # of 16,110
+
+
 WORK = load("dinosaur_island")
 RIGHT = [a for a in gallery.answers(WORK.rubric) if a.right and a.function == "sample"]
 

@@ -3,11 +3,11 @@ keyboard, a phone's width."""
 
 import itertools
 import re
+from datetime import datetime
 
 import msgspec
 import pytest
 
-from dinosaur_grader.desk.report import report
 from dinosaur_grader.desk.report.misconceptions import Known
 from dinosaur_grader.desk.report.similar import Group, Similar
 from dinosaur_grader.records.feedback import feedback
@@ -16,6 +16,7 @@ from dinosaur_grader.records.regrade_requests import Answer
 from dinosaur_grader.results import CellMark
 from tests.axe import SCHEMES, chromium, needs_chromium, violations
 from tests.dinosaur_grader.classroom import assignment, result, verdict
+from tests.dinosaur_grader.desk.report.test_report import report
 from tools.student_kit import start_page
 
 pytestmark = [pytest.mark.browser, needs_chromium]
@@ -68,6 +69,8 @@ def a_class_report() -> str:
         doubts={"ada": ["In no list of people."]},
         final_mark_of=_stands,
         texts={student: [LONG, student] for student in ("ada", "bob", "cleo")},
+        sections=dict.fromkeys(("ada", "bob", "eve", "fay", "gus"), ("Tuesday",)),
+        came=dict.fromkeys(("ada", "bob"), datetime(2026, 11, 20)),
     )
 
 

@@ -9,8 +9,7 @@ or marks.
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Mapping
 from pathlib import Path
 from types import MappingProxyType
 from typing import Annotated
@@ -21,77 +20,44 @@ from dinosaur_grader.assignments import assignment as assignments
 from dinosaur_grader.assignments.locations import chosen
 from dinosaur_grader.desk import options as opts
 from dinosaur_grader.desk.graded_folder import agree, results_of, url_of
-from dinosaur_grader.desk.report import analysis, misconceptions, similar
-from dinosaur_grader.desk.report.attention import HALF, Doubts, Pages, people
-from dinosaur_grader.desk.report.misconceptions import NOTHING_KNOWN, SHARED, Known
-from dinosaur_grader.desk.report.similar import NOTHING_SIMILAR, Similar, Texts
+from dinosaur_grader.desk.report import analysis, misconceptions, report_tables, similar
+from dinosaur_grader.desk.report.attention import HALF, Pages
+from dinosaur_grader.desk.report.contents import Contents
+from dinosaur_grader.desk.report.misconceptions import SHARED
+from dinosaur_grader.desk.report.similar import Texts
 from dinosaur_grader.exit_codes import Refused
 from dinosaur_grader.printable.pages import template
-from dinosaur_grader.records import final_marks
-from dinosaur_grader.records.final_marks import FinalMarkOf, of_result
+from dinosaur_grader.records import final_marks, gradebook_marks
 from dinosaur_grader.records.gradebook_marks import Marks
-from dinosaur_grader.results import WITH_SCORE, Result
 from dinosaur_grader.store import database as store
 
 TEMPLATES = Path(__file__).parent / "templates"
 
 
-def report(
-    results: Sequence[Result],
-    title: str,
-    alike: Similar = NOTHING_SIMILAR,
-    pages: Pages | None = None,
-    known: Known = NOTHING_KNOWN,
-    final_mark_of: FinalMarkOf = of_result,
-    doubts: Doubts = MappingProxyType({}),
+def page(
+    contents: Contents,
+    files: Mapping[str, str] = MappingProxyType({}),
     texts: Texts = MappingProxyType({}),
 ) -> str:
-    """Render the page as HTML text. Without `pages` nothing is linked. `texts` is
-    the code of those who are `alike`. `known` has the rubric's names and
-    students' code; `final_mark_of` gives the marks that stand, `doubts` what else
-    a person should look at."""
-    by_function, total = (
-        analysis.spreads(results, final_mark_of),
-        analysis.totals(results, final_mark_of),
-    )
-    asked = analysis.items(results)
-    faults = misconceptions.misunderstandings(results, known)
-    unnamed = misconceptions.candidates(results, known)
-    own, most = [one for one in unnamed if not one.beside], misconceptions.MOST_CANDIDATES
+    """Render the page as HTML text. `files` are those with the questions to each function,
+    `texts` is the code of those who are alike."""
+    most = misconceptions.MOST_CANDIDATES
     return template(TEMPLATES / "report.html").render(
-        title=title,
-        states=sorted(Counter(result.state for result in results).items()),
-        count=len(results),
-        total=total,
-        spreads=[*by_function, *([total] if total else [])],
-        items=asked,
-        to_look_at=analysis.worth_a_look(asked),
-        least=analysis.LEAST,
+        report=contents,
+        to_look_at=analysis.worth_a_look(contents.items),
         percent=analysis.percent,
-        faults=[fault for fault in faults if len(fault.who) >= SHARED],
-        rare=[fault for fault in faults if len(fault.who) < SHARED],
-        candidates=own[:most],
-        left_out=len(own[most:]),
-        beside=[one for one in unnamed if one.beside][:most],
+        faults=[fault for fault in contents.faults if len(fault.who) >= SHARED],
+        rare=[fault for fault in contents.faults if len(fault.who) < SHARED],
+        candidates=contents.candidates[:most],
+        left_out=len(contents.candidates[most:]),
         shared=SHARED,
-        files=known.files,
-        people=people(results, final_mark_of, pages, doubts),
-        half=HALF * analysis.most_points(results),
-        similar=similar.rings(alike.groups, texts),
-        thin=alike.thin,
-        long=alike.long,
-        made=_made(results),
+        files=files,
+        people=contents.people,
+        half=HALF * contents.most,
+        few=analysis.FEW,
+        similar=similar.rings(contents.alike.groups, texts),
+        most_groups=similar.MOST_GROUPS,
     )
-
-
-def _made(results: Iterable[Result]) -> list[dict[str, str | int]]:
-    """Count the results with a score by the kit, seed and isolation that they were
-    made with, most first."""
-    scored = Counter(result.made_with for result in results if result.state in WITH_SCORE)
-    return [
-        dict(kit=made.version[:12], seed=made.seed, level=made.level, count=count)
-        for made, count in scored.most_common()
-    ]
 
 
 def _doubts(url: str, name: str) -> dict[str, tuple[str, ...]]:
@@ -108,6 +74,11 @@ def command(
     assignment: opts.Which = "",
     database: opts.Database = None,
     course: opts.Course = None,
+    csv: Annotated[
+        Path | None,
+        typer.Option(file_okay=False, help="A folder for the report's tables as CSV."),
+    ] = None,
+    json: Annotated[bool, typer.Option("--json", help="All tables as JSON on stdout.")] = False,
 ) -> int:
     """Write the class report: marks, what the class misunderstood, who needs a look."""
     url = url_of(out, database)
@@ -120,16 +91,24 @@ def command(
     agree(out, work.name, marks, own)
     release = [cell.source for cell in work.blank if cell.kind in ("code", "test")]
     to, own = to or out / "report.html", similar.codes(out, work)
-    page = report(
+    known = misconceptions.known_of(out, work)
+    contents = Contents.of(
         results,
         work.title,
         similar.compared(own, release),
         Pages(out, to),
-        misconceptions.known_of(out, work),
+        known,
         marks.of,
         _doubts(url, work.name),
-        similar.without_given(own, release),
+        came=gradebook_marks.came(url, work.name),
     )
-    to.write_text(page, encoding="utf-8")
-    print(f"report:     {to}")
+    shown = page(contents, known.files, similar.without_given(own, release))
+    to.write_text(shown, encoding="utf-8")
+    tell = opts.say if json else print  # JSON has stdout for itself
+    tell(f"report:     {to}")
+    if csv:
+        report_tables.write(contents, csv)
+        tell(f"tables:     {csv}")
+    if json:
+        print(report_tables.as_json(contents))
     return 0

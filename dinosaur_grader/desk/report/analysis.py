@@ -1,16 +1,18 @@
 """A class's marks and questions in numbers: how the totals and each function's points that
-stand are distributed, how many passed each question, and whether passing it goes along
-with doing well in the others.
+stand are distributed, in all and by section; on which days the work came; how many passed
+each question, and whether those who passed it did worse in the others.
 
-The last is the item-rest correlation of classical test theory: Pearson's r between the
+That is the item-rest correlation of classical test theory: Pearson's r between the
 points of the question and the points of all other questions. Only what the questions
 gave is looked at there, not what people gave by hand: it is the question that is judged.
 """
 
 from __future__ import annotations
 
+import datetime
 import statistics
-from collections.abc import Iterable, Sequence
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 
 import msgspec
 
@@ -20,18 +22,18 @@ from dinosaur_grader.results import WITH_SCORE, ProbeVerdict, Result
 
 LEAST = 20
 """Students; with fewer, chance decides about a correlation."""
-WEAK, CLEAR = 0.2, 0.4
-"""Correlations as they are usually read: below the first one weak, from the second on
-clear."""
-EASY, HARD = 0.9, 0.4
-"""Shares that passed a question."""
+HARD = 0.4
+"""Share that passed a question."""
 MOST_TOLD = 5
 BINS = 10
+FEW = 5
+"""With a score in a section; of fewer the marks are not told."""
+MOST_DAYS = 14
 
 
 class Spread(msgspec.Struct, frozen=True):
-    """One function's marks: how many have a score, their mean, how many have all and
-    none of the points."""
+    """The marks of one function, or in all: how many have a score, their mean, how many
+    have all and none of the points."""
 
     function: str
     most: float
@@ -45,6 +47,21 @@ class Spread(msgspec.Struct, frozen=True):
     def median(self) -> float:
         """Half of the class has at least so many points."""
         return statistics.median(self.scores)
+
+    @property
+    def deviation(self) -> float | None:
+        """The standard deviation, of two or more."""
+        return statistics.stdev(self.scores) if self.count > 1 else None
+
+    @property
+    def lowest(self) -> float:
+        """The fewest points that somebody has."""
+        return min(self.scores)
+
+    @property
+    def highest(self) -> float:
+        """The most points that somebody has."""
+        return max(self.scores)
 
     @property
     def bins(self) -> list[tuple[float, float, int]]:
@@ -106,34 +123,67 @@ def _spread(function: str, most: float, values: list[float]) -> Spread:
     )
 
 
+Sections = Mapping[str, Sequence[str]]
+"""The sections that each student is in."""
+
+
+class Section(msgspec.Struct, frozen=True):
+    """A section's students and their totals; None of fewer than `FEW` with a score, whose
+    lowest mark would be somebody's. Those in no section have no name."""
+
+    name: str
+    count: int
+    marks: Spread | None
+
+
+def by_section(
+    results: Sequence[Result], sections: Sections, final_mark_of: FinalMarkOf = of_result
+) -> list[Section]:
+    """Return the sections by their names, and at the end who is in none; nothing where
+    there are no sections."""
+    inside: dict[str, list[Result]] = {}
+    for result in results if sections else ():
+        for name in sections.get(result.student_id) or ("",):
+            inside.setdefault(name, []).append(result)
+    found = []
+    for name in sorted(inside, key=lambda name: (not name, name)):
+        marks = totals(inside[name], final_mark_of)
+        told = marks if marks and marks.count >= FEW else None
+        found.append(Section(name, len(inside[name]), told))
+    return found
+
+
+def by_day(
+    moments: Iterable[datetime.datetime], zone: datetime.tzinfo | None = None
+) -> list[tuple[str, int]]:
+    """Count moments in UTC by the day in a zone, this computer's if none is given. Days
+    without one are there; what came more than `MOST_DAYS` before the last is one row."""
+    utc = (moment.replace(tzinfo=datetime.UTC) for moment in moments)
+    count = Counter(moment.astimezone(zone).date() for moment in utc)
+    if not count:
+        return []
+    last = max(count)
+    first = max(min(count), last - datetime.timedelta(days=MOST_DAYS - 1))
+    days = [first + datetime.timedelta(days=i) for i in range((last - first).days + 1)]
+    early = sum(n for day, n in count.items() if day < first)
+    rows = [(f"before {first}", early)] if early else []
+    return [*rows, *((str(day), count[day]) for day in days)]
+
+
 class Item(msgspec.Struct, frozen=True):
     """One question: of how many students it was asked, which part passed it, and the
-    item-rest correlation; where there is none, `why` says so."""
+    item-rest correlation, where there is one."""
 
     function: str
     title: str
     count: int
     passed: float
     correlation: float | None
-    why: str = ""
-
-    @property
-    def says(self) -> str:
-        """What the correlation means, in words."""
-        if self.correlation is None:
-            return self.why
-        if self.correlation < 0:
-            return "reversed: those who passed it did worse elsewhere"
-        if self.correlation < WEAK:
-            return "weak: passing it says little about the rest"
-        if self.correlation < CLEAR:
-            return "fair: it agrees with the rest"
-        return "clear: those who passed it did well elsewhere"
 
     @property
     def look(self) -> str:
         """Why a lecturer should look at this question, as a sentence; empty where
-        nothing stands out. Of an easy question a weak correlation says nothing."""
+        nothing stands out."""
         share = f"{percent(self.passed)} passed it"
         if self.correlation is not None and self.correlation < 0:
             return (
@@ -142,8 +192,6 @@ class Item(msgspec.Struct, frozen=True):
             )
         if self.passed == 0.0:
             return "Nobody passed it: see whether it can be passed, and whether it was taught."
-        if self.correlation is not None and self.correlation < WEAK and self.passed < EASY:
-            return f"{share}, and that says little about the rest: a matter of luck, or a topic of its own."
         if self.passed < HARD:
             return f"{share}: it is among the hard ones. What went wrong is listed below."
         return ""
@@ -173,25 +221,18 @@ def items(results: Iterable[Result]) -> list[Item]:
 def _item(function: str, probe: str, own: list[tuple[ProbeVerdict, float]]) -> Item:
     points = [verdict.points for verdict, _ in own]
     passed = sum(verdict.passed for verdict, _ in own) / len(own)
-    found, why = _correlation(points, [rest for _, rest in own], passed)
+    found = _correlation(points, [rest for _, rest in own])
     verdict, _ = own[0]
     # a hidden one may have the title of a question that students see
     title = f"{'' if verdict.public else 'hidden: '}{verdict.title or probe}"
-    return Item(function, title, len(own), passed, found, why)
+    return Item(function, title, len(own), passed, found)
 
 
-def _correlation(
-    points: list[float], rest: list[float], passed: float
-) -> tuple[float | None, str]:
-    """Compute Pearson's r. Where there is none, return None and the reason."""
-    if passed in (0.0, 1.0):
-        return None, "can't be computed: all did the same"
-    if len(points) < LEAST:
-        return None, f"can't be computed for fewer than {LEAST}"
-    try:
-        return statistics.correlation(points, rest), ""
-    except statistics.StatisticsError:  # one of the two is constant
-        return None, "can't be computed: all have the same points elsewhere"
+def _correlation(points: list[float], rest: list[float]) -> float | None:
+    """Compute Pearson's r, if there are enough students and neither is constant."""
+    if len(points) < LEAST or min(points) == max(points) or min(rest) == max(rest):
+        return None
+    return statistics.correlation(points, rest)
 
 
 def worth_a_look(found: Iterable[Item]) -> list[Item]:

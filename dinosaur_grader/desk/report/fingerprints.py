@@ -6,15 +6,14 @@ by its own name (`np.tanh`, `softmax`) stays. Comments, layout, type hints, impo
 magics and statements that do nothing leave no trace; each statement stands alone, so
 their order doesn't matter; a text that is itself Python counts as the code that it is.
 
-The text is a stranger's: its size is bounded, nothing here recurses, and what can't be
-parsed is read line by line.
+The text is a stranger's: its size is bounded, nothing here recurses, and a cell that
+can't be parsed is read line by line.
 """
 
 from __future__ import annotations
 
 import ast
 import hashlib
-import keyword
 import re
 import textwrap
 import warnings
@@ -34,7 +33,6 @@ MOST_LINE = 200
 LEAST_CODE = 20  # characters of a text that may be code
 
 MAGIC = re.compile(r"^([ \t]*+)(?:[%!?].*|[/,;]\w.*|.*\?[ \t]*|[\w., \t]+=[ \t]*[%!].*)$", re.M)
-WORDS = re.compile(r"\w+|[^\w\s]")
 NOT_PYTHON = (SyntaxError, ValueError, RecursionError, MemoryError, OverflowError)
 CALLS = (ast.Call, ast.Await, ast.Yield, ast.YieldFrom, ast.NamedExpr)
 
@@ -49,8 +47,8 @@ class Code(NamedTuple):
     inner: tuple[Code, ...]
 
 
-Given = Mapping[str, Code | None]
-"""What all were given, parsed once for the whole class; None for what is not Python."""
+Given = Mapping[str, Sequence[Code]]
+"""What all were given, parsed once for the whole class."""
 
 
 def given(cells: Iterable[str]) -> Given:
@@ -58,9 +56,21 @@ def given(cells: Iterable[str]) -> Given:
     return {cell: _read(cell) for cell in cells}
 
 
-def _read(cell: str) -> Code | None:
-    """Parse a cell, without its magics where it has any; None where it is not Python."""
-    return _code(cell) or _code(MAGIC.sub(r"\1pass", cell))
+def _read(cell: str) -> list[Code]:
+    """Parse a cell, without its magics where it has any. One that is not Python is read line
+    by line, so that what it holds is alike whether another line is broken or not."""
+    plain = MAGIC.sub(r"\1pass", cell)
+    if code := _code(cell) or _code(plain):
+        return [code]
+    lines = (line for line in plain.splitlines() if len(line.strip()) >= SHORTEST)
+    return [code for line in lines if (code := _line(line))]
+
+
+def _line(line: str) -> Code | None:
+    """Parse a line by itself: a statement, or the head of one."""
+    text = line.strip().removeprefix("el" if line.lstrip().startswith("elif") else "")
+    code = _code(text) or _code(f"{text}\n pass")
+    return code._replace(lines=[line]) if code else None
 
 
 def _code(text: str, is_inner: bool = False) -> Code | None:
@@ -108,10 +118,8 @@ def _statements(cells: Sequence[str], known: Given) -> Iterator[tuple[list[str],
     for cell in cells:
         text = cell[:left]
         left -= len(text)
-        if code := known[text] if text in known else _read(text):
+        for code in known[text] if text in known else _read(text):
             codes += [code, *code.inner]
-        else:
-            yield from ((_of_words(line), _shown(line)) for line in text.splitlines())
     for code in codes:
         names.add(code.names)
     for code in codes:
@@ -273,13 +281,6 @@ def _alike(value: object) -> str:
     if value is None or isinstance(value, bool):
         return str(value)
     return "s" if isinstance(value, str | bytes) else "0"
-
-
-def _of_words(line: str) -> list[str]:
-    """Return the tokens of a line that is not Python, comments aside."""
-    words = WORDS.findall(line.partition("#")[0][:MOST_TEXT])
-    plain = {word for word in words if keyword.iskeyword(word) or not word[0].isalnum()}
-    return [word if word in plain else "0" if word.isdigit() else "v" for word in words]
 
 
 def _shown(line: str) -> str:

@@ -62,8 +62,7 @@ class Misunderstanding(msgspec.Struct, frozen=True):
 
 class Candidate(msgspec.Struct, frozen=True):
     """What students share that has no name: who they are, what came, the questions that
-    failed, what was said of it, and one student with the code. `beside` are named faults
-    of the same function that all of them have, too."""
+    failed, what was said of it, and one student with the code."""
 
     function: str
     students: tuple[str, ...]
@@ -73,7 +72,6 @@ class Candidate(msgspec.Struct, frozen=True):
     said: tuple[str, ...]
     example: str
     code: str
-    beside: tuple[str, ...] = ()
 
 
 def misunderstandings(
@@ -105,8 +103,9 @@ def _commonest(told: Mapping[tuple[bool, str], set[str]], students: int) -> str:
 
 def candidates(results: Iterable[Result], known: Known = NOTHING_KNOWN) -> list[Candidate]:
     """List what at least `SHARED` students have in common and no fault explains, most
-    frequent first. What goes along with a named fault comes last. Answers that went
-    wrong otherwise, or with another exception, are another candidate."""
+    frequent first. Where all of them have a named fault of the function, too, that is the
+    explanation. Answers that went wrong otherwise, or with another exception, are another
+    candidate."""
     unnamed: dict[str, dict[str, Shape]] = defaultdict(dict)
     named: dict[tuple[str, str], set[str]] = defaultdict(set)
     for student, function, verdict, has_name in _failed(results, known):
@@ -117,12 +116,9 @@ def candidates(results: Iterable[Result], known: Known = NOTHING_KNOWN) -> list[
     found = []
     for function, shapes in unnamed.items():
         for students in clusters(shapes):
-            of_all = set.intersection(*(named.get((function, s), set()) for s in students))
-            found.append(_candidate(function, students, known.answers, tuple(sorted(of_all))))
-    return sorted(
-        found,
-        key=lambda one: (bool(one.beside), -len(one.students), one.function, one.students),
-    )
+            if not set.intersection(*(named[function, s] for s in students)):
+                found.append(_candidate(function, students, known.answers))
+    return sorted(found, key=lambda one: (-len(one.students), one.function, one.students))
 
 
 Print = tuple[str, str]
@@ -189,7 +185,6 @@ def _candidate(
     function: str,
     who: dict[str, list[ProbeVerdict]],
     answers: Answers | None,
-    beside: tuple[str, ...],
 ) -> Candidate:
     students = tuple(sorted(who))
     codes = {student: answers(student, function) if answers else "" for student in students}
@@ -210,7 +205,6 @@ def _candidate(
         said=tuple(s for s in told[example] if all(s in own for own in told.values())),
         example=example,
         code=codes[example][:MOST_CODE],
-        beside=beside,
     )
 
 

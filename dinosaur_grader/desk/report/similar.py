@@ -1,22 +1,23 @@
 """Very similar submissions, found by the fingerprints of their code (`fingerprints`).
 
-What the release itself holds, and what more than half of the class shares, is not a
-sign of anything: it is neither counted nor measured by. Work that is wholly equal is
-always named, however many share it. Time grows as the class does: each fingerprint
-brings a student together with a few others who have it, and only who meets often is
-compared in full.
+What the release itself holds, and what more than half of the class has, is not a sign
+of anything: it is neither counted nor measured by. Of the rest, what few have weighs
+most. Work whose text is equal is always named, however many share it.
 
-`rings` lays a group's work side by side: each different text once, headed by those who
-handed it in, with the lines marked that another one of the ring has, too. The code is
-that of the graded notebooks which `grade` wrote.
+What is said of a group is true of every two in it; who is alike with two students that
+are not alike stands with each of them. `rings` lays a group's work side by side: each
+different text once, headed by those who handed it in, with the lines marked that count
+and that another one of the ring has, too. The code is that of the graded notebooks
+which `grade` wrote.
 """
 
 from __future__ import annotations
 
 import json
+import math
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
-from itertools import pairwise
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from itertools import combinations
 from pathlib import Path
 from typing import Any
 
@@ -27,14 +28,16 @@ from dinosaur_grader.desk.report.fingerprints import MOST_TEXT, fingerprints, gi
 from dinosaur_grader.judging.reading.intake import unsafe
 
 LEAST_SHARED = 8  # fingerprints; fewer are two lines that anybody writes
+LEAST_WEIGHT = 16  # bits; so much weigh three fingerprints of two students in 200
 LEAST_RATIO = 0.6
 SMALL_CLASS = 5  # what so many share may still be copied
-NEIGHBOURS = 12  # with whom one fingerprint brings a student together
-MOST_COLUMN, MOST_RING, MOST_PAGE = 8_000, 240_000, 2_000_000
-"""Characters of code that are shown of one text, of one ring, on the page."""
+MOST_COLUMN, MOST_PAGE = 8_000, 2_000_000
+"""Characters of code that are shown of one text, and on the page."""
+MOST_GROUPS = 100  # on the page
 
 Texts = Mapping[str, Sequence[str]]
 """Each student's own code, cell by cell."""
+Pair = tuple[str, str]
 
 
 class Column(msgspec.Struct, frozen=True):
@@ -46,9 +49,9 @@ class Column(msgspec.Struct, frozen=True):
 
 
 class Group(msgspec.Struct, frozen=True):
-    """Students whose code is alike: `ratio` is the smallest part that two of them
-    share, `shared` maps each to the own lines that another one has, too. `columns` are
-    their different texts side by side; `left_out` are those whose text had no room."""
+    """Students whose code is alike: every two share at least the part `ratio`, `shared`
+    maps each to the own lines that another one has, too. `columns` are their different
+    texts side by side; `left_out` are those whose text had no room."""
 
     students: tuple[str, ...]
     ratio: float
@@ -58,9 +61,9 @@ class Group(msgspec.Struct, frozen=True):
 
 
 class Similar(msgspec.Struct, frozen=True):
-    """What a class's code shows: groups, the largest first; the students whose code has
-    almost nothing that could be compared; and those who have so much that not all of it
-    was read."""
+    """What a class's code shows: groups, the largest share first; the students whose code
+    has almost nothing that could be compared; and those who have so much that not all of
+    it was read."""
 
     groups: tuple[Group, ...] = ()
     thin: tuple[str, ...] = ()
@@ -71,22 +74,21 @@ NOTHING_SIMILAR = Similar()
 
 
 def compared(codes: Texts, release: Sequence[str] = ()) -> Similar:
-    """Compare a class's code; `release` is what all were given. A group shares at least
-    `LEAST_RATIO` of the smaller one's fingerprints."""
-    all_prints = whole(codes, release)
-    own = without_common(all_prints)
-    ratios = pairs(own)
-    for alike in _equal(all_prints):
-        ratios |= {pair: 1.0 for pair in pairwise(alike)}
-    found = _joined(ratios, all_prints)
-    grouped = {student for group in found for student in group.students}
-    few = (student for student in sorted(own) if len(own[student]) < LEAST_SHARED)
+    """Compare a class's code; `release` is what all were given."""
+    prints = whole(codes, release)
+    rare = Comparison(prints)
+    equal = [who for who in _equal(codes) if len(prints[who[0]]) >= LEAST_SHARED]
+    alike = {tuple(who): 1.0 for who in equal} | complete(rare.pairs())
+    groups = [Group(who, share, _with_another(who, rare.own)) for who, share in alike.items()]
+    groups.sort(key=lambda group: (-group.ratio, -len(group.students), group.students))
+    grouped = {student for group in groups for student in group.students}
+    few = (student for student in sorted(codes) if not rare.enough(rare.own[student]))
     thin = tuple(student for student in few if student not in grouped)
     long = tuple(s for s in sorted(codes) if sum(map(len, codes[s])) > MOST_TEXT)
-    return Similar(tuple(found), thin, long)
+    return Similar(tuple(groups), thin, long)
 
 
-Prints = dict[str, dict[int, str]]
+Prints = Mapping[str, Mapping[int, str]]
 """A student's fingerprints, each with its line."""
 
 
@@ -100,87 +102,112 @@ def whole(codes: Texts, release: Sequence[str]) -> Prints:
     }
 
 
-def without_common(whole: Prints) -> Prints:
-    """Keep the fingerprints that at most half of the class has."""
-    count = Counter(mark for own in whole.values() for mark in own)
-    most = max(len(whole) / 2, SMALL_CLASS)
-    return {
-        student: {mark: line for mark, line in own.items() if count[mark] <= most}
-        for student, own in whole.items()
-    }
+class Comparison:
+    """A class's fingerprints, without those of more than half of it. Each weighs by how few
+    have it, as a word does in a search: its inverse document frequency (Spärck Jones, 1972)."""
+
+    def __init__(self, prints: Prints):
+        self.count = Counter(mark for own in prints.values() for mark in own)
+        most = max(len(prints) / 2, SMALL_CLASS)
+        self.own = {
+            student: {mark: line for mark, line in own.items() if self.count[mark] <= most}
+            for student, own in prints.items()
+        }
+        # a mark that half of the class has still weighs a little
+        self.weight = {mark: math.log2((most + 1) / n) for mark, n in self.count.items()}
+        self.total = {student: self._sum(own) for student, own in self.own.items()}
+
+    def _sum(self, marks: Iterable[int]) -> float:
+        return math.fsum(self.weight[mark] for mark in marks)
+
+    def enough(self, marks: Collection[int]) -> bool:
+        """Check whether these are enough to say anything."""
+        return len(marks) >= LEAST_SHARED and self._sum(marks) >= LEAST_WEIGHT
+
+    def share(self, a: str, b: str) -> float:
+        """Return which part, by weight, of what the one has who has less is in both; 0
+        where that is not enough to say anything."""
+        both = self.own[a].keys() & self.own[b].keys()
+        if not self.enough(both):
+            return 0.0
+        return self._sum(both) / min(self.total[a], self.total[b])
+
+    def pairs(self) -> dict[Pair, float]:
+        """Find all who share at least `LEAST_RATIO`."""
+        holders: dict[int, list[str]] = defaultdict(list)
+        for student in sorted(self.own):
+            for mark in self.own[student]:
+                holders[mark].append(student)
+        met = {
+            (min(student, other), max(student, other))
+            for student in self.own
+            for mark in self._telling(student)
+            for other in holders[mark]
+            if other != student
+        }
+        shares = {pair: self.share(*pair) for pair in sorted(met)}
+        return {pair: share for pair, share in shares.items() if share >= LEAST_RATIO}
+
+    def _telling(self, student: str) -> Iterator[int]:
+        """Yield a student's rarest marks, as few as leave less than `LEAST_RATIO` of the
+        weight: who has none of these can't share enough with this student."""
+        left = self.total[student]
+        for mark in sorted(self.own[student], key=self.count.__getitem__):
+            if left < LEAST_RATIO * self.total[student]:
+                return
+            left -= self.weight[mark]
+            yield mark
 
 
-def pairs(own: Prints) -> dict[tuple[str, str], float]:
-    """Find which two share enough, and what part of the smaller one."""
-    holders: dict[int, list[str]] = defaultdict(list)
-    for student in sorted(own):
-        for mark in own[student]:
-            holders[mark].append(student)
-    met: Counter[tuple[str, str]] = Counter()
-    for students in holders.values():
-        for i, student in enumerate(students):
-            met.update((student, other) for other in students[i + 1 : i + 1 + NEIGHBOURS])
-    found = {}
-    for (a, b), times in met.items():
-        least = max(LEAST_SHARED, LEAST_RATIO * min(len(own[a]), len(own[b])))
-        if times >= least / 2 and len(own[a].keys() & own[b].keys()) >= least:
-            found[a, b] = ratio(own, a, b)
-    return found
-
-
-def ratio(own: Prints, a: str, b: str) -> float:
-    """Return which part of the smaller one's fingerprints both have."""
-    shared = len(own[a].keys() & own[b].keys())
-    return shared / max(1, min(len(own[a]), len(own[b])))
-
-
-def _equal(whole: Prints) -> list[list[str]]:
-    """Group students whose fingerprints are all the same, if these are
-    enough to say anything."""
-    alike: dict[frozenset[int], list[str]] = defaultdict(list)
-    for student in sorted(whole):
-        if len(whole[student]) >= LEAST_SHARED:
-            alike[frozenset(whole[student])].append(student)
+def _equal(codes: Texts) -> list[list[str]]:
+    """Group the students whose texts are the same."""
+    alike: dict[tuple[str, ...], list[str]] = defaultdict(list)
+    for student in sorted(codes):
+        alike[tuple(codes[student])].append(student)
     return [students for students in alike.values() if len(students) > 1]
 
 
-def _joined(ratios: Mapping[tuple[str, str], float], whole: Prints) -> list[Group]:
-    """Join the pairs into groups, each of the students whom a chain of pairs links."""
-    linked: dict[str, set[str]] = {}
-    for a, b in ratios:
-        one, other = linked.get(a, {a}), linked.get(b, {b})
-        if one is not other:
-            both = one | other
-            linked |= dict.fromkeys(both, both)
-    least: dict[int, float] = {}
-    for (a, _), ratio in ratios.items():
-        group = id(linked[a])
-        least[group] = min(ratio, least.get(group, 1.0))
-    found = []
-    for group, own in {id(own): own for own in linked.values()}.items():
-        students = tuple(sorted(own))
-        found.append(Group(students, least[group], _with_another(students, whole)))
-    return sorted(found, key=lambda group: (-len(group.students), -group.ratio, group.students))
+def complete(shares: Mapping[Pair, float]) -> dict[tuple[str, ...], float]:
+    """Cover the pairs with groups of which every two are a pair, each with its least share.
+    The largest share begins a group; who is a pair with all in it joins."""
+    near: dict[str, set[str]] = defaultdict(set)
+    for a, b in shares:
+        near[a].add(b)
+        near[b].add(a)
+    found: dict[tuple[str, ...], float] = {}
+    covered: set[Pair] = set()
+    for a, b in sorted(shares, key=lambda pair: (-shares[pair], pair)):
+        if (a, b) in covered:
+            continue
+        group, common = [a, b], near[a] & near[b]
+        for student in sorted(common, key=lambda one: (-len(near[one]), one)):
+            if student in common:
+                group.append(student)
+                common &= near[student]
+        inside = list(combinations(sorted(group), 2))
+        covered.update(inside)
+        found[tuple(sorted(group))] = min(shares[pair] for pair in inside)
+    return found
 
 
-def _with_another(students: Sequence[str], whole: Prints) -> dict[str, frozenset[str]]:
+def _with_another(students: Sequence[str], own: Prints) -> dict[str, frozenset[str]]:
     """Return each student's lines that begin a part which another of these has, too."""
-    count = Counter(mark for student in students for mark in whole[student])
+    count = Counter(mark for student in students for mark in own[student])
     return {
-        student: frozenset(line for m, line in whole[student].items() if count[m] > 1)
+        student: frozenset(line for m, line in own[student].items() if count[m] > 1)
         for student in students
     }
 
 
 def rings(groups: Sequence[Group], texts: Texts) -> list[Group]:
-    """Return the groups with their code. Text that would make the page too long is left
-    out, of the last groups first."""
+    """Return the groups, the first `MOST_GROUPS` with their code. Text that would make the
+    page too long is left out, of the last groups first."""
     room, found = MOST_PAGE, []
-    for group in groups:
-        columns, left_out = _columns(group, texts, min(room, MOST_RING))
+    for group in groups[:MOST_GROUPS]:
+        columns, left_out = _columns(group, texts, room)
         room -= sum(len(line) for column in columns for line, _ in column.lines)
         found.append(msgspec.structs.replace(group, columns=columns, left_out=left_out))
-    return found
+    return [*found, *groups[MOST_GROUPS:]]
 
 
 def _columns(

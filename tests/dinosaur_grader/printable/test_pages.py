@@ -7,10 +7,10 @@ import pytest
 
 import dinosaur_grader
 from dinosaur_grader.assignments import assignment as assignments
-from dinosaur_grader.desk.report import report
 from dinosaur_grader.printable.pages import POLICY, WITH_AN_ICON, template
 from dinosaur_grader.records.feedback import feedback
 from tests.dinosaur_grader.classroom import result
+from tests.dinosaur_grader.desk.report.test_report import report
 from tools.site import build
 from tools.student_kit import start_page
 

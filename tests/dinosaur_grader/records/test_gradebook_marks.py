@@ -1,9 +1,11 @@
 """Marks given by hand are read from a gradebook that is only looked at."""
 
+import datetime
+
 import pytest
 from nbgrader.api import Gradebook
 
-from dinosaur_grader.records.gradebook_marks import by_hand
+from dinosaur_grader.records.gradebook_marks import by_hand, came
 from dinosaur_grader.store.database import GradebookError, default_url
 from tests.dinosaur_grader.classroom import NAME, assignment, record, result
 
@@ -19,6 +21,17 @@ def test_only_marks_that_a_person_gave_are_read_also_where_a_folder_has_odd_sign
 
     assert by_hand(default_url(tmp_path), NAME) == {("bo", "clip_expected"): 6.5}
     assert by_hand(default_url(tmp_path), "another") == {}
+
+
+def test_when_work_came_is_read_where_the_gradebook_has_it(tmp_path):
+    record([result("ann"), result("bo")], tmp_path, assignment())
+    moment = datetime.datetime(2026, 11, 20, 22, 59)
+    with Gradebook(default_url(tmp_path)) as book:
+        book.find_submission(NAME, "bo").timestamp = moment
+        book.db.commit()
+
+    assert came(default_url(tmp_path), NAME) == {"bo": moment}
+    assert came(default_url(tmp_path), "another") == {}
 
 
 def test_where_there_is_no_gradebook_none_is_made(tmp_path):

@@ -56,9 +56,12 @@ def test_another_author_s_code_is_another_and_what_is_called_is_told_apart():
     assert alike(HEADED, HEADED.replace("tanh", "sinh")) <= 0.5
 
 
-def test_code_that_is_no_python_is_read_line_by_line():
-    broken = "(((\n" + ORIGINAL + "\n)))]"
+def test_a_broken_line_changes_nothing_of_the_others():
+    broken = ORIGINAL + "\n    elif x > 3 * y + 1:\n    a = = b\n)))]"
     assert alike(broken, broken.replace("indices", "found") + " # more") == 1.0
+    assert fingerprints([broken]).items() >= fingerprints([ORIGINAL]).items()
+    assert "    elif x > 3 * y + 1:" in fingerprints([broken]).values()
+    assert fingerprints(["a = = b + c + d + e"]) == {}
 
 
 @pytest.mark.parametrize(

@@ -2,14 +2,16 @@
 work that was copied."""
 
 import re
+from datetime import datetime
 from urllib.parse import unquote
 
 import msgspec
 import pytest
 
-from dinosaur_grader.desk.report import report
+from dinosaur_grader.desk.report import Contents
+from dinosaur_grader.desk.report import page as render
 from dinosaur_grader.desk.report.attention import Pages
-from dinosaur_grader.desk.report.misconceptions import Known
+from dinosaur_grader.desk.report.misconceptions import NOTHING_KNOWN, Known
 from dinosaur_grader.desk.report.similar import Similar
 from dinosaur_grader.results import CellMark, ProbeVerdict, Result
 
@@ -41,6 +43,13 @@ def result(student, score, *verdicts, state="graded"):
     return Result(student, student, "dinosaur_island", state, (mark,), **more)
 
 
+def report(results, title, *more, known=NOTHING_KNOWN, texts=None, **others):
+    """Make the page of these results."""
+    return render(
+        Contents.of(results, title, *more, known=known, **others), known.files, texts or {}
+    )
+
+
 def test_a_name_that_is_markup_stays_text_and_the_page_loads_nothing():
     odd = result("<img src=x onerror=alert(1)>", None, state="unreadable")
     page = report([odd, result("a", 20)], "A class")
@@ -55,6 +64,23 @@ def test_the_marks_are_drawn_as_bars_and_each_question_as_one_beside_its_title()
     page = report([result("a", 5, odd), result("b", 20, odd)], "A class")
     assert "clip, median 12.5" in page
     assert 'width="100.0" height="10"' in page and "clip, &lt;i&gt;$x^2$" in page
+
+
+def test_marks_are_told_by_section_where_there_are_sections():
+    marks = [result(f"s{n}", 2 * n) for n in range(10)]
+    given = {f"s{n}": ("<i>Tue",) if n < 5 else ("Wed",) for n in range(10)}
+    page = report(marks, "A class", sections=given)
+    assert '<th scope="row">&lt;i&gt;Tue</th><td class="n">5</td>' in page
+    assert "By section" in page and "By section" not in report(marks, "A class")
+    assert "from 0 to 18" in page and "standard deviation is 6.1" in page
+
+
+def test_hand_ins_are_drawn_by_day_where_it_is_known_when_they_came():
+    came = {"a": datetime(2026, 11, 2, 12), "b": datetime(2026, 11, 2, 12)}
+    marks = [result(s, 20) for s in "abc"]
+    page = report(marks, "A class", came=came)
+    assert "known of 2 of 3" in page and "2026-11-02" in page
+    assert "When the work came" not in report(marks, "A class")
 
 
 def test_what_three_students_share_is_listed_and_less_is_folded():
