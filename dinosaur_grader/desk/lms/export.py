@@ -15,7 +15,7 @@ from __future__ import annotations
 import csv
 import io
 import zipfile
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Set
 from pathlib import Path
 from typing import Annotated
 
@@ -24,6 +24,7 @@ from nbgrader.api import Gradebook, MissingEntry
 
 from dinosaur_grader.assignments import assignment as assignments
 from dinosaur_grader.assignments import locations
+from dinosaur_grader.batch import attempts
 from dinosaur_grader.desk import options as opts
 from dinosaur_grader.desk.graded_folder import agree, results_of, url_of
 from dinosaur_grader.desk.lms import collect, file_names
@@ -32,8 +33,10 @@ from dinosaur_grader.desk.lms.grade_files import Filled, canvas, moodle
 from dinosaur_grader.exit_codes import ExitCode, Refused
 from dinosaur_grader.judging.reading.intake import unsafe
 from dinosaur_grader.printable import Name, digits, escaped
+from dinosaur_grader.records import final_marks
 from dinosaur_grader.records.gradebook_marks import Marks, Scores, scores
 from dinosaur_grader.results import Result
+from dinosaur_grader.store import database as store
 
 EARLY = (1980, 1, 1, 0, 0, 0)  # of every member, so that the same pages give the same bytes
 
@@ -165,16 +168,31 @@ def _pack(system: str, url: str, out: Path, assignment: str, to: Path) -> int:
             "page is whose: use `collect` for the submissions, with the same --out"
         )
     graded = {result.student_id: result for result in results_of(url, assignment)}
-    pages, left_out = pack(collected, graded, out, assignment, system, to)
+    weighed = _weighed(url, assignment)
+    pages, left_out = pack(collected, graded, weighed, out, assignment, system, to)
     for student, why in left_out:
         opts.say(f"No page for {student}: {why}.")
     print(f"{pages} feedback pages written to {to}.")
     return ExitCode.SOME_FAILED if left_out else ExitCode.DONE
 
 
+def _weighed(url: str, assignment: str) -> dict[str, set[str]]:
+    """Read each student's attempts among which the last `grade` chose, by sha256. Who
+    has handed in again since has none: nobody knows which one counts."""
+    with store.reading(url) as connection:
+        notes = final_marks.read_notes(connection, assignment)
+    found = {}
+    for student, noted in attempts.read(url, assignment).items():
+        then = [one.digest for one in notes[student].attempts] if student in notes else []
+        if then[-1:] == [noted[-1].digest]:
+            found[student] = {one.digest for one in noted}
+    return found
+
+
 def pack(
     rows: Iterable[CollectedFile],
     graded: Mapping[str, Result],
+    weighed: Mapping[str, Set[str]],
     out: Path,
     assignment: str,
     system: str,
@@ -185,7 +203,8 @@ def pack(
     of a sentence that says why.
 
     A page goes in only where it is about the file that was collected, told by its
-    sha256. Raises OSError.
+    sha256, or about another attempt that counts in its place: both are among those
+    that were `weighed`. Raises OSError.
     """
     rows = sorted(rows, key=lambda row: row.student)
     twice, pages, left_out = collect.without_own_id(rows), 0, []
@@ -196,7 +215,7 @@ def pack(
             page = out / "feedback" / student / assignment / f"{assignment}.html"
             name = file_names.returned(row.member, row.system, row.system_id)
             why = (
-                _unlike(row, graded.get(student), system)
+                _unlike(row, graded.get(student), weighed.get(student, set()), system)
                 or twice.get(student)
                 or _astray(row, name)
             )
@@ -210,16 +229,17 @@ def pack(
     return pages, left_out
 
 
-def _unlike(row: CollectedFile, result: Result | None, system: str) -> str:
-    """Say why the page can't be about the file that was collected. The answer is
-    empty where it can be."""
+def _unlike(row: CollectedFile, result: Result | None, weighed: Set[str], system: str) -> str:
+    """Say why the page can't be about what was collected. The answer is empty where it
+    can be."""
     if unsafe(row.student):
         return f"the student id {unsafe(row.student)}"
     if row.system != system:
         return f"the hand-in came from {row.system}, not from {system}"
     if result is None:
         return "the hand-in was collected but not graded: grade again"
-    if result.digest and result.digest != row.sha256:
+    alike = result.digest in ("", row.sha256) or {result.digest, row.sha256} <= weighed
+    if not alike:
         return "the collected file is not the one that was graded: grade again"
     return ""
 
