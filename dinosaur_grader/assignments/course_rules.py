@@ -4,7 +4,8 @@ questions were asked.
 `excused."clip.hidden.below" = "all points: rounding on old machines"` gives a question's
 points to everybody, `excused.ada."clip.hidden.below"` to one student. `attempts` says
 which of a student's hand-ins counts, `due.NAME` (`due.ada.NAME`) the last moment of an
-assignment, and `late` what coming later costs.
+assignment, and `late` what coming later costs. `scale.NAME = 10` says that Canvas or
+Moodle has ten points for the whole assignment.
 """
 
 from __future__ import annotations
@@ -61,12 +62,14 @@ class Late(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 class Rules(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """What stands in `course.toml`. `excused` maps a question to why, or a student to
     such a mapping; `due` an assignment to its last moment, or a student likewise.
-    `attempts` is `last`, `best` or the moment by which an attempt has to be there."""
+    `attempts` is `last`, `best` or the moment by which an attempt has to be there.
+    `scale` maps an assignment to the points that it has in Canvas or Moodle."""
 
     excused: dict[str, str | dict[str, str]] = {}
     attempts: Any = LAST
     due: dict[str, Any] = {}
     late: Late | None = None
+    scale: dict[str, float] = {}
 
     @property
     def by(self) -> datetime.datetime | None:
@@ -169,6 +172,9 @@ def _wrong(rules: Rules) -> Iterable[str]:
     for name, value in (msgspec.structs.asdict(rules.late) if rules.late else {}).items():
         if not 0 <= value < math.inf or (name.endswith("percent") and value > 100):
             yield f"late.{name} is {value:g}; write a number from 0, of percent up to 100."
+    for name, value in rules.scale.items():
+        if not 0 < value < math.inf:
+            yield f"scale.{name} is {value:g}; write the points that it has in Canvas or Moodle."
 
 
 def _moment(value: object) -> bool:

@@ -29,7 +29,7 @@ from sqlalchemy import (
 from dinosaur_grader.exit_codes import Refused
 
 PREFIX = "dinosaur_"
-SCHEMA = 2
+SCHEMA = 3
 # in the order of code points, as Python and SQLite sort, whatever the server's language
 NAME = String().with_variant(String(collation="C"), "postgresql")
 
@@ -74,6 +74,7 @@ RESULTS = _table(
 
 SUBMISSIONS = _table("submissions", *_about_a_student(), BODY())
 COLLECTED = _table("collected", *_about_a_student(), _key("system"), BODY())
+EXPORTED = _table("exported", *_about_a_student(), _key("system"), BODY())
 WRITTEN = _table(
     "written",
     *_about_a_student(),
@@ -87,7 +88,7 @@ ATTEMPTS, DOUBTS, ANSWERS = (
     for name in ("attempts", "doubts", "answers")
 )
 
-PERSONAL = (RESULTS, SUBMISSIONS, ATTEMPTS, COLLECTED, DOUBTS, WRITTEN, ANSWERS)
+PERSONAL = (RESULTS, SUBMISSIONS, ATTEMPTS, COLLECTED, EXPORTED, DOUBTS, WRITTEN, ANSWERS)
 """The tables with something about a student; `forget` empties them of one."""
 
 

@@ -19,15 +19,17 @@ from collections.abc import Iterable, Mapping, Set
 from pathlib import Path
 from typing import Annotated
 
+import msgspec
 import typer
 from nbgrader.api import Gradebook, MissingEntry
 
 from dinosaur_grader.assignments import assignment as assignments
-from dinosaur_grader.assignments import locations
+from dinosaur_grader.assignments import course_rules, locations
+from dinosaur_grader.assignments.course_rules import Rules
 from dinosaur_grader.batch import attempts
 from dinosaur_grader.desk import options as opts
 from dinosaur_grader.desk.graded_folder import agree, results_of, url_of
-from dinosaur_grader.desk.lms import collect, file_names
+from dinosaur_grader.desk.lms import collect, exported, file_names
 from dinosaur_grader.desk.lms.collect import CollectedFile
 from dinosaur_grader.desk.lms.grade_files import Filled, canvas, moodle
 from dinosaur_grader.exit_codes import ExitCode, Refused
@@ -68,6 +70,8 @@ def command(
     assignment: opts.Which = "",
     database: opts.Database = None,
     course: opts.Course = None,
+    seed: opts.CourseSeed = Path("course.seed"),
+    overwrite: opts.Overwrite = False,
 ) -> int:
     """Write the marks for Canvas or Moodle into a copy of their own file, or as a plain
     CSV; or zip the feedback."""
@@ -76,28 +80,39 @@ def command(
     if to.exists():
         raise Refused(f"{to} already exists, and nothing is overwritten: choose another name")
     own = opts.course_of(course, out=out)
-    assignment, url = opts.named(assignment, own), url_of(out, database)
+    name, url = opts.named(assignment, own), url_of(out, database)
     if feedback:
-        agree(out, assignment, Marks(url), own)
-        return _pack(feedback, url, out, assignment, to)
-    marks = _marks(out, assignment, url, own)
-    known = locations.rubric(assignment, own) is not None
-    title = assignments.load(assignment, own).title if known else assignment
-    ids = collect.students_of(
-        collect.rows_of(url, assignment, "canvas" if canvas_file else "moodle")
-    )
-    filled = _filled(marks, canvas_file, moodle_file, column, ids, title)
-    to.write_text(filled.text, encoding="utf-8", newline="")
-    for student in filled.unplaced:
-        opts.say(f"No row for {student}: the mark is in the gradebook only.")
+        agree(out, name, Marks(url), own)
+        return _pack(feedback, url, out, name, to)
+    if canvas_file and moodle_file:
+        raise Refused("choose --canvas or --moodle, not both")
+    marks = marks_of(out, name, url, own)
+    if not (canvas_file or moodle_file):
+        to.write_text(plain_csv(marks), encoding="utf-8", newline="")
+        print(f"{len(marks.of)} marks written to {to}.")
+        return ExitCode.DONE
+    system = "canvas" if canvas_file else "moodle"
+    file = SystemFile(system, canvas_file or moodle_file, column, overwrite)
+    filled = fill(file, marks, url, course_rules.read(seed), own)
+    write(to, filled, url, name, system)
     print(f"{filled.rows} marks written to {to}.")
     return ExitCode.SOME_FAILED if filled.unplaced else ExitCode.DONE
 
 
-def _marks(out: Path, assignment: str, url: str, course: Path | None) -> Scores:
+class SystemFile(msgspec.Struct, frozen=True):
+    """The file of Canvas or Moodle that is filled: the column, where it was named, and
+    whether marks that were edited there are overwritten."""
+
+    system: str
+    path: Path
+    column: str = ""
+    overwrite: bool = False
+
+
+def marks_of(out: Path, assignment: str, url: str, course: Path | None) -> Scores:
     """Read the marks that stand. Work that was handed in again and could not be graded
     has none, whatever the gradebook kept of earlier work. What lies under `out` is
-    made to say the same."""
+    made to say the same. Raises Refused where nobody has one: that is no export."""
     with Gradebook(url) as gradebook:
         try:
             marks = scores(gradebook, assignment)
@@ -116,37 +131,56 @@ def _marks(out: Path, assignment: str, url: str, course: Path | None) -> Scores:
             "points. Mark it in the formgrader and export again."
         )
     counts = {name: mark for name, mark in {**marks.of, **told}.items() if mark is not None}
+    if not counts:
+        raise Refused(f"nobody has a mark for {assignment}: grade first")
     return Scores(assignment, counts, marks.most)
 
 
-def _filled(
-    marks: Scores,
-    canvas_file: Path | None,
-    moodle_file: Path | None,
-    column: str,
-    ids: dict[str, str],
-    title: str,
+def fill(
+    file: SystemFile, marks: Scores, url: str, rules: Rules, course: Path | None
 ) -> Filled:
-    """Fill the file that was named. Raises Refused where no mark would be written: that
+    """Fill the system's file with the marks, scaled as the course's rules say, and tell
+    who has no row and whose cell stays. Raises Refused where nobody has a row: that
     is no export."""
-    if canvas_file and moodle_file:
-        raise Refused("choose --canvas or --moodle, not both")
-    if canvas_file:
-        filled = canvas(_text(canvas_file), marks, column, ids, title)
-    elif moodle_file:
-        filled = moodle(_text(moodle_file), marks, column or "Grade", ids)
+    name, system, text = marks.assignment, file.system, _text(file.path)
+    scaled = _scaled(marks, rules.scale.get(name, marks.most))
+    ids = collect.students_of(collect.rows_of(url, name, system))
+    stays = exported.stays(url, name, system, file.overwrite)
+    if system == "canvas":
+        known = locations.rubric(name, course) is not None
+        title = assignments.load(name, course).title if known else name
+        filled = canvas(text, scaled, file.column, ids, title, stays)
     else:
-        filled = Filled(plain_csv(marks), len(marks.of), [])
-    if not marks.of:
-        raise Refused(f"nobody has a mark for {marks.assignment}: grade first")
-    if not filled.rows:
+        filled = moodle(text, scaled, file.column or "Grade", ids, stays)
+    if not filled.cells:
         few = ", ".join(map(escaped, filled.unplaced[:3]))
         more = " and others" if len(filled.unplaced) > 3 else ""
         raise Refused(
             f"no row belongs to any of the {len(marks.of)} students with a mark, {few}{more}: use "
             "`collect` for their submissions, with the same --out, or use the course's ids"
         )
+    for student in filled.unplaced:
+        opts.say(f"No row for {student}: the mark is in the gradebook only.")
+    kept = [cell for cell in filled.cells if cell.kept]
+    for cell in kept:
+        opts.say(f"Kept: {cell.student}: {cell.kept}.")
+    if kept:
+        opts.say("--overwrite puts ours in the place of the numbers among these.")
     return filled
+
+
+def write(to: Path, filled: Filled, url: str, assignment: str, system: str) -> None:
+    """Write a file for upload, and note what is in it. Raises OSError, GradebookError."""
+    # noted first: a mark that is uploaded and was not noted would pass for an edited one
+    exported.note(url, assignment, system, filled.cells)
+    to.write_text(filled.text, encoding="utf-8", newline="")
+
+
+def _scaled(marks: Scores, most: float) -> Scores:
+    scale = most / marks.most if marks.most else 1.0
+    return Scores(
+        marks.assignment, {name: mark * scale for name, mark in marks.of.items()}, most
+    )
 
 
 def _text(path: Path) -> str:
