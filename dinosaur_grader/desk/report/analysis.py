@@ -107,8 +107,9 @@ def _spread(function: str, most: float, values: list[float]) -> Spread:
 
 
 class Item(msgspec.Struct, frozen=True):
-    """One question: of how many students it was asked, which part passed it, and the
-    item-rest correlation; where there is none, `why` says so."""
+    """One question: of how many students it was asked, which part passed it, the
+    item-rest correlation of those who were not excused (where there is none, `why` says
+    so), and how many have its points because they were excused."""
 
     function: str
     title: str
@@ -116,6 +117,7 @@ class Item(msgspec.Struct, frozen=True):
     passed: float
     correlation: float | None
     why: str = ""
+    excused: int = 0
 
     @property
     def says(self) -> str:
@@ -135,6 +137,8 @@ class Item(msgspec.Struct, frozen=True):
         """Why a lecturer should look at this question, as a sentence; empty where
         nothing stands out. Of an easy question a weak correlation says nothing."""
         share = f"{percent(self.passed)} passed it"
+        if self.excused:
+            share += f" and {self.excused} {'was' if self.excused == 1 else 'were'} excused"
         if self.correlation is not None and self.correlation < 0:
             return (
                 f"{share}, and they did worse in the other questions: see whether it asks what it should, "
@@ -164,34 +168,38 @@ def items(results: Iterable[Result]) -> list[Item]:
             verdicts = [(mark.function, v) for mark in result.marks for v in mark.verdicts]
             total = sum(v.points for _, v in verdicts)
             for function, verdict in verdicts:
-                if not verdict.detail.startswith(EXCUSED):  # it says nothing about who passed
-                    own = asked.setdefault((function, verdict.probe), [])
-                    own.append((verdict, total - verdict.points))
+                own = asked.setdefault((function, verdict.probe), [])
+                own.append((verdict, total - verdict.points))
     return [_item(*key, own) for key, own in asked.items()]
 
 
 def _item(function: str, probe: str, own: list[tuple[ProbeVerdict, float]]) -> Item:
-    points = [verdict.points for verdict, _ in own]
-    passed = sum(verdict.passed for verdict, _ in own) / len(own)
-    found, why = _correlation(points, [rest for _, rest in own], passed)
+    # Who failed and was excused has the points, and has not passed. Without them in the
+    # count, a question that everybody is excused from would be one that all passed.
+    judged = [each for each in own if not each[0].detail.startswith(EXCUSED)]
+    excused = len(own) - len(judged)
+    found, why = _correlation(judged, "all who were not excused" if excused else "all")
+    passed = sum(verdict.passed for verdict, _ in judged) / len(own)
     verdict, _ = own[0]
     # a hidden one may have the title of a question that students see
     title = f"{'' if verdict.public else 'hidden: '}{verdict.title or probe}"
-    return Item(function, title, len(own), passed, found, why)
+    return Item(function, title, len(own), passed, found, why, excused)
 
 
 def _correlation(
-    points: list[float], rest: list[float], passed: float
+    judged: list[tuple[ProbeVerdict, float]], whose: str
 ) -> tuple[float | None, str]:
-    """Compute Pearson's r. Where there is none, return None and the reason."""
-    if passed in (0.0, 1.0):
-        return None, "can't be computed: all did the same"
-    if len(points) < LEAST:
+    """Compute Pearson's r of a question's points and the rest. Where there is none,
+    return None and the reason, which says `whose` points these are."""
+    if len({verdict.passed for verdict, _ in judged}) < 2:
+        return None, f"can't be computed: {whose} did the same"
+    if len(judged) < LEAST:
         return None, f"can't be computed for fewer than {LEAST}"
     try:
-        return statistics.correlation(points, rest), ""
+        points = [verdict.points for verdict, _ in judged]
+        return statistics.correlation(points, [rest for _, rest in judged]), ""
     except statistics.StatisticsError:  # one of the two is constant
-        return None, "can't be computed: all have the same points elsewhere"
+        return None, f"can't be computed: {whose} have the same points elsewhere"
 
 
 def worth_a_look(found: Iterable[Item]) -> list[Item]:

@@ -57,6 +57,18 @@ def test_the_marks_are_drawn_as_bars_and_each_question_as_one_beside_its_title()
     assert 'width="100.0" height="10"' in page and "clip, &lt;i&gt;$x^2$" in page
 
 
+def test_a_question_that_some_were_excused_from_says_how_many():
+    given = msgspec.structs.replace(
+        verdict("x", passed=True), detail="excused, all points: ill"
+    )
+    page = report(
+        [result("a", 5, given), result("b", 20, verdict("x", passed=True))], "A class"
+    )
+    assert "<span>50 %</span>" in page and "100 %" not in page
+    assert ">hidden: clip.x, 1 excused<" in page.replace("clip, ", "")
+    assert '<td class="n" data-what="excused">1</td>' in page
+
+
 def test_what_three_students_share_is_listed_and_less_is_folded():
     results = [result(student, 0, verdict("no_lower")) for student in "abc"]
     results.append(result("d", 0, verdict("no_upper")))
