@@ -36,6 +36,8 @@ from dinosaur_grader.sandbox import self_test
 from dinosaur_grader.sandbox.sandbox import ChildLost
 from dinosaur_grader.store import database, results
 
+ON_THE_PAGE = "On the student's page, with the numbers of the notebook:"
+
 
 def meant(url: str, text: str, assignment: str = "") -> tuple[Result, Named | None]:
     """Find the result that was meant, with what a code names. It is the last one in the
@@ -151,7 +153,10 @@ def panel(answer: Replayed) -> Panel:
     inputs.add_column(overflow="fold")
     for what, said in replaying.question(answer.probe.call, answer.parameters):
         inputs.add_row(Text(what), Text(said))
-    parts = [Text(headline(answer)), Text(clean(answer.now.message)), inputs]
+    parts = [Text(headline(answer)), Text(clean(answer.words))]
+    if answer.words != answer.now.message:
+        parts.append(Text(f"{ON_THE_PAGE} {clean(answer.now.message)}"))
+    parts.append(inputs)
     parts += [Text(ended)] if (ended := replaying.ending(answer.outcome)) else []
     parts += [_compared(answer)] if answer.seen else []
     title = Text(f"{answer.probe.id}: {answer.probe.title}")
