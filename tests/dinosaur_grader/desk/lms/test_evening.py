@@ -58,6 +58,8 @@ def test_marks_and_pages_of_the_whole_class_are_there_once_somebody_agrees(
     said = capfd.readouterr()
     assert code == 1, said.err  # one notebook can't be read, and is named
     assert "Not graded: s00011 (unreadable)" in said.err
+    assert {path.name for path in up.iterdir()} == {"marks.csv", "feedback.zip"}
+    assert ".owner" not in said.out
     text = (up / "marks.csv").read_text(encoding="utf-8")
     column = evening_class.COLUMN
     taken = canvas_imports(text, column) if system == "canvas" else moodle_imports(text)
