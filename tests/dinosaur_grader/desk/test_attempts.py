@@ -167,6 +167,7 @@ def test_whose_best_attempt_is_not_the_last_gets_the_page_about_the_best(home, w
     rules(home, BEST)
     collected(home, "first.zip", {1: works["some"], 2: works["blank"]})
     grade(home)
+    assert "1 of 1 done, and 1 earlier attempt;" in capsys.readouterr().err
     code, page = feedback(home, "pages.zip")
     assert code == 0 and "<strong>80</strong> of 100" in page
 
