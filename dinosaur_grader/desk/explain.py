@@ -27,7 +27,7 @@ from dinosaur_grader.desk.graded_folder import Named, find, url_of
 from dinosaur_grader.desk.replay import Replayed, replay
 from dinosaur_grader.exit_codes import Refused
 from dinosaur_grader.printable import Name, clean, digits
-from dinosaur_grader.records import regrade_requests
+from dinosaur_grader.records import last_write, regrade_requests
 from dinosaur_grader.records.final_marks import FinalMark
 from dinosaur_grader.records.final_marks import hand_words as words
 from dinosaur_grader.records.gradebook_marks import Marks
@@ -93,10 +93,15 @@ def handed_in(result: Result, submitted: Path, work) -> Submission:
 
 
 def caveats(
-    result: Result, submission: Submission, secret: seeds.Seed, version: str
+    result: Result,
+    submission: Submission,
+    secret: seeds.Seed,
+    version: str,
+    excused: str = "",
 ) -> list[str]:
     """Say what is no longer as it was when the marks were made, and
-    what follows from it."""
+    what follows from it. `excused` is the version that is another one by excuses
+    alone."""
     said = []
     if submission.digest != result.digest:
         said.append(
@@ -108,7 +113,12 @@ def caveats(
             f"The marks were made with the seed {result.seed}, and this is {secret.fingerprint}. The hidden "
             "questions below are not the ones that were marked. Name the old seed's file with --seed."
         )
-    if version != result.version:
+    if version != result.version == excused:
+        said.append(
+            "The excuses in course.toml are not those that the marks were made with. `grade --dry-run` says what "
+            "changes."
+        )
+    elif version != result.version:
         said.append(
             f"The marks were made with the kit {result.version[:12]}, and this is {version[:12]}. Questions and "
             "wording may differ. Install the old version to see what was marked; `grade --dry-run` says what changes."
@@ -244,7 +254,8 @@ def command(
     except ChildLost as lost:
         raise Refused(str(lost)) from lost
     final = Marks(url).of(result)
-    notes = caveats(result, submission, secret, rules.version(work.version))
+    excused = last_write.by_excuses(url, result.assignment, work.version)
+    notes = caveats(result, submission, secret, rules.version(work.version), excused)
     notes += [f"When it was marked: {note}" for note in result.notes]
     notes += by_hand(final) + (about(out, url, named) if named else [])
     answers = chosen(found, function, everything, named.verdict.probe if named else "")
