@@ -51,8 +51,8 @@ class Assignment(msgspec.Struct, frozen=True):
     `version` is the sha256 over all that marks depend on: both notebooks' code cells,
     the rubric, what lies beside the notebook, and the code that asks and judges.
     `wording` is the one over what only the words depend on: a better hint makes no mark
-    stale. `course` is the folder of the course whose assignment it is, None for the
-    kit's own.
+    stale. `beside` is the folder whose files a student finds beside the notebook. `course`
+    is the folder of the course whose assignment it is, None for the kit's own.
     """
 
     name: str
@@ -69,17 +69,13 @@ class Assignment(msgspec.Struct, frozen=True):
     texts: dict[str, CellText] = {}
     blank_path: Path = Path()
     solved_path: Path = Path()
+    beside: Path = Path()
     course: Path | None = None
 
     @property
     def title(self) -> str:
         """What people call it."""
         return self.rubric.table.title
-
-    @property
-    def beside(self) -> Path:
-        """The folder whose files a student finds beside the notebook."""
-        return self.blank_path.parent
 
     @property
     def secret(self) -> tuple[Path, ...]:
@@ -114,7 +110,8 @@ def load(name: str, course: Path | None = None) -> Assignment:
     rubric = private(name, course)
     solved, blank = _notebook(name, "source", course), _notebook(name, "release", course)
     source, release = read(solved), read(blank)
-    built = build(name, source, release, rubric, blank.parent)
+    beside = locations.beside(name, course) or blank.parent
+    built = build(name, source, release, rubric, beside)
     _belong_together(built, solved, blank)
     # A rubric alone makes it the course's: a lecturer names a fault in a copy of the
     # kit's. Workers read the kit's own then, and every hand-in failed.
@@ -155,11 +152,9 @@ def _questions(name: str, rubric: Path, course: Path | None) -> Path:
     """Find where the public questions of a rubric were published: beside the release
     that was made with it."""
     own = course if course and rubric.is_relative_to(course) else None
-    for room in ("release", "source"):
-        notebook = locations.notebook(name, room, own)
-        if notebook and (folder := notebook.parent / "utils" / "questions").is_dir():
-            return folder
-    return rubric.parents[1] / "release" / name / "utils" / "questions"
+    folders = (folder / "utils" / "questions" for folder in locations.handed_out(name, own))
+    there = next((folder for folder in folders if folder.is_dir()), None)
+    return there or rubric.parents[1] / "release" / name / "utils" / "questions"
 
 
 def _belong_together(work: Assignment, solved: Path, blank: Path) -> None:
@@ -186,6 +181,7 @@ def build(
     return Assignment(
         name=name,
         rubric=rubric,
+        beside=beside or Path(),
         tests=tests,
         solutions=solutions,
         demonstrations=cells.demonstrations(release),
@@ -220,7 +216,7 @@ def _version(source: Json, release: Json, rubric: Rubric, beside: Path | None) -
     digest = engine(words=False, first=notebooks)
     # cells open these files, so that what is in them can move a mark
     if beside is not None:
-        digest = hash_of(_beside(beside), beside, digest.encode())
+        digest = hash_of(locations.files_beside(beside), beside, digest.encode())
     return _and_rubric(digest, rubric, words=False)
 
 
@@ -230,15 +226,6 @@ def _and_rubric(digest: str, rubric: Rubric, words: bool) -> str:
         paths = (path for path in rubric.files(words) if folder in path.parents)
         digest = hash_of(paths, folder, digest.encode())
     return digest
-
-
-def _beside(folder: Path) -> Iterator[Path]:
-    """List the files beside a blank notebook that its cells may open; its `utils` is
-    the engine's."""
-    for inside in sorted(locations.below(folder)):
-        # the notebook's cells are in the hash already
-        if inside[0] != "utils" and not inside[-1].endswith((".ipynb", ".md")):
-            yield folder.joinpath(*inside)
 
 
 def engine(words: bool, first: bytes = b"", package: Path = PACKAGE, kit: Path = KIT) -> str:

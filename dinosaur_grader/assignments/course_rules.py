@@ -5,7 +5,8 @@ questions were asked.
 points to everybody, `excused.ada."clip.hidden.below"` to one student. `attempts` says
 which of a student's hand-ins counts, `due.NAME` (`due.ada.NAME`) the last moment of an
 assignment, and `late` what coming later costs. `group_work = ["NAME"]` lets one file count
-for all of a group.
+for all of a group, `scale.NAME = 10` says that Canvas or Moodle has ten points for the
+whole assignment.
 """
 
 from __future__ import annotations
@@ -64,7 +65,8 @@ class Rules(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     such a mapping; `due` an assignment to its last moment, or a student likewise.
     `attempts` is `last`, `best` or the moment by which an attempt has to be there,
     `group_work` lists the assignments of which one file counts for a whole group, `markers`
-    maps a section to who marks its work by hand."""
+    maps a section to who marks its work by hand, `scale` an assignment to the points that it
+    has in Canvas or Moodle."""
 
     excused: dict[str, str | dict[str, str]] = {}
     attempts: Any = LAST
@@ -72,6 +74,7 @@ class Rules(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     late: Late | None = None
     group_work: tuple[str, ...] = ()
     markers: dict[str, str] = {}
+    scale: dict[str, float] = {}
 
     @property
     def by(self) -> datetime.datetime | None:
@@ -183,6 +186,9 @@ def _wrong(rules: Rules) -> Iterable[str]:
     for name, value in (msgspec.structs.asdict(rules.late) if rules.late else {}).items():
         if not 0 <= value < math.inf or (name.endswith("percent") and value > 100):
             yield f"late.{name} is {value:g}; write a number from 0, of percent up to 100."
+    for name, value in rules.scale.items():
+        if not 0 < value < math.inf:
+            yield f"scale.{name} is {value:g}; write the points that it has in Canvas or Moodle."
 
 
 def _moment(value: object) -> bool:

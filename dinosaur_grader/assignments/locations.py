@@ -147,6 +147,39 @@ def notebook(name: str, room: str, course: Path | None) -> Path | None:
     return _first(course, room, name, f"{name}.ipynb")
 
 
+def handed_out(name: str, course: Path | None) -> Iterator[Path]:
+    """Name the folders that may have what lies beside the blank notebook: the course's
+    release, the source that nbgrader copies it from, the kit's release."""
+    rooms = ((course, "release"), (course, "source"), (KIT, "release"))
+    return (place / room / name for place, room in rooms if place)
+
+
+def beside(name: str, course: Path | None) -> Path | None:
+    """Find the folder with the files that lie beside the blank notebook; None where
+    there are none.
+
+    A release that holds the notebook alone says nothing of them: nbgrader makes one of
+    a source without them, and marks that were made before would seem to be others'.
+    """
+    folders = handed_out(name, course)
+    return next((folder for folder in folders if any(_files_beside(folder))), None)
+
+
+def _files_beside(folder: Path) -> Iterator[tuple[str, ...]]:
+    for inside in below(folder):
+        # an editor leaves hidden files and copies of notebooks; no sandbox shows them
+        if not inside[-1].endswith(".ipynb") and not any(p.startswith(".") for p in inside):
+            yield inside
+
+
+def files_beside(folder: Path) -> Iterator[Path]:
+    """List the files beside a blank notebook that its cells may open, in a fixed order;
+    its `utils` is the engine's."""
+    for inside in sorted(_files_beside(folder)):
+        if inside[0] != "utils" and not inside[-1].endswith(".md"):
+            yield folder.joinpath(*inside)
+
+
 def names(course: Path | None) -> tuple[str, ...]:
     """List the assignments with a rubric: the course's own, and those of the kit that
     its `source/` has; outside a course, or where it has none, the kit's."""

@@ -25,7 +25,7 @@ class Progress:
     def __init__(self, total: int | None):
         self.total = total
         self.states: Counter[str] = Counter()
-        self.reused = 0
+        self.reused = self.earlier = 0
         self.last = ""
         self.started = self.said = time.monotonic()
 
@@ -36,16 +36,13 @@ class Progress:
         if self.line() != self.last:
             self.say(self.line())
 
-    def done(self, result: Result, reused: bool = False) -> None:
-        """Count a result; `reused` ones were graded by an earlier run."""
+    def done(self, result: Result, reused: bool = False, earlier: bool = False) -> None:
+        """Count a result; `reused` ones were graded by an earlier run, and an `earlier`
+        attempt is graded beside one for each student."""
         self.states[result.state] += 1
         self.reused += reused
+        self.earlier += earlier
         self.show(result)
-
-    def more(self, count: int) -> None:
-        """Raise the total by so many: earlier attempts, graded beside one for each
-        student."""
-        self.total += count
 
     def show(self, result: Result) -> None:
         if time.monotonic() - self.said >= SECONDS_BETWEEN_LINES:
@@ -62,10 +59,12 @@ class Progress:
         return graded / max(time.monotonic() - self.started, 1e-6)
 
     def line(self) -> str:
-        finished = sum(self.states.values())
+        finished = sum(self.states.values()) - self.earlier
         counts = ", ".join(f"{count} {state}" for state, count in sorted(self.states.items()))
         of = "" if self.total is None else f" of {self.total}"
-        parts = [f"{finished}{of} done", counts, f"{self.rate:.1f} a second"]
+        attempts = f"{self.earlier} earlier attempt{'s' * (self.earlier > 1)}"
+        beside = f", and {attempts}" if self.earlier else ""
+        parts = [f"{finished}{of} done{beside}", counts, f"{self.rate:.1f} a second"]
         parts += [f"{self.reused} from an earlier run"] if self.reused else []
         return "; ".join(part for part in parts if part)
 

@@ -108,7 +108,6 @@ class Run:
         found = self.tries.of(here)
         if len(found) > 1:
             self.several[here.student_id] = [self._key(taken) for taken in found]
-            self.seen.more(len(found) - 1)
         for taken in found:
             if made := self.job_of(taken):
                 yield made
@@ -124,7 +123,7 @@ class Run:
         made = self.job(taken)
         earlier = self.book.get(key)
         if earlier and (key != made.key or earlier.wording == made.wording):
-            self.seen.done(earlier, reused=True)
+            self.seen.done(earlier, reused=True, earlier=self._is_earlier(earlier))
             self._stands(earlier)
             return None
         return made
@@ -144,7 +143,11 @@ class Run:
             result = earlier
         self.book.append(result)
         self._stands(result)
-        self.seen.done(result)
+        self.seen.done(result, earlier=self._is_earlier(result))
+
+    def _is_earlier(self, result: Result) -> bool:
+        """Check whether a result is of an attempt before the student's last one."""
+        return result.key in self.several.get(result.student_id, [])[:-1]
 
     def _stands(self, result: Result) -> None:
         """Note what a student has by now. Who hands in again while a folder is watched

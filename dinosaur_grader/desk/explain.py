@@ -27,7 +27,7 @@ from dinosaur_grader.desk.graded_folder import Named, find, url_of
 from dinosaur_grader.desk.replay import Replayed, replay
 from dinosaur_grader.exit_codes import Refused
 from dinosaur_grader.printable import Name, clean, digits
-from dinosaur_grader.records import regrade_requests
+from dinosaur_grader.records import last_write, regrade_requests
 from dinosaur_grader.records.final_marks import FinalMark
 from dinosaur_grader.records.final_marks import hand_words as words
 from dinosaur_grader.records.gradebook_marks import Marks
@@ -35,6 +35,8 @@ from dinosaur_grader.results import WITH_SCORE, ProbeVerdict, Result, Submission
 from dinosaur_grader.sandbox import self_test
 from dinosaur_grader.sandbox.sandbox import ChildLost
 from dinosaur_grader.store import database, results
+
+ON_THE_PAGE = "On the student's page, with the numbers of the notebook:"
 
 
 def meant(url: str, text: str, assignment: str = "") -> tuple[Result, Named | None]:
@@ -91,10 +93,15 @@ def handed_in(result: Result, submitted: Path, work) -> Submission:
 
 
 def caveats(
-    result: Result, submission: Submission, secret: seeds.Seed, version: str
+    result: Result,
+    submission: Submission,
+    secret: seeds.Seed,
+    version: str,
+    excused: str = "",
 ) -> list[str]:
     """Say what is no longer as it was when the marks were made, and
-    what follows from it."""
+    what follows from it. `excused` is the version that is another one by excuses
+    alone."""
     said = []
     if submission.digest != result.digest:
         said.append(
@@ -106,7 +113,12 @@ def caveats(
             f"The marks were made with the seed {result.seed}, and this is {secret.fingerprint}. The hidden "
             "questions below are not the ones that were marked. Name the old seed's file with --seed."
         )
-    if version != result.version:
+    if version != result.version == excused:
+        said.append(
+            "The excuses in course.toml are not those that the marks were made with. `grade --dry-run` says what "
+            "changes."
+        )
+    elif version != result.version:
         said.append(
             f"The marks were made with the kit {result.version[:12]}, and this is {version[:12]}. Questions and "
             "wording may differ. Install the old version to see what was marked; `grade --dry-run` says what changes."
@@ -151,7 +163,10 @@ def panel(answer: Replayed) -> Panel:
     inputs.add_column(overflow="fold")
     for what, said in replaying.question(answer.probe.call, answer.parameters):
         inputs.add_row(Text(what), Text(said))
-    parts = [Text(headline(answer)), Text(clean(answer.now.message)), inputs]
+    parts = [Text(headline(answer)), Text(clean(answer.words))]
+    if answer.words != answer.now.message:
+        parts.append(Text(f"{ON_THE_PAGE} {clean(answer.now.message)}"))
+    parts.append(inputs)
     parts += [Text(ended)] if (ended := replaying.ending(answer.outcome)) else []
     parts += [_compared(answer)] if answer.seen else []
     title = Text(f"{answer.probe.id}: {answer.probe.title}")
@@ -239,7 +254,8 @@ def command(
     except ChildLost as lost:
         raise Refused(str(lost)) from lost
     final = Marks(url).of(result)
-    notes = caveats(result, submission, secret, rules.version(work.version))
+    excused = last_write.by_excuses(url, result.assignment, work.version)
+    notes = caveats(result, submission, secret, rules.version(work.version), excused)
     notes += [f"When it was marked: {note}" for note in result.notes]
     notes += by_hand(final) + (about(out, url, named) if named else [])
     answers = chosen(found, function, everything, named.verdict.probe if named else "")

@@ -13,7 +13,6 @@ from pathlib import Path
 
 import msgspec
 
-from dinosaur_grader.assignments.course_rules import LAST
 from dinosaur_grader.batch import attempts
 from dinosaur_grader.batch.grade_class import Graded, Options
 from dinosaur_grader.judging.marking import EXCUSED
@@ -30,7 +29,6 @@ from dinosaur_grader.results import WITH_SCORE, CellMark, ProbeVerdict, Result
 from dinosaur_grader.store import database, results
 
 SHORT = 8  # characters of a version or a seed's fingerprint that a person compares
-BY_DEFAULT = [LAST, ""]
 """The rules where none are noted: about attempts, and about late work."""
 OTHER_RUN = "The mark in the gradebook was written by another program, nbgrader's own autograde for one."
 LATE_WORK = "late work"
@@ -84,13 +82,14 @@ def changes(graded: Graded, options: Options, others: Others) -> tuple[Change, .
     GradebookError."""
     name, url = graded.assignment, options.url
     by_hand, moved = gradebook_marks.by_hand(url, name), penalties(options, graded)
+    excused = last_write.by_excuses(url, name, options.work().version)
     with database.reading(url) as mine, database.reading(graded.url) as its:
         before, after = results.latest(mine, name), graded.counted(its)
         theirs = tuple(_against_gradebook(after, others, by_hand))
         listed = {(change.student_id, change.cell) for change in theirs}
         own = (
             change
-            for change in compare(before, after, by_hand, _known(options))
+            for change in compare(before, after, by_hand, _known(options), excused)
             if (change.student_id, change.cell) not in listed
             and (change.student_id in before or change.student_id not in others)
         )
@@ -102,12 +101,14 @@ def compare(
     after: Mapping[str, Result],
     by_hand: Mapping = {},
     known: Callable[[Result], bool] = lambda _: False,
+    excused: str = "",
 ) -> Iterator[Change]:
     """Yield every row of `grades.csv` that would change between two
     classes of results, by student and cell.
 
     `by_hand` maps (student, cell) to a mark that was given in the formgrader; `known`
-    says of other work than before whether nobody has handed it in again.
+    says of other work than before whether nobody has handed it in again; `excused` is
+    the version that is another one by excuses alone.
     """
     for student in sorted({*before, *after}):
         old, new = before.get(student), after.get(student)
@@ -115,7 +116,7 @@ def compare(
         for cell in dict.fromkeys((*now, *then)):
             if _row(old, then.get(cell)) != _row(new, now.get(cell)):
                 hand = by_hand.get((student, cell))
-                yield _change(old, new, then.get(cell), now.get(cell), hand, known)
+                yield _change(old, new, then.get(cell), now.get(cell), hand, known, excused)
 
 
 def penalties(options: Options, graded: Graded | None = None) -> list[late.PenaltyChange]:
@@ -123,7 +124,7 @@ def penalties(options: Options, graded: Graded | None = None) -> list[late.Penal
     none where no marks stand, or where the rules are those that these were written by."""
     name = options.work().name
     before = last_write.rules(options.url, name)
-    if before is None or outputs.ruled(options, name)[1] == before[1]:
+    if before is None or outputs.ruled(options, name).lateness == before.lateness:
         return []
     plain = msgspec.structs.replace(options, keep_marks=False)
     return late.moved(options.url, name, outputs.late_terms(plain, graded))
@@ -206,6 +207,7 @@ def _change(
     now: CellMark | None,
     by_hand: float | None,
     known: Callable[[Result], bool],
+    excused: str,
 ) -> Change:
     result, mark = new or old, now or then
     other = bool(old and new and old.digest != new.digest)
@@ -219,7 +221,7 @@ def _change(
         after=_score(new, now),
         state_before=old.state if old else "",
         state_after=new.state if new else "",
-        why=" ".join([*_causes(old, new, again), *_verdicts(old, new, then, now)]),
+        why=" ".join([*_causes(old, new, again, excused), *_verdicts(old, new, then, now)]),
         stood=bool(old and new and old.state in WITH_SCORE and (again or not other)),
         by_hand=by_hand,
         **_made(old, new),
@@ -234,7 +236,7 @@ def _made(old: Result | None, new: Result | None) -> dict[str, tuple[str, str]]:
     }
 
 
-def _causes(old: Result | None, new: Result | None, again: bool) -> Iterator[str]:
+def _causes(old: Result | None, new: Result | None, again: bool, excused: str) -> Iterator[str]:
     """Yield what is another thing than before, from the student's work to the machine."""
     if old is None:
         yield "New in the class."
@@ -247,7 +249,9 @@ def _causes(old: Result | None, new: Result | None, again: bool) -> Iterator[str
     elif old.digest != new.digest:
         yield "A different submission."
     for what, (then, now) in _made(old, new).items():
-        if then != now:
+        if then != now and what == "version" and then == excused:
+            yield "The excuses in course.toml changed."
+        elif then != now:
             named = "Kit" if what == "version" else what.capitalize()
             yield f"{named} {_short(then)} -> {_short(now)}."
     if old.key == new.key and old.wording != new.wording:

@@ -30,6 +30,9 @@ NewSeed = Annotated[Path, typer.Option(help="The course's secret seed; made on f
 Out = Annotated[
     Path, typer.Option(help="The folder for gradebook, tables, journal and feedback.")
 ]
+Overwrite = Annotated[
+    bool, typer.Option("--overwrite", help="Write over marks that were edited there, too.")
+]
 Roster = Annotated[
     Path | None, typer.Option(exists=True, dir_okay=False, help="CSV of all ids.")
 ]

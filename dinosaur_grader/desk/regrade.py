@@ -21,7 +21,7 @@ from dinosaur_grader.batch import attempts
 from dinosaur_grader.batch import grade_class as grading
 from dinosaur_grader.batch.grade_class import Graded, Options
 from dinosaur_grader.desk import mark_changes
-from dinosaur_grader.desk.mark_changes import BY_DEFAULT, Change, Others, changes, penalties
+from dinosaur_grader.desk.mark_changes import Change, Others, changes, penalties
 from dinosaur_grader.exit_codes import Refused
 from dinosaur_grader.records import last_write, late, outputs, rendered
 from dinosaur_grader.results import MadeWith
@@ -33,6 +33,7 @@ CHOICES = (
     "in place of the old ones; `--keep-marks` keeps the old ones and grades only what is new."
 )
 OTHER_KIT = "The kit, the seed, course.toml or the isolation level differs from what the marks were made with"
+OTHER_EXCUSES = "The excuses in course.toml are not those that the marks were made with"
 OTHER_RULES = "The rules in course.toml are not the ones that the marks were written under"
 OTHER_RUN = "The gradebook has marks from another run"
 KEEPS_NONE = (
@@ -103,12 +104,14 @@ def to_compare(options: Options) -> tuple[str, bool]:
     regrades, others = _would_regrade(options), _others(options)
     name = options.work().name
     now, noted = outputs.ruled(options, name), last_write.rules(options.url, name)
-    before, graded_before = noted or BY_DEFAULT, _has_results(options)
+    before, graded_before = noted or last_write.WrittenBy(), _has_results(options)
     with database.refusing():
-        by_rules = graded_before and (now[0] != before[0] or bool(penalties(options)))
-    why = OTHER_KIT if regrades else OTHER_RUN if others else OTHER_RULES if by_rules else ""
+        by_rules = graded_before and (
+            now.attempts != before.attempts or bool(penalties(options))
+        )
+    why = regrades or (OTHER_RUN if others else OTHER_RULES if by_rules else "")
     # where another attempt than the last one counts, or did
-    chooses = graded_before and (now[0], before[0]) != (LAST, LAST)
+    chooses = graded_before and (now.attempts, before.attempts) != (LAST, LAST)
     return why, chooses or bool(why and not options.keep_marks)
 
 
@@ -156,16 +159,20 @@ def _has_results(options: Options) -> bool:
         return bool(results.keys(connection, options.work().name))
 
 
-def _would_regrade(options: Options) -> bool:
-    """Check whether a scored result was made with another kit, seed or
-    isolation than this run's."""
+def _would_regrade(options: Options) -> str:
+    """Say what is not as it was when a scored result was made; empty where all are made
+    with this run's kit, excuses, seed and isolation."""
     if not options.seed.exists():
-        return False
+        return ""
     fingerprint = course_seed.load(options.seed).fingerprint
     work = options.work()
     now = MadeWith(options.rules().version(work.version), fingerprint, options.isolation)
     with database.reading(options.url) as connection:
-        return bool(results.made_with(connection, work.name) - {now})
+        others = results.made_with(connection, work.name) - {now}
+    excused = last_write.by_excuses(options.url, work.name, work.version)
+    if others == {msgspec.structs.replace(now, version=excused)}:
+        return OTHER_EXCUSES
+    return OTHER_KIT if others else ""
 
 
 def _same_course(options: Options) -> None:

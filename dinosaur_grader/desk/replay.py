@@ -10,7 +10,7 @@ from __future__ import annotations
 import contextlib
 import inspect
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -25,6 +25,7 @@ from dinosaur_grader.checks.observing import array, close, number
 from dinosaur_grader.checks.values import Drawn, Opaque, in_order
 from dinosaur_grader.judging.lending import Lender
 from dinosaur_grader.judging.marking import excused
+from dinosaur_grader.judging.verdicts import judged
 from dinosaur_grader.judging.walk import walk
 from dinosaur_grader.printable import clean
 from dinosaur_grader.results import Level, ProbeVerdict, Result, Submission
@@ -51,6 +52,15 @@ class Replayed:
     def agrees(self) -> bool:
         """Whether the replay says what was recorded."""
         return self.recorded is not None and self.recorded.passed == self.now.passed
+
+    @property
+    def words(self) -> str:
+        """What is wrong with this answer. The verdict's own message is that of the
+        published question, where another one with the course's numbers was asked in its
+        place."""
+        if self.outcome is None or self.now.passed or not self.probe.twin:
+            return self.now.message
+        return judged(replace(self.probe, twin=False), self.outcome).message
 
     @property
     def seen(self) -> list[tuple[str, object, object, bool]]:

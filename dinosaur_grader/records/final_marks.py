@@ -63,13 +63,14 @@ class FinalCell(msgspec.Struct, frozen=True):
 class FinalMark(msgspec.Struct, frozen=True):
     """The mark that stands of one student, by what it is made of: test cells by name, a
     person's comments by the cell that they stand under, the penalty in points, how late
-    it came in seconds, whether the system called it late, the attempts, and the sha256
-    of the one that counts."""
+    it came in seconds, whether the student has more time than the others, whether the
+    system called it late, the attempts, and the sha256 of the one that counts."""
 
     cells: dict[str, FinalCell] = {}
     comments: dict[str, str] = {}
     penalty: float = 0.0
     late: float = 0.0
+    extended: bool = False
     told_late: bool = False
     attempts: tuple[Attempt, ...] = ()
     counts: str = ""
@@ -132,6 +133,12 @@ def seconds_late(
     if came is None or until is None:
         return 0.0
     return max(0.0, (came - until - (extension or datetime.timedelta())).total_seconds())
+
+
+def has_more_time(extension: datetime.timedelta | None) -> bool:
+    """Tell whether a student's own last moment is after that of the others. Then a
+    system that calls the work late says nothing: it means the others' moment."""
+    return extension is not None and extension > datetime.timedelta()
 
 
 def points(value: float | None) -> str:

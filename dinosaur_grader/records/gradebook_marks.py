@@ -17,6 +17,7 @@ from dinosaur_grader.records.final_marks import (
     FinalCell,
     FinalMark,
     SubmissionNotes,
+    has_more_time,
     of_result,
     seconds_late,
 )
@@ -54,9 +55,10 @@ class Marks:
                 self._read[name] = there, final_marks.read_notes(connection, name)
         there, notes = self._read[name]
         known = notes.get(student, SubmissionNotes(name, student))
+        own = there.get(student, NOTHING)
         return msgspec.structs.replace(
-            of_result(result, there.get(student, NOTHING)),
-            told_late=known.late,
+            of_result(result, own),
+            told_late=known.late and not own.extended,
             attempts=known.attempts,
             counts=known.counts,
         )
@@ -92,21 +94,23 @@ def read(
     comments: dict[str, dict[str, str]] = {}
     for student, cell, said in connection.execute(texts):
         comments.setdefault(student, {})[cell] = said
-    late: dict[str, tuple[float, float]] = {}
+    late: dict[str, tuple[float, float, bool]] = {}
     for work in connection.execute(LATE.where(ASSIGNMENT.c.name == assignment)):
         penalty = work.late_submission_penalty or 0.0
         seconds = seconds_late(work.timestamp, work.duedate, work.extension)
-        if penalty or seconds:
-            before, _ = late.get(work.student_id, (0.0, 0.0))
-            late[work.student_id] = (before + penalty, seconds)
+        extended = has_more_time(work.extension)
+        if penalty or seconds or extended:
+            before, *_ = late.get(work.student_id, IN_TIME)
+            late[work.student_id] = (before + penalty, seconds, extended)
     return {
         student: FinalMark(
-            cells.get(student, {}), comments.get(student, {}), *late.get(student, (0.0, 0.0))
+            cells.get(student, {}), comments.get(student, {}), *late.get(student, IN_TIME)
         )
         for student in sorted({*cells, *comments, *late})
     }
 
 
+IN_TIME = (0.0, 0.0, False)
 LATE = (
     select(
         *(NOTEBOOK.c.id, NOTEBOOK.c.late_submission_penalty),

@@ -16,6 +16,7 @@ from collections.abc import Iterable, Iterator, Mapping
 import msgspec
 from sqlalchemy import Connection, select
 
+from dinosaur_grader.assignments.course_rules import LAST
 from dinosaur_grader.printable import digits
 from dinosaur_grader.records import gradebook, gradebook_marks
 from dinosaur_grader.records.nbgrader_tables import GRADE, SUBMITTED
@@ -44,18 +45,34 @@ def keep(
     upsert(connection, WRITTEN, new)
 
 
-def rules(url: str, assignment: str) -> list[str] | None:
+class WrittenBy(msgspec.Struct, frozen=True):
+    """The rules that marks were written by: which attempt counts, the hash of what late
+    work costs, the kit's version, and the one that marks carry, with the excuses."""
+
+    attempts: str = LAST
+    lateness: str = ""
+    kit: str = ""
+    version: str = ""
+
+
+def rules(url: str, assignment: str) -> WrittenBy | None:
     """Return the rules by which the marks of an assignment were written. It is None
     where nobody wrote any."""
     with database.reading(url) as connection:
         query = select(RULES.c.body).where(RULES.c.assignment == assignment)
         body = connection.scalar(query)
-    return msgspec.json.decode(body, type=list[str]) if body else None
+    return msgspec.json.decode(body, type=WrittenBy) if body else None
 
 
-def keep_rules(connection: Connection, assignment: str, by: list[str]) -> None:
-    """Note by which rules about attempts and late work the marks of an assignment are
-    written."""
+def by_excuses(url: str, assignment: str, kit: str) -> str:
+    """Return the version of the marks that were written last, where this kit made them:
+    then only excuses can make it another one. It is empty where another kit did."""
+    by = rules(url, assignment)
+    return by.version if by and by.kit == kit else ""
+
+
+def keep_rules(connection: Connection, assignment: str, by: WrittenBy) -> None:
+    """Note by which rules the marks of an assignment are written."""
     body = msgspec.json.encode(by).decode()
     upsert(connection, RULES, [dict(assignment=assignment, body=body)])
 

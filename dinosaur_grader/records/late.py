@@ -27,7 +27,7 @@ from dinosaur_grader.assignments.course_rules import DAY, Rules
 from dinosaur_grader.batch.attempts import CollectedAttempt, Worth
 from dinosaur_grader.home import course_last
 from dinosaur_grader.records import gradebook
-from dinosaur_grader.records.final_marks import seconds_late
+from dinosaur_grader.records.final_marks import has_more_time, seconds_late
 from dinosaur_grader.records.gradebook_marks import LATE
 from dinosaur_grader.records.nbgrader_tables import ASSIGNMENT, GRADE, NOTEBOOK, SUBMITTED
 from dinosaur_grader.results import Result
@@ -66,9 +66,12 @@ class Terms(msgspec.Struct, frozen=True):
         until = self.due or until
         if self.due and student in self.own:
             extension = self.own[student] - self.due
+        known = seconds_late(came, until, extension)
         late = student in self.told if told is None else told
+        if known or not late or has_more_time(extension):
+            return known
         # in time is the student's own word, and the system's goes before it
-        return seconds_late(came, until, extension) or (self.told_seconds if late else 0.0)
+        return self.told_seconds
 
 
 def terms(rules: Rules, assignment: str, *courses: Path, told: Iterable[str] = ()) -> Terms:

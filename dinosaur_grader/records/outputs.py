@@ -80,11 +80,12 @@ def write(
     return paths
 
 
-def ruled(options: Options, name: str) -> list[str]:
-    """Return the course's rules about attempts and late work of an assignment, to be
-    compared."""
-    rules = options.rules()
-    return [str(rules.attempts), rules.lateness(name)]
+def ruled(options: Options, name: str) -> last_write.WrittenBy:
+    """Return the rules that marks of an assignment are written by now, to be compared."""
+    rules, kit = options.rules(), options.work().version
+    return last_write.WrittenBy(
+        str(rules.attempts), rules.lateness(name), kit, rules.version(kit)
+    )
 
 
 def came(options: Options) -> late.Came:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Protocol, TypeVar
 
 import msgspec
-from sqlalchemy import Connection, Table, delete, insert, select
+from sqlalchemy import Connection, Table, delete, insert, inspect, select
 from sqlalchemy.dialects import postgresql, sqlite
 
 
@@ -32,7 +32,10 @@ def read(
     students: Sequence[str] = (),
 ) -> Iterator[Row]:
     """Read the rows of an assignment, or all, or those about these few students: in the
-    order in which they were added, or sorted by student."""
+    order in which they were added, or sorted by student; none of a table that is not there
+    yet."""
+    if not inspect(connection).has_table(table.name):
+        return
     query = select(table.c.body).order_by(*table.primary_key.columns)
     if assignment:
         query = query.where(table.c.assignment == assignment)

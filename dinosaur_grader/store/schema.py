@@ -74,7 +74,10 @@ RESULTS = _table(
 
 SUBMISSIONS = _table("submissions", *_about_a_student(), BODY())
 COLLECTED = _table("collected", *_about_a_student(), _key("system"), BODY())
+# what a kit from before doesn't have, and goes on without
+EXPORTED = _table("exported", *_about_a_student(), _key("system"), BODY())
 PEOPLE = _table("people", _key("student"), BODY())
+ADDED = (EXPORTED, PEOPLE)
 WRITTEN = _table(
     "written",
     *_about_a_student(),
@@ -88,7 +91,7 @@ ATTEMPTS, DOUBTS, ANSWERS = (
     for name in ("attempts", "doubts", "answers")
 )
 
-PERSONAL = (RESULTS, SUBMISSIONS, ATTEMPTS, COLLECTED, DOUBTS, WRITTEN, ANSWERS, PEOPLE)
+PERSONAL = (*(RESULTS, SUBMISSIONS, ATTEMPTS, COLLECTED, DOUBTS, WRITTEN, ANSWERS), *ADDED)
 """The tables with something about a student; `forget` empties them of one."""
 
 
@@ -116,6 +119,7 @@ def prepare(connection: Connection) -> None:
     if not has(connection):
         metadata.create_all(connection)
         connection.execute(insert(STORE).values(schema=SCHEMA, id=uuid4().hex, revision=0))
-    # a table more is no other schema: a kit from before the register goes on without it
-    PEOPLE.create(connection, checkfirst=True)
+    # a table more is no other schema
+    for table in ADDED:
+        table.create(connection, checkfirst=True)
     connection.execute(update(STORE).values(revision=STORE.c.revision + 1))

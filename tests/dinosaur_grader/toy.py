@@ -5,6 +5,7 @@ observer of their own, notebooks and published questions. Made by hand, without 
 from __future__ import annotations
 
 import json
+import shutil
 from pathlib import Path
 
 from dinosaur_grader.assignments import assignment as assignments
@@ -139,6 +140,9 @@ def publish_questions(course: Path, name: str = NAME) -> None:
     """Publish the public questions of today's rubric beside the release."""
     made = publish.files(assignments.private(name, course))
     publish.write(made, course / "release" / name / publish.FOLDER)
+
+
+NO_CACHE = shutil.ignore_patterns("__pycache__")
 
 
 def load(course: Path, name: str = NAME) -> Assignment:

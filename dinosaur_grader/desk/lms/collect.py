@@ -43,8 +43,6 @@ from dinosaur_grader.store.people import Person
 from dinosaur_grader.store.schema import COLLECTED, DOUBTS
 
 MOST_FILES = 50  # of one student; who attaches a thousand large ones shall not fill the instructor's disk
-TEXT = re.compile(r".+_(?P<id>[0-9]+)_(?P<what>(text|link)[.]html)", re.S)
-"""What Canvas names a text or a link that a student typed instead of a file."""
 NO_NOTEBOOK = "it is not a notebook"
 TOO_MANY = f"only a student's last {MOST_FILES} files are read"
 TWICE = "it is in the zip several times; the last one counts"
@@ -163,12 +161,13 @@ def _by_student(members: list[str], system: str, listed: SystemIds, done: Collec
         if parts[-1].startswith(".") or not NO_STUDENTS.isdisjoint(parts):
             continue
         origin = file_names.origin(member, system, listed.ids)
-        why = _refusal(member, origin, system, listed, clear)
+        typed = None if origin else file_names.typed(member, system)
+        why = typed.why if typed else _refusal(member, origin, system, listed, clear)
         student = original = ""
         if origin and (not why or (why == NO_NOTEBOOK and origin.key in listed.ids)):
             student, original = listed.ids.get(origin.key, str(origin.key)), origin.original
-        elif not origin and (text := TEXT.fullmatch(member)) and text["id"] in listed.ids:
-            student, original = listed.ids[text["id"]], Name(text["what"])
+        elif typed and typed.key in listed.ids:
+            student, original = listed.ids[typed.key], typed.original
         if not why and unsafe(student):
             why = f"the student id {Name(student)} {unsafe(student)}"
         if not why:

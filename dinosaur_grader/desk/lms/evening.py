@@ -12,7 +12,7 @@ import io
 import itertools
 import shutil
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Annotated
 
@@ -21,11 +21,16 @@ from rich.console import Console
 from rich.table import Column, Table
 from rich.text import Text
 
+from dinosaur_grader.assignments import course_rules
 from dinosaur_grader.desk import grade, report
 from dinosaur_grader.desk import options as opts
-from dinosaur_grader.desk.lms import collect, export, grade_files
+from dinosaur_grader.desk.graded_folder import url_of
+from dinosaur_grader.desk.lms import collect, export
+from dinosaur_grader.desk.lms.export import SystemFile
+from dinosaur_grader.desk.lms.grade_files import FilledCell
 from dinosaur_grader.exit_codes import ExitCode
-from dinosaur_grader.printable import clean
+from dinosaur_grader.printable import clean, escaped
+from dinosaur_grader.records.csv_tables import replaced, safe
 from dinosaur_grader.sandbox import temp_folders
 
 ROWS_SHOWN = 20
@@ -55,6 +60,10 @@ def command(
     database: opts.Database = None,
     accept: opts.AcceptChanges = False,
     keep: opts.KeepMarks = False,
+    overwrite: opts.Overwrite = False,
+    changes: Annotated[
+        Path | None, typer.Option(help="A CSV of every mark that would change or stay.")
+    ] = None,
     yes: Annotated[
         bool, typer.Option("--yes", help="Write the files for upload without asking.")
     ] = False,
@@ -65,7 +74,9 @@ def command(
     if bool(canvas) == bool(moodle):
         raise typer.BadParameter("name either --canvas FILE or --moodle FILE")
     system = "canvas" if canvas else "moodle"
-    export.check(canvas, moodle, column, assignment, opts.course_of(course, into))
+    file = SystemFile(system, canvas or moodle, column, overwrite)
+    own, rules = opts.course_of(course, into), course_rules.read(seed)
+    export.check(file, rules, opts.named(assignment, own), own)
     which = dict(assignment=assignment, database=database, course=course)
     made = dict(seed=seed, roster=roster, accept=accept, keep=keep)
     codes = [
@@ -78,14 +89,16 @@ def command(
         grade.command(into, out, workers, isolation, **made, **which),
         report.command(out, **which),
     ]
+    own = opts.course_of(course, out=out)
+    name, url = opts.named(assignment, own), url_of(out, database)
+    marks = export.marks_of(out, name, url, own)
+    filled = export.fill(file, marks, url, rules, own)
+    codes += [ExitCode.SOME_FAILED] if filled.unplaced else []
     with temp_folders.private("evening") as aside:
-        marks, pages = aside / "marks.csv", aside / "feedback.zip"
-        with contextlib.redirect_stdout(io.StringIO()):  # nobody's files yet
-            codes += [
-                export.command(marks, out, canvas, moodle, column, **which),
-                export.command(pages, out, feedback=system, **which),
-            ]
-        show(canvas or moodle, marks, pages, system)
+        pages = aside / "feedback.zip"
+        with contextlib.redirect_stdout(io.StringIO()):  # nobody's file yet
+            codes.append(export.command(pages, out, feedback=system, **which))
+        show(filled.cells, pages, system, changes)
         if not (yes or _agreed()):
             opts.say(
                 "Nothing was written for upload. Everything else is done; run it again with --yes."
@@ -93,34 +106,49 @@ def command(
             return ExitCode.SOME_FAILED
         to = _free(upload)
         to.mkdir(parents=True)
-        for path in sorted(aside.iterdir()):
-            shutil.copyfile(path, to / path.name)
-            print(f"for upload: {to / path.name}")
+        shutil.copyfile(pages, to / pages.name)
+        export.write(to / "marks.csv", filled, url, name, system)
+        for path in (pages.name, "marks.csv"):
+            print(f"for upload: {to / path}")
     return max(codes, default=ExitCode.DONE)
 
 
-def show(before: Path, marks: Path, pages: Path, system: str) -> None:
-    """Show what would leave this machine: every cell that changes, and the pages."""
-    console, found = Console(), list(_changed(before, marks))
+def show(
+    cells: Sequence[FilledCell], pages: Path, system: str, changes: Path | None = None
+) -> None:
+    """Show what would leave this machine: the cells that change, the first on the screen
+    and all in the CSV file `changes`; how many stay; and how many pages there are."""
+    console = Console()
+    found = [cell for cell in cells if cell.changes]
     marks_columns = (Column(name, justify="right") for name in ("before", "after"))
     table = Table("who", *marks_columns, title=f"For upload to {system.capitalize()}")
-    for row in found[:ROWS_SHOWN]:
-        table.add_row(*(Text(clean(cell)) for cell in row))
+    for cell in found[:ROWS_SHOWN]:
+        row = (" ".join(cell.row), cell.before, cell.ours)
+        table.add_row(*(Text(clean(text)) for text in row))
     console.print(table)
-    if len(found) > ROWS_SHOWN:
-        console.print(f"... and {len(found) - ROWS_SHOWN} more.")
+    if changes:
+        _write(cells, changes)
+        console.print(Text(f"Each change is in {changes}, and each mark that stays."))
+    elif len(found) > ROWS_SHOWN:
+        console.print(
+            f"{len(found) - ROWS_SHOWN} more are not shown: --changes FILE writes all of them."
+        )
     with zipfile.ZipFile(pages) as archive:
         count = len(archive.namelist())
-    console.print(f"{len(found)} marks are new or changed, with {count} feedback pages.")
+    kept = sum(bool(cell.kept) for cell in cells)
+    stay = f" {kept} stay as they are there, and are named above." if kept else ""
+    console.print(f"{len(found)} marks are new or changed, with {count} feedback pages.{stay}")
 
 
-def _changed(before: Path, after: Path) -> Iterator[tuple[str, str, str]]:
-    """Yield who gets another mark than the system's own file has: name, before, after."""
-    old, new = (grade_files.read(p.read_text(encoding="utf-8-sig"))[1] for p in (before, after))
-    for then, now in itertools.zip_longest(old, new, fillvalue=[]):
-        for was, is_now in zip(then, now, strict=False):
-            if was != is_now:
-                yield " ".join(now[:2]), was, is_now
+def _write(cells: Iterable[FilledCell], path: Path) -> None:
+    """Write what changes and what stays as CSV, safe to open in a spreadsheet."""
+    with replaced(path) as rows:
+        rows.writerow(("student_id", "who", "before", "after", "why"))
+        for cell in cells:
+            if cell.kept or cell.changes:
+                after = cell.before if cell.kept else cell.ours
+                said = (" ".join(cell.row), cell.before, after, cell.kept)
+                rows.writerow((escaped(cell.student), *map(safe, said)))
 
 
 def _agreed() -> bool:

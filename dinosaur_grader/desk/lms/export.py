@@ -15,24 +15,28 @@ from __future__ import annotations
 import csv
 import io
 import zipfile
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Set
 from pathlib import Path
 from typing import Annotated
 
+import msgspec
 import typer
 from nbgrader.api import Gradebook, MissingEntry
 
 from dinosaur_grader.assignments import assignment as assignments
-from dinosaur_grader.assignments import locations
+from dinosaur_grader.assignments import course_rules, locations
+from dinosaur_grader.assignments.course_rules import Rules
+from dinosaur_grader.batch import attempts
 from dinosaur_grader.desk import options as opts
 from dinosaur_grader.desk.graded_folder import agree, results_of, url_of
-from dinosaur_grader.desk.lms import collect, file_names
+from dinosaur_grader.desk.lms import collect, exported, file_names
 from dinosaur_grader.desk.lms.collect import CollectedFile
 from dinosaur_grader.desk.lms.grade_files import Filled, canvas, moodle
 from dinosaur_grader.desk.register import described
 from dinosaur_grader.exit_codes import ExitCode, Refused
 from dinosaur_grader.judging.reading.intake import unsafe
-from dinosaur_grader.printable import Name, clean, digits, escaped
+from dinosaur_grader.printable import Name, digits, escaped
+from dinosaur_grader.records import final_marks
 from dinosaur_grader.records.gradebook_marks import Marks, Scores, scores
 from dinosaur_grader.results import Result
 from dinosaur_grader.store import database as store
@@ -69,6 +73,8 @@ def command(
     assignment: opts.Which = "",
     database: opts.Database = None,
     course: opts.Course = None,
+    seed: opts.CourseSeed = Path("course.seed"),
+    overwrite: opts.Overwrite = False,
 ) -> int:
     """Write the marks for Canvas or Moodle into a copy of their own file, or as a plain
     CSV; or zip the feedback."""
@@ -77,52 +83,47 @@ def command(
     if to.exists():
         raise Refused(f"{to} already exists, and nothing is overwritten: choose another name")
     own = opts.course_of(course, out=out)
-    assignment, url = opts.named(assignment, own), url_of(out, database)
+    name, url = opts.named(assignment, own), url_of(out, database)
     if feedback:
-        agree(out, assignment, Marks(url), own)
-        return _pack(feedback, url, out, assignment, to)
-    marks = _marks(out, assignment, url, own)
-    known = locations.rubric(assignment, own) is not None
-    title = assignments.load(assignment, own).title if known else assignment
+        agree(out, name, Marks(url), own)
+        return _pack(feedback, url, out, name, to)
+    if canvas_file and moodle_file:
+        raise Refused("choose --canvas or --moodle, not both")
+    marks = marks_of(out, name, url, own)
+    if not (canvas_file or moodle_file):
+        to.write_text(plain_csv(marks), encoding="utf-8", newline="")
+        print(f"{len(marks.of)} marks written to {to}.")
+        return ExitCode.DONE
     system = "canvas" if canvas_file else "moodle"
-    people, collected = register_of(url), collect.rows_of(url, assignment, system)
-    # of work that was collected before there was a register
-    ids = {**collect.students_of(collected), **register.of_system(people, system)}
-    excused = {id for id, p in people.items() if assignment in p.excused} & marks.of.keys()
-    counts = {student: mark for student, mark in marks.of.items() if student not in excused}
-    marks = Scores(assignment, counts, marks.most)
-    filled = _filled(marks, canvas_file, moodle_file, column, ids, title)
-    to.write_text(filled.text, encoding="utf-8", newline="")
-    for student in sorted(excused):
-        why = people[student].excused[assignment]
-        opts.say(
-            f"Excused: {described(people[student])}, {clean(why)}. The cell stays as it is."
-        )
-    for student in filled.unplaced:
-        who = described(people.get(student, Person(student)))
-        opts.say(f"No row for {who}: the mark is in the gradebook only.")
+    file = SystemFile(system, canvas_file or moodle_file, column, overwrite)
+    filled = fill(file, marks, url, course_rules.read(seed), own)
+    write(to, filled, url, name, system)
     print(f"{filled.rows} marks written to {to}.")
     return ExitCode.SOME_FAILED if filled.unplaced else ExitCode.DONE
 
 
-def check(
-    canvas_file: Path | None,
-    moodle_file: Path | None,
-    column: str,
-    assignment: str,
-    course: Path | None,
-) -> None:
-    """See that marks of this assignment could go into a system's file, before anything is
-    graded: the column is there, and the points possible agree. Raises Refused."""
-    name = opts.named(assignment, course)
+class SystemFile(msgspec.Struct, frozen=True):
+    """The file of Canvas or Moodle that is filled: the column, where it was named, and
+    whether marks that were edited there are overwritten."""
+
+    system: str
+    path: Path
+    column: str = ""
+    overwrite: bool = False
+
+
+def check(file: SystemFile, rules: Rules, name: str, course: Path | None) -> None:
+    """See that marks of this assignment could go into the system's file, before anything
+    is graded: the column is there, and the points possible agree. Raises Refused."""
+    # nbgrader's own homework: its points are known when it was graded
     if locations.rubric(name, course) is None:
-        return  # nbgrader's own homework: its points are known when it was graded
-    work = assignments.load(name, course)
-    nobody = Scores(name, {}, work.max_score)
-    if canvas_file:
-        canvas(_text(canvas_file), nobody, column, {}, work.title)
-    elif moodle_file:
-        moodle(_text(moodle_file), nobody, column or "Grade", {})
+        return
+    work, text = assignments.load(name, course), _text(file.path)
+    nobody = Scores(name, {}, rules.scale.get(name, work.max_score))
+    if file.system == "canvas":
+        canvas(text, nobody, file.column, {}, work.title)
+    else:
+        moodle(text, nobody, file.column or "Grade", {})
 
 
 def register_of(url: str) -> dict[str, Person]:
@@ -131,10 +132,10 @@ def register_of(url: str) -> dict[str, Person]:
         return register.read(connection)
 
 
-def _marks(out: Path, assignment: str, url: str, course: Path | None) -> Scores:
+def marks_of(out: Path, assignment: str, url: str, course: Path | None) -> Scores:
     """Read the marks that stand. Work that was handed in again and could not be graded
     has none, whatever the gradebook kept of earlier work. What lies under `out` is
-    made to say the same."""
+    made to say the same. Raises Refused where nobody has one: that is no export."""
     with Gradebook(url) as gradebook:
         try:
             marks = scores(gradebook, assignment)
@@ -153,37 +154,60 @@ def _marks(out: Path, assignment: str, url: str, course: Path | None) -> Scores:
             "points. Mark it in the formgrader and export again."
         )
     counts = {name: mark for name, mark in {**marks.of, **told}.items() if mark is not None}
+    if not counts:
+        raise Refused(f"nobody has a mark for {assignment}: grade first")
     return Scores(assignment, counts, marks.most)
 
 
-def _filled(
-    marks: Scores,
-    canvas_file: Path | None,
-    moodle_file: Path | None,
-    column: str,
-    ids: dict[str, str],
-    title: str,
+def fill(
+    file: SystemFile, marks: Scores, url: str, rules: Rules, course: Path | None
 ) -> Filled:
-    """Fill the file that was named. Raises Refused where no mark would be written: that
+    """Fill the system's file with the marks, scaled as the course's rules say, and tell
+    who has no row and whose cell stays. Raises Refused where nobody has a row: that
     is no export."""
-    if canvas_file and moodle_file:
-        raise Refused("choose --canvas or --moodle, not both")
-    if canvas_file:
-        filled = canvas(_text(canvas_file), marks, column, ids, title)
-    elif moodle_file:
-        filled = moodle(_text(moodle_file), marks, column or "Grade", ids)
+    name, system, text = marks.assignment, file.system, _text(file.path)
+    scaled = _scaled(marks, rules.scale.get(name, marks.most))
+    people, collected = register_of(url), collect.rows_of(url, name, system)
+    # of work that was collected before there was a register
+    ids = {**collect.students_of(collected), **register.of_system(people, system)}
+    excused = {id: p.excused[name] for id, p in people.items() if name in p.excused}
+    stays = exported.stays(url, name, system, file.overwrite, excused)
+    if system == "canvas":
+        known = locations.rubric(name, course) is not None
+        title = assignments.load(name, course).title if known else name
+        filled = canvas(text, scaled, file.column, ids, title, stays)
     else:
-        filled = Filled(plain_csv(marks), len(marks.of), [])
-    if not marks.of:
-        raise Refused(f"nobody has a mark for {marks.assignment}: grade first")
-    if not filled.rows:
+        filled = moodle(text, scaled, file.column or "Grade", ids, stays)
+    if not filled.cells:
         few = ", ".join(map(escaped, filled.unplaced[:3]))
         more = " and others" if len(filled.unplaced) > 3 else ""
         raise Refused(
             f"no row belongs to any of the {len(marks.of)} students with a mark, {few}{more}: use "
             "`collect` for their submissions, with the same --out, or use the course's ids"
         )
+    for student in filled.unplaced:
+        who = described(people.get(student, Person(student)))
+        opts.say(f"No row for {who}: the mark is in the gradebook only.")
+    kept = [cell for cell in filled.cells if cell.kept]
+    for cell in kept:
+        opts.say(f"Kept: {cell.student}: {cell.kept}.")
+    if kept:
+        opts.say("--overwrite puts ours in the place of the numbers among these.")
     return filled
+
+
+def write(to: Path, filled: Filled, url: str, assignment: str, system: str) -> None:
+    """Write a file for upload, and note what is in it. Raises OSError, GradebookError."""
+    # noted first: a mark that is uploaded and was not noted would pass for an edited one
+    exported.note(url, assignment, system, filled.cells)
+    to.write_text(filled.text, encoding="utf-8", newline="")
+
+
+def _scaled(marks: Scores, most: float) -> Scores:
+    scale = most / marks.most if marks.most else 1.0
+    return Scores(
+        marks.assignment, {name: mark * scale for name, mark in marks.of.items()}, most
+    )
 
 
 def _text(path: Path) -> str:
@@ -205,16 +229,31 @@ def _pack(system: str, url: str, out: Path, assignment: str, to: Path) -> int:
             "page is whose: use `collect` for the submissions, with the same --out"
         )
     graded = {result.student_id: result for result in results_of(url, assignment)}
-    pages, left_out = pack(collected, graded, out, assignment, system, to)
+    weighed = _weighed(url, assignment)
+    pages, left_out = pack(collected, graded, weighed, out, assignment, system, to)
     for student, why in left_out:
         opts.say(f"No page for {student}: {why}.")
     print(f"{pages} feedback pages written to {to}.")
     return ExitCode.SOME_FAILED if left_out else ExitCode.DONE
 
 
+def _weighed(url: str, assignment: str) -> dict[str, set[str]]:
+    """Read each student's attempts among which the last `grade` chose, by sha256. Who
+    has handed in again since has none: nobody knows which one counts."""
+    with store.reading(url) as connection:
+        notes = final_marks.read_notes(connection, assignment)
+    found = {}
+    for student, noted in attempts.read(url, assignment).items():
+        then = [one.digest for one in notes[student].attempts] if student in notes else []
+        if then[-1:] == [noted[-1].digest]:
+            found[student] = {one.digest for one in noted}
+    return found
+
+
 def pack(
     rows: Iterable[CollectedFile],
     graded: Mapping[str, Result],
+    weighed: Mapping[str, Set[str]],
     out: Path,
     assignment: str,
     system: str,
@@ -225,7 +264,8 @@ def pack(
     of a sentence that says why.
 
     A page goes in only where it is about the file that was collected, told by its
-    sha256. Raises OSError.
+    sha256, or about another attempt that counts in its place: both are among those
+    that were `weighed`. Raises OSError.
     """
     rows = sorted(rows, key=lambda row: row.student)
     twice, pages, left_out = collect.without_own_id(rows), 0, []
@@ -236,7 +276,7 @@ def pack(
             page = out / "feedback" / student / assignment / f"{assignment}.html"
             name = file_names.returned(row.member, row.system, row.system_id)
             why = (
-                _unlike(row, graded.get(student), system)
+                _unlike(row, graded.get(student), weighed.get(student, set()), system)
                 or twice.get(student)
                 or _astray(row, name)
             )
@@ -250,16 +290,17 @@ def pack(
     return pages, left_out
 
 
-def _unlike(row: CollectedFile, result: Result | None, system: str) -> str:
-    """Say why the page can't be about the file that was collected. The answer is
-    empty where it can be."""
+def _unlike(row: CollectedFile, result: Result | None, weighed: Set[str], system: str) -> str:
+    """Say why the page can't be about what was collected. The answer is empty where it
+    can be."""
     if unsafe(row.student):
         return f"the student id {unsafe(row.student)}"
     if row.system != system:
         return f"the hand-in came from {row.system}, not from {system}"
     if result is None:
         return "the hand-in was collected but not graded: grade again"
-    if result.digest and result.digest != row.sha256:
+    alike = result.digest in ("", row.sha256) or {result.digest, row.sha256} <= weighed
+    if not alike:
         return "the collected file is not the one that was graded: grade again"
     return ""
 

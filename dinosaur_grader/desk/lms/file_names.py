@@ -21,6 +21,18 @@ CANVAS_ANONYMOUS = re.compile(
 MOODLE = re.compile(
     r"(?P<name>.+?)_(?P<id>[0-9]+)_assignsubmission_file_?/?(?P<original>.+)", re.S
 )
+TYPED = {
+    # Canvas gives these no file id: <name>[_LATE]_<user id>_text.html
+    "canvas": re.compile(r".+_(?P<id>[0-9]+)_(?P<original>(?P<kind>text|link)[.]html)", re.S),
+    "moodle": re.compile(
+        r".+?_(?P<id>[0-9]+)_assignsubmission_(?P<kind>onlinetext)_?/?(?P<original>.+)", re.S
+    ),
+}
+KINDS = {
+    "text": "it is a text that was typed into Canvas, not a file",
+    "link": "it is a web address that was given to Canvas, not a file",
+    "onlinetext": "it is a text that was typed into Moodle, not a file",
+}
 REPEAT = re.compile(r".+-(?P<attempt>\d+)")
 
 
@@ -35,6 +47,25 @@ class Origin:
     late: bool
     original: Name
     order: int
+
+
+@dataclass(frozen=True)
+class Typed:
+    """What a student typed into the system in place of a file: by whom, how the system
+    calls it, and what it is, as the end of a sentence."""
+
+    key: Name
+    original: Name
+    why: str
+
+
+def typed(member: str, system: str) -> Typed | None:
+    """Read the name of what was typed; None where it is a file's, or in no form that
+    `system` uses."""
+    form = TYPED.get(system)
+    if form is None or not (found := form.fullmatch(member)):
+        return None
+    return Typed(Name(found["id"]), Name(found["original"]), KINDS[found["kind"]])
 
 
 def origin(member: str, system: str, known: Container[str] = ()) -> Origin | None:
@@ -66,7 +97,7 @@ def guess(members: list[str]) -> str:
     """Guess which system's names these are. It is the one that reads most of them, or a
     plain folder where none does."""
     fits = {
-        system: sum(origin(m, system) is not None for m in members)
+        system: sum(bool(origin(m, system) or typed(m, system)) for m in members)
         for system in ("moodle", "canvas")
     }
     best = max(fits, key=fits.get)

@@ -1,5 +1,5 @@
 """Filling in a file of Canvas or Moodle: the right row by id, the right column by name,
-and nothing else touched."""
+and nothing else touched. What a person wrote into the cell there stays."""
 
 from __future__ import annotations
 
@@ -16,16 +16,46 @@ from dinosaur_grader.records.gradebook_marks import Scores
 
 DECIMAL_COMMA = re.compile(r"\d+,\d+")
 CANVAS_IDS = ("ID", "SIS User ID", "SIS Login ID")
+Stays = Callable[[str, str, str], str]
+"""Why a cell is not filled, as the end of a sentence, or nothing: asked with the student,
+what stands there, and our mark."""
+
+
+def never(student: str, before: str, ours: str) -> str:
+    """Let every cell be filled."""
+    return ""
+
+
+@dataclass(frozen=True)
+class FilledCell:
+    """One student's cell: the row's first cells, for a person; what stood there; our
+    mark; and the end of a sentence that says why it was not written, if it was not."""
+
+    row: tuple[str, ...]
+    student: str
+    before: str
+    ours: str
+    kept: str = ""
+
+    @property
+    def changes(self) -> bool:
+        """Whether another mark is there than before."""
+        return not self.kept and number(self.before) != number(self.ours)
 
 
 @dataclass
 class Filled:
-    """The text of the filled file, how many rows got a score, and the students for whom
-    no row was found."""
+    """The text of the filled file, the cells of those who have a score and a row, and
+    the students for whom no row was found."""
 
     text: str
-    rows: int
+    cells: list[FilledCell]
     unplaced: list[str]
+
+    @property
+    def rows(self) -> int:
+        """How many rows have our score."""
+        return sum(not cell.kept for cell in self.cells)
 
 
 def canvas(
@@ -34,6 +64,7 @@ def canvas(
     column: str = "",
     ids: dict[str, str] | None = None,
     title: str = "",
+    stays: Stays = never,
 ) -> Filled:
     """Fill a Canvas grade book export. `column` is the heading to fill, with or without
     Canvas's `(id)`; left out, it is the assignment's name or `title`.
@@ -42,6 +73,7 @@ def canvas(
     know, the course's ids are looked for in one column, that of ID, SIS User ID and SIS
     Login ID which has most of them: a number may be one student's ID and another's
     login. The row of Points Possible has to agree with the assignment's full score.
+    `stays` says why a cell is not filled.
     """
     table = _Table(text)
     place = table.column(*([column] if column else filter(None, (marks.assignment, title))))
@@ -56,12 +88,16 @@ def canvas(
     # ahead of all students and without an id: a student may have this name
     for row in takewhile(lambda row: not any(row[i].strip() for i in known), table.rows):
         if row[0].strip() == "Points Possible":
-            _agree(row[place], marks.most, "Points Possible")
-    return table.fill(place, lambda row: (row[known[0]], row[own]), ids, marks)
+            _agree(row[place], marks, "Points Possible")
+    return table.fill(place, lambda row: (row[known[0]], row[own]), ids, marks, stays)
 
 
 def moodle(
-    text: str, marks: Scores, column: str = "Grade", ids: dict[str, str] | None = None
+    text: str,
+    marks: Scores,
+    column: str = "Grade",
+    ids: dict[str, str] | None = None,
+    stays: Stays = never,
 ) -> Filled:
     """Fill a Moodle grading worksheet. `column` is its heading for the grade, in the
     site's language.
@@ -80,8 +116,8 @@ def moodle(
 
     if most is not None:
         for row in table.rows:
-            _agree(row[most], marks.most, "Maximum Grade")
-    return table.fill(place, participant, ids or {}, marks)
+            _agree(row[most], marks, "Maximum Grade")
+    return table.fill(place, participant, ids or {}, marks, stays)
 
 
 def read(text: str) -> tuple[str, list[list[str]]]:
@@ -133,11 +169,13 @@ class _Table:
         cells: Callable[[list[str]], tuple[str, str]],
         ids: dict[str, str],
         marks: Scores,
+        stays: Stays,
     ) -> Filled:
         """Write the marks at `place`. `cells` gives a row's cells with the system's id and
         with the course's; who is known by a system's id is never found by another one."""
         comma = any(DECIMAL_COMMA.fullmatch(row[place].strip()) for row in self.rows)
         placed: dict[str, int] = {}
+        filled: list[FilledCell] = []
         others = set(marks.of) - set(ids.values())
         for line, row in enumerate(self.rows, 2):
             key, own = (cell.strip() for cell in cells(row))
@@ -147,12 +185,16 @@ class _Table:
             if name in placed:
                 raise Refused(f"rows {placed[name]} and {line} are both for {Name(name)}")
             placed[name] = line
-            row[place] = digits(round(marks.of[name], 2)).replace(".", "," if comma else ".")
+            before, ours = row[place].strip(), digits(round(marks.of[name], 2))
+            ours = ours.replace(".", "," if comma else ".")
+            filled.append(
+                FilledCell(tuple(row[:2]), name, before, ours, stays(name, before, ours))
+            )
+            if not filled[-1].kept:
+                row[place] = ours
         out = io.StringIO(newline="")
         csv.writer(out, delimiter=self.delimiter).writerows([self.header, *self.rows])
-        return Filled(
-            self.mark + out.getvalue(), len(placed), sorted(set(marks.of) - set(placed))
-        )
+        return Filled(self.mark + out.getvalue(), filled, sorted(set(marks.of) - set(placed)))
 
 
 def _loosely(name: str) -> str:
@@ -160,12 +202,20 @@ def _loosely(name: str) -> str:
     return re.sub(r"[\W_]+", "", re.sub(r" \(\d+\)$", "", name).casefold())
 
 
-def _agree(cell: str, most: float, what: str) -> None:
+def number(cell: str) -> float | None:
+    """Read a number as these systems write it, with a point or a comma."""
     try:
-        there = float(cell.strip().replace(",", "."))
+        return float(cell.strip().replace(",", "."))
     except ValueError:
-        return  # "(read only)", or nothing: the system has no number to disagree with
-    if there != most:
+        return None
+
+
+def _agree(cell: str, marks: Scores, what: str) -> None:
+    there = number(cell)
+    # "(read only)", or nothing: the system has no number to disagree with
+    if there not in (None, marks.most):
         raise Refused(
-            f"{what} is {cell.strip()} there, but the assignment has {digits(most)}: set it to {digits(most)}"
+            f"{what} is {cell.strip()} there, and these marks are of {digits(marks.most)}: set it to "
+            f"{digits(marks.most)} there, or write `scale.{marks.assignment} = {digits(there)}` into the "
+            "course.toml beside the seed, and the marks are scaled to that"
         )

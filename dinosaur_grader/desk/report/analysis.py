@@ -171,20 +171,24 @@ def by_day(
 
 
 class Item(msgspec.Struct, frozen=True):
-    """One question: of how many students it was asked, which part passed it, and the
-    item-rest correlation, where there is one."""
+    """One question: of how many students it was asked, which part passed it, the item-rest
+    correlation of those who were not excused, where there is one, and how many have its
+    points because they were excused."""
 
     function: str
     title: str
     count: int
     passed: float
     correlation: float | None
+    excused: int = 0
 
     @property
     def look(self) -> str:
         """Why a lecturer should look at this question, as a sentence; empty where
         nothing stands out."""
         share = f"{percent(self.passed)} passed it"
+        if self.excused:
+            share += f" and {self.excused} {'was' if self.excused == 1 else 'were'} excused"
         if self.correlation is not None and self.correlation < 0:
             return (
                 f"{share}, and they did worse in the other questions: see whether it asks what it should, "
@@ -212,20 +216,22 @@ def items(results: Iterable[Result]) -> list[Item]:
             verdicts = [(mark.function, v) for mark in result.marks for v in mark.verdicts]
             total = sum(v.points for _, v in verdicts)
             for function, verdict in verdicts:
-                if not verdict.detail.startswith(EXCUSED):  # it says nothing about who passed
-                    own = asked.setdefault((function, verdict.probe), [])
-                    own.append((verdict, total - verdict.points))
+                own = asked.setdefault((function, verdict.probe), [])
+                own.append((verdict, total - verdict.points))
     return [_item(*key, own) for key, own in asked.items()]
 
 
 def _item(function: str, probe: str, own: list[tuple[ProbeVerdict, float]]) -> Item:
-    points = [verdict.points for verdict, _ in own]
-    passed = sum(verdict.passed for verdict, _ in own) / len(own)
-    found = _correlation(points, [rest for _, rest in own])
+    # Who failed and was excused has the points, and has not passed. Without them in the
+    # count, a question that everybody is excused from would be one that all passed.
+    judged = [each for each in own if not each[0].detail.startswith(EXCUSED)]
+    points = [verdict.points for verdict, _ in judged]
+    passed = sum(verdict.passed for verdict, _ in judged) / len(own)
+    found = _correlation(points, [rest for _, rest in judged])
     verdict, _ = own[0]
     # a hidden one may have the title of a question that students see
     title = f"{'' if verdict.public else 'hidden: '}{verdict.title or probe}"
-    return Item(function, title, len(own), passed, found)
+    return Item(function, title, len(own), passed, found, len(own) - len(judged))
 
 
 def _correlation(points: list[float], rest: list[float]) -> float | None:

@@ -83,7 +83,7 @@ def people(
     reasons: Counter[str] = Counter()
     for result in results:
         final = final_mark_of(result)
-        why = _why(result, final, doubts.get(result.student_id, ()))
+        why = _why(result, doubts.get(result.student_id, ()))
         reasons.update(set(why))
         for kind, said in (
             ("risk", _risk(result, final_mark_of)),
@@ -106,16 +106,14 @@ def people(
     return People(reasons=tuple(shared), **kinds)
 
 
-def _why(result: Result, final: FinalMark, doubts: Sequence[str]) -> list[str]:
+def _why(result: Result, doubts: Sequence[str]) -> list[str]:
     """Say why a person should look at a student's work, as sentences. There are none
-    where nobody needs to."""
+    where nobody needs to; who was late is in a list of its own."""
     said = list(doubts)
     if result.needs_look or result.state not in WITH_SCORE:
         said.append(result.notes[-1] if result.notes else f"It is {result.state}.")
     if why := submissions.zero(result):
         said.append(why)
-    if final.late or final.told_late:
-        said.append("Late.")
     return said
 
 

@@ -127,8 +127,8 @@ def whole(tmp_path_factory):
     changed."""
     course = tmp_path_factory.mktemp("whole")
     for room in ("rubrics", "release", "source"):
-        unneeded = shutil.ignore_patterns("__pycache__")
-        shutil.copytree(KIT / room / DINOSAURS, course / room / DINOSAURS, ignore=unneeded)
+        place = course / room / DINOSAURS
+        shutil.copytree(KIT / room / DINOSAURS, place, ignore=toy.NO_CACHE)
     return course
 
 
@@ -195,12 +195,36 @@ def test_a_hint_moves_the_wording_alone_and_what_is_asked_the_version(
         (f"{OURS}/__pycache__/clip.cpython-313.pyc", NEITHER),
         (f"release/{DINOSAURS}/new.md", NEITHER),
         (f"release/{DINOSAURS}/utils/new.py", NEITHER),
+        (f"release/{DINOSAURS}/.ipynb_checkpoints/new.txt", NEITHER),
         (f"source/{DINOSAURS}/new.txt", NEITHER),
     ],
 )
 def test_a_new_file_moves_what_depends_on_it(whole, course, path, which):
     toy.write(course / path, "points = 3\n")
     assert moved(whole, course) == which
+
+
+@pytest.mark.parametrize("rooms", [("source",), ("source", "rubrics")])
+@pytest.mark.parametrize("beside", [(), ("towns.txt", "utils/questions/probes.json")])
+def test_a_release_that_nbgrader_makes_of_the_same_source_moves_nothing(
+    tmp_path, rooms, beside
+):
+    for room in rooms:
+        place = tmp_path / room / DINOSAURS
+        shutil.copytree(KIT / room / DINOSAURS, place, ignore=toy.NO_CACHE)
+    for name in beside:
+        toy.write(tmp_path / "source" / DINOSAURS / name, "[]")
+    before = toy.load(tmp_path, DINOSAURS)
+
+    # what `nbgrader generate_assignment` does: the blank notebook, and what lies beside
+    shutil.copytree(tmp_path / "source" / DINOSAURS, tmp_path / "release" / DINOSAURS)
+    shutil.copy(before.blank_path, tmp_path / "release" / DINOSAURS)
+    after = toy.load(tmp_path, DINOSAURS)
+
+    assert after.blank_path != before.blank_path
+    assert after.kit == before.kit
+    there = {path.name for path in after.beside.iterdir()}
+    assert ("towns.txt" if beside else "data") in there
 
 
 def test_another_assignment_has_other_hashes(tmp_path):

@@ -14,6 +14,7 @@ from dinosaur_grader.assignments.course_rules import Late, RulesError
         *("due.a = 2026-11-20", "due.ada.a = 2026-11-20T12:00:00+01:00", "late.percent = 3"),
         *("late.percent_a_day = -1", "late.percent_a_day = nan"),
         "late = {percent_a_day = 5, most_percent = 101}",
+        *("scale.a = 0", "scale.a = inf", 'scale.a = "ten"'),
     ],
 )
 def test_rules_that_are_none_are_refused_with_their_place(tmp_path, text):

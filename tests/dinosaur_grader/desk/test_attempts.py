@@ -20,6 +20,7 @@ from tests.dinosaur_grader.desk.test_refresh import (
     page_of,
     stamped,
 )
+from tests.dinosaur_grader.systems import canvas_takes
 
 pytestmark = pytest.mark.slow
 NAME = "dinosaur_island"
@@ -135,18 +136,47 @@ def test_an_earlier_file_of_the_same_zip_may_be_the_best_and_is_no_other_when_it
     home, works
 ):
     shutil.rmtree(home / "submitted")
-    with zipfile.ZipFile(home / "all.zip", "w") as archive:
-        for file, name in ((1, "some"), (2, "blank")):
-            archive.writestr(f"ada_7_{file}_{NAME}.ipynb", works[name])
-    (home / "roster.csv").write_text("student_id,system_id\nada,7\n")
     rules(home, BEST)
-    given = ("--into", home / "submitted", "--roster", home / "roster.csv")
-    given += ("--assignment", NAME, "--out", home / "out")
     for _ in range(2):
-        assert upgrade.run("collect", home / "all.zip", *given) == 0
+        collected(home, "all.zip", {1: works["some"], 2: works["blank"]})
         grade(home)
     assert total(home) == 80
     assert ",1 of 2" in (home / "out" / "totals.csv").read_text()
+
+
+def collected(home, zipped, files):
+    """Ada's files in a zip of Canvas's, by number, collected."""
+    with zipfile.ZipFile(home / zipped, "w") as archive:
+        for number, raw in files.items():
+            archive.writestr(f"ada_7_{number}_{NAME}.ipynb", raw)
+    (home / "roster.csv").write_text("student_id,system_id\nada,7\n")
+    given = ("--into", home / "submitted", "--roster", home / "roster.csv")
+    given += ("--assignment", NAME, "--out", home / "out")
+    assert upgrade.run("collect", home / zipped, *given) == 0
+
+
+def feedback(home, to):
+    """What `export --feedback canvas` ends with, and the page that Ada gets."""
+    given = ("--to", home / to, "--out", home / "out", "--feedback", "canvas")
+    code = upgrade.run("export", *given, "--assignment", NAME)
+    return code, canvas_takes(home / to, {"7": {"2", "3"}}).get("7", "")
+
+
+def test_whose_best_attempt_is_not_the_last_gets_the_page_about_the_best(home, works, capsys):
+    shutil.rmtree(home / "submitted")
+    rules(home, BEST)
+    collected(home, "first.zip", {1: works["some"], 2: works["blank"]})
+    grade(home)
+    assert "1 of 1 done, and 1 earlier attempt;" in capsys.readouterr().err
+    code, page = feedback(home, "pages.zip")
+    assert code == 0 and "<strong>80</strong> of 100" in page
+
+    # what came since was not looked at, and may be better
+    collected(home, "second.zip", {3: works["all"]})
+    assert feedback(home, "stale.zip") == (1, "")
+    assert "not the one that was graded" in capsys.readouterr().err
+    grade(home)
+    assert "<strong>100</strong> of 100" in feedback(home, "fresh.zip")[1]
 
 
 def test_a_kept_notebook_that_is_gone_is_said_and_its_mark_stands(home, works, capsys):

@@ -5,6 +5,7 @@ import pytest
 
 from dinosaur_grader.batch import canary
 from tests.dinosaur_grader import stored
+from tests.dinosaur_grader.desk import upgrade
 from tests.dinosaur_grader.desk.upgrade import grade as run
 from tests.dinosaur_grader.desk.upgrade import totals
 
@@ -12,6 +13,14 @@ NAME = "dinosaur_island"
 TINY = "clip.hidden.below"
 RUN_CANARY = canary.run_canary
 ALL = f'excused."{TINY}" = "all points: rounding on old machines"\n'
+
+
+def explained(home, capsys):
+    """What `explain` says of Cleo."""
+    capsys.readouterr()
+    given = ("--submitted", home / "submitted", "--out", home / "out")
+    assert upgrade.run("explain", "cleo", *given, "--seed", home / "course.seed") == 0
+    return " ".join(capsys.readouterr().out.split())
 
 
 @pytest.mark.slow
@@ -26,9 +35,14 @@ def test_a_question_is_excused_for_everybody_or_one_after_a_look_at_who_moves(
         assert run(home, "--dry-run") == 1
     said = " ".join(capsys.readouterr().out.split())
     assert "excused, all points: rounding on old machines" in said
+    assert "The excuses in course.toml changed." in said and "Kit " not in said
     assert run(home) == 2
+    said = " ".join(capsys.readouterr().err.split())
+    assert "The excuses in course.toml are not those that the marks were made with" in said
+    assert explained(home, capsys).count("The excuses in course.toml are not those") == 1
     assert totals(home / "out") == before
     assert run(home, "--accept-changes") == 1
+    assert "The excuses in course.toml" not in explained(home, capsys)
 
     after = totals(home / "out")
     gained = {

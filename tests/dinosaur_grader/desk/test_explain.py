@@ -2,6 +2,7 @@
 longer as it was."""
 
 import builtins
+import re
 
 import msgspec
 import pytest
@@ -45,6 +46,33 @@ def test_the_first_failed_question_is_shown_in_full_and_nothing_of_the_class_is_
     assert "verdicts match the record." in said
     assert seeds.load(graded / "course.seed").fingerprint in said
     assert files(graded) == before
+
+
+CUTS_TOO_LATE = (
+    "def clip(gradients, maxValue):\n"
+    "    for gradient in gradients.values():\n"
+    "        np.clip(gradient, -maxValue, 1.2 * maxValue, out=gradient)\n"
+    "    return gradients"
+)
+
+
+def test_the_words_about_a_question_are_about_the_numbers_that_are_shown(
+    home, capsys, monkeypatch
+):
+    monkeypatch.setenv("COLUMNS", "200")
+    upgrade.hand_in(home / "submitted", "ada", upgrade.solved() | {"clip": CUTS_TOO_LATE})
+    upgrade.grade(home)
+    capsys.readouterr()
+
+    run(home, "ada", "--function", "clip", "--all")
+
+    said = capsys.readouterr().out
+    panel = said[said.index("clip.small:") : said.index("clip.biases:")]
+    (limit,) = re.findall(r"maxValue +([\d.]+)", panel)
+    words, on_page = panel.split("On the student's page, with the numbers of the notebook:")
+    assert limit != "3.2"
+    assert f"should be {limit} and is" in words and "should be 3.2 " not in words
+    assert "should be 3.2 and is 3.84" in on_page
 
 
 def test_no_notebook_that_is_replayed_reads_the_seed_or_other_hand_ins(graded, monkeypatch):

@@ -1,6 +1,7 @@
 """Late work costs the same and came at the same time, whoever writes it down: the real
 `nbgrader autograde` or `grade`."""
 
+import csv
 import datetime
 import hashlib
 import shutil
@@ -34,6 +35,8 @@ ROWS = (
 RULES = (
     f"due.{NAME} = 2020-01-02T01:00:00+01:00\n"
     f"due.dan.{NAME} = 2020-01-04T00:00:00+00:00\n"
+    f"due.fay.{NAME} = 2020-01-04T00:00:00+00:00\n"
+    f"due.gus.{NAME} = 2020-01-04T00:00:00+00:00\n"
     "late.percent_a_day = 15\n"
     "late.days_if_only_told = 1\n"
 )
@@ -99,17 +102,23 @@ def theirs(released, tmp_path):
 def test_grade_and_autograde_read_the_same_rules_in_course_toml(theirs, monkeypatch):
     (theirs / "course.toml").write_text(RULES)
     digest = hashlib.sha256(SOLVED.read_bytes()).hexdigest()
-    told = CollectedAttempt(NAME, "eve", digest, attempts.now(), late=True)
+    told = [
+        CollectedAttempt(NAME, student, digest, attempts.now(), late=True)
+        for student in ("dan", "eve", "fay", "gus")
+    ]
     with database.writing(database.default_url(theirs)) as connection:
-        attempts.note(connection, [told])
+        attempts.note(connection, told)
 
-    mine, autograded = graded_by_both(
-        theirs, {"bob": "03", "dan": "03", "eve": ""}, monkeypatch
-    )
+    days = {"bob": "03", "dan": "03", "eve": "", "fay": "", "gus": "05"}
+    mine, autograded = graded_by_both(theirs, days, monkeypatch)
 
     assert mine == autograded
-    assert [penalty for _, _, penalty in mine[0]] == [30.0, None, 15.0]
     assert mine[1] == ["2020-01-02 00:00:00.000000"]
+    # the system's word is about the last day of all: dan and fay have more time
+    assert [penalty for _, _, penalty in mine[0]] == [30.0, None, 15.0, None, 30.0]
+    with open(theirs.with_name("mine") / "graded" / "totals.csv", newline="") as file:
+        late = {row["student_id"]: row["late"] for row in csv.DictReader(file)}
+    assert [one for one, told in late.items() if told] == ["bob", "eve", "gus"]
 
 
 @pytest.mark.slow
@@ -141,3 +150,8 @@ def test_the_first_sight_of_the_work_and_the_system_s_word_go_before_its_own(tmp
     terms = Terms(lambda *_: 0.0, second, told=frozenset(["ada"]), told_seconds=60.0)
     assert terms.seconds("ada", first, None, None) == 60.0
     assert terms.seconds("bob", first, None, None) == 0.0
+
+    extended = datetime.timedelta(days=1)  # as the gradebook has it
+    assert terms.seconds("ada", None, None, extended) == 0.0
+    assert terms.seconds("ada", second + 2 * extended, None, extended) == 86_400.0
+    assert terms.seconds("ada", None, None, -extended) == 60.0

@@ -185,6 +185,27 @@ def test_what_was_left_out_is_said_kept_and_told_by_the_exit_code(tmp_path, caps
     assert kept.startswith("Handed in files that were left out: report.html")
 
 
+TYPED = {
+    "canvas": {
+        "bob_LATE_2_text.html": "it is a text that was typed into Canvas, not a file",
+        "eve_5_link.html": "it is a web address that was given to Canvas, not a file",
+    },
+    "moodle": {
+        f"Bo_B_2_assignsubmission_onlinetext{end}": "it is a text that was typed into Moodle, not a file"
+        for end in ("/onlinetext.html", "_/onlinetext.html", "_onlinetext.html")
+    },
+}
+
+
+@pytest.mark.parametrize("system", TYPED)
+def test_what_was_typed_in_place_of_a_file_is_said_to_be_that(tmp_path, system):
+    for name, why in TYPED[system].items():
+        done = taken(tmp_path, [(name, "x")], "bob,2\neve,5\n")
+        assert done.left_out == [(name, why)]
+        ((came, said),) = [each for own in done.came.values() for each in own]
+        assert (said, came.endswith(".html")) == (why, True)
+
+
 def test_a_name_that_stands_twice_in_a_zip_is_told(tmp_path):
     with pytest.warns(UserWarning, match="Duplicate name"):
         done = taken(tmp_path, [("a_1_2_x.ipynb", "first"), ("a_1_2_x.ipynb", "last")])

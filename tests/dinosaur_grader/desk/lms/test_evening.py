@@ -9,6 +9,7 @@ import pytest
 from bench import evening_class
 from dinosaur_grader.assignments import assignment as assignments
 from dinosaur_grader.desk.lms.evening import show
+from dinosaur_grader.desk.lms.grade_files import FilledCell
 from tests.dinosaur_grader.desk import upgrade
 from tests.dinosaur_grader.systems import canvas_imports, moodle_imports
 
@@ -57,6 +58,8 @@ def test_marks_and_pages_of_the_whole_class_are_there_once_somebody_agrees(
     said = capfd.readouterr()
     assert code == 1, said.err  # one notebook can't be read, and is named
     assert "Not graded: s00011 (unreadable)" in said.err
+    assert {path.name for path in up.iterdir()} == {"marks.csv", "feedback.zip"}
+    assert ".owner" not in said.out
     text = (up / "marks.csv").read_text(encoding="utf-8")
     column = evening_class.COLUMN
     taken = canvas_imports(text, column) if system == "canvas" else moodle_imports(text)
@@ -67,10 +70,30 @@ def test_marks_and_pages_of_the_whole_class_are_there_once_somebody_agrees(
     assert f"{len(taken)} marks are new or changed" in said.out
 
 
+def no_pages(folder):
+    zipfile.ZipFile(folder / "pages.zip", "w").close()
+    return folder / "pages.zip"
+
+
 def test_a_name_in_the_system_s_own_file_does_not_reach_a_terminal(tmp_path, capsys):
-    marks, pages = tmp_path / "marks.csv", tmp_path / "pages.zip"
-    marks.write_text("Student,ID,Mark\n\x1b[2Jada,1,100\n")
-    zipfile.ZipFile(pages, "w").close()
-    (tmp_path / "canvas.csv").touch()
-    show(tmp_path / "canvas.csv", marks, pages, "canvas")
+    show([FilledCell(("\x1b[2Jada", "1"), "ada", "", "100")], no_pages(tmp_path), "canvas")
     assert "\x1b[2J" not in capsys.readouterr().out
+
+
+def test_every_change_can_be_seen_and_what_stays_is_counted(tmp_path, capsys):
+    cells = [FilledCell((f"=Kim {i}", str(i)), f"s{i}", "", "100") for i in range(57)]
+    cells += [FilledCell(("Ada", "98"), "ada", "95", "87", "edited in Canvas: 95, ours 87")]
+    cells += [FilledCell(("Bob", "99"), "bob", "50.00", "50")]
+    pages, table = no_pages(tmp_path), tmp_path / "changes.csv"
+
+    show(cells, pages, "canvas")
+    said = " ".join(capsys.readouterr().out.split())
+    assert "37 more are not shown: --changes FILE writes all of them." in said
+    assert "57 marks are new or changed" in said and "1 stay as they are there" in said
+
+    show(cells, pages, "canvas", table)
+    assert "37 more" not in capsys.readouterr().out
+    found = upgrade.rows(table)
+    assert [row["student_id"] for row in found] == [*(f"s{i}" for i in range(57)), "ada"]
+    assert (found[0]["who"], found[0]["after"]) == ("'=Kim 0 0", "100")
+    assert (found[-1]["after"], found[-1]["why"]) == ("95", "edited in Canvas: 95, ours 87")

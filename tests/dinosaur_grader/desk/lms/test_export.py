@@ -57,7 +57,7 @@ def graded(tmp_path, files, roster=""):
 def packed(tmp_path, system, out, rows=None):
     rows = rows_of(stored.url(out), NAME, system) if rows is None else rows
     known = {result.student_id: result for result in stored.results(out, NAME)}
-    return pack(rows, known, out, NAME, system, tmp_path / "feedback.zip")
+    return pack(rows, known, {}, out, NAME, system, tmp_path / "feedback.zip")
 
 
 HANDED_IN = [

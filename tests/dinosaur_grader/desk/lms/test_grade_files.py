@@ -43,7 +43,7 @@ POSTING = ",,,,Manual Posting,\r\n    Points Possible,,,,10.00"
 @pytest.mark.parametrize(
     ("text", "column", "why"),
     [
-        (CANVAS.replace("100.00", "10.00"), "", r"is 10\.00 there, but the assignment has 100"),
+        (CANVAS.replace("100.00", "10.00"), "", r"is 10\.00 there, and these marks are of 100"),
         (CANVAS.replace("    Points Possible,,,,100.00", POSTING), "", r"is 10\.00 there"),
         (CANVAS, "Other", r"no column named 'Other'.*dinosaur_island \(42\)"),
         (CANVAS + "Bob again,1,bob2,A,,\r\n", "", "rows 4 and 6 are both for 1"),

@@ -132,11 +132,21 @@ def test_of_a_question_alone_or_of_few_students_nothing_is_said(rows):
     assert [item.correlation for item in group(rows)] == [None] * len(rows[0])
 
 
-def test_who_was_excused_or_has_no_score_says_nothing_of_the_question():
-    excused = student("x", 1, detail="excused, all points: ill")
+def excused(number):
+    return student(number, 1, detail="excused, all points: ill")
+
+
+def test_who_was_excused_has_not_passed_and_is_counted_alone():
     missing = Result("m", "m", "island", "missing", ())
-    (only,) = items([student(1, 1), student(2, 0), excused, missing])
-    assert (only.count, only.passed) == (2, 0.5)
+    (only,) = items([student(1, 1), student(2, 0), excused(3), excused(4), missing])
+    assert (only.count, only.excused, only.passed) == (4, 2, 0.25)
+
+    # all who failed it are excused, and it is no question that all passed
+    class_of_40 = [*map(excused, range(30)), *(student(n, 1) for n in range(30, 40))]
+    (hard,) = items(class_of_40)
+    assert (hard.passed, hard.excused) == (0.25, 30)
+    assert hard.look.startswith("25 % passed it and 30 were excused")
+    assert hard.says == "can't be computed: all who were not excused did the same"
 
 
 def test_a_share_is_never_rounded_to_all_or_none():

@@ -69,6 +69,11 @@ def test_who_was_late_is_listed_with_how_late_and_what_it_cost():
     assert [row.why for row in said] == ["late, according to the system"]
 
 
+def test_who_was_late_needs_no_other_look_for_that():
+    found = people([result("a")], standing(FinalMark(penalty=4, late=7200), told_late=True))
+    assert (len(found.late), found.doubts, found.reasons) == (1, (), ())
+
+
 def test_reasons_to_look_are_counted_and_those_of_one_student_are_not_told():
     doubts = {
         "a": ["In no list of people."],

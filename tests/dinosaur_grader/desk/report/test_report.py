@@ -83,6 +83,17 @@ def test_hand_ins_are_drawn_by_day_where_it_is_known_when_they_came():
     assert "When the work came" not in report(marks, "A class")
 
 
+def test_a_question_that_some_were_excused_from_says_how_many():
+    given = msgspec.structs.replace(
+        verdict("x", passed=True), detail="excused, all points: ill"
+    )
+    page = report(
+        [result("a", 5, given), result("b", 20, verdict("x", passed=True))], "A class"
+    )
+    assert "<span>50 %</span>" in page and "100 %" not in page
+    assert ">hidden: clip.x, 1 excused<" in page.replace("clip, ", "")
+
+
 def test_what_three_students_share_is_listed_and_less_is_folded():
     results = [result(student, 0, verdict("no_lower")) for student in "abc"]
     results.append(result("d", 0, verdict("no_upper")))

@@ -1,0 +1,81 @@
+"""What was last written for Canvas or Moodle, by which a mark that somebody edited there is
+told from one of ours."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from functools import partial
+from types import MappingProxyType
+
+import msgspec
+
+from dinosaur_grader.desk.lms.grade_files import FilledCell, Stays, number
+from dinosaur_grader.printable import clean
+from dinosaur_grader.store import database as store
+from dinosaur_grader.store import rows
+from dinosaur_grader.store.schema import EXPORTED
+
+EMPTY = ("", "-")
+EXCUSED = "EX"
+"""What Canvas writes in the place of a mark for somebody who is excused."""
+
+
+class ExportedMark(msgspec.Struct, frozen=True):
+    """The mark in the last file for upload, and what stood in the system's file
+    `before`: nobody knows whether the file was uploaded, so either may be there."""
+
+    assignment: str
+    student: str
+    system: str
+    before: str
+    mark: str
+
+
+def stays(
+    url: str,
+    assignment: str,
+    system: str,
+    overwrite: bool = False,
+    excused: Mapping[str, str] = MappingProxyType({}),
+) -> Stays:
+    """Make the function that says why a cell of the system's file stays as it is; `excused`
+    says of a student why. Raises GradebookError."""
+    with store.reading(url) as connection:
+        found = rows.read(connection, EXPORTED, ExportedMark, assignment)
+        last = {one.student: one for one in found if one.system == system}
+    return partial(_stays, last, system.capitalize(), overwrite, excused)
+
+
+def _stays(
+    last: dict[str, ExportedMark],
+    system: str,
+    overwrite: bool,
+    excused: Mapping[str, str],
+    student: str,
+    before: str,
+    ours: str,
+) -> str:
+    if student in excused:
+        return f"excused here ({clean(excused[student])}), ours {ours}"
+    if before in EMPTY:
+        return ""
+    if before == EXCUSED:
+        return f"excused in {system} (EX), ours {ours}"
+    there, sent = number(before), last.get(student)
+    if there is None:
+        return f"{system} has {before!r} there, which is not a number, ours {ours}"
+    known = (ours, sent.before, sent.mark) if sent else (ours,)
+    if overwrite or there in map(number, known):
+        return ""
+    return f"edited in {system}: {before}, ours {ours}"
+
+
+def note(url: str, assignment: str, system: str, cells: Iterable[FilledCell]) -> None:
+    """Note the marks that go into a file for upload. Raises GradebookError."""
+    marks = [
+        ExportedMark(assignment, cell.student, system, cell.before, cell.ours)
+        for cell in cells
+        if not cell.kept
+    ]
+    with store.writing(url) as connection:
+        rows.put(connection, EXPORTED, marks)
