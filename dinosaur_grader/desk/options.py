@@ -30,6 +30,9 @@ NewSeed = Annotated[Path, typer.Option(help="The course's secret seed; made on f
 Out = Annotated[
     Path, typer.Option(help="The folder for gradebook, tables, journal and feedback.")
 ]
+Practice = Annotated[
+    bool, typer.Option("--practice", help="Use the published practice seed instead.")
+]
 Roster = Annotated[
     Path | None, typer.Option(exists=True, dir_okay=False, help="CSV of all ids.")
 ]
