@@ -197,10 +197,8 @@ def command(
     student: Annotated[
         str, typer.Argument(help="The student's id, or the code on the student's page.")
     ],
-    out: opts.GradedFolder,
-    submitted: Annotated[
-        Path, typer.Option(exists=True, file_okay=False, help="The folder of submissions.")
-    ],
+    out: opts.GradedFolder = opts.GRADED,
+    submitted: opts.Submitted = opts.SUBMITTED,
     function: Annotated[
         str, typer.Option(help="Show the questions to this function only.")
     ] = "",
@@ -209,7 +207,7 @@ def command(
     everything: Annotated[
         bool, typer.Option("--all", help="Show each in full, also what was passed.")
     ] = False,
-    seed: opts.CourseSeed = Path("course.seed"),
+    seed: opts.CourseSeed = opts.SEED,
     isolation: Annotated[
         str,
         typer.Option(

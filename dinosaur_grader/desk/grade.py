@@ -39,14 +39,14 @@ STOPPED = "Stopped. What was graded is kept; run the same command again to conti
 
 
 def command(
-    submitted: opts.Submitted,
-    out: opts.Out,
+    submitted: opts.Submitted = opts.SUBMITTED,
+    out: opts.Out = opts.GRADED,
     workers: opts.Workers = 0,
     isolation: opts.Isolation = "strict",
     dask: Annotated[
         str, typer.Option(help="Address of a Dask scheduler, to grade on its cluster.")
     ] = "",
-    seed: opts.NewSeed = Path("course.seed"),
+    seed: opts.NewSeed = opts.SEED,
     roster: opts.Roster = None,
     assignment: opts.Which = "",
     course: opts.Course = None,

@@ -13,22 +13,103 @@ from dinosaur_grader.assignments import locations
 from dinosaur_grader.printable import clean
 from dinosaur_grader.results import level
 
+GRADED, SUBMITTED, SEED = Path("graded"), Path("submitted"), Path("course.seed")
+"""What is meant where nobody names another one: in the course, or in this folder."""
+
+
+def _is_default(context: typer.Context, name: str) -> bool:
+    source = context.get_parameter_source(name)
+    return source is not None and source.name == "DEFAULT"
+
+
+def _in_course(context: typer.Context, option: typer.CallbackParam, value: Path) -> Path:
+    """Return the folder that was named, or the default one, which lies in the course."""
+    course = context.params.get("course")
+    ours = course and _is_default(context, str(option.name))
+    return course / value if ours else value
+
+
+def _there(context: typer.Context, option: typer.CallbackParam, value: Path) -> Path:
+    place = _in_course(context, option, value)
+    if not place.is_dir():
+        said = f"the folder {place} does not exist: name yours with {option.opts[0]}."
+        raise typer.BadParameter(said)
+    return place
+
+
+def _submitted(context: typer.Context, option: typer.CallbackParam, value: Path) -> Path:
+    out = context.params.get("out")
+    # Nobody named these hand-ins. Where marks elsewhere are meant, this folder may be a
+    # student's, prepared to be taken for the course.
+    if _is_default(context, str(option.name)) and out and not _is_default(context, "out"):
+        course_of(context.params.get("course"), out=out)
+    return _there(context, option, value)
+
+
+def _if_there(context: typer.Context, option: typer.CallbackParam, value: Path) -> Path | None:
+    absent = not _in_course(context, option, value).is_dir()
+    absent = absent and _is_default(context, str(option.name))
+    return None if absent else _there(context, option, value)
+
+
+def _seed(context: typer.Context, option: typer.CallbackParam, value: Path) -> Path:
+    """Return the seed of the course that was named, unless only this folder has one."""
+    own = _in_course(context, option, value)
+    return value if value.exists() and not own.exists() else own
+
+
 AcceptChanges = Annotated[
     bool, typer.Option("--accept-changes", help="Let existing marks change.")
 ]
-AsJson = Annotated[bool, typer.Option("--json", help="Progress as JSON lines on stdout.")]
+AsJson = Annotated[
+    bool, typer.Option("--json", help="JSON on stdout, and sentences on stderr.")
+]
+CanvasFile = Annotated[
+    Path | None,
+    typer.Option("--canvas", exists=True, dir_okay=False, help="A grade book from Canvas."),
+]
 Column = Annotated[str, typer.Option(help="The heading of the column to fill.")]
-CourseSeed = Annotated[Path, typer.Option(help="The course's secret seed.")]
+Course = Annotated[
+    Path | None,
+    typer.Option(
+        "--course", file_okay=False, help="The course; by default this folder, if it is one."
+    ),
+]
+CourseSeed = Annotated[
+    Path, typer.Option("--seed", callback=_seed, help="The course's secret seed.")
+]
 Database = Annotated[str | None, typer.Option(help="URL of a gradebook stored elsewhere.")]
 GradedFolder = Annotated[
-    Path, typer.Option(exists=True, file_okay=False, help="The folder that `grade` wrote.")
+    Path, typer.Option("--out", callback=_there, help="The folder of marks, from `grade`.")
+]
+GradedFolderIfThere = Annotated[
+    Path | None, typer.Option("--out", callback=_if_there, help="The folder of marks, if any.")
+]
+Into = Annotated[
+    Path,
+    typer.Option(
+        *("--submitted", "--into"),
+        callback=_in_course,
+        help="The submissions: where each student's folder goes.",
+    ),
 ]
 KeepMarks = Annotated[
     bool, typer.Option("--keep-marks", help="Keep existing marks; grade only what is new.")
 ]
-NewSeed = Annotated[Path, typer.Option(help="The course's secret seed; made on first use.")]
+MoodleFile = Annotated[
+    Path | None,
+    typer.Option("--moodle", exists=True, dir_okay=False, help="A worksheet from Moodle."),
+]
+NewSeed = Annotated[
+    Path,
+    typer.Option("--seed", callback=_seed, help="The course's secret seed; made on first use."),
+]
 Out = Annotated[
-    Path, typer.Option(help="The folder for gradebook, tables, journal and feedback.")
+    Path,
+    typer.Option(
+        callback=_in_course,
+        help="The folder of marks: gradebook, tables, feedback. In the course, if --course names one.",
+    ),
 ]
 Practice = Annotated[
     bool, typer.Option("--practice", help="Use the published practice seed instead.")
@@ -39,10 +120,12 @@ Roster = Annotated[
 Submitted = Annotated[
     Path,
     typer.Option(
-        exists=True,
-        file_okay=False,
-        help="The submissions: a folder with one for each student.",
+        callback=_submitted, help="The submissions: a folder with one for each student."
     ),
+]
+SubmittedIfThere = Annotated[
+    Path | None,
+    typer.Option("--submitted", callback=_if_there, help="The submissions, if any."),
 ]
 SystemRoster = Annotated[
     Path | None, typer.Option(exists=True, dir_okay=False, help="student_id, system_id.")
@@ -53,14 +136,7 @@ Workers = Annotated[
 Which = Annotated[
     str, typer.Option("--assignment", help="The assignment; not needed if there is only one.")
 ]
-
-
-Course = Annotated[
-    Path | None,
-    typer.Option(
-        "--course", file_okay=False, help="The course; by default this folder, if it is one."
-    ),
-]
+Yes = Annotated[bool, typer.Option("--yes", help="Do it without asking.")]
 
 
 def course_of(

@@ -92,7 +92,7 @@ ON_A_BARE_MACHINE = [
     ("one submitted/ada --seed nothing.seed", 2, "cannot read the seed file nothing.seed"),
     ("one submitted/ada --practice --assignment none", 2, "there is no rubric of 'none'"),
     ("one submitted/ada --practice --course none", 2, "none is not a course"),
-    ("platform nowhere --out made", 2, "unknown platform 'nowhere'"),
+    ("platform nowhere --to made", 2, "unknown platform 'nowhere'"),
     ("check", 2, NO_STRICT),
     ("doctor strict", 1, "NO bubblewrap: the program bwrap is not there"),
     ("seed nothing.seed", 2, "nothing.seed"),

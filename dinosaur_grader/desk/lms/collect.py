@@ -306,18 +306,14 @@ def command(
         Path,
         typer.Argument(exists=True, help="The zip of submissions, or a folder of notebooks."),
     ],
-    into: Annotated[Path, typer.Option(help="The folder for nbgrader's layout.")] = Path(
-        "submitted"
-    ),
+    into: opts.Into = opts.SUBMITTED,
     assignment: opts.Which = "",
     system: Annotated[
         str, typer.Option(help="canvas, moodle or folder; if left out, told by the names.")
     ] = "",
     roster: opts.SystemRoster = None,
     course: opts.Course = None,
-    out: Annotated[Path, typer.Option(help="The folder for the marks, as for `grade`.")] = Path(
-        "graded"
-    ),
+    out: opts.Out = opts.GRADED,
     database: opts.Database = None,
 ) -> int:
     """Take submissions from a Canvas or Moodle zip, or a folder, into nbgrader's

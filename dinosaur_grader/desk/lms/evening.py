@@ -34,14 +34,10 @@ ROWS_SHOWN = 20
 def command(
     source: Annotated[Path, typer.Argument(exists=True, help="The zip of submissions.")],
     roster: opts.SystemRoster = None,
-    canvas: Annotated[
-        Path | None, typer.Option(exists=True, dir_okay=False, help="A gradebook from Canvas.")
-    ] = None,
-    moodle: Annotated[
-        Path | None, typer.Option(exists=True, dir_okay=False, help="A worksheet from Moodle.")
-    ] = None,
-    into: Annotated[Path, typer.Option(help="Where the submissions go.")] = Path("submitted"),
-    out: Annotated[Path, typer.Option(help="Where the marks go.")] = Path("graded"),
+    canvas: opts.CanvasFile = None,
+    moodle: opts.MoodleFile = None,
+    into: opts.Into = opts.SUBMITTED,
+    out: opts.Out = opts.GRADED,
     upload: Annotated[
         Path,
         typer.Option(help="Where the files for upload go; a number is added if it exists."),
@@ -49,15 +45,13 @@ def command(
     column: opts.Column = "",
     workers: opts.Workers = 0,
     isolation: opts.Isolation = "strict",
-    seed: opts.CourseSeed = Path("course.seed"),
+    seed: opts.CourseSeed = opts.SEED,
     assignment: opts.Which = "",
     course: opts.Course = None,
     database: opts.Database = None,
     accept: opts.AcceptChanges = False,
     keep: opts.KeepMarks = False,
-    yes: Annotated[
-        bool, typer.Option("--yes", help="Write the files for upload without asking.")
-    ] = False,
+    yes: opts.Yes = False,
 ) -> int:
     """Go from the zip of submissions to marks and pages for Canvas or Moodle: collect,
     grade, report, export, feedback. You see what the files for upload hold before they

@@ -51,13 +51,9 @@ def plain_csv(marks: Scores) -> str:
 
 def command(
     to: Annotated[Path, typer.Option(help="The file to write; it must not exist yet.")],
-    out: Annotated[Path, typer.Option(help="The folder that `grade` wrote.")] = Path("graded"),
-    canvas_file: Annotated[
-        Path | None, typer.Option("--canvas", exists=True, help="A gradebook from Canvas.")
-    ] = None,
-    moodle_file: Annotated[
-        Path | None, typer.Option("--moodle", exists=True, help="A worksheet from Moodle.")
-    ] = None,
+    out: opts.Out = opts.GRADED,
+    canvas_file: opts.CanvasFile = None,
+    moodle_file: opts.MoodleFile = None,
     column: opts.Column = "",
     feedback: Annotated[
         str, typer.Option(help="canvas or moodle: a zip of feedback pages, not of marks.")

@@ -101,7 +101,7 @@ def _doubts(url: str, name: str) -> dict[str, tuple[str, ...]]:
 
 
 def command(
-    out: opts.GradedFolder,
+    out: opts.GradedFolder = opts.GRADED,
     to: Annotated[
         Path | None, typer.Option(help="The page; if left out, report.html in that folder.")
     ] = None,
