@@ -17,6 +17,7 @@ from dinosaur_grader.exit_codes import Refused
 
 log = logging.getLogger(__name__)
 
+MAKE_ROOM = ". Make room and run the same command again."
 GROUPS = {
     "An evening": {
         "evening": (
@@ -126,7 +127,8 @@ def run(function, verb: str, arguments: list[str]) -> None:
     try:
         app(args=arguments, prog_name=f"dinosaur-grader {verb}")
     except (Refused, OSError) as error:
-        say(f"Error: {error}")
+        full = isinstance(error, OSError) and exit_codes.is_full(error)
+        say(f"Error: {error}{MAKE_ROOM if full else ''}")
         log.debug("where it ended", exc_info=True)
         raise SystemExit(exit_codes.of(error)) from None
 

@@ -187,9 +187,9 @@ def command(
             show(f"This is held about {Name(student)}:")
             for place in places:
                 show(f"  {place.what}")
-        if not (yes or typer.confirm("Delete it all? This can't be undone", default=False)):
+        if not (yes or opts.agreed("Delete it all? This can't be undone")):
             say("Nothing was deleted.")
-            return ExitCode.SOME_FAILED
+            return ExitCode.DECLINED
         for place in places:
             place.delete()
             show(f"Deleted: {place.what}")

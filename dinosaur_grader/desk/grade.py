@@ -76,20 +76,14 @@ def command(
     )
 
     def work() -> int:
-        if why := submissions.nothing(submitted, options.work().name):
-            raise Refused(why)
-        writable(options)
-        return _dry(options, changes) if dry else graded(options)
+        return _dry(options, changes) if dry else graded(options).exit_code
 
     return run(options, work)
 
 
 def run(options: Options, work: Callable[[], int]) -> int:
     """Do the work of a verb that grades, and return its exit code. Raises Refused."""
-    if options.accept_changes and options.keep_marks:
-        raise typer.BadParameter("choose one of --accept-changes and --keep-marks")
-    if options.isolation == "none":
-        say(UNPROTECTED)
+    settle(options)
     try:
         return work()
     except GradebookError as error:  # what is graded is kept
@@ -101,6 +95,15 @@ def run(options: Options, work: Callable[[], int]) -> int:
     return ExitCode.SOME_FAILED
 
 
+def settle(options: Options) -> None:
+    """Warn of what the options mean. Raises BadParameter where they contradict each
+    other."""
+    if options.accept_changes and options.keep_marks:
+        raise typer.BadParameter("choose one of --accept-changes and --keep-marks")
+    if options.isolation == "none":
+        say(UNPROTECTED)
+
+
 def writable(options: Options) -> None:
     """Check that the gradebook would accept the marks. Raises Refused where it would
     not: better now than when all is graded."""
@@ -109,7 +112,14 @@ def writable(options: Options) -> None:
             gradebook.ready(options.url)
 
 
+def _ready(options: Options) -> None:
+    if why := submissions.nothing(options.submitted, options.work().name):
+        raise Refused(why)
+    writable(options)
+
+
 def _dry(options: Options, changes: Path | None) -> int:
+    _ready(options)
     show = _as_json if options.as_json else partial(show_changes, console=Console())
     graded = regrade.dry_run(options, say, show, changes)
     _say_not_graded(graded)
@@ -122,21 +132,22 @@ def _as_json(listed: Iterable[Change]) -> None:
         print(msgspec.json.encode({"change": change}).decode())
 
 
-def graded(options: Options) -> int:
-    """Grade, write, and show the marks. Return the exit code."""
+def graded(options: Options) -> Graded:
+    """Grade, write, and show the marks. Raises Refused, GradebookError and OSError."""
+    _ready(options)
     show = partial(show_changes, console=Console(stderr=True))
     return written(regrade.grade_or_ask(options, say, show), options)
 
 
-def written(graded: Graded, options: Options) -> int:
-    """Write what a batch leaves, and show the marks. Return the exit code."""
+def written(graded: Graded, options: Options) -> Graded:
+    """Write what a batch leaves, and show the marks."""
     notes = submissions.noted(graded, options, say)
     paths = outputs.write(graded, options, say, notes)
     _say_not_graded(graded)
     if not options.as_json:
         marks = Marks(options.url, only_people=not options.keep_marks)
         _summary(graded, paths, marks.of)
-    return graded.exit_code
+    return graded
 
 
 def _say_not_graded(graded: Graded) -> None:

@@ -169,6 +169,14 @@ Isolation = Annotated[
 ]
 
 
+def agreed(question: str) -> bool:
+    """Ask a person. No answer is a no, also where nobody is there to give one."""
+    try:
+        return typer.confirm(question, default=False)
+    except typer.Abort:
+        return False
+
+
 def say(text: str) -> None:
     """Tell a person something that is no result. Whatever it quotes, nothing hidden of it
     reaches the terminal."""

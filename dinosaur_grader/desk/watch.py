@@ -80,7 +80,7 @@ def _watched(options: Options, poll: float | None) -> int:
     graded = watched_folder.watch(options, say, places, poll)
     if places.held:
         options = msgspec.structs.replace(options, keep_marks=True)
-    return grade.written(graded, options)
+    return grade.written(graded, options).exit_code
 
 
 class WatchOutput:

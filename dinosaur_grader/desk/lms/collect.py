@@ -70,9 +70,10 @@ class Collected:
     """What a collection did: the files that are in place, what was left out and why, who of
     the roster is missing.
 
-    `complaints` are sentences about the roster, `choices` about students with several
-    notebooks of different names. `came` has what was left out of a student's own files,
-    `taken` the attempts that were not.
+    `unplaced` are notebooks of which it can't be told whose they are. `complaints` are
+    sentences about the roster, `choices` about students with several notebooks of
+    different names. `came` has what was left out of a student's own files, `taken` the
+    attempts that were not.
     """
 
     rows: list[CollectedFile] = field(default_factory=list)
@@ -82,6 +83,7 @@ class Collected:
     choices: list[tuple[str, str]] = field(default_factory=list)
     came: dict[str, list[tuple[str, str]]] = field(default_factory=dict)
     taken: list[CollectedAttempt] = field(default_factory=list)
+    unplaced: list[str] = field(default_factory=list)
 
 
 def collect(
@@ -148,6 +150,8 @@ def _by_student(members: list[str], system: str, listed: Roster, done: Collected
         done.left_out.append((member, why))
         if student:
             done.came.setdefault(written_id(student), []).append((original, why))
+        elif member.lower().endswith(TAKEN) and not archive.unsafe(member):
+            done.unplaced.append(member)
     return found
 
 
@@ -320,6 +324,21 @@ def command(
     layout. Nothing is overwritten."""
     if system not in ("", "canvas", "moodle", "folder"):
         raise typer.BadParameter("choose canvas, moodle or folder", param_hint="--system")
+    done = run(source, into, assignment, system, roster, course, out, database)
+    return ExitCode.SOME_FAILED if done.left_out or done.complaints else ExitCode.DONE
+
+
+def run(
+    source: Path,
+    into: Path,
+    assignment: str,
+    system: str,
+    roster: Path | None,
+    course: Path | None,
+    out: Path,
+    database: str | None,
+) -> Collected:
+    """Collect as the command does, and say what was done. Raises Refused."""
     name = opts.named(assignment, opts.course_of(course, into))
     if not database:
         out.mkdir(parents=True, exist_ok=True)
@@ -338,4 +357,4 @@ def command(
         raise Refused(f"nothing was collected: {source} has no notebook that could be taken.")
     counts = f"{len(done.left_out)} files left out, {len(done.missing)} missing"
     print(f"{len(done.rows)} students collected into {into}, {counts}.")
-    return ExitCode.SOME_FAILED if done.left_out or done.complaints else ExitCode.DONE
+    return done

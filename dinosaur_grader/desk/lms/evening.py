@@ -21,14 +21,22 @@ from rich.console import Console
 from rich.table import Column, Table
 from rich.text import Text
 
+from dinosaur_grader.batch.grade_class import Graded, Options
 from dinosaur_grader.desk import grade, report
 from dinosaur_grader.desk import options as opts
 from dinosaur_grader.desk.lms import collect, export, grade_files
-from dinosaur_grader.exit_codes import ExitCode
+from dinosaur_grader.exit_codes import ExitCode, Refused
 from dinosaur_grader.printable import clean
+from dinosaur_grader.records.gradebook_marks import Marks
+from dinosaur_grader.results import INFRASTRUCTURE
 from dinosaur_grader.sandbox import temp_folders
+from dinosaur_grader.store import database as store
 
 ROWS_SHOWN = 20
+ONE_SYSTEM = (
+    "name the file that the marks go into: either --canvas FILE, which Canvas gives by Grades, Export, "
+    "or --moodle FILE, which Moodle gives by Submissions, Download grading worksheet."
+)
 
 
 def command(
@@ -57,34 +65,52 @@ def command(
     grade, report, export, feedback. You see what the files for upload hold before they
     are written."""
     if bool(canvas) == bool(moodle):
-        raise typer.BadParameter("name either --canvas FILE or --moodle FILE")
+        raise Refused(ONE_SYSTEM)
     system = "canvas" if canvas else "moodle"
     which = dict(assignment=assignment, database=database, course=course)
-    made = dict(seed=seed, roster=roster, accept=accept, keep=keep)
-    codes = [
-        collect.command(source, into, assignment, system, roster, course, out, database),
-        grade.command(into, out, workers, isolation, **made, **which),
-        report.command(out, **which),
-    ]
+    options = Options(
+        *(into, out, workers, isolation, "", seed, roster, assignment),
+        database=database,
+        accept_changes=accept,
+        keep_marks=keep,
+        course=course,
+    )
+    try:
+        grade.settle(options)
+        taken = collect.run(source, into, assignment, system, roster, course, out, database)
+        graded = grade.graded(options)
+        report.command(out, **which)
+    except KeyboardInterrupt:
+        opts.say(grade.STOPPED)
+        return ExitCode.SOME_FAILED
     with temp_folders.private("evening") as aside:
         marks, pages = aside / "marks.csv", aside / "feedback.zip"
         with contextlib.redirect_stdout(io.StringIO()):  # nobody's files yet
-            codes += [
-                export.command(marks, out, canvas, moodle, column, **which),
-                export.command(pages, out, feedback=system, **which),
-            ]
+            without_row = export.command(marks, out, canvas, moodle, column, **which)
+            without_page = export.command(pages, out, feedback=system, **which)
         show(canvas or moodle, marks, pages, system)
-        if not (yes or _agreed()):
+        if not (yes or opts.agreed("Write these files for upload?")):
             opts.say(
                 "Nothing was written for upload. Everything else is done; run it again with --yes."
             )
-            return ExitCode.SOME_FAILED
+            return ExitCode.DECLINED
         to = _free(upload)
         to.mkdir(parents=True)
         for path in sorted(aside.iterdir()):
             shutil.copyfile(path, to / path.name)
             print(f"for upload: {to / path.name}")
-    return max(codes, default=ExitCode.DONE)
+    # a file that its student broke was named, and nobody here can mend it
+    to_do = taken.complaints or taken.unplaced or without_row or without_page
+    return ExitCode.SOME_FAILED if to_do or _unfinished(graded) else ExitCode.DONE
+
+
+def _unfinished(graded: Graded) -> bool:
+    """Tell whether marks are still to be made: by the grader, or by hand."""
+    if any(result.state == INFRASTRUCTURE for result in graded.not_graded):
+        return True
+    with store.reading(graded.url) as connection:
+        found = graded.counted(connection).values()
+        return any(True for _ in grade.waiting(found, Marks(graded.url).of))
 
 
 def show(before: Path, marks: Path, pages: Path, system: str) -> None:
@@ -109,13 +135,6 @@ def _changed(before: Path, after: Path) -> Iterator[tuple[str, str, str]]:
         for was, is_now in zip(then, now, strict=False):
             if was != is_now:
                 yield " ".join(now[:2]), was, is_now
-
-
-def _agreed() -> bool:
-    try:
-        return typer.confirm("Write these files for upload?")
-    except typer.Abort:  # nobody is there to answer
-        return False
 
 
 def _free(upload: Path) -> Path:
