@@ -3,10 +3,12 @@ do its work."""
 
 from __future__ import annotations
 
+import json
 import sys
 from pathlib import Path
 from typing import Annotated
 
+import msgspec
 import typer
 
 from dinosaur_grader.assignments import locations
@@ -58,6 +60,10 @@ def _seed(context: typer.Context, option: typer.CallbackParam, value: Path) -> P
     return value if value.exists() and not own.exists() else own
 
 
+_MARKS = "The folder of marks: gradebook, tables, feedback."
+_SECRET = "The course's secret seed."
+_WORK = "The folder of submissions, with a folder for each student."
+
 AcceptChanges = Annotated[
     bool, typer.Option("--accept-changes", help="Let existing marks change.")
 ]
@@ -72,27 +78,20 @@ Column = Annotated[str, typer.Option(help="The heading of the column to fill.")]
 Course = Annotated[
     Path | None,
     typer.Option(
-        "--course", file_okay=False, help="The course; by default this folder, if it is one."
+        "--course",
+        file_okay=False,
+        help="The course's folder; by default this one, if it is a course.",
     ),
 ]
-CourseSeed = Annotated[
-    Path, typer.Option("--seed", callback=_seed, help="The course's secret seed.")
+CourseSeed = Annotated[Path, typer.Option("--seed", callback=_seed, help=_SECRET)]
+Database = Annotated[
+    str | None, typer.Option(help="The URL of a gradebook that is not in the folder of marks.")
 ]
-Database = Annotated[str | None, typer.Option(help="URL of a gradebook stored elsewhere.")]
-GradedFolder = Annotated[
-    Path, typer.Option("--out", callback=_there, help="The folder of marks, from `grade`.")
-]
+GradedFolder = Annotated[Path, typer.Option("--out", callback=_there, help=_MARKS)]
 GradedFolderIfThere = Annotated[
-    Path | None, typer.Option("--out", callback=_if_there, help="The folder of marks, if any.")
+    Path | None, typer.Option("--out", callback=_if_there, help=_MARKS)
 ]
-Into = Annotated[
-    Path,
-    typer.Option(
-        *("--submitted", "--into"),
-        callback=_in_course,
-        help="The submissions: where each student's folder goes.",
-    ),
-]
+Into = Annotated[Path, typer.Option("--submitted", "--into", callback=_in_course, help=_WORK)]
 KeepMarks = Annotated[
     bool, typer.Option("--keep-marks", help="Keep existing marks; grade only what is new.")
 ]
@@ -101,37 +100,32 @@ MoodleFile = Annotated[
     typer.Option("--moodle", exists=True, dir_okay=False, help="A worksheet from Moodle."),
 ]
 NewSeed = Annotated[
-    Path,
-    typer.Option("--seed", callback=_seed, help="The course's secret seed; made on first use."),
+    Path, typer.Option("--seed", callback=_seed, help=f"{_SECRET} Drawn if there is none yet.")
 ]
-Out = Annotated[
-    Path,
-    typer.Option(
-        callback=_in_course,
-        help="The folder of marks: gradebook, tables, feedback. In the course, if --course names one.",
-    ),
-]
+Out = Annotated[Path, typer.Option(callback=_in_course, help=_MARKS)]
 Practice = Annotated[
     bool, typer.Option("--practice", help="Use the published practice seed instead.")
 ]
 Roster = Annotated[
-    Path | None, typer.Option(exists=True, dir_okay=False, help="CSV of all ids.")
-]
-Submitted = Annotated[
-    Path,
-    typer.Option(
-        callback=_submitted, help="The submissions: a folder with one for each student."
-    ),
-]
-SubmittedIfThere = Annotated[
     Path | None,
-    typer.Option("--submitted", callback=_if_there, help="The submissions, if any."),
+    typer.Option(exists=True, dir_okay=False, help="A CSV file of all student ids."),
+]
+Submitted = Annotated[Path, typer.Option(callback=_submitted, help=_WORK)]
+SubmittedIfThere = Annotated[
+    Path | None, typer.Option("--submitted", callback=_if_there, help=_WORK)
 ]
 SystemRoster = Annotated[
-    Path | None, typer.Option(exists=True, dir_okay=False, help="student_id, system_id.")
+    Path | None,
+    typer.Option(
+        "--roster",
+        exists=True,
+        dir_okay=False,
+        help="A CSV file of all student ids, with the columns student_id and system_id.",
+    ),
 ]
 Workers = Annotated[
-    int, typer.Option(min=0, help="Processes; 0 means one for each usable core.")
+    int,
+    typer.Option(min=0, help="How many processes grade; 0 means one for each usable core."),
 ]
 Which = Annotated[
     str, typer.Option("--assignment", help="The assignment; not needed if there is only one.")
@@ -165,7 +159,11 @@ def checked_level(word: str) -> str:
 
 
 Isolation = Annotated[
-    str, typer.Option(callback=checked_level, help="strict, process or none.")
+    str,
+    typer.Option(
+        callback=checked_level,
+        help="How students' code is shut off: strict, process or none.",
+    ),
 ]
 
 
@@ -181,6 +179,11 @@ def say(text: str) -> None:
     """Tell a person something that is no result. Whatever it quotes, nothing hidden of it
     reaches the terminal."""
     print(clean(text), file=sys.stderr, flush=True)
+
+
+def show_json(found: object) -> None:
+    """Print a result for a program: one JSON object, with nothing hidden in its texts."""
+    print(json.dumps(msgspec.to_builtins(found, enc_hook=str), indent=1))
 
 
 def show(text: str) -> None:

@@ -319,12 +319,16 @@ def command(
     course: opts.Course = None,
     out: opts.Out = opts.GRADED,
     database: opts.Database = None,
+    json: opts.AsJson = False,
 ) -> int:
     """Take submissions from a Canvas or Moodle zip, or a folder, into nbgrader's
     layout. Nothing is overwritten."""
     if system not in ("", "canvas", "moodle", "folder"):
         raise typer.BadParameter("choose canvas, moodle or folder", param_hint="--system")
-    done = run(source, into, assignment, system, roster, course, out, database)
+    given = (source, into, assignment, system, roster, course, out, database)
+    done = run(*given, show=opts.say if json else opts.show)
+    if json:
+        opts.show_json(_as_data(done))
     return ExitCode.SOME_FAILED if done.left_out or done.complaints else ExitCode.DONE
 
 
@@ -337,6 +341,7 @@ def run(
     course: Path | None,
     out: Path,
     database: str | None,
+    show: Callable[[str], None] = opts.show,
 ) -> Collected:
     """Collect as the command does, and say what was done. Raises Refused."""
     name = opts.named(assignment, opts.course_of(course, into))
@@ -356,5 +361,17 @@ def run(
     if not done.rows:
         raise Refused(f"nothing was collected: {source} has no notebook that could be taken.")
     counts = f"{len(done.left_out)} files left out, {len(done.missing)} missing"
-    print(f"{len(done.rows)} students collected into {into}, {counts}.")
+    show(f"{len(done.rows)} students collected into {into}, {counts}.")
     return done
+
+
+def _as_data(done: Collected) -> dict[str, object]:
+    """Return what was collected as data for a program."""
+    return {
+        "collected": done.rows,
+        "left_out": [{"file": member, "why": why} for member, why in done.left_out],
+        "choices": [{"student": student, "said": said} for student, said in done.choices],
+        "missing": done.missing,
+        "unplaced": done.unplaced,
+        "complaints": done.complaints,
+    }

@@ -31,16 +31,18 @@ def command(
     ] = "json",
     out: Annotated[
         Path | None,
-        typer.Option(help="A folder for the output and the page; left out, it is printed."),
+        typer.Option(help="A folder for the output and the page; by default it is printed."),
     ] = None,
     isolation: opts.Isolation = "strict",
     seed: Annotated[
         Path | None,
-        typer.Option(help="The course's secret seed; if left out, the course's course.seed."),
+        typer.Option(
+            help="The course's secret seed; by default course.seed in the course, or here."
+        ),
     ] = None,
     practice: opts.Practice = False,
     course: Annotated[
-        Path | None, typer.Option(help="The course; never found by looking around.")
+        Path | None, typer.Option(help="The course's folder; none is taken by default.")
     ] = None,
     student: Annotated[str, typer.Option(help="The student's id.")] = single.STUDENT,
 ) -> int:

@@ -18,6 +18,13 @@ from dinosaur_grader.exit_codes import Refused
 NAMES = ", ".join(platforms.UPLOADS)
 
 
+def _parts(text: str) -> dict[str, str]:
+    try:
+        return jsons.loads(text)
+    except ValueError as error:
+        raise typer.BadParameter(f"not JSON: {error}", param_hint="--parts") from error
+
+
 def command(
     name: Annotated[str, typer.Argument(help=f"One of {NAMES}.")],
     to: Annotated[Path, typer.Option(help="The zip, or the new folder, to make.")],
@@ -39,7 +46,7 @@ def command(
     """Make the files that an instructor uploads or pushes to a platform, or builds an
     image from."""
     own = {
-        "coursera": {"parts": jsons.loads(parts)},
+        "coursera": {"parts": _parts(parts)},
         "prairielearn": {"image": image},
         "classroom": {"repository": repository},
     }
@@ -51,6 +58,6 @@ def command(
         course_seed.create(file)
         opts.say(f"Drew a new secret seed for this course: {file}. Back it up.")
     order = Order(asked.work(), asked.secret(), isolation)
-    platforms.module(name).build(order, to, **own.get(name, {}))
+    platforms.module(name).build(order, to, **own.get(platforms.ALIASES.get(name, name), {}))
     print(f"Made {to}. What to do with it: docs/platforms/README.md.")
     return 0

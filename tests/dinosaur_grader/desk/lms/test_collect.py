@@ -1,6 +1,7 @@
 """Collecting from zips and folders: nobody is lost, nobody mixed up, nothing
 overwritten."""
 
+import json
 import zipfile
 
 import pytest
@@ -8,6 +9,7 @@ import pytest
 from dinosaur_grader.desk import submissions
 from dinosaur_grader.desk.lms.collect import collect, command, rows_of
 from dinosaur_grader.store import database
+from tests.dinosaur_grader.desk import upgrade
 from tests.dinosaur_grader.stored import url
 
 NAME = "dinosaur_island"
@@ -112,6 +114,26 @@ def test_a_file_that_may_be_another_s_or_is_no_hand_in_takes_nobody_s_place(
     assert done.unplaced == ([other] if a_person_s else [])
     ours = {"s", "roster", "submitted", "gradebook"}
     assert {p.name.split(".")[0] for p in tmp_path.iterdir()} <= ours
+
+
+def test_as_json_it_is_one_object_that_says_who_is_where_and_what_was_left_out(
+    tmp_path, monkeypatch, capsys
+):
+    monkeypatch.chdir(tmp_path)
+    zipped(tmp_path / "s.zip", [(BOB, "b"), (MALLORY, "m"), ("bob_102_3_notes.txt", "n")])
+    rostered(tmp_path, f"bob,102\n{MAL}")
+    words = ("collect", "s.zip", "--roster", "roster.csv", "--assignment", NAME, "--json")
+    assert upgrade.run(*words) == 1
+    said = capsys.readouterr()
+    found = json.loads(said.out)
+    ((bob,),) = [found["collected"]]
+    assert (bob["student"], bob["system_id"], bob["member"]) == ("bob", "102", BOB)
+    assert {one["file"]: one["why"] for one in found["left_out"]} == {
+        MALLORY: TWO,
+        "bob_102_3_notes.txt": "it is not a notebook",
+    }
+    assert (found["missing"], found["unplaced"]) == (["mal"], [MALLORY])
+    assert "Missing: mal" in said.err
 
 
 def test_of_several_notebooks_the_one_named_like_the_assignment_counts_and_the_choice_is_told(
