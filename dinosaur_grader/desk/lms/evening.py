@@ -40,7 +40,9 @@ ONE_SYSTEM = (
 
 
 def command(
-    source: Annotated[Path, typer.Argument(exists=True, help="The zip of submissions.")],
+    source: Annotated[
+        Path, typer.Argument(exists=True, help="The zip of submissions from Canvas or Moodle.")
+    ],
     roster: opts.SystemRoster = None,
     canvas: opts.CanvasFile = None,
     moodle: opts.MoodleFile = None,

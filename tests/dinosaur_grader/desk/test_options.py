@@ -10,9 +10,6 @@ from dinosaur_grader.desk import options
 from tests.dinosaur_grader import toy
 from tests.dinosaur_grader.desk import upgrade
 
-OWN_OUT = {"one"}
-"""Writes no folder of marks."""
-
 
 def test_nothing_hidden_of_a_student_s_text_reaches_the_terminal(capsys):
     options.say("a\x1b[2Jb\u202ec")
@@ -22,7 +19,7 @@ def test_nothing_hidden_of_a_student_s_text_reaches_the_terminal(capsys):
     assert "\x1b" not in said.out and "\u202e" not in said.out
 
 
-@pytest.mark.parametrize("verb", sorted(set(cli.VERBS) - OWN_OUT))
+@pytest.mark.parametrize("verb", sorted(set(cli.VERBS) - {"one"}))
 def test_a_folder_of_marks_or_of_submissions_has_one_default_everywhere(
     verb, monkeypatch, capsys
 ):
@@ -32,6 +29,36 @@ def test_a_folder_of_marks_or_of_submissions_has_one_default_everywhere(
     for option, default in ("--out", "graded"), ("--submitted", "submitted"):
         for line in re.findall(rf".* {option}[ ,].*", said):
             assert f"[default: {default}]" in line
+
+
+OWN_WORDS = {
+    ("--out", "one"),  # no folder of marks
+    ("--course", "one"),  # takes none by default
+    ("--seed", "one"),
+    ("--isolation", "explain"),  # the level of the marks
+    ("--accept-changes", "render"),  # of another gradebook
+}
+OWN_MEANING = {"--to", "--function", "--name"}
+DRAWN = " Drawn if there is none yet."
+
+
+def test_an_option_that_several_verbs_have_is_explained_in_the_same_words(monkeypatch, capsys):
+    monkeypatch.setenv("COLUMNS", "300")
+    said = {}
+    for verb in sorted(cli.VERBS):
+        upgrade.run(verb, "--help")
+        rows = re.findall(
+            r"│[ *]+(--[a-z-]+).*?  +<.*?>.*?  +(.*?) *│", capsys.readouterr().out
+        )
+        for option, words in rows:
+            if (option, verb) not in OWN_WORDS:
+                words = re.sub(r" \[.*\]$", "", words).replace(DRAWN, "")
+                said.setdefault(option, {}).setdefault(words, []).append(verb)
+    assert len(said) > 20
+    differ = {option: words for option, words in said.items() if len(words) > 1}
+    roster = differ.pop("--roster", {})
+    assert {option: differ[option] for option in differ if option not in OWN_MEANING} == {}
+    assert all(words.startswith("A CSV file of all student ids") for words in roster)
 
 
 @pytest.fixture
