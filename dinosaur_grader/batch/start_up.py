@@ -99,8 +99,11 @@ class _Unread(io.FileIO):
             return len(data)
 
 
-def unread(stream: TextIO) -> TextIO:
-    """Return the same stream, for which it is no error that its reader has gone."""
+def unread(stream: TextIO | None) -> TextIO | None:
+    """Return the same stream, for which it is no error that its reader has gone. None is
+    one that was closed before we began."""
+    if stream is None:
+        return None
     raw = _Unread(stream.fileno(), "w", closefd=False)
     return io.TextIOWrapper(
         io.BufferedWriter(raw),

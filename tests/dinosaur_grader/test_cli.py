@@ -55,6 +55,8 @@ def test_a_reader_that_stops_reading_stops_nothing_and_is_no_error(tmp_path):
         done = subprocess.run(command, stdout=gone, stderr=subprocess.PIPE, text=True)
     assert (done.returncode, done.stderr) == (0, "")
     assert (tmp_path / "own.seed").exists()
+    closed = ["sh", "-c", '"$@" >&- 2>&-', "-", *GRADER, "seed", str(tmp_path / "own.seed")]
+    assert subprocess.run(closed).returncode == 0
 
 
 def test_a_file_that_fails_a_verb_is_named(tmp_path, capsys):
