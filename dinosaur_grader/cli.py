@@ -4,48 +4,68 @@ which is loaded when the verb is used, so that each starts quickly."""
 from __future__ import annotations
 
 import importlib
+import itertools
 import logging
 import os
 import sys
 from collections.abc import Callable, Mapping
+from types import ModuleType
 from typing import NoReturn
 
+from dinosaur_grader import exit_codes
 from dinosaur_grader.batch import start_up
-from dinosaur_grader.exit_codes import ExitCode, Refused
+from dinosaur_grader.exit_codes import Refused
 
 log = logging.getLogger(__name__)
 
-VERBS = {
-    "grade": ("grade", "Grade every submission under a folder."),
-    "one": (
-        "platforms.one",
-        "Grade one submission, for a platform that starts a container for each.",
-    ),
-    "watch": ("watch", "Grade submissions as they arrive in a folder."),
-    "platform": (
-        "platforms.verb",
-        "Make the files to upload to Gradescope, Coursera and others.",
-    ),
-    "check": ("check", "Prove that the checks work here, before a class is graded."),
-    "doctor": ("doctor", "Show which isolation layers hold on this machine."),
-    "seed": ("seed", "Show the fingerprint of the course's seed, or draw a new seed."),
-    "collect": ("lms.collect", "Take submissions from nbgrader, Canvas, Moodle or a folder."),
-    "report": ("report", "Write the class report."),
-    "quickstart": ("quickstart", "Bring the assignment into an nbgrader course."),
-    "export": ("lms.export", "Write the marks for Canvas, Moodle or a spreadsheet."),
-    "evening": ("lms.evening", "Collect, grade, report, export and pack feedback in one go."),
-    "people": ("people", "Keep the register: who is in the course, and by which ids."),
-    "explain": ("explain", "Replay a student's verdicts, or a single one by its code."),
-    "render": ("render", "Write pages and tables again from the gradebook."),
-    "answer": ("answer", "Answer a student who asked about a verdict."),
-    "new": ("new", "Start your own assignment in an nbgrader course."),
-    "adopt": ("adopt", "Start an assignment from an existing nbgrader notebook."),
-    "build": ("build", "Make an assignment's notebook, questions and release."),
-    "forget": ("forget", "Delete a student's data everywhere."),
+MAKE_ROOM = ". Make room and run the same command again."
+GROUPS = {
+    "An evening": {
+        "evening": (
+            "lms.evening",
+            "Collect, grade, report, export and pack feedback in one go.",
+        ),
+        "collect": (
+            "lms.collect",
+            "Take submissions from nbgrader, Canvas, Moodle or a folder.",
+        ),
+        "grade": ("grade", "Grade every submission under a folder."),
+        "watch": ("watch", "Grade submissions as they arrive in a folder."),
+        "people": ("people", "Keep the register: who is in the course, and by which ids."),
+        "report": ("report", "Write the class report."),
+        "export": ("lms.export", "Write the marks for Canvas, Moodle or a spreadsheet."),
+        "render": ("render", "Write pages and tables again from the gradebook."),
+    },
+    "One hand-in": {
+        "one": ("platforms.one_help", "Grade one submission, without a gradebook."),
+        "platform": (
+            "platforms.verb",
+            "Make the files to upload to Gradescope, Coursera and others.",
+        ),
+    },
+    "Looking things up": {
+        "explain": ("explain", "Replay a student's verdicts, or a single one by its code."),
+        "answer": ("answer", "Answer a student who asked about a verdict."),
+    },
+    "Making an assignment": {
+        "new": ("new", "Start your own assignment in an nbgrader course."),
+        "adopt": ("adopt", "Start an assignment from an existing nbgrader notebook."),
+        "build": ("build", "Make an assignment's notebook, questions and release."),
+        "quickstart": ("quickstart", "Bring the kit's assignment into an nbgrader course."),
+    },
+    "This machine and course": {
+        "doctor": ("doctor", "Show which isolation layers hold on this machine."),
+        "check": ("check", "Prove that the checks work here, before a class is graded."),
+        "seed": ("seed", "Show the fingerprint of the course's seed, or draw a new seed."),
+        "forget": ("forget", "Delete a student's data everywhere."),
+    },
 }
-"""By its name each verb's module below `dinosaur_grader.desk`, and what it does."""
-PLAIN = ("one",)
-"""Verbs that read their own words: typer takes as long to load as these may run."""
+"""Under its heading each verb, by its name: its module below `dinosaur_grader.desk`, and
+what it does."""
+VERBS = {verb: about for verbs in GROUPS.values() for verb, about in verbs.items()}
+PLAIN = {"one": "platforms.one"}
+"""Verbs that read their own words first: typer takes as long to load as these may run.
+What they can't read, and `--help`, goes to the module in `VERBS`."""
 
 
 def main(arguments: list[str] | None = None) -> None:
@@ -56,11 +76,15 @@ def main(arguments: list[str] | None = None) -> None:
         # a student's traceback.py there ran as the one who grades
         os.environ["PYTHONSAFEPATH"] = "1"
         arguments = sys.argv[1:]
+        sys.stdout, sys.stderr = map(start_up.unread, (sys.stdout, sys.stderr))
     # workers share the cores; threads of BLAS would fight for them
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     if not arguments or arguments[0] in ("-h", "--help"):
         print(overview())
         raise SystemExit(0 if arguments else 2)
+    if "--version" in itertools.takewhile("--".__ne__, arguments):
+        print(f"dinosaur-grader {start_up.version()}")
+        raise SystemExit(0)
     verb, *rest = arguments
     if verb not in VERBS:
         _refuse(f"There is no verb {verb!r}.\n\n{overview()}")
@@ -70,16 +94,17 @@ def main(arguments: list[str] | None = None) -> None:
         _refuse(f"Error: {error}")
     start_up.log()
     start_up.import_less()
-    try:
-        if verb not in PLAIN:
-            import typer  # noqa: F401
+    if verb in PLAIN and (code := _module(PLAIN[verb]).command(rest)) is not None:
+        raise SystemExit(code)
+    module = _module(VERBS[verb][0])
+    run(getattr(module, "COMMANDS", None) or module.command, verb, rest)
 
-        module = importlib.import_module(f"dinosaur_grader.desk.{VERBS[verb][0]}")
+
+def _module(name: str) -> ModuleType:
+    try:
+        return importlib.import_module(f"dinosaur_grader.desk.{name}")
     except ModuleNotFoundError as error:
         _refuse(without_the_rest(error))
-    if verb in PLAIN:
-        raise SystemExit(module.command(rest))
-    run(getattr(module, "COMMANDS", None) or module.command, verb, rest)
 
 
 def _refuse(said: str) -> NoReturn:
@@ -109,17 +134,9 @@ def _ending(function: Callable) -> Callable:
 
     import typer
 
-    from dinosaur_grader.desk.options import say
-
     @functools.wraps(function)
     def command(*args, **kwargs):
-        try:
-            code = function(*args, **kwargs) or 0
-        except (Refused, OSError) as error:
-            say(f"Error: {error}")
-            log.debug("where it ended", exc_info=True)
-            code = ExitCode.NOTHING_WRITTEN
-        raise typer.Exit(code)  # typer itself drops what a command returns
+        raise typer.Exit(function(*args, **kwargs) or 0)  # typer drops what is returned
 
     return command
 
@@ -137,7 +154,9 @@ def without_the_rest(error: ModuleNotFoundError) -> str:
 
 
 def overview() -> str:
-    """List the verbs, a line each."""
-    usage = "Usage: dinosaur-grader VERB [OPTIONS]. `dinosaur-grader VERB --help` says more."
-    lines = [f"  {verb:<12}{what}" for verb, (_, what) in VERBS.items()]
-    return "\n".join([usage, "", *lines, "", start_up.HELP])
+    """List the verbs, a line each, under their headings."""
+    lines = ["Usage: dinosaur-grader VERB [OPTIONS]. `dinosaur-grader VERB --help` says more."]
+    for heading, verbs in GROUPS.items():
+        listed = (f"  {verb:<12}{what}" for verb, (_, what) in verbs.items())
+        lines += ["", f"{heading}:", *listed]
+    return "\n".join([*lines, "", start_up.HELP, "", exit_codes.HELP])

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import errno
 import os
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
@@ -22,15 +21,14 @@ from dinosaur_grader.batch import attempts, canary, people_files, pool, progress
 from dinosaur_grader.batch.attempts import Attempts, Worth
 from dinosaur_grader.batch.journal import Journal
 from dinosaur_grader.batch.run import Graded, Run
-from dinosaur_grader.exit_codes import Refused
+from dinosaur_grader.exit_codes import Refused, is_full
 from dinosaur_grader.home import KIT
 from dinosaur_grader.judging import grading
 from dinosaur_grader.judging.reading import intake
 from dinosaur_grader.results import Level
 from dinosaur_grader.sandbox import self_test
-from dinosaur_grader.store import database
-from dinosaur_grader.store import people as register
-from dinosaur_grader.store.people import Person
+from dinosaur_grader.store import database, register
+from dinosaur_grader.store.register import Person
 
 
 class Options(msgspec.Struct, frozen=True):
@@ -215,6 +213,6 @@ def _make_room(out: Path) -> None:
 
 def advice(error: OSError) -> str:
     """Say what to do about a disk or folder that refused."""
-    if error.errno in (errno.ENOSPC, errno.EDQUOT):
+    if is_full(error):
         return "The disk is full. Make room and run the same command again: what was graded is kept."
     return "Fix that and run the same command again: what was graded is kept."

@@ -2,7 +2,7 @@
 worksheet or the participants of Moodle, the list of nbgrader or JupyterHub, any CSV.
 
 A list is read by its headings. What it says of a person are strings; whose they are is
-`dinosaur_grader.desk.register`'s to say.
+`dinosaur_grader.desk.people_changes`'s to say.
 """
 
 from __future__ import annotations

@@ -1,5 +1,5 @@
 """How a process of our own starts: the log of a command, `--verbose` and `--log FILE`
-for every verb, and what is left out so that it starts quickly.
+for every verb, where what it prints goes, and what is left out so that it starts quickly.
 
 Each module logs under its own name. Workers are processes of their own: they hear of
 both options from their environment, and add to the same file.
@@ -7,6 +7,7 @@ both options from their environment, and add to the same file.
 
 from __future__ import annotations
 
+import io
 import logging
 import os
 import sys
@@ -14,6 +15,7 @@ from argparse import ArgumentError, ArgumentParser
 from collections.abc import Sequence
 from logging import Formatter, LogRecord
 from pathlib import Path
+from typing import TextIO
 
 from dinosaur_grader import printable
 from dinosaur_grader.exit_codes import Refused
@@ -21,7 +23,8 @@ from dinosaur_grader.exit_codes import Refused
 VERBOSE, FILE = "DINOSAUR_GRADER_VERBOSE", "DINOSAUR_GRADER_LOG"
 LINE = "%(asctime)s %(process)d %(levelname)s %(name)s: %(message)s"
 HELP = (
-    "Every verb takes --verbose (a log on stderr) and --log FILE (the same, added to a file)."
+    "Every verb takes --verbose (a log on stderr), --log FILE (the same, added to a file) and "
+    "--version."
 )
 
 
@@ -73,6 +76,41 @@ def log() -> None:
     for handler in handlers or [logging.NullHandler()]:
         handler.setFormatter(_OneCleanLine(LINE))
         logger.addHandler(handler)
+
+
+def version() -> str:
+    """Return the version of this package, as it was installed."""
+    from importlib import metadata  # only where somebody asks
+
+    try:
+        return metadata.version("dinosaur-island")
+    except metadata.PackageNotFoundError:
+        return "(not installed as a package)"
+
+
+class _Unread(io.FileIO):
+    """A stream that may lose its reader, as before `| head`: the rest is dropped."""
+
+    def write(self, data, /) -> int | None:
+        """Write, or drop what nobody reads any more."""
+        try:
+            return super().write(data)
+        except BrokenPipeError:  # the work goes on, and its exit code stays what it says
+            return len(data)
+
+
+def unread(stream: TextIO | None) -> TextIO | None:
+    """Return the same stream, for which it is no error that its reader has gone. None is
+    one that was closed before we began."""
+    if stream is None:
+        return None
+    raw = _Unread(stream.fileno(), "w", closefd=False)
+    return io.TextIOWrapper(
+        io.BufferedWriter(raw),
+        encoding=stream.encoding,
+        errors=stream.errors,
+        line_buffering=stream.line_buffering,
+    )
 
 
 def import_less() -> None:

@@ -20,7 +20,10 @@ from dinosaur_grader.workshop import from_nbgrader, percent
 
 def command(
     notebook: Annotated[
-        Path, typer.Argument(exists=True, dir_okay=False, help="A source notebook.")
+        Path,
+        typer.Argument(
+            exists=True, dir_okay=False, help="The source notebook of an nbgrader assignment."
+        ),
     ],
     name: Annotated[
         str, typer.Option(help="The assignment's name, if not the notebook's.")

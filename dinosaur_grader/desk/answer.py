@@ -63,8 +63,8 @@ def checked(named: Named, points: float | None, counts: float, why: str) -> None
 
 def command(
     code: Annotated[str, typer.Argument(help="The code on the student's page.")],
-    out: opts.GradedFolder,
     why: Annotated[str, typer.Option(help="The reason, as the student will read it.")],
+    out: opts.GradedFolder = opts.GRADED,
     stands: Annotated[bool, typer.Option("--stands", help="The verdict stands.")] = False,
     points: Annotated[
         float | None, typer.Option(help="The new points for this question.")

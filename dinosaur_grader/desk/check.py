@@ -15,10 +15,10 @@ from dinosaur_grader.assignments.course_seed import Seed
 from dinosaur_grader.assignments.locations import chosen
 from dinosaur_grader.assignments.probes import PRACTICE_SEED, probes_of
 from dinosaur_grader.batch import canary, pool
-from dinosaur_grader.desk.options import Course, Isolation, Which, course_of, say
+from dinosaur_grader.desk import doctor
+from dinosaur_grader.desk.options import AsJson, Course, Isolation, Which, course_of, say
 from dinosaur_grader.exit_codes import Refused
 from dinosaur_grader.judging.grading import jobs
-from dinosaur_grader.sandbox.sandbox import Sandbox
 from dinosaur_grader.workshop import gallery
 
 
@@ -27,12 +27,13 @@ def command(
     course: Course = None,
     isolation: Isolation = "strict",
     function: Annotated[
-        str, typer.Option(help="Ask only this function's gallery: no sandbox, no canary.")
+        str, typer.Option(help="Ask only the answers to this function, and check nothing else.")
     ] = "",
-    json: Annotated[bool, typer.Option("--json", help="The matrix as JSON on stdout.")] = False,
+    json: AsJson = False,
 ) -> int:
-    """Prove that the checks work here: the canary, and the gallery of right and wrong
-    answers where it is installed."""
+    """Prove that the checks work here: that the isolation layers hold, as `doctor` shows;
+    that the reference answers get every point and the blank notebook none; and that the
+    right and wrong answers of the assignment's gallery, if it has one, are told apart."""
     tell = say if json else print  # JSON has stdout for itself
     own = course_of(course)
     work = assignments.load(chosen(assignment, own), own)
@@ -58,8 +59,7 @@ def _faults(work: Assignment, function: str, tell: Callable[[str], None]) -> Non
 
 
 def _canary(work: Assignment, isolation: str, tell: Callable[[str], None]) -> None:
-    with Sandbox(isolation):
-        tell(f"Isolation {isolation}: a sandbox opens, with all its layers.")
+    doctor.demand(isolation, tell)
     job = jobs(work, Seed(PRACTICE_SEED, practice=True), isolation, Rules())
     with pool.Batch(partial(pool.local, min(2, pool.cores())), 2) as batch:
         canary.run_canary(work, job, batch.results)

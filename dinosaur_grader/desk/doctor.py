@@ -14,7 +14,7 @@ import platform
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Annotated
 
@@ -22,7 +22,7 @@ import typer
 
 from dinosaur_grader.assignments import locations, packages
 from dinosaur_grader.assignments.rubric import settings
-from dinosaur_grader.desk.options import checked_level
+from dinosaur_grader.desk import options as opts
 from dinosaur_grader.exit_codes import Refused
 from dinosaur_grader.inside.layers import landlock_version
 from dinosaur_grader.results import LEVELS
@@ -47,18 +47,31 @@ def command(
     level: Annotated[
         str,
         typer.Argument(
-            callback=checked_level, help="Check this level only: strict, process or none."
+            callback=opts.checked_level, help="Check this level only: strict, process or none."
         ),
     ] = "",
+    json: opts.AsJson = False,
 ) -> int:
     """Show which isolation layers hold on this machine, and how to get the rest. The exit
-    code is 0 if strict, or the level you name, holds."""
-    for name, what in machine():
-        print(f"{name + ':':<12}{what}")
-    for name, what in required(Path.cwd()):
-        print(f"{name + ':':<12}{what}")
-    held = {one: _looked_at(one) for one in ((level,) if level else LEVELS)}
-    return 0 if held[level or LEVELS[0]] else 1
+    code is 0 if strict, or the level you name, holds. `check` begins with the same."""
+    levels = {one: layers(one) for one in ((level,) if level else LEVELS)}
+    found, requires = list(machine()), list(required(Path.cwd()))
+    if json:
+        opts.show_json(
+            {
+                "machine": [{"name": name, "found": what} for name, what in found],
+                "requires": [{"name": name, "found": what} for name, what in requires],
+                "levels": {
+                    one: {"holds": holds(of), "layers": of} for one, of in levels.items()
+                },
+            }
+        )
+    else:
+        for name, what in (*found, *requires):
+            print(f"{name + ':':<12}{what}")
+        for one, of in levels.items():
+            print(f"\n{described(one, of)}")
+    return 0 if holds(levels[level or LEVELS[0]]) else 1
 
 
 def machine() -> Iterator[tuple[str, str]]:
@@ -120,16 +133,34 @@ def _libseccomp() -> str:
         return f"{NOT_THERE} ({error})"
 
 
-def _looked_at(level: str) -> bool:
-    """Print what holds of a level. Return whether all of it does."""
+def layers(level: str) -> list[Layer]:
+    """Try the layers of a level. Where not even a sandbox opens, what is missing is the
+    only one."""
     try:
-        layers = prove(level)
+        return prove(level)
     except IsolationUnavailable as missing:
-        layers = [Layer(missing.layer, False, missing.why, missing.fix)]
-    holds = all(layer.holds for layer in layers)
+        return [Layer(missing.layer, False, missing.why, missing.fix)]
+
+
+def holds(of: Iterable[Layer]) -> bool:
+    """Tell whether all these layers hold."""
+    return all(layer.holds for layer in of)
+
+
+def described(level: str, of: Iterable[Layer]) -> str:
+    """Say which of a level's layers hold, a line each, and how to get the others."""
     says = UNPROTECTED if level == "none" else "holds"
-    print(f"\n{level}: {says if holds else 'is not available here'}")
-    for layer in layers:
+    lines = [f"{level}: {says if holds(of) else 'is not available here'}"]
+    for layer in of:
         missing = f"  NO  {layer.name}: {layer.why}. {layer.fix}"
-        print(f"  yes {layer.name}" if layer.holds else missing)
-    return holds
+        lines.append(f"  yes {layer.name}" if layer.holds else missing)
+    return "\n".join(lines)
+
+
+def demand(level: str, tell: Callable[[str], None]) -> None:
+    """Say what holds of a level. Raises IsolationUnavailable where something doesn't."""
+    of = layers(level)
+    tell(described(level, of))
+    for layer in of:
+        if not layer.holds:
+            raise IsolationUnavailable(level, layer.name, layer.why, layer.fix)

@@ -173,6 +173,35 @@ def panel(answer: Replayed) -> Panel:
     return Panel(Group(*parts), title=title, title_align="left")
 
 
+def as_data(answer: Replayed) -> dict[str, object]:
+    """Return what the panel shows as data for a program, values in words."""
+    now, value = answer.now, replaying.value
+    compared = [
+        {
+            "what": name,
+            "right": value(right),
+            "answer": value(got),
+            "difference": replaying.difference(right, got),
+            "fits": fits,
+        }
+        for name, right, got, fits in answer.seen
+    ]
+    return {
+        "question": answer.probe.id,
+        "title": answer.probe.title,
+        "cell": answer.probe.cell,
+        "public": answer.probe.public,
+        "passed": now.passed,
+        "recorded": answer.recorded and answer.recorded.passed,
+        "points": now.points,
+        "max_points": now.max_points,
+        "said": clean(now.message),
+        "asked": replaying.question(answer.probe.call, answer.parameters),
+        "ending": replaying.ending(answer.outcome),
+        "compared": compared,
+    }
+
+
 def _compared(answer: Replayed) -> Table:
     """Show what was wrong beside what is right. Of a passed question, show everything."""
     seen = Table("what", "right", "this answer", "difference", expand=True)
@@ -212,26 +241,26 @@ def command(
     student: Annotated[
         str, typer.Argument(help="The student's id, or the code on the student's page.")
     ],
-    out: opts.GradedFolder,
-    submitted: Annotated[
-        Path, typer.Option(exists=True, file_okay=False, help="The folder of submissions.")
-    ],
+    out: opts.GradedFolder = opts.GRADED,
+    submitted: opts.Submitted = opts.SUBMITTED,
     function: Annotated[
         str, typer.Option(help="Show the questions to this function only.")
     ] = "",
     assignment: opts.Which = "",
     course: opts.Course = None,
     everything: Annotated[
-        bool, typer.Option("--all", help="Show each in full, also what was passed.")
+        bool,
+        typer.Option("--all", help="Show every question in full, also those that were passed."),
     ] = False,
-    seed: opts.CourseSeed = Path("course.seed"),
+    seed: opts.CourseSeed = opts.SEED,
     isolation: Annotated[
         str,
         typer.Option(
-            callback=opts.checked_level, help="If left out, the level that it was marked at."
+            callback=opts.checked_level, help="By default the level at which it was marked."
         ),
     ] = "",
     database: opts.Database = None,
+    json: opts.AsJson = False,
 ) -> int:
     """Replay one student's verdicts, or the one that a code names, for an appeal: input,
     answer, expectation and difference. Nothing is changed."""
@@ -259,6 +288,18 @@ def command(
     notes += [f"When it was marked: {note}" for note in result.notes]
     notes += by_hand(final) + (about(out, url, named) if named else [])
     answers = chosen(found, function, everything, named.verdict.probe if named else "")
+    if json:
+        opts.show_json(
+            {
+                "student": result.student_id,
+                "assignment": result.assignment,
+                "facts": facts(result, secret, final),
+                "notes": notes,
+                "summary": verdict_on(found),
+                "questions": list(map(as_data, answers)),
+            }
+        )
+        return 0
     console = Console(highlight=False)
     console.print(Text(f"{result.student_id}: {facts(result, secret, final)}"))
     for note in notes:

@@ -23,7 +23,8 @@ import typer
 from sqlalchemy import delete, inspect, select
 
 from dinosaur_grader.batch import attempts
-from dinosaur_grader.desk.options import Database, GradedFolder, say, show
+from dinosaur_grader.desk import options as opts
+from dinosaur_grader.desk.options import say, show
 from dinosaur_grader.exit_codes import ExitCode, Refused
 from dinosaur_grader.judging.reading.intake import written_id
 from dinosaur_grader.printable import Name, escaped
@@ -168,16 +169,13 @@ def mentions(student: str, out: Path) -> list[Path]:
 
 def command(
     student: Annotated[str, typer.Argument(help="The student's exact id.")],
-    out: GradedFolder,
-    submitted: Annotated[
-        Path | None,
-        typer.Option(exists=True, file_okay=False, help="The folder of submissions."),
-    ] = None,
+    out: opts.GradedFolder = opts.GRADED,
+    submitted: opts.SubmittedIfThere = opts.SUBMITTED,
     with_submission: Annotated[
         bool, typer.Option("--with-submission", help="Delete the submission too.")
     ] = False,
-    database: Database = None,
-    yes: Annotated[bool, typer.Option("--yes", help="Do not ask for confirmation.")] = False,
+    database: opts.Database = None,
+    yes: opts.Yes = False,
 ) -> int:
     """Delete a student's data everywhere that this kit holds it. This can't be
     undone."""
@@ -194,9 +192,9 @@ def command(
             show(f"This is held about {Name(student)}:")
             for place in places:
                 show(f"  {place.what}")
-        if not (yes or typer.confirm("Delete it all? This can't be undone", default=False)):
+        if not (yes or opts.agreed("Delete it all? This can't be undone")):
             say("Nothing was deleted.")
-            return ExitCode.SOME_FAILED
+            return ExitCode.DECLINED
         for place in places:
             place.delete()
             show(f"Deleted: {place.what}")

@@ -30,7 +30,7 @@ from dinosaur_grader.records.gradebook_marks import Marks
 from dinosaur_grader.results import Result
 from dinosaur_grader.store import database
 from dinosaur_grader.store.database import GradebookError
-from dinosaur_grader.store.people import Person
+from dinosaur_grader.store.register import Person
 
 ROWS_SHOWN = 40
 UNPROTECTED = (
@@ -41,14 +41,14 @@ STOPPED = "Stopped. What was graded is kept; run the same command again to conti
 
 
 def command(
-    submitted: opts.Submitted,
-    out: opts.Out,
+    submitted: opts.Submitted = opts.SUBMITTED,
+    out: opts.Out = opts.GRADED,
     workers: opts.Workers = 0,
     isolation: opts.Isolation = "strict",
     dask: Annotated[
         str, typer.Option(help="Address of a Dask scheduler, to grade on its cluster.")
     ] = "",
-    seed: opts.NewSeed = Path("course.seed"),
+    seed: opts.NewSeed = opts.SEED,
     roster: opts.Roster = None,
     assignment: opts.Which = "",
     course: opts.Course = None,
@@ -79,21 +79,14 @@ def command(
     )
 
     def work() -> int:
-        if why := submissions.nothing(submitted, options.work().name):
-            raise Refused(why)
-        named_rightly(options)
-        writable(options)
-        return _dry(options, changes) if dry else graded(options, names == "on")
+        return _dry(options, changes) if dry else graded(options, names == "on").exit_code
 
     return run(options, work)
 
 
 def run(options: Options, work: Callable[[], int]) -> int:
     """Do the work of a verb that grades, and return its exit code. Raises Refused."""
-    if options.accept_changes and options.keep_marks:
-        raise typer.BadParameter("choose one of --accept-changes and --keep-marks")
-    if options.isolation == "none":
-        say(UNPROTECTED)
+    settle(options)
     try:
         return work()
     except GradebookError as error:  # what is graded is kept
@@ -119,6 +112,15 @@ def named_rightly(options: Options) -> None:
         raise Refused(sentence)
 
 
+def settle(options: Options) -> None:
+    """Warn of what the options mean. Raises BadParameter where they contradict each
+    other."""
+    if options.accept_changes and options.keep_marks:
+        raise typer.BadParameter("choose one of --accept-changes and --keep-marks")
+    if options.isolation == "none":
+        say(UNPROTECTED)
+
+
 def writable(options: Options) -> None:
     """Check that the gradebook would accept the marks. Raises Refused where it would
     not: better now than when all is graded."""
@@ -127,7 +129,15 @@ def writable(options: Options) -> None:
             gradebook.ready(options.url)
 
 
+def _ready(options: Options) -> None:
+    if why := submissions.nothing(options.submitted, options.work().name):
+        raise Refused(why)
+    named_rightly(options)
+    writable(options)
+
+
 def _dry(options: Options, changes: Path | None) -> int:
+    _ready(options)
     show = _as_json if options.as_json else partial(show_changes, console=Console())
     graded = regrade.dry_run(options, say, show, changes)
     _say_not_graded(graded)
@@ -140,21 +150,23 @@ def _as_json(listed: Iterable[Change]) -> None:
         print(msgspec.json.encode({"change": change}).decode())
 
 
-def graded(options: Options, names: bool = True) -> int:
-    """Grade, write, and show the marks, with people's `names`. Return the exit code."""
+def graded(options: Options, names: bool = True) -> Graded:
+    """Grade, write, and show the marks, with people's `names`. Raises Refused,
+    GradebookError and OSError."""
+    _ready(options)
     show = partial(show_changes, console=Console(stderr=True))
     return written(regrade.grade_or_ask(options, say, show), options, names)
 
 
-def written(graded: Graded, options: Options, names: bool = True) -> int:
-    """Write what a batch leaves, and show the marks. Return the exit code."""
+def written(graded: Graded, options: Options, names: bool = True) -> Graded:
+    """Write what a batch leaves, and show the marks."""
     notes = submissions.noted(graded, options, say)
     paths = outputs.write(graded, options, say, notes)
     _say_not_graded(graded)
     if not options.as_json:
         marks = Marks(options.url, only_people=not options.keep_marks)
         _summary(graded, paths, marks.of, options.people() if names else {})
-    return graded.exit_code
+    return graded
 
 
 def _say_not_graded(graded: Graded) -> None:

@@ -15,7 +15,7 @@ from dinosaur_grader.printable import Name, shortened
 from dinosaur_grader.records import final_marks, outputs, regrade_requests, rendered
 from dinosaur_grader.records.gradebook_marks import Marks
 from dinosaur_grader.results import ProbeVerdict, Result
-from dinosaur_grader.store import database, people, results
+from dinosaur_grader.store import database, register, results
 
 MOST_SHOWN = 60  # bytes of a code as it was typed
 
@@ -92,11 +92,11 @@ def _verdicts(url: str, assignment: str) -> Iterator[Named]:
     and those of earlier ones."""
     known: dict[str, dict[str, final_marks.SubmissionNotes]] = {}
     with database.reading(url) as connection:
-        register = people.read(connection)
+        people = register.read(connection)
     for result in results_of(url, assignment):
         name, student = result.assignment, result.student_id
         # an older page has the code of an older id
-        ids = (student, *(register[student].former if student in register else ()))
+        ids = (student, *(people[student].former if student in people else ()))
         if name not in known:
             with database.reading(url) as connection:
                 known[name] = final_marks.read_notes(connection, name)

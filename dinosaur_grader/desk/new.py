@@ -22,7 +22,7 @@ NAME = re.compile(r"[a-z][a-z0-9_]{0,59}")
 
 def command(
     name: Annotated[
-        str, typer.Argument(help="The assignment's name: lowercase letters and _.")
+        str, typer.Argument(help="The assignment's name: lowercase letters, digits and _.")
     ],
     kind: Annotated[
         str,

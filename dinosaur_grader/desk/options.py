@@ -3,67 +3,140 @@ do its work."""
 
 from __future__ import annotations
 
+import json
 import sys
 from pathlib import Path
 from typing import Annotated
 
+import msgspec
 import typer
 
 from dinosaur_grader.assignments import locations
 from dinosaur_grader.printable import clean
 from dinosaur_grader.results import level
 
+GRADED, SUBMITTED, SEED = Path("graded"), Path("submitted"), Path("course.seed")
+"""What is meant where nobody names another one: in the course, or in this folder."""
+
+
+def _is_default(context: typer.Context, name: str) -> bool:
+    source = context.get_parameter_source(name)
+    return source is not None and source.name == "DEFAULT"
+
+
+def _in_course(context: typer.Context, option: typer.CallbackParam, value: Path) -> Path:
+    """Return the folder that was named, or the default one, which lies in the course."""
+    course = context.params.get("course")
+    ours = course and _is_default(context, str(option.name))
+    return course / value if ours else value
+
+
+def _there(context: typer.Context, option: typer.CallbackParam, value: Path) -> Path:
+    place = _in_course(context, option, value)
+    if not place.is_dir():
+        said = f"the folder {place} does not exist: name yours with {option.opts[0]}."
+        raise typer.BadParameter(said)
+    return place
+
+
+def _submitted(context: typer.Context, option: typer.CallbackParam, value: Path) -> Path:
+    out = context.params.get("out")
+    # Nobody named these hand-ins. Where marks elsewhere are meant, this folder may be a
+    # student's, prepared to be taken for the course.
+    if _is_default(context, str(option.name)) and out and not _is_default(context, "out"):
+        course_of(context.params.get("course"), out=out)
+    return _there(context, option, value)
+
+
+def _if_there(context: typer.Context, option: typer.CallbackParam, value: Path) -> Path | None:
+    absent = not _in_course(context, option, value).is_dir()
+    absent = absent and _is_default(context, str(option.name))
+    return None if absent else _there(context, option, value)
+
+
+def _seed(context: typer.Context, option: typer.CallbackParam, value: Path) -> Path:
+    """Return the seed of the course that was named, unless only this folder has one."""
+    own = _in_course(context, option, value)
+    return value if value.exists() and not own.exists() else own
+
+
+_MARKS = "The folder of marks: gradebook, tables, feedback."
+_SECRET = "The course's secret seed."
+_WORK = "The folder of submissions, with a folder for each student."
+
 AcceptChanges = Annotated[
     bool, typer.Option("--accept-changes", help="Let existing marks change.")
 ]
-AsJson = Annotated[bool, typer.Option("--json", help="Progress as JSON lines on stdout.")]
-Column = Annotated[str, typer.Option(help="The heading of the column to fill.")]
-CourseSeed = Annotated[Path, typer.Option(help="The course's secret seed.")]
-Database = Annotated[str | None, typer.Option(help="URL of a gradebook stored elsewhere.")]
-GradedFolder = Annotated[
-    Path, typer.Option(exists=True, file_okay=False, help="The folder that `grade` wrote.")
+AsJson = Annotated[
+    bool, typer.Option("--json", help="JSON on stdout, and sentences on stderr.")
 ]
+CanvasFile = Annotated[
+    Path | None,
+    typer.Option("--canvas", exists=True, dir_okay=False, help="A grade book from Canvas."),
+]
+Column = Annotated[str, typer.Option(help="The heading of the column to fill.")]
+Course = Annotated[
+    Path | None,
+    typer.Option(
+        "--course",
+        file_okay=False,
+        help="The course's folder; by default this one, if it is a course.",
+    ),
+]
+CourseSeed = Annotated[Path, typer.Option("--seed", callback=_seed, help=_SECRET)]
+Database = Annotated[
+    str | None, typer.Option(help="The URL of a gradebook that is not in the folder of marks.")
+]
+GradedFolder = Annotated[Path, typer.Option("--out", callback=_there, help=_MARKS)]
+GradedFolderIfThere = Annotated[
+    Path | None, typer.Option("--out", callback=_if_there, help=_MARKS)
+]
+Into = Annotated[Path, typer.Option("--submitted", "--into", callback=_in_course, help=_WORK)]
 KeepMarks = Annotated[
     bool, typer.Option("--keep-marks", help="Keep existing marks; grade only what is new.")
 ]
-NewSeed = Annotated[Path, typer.Option(help="The course's secret seed; made on first use.")]
-Out = Annotated[
-    Path, typer.Option(help="The folder for gradebook, tables, journal and feedback.")
+MoodleFile = Annotated[
+    Path | None,
+    typer.Option("--moodle", exists=True, dir_okay=False, help="A worksheet from Moodle."),
+]
+NewSeed = Annotated[
+    Path, typer.Option("--seed", callback=_seed, help=f"{_SECRET} Drawn if there is none yet.")
+]
+Out = Annotated[Path, typer.Option(callback=_in_course, help=_MARKS)]
+Practice = Annotated[
+    bool, typer.Option("--practice", help="Use the published practice seed instead.")
 ]
 Overwrite = Annotated[
     bool, typer.Option("--overwrite", help="Write over marks that were edited there, too.")
 ]
 Roster = Annotated[
-    Path | None, typer.Option(exists=True, dir_okay=False, help="CSV of all ids.")
+    Path | None,
+    typer.Option(exists=True, dir_okay=False, help="A CSV file of all student ids."),
 ]
-Submitted = Annotated[
-    Path,
-    typer.Option(
-        exists=True,
-        file_okay=False,
-        help="The submissions: a folder with one for each student.",
-    ),
+Submitted = Annotated[Path, typer.Option(callback=_submitted, help=_WORK)]
+SubmittedIfThere = Annotated[
+    Path | None, typer.Option("--submitted", callback=_if_there, help=_WORK)
 ]
 SystemRoster = Annotated[
-    Path | None, typer.Option(exists=True, dir_okay=False, help="student_id, system_id.")
+    Path | None,
+    typer.Option(
+        "--roster",
+        exists=True,
+        dir_okay=False,
+        help="A CSV file of all student ids, with the columns student_id and system_id.",
+    ),
 ]
 TakePeople = Annotated[
     bool, typer.Option("--yes", help="Take renamed and dropped people without asking.")
 ]
 Workers = Annotated[
-    int, typer.Option(min=0, help="Processes; 0 means one for each usable core.")
+    int,
+    typer.Option(min=0, help="How many processes grade; 0 means one for each usable core."),
 ]
 Which = Annotated[
     str, typer.Option("--assignment", help="The assignment; not needed if there is only one.")
 ]
-
-
-Course = Annotated[
-    Path | None,
-    typer.Option(
-        "--course", file_okay=False, help="The course; by default this folder, if it is one."
-    ),
-]
+Yes = Annotated[bool, typer.Option("--yes", help="Do it without asking.")]
 
 
 def course_of(
@@ -99,15 +172,32 @@ def checked_level(word: str) -> str:
 
 
 Isolation = Annotated[
-    str, typer.Option(callback=checked_level, help="strict, process or none.")
+    str,
+    typer.Option(
+        callback=checked_level,
+        help="How students' code is shut off: strict, process or none.",
+    ),
 ]
 Names = Annotated[str, typer.Option(callback=on_or_off, help="on or off: names beside ids.")]
+
+
+def agreed(question: str) -> bool:
+    """Ask a person. No answer is a no, also where nobody is there to give one."""
+    try:
+        return typer.confirm(question, default=False)
+    except typer.Abort:
+        return False
 
 
 def say(text: str) -> None:
     """Tell a person something that is no result. Whatever it quotes, nothing hidden of it
     reaches the terminal."""
     print(clean(text), file=sys.stderr, flush=True)
+
+
+def show_json(found: object) -> None:
+    """Print a result for a program: one JSON object, with nothing hidden in its texts."""
+    print(json.dumps(msgspec.to_builtins(found, enc_hook=str), indent=1))
 
 
 def show(text: str) -> None:

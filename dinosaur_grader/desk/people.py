@@ -23,16 +23,15 @@ from dinosaur_grader.batch import people_files
 from dinosaur_grader.desk import options as opts
 from dinosaur_grader.desk import rename as moving
 from dinosaur_grader.desk.graded_folder import agree
-from dinosaur_grader.desk.register import OWN, Difference, described, difference, nearest
+from dinosaur_grader.desk.people_changes import OWN, Difference, described, difference, nearest
 from dinosaur_grader.exit_codes import ExitCode, Refused
 from dinosaur_grader.judging.reading.intake import unsafe
 from dinosaur_grader.printable import Name, clean
 from dinosaur_grader.records import gradebook, rendered
 from dinosaur_grader.records.gradebook_marks import Marks
 from dinosaur_grader.store import database as store
-from dinosaur_grader.store import lock, results
-from dinosaur_grader.store import people as register
-from dinosaur_grader.store.people import Person
+from dinosaur_grader.store import lock, register, results
+from dinosaur_grader.store.register import Person
 from dinosaur_grader.store.schema import COLLECTED
 
 Graded = Annotated[
@@ -40,20 +39,18 @@ Graded = Annotated[
 ]
 Handed = Annotated[Path, typer.Option(file_okay=False, help="The folder of submissions.")]
 Undo = Annotated[bool, typer.Option("--undo", help="Take it back.")]
-Yes = Annotated[bool, typer.Option("--yes", help="Do not ask.")]
-GRADED, SUBMITTED = Path("graded"), Path("submitted")
 SHOWN = ("id", "name", "sections", "groups", "login", "agreed")
 
 
 def show(
     who: Annotated[str, typer.Argument(help="An id, a login or a name; all if left out.")] = "",
-    out: Graded = GRADED,
+    out: opts.Out = opts.GRADED,
     database: opts.Database = None,
-    json: Annotated[bool, typer.Option("--json", help="As JSON lines.")] = False,
+    json: opts.AsJson = False,
     marker: Annotated[
         str, typer.Option(help="Those whom this person marks, by [markers] in course.toml.")
     ] = "",
-    seed: opts.CourseSeed = Path("course.seed"),
+    seed: opts.CourseSeed = opts.SEED,
 ) -> int:
     """Show who is in the course."""
     with store.reading(url(out, database)) as connection:
@@ -124,11 +121,11 @@ def import_people(
     own: Annotated[
         str, typer.Option(help=f"Which id is the course's own: {', '.join(OWN)}.")
     ] = "",
-    out: Graded = GRADED,
-    submitted: Handed = SUBMITTED,
+    out: opts.Out = opts.GRADED,
+    submitted: opts.Into = opts.SUBMITTED,
     database: opts.Database = None,
     course: opts.Course = None,
-    yes: Yes = False,
+    yes: opts.Yes = False,
 ) -> int:
     """Take people in from lists that Canvas, Moodle, nbgrader or anybody exports, as often
     as you like. You see what changes before it is taken."""
@@ -140,7 +137,7 @@ def import_people(
         opts.say(f"{Name(one.file)}: {len(one.entries)} people, a {one.what}.")
     address = url(out, database)
     taken = take(lists, address, out, submitted, course, own=own, yes=yes)
-    return ExitCode.SOME_FAILED if taken is None else ExitCode.DONE
+    return ExitCode.DECLINED if taken is None else ExitCode.DONE
 
 
 def take(
@@ -164,10 +161,11 @@ def take(
     for sentence in found.told:
         opts.say(f"People: {sentence}.")
     if not found.people:
-        opts.say("People: nothing new.")
+        if ask:
+            opts.say("People: nothing new.")
         return found
     opts.say(f"People: {found}.")
-    if not (yes or (found.only_adds and not ask) or _agreed()):
+    if not (yes or (found.only_adds and not ask) or opts.agreed("Take it?")):
         opts.say("The register is as it was. Take the list with `--yes`, or correct it first.")
         return None
     _store(found, address, out, submitted, course)
@@ -183,13 +181,6 @@ def _collected(connection: Connection) -> dict[str, Person]:
             ids = {system: msgspec.json.decode(body)["system_id"]}
             found[student] = Person(student, systems=ids, met=True)
     return found
-
-
-def _agreed() -> bool:
-    try:
-        return typer.confirm("Take it?")
-    except typer.Abort:  # nobody is there to answer
-        return False
 
 
 def _store(
@@ -210,8 +201,8 @@ def _store(
 def rename(
     old: Annotated[str, typer.Argument(help="The id until now.")],
     new: Annotated[str, typer.Argument(help="The id from now on.")],
-    out: Graded = GRADED,
-    submitted: Handed = SUBMITTED,
+    out: opts.Out = opts.GRADED,
+    submitted: opts.Into = opts.SUBMITTED,
     database: opts.Database = None,
     course: opts.Course = None,
 ) -> int:
@@ -236,8 +227,8 @@ def rename(
 def merge(
     old: Annotated[str, typer.Argument(help="The id that goes.")],
     new: Annotated[str, typer.Argument(help="The id that stays.")],
-    out: Graded = GRADED,
-    submitted: Handed = SUBMITTED,
+    out: opts.Out = opts.GRADED,
+    submitted: opts.Into = opts.SUBMITTED,
     database: opts.Database = None,
     course: opts.Course = None,
 ) -> int:
@@ -267,7 +258,7 @@ def _moved(
 def drop(
     who: Annotated[str, typer.Argument(help="The person's id.")],
     undo: Undo = False,
-    out: Graded = GRADED,
+    out: opts.Out = opts.GRADED,
     database: opts.Database = None,
 ) -> int:
     """Note that a person has left: nothing is deleted, and nobody waits for their work."""
@@ -281,7 +272,7 @@ def excuse(
     assignment: Annotated[str, typer.Argument(help="The assignment.")],
     reason: Annotated[str, typer.Argument(help="Why.")] = "",
     undo: Undo = False,
-    out: Graded = GRADED,
+    out: opts.Out = opts.GRADED,
     database: opts.Database = None,
     course: opts.Course = None,
 ) -> int:
@@ -304,7 +295,7 @@ def extend(
     assignment: Annotated[str, typer.Argument(help="The assignment.")],
     moment: Annotated[str, typer.Argument(help=f"The last moment, as {MOMENT}.")] = "",
     undo: Undo = False,
-    out: Graded = GRADED,
+    out: opts.Out = opts.GRADED,
     database: opts.Database = None,
     course: opts.Course = None,
 ) -> int:

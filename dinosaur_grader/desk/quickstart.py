@@ -21,6 +21,10 @@ from dinosaur_grader.exit_codes import ExitCode, Refused
 from dinosaur_grader.plugin import at_hand, ours, put_before, trust
 
 CONFIG = "nbgrader_config.py"
+NO_COURSE = (
+    "name the folder of the course: `dinosaur-grader quickstart COURSE`. Where there is none yet, "
+    "`nbgrader quickstart COURSE` makes one."
+)
 LINES = """
 # Added by `dinosaur-grader`: notebooks with a rubric keep their stubs, and are judged in a sandbox.
 # Your other assignments, and your own choice of preprocessors for them, stay as they are.
@@ -141,12 +145,13 @@ def configure(course: Path) -> list[str]:
 
 def command(
     course: Annotated[
-        Path,
-        typer.Argument(exists=True, file_okay=False, help="The folder of an nbgrader course."),
-    ],
+        Path | None, typer.Argument(help="The folder of an nbgrader course.")
+    ] = None,
     assignment: Which = "",
 ) -> int:
     """Bring the assignment into an nbgrader course. Nothing is overwritten; running it again does nothing."""
+    if course is None:
+        raise Refused(NO_COURSE)
     assignment = locations.chosen(assignment, None)
     left = install(course, kit_files(assignment))
     print(f"Next, in {course}: nbgrader generate_assignment {assignment}")

@@ -21,8 +21,8 @@ from dinosaur_grader.judging.reading.intake import unsafe
 from dinosaur_grader.printable import Name
 from dinosaur_grader.records.nbgrader_tables import STUDENT, SUBMITTED
 from dinosaur_grader.results import NotebookFile, Result, StudentId, Ungraded
-from dinosaur_grader.store import people
-from dinosaur_grader.store.people import Person
+from dinosaur_grader.store import register
+from dinosaur_grader.store.register import Person
 from dinosaur_grader.store.schema import PEOPLE, PERSONAL, RESULTS
 
 ROOMS = ("feedback", "autograded")
@@ -38,9 +38,9 @@ def move(connection: Connection, old: str, person: Person) -> None:
             _move_rows(connection, each, old, new)
     if inspect(connection).has_table(SUBMITTED.name):
         _move_student(connection, old, new)
-    people.remove(connection, old)
+    register.remove(connection, old)
     former = dict.fromkeys((*person.former, old))
-    people.put(connection, [msgspec.structs.replace(person, former=tuple(former))])
+    register.put(connection, [msgspec.structs.replace(person, former=tuple(former))])
 
 
 def joined(old: Person, new: Person) -> Person:

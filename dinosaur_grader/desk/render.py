@@ -3,7 +3,6 @@ notebooks from the submissions."""
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -19,11 +18,8 @@ from dinosaur_grader.store import results
 
 
 def command(
-    out: opts.Out,
-    submitted: Annotated[
-        Path | None,
-        typer.Option(exists=True, file_okay=False, help="The submissions, for the notebooks."),
-    ] = None,
+    out: opts.Out = opts.GRADED,
+    submitted: opts.SubmittedIfThere = opts.SUBMITTED,
     assignment: opts.Which = "",
     database: opts.Database = None,
     course: opts.Course = None,
@@ -32,8 +28,8 @@ def command(
         typer.Option("--accept-changes", help="Accept the marks of a different gradebook."),
     ] = False,
 ) -> int:
-    """Write pages and tables again from the gradebook; with --submitted the graded
-    notebooks, too. No mark changes."""
+    """Write pages and tables again from the gradebook, and the graded notebooks from the
+    submissions, if they are there. No mark changes."""
     url, own = url_of(out, database), opts.course_of(course, submitted, out)
     rendered.check(out, url, accept)
     with store.reading(url) as connection:

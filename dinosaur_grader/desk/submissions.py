@@ -15,14 +15,14 @@ from sqlalchemy import Connection
 from dinosaur_grader.assignments.course_rules import BEST
 from dinosaur_grader.batch import attempts, people_files
 from dinosaur_grader.batch.grade_class import Graded, Options
-from dinosaur_grader.desk.register import described, nearest
+from dinosaur_grader.desk.people_changes import described, nearest
 from dinosaur_grader.judging.reading.intake import NO_STUDENTS, NOTHING
 from dinosaur_grader.printable import digits, escaped
 from dinosaur_grader.records import final_marks
 from dinosaur_grader.records.final_marks import Attempt, SubmissionNotes
 from dinosaur_grader.results import MISSING, WITH_SCORE, Result
 from dinosaur_grader.store import database, results, rows
-from dinosaur_grader.store.people import Person
+from dinosaur_grader.store.register import Person
 from dinosaur_grader.store.schema import DOUBTS
 
 UNTIMED = "Others' work says when it was handed in and this doesn't: it counts as on time."

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Callable
-from pathlib import Path
 from typing import Annotated
 
 import msgspec
@@ -35,11 +34,11 @@ PATIENCE = 2.0  # seconds to wait for a gradebook that another program holds; th
 
 
 def command(
-    submitted: opts.Submitted,
-    out: opts.Out,
+    submitted: opts.Submitted = opts.SUBMITTED,
+    out: opts.Out = opts.GRADED,
     workers: opts.Workers = 0,
     isolation: opts.Isolation = "strict",
-    seed: opts.NewSeed = Path("course.seed"),
+    seed: opts.NewSeed = opts.SEED,
     roster: opts.Roster = None,
     assignment: opts.Which = "",
     course: opts.Course = None,
@@ -81,7 +80,7 @@ def _watched(options: Options, poll: float | None) -> int:
     graded = watched_folder.watch(options, say, places, poll)
     if places.held:
         options = msgspec.structs.replace(options, keep_marks=True)
-    return grade.written(graded, options)
+    return grade.written(graded, options).exit_code
 
 
 class WatchOutput:

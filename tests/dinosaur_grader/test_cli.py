@@ -1,11 +1,16 @@
+import os
+import re
 import shutil
+import subprocess
 import sys
+from importlib import metadata
 
 import pytest
 
 from dinosaur_grader import cli
 from dinosaur_grader.desk.platforms import bundle
 from tests.dinosaur_grader import small
+from tests.dinosaur_grader.course import GRADER
 from tests.dinosaur_grader.desk import upgrade
 
 
@@ -20,6 +25,38 @@ def test_an_unknown_verb_is_wrong_usage(capsys):
     assert "grade" in capsys.readouterr().out
     assert run("grad") == 2
     assert "no verb 'grad'" in capsys.readouterr().err
+
+
+def test_the_list_groups_the_verbs_by_what_they_are_for(capsys):
+    assert run("--help") == 0
+    said = capsys.readouterr().out
+    headings = re.findall(r"^(\w.*):$", said, re.M)
+    assert headings[:3] == ["An evening", "One hand-in", "Looking things up"]
+    making = said.partition("Making an assignment:\n")[2].partition("\n\n")[0]
+    listed = [line.split()[0] for line in making.splitlines()]
+    assert listed == ["new", "adopt", "build", "quickstart"]
+    assert set(re.findall(r"^  (\w+) ", said, re.M)) == set(cli.VERBS)
+    assert "Exit codes: 0 " in said
+
+
+@pytest.mark.parametrize("words", ["--version", "grade --version", "one --out x --version"])
+def test_every_verb_says_which_version_it_is(words, capsys):
+    assert run(*words.split()) == 0
+    version = metadata.version("dinosaur-island")
+    assert capsys.readouterr().out == f"dinosaur-grader {version}\n"
+
+
+def test_a_reader_that_stops_reading_stops_nothing_and_is_no_error(tmp_path):
+    """As with `| head -1`, whose end is closed before all is written."""
+    reading, writing = os.pipe()
+    os.close(reading)
+    command = [*GRADER, "seed", "--new", str(tmp_path / "own.seed")]
+    with open(writing, "wb") as gone:
+        done = subprocess.run(command, stdout=gone, stderr=subprocess.PIPE, text=True)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert (tmp_path / "own.seed").exists()
+    closed = ["sh", "-c", '"$@" >&- 2>&-', "-", *GRADER, "seed", str(tmp_path / "own.seed")]
+    assert subprocess.run(closed).returncode == 0
 
 
 def test_a_file_that_fails_a_verb_is_named(tmp_path, capsys):
@@ -49,10 +86,15 @@ ON_A_BARE_MACHINE = [
     ("grade --submitted nowhere --out out", 2, "does not exist"),
     (f"watch {CLASS}", 2, NO_STRICT),
     ("render --out out", 2, "there is no"),
-    ("one /nowhere/nothing.ipynb", 2, "cannot read the seed file course.seed"),
-    ("one nothing.ipynb --practice --assignment none", 2, "there is no rubric of 'none'"),
-    ("one /nowhere/nothing.ipynb --practice --course none", 2, "none is not a course"),
-    ("platform nowhere --out made", 2, "unknown platform 'nowhere'"),
+    (
+        "one /nowhere/nothing.ipynb --practice",
+        2,
+        "there is no /nowhere/nothing.ipynb: name the",
+    ),
+    ("one submitted/ada --seed nothing.seed", 2, "cannot read the seed file nothing.seed"),
+    ("one submitted/ada --practice --assignment none", 2, "there is no rubric of 'none'"),
+    ("one submitted/ada --practice --course none", 2, "none is not a course"),
+    ("platform nowhere --to made", 2, "unknown platform 'nowhere'"),
     ("check", 2, NO_STRICT),
     ("doctor strict", 1, "NO bubblewrap: the program bwrap is not there"),
     ("seed nothing.seed", 2, "nothing.seed"),
@@ -63,7 +105,8 @@ ON_A_BARE_MACHINE = [
     ("explain ada --submitted submitted --out nowhere", 2, "nowhere"),
     ("answer 7K3QX-M2PD9 --out nowhere --stands --why so", 2, "nowhere"),
     ("forget ada --out nowhere", 2, "nowhere"),
-    ("quickstart nowhere", 2, "nowhere"),
+    ("quickstart", 2, "`nbgrader quickstart COURSE` makes one"),
+    ("quickstart nowhere", 2, "`nbgrader quickstart nowhere` makes a course"),
     ("build", 2, "this folder is not a course"),
     ("new nothing", 2, "nbgrader_config.py"),
     ("adopt nothing.ipynb", 2, "nothing.ipynb"),

@@ -26,8 +26,8 @@ OTHERS = (
     ("one", "submitted/ada/dinosaur_island", "--practice", "--isolation", level()),
     ("seed", "course.seed", "--out", "graded"),
     ("doctor", "none"),
-    ("platform", "classroom", "--practice", "--out", "check"),
-    ("platform", "gradescope", "--out", "gradescope.zip"),
+    ("platform", "classroom", "--practice", "--to", "check"),
+    ("platform", "gradescope", "--to", "gradescope.zip"),
     ("forget", "ada", "--out", "graded", "--yes"),
 )
 HELPS = tuple((verb, "--help") for verb in VERBS)

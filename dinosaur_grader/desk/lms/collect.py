@@ -31,15 +31,14 @@ from dinosaur_grader.desk.lms import archive, file_names
 from dinosaur_grader.desk.lms.archive import Member
 from dinosaur_grader.desk.lms.file_names import Origin
 from dinosaur_grader.desk.lms.system_ids import SystemIds
-from dinosaur_grader.desk.register import described, nearest
+from dinosaur_grader.desk.people_changes import described, nearest
 from dinosaur_grader.exit_codes import ExitCode, Refused
 from dinosaur_grader.judging.reading.intake import NO_STUDENTS, unsafe, written_id
 from dinosaur_grader.printable import Name, shortened
 from dinosaur_grader.records import rendered
 from dinosaur_grader.store import database as store
-from dinosaur_grader.store import people as register
-from dinosaur_grader.store import rows
-from dinosaur_grader.store.people import Person
+from dinosaur_grader.store import register, rows
+from dinosaur_grader.store.register import Person
 from dinosaur_grader.store.schema import COLLECTED, DOUBTS
 
 MOST_FILES = 50  # of one student; who attaches a thousand large ones shall not fill the instructor's disk
@@ -74,9 +73,10 @@ class Collected:
     """What a collection did: the files that are in place, what was left out and why, who of
     the register is missing.
 
-    `choices` are sentences about students with several notebooks of different names, `met`
-    those whom the register didn't know. `came` has what was left out of a student's own
-    files, `taken` the attempts that were not.
+    `unplaced` are notebooks of which it can't be told whose they are. `complaints` say of
+    an id in a list why it is nobody's, `choices` are sentences about students with several
+    notebooks of different names, `met` those whom the register didn't know. `came` has what
+    was left out of a student's own files, `taken` the attempts that were not.
     """
 
     rows: list[CollectedFile] = field(default_factory=list)
@@ -86,6 +86,7 @@ class Collected:
     choices: list[tuple[str, str]] = field(default_factory=list)
     came: dict[str, list[tuple[str, str]]] = field(default_factory=dict)
     taken: list[CollectedAttempt] = field(default_factory=list)
+    unplaced: list[str] = field(default_factory=list)
 
 
 def collect(
@@ -177,6 +178,8 @@ def _by_student(members: list[str], system: str, listed: SystemIds, done: Collec
         done.left_out.append((member, why))
         if student:
             done.came.setdefault(written_id(student), []).append((original, why))
+        elif member.lower().endswith(TAKEN) and not archive.unsafe(member):
+            done.unplaced.append(member)
     return found
 
 
@@ -338,18 +341,14 @@ def command(
         Path,
         typer.Argument(exists=True, help="The zip of submissions, or a folder of notebooks."),
     ],
-    into: Annotated[Path, typer.Option(help="The folder for nbgrader's layout.")] = Path(
-        "submitted"
-    ),
+    into: opts.Into = opts.SUBMITTED,
     assignment: opts.Which = "",
     system: Annotated[
         str, typer.Option(help="canvas, moodle or folder; if left out, told by the names.")
     ] = "",
     roster: opts.SystemRoster = None,
     course: opts.Course = None,
-    out: Annotated[Path, typer.Option(help="The folder for the marks, as for `grade`.")] = Path(
-        "graded"
-    ),
+    out: opts.Out = opts.GRADED,
     database: opts.Database = None,
     people: Annotated[
         list[Path] | None,
@@ -357,28 +356,48 @@ def command(
     ] = None,
     yes: opts.TakePeople = False,
     seed: opts.CourseSeed = Path("course.seed"),
+    json: opts.AsJson = False,
 ) -> int:
     """Take submissions from a Canvas or Moodle zip, or a folder, into nbgrader's
     layout. Nothing is overwritten."""
     if system not in ("", "canvas", "moodle", "folder"):
         raise typer.BadParameter("choose canvas, moodle or folder", param_hint="--system")
+    lists = [path for path in (roster, *(people or ())) if path]
+    given = (source, into, assignment, system, lists, course, out, database, seed, yes)
+    done = run(*given, show=opts.say if json else opts.show)
+    if json:
+        opts.show_json(_as_data(done))
+    return ExitCode.SOME_FAILED if done.left_out or done.complaints else ExitCode.DONE
+
+
+def run(
+    source: Path,
+    into: Path,
+    assignment: str,
+    system: str,
+    lists: Iterable[Path],
+    course: Path | None,
+    out: Path,
+    database: str | None,
+    seed: Path,
+    yes: bool = False,
+    show: Callable[[str], None] = opts.show,
+) -> Collected:
+    """Collect as the command does, with the people of these lists, and say what was done.
+    Raises Refused."""
     name = opts.named(assignment, opts.course_of(course, into))
     if not database:
         out.mkdir(parents=True, exist_ok=True)
     url = database or store.default_url(out)
     rendered.check(out, url)
     system = system or told_system(source)
-    lists = [
-        people_files.read(path, system=system) for path in [roster, *(people or ())] if path
-    ]
-    taken = (
-        people_verb.take(lists, url, out, into, course, yes=yes, ask=False) if lists else None
-    )
-    if lists and taken is None:
+    listed = [people_files.read(path, system=system) for path in lists]
+    taken = people_verb.take(listed, url, out, into, course, yes=yes, ask=False)
+    if taken is None:
         raise Refused("nothing was collected: first it has to be clear who is who.")
-    unsure = taken.unsure if taken else {}
     in_groups = name in course_rules.read(seed).group_work
-    done = collect(source, into, name, url, system, unsure, in_groups)
+    done = collect(source, into, name, url, system, taken.unsure, in_groups)
+    done.complaints = taken.told
     with store.reading(url) as connection:
         known = register.read(connection)
     for sentence in (*strangers(done, known), *alone(known, in_groups)):
@@ -392,9 +411,20 @@ def command(
     if not done.rows:
         raise Refused(f"nothing was collected: {source} has no notebook that could be taken.")
     counts = f"{len(done.left_out)} files left out, {len(done.missing)} missing"
-    print(f"{len(done.rows)} students collected into {into}, {counts}.")
-    some_failed = done.left_out or unsure
-    return ExitCode.SOME_FAILED if some_failed else ExitCode.DONE
+    show(f"{len(done.rows)} students collected into {into}, {counts}.")
+    return done
+
+
+def _as_data(done: Collected) -> dict[str, object]:
+    """Return what was collected as data for a program."""
+    return {
+        "collected": done.rows,
+        "left_out": [{"file": member, "why": why} for member, why in done.left_out],
+        "choices": [{"student": student, "said": said} for student, said in done.choices],
+        "missing": done.missing,
+        "unplaced": done.unplaced,
+        "complaints": done.complaints,
+    }
 
 
 def told_system(source: Path) -> str:

@@ -22,31 +22,37 @@ from rich.table import Column, Table
 from rich.text import Text
 
 from dinosaur_grader.assignments import course_rules
+from dinosaur_grader.batch.grade_class import Graded, Options
 from dinosaur_grader.desk import grade, report
 from dinosaur_grader.desk import options as opts
 from dinosaur_grader.desk.graded_folder import url_of
 from dinosaur_grader.desk.lms import collect, export
 from dinosaur_grader.desk.lms.export import SystemFile
 from dinosaur_grader.desk.lms.grade_files import FilledCell
-from dinosaur_grader.exit_codes import ExitCode
+from dinosaur_grader.exit_codes import ExitCode, Refused
 from dinosaur_grader.printable import clean, escaped
 from dinosaur_grader.records.csv_tables import replaced, safe
+from dinosaur_grader.records.gradebook_marks import Marks
+from dinosaur_grader.results import INFRASTRUCTURE
 from dinosaur_grader.sandbox import temp_folders
+from dinosaur_grader.store import database as store
 
 ROWS_SHOWN = 20
+ONE_SYSTEM = (
+    "name the file that the marks go into: either --canvas FILE, which Canvas gives by Grades, Export, "
+    "or --moodle FILE, which Moodle gives by Submissions, Download grading worksheet."
+)
 
 
 def command(
-    source: Annotated[Path, typer.Argument(exists=True, help="The zip of submissions.")],
+    source: Annotated[
+        Path, typer.Argument(exists=True, help="The zip of submissions from Canvas or Moodle.")
+    ],
     roster: opts.SystemRoster = None,
-    canvas: Annotated[
-        Path | None, typer.Option(exists=True, dir_okay=False, help="A gradebook from Canvas.")
-    ] = None,
-    moodle: Annotated[
-        Path | None, typer.Option(exists=True, dir_okay=False, help="A worksheet from Moodle.")
-    ] = None,
-    into: Annotated[Path, typer.Option(help="Where the submissions go.")] = Path("submitted"),
-    out: Annotated[Path, typer.Option(help="Where the marks go.")] = Path("graded"),
+    canvas: opts.CanvasFile = None,
+    moodle: opts.MoodleFile = None,
+    into: opts.Into = opts.SUBMITTED,
+    out: opts.Out = opts.GRADED,
     upload: Annotated[
         Path,
         typer.Option(help="Where the files for upload go; a number is added if it exists."),
@@ -54,7 +60,7 @@ def command(
     column: opts.Column = "",
     workers: opts.Workers = 0,
     isolation: opts.Isolation = "strict",
-    seed: opts.CourseSeed = Path("course.seed"),
+    seed: opts.CourseSeed = opts.SEED,
     assignment: opts.Which = "",
     course: opts.Course = None,
     database: opts.Database = None,
@@ -64,53 +70,68 @@ def command(
     changes: Annotated[
         Path | None, typer.Option(help="A CSV of every mark that would change or stay.")
     ] = None,
-    yes: Annotated[
-        bool, typer.Option("--yes", help="Write the files for upload without asking.")
-    ] = False,
+    names: opts.Names = "on",
+    yes: opts.Yes = False,
 ) -> int:
     """Go from the zip of submissions to marks and pages for Canvas or Moodle: collect,
     grade, report, export, feedback. You see what the files for upload hold before they
     are written."""
     if bool(canvas) == bool(moodle):
-        raise typer.BadParameter("name either --canvas FILE or --moodle FILE")
+        raise Refused(ONE_SYSTEM)
     system = "canvas" if canvas else "moodle"
     file = SystemFile(system, canvas or moodle, column, overwrite)
     own, rules = opts.course_of(course, into), course_rules.read(seed)
     export.check(file, rules, opts.named(assignment, own), own)
     which = dict(assignment=assignment, database=database, course=course)
-    made = dict(seed=seed, roster=roster, accept=accept, keep=keep)
-    codes = [
-        collect.command(
-            *(source, into, assignment, system, roster, course, out, database),
-            people=[canvas or moodle],
-            yes=yes,
-            seed=seed,
-        ),
-        grade.command(into, out, workers, isolation, **made, **which),
-        report.command(out, **which),
-    ]
+    options = Options(
+        *(into, out, workers, isolation, "", seed, roster, assignment),
+        database=database,
+        accept_changes=accept,
+        keep_marks=keep,
+        course=course,
+    )
+    lists = [path for path in (roster, canvas or moodle) if path]
+    try:
+        grade.settle(options)
+        taken = collect.run(
+            source, into, assignment, system, lists, course, out, database, seed, yes
+        )
+        graded = grade.graded(options, names == "on")
+        report.command(out, **which)
+    except KeyboardInterrupt:
+        opts.say(grade.STOPPED)
+        return ExitCode.SOME_FAILED
     own = opts.course_of(course, out=out)
     name, url = opts.named(assignment, own), url_of(out, database)
-    marks = export.marks_of(out, name, url, own)
-    filled = export.fill(file, marks, url, rules, own)
-    codes += [ExitCode.SOME_FAILED] if filled.unplaced else []
+    filled = export.fill(file, export.marks_of(out, name, url, own), url, rules, own)
     with temp_folders.private("evening") as aside:
         pages = aside / "feedback.zip"
         with contextlib.redirect_stdout(io.StringIO()):  # nobody's file yet
-            codes.append(export.command(pages, out, feedback=system, **which))
+            without_page = export.command(pages, out, feedback=system, **which)
         show(filled.cells, pages, system, changes)
-        if not (yes or _agreed()):
+        if not (yes or opts.agreed("Write these files for upload?")):
             opts.say(
                 "Nothing was written for upload. Everything else is done; run it again with --yes."
             )
-            return ExitCode.SOME_FAILED
+            return ExitCode.DECLINED
         to = _free(upload)
         to.mkdir(parents=True)
         shutil.copyfile(pages, to / pages.name)
         export.write(to / "marks.csv", filled, url, name, system)
         for path in (pages.name, "marks.csv"):
             print(f"for upload: {to / path}")
-    return max(codes, default=ExitCode.DONE)
+    # a file that its student broke was named, and nobody here can mend it
+    to_do = taken.complaints or taken.unplaced or filled.unplaced or without_page
+    return ExitCode.SOME_FAILED if to_do or _unfinished(graded) else ExitCode.DONE
+
+
+def _unfinished(graded: Graded) -> bool:
+    """Tell whether marks are still to be made: by the grader, or by hand."""
+    if any(result.state == INFRASTRUCTURE for result in graded.not_graded):
+        return True
+    with store.reading(graded.url) as connection:
+        found = graded.counted(connection).values()
+        return any(True for _ in grade.waiting(found, Marks(graded.url).of))
 
 
 def show(
@@ -149,13 +170,6 @@ def _write(cells: Iterable[FilledCell], path: Path) -> None:
                 after = cell.before if cell.kept else cell.ours
                 said = (" ".join(cell.row), cell.before, after, cell.kept)
                 rows.writerow((escaped(cell.student), *map(safe, said)))
-
-
-def _agreed() -> bool:
-    try:
-        return typer.confirm("Write these files for upload?")
-    except typer.Abort:  # nobody is there to answer
-        return False
 
 
 def _free(upload: Path) -> Path:

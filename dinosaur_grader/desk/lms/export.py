@@ -32,7 +32,7 @@ from dinosaur_grader.desk.graded_folder import agree, results_of, url_of
 from dinosaur_grader.desk.lms import collect, exported, file_names
 from dinosaur_grader.desk.lms.collect import CollectedFile
 from dinosaur_grader.desk.lms.grade_files import Filled, canvas, moodle
-from dinosaur_grader.desk.register import described
+from dinosaur_grader.desk.people_changes import described
 from dinosaur_grader.exit_codes import ExitCode, Refused
 from dinosaur_grader.judging.reading.intake import unsafe
 from dinosaur_grader.printable import Name, digits, escaped
@@ -40,8 +40,8 @@ from dinosaur_grader.records import final_marks
 from dinosaur_grader.records.gradebook_marks import Marks, Scores, scores
 from dinosaur_grader.results import Result
 from dinosaur_grader.store import database as store
-from dinosaur_grader.store import people as register
-from dinosaur_grader.store.people import Person
+from dinosaur_grader.store import register
+from dinosaur_grader.store.register import Person
 
 EARLY = (1980, 1, 1, 0, 0, 0)  # of every member, so that the same pages give the same bytes
 
@@ -59,13 +59,9 @@ def plain_csv(marks: Scores) -> str:
 
 def command(
     to: Annotated[Path, typer.Option(help="The file to write; it must not exist yet.")],
-    out: Annotated[Path, typer.Option(help="The folder that `grade` wrote.")] = Path("graded"),
-    canvas_file: Annotated[
-        Path | None, typer.Option("--canvas", exists=True, help="A gradebook from Canvas.")
-    ] = None,
-    moodle_file: Annotated[
-        Path | None, typer.Option("--moodle", exists=True, help="A worksheet from Moodle.")
-    ] = None,
+    out: opts.Out = opts.GRADED,
+    canvas_file: opts.CanvasFile = None,
+    moodle_file: opts.MoodleFile = None,
     column: opts.Column = "",
     feedback: Annotated[
         str, typer.Option(help="canvas or moodle: a zip of feedback pages, not of marks.")

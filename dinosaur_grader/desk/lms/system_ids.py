@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from dinosaur_grader.store import people as register
-from dinosaur_grader.store.people import Person
+from dinosaur_grader.store import register
+from dinosaur_grader.store.register import Person
 
 
 class SystemIds:

@@ -11,10 +11,13 @@ PLATFORMS = ("gradescope", "coursera", "prairielearn", "classroom")
 `files(marked, pages)` gives what the platform reads of a hand-in, texts by the names of
 their files, what it reads first; `refused(sentence)` the same where there is no mark."""
 
-FORMATS = {"json": "plain_json"} | {name: name for name in PLATFORMS}
+ALIASES = {"github": "classroom"}
+"""Another name of a platform."""
+
+FORMATS = {"json": "plain_json"} | {name: name for name in PLATFORMS} | ALIASES
 """What `one` writes, with the module for it."""
 
-UPLOADS = (*PLATFORMS, "container")
+UPLOADS = (*PLATFORMS, *ALIASES, "container")
 """What `platform` makes."""
 
 

@@ -10,8 +10,9 @@ import argparse
 import os
 import sys
 from pathlib import Path
+from typing import NoReturn
 
-from dinosaur_grader.assignments import locations
+from dinosaur_grader.assignments import course_seed, locations
 from dinosaur_grader.batch import single
 from dinosaur_grader.batch.files import replace
 from dinosaur_grader.desk import platforms
@@ -22,11 +23,19 @@ from dinosaur_grader.results import LEVELS
 SEED = Path("course.seed")
 
 
-def command(arguments: list[str]) -> int:
+def command(arguments: list[str]) -> int | None:
+    """Grade one hand-in and say what came of it. None where these words can't be read,
+    or ask for help: `one_help` says what is wrong with them."""
+    try:
+        return run(_parser().parse_args(arguments))
+    except _Unread:
+        return None
+
+
+def run(words: argparse.Namespace) -> int:
     """Grade one hand-in and say what came of it. 0: it was graded; 1: it could not be;
     2: this machine failed its checks, and there is no mark. The output says so in a
     sentence each time."""
-    words = _parser().parse_args(arguments)
     code, files = _graded(words)
     try:
         _put(files, words.out)
@@ -34,6 +43,15 @@ def command(arguments: list[str]) -> int:
         print(f"Error: can't write to {words.out}: {error.strerror}", file=sys.stderr)
         return ExitCode.NOTHING_WRITTEN
     return code
+
+
+class _Unread(Exception):
+    """These words are not as they should be, or ask for help."""
+
+
+class _Parser(argparse.ArgumentParser):
+    def error(self, message: str) -> NoReturn:
+        raise _Unread
 
 
 def _graded(words: argparse.Namespace) -> tuple[int, dict[str, str]]:
@@ -53,20 +71,18 @@ def _graded(words: argparse.Namespace) -> tuple[int, dict[str, str]]:
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(
-        prog="dinosaur-grader one",
-        description="Grade one submission: mark, verdicts, a feedback page; no gradebook.",
-    )
+    """Read the words that `one_help` explains, without what takes long to load."""
+    parser = _Parser(add_help=False, allow_abbrev=False)
     add = parser.add_argument
-    add("notebook", type=Path, metavar="NOTEBOOK", help="The notebook, or its folder.")
-    add("--assignment", default="", metavar="NAME", help="Not needed if there is only one.")
-    add("--format", default="json", choices=platforms.FORMATS, help="The platform's format.")
-    add("--out", type=Path, metavar="DIR", help="A folder for the output and the page.")
-    add("--isolation", default="strict", choices=LEVELS, help="The isolation level.")
-    add("--seed", type=Path, metavar="FILE", help="The secret seed, if not the course's own.")
-    add("--practice", action="store_true", help="Use the published practice seed.")
-    add("--course", type=Path, metavar="DIR", help="The assignment's course.")
-    add("--student", default=single.STUDENT, metavar="ID", help="The student's id.")
+    add("notebook", type=Path)
+    add("--assignment", default="")
+    add("--format", default="json", choices=platforms.FORMATS)
+    add("--out", type=Path)
+    add("--isolation", default="strict", choices=LEVELS)
+    add("--seed", type=Path)
+    add("--practice", action="store_true")
+    add("--course", type=Path)
+    add("--student", default=single.STUDENT)
     return parser
 
 
@@ -74,6 +90,8 @@ def _request(words: argparse.Namespace) -> single.SingleRequest:
     """Take the course that was named, and never the folder that this runs in: on a
     platform it is a student's repository. Raises Refused."""
     notebook: Path = words.notebook
+    if not os.path.lexists(notebook):  # what a link leads to is not looked at here
+        raise Refused(f"there is no {notebook}: name the notebook, or the folder with it")
     hand_in = notebook if os.path.isdir(notebook) else notebook.parent  # all the student's
     course = locations.course_of(words.course, hand_ins=hand_in)
     seed = None if words.practice else _seed(words, hand_in)
@@ -83,14 +101,17 @@ def _request(words: argparse.Namespace) -> single.SingleRequest:
 
 
 def _seed(words: argparse.Namespace, hand_in: Path) -> Path:
-    """Return the seed that was named, or the course's, or this folder's, unless a
-    student can know it. Raises Refused."""
+    """Return the seed that was named, or the course's, or this folder's, which is said,
+    unless a student can know it. Raises Refused."""
     seed: Path = words.seed or (words.course or Path()) / SEED
     nobody_named_it = not (words.seed or words.course)
     if locations.lies_in(seed, hand_in) or (
         nobody_named_it and locations.lies_in(words.notebook, Path())
     ):
         raise Refused(locations.STUDENTS_OWN.format(seed, "seed", "--seed FILE"))
+    if not words.seed:
+        found = course_seed.load(seed).fingerprint
+        print(f"The questions are drawn from the seed {seed}: {found}.", file=sys.stderr)
     return seed
 
 

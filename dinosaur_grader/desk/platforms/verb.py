@@ -10,26 +10,29 @@ import typer
 
 from dinosaur_grader.assignments import course_seed
 from dinosaur_grader.batch.single import SingleRequest
+from dinosaur_grader.desk import options as opts
 from dinosaur_grader.desk import platforms
-from dinosaur_grader.desk.options import Course, Isolation, Which, course_of, say
 from dinosaur_grader.desk.platforms.bundle import Order
 from dinosaur_grader.exit_codes import Refused
 
 NAMES = ", ".join(platforms.UPLOADS)
 
 
+def _parts(text: str) -> dict[str, str]:
+    try:
+        return jsons.loads(text)
+    except ValueError as error:
+        raise typer.BadParameter(f"not JSON: {error}", param_hint="--parts") from error
+
+
 def command(
     name: Annotated[str, typer.Argument(help=f"One of {NAMES}.")],
-    out: Annotated[Path, typer.Option(help="The zip, or the new folder, to make.")],
-    secret: Annotated[
-        Path, typer.Option("--seed", help="The course's secret seed, which goes into it.")
-    ] = Path("course.seed"),
-    practice: Annotated[
-        bool, typer.Option("--practice", help="Use the published practice seed instead.")
-    ] = False,
-    isolation: Isolation = "process",
-    assignment: Which = "",
-    course: Course = None,
+    to: Annotated[Path, typer.Option(help="The zip, or the new folder, to make.")],
+    secret: opts.NewSeed = opts.SEED,
+    practice: opts.Practice = False,
+    isolation: opts.Isolation = "process",
+    assignment: opts.Which = "",
+    course: opts.Course = None,
     parts: Annotated[
         str, typer.Option(help='Coursera: a function for each part, as {"PART": "FUNCTION"}.')
     ] = "{}",
@@ -43,18 +46,18 @@ def command(
     """Make the files that an instructor uploads or pushes to a platform, or builds an
     image from."""
     own = {
-        "coursera": {"parts": jsons.loads(parts)},
+        "coursera": {"parts": _parts(parts)},
         "prairielearn": {"image": image},
         "classroom": {"repository": repository},
     }
     if name not in platforms.UPLOADS:
         raise Refused(f"unknown platform {name!r}: choose one of {NAMES}")
     file = None if practice else secret
-    asked = SingleRequest(Path(), assignment, course_of(course), file)
+    asked = SingleRequest(Path(), assignment, opts.course_of(course), file)
     if file and not file.exists():
         course_seed.create(file)
-        say(f"Drew a new secret seed for this course: {file}. Back it up.")
+        opts.say(f"Drew a new secret seed for this course: {file}. Back it up.")
     order = Order(asked.work(), asked.secret(), isolation)
-    platforms.module(name).build(order, out, **own.get(name, {}))
-    print(f"Made {out}. What to do with it: docs/platforms/README.md.")
+    platforms.module(name).build(order, to, **own.get(platforms.ALIASES.get(name, name), {}))
+    print(f"Made {to}. What to do with it: docs/platforms/README.md.")
     return 0

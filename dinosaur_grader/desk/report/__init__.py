@@ -67,9 +67,10 @@ def _doubts(url: str, name: str) -> dict[str, tuple[str, ...]]:
 
 
 def command(
-    out: opts.GradedFolder,
+    out: opts.GradedFolder = opts.GRADED,
     to: Annotated[
-        Path | None, typer.Option(help="The page; if left out, report.html in that folder.")
+        Path | None,
+        typer.Option(help="The page to write; by default report.html in the folder of marks."),
     ] = None,
     assignment: opts.Which = "",
     database: opts.Database = None,

@@ -9,6 +9,7 @@ import pytest
 from nbgrader.api import Gradebook
 
 from dinosaur_grader.desk import answer as answering
+from dinosaur_grader.exit_codes import ExitCode
 from dinosaur_grader.records import csv_tables
 from dinosaur_grader.records.feedback import feedback
 from dinosaur_grader.records.final_marks import Attempt, SubmissionNotes
@@ -210,5 +211,5 @@ def test_where_the_answer_cannot_be_kept_the_mark_stays_too(out, monkeypatch):
         raise OSError(28, "No space left on device")
 
     monkeypatch.setattr(answering.rows, "add", full)
-    assert answer(out, codes(out)[0], "--points", 3) == 2
+    assert answer(out, codes(out)[0], "--points", 3) == ExitCode.DISK_FULL
     assert (by_hand(out), total(out)) == (None, "12")

@@ -8,7 +8,7 @@ import pytest
 
 from dinosaur_grader.assignments import assignment as assignments
 from dinosaur_grader.batch import canary
-from dinosaur_grader.desk import check
+from dinosaur_grader.desk import doctor
 from dinosaur_grader.workshop import course as making
 from dinosaur_grader.workshop.gallery import NOT_AS_LABELLED
 from tests.dinosaur_grader import toy
@@ -129,7 +129,7 @@ def ask(lesson, monkeypatch, capsys):
     monkeypatch.chdir(lesson)
     wanted = []
     monkeypatch.setattr(canary, "run_canary", lambda *_: wanted.append("canary"))
-    monkeypatch.setattr(check, "Sandbox", lambda _: wanted.append("sandbox"))
+    monkeypatch.setattr(doctor, "prove", lambda _: wanted.append("sandbox"))
     assignments.load.cache_clear()
 
     def ask(*more):

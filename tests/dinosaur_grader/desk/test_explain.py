@@ -2,6 +2,7 @@
 longer as it was."""
 
 import builtins
+import json
 import re
 
 import msgspec
@@ -73,6 +74,22 @@ def test_the_words_about_a_question_are_about_the_numbers_that_are_shown(
     assert limit != "3.2"
     assert f"should be {limit} and is" in words and "should be 3.2 " not in words
     assert "should be 3.2 and is 3.84" in on_page
+
+
+def test_as_json_it_is_one_object_that_says_what_is_shown(graded, capsys):
+    assert run(graded, "finn", "--function", "clip", "--all", "--json") == 0
+    found = json.loads(capsys.readouterr().out)
+    assert (found["student"], found["assignment"]) == ("finn", "dinosaur_island")
+    assert found["summary"].endswith("verdicts match the record.")
+    asked = {one["question"]: one for one in found["questions"]}
+    lost = asked["clip.hidden.weights"]
+    assert (lost["passed"], lost["recorded"], lost["points"], lost["max_points"]) == (
+        *(False, False),
+        *(0, 3),
+    )
+    assert {"maxValue", "gradients['dWaa']"} <= {name for name, _ in lost["asked"]}
+    assert [one["difference"] for one in lost["compared"] if not one["fits"]]
+    assert any(one["passed"] for one in asked.values())
 
 
 def test_no_notebook_that_is_replayed_reads_the_seed_or_other_hand_ins(graded, monkeypatch):

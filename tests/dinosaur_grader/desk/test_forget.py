@@ -1,6 +1,7 @@
 """A student's data is deleted from everywhere that we hold it, and nobody else's is
 touched."""
 
+import io
 import re
 import sqlite3
 
@@ -11,6 +12,7 @@ from nbgrader.api import Gradebook
 from dinosaur_grader.batch import attempts
 from dinosaur_grader.batch.attempts import CollectedAttempt
 from dinosaur_grader.desk import forget
+from dinosaur_grader.exit_codes import ExitCode
 from dinosaur_grader.records import csv_tables, results_file
 from dinosaur_grader.records.regrade_requests import Answer
 from dinosaur_grader.store import database, lock, rows
@@ -115,8 +117,9 @@ def test_what_is_held_is_shown_before_the_question_and_a_no_deletes_nothing(
     home, monkeypatch, capsys
 ):
     before = files(home)
-    monkeypatch.setattr("typer.confirm", lambda *_, **__: False)
-    assert run(home, "ann") == 1
+    for answer in "n\n", "":  # a no, and nobody there
+        monkeypatch.setattr("sys.stdin", io.StringIO(answer))
+        assert run(home, "ann") == ExitCode.DECLINED
     assert "marks, comments and name in" in capsys.readouterr().out
     assert files(home) == before
 

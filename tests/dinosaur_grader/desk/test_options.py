@@ -1,6 +1,14 @@
-"""What verbs say to a person."""
+"""Options that several verbs have, and what verbs say to a person."""
 
+import os
+import re
+
+import pytest
+
+from dinosaur_grader import cli
 from dinosaur_grader.desk import options
+from tests.dinosaur_grader import toy
+from tests.dinosaur_grader.desk import upgrade
 
 
 def test_nothing_hidden_of_a_student_s_text_reaches_the_terminal(capsys):
@@ -9,3 +17,99 @@ def test_nothing_hidden_of_a_student_s_text_reaches_the_terminal(capsys):
     said = capsys.readouterr()
     assert said.out == said.err
     assert "\x1b" not in said.out and "\u202e" not in said.out
+
+
+@pytest.mark.parametrize("verb", sorted(set(cli.VERBS) - {"one"}))
+def test_a_folder_of_marks_or_of_submissions_has_one_default_everywhere(
+    verb, monkeypatch, capsys
+):
+    monkeypatch.setenv("COLUMNS", "300")
+    upgrade.run(verb, "--help")
+    said = capsys.readouterr().out
+    for option, default in ("--out", "graded"), ("--submitted", "submitted"):
+        for line in re.findall(rf".* {option}[ ,].*", said):
+            assert f"[default: {default}]" in line
+
+
+OWN_WORDS = {
+    ("--out", "one"),  # no folder of marks
+    ("--course", "one"),  # takes none by default
+    ("--seed", "one"),
+    ("--isolation", "explain"),  # the level of the marks
+    ("--accept-changes", "render"),  # of another gradebook
+}
+OWN_MEANING = {"--to", "--function", "--name"}
+DRAWN = " Drawn if there is none yet."
+
+
+def test_an_option_that_several_verbs_have_is_explained_in_the_same_words(monkeypatch, capsys):
+    monkeypatch.setenv("COLUMNS", "300")
+    said = {}
+    for verb in sorted(cli.VERBS):
+        upgrade.run(verb, "--help")
+        rows = re.findall(
+            r"│[ *]+(--[a-z-]+).*?  +<.*?>.*?  +(.*?) *│", capsys.readouterr().out
+        )
+        for option, words in rows:
+            if (option, verb) not in OWN_WORDS:
+                words = re.sub(r" \[.*\]$", "", words).replace(DRAWN, "")
+                said.setdefault(option, {}).setdefault(words, []).append(verb)
+    assert len(said) > 20
+    differ = {option: words for option, words in said.items() if len(words) > 1}
+    roster = differ.pop("--roster", {})
+    assert {option: differ[option] for option in differ if option not in OWN_MEANING} == {}
+    assert all(words.startswith("A CSV file of all student ids") for words in roster)
+
+
+@pytest.fixture
+def course(tmp_path, monkeypatch):
+    """A course of two hand-ins, beside the folder that the commands run in."""
+    upgrade.serial(monkeypatch)
+    made = toy.make(tmp_path / "home")
+    for student in ("ada", "bo"):
+        toy.notebook(made / "submitted" / student, ".", toy.cells(clear=True), "toy")
+    upgrade.course_seed(made)
+    (tmp_path / "elsewhere").mkdir()
+    monkeypatch.chdir(tmp_path / "elsewhere")
+    return made
+
+
+def test_in_its_course_a_class_is_graded_and_looked_at_without_naming_a_folder(
+    course, monkeypatch, capsys
+):
+    monkeypatch.chdir(course)
+    assert upgrade.run("grade", "--isolation", "none") == 0
+    assert (course / "graded" / "totals.csv").exists()
+    for words in ("report", "render", "explain ada", "export --to marks.csv"):
+        assert upgrade.run(*words.split()) == 0, capsys.readouterr()
+    capsys.readouterr()
+    assert upgrade.run("seed") == 0
+    assert "this seed." in capsys.readouterr().out
+    assert upgrade.run("forget", "ada", "--with-submission", "--yes") == 0
+    assert sorted(os.listdir(course / "submitted")) == ["bo"]
+
+
+def test_a_course_that_is_named_has_its_folders_and_its_seed_in_it(course):
+    named = ("--course", course)
+    assert upgrade.run("grade", "--isolation", "none", *named) == 0
+    assert upgrade.run("report", *named) == 0
+    assert upgrade.run("explain", "bo", *named) == 0
+    assert (course / "graded" / "report.html").exists()
+    assert os.listdir() == [], "nothing is written where the command runs"
+
+
+def test_a_folder_that_is_not_there_is_said_with_what_to_do(tmp_path, monkeypatch, capsys):
+    monkeypatch.chdir(tmp_path)
+    for words, wanted in ("grade", "--submitted"), ("report", "--out"), ("explain a", "--out"):
+        assert upgrade.run(*words.split()) == 2
+        said = " ".join(re.sub("[│]", " ", capsys.readouterr().err).split())
+        assert f"'{wanted}'" in said and f"does not exist: name yours with {wanted}." in said
+
+
+def test_marks_elsewhere_do_not_make_a_course_of_the_folder_that_a_student_prepared(
+    course, tmp_path, monkeypatch, capsys
+):
+    """Its `submitted/` is as good as named only where nobody named another place."""
+    monkeypatch.chdir(course)
+    assert upgrade.run("grade", "--isolation", "none", "--out", tmp_path / "marks") == 2
+    assert "name the course by --course DIR" in capsys.readouterr().err

@@ -9,7 +9,8 @@ import msgspec
 import pytest
 from nbgrader.api import Gradebook
 
-from dinosaur_grader.store import database, people
+from dinosaur_grader.store import database
+from dinosaur_grader.store import register as in_store
 from dinosaur_grader.store.database import default_url
 from tests.dinosaur_grader.desk import upgrade
 from tests.dinosaur_grader.desk.upgrade import NAME
@@ -34,7 +35,7 @@ def canvas(home, *rows, heading=HEADING):
 
 def register(home):
     with database.reading(default_url(home / "out")) as connection:
-        return people.read(connection)
+        return in_store.read(connection)
 
 
 def test_a_list_is_taken_when_a_person_says_so(tmp_path, capsys, monkeypatch):
@@ -152,7 +153,7 @@ def test_one_of_two_who_both_have_work_is_not_lost(home, capsys):
 
 def test_an_entry_without_work_becomes_one_with_it(home):
     with database.writing(default_url(home / "out")) as connection:
-        people.put(connection, [people.Person("00500", "Ada", systems={"canvas": "7"})])
+        in_store.put(connection, [in_store.Person("00500", "Ada", systems={"canvas": "7"})])
     assert run(home, "merge", "ada", "00500") == 0
     ada = register(home)["00500"]
     assert (ada.name, ada.former, ada.systems) == ("Ada", ("ada",), {"canvas": "7"})

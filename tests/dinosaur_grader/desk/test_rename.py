@@ -9,8 +9,8 @@ from dinosaur_grader.desk import rename
 from dinosaur_grader.desk.submissions import Doubt
 from dinosaur_grader.exit_codes import Refused
 from dinosaur_grader.results import MadeWith, NotebookFile, StudentId
-from dinosaur_grader.store import database, people, results, rows
-from dinosaur_grader.store.people import Person
+from dinosaur_grader.store import database, register, results, rows
+from dinosaur_grader.store.register import Person
 from dinosaur_grader.store.schema import DOUBTS, PERSONAL
 from tests.dinosaur_grader import stored
 from tests.dinosaur_grader.classroom import NAME, result
@@ -36,7 +36,7 @@ def test_every_table_of_a_person_has_the_other_id_and_the_result_is_found_again(
             query = sqlalchemy.select(table.c.student)
             assert "old" not in set(connection.scalars(query)), table.name
         (found,) = results.counted(connection)
-        assert people.read(connection) == {"new": Person("new", former=("old",))}
+        assert register.read(connection) == {"new": Person("new", former=("old",))}
         assert [one.student for one in rows.read(connection, DOUBTS, Doubt)] == ["new"]
     work = NotebookFile(StudentId("new"), NAME, b"", "d" * 64)
     assert (found.student_id, found.key) == ("new", found.made_with.key(work))

@@ -1,6 +1,7 @@
 """Collecting from zips and folders: nobody is lost, nobody mixed up, nothing
 overwritten."""
 
+import json
 import zipfile
 
 import msgspec
@@ -11,8 +12,9 @@ from dinosaur_grader.desk import submissions
 from dinosaur_grader.desk.lms.collect import collect, command, rows_of, strangers
 from dinosaur_grader.desk.people import take
 from dinosaur_grader.results import Result
-from dinosaur_grader.store import database, people
+from dinosaur_grader.store import database, register
 from tests.dinosaur_grader import stored
+from tests.dinosaur_grader.desk import upgrade
 from tests.dinosaur_grader.desk.lms.collecting import collected
 from tests.dinosaur_grader.stored import url
 
@@ -116,8 +118,30 @@ def test_a_file_that_may_be_another_s_or_is_no_hand_in_takes_nobody_s_place(
     ((member, said),) = done.left_out
     assert said.startswith(why) and other.startswith(member[:90])
     assert len(member.encode()) <= 200
+    a_person_s = "belong to" in why or "roster" in why
+    assert done.unplaced == ([other] if a_person_s else [])
     ours = {"s", "roster", "submitted", "gradebook"}
     assert {p.name.split(".")[0] for p in tmp_path.iterdir()} <= ours
+
+
+def test_as_json_it_is_one_object_that_says_who_is_where_and_what_was_left_out(
+    tmp_path, monkeypatch, capsys
+):
+    monkeypatch.chdir(tmp_path)
+    zipped(tmp_path / "s.zip", [(BOB, "b"), (MALLORY, "m"), ("bob_102_3_notes.txt", "n")])
+    rostered(tmp_path, f"bob,102\n{MAL}")
+    words = ("collect", "s.zip", "--roster", "roster.csv", "--assignment", NAME, "--json")
+    assert upgrade.run(*words) == 1
+    said = capsys.readouterr()
+    found = json.loads(said.out)
+    ((bob,),) = [found["collected"]]
+    assert (bob["student"], bob["system_id"], bob["member"]) == ("bob", "102", BOB)
+    assert {one["file"]: one["why"] for one in found["left_out"]} == {
+        MALLORY: TWO,
+        "bob_102_3_notes.txt": "it is not a notebook",
+    }
+    assert (found["missing"], found["unplaced"]) == (["mal"], [MALLORY])
+    assert "Missing: mal" in said.err
 
 
 def test_of_several_notebooks_the_one_named_like_the_assignment_counts_and_the_choice_is_told(
@@ -267,15 +291,17 @@ def test_who_is_on_no_list_is_collected_and_named_with_the_nearest_who_is(tmp_pa
     done = taken(tmp_path, [("leel_22_21_x.ipynb", "l")])
     assert students(done) == ["22"] and done.missing == ["00321", "00500"]
     with database.reading(url(tmp_path)) as connection:
-        (said,) = strangers(done, people.read(connection))
+        (said,) = strangers(done, register.read(connection))
     assert said.startswith("leel (22) is in no list of people, so the work was taken as 22.")
 
 
 def test_one_file_counts_for_all_of_a_group_each_under_the_own_id(tmp_path):
     listed(tmp_path, [KIM, LEE])
     with database.writing(url(tmp_path)) as connection:
-        known = people.read(connection).values()
-        people.put(connection, [msgspec.structs.replace(p, groups=("Raptors",)) for p in known])
+        known = register.read(connection).values()
+        register.put(
+            connection, [msgspec.structs.replace(p, groups=("Raptors",)) for p in known]
+        )
     source = zipped(tmp_path / "s.zip", [("kimk_1_20_x.ipynb", "ours")])
     done = collect(source, tmp_path / "submitted", NAME, url(tmp_path), in_groups=True)
     rows = [(row.student, row.system_id, row.member) for row in done.rows]

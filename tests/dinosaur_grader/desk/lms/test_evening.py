@@ -1,6 +1,7 @@
 """One command for the evening: what it writes is what the single verbs write, shown
 before it is there."""
 
+import errno
 import io
 import zipfile
 
@@ -8,8 +9,12 @@ import pytest
 
 from bench import evening_class
 from dinosaur_grader.assignments import assignment as assignments
+from dinosaur_grader.desk import grade
+from dinosaur_grader.desk.lms import evening as module
 from dinosaur_grader.desk.lms.evening import show
 from dinosaur_grader.desk.lms.grade_files import FilledCell
+from dinosaur_grader.exit_codes import ExitCode
+from dinosaur_grader.records import outputs
 from tests.dinosaur_grader.desk import upgrade
 from tests.dinosaur_grader.systems import canvas_imports, moodle_imports
 
@@ -47,7 +52,7 @@ def test_marks_and_pages_of_the_whole_class_are_there_once_somebody_agrees(
     group, system, monkeypatch, capfd
 ):
     monkeypatch.setattr("sys.stdin", io.StringIO(""))
-    assert evening(group, system, monkeypatch=monkeypatch) == 1
+    assert evening(group, system, monkeypatch=monkeypatch) == ExitCode.DECLINED
     said, up = capfd.readouterr(), group / f"up-{system}"
     assert f"For upload to {system.capitalize()}" in said.out
     assert "Nothing was written for upload" in said.err
@@ -56,7 +61,8 @@ def test_marks_and_pages_of_the_whole_class_are_there_once_somebody_agrees(
     code = evening(group, system, "--yes", monkeypatch=monkeypatch)
 
     said = capfd.readouterr()
-    assert code == 1, said.err  # one notebook can't be read, and is named
+    # what can't be read is the students' own, and named: nothing is left to do
+    assert code == 0, said.err
     assert "Not graded: s00011 (unreadable)" in said.err
     assert {path.name for path in up.iterdir()} == {"marks.csv", "feedback.zip"}
     assert ".owner" not in said.out
@@ -73,6 +79,66 @@ def test_marks_and_pages_of_the_whole_class_are_there_once_somebody_agrees(
 def no_pages(folder):
     zipfile.ZipFile(folder / "pages.zip", "w").close()
     return folder / "pages.zip"
+
+
+def on_file(home, monkeypatch):
+    """An evening whose files for upload are written in the end."""
+    return evening(home, "canvas", "--yes", monkeypatch=monkeypatch)
+
+
+@pytest.fixture
+def there(group, monkeypatch):
+    """The class, graded; its Canvas file as it was at the end."""
+    on_file(group, monkeypatch)
+    kept = (group / "canvas.csv").read_bytes()
+    yield group
+    (group / "canvas.csv").write_bytes(kept)
+
+
+@pytest.mark.slow
+def test_a_mark_without_a_row_leaves_the_lecturer_something_to_do(there, monkeypatch, capfd):
+    lines = (there / "canvas.csv").read_text(encoding="utf-8").splitlines(keepends=True)
+    (there / "canvas.csv").write_text("".join(lines[:-1]), encoding="utf-8")
+    assert on_file(there, monkeypatch) == 1
+    assert "No row for " in capfd.readouterr().err
+
+
+@pytest.mark.slow
+def test_marks_by_hand_that_wait_leave_the_lecturer_something_to_do(there, monkeypatch):
+    monkeypatch.setattr(grade, "waiting", lambda *_: iter(["An essay waits."]))
+    assert on_file(there, monkeypatch) == 1
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("where", ["outputs", "evening"])
+def test_a_full_disk_ends_it_with_a_code_of_its_own_and_nothing_goes_on(
+    where, there, monkeypatch, capfd
+):
+    def full(*_, **__):
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    if where == "outputs":  # in the middle of grading
+        monkeypatch.setattr(outputs, "write", full)
+    else:  # when the files for upload are put in place
+        monkeypatch.setattr(module.shutil, "copyfile", full)
+    capfd.readouterr()
+    assert on_file(there, monkeypatch) == ExitCode.DISK_FULL
+    said = capfd.readouterr()
+    assert "Make room and run the same command again" in said.err
+    assert ("report:" in said.out) == (where == "evening")
+
+
+@pytest.mark.parametrize("both", [(), ("--canvas", "canvas.csv", "--moodle", "canvas.csv")])
+def test_without_the_systems_own_file_it_says_where_to_get_it(
+    both, tmp_path, monkeypatch, capsys
+):
+    monkeypatch.chdir(tmp_path)
+    for name in ("all.zip", "canvas.csv"):
+        (tmp_path / name).touch()
+    assert upgrade.run("evening", "all.zip", *both) == 2
+    said = capsys.readouterr().err
+    assert said.startswith("Error: ") and said.count("\n") == 1
+    assert "--canvas FILE" in said and "--moodle FILE" in said and "Export" in said
 
 
 def test_a_name_in_the_system_s_own_file_does_not_reach_a_terminal(tmp_path, capsys):

@@ -1,7 +1,7 @@
 """Whose an id is, and whose work a file of a group is."""
 
 from dinosaur_grader.desk.lms.system_ids import SystemIds
-from dinosaur_grader.store.people import Person
+from dinosaur_grader.store.register import Person
 
 ADA = Person("ada", systems={"canvas": "7"}, groups=("Raptors",))
 BOB = Person("bob", systems={"canvas": "8"}, groups=("Raptors",))

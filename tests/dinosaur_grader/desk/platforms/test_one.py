@@ -6,9 +6,42 @@ import json
 
 import pytest
 
+from dinosaur_grader.assignments import course_seed as seeds
+from dinosaur_grader.batch import single
 from dinosaur_grader.desk.platforms import one
+from dinosaur_grader.exit_codes import Refused
 from tests.dinosaur_grader.desk.platforms import doors
 from tests.dinosaurs import ASSIGNMENT
+
+
+def refuse(asked):
+    raise Refused("not today")
+
+
+def test_a_seed_that_nobody_named_is_said_in_a_sentence(capsys, tmp_path, monkeypatch):
+    (tmp_path / "course" / "source").mkdir(parents=True)
+    seed = seeds.create(tmp_path / "course" / "course.seed")
+    (tmp_path / "hers").mkdir()
+    (tmp_path / "hers" / "x.ipynb").write_text("no notebook")
+    monkeypatch.chdir(tmp_path / "course")
+    monkeypatch.setattr(single, "grade", refuse)
+    for words, said in ("", 1), ("--course .", 1), ("--seed course.seed", 0), ("--practice", 0):
+        one.command(["../hers/x.ipynb", "--isolation", "none", *words.split()])
+        sentence = f"The questions are drawn from the seed course.seed: {seed.fingerprint}."
+        assert capsys.readouterr().err.count(sentence) == said, words
+
+
+def test_a_file_that_is_not_there_is_a_sentence_and_a_folder_without_one_is_a_hand_in(
+    capsys, tmp_path
+):
+    words = ["--practice", "--isolation", "none"]
+    assert one.command([str(tmp_path / "x.ipynb"), *words]) == 2
+    said = capsys.readouterr()
+    assert (
+        said.err
+        == f"Error: there is no {tmp_path / 'x.ipynb'}: name the notebook, or the folder with it\n"
+    )
+    assert json.loads(said.out)["state"] == "refused"
 
 
 @pytest.mark.slow

@@ -15,7 +15,7 @@ from dinosaur_grader.batch.people_files import Entry, PeopleList
 from dinosaur_grader.exit_codes import Refused
 from dinosaur_grader.judging.reading.intake import unsafe
 from dinosaur_grader.printable import Name
-from dinosaur_grader.store.people import Person
+from dinosaur_grader.store.register import Person
 
 OWN = ("id", "sis", "login", "canvas", "moodle", "email")
 """The kinds of ids that may be the course's own, in the order in which they are taken

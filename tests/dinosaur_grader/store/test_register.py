@@ -4,8 +4,8 @@ import datetime
 
 import sqlalchemy
 
-from dinosaur_grader.store import database, people, schema
-from dinosaur_grader.store.people import Person
+from dinosaur_grader.store import database, register, schema
+from dinosaur_grader.store.register import Person
 
 ADA = Person(
     "00123",
@@ -20,15 +20,15 @@ ADA = Person(
 def test_people_are_read_as_they_were_put_sorted_by_id(tmp_path):
     url = database.default_url(tmp_path)
     with database.writing(url) as connection:
-        people.put(connection, [Person("bob"), ADA])
-        people.put(connection, [Person("bob", "Bob")])
+        register.put(connection, [Person("bob"), ADA])
+        register.put(connection, [Person("bob", "Bob")])
     with database.reading(url) as connection:
-        known = people.read(connection)
+        known = register.read(connection)
     assert known == {"00123": ADA, "bob": Person("bob", "Bob")}
     assert list(known) == ["00123", "bob"]
     with database.writing(url) as connection:
-        people.remove(connection, "bob")
-        assert list(people.read(connection)) == ["00123"]
+        register.remove(connection, "bob")
+        assert list(register.read(connection)) == ["00123"]
 
 
 def test_a_gradebook_from_before_the_register_has_nobody_in_it_until_somebody_is_put(tmp_path):
@@ -36,10 +36,10 @@ def test_a_gradebook_from_before_the_register_has_nobody_in_it_until_somebody_is
     with database.writing(url) as connection:
         connection.execute(sqlalchemy.text(f"DROP TABLE {schema.PEOPLE.name}"))
     with database.reading(url) as connection:
-        assert people.read(connection) == {}
+        assert register.read(connection) == {}
     with database.writing(url) as connection:
-        people.put(connection, [ADA])
-        assert people.read(connection) == {"00123": ADA}
+        register.put(connection, [ADA])
+        assert register.read(connection) == {"00123": ADA}
 
 
 def test_who_is_expected_and_by_what_one_is_known():
@@ -48,4 +48,4 @@ def test_who_is_expected_and_by_what_one_is_known():
         Person("x", **why).here for why in ({"test": True}, {"dropped": "d"}, {"met": True})
     )
     assert ADA.known_as == ("00123", "7", "ada")
-    assert people.of_system({"00123": ADA, "bob": Person("bob")}, "canvas") == {"7": "00123"}
+    assert register.of_system({"00123": ADA, "bob": Person("bob")}, "canvas") == {"7": "00123"}

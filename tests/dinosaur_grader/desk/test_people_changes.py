@@ -3,9 +3,9 @@
 import pytest
 
 from dinosaur_grader.batch.people_files import Entry, PeopleList
-from dinosaur_grader.desk.register import difference, nearest
+from dinosaur_grader.desk.people_changes import difference, nearest
 from dinosaur_grader.exit_codes import Refused
-from dinosaur_grader.store.people import Person
+from dinosaur_grader.store.register import Person
 
 
 def canvas(*rows, everybody=True):
