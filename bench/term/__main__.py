@@ -6,7 +6,8 @@ again, come, leave or get another id; groups, an extension, an excuse, marks by 
 appeal; a kill, a full disk, an upgrade, and a gradebook that is not the right one. Then each
 check says in a sentence what should be true, and is right or wrong.
 
-Isolation is not what is tested here: it is `none`, which is quick.
+Isolation is not what is tested here: it is `none`, which is quick. bubblewrap makes the disk
+that is full.
 """
 
 from __future__ import annotations
@@ -18,12 +19,12 @@ import time
 from collections.abc import Sequence
 from pathlib import Path
 
-from bench.term.checks import first_evening, register, second_evening, trouble
+from bench.term.checks import few_people, first_evening, register, second_evening, trouble
 from bench.term.checks.checking import Judged, judge
 from bench.term.people import LEAST
 from bench.term.story import Term
 
-MODULES = (register, first_evening, second_evening, trouble)
+MODULES = (register, first_evening, few_people, second_evening, trouble)
 """Where the checks are; to load them lists them."""
 
 

@@ -73,8 +73,8 @@ class Upload:
 
 @dataclass(frozen=True)
 class Killed:
-    """What a killed run left: how it ended, what went on running, how many results it had
-    stored, and its table of marks."""
+    """What a killed run left: how it ended, what went on running, how many results with
+    a mark it had stored, and its table of marks."""
 
     code: int = 0
     running: tuple[str, ...] = ()

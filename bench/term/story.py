@@ -4,25 +4,19 @@ from __future__ import annotations
 
 import contextlib
 import datetime
-import os
 import re
 import shutil
 import sqlite3
-import subprocess
-import sys
-import time
 from collections import defaultdict
-from collections.abc import Sequence
 from pathlib import Path
 
-from bench import by_person, evening_class
+from bench import evening_class
 from bench.by_person import NAME
 from bench.evening_class import COLUMN
-from bench.harm.killing import left_behind, stored
 from bench.term import files
+from bench.term.course import Course
 from bench.term.people import Cast
 from bench.term.seen import (
-    NOTHING,
     Killed,
     Said,
     Seen,
@@ -36,7 +30,6 @@ from bench.term.seen import (
 from dinosaur_grader.assignments import assignment as assignments
 from dinosaur_grader.assignments.course_seed import Seed
 from dinosaur_grader.desk.platforms import bundle
-from dinosaur_grader.home import KIT
 
 EXCUSED = "clip.hidden.below"
 """The question that turns out to be no good."""
@@ -44,35 +37,26 @@ WHY = "all points: rounding on old machines"
 BY_HAND, ON_CANVAS = 5.5, "77.5"
 ANSWER = "Your way is right, too."
 ILL = "was ill"
-ROOM = 300 * 1024  # bytes that are left on the disk that is full
+ROOM, ROOM_EACH = 80_000, 80_000  # bytes on the full disk: the new files have room there
 KILLED_AFTER = 3  # of the class, one in so many is graded when the run is killed
-RUN_SECONDS = 1800.0
-KIT_FOLDERS = ("dinosaur_grader", "utils", "rubrics", "source", "release", "data")
 CODE = re.compile(r"<strong>Not passed</strong> \(0 of ([\d.]+)\).*?Code: <code>([^<]*)", re.S)
-ON_DISK = """course=$1 disk=$2 after=$3; shift 3
-cp -a "$course" "$disk/course" && cd "$disk/course" && "$@"; code=$?
-cp -a "$disk/course" "$after"; exit $code"""
-"""Gives a command in a copy of the course on another disk, and brings that back, whatever
-the command ended with."""
 SAME_PLACE = ("--submitted", "submitted", "--out", "graded")
 
 
-class Term:
+class Term(Course):
     """A term in a folder of its own, and what was noted of it, by the name of the moment:
-    how each command was `said` to end; what was `seen` by person; who was in the
-    `registers`; which files were `collected`, were for `uploads`, or lay there before and
-    after (`files`); which folders for upload were `made`. Of what did not come about there
+    what was `seen` by person; who was in the `registers`; which `files_of` people were
+    collected, what a system would take of what was `uploaded`, what lay there before and
+    after (`files`), which folders for upload were `made`. Of what did not come about there
     is nothing."""
 
     def __init__(self, folder: Path, people: int, isolation: str = "none"):
-        self.folder, self.isolation, self.kit = folder, isolation, KIT
-        self.course, self.out = folder / "course", folder / "course" / "graded"
-        self.cast = Cast(people)
-        self.said: defaultdict[str, Said] = defaultdict(lambda: NOTHING)
+        super().__init__(folder)
+        self.isolation, self.cast = isolation, Cast(people)
         self.seen: defaultdict[str, Seen] = defaultdict(Seen)
         self.registers: defaultdict[str, dict[str, dict]] = defaultdict(dict)
-        self.collected: defaultdict[str, dict[str, str]] = defaultdict(dict)
-        self.uploads: defaultdict[str, Upload] = defaultdict(Upload)
+        self.files_of: defaultdict[str, dict[str, str]] = defaultdict(dict)
+        self.uploaded: defaultdict[str, Upload] = defaultdict(Upload)
         self.files: defaultdict[str, tuple[dict, dict]] = defaultdict(lambda: ({}, {}))
         self.made: defaultdict[str, list[str]] = defaultdict(list)
         self.killed, self.code, self.stopped = Killed(), "none", ""
@@ -87,7 +71,7 @@ class Term:
         """All of it. Where it can't go on, `stopped` says why."""
         for act in (
             self._files, self._register, self._first_evening, self._by_hand, self._who_changed,
-            self._full_disk, self._second_evening, self._moodle, self._wrong_files,
+            self._full_disk, self._held, self._second_evening, self._moodle, self._wrong_files,
             self._excused, self._upgrade, self._restored,
         ):  # fmt: skip
             try:
@@ -96,28 +80,7 @@ class Term:
                 self.stopped = f"{act.__name__.strip('_')}: {error}"
                 return
 
-    # Commands
-
-    def verb(self, name: str, *words: str) -> Said:
-        """Give a command in the course's folder, with nobody there to answer."""
-        started = time.monotonic()
-        done = subprocess.run(
-            self._command(*words),
-            **self._how(),
-            capture_output=True,
-            stdin=subprocess.DEVNULL,
-            timeout=RUN_SECONDS,
-        )
-        said = Said(done.returncode, done.stdout, done.stderr, time.monotonic() - started)
-        self.said[name] = said
-        return said
-
-    def _command(self, *words: str) -> list[str]:
-        return [sys.executable, "-P", "-m", "dinosaur_grader", *words]
-
-    def _how(self) -> dict:
-        told = {"PYTHONPATH": str(self.kit), "COLUMNS": "240"}
-        return {"cwd": self.course, "env": {**os.environ, **told}, "text": True}
+    # What is given often
 
     def people(self, name: str, *words: str) -> Said:
         """Give a command to the register."""
@@ -147,19 +110,19 @@ class Term:
     # The story
 
     def _files(self) -> None:
-        self.course.mkdir()
+        self.home.mkdir()
         kinds, cast = evening_class.work(assignments.load(NAME)), self.cast
         everybody = cast.everybody  # who is added hands in before any list has them
-        files.zips(self.course, 1, everybody, kinds)
-        files.zips(self.course, 2, cast.second, kinds)
+        files.zips(self.home, 1, everybody, kinds)
+        files.zips(self.home, 2, cast.second, kinds)
         excused = {cast.one("excused").canvas_id: "EX"}
-        files.grade_book(self.course / "canvas-1.csv", cast.first, excused)
-        files.groups(self.course / "groups.csv", cast.first)
+        files.grade_book(self.home / "canvas-1.csv", cast.first, excused)
+        files.groups(self.home / "groups.csv", cast.first)
         for evening, group in ((1, cast.first), (2, cast.second)):
-            files.worksheet(self.course / f"moodle-{evening}.csv", group)
-            files.rosters(self.course, evening, group)
-        files.rules(self.course / "course.toml", self.due)
-        bundle.seed_file(self.course / "course.seed", Seed(bytes(range(32))))
+            files.worksheet(self.home / f"moodle-{evening}.csv", group)
+            files.rosters(self.home, evening, group)
+        files.rules(self.home / "course.toml", self.due)
+        bundle.seed_file(self.home / "course.seed", Seed(bytes(range(32))))
 
     def _register(self) -> None:
         take = ("--own", "sis", "--yes")
@@ -167,7 +130,7 @@ class Term:
         self.people("import again", "import", "canvas-1.csv", *take)
         self.people("import moodle", "import", "moodle-1.csv", *take)
         self.people("import groups", "import", "groups.csv", *take)
-        (self.course / "picture.csv").write_bytes(b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0")
+        (self.home / "picture.csv").write_bytes(b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0")
         self.people("import a picture", "import", "picture.csv", *take)
         excused, extended = self.cast.one("excused"), self.cast.one("extended")
         self.people("excuse", "excuse", excused.student_id, NAME, ILL)
@@ -179,38 +142,18 @@ class Term:
     def _rules(self, *more: str) -> None:
         own = f"due.{self.cast.one('extended').student_id}.{NAME} = {self.extended}"
         more = more if self.registered else (*more, own)
-        files.rules(self.course / "course.toml", self.due, *more)
+        files.rules(self.home / "course.toml", self.due, *more)
 
     def _first_evening(self) -> None:
-        self._kill(self._evening("canvas-1.csv"))
+        enough = max(1, len(self.cast.first) // KILLED_AFTER)
+        self.killed = self.kill(self._evening("canvas-1.csv"), enough)
         self.verb("evening declined", *self._evening("canvas-1.csv"))
-        self.made["declined"] = self._uploads()
+        self.made["declined"] = self.uploads()
         self.verb("evening 1", *self._evening("canvas-1.csv", "--yes"))
         self.look("evening 1")
-        self.uploads["evening 1"] = for_canvas(self.course / "upload", self.cast.everybody)
-        self.collected["evening 1"] = self._collected()
+        self.uploaded["evening 1"] = for_canvas(self.home / "upload", self.cast.everybody)
+        self.files_of["evening 1"] = self.collected()
         shutil.copyfile(self.out / "gradebook.db", self.folder / "backup.db")
-
-    def _kill(self, words: Sequence[str]) -> None:
-        """Give the command, and end it by SIGKILL when it has graded some."""
-        enough = max(1, len(self.cast.first) // KILLED_AFTER)
-        quiet = dict.fromkeys(("stdout", "stderr", "stdin"), subprocess.DEVNULL)
-        with left_behind() as orphans:
-            run = subprocess.Popen(self._command(*words), **self._how(), **quiet)
-            while run.poll() is None and len(stored(self.out)) < enough:
-                time.sleep(0.02)
-            run.kill()
-            code, running = run.wait(), tuple(" ".join(words) for words in orphans())
-        results, totals = len(stored(self.out)), by_person.totals(self.out)
-        self.killed = Killed(code, running, results, totals)
-
-    def _uploads(self) -> list[str]:
-        return sorted(path.name for path in self.course.glob("upload*"))
-
-    def _collected(self) -> dict[str, str]:
-        place = self.course / "submitted"
-        found = place.glob(f"*/{NAME}/{NAME}.ipynb")
-        return {path.parents[1].name: path.read_text("utf-8", "replace") for path in found}
 
     def _by_hand(self) -> None:
         """Marks in the tables of the formgrader, and an answer to a regrade request."""
@@ -240,10 +183,10 @@ class Term:
 
     def _who_changed(self) -> None:
         """Canvas's grade book of the second evening, with what was uploaded on the first."""
-        cells = {who: f"{mark:g}" for who, mark in self.uploads["evening 1"].marks.items()}
+        cells = {who: f"{mark:g}" for who, mark in self.uploaded["evening 1"].marks.items()}
         cells[self.cast.one("edited").canvas_id] = ON_CANVAS
         cells[self.cast.one("excused").canvas_id] = "EX"
-        files.grade_book(self.course / "canvas-2.csv", self.cast.second, cells)
+        files.grade_book(self.home / "canvas-2.csv", self.cast.second, cells)
         take = ("import", "canvas-2.csv", "--own", "sis")
         self.people("import 2 declined", *take)
         self.listed("declined")
@@ -256,35 +199,26 @@ class Term:
         self._rules()
 
     def _full_disk(self) -> None:
-        """The second evening in a file system that has too little room; what it left is
-        what all that follows begins with."""
-        size = sum(path.stat().st_size for path in self.course.rglob("*") if path.is_file())
-        disk, after = self.folder / "disk", self.folder / "after"
-        disk.mkdir()
+        """The second evening where there is no room for it."""
         before = contents(self.out)
-        words = self._command(*self._evening("canvas-2.csv", "--yes"))
-        blocks = sum(path.is_file() for path in self.course.rglob("*")) * 4096
-        full = ("bwrap", "--dev-bind", "/", "/", "--size", str(size + blocks + ROOM))
-        shell = ("sh", "-c", ON_DISK, "sh", str(self.course), str(disk), str(after), *words)
-        done = subprocess.run(
-            [*full, "--tmpfs", str(disk), *shell],
-            **self._how(),
-            capture_output=True,
-            stdin=subprocess.DEVNULL,
-            timeout=RUN_SECONDS,
-        )
-        self.said["full disk"] = Said(done.returncode, done.stdout, done.stderr)
-        shutil.rmtree(self.course)
-        after.rename(self.course)
+        new = len(self.cast.of["again"] + self.cast.of["added"])
+        room = ROOM + new * ROOM_EACH
+        self.on_full_disk("full disk", self._evening("canvas-2.csv", "--yes"), room)
         self.files["full disk"] = (before, contents(self.out))
-        self.made["full disk"] = self._uploads()
+        self.made["full disk"] = self.uploads()
+
+    def _held(self) -> None:
+        """The second evening while another program holds the gradebook."""
+        evening = self._evening("canvas-2.csv", "--yes")
+        self.while_held("held", evening, "students collected into")
+        self.made["held"] = self.uploads()
 
     def _second_evening(self) -> None:
         self.verb("evening 2", *self._evening("canvas-2.csv", "--yes"))
         self.look("evening 2")
-        if new := sorted(set(self._uploads()) - set(self.made["full disk"])):
-            self.uploads["evening 2"] = for_canvas(self.course / new[0], self.cast.second)
-        self.collected["evening 2"] = self._collected()
+        if new := sorted(set(self.uploads()) - set(self.made["held"])):
+            self.uploaded["evening 2"] = for_canvas(self.home / new[0], self.cast.second)
+        self.files_of["evening 2"] = self.collected()
         how = ("--submitted", "submitted", *self._to(), "--isolation", self.isolation)
         self.verb("explain", "explain", self.code, *how)
         self.people("show renamed", "show", self.cast.one("renamed", 2).student_id)
@@ -296,13 +230,13 @@ class Term:
         marks, pages = ("--to", "moodle-upload.csv"), ("--to", "moodle-feedback.zip")
         self.verb("export moodle", "export", *self._to(), "--moodle", "moodle-2.csv", *marks)
         self.verb("feedback moodle", "export", *self._to(), "--feedback", "moodle", *pages)
-        files_of = (self.course / f"moodle-{what}" for what in ("upload.csv", "feedback.zip"))
-        self.uploads["moodle"] = for_moodle(*files_of, self.cast.second)
+        files_of = (self.home / f"moodle-{what}" for what in ("upload.csv", "feedback.zip"))
+        self.uploaded["moodle"] = for_moodle(*files_of, self.cast.second)
 
     def _wrong_files(self) -> None:
-        ten, column = self.course / "ten.csv", self.course / "column.csv"
+        ten, column = self.home / "ten.csv", self.home / "column.csv"
         files.grade_book(ten, self.cast.second, {}, "10.00")
-        text = (self.course / "canvas-2.csv").read_text("utf-8")
+        text = (self.home / "canvas-2.csv").read_text("utf-8")
         column.write_text(text.replace(COLUMN, "another (9)"), encoding="utf-8")
         for name in ("ten", "column"):
             self.verb(f"wrong {name}", *self._evening(f"{name}.csv", "--yes"))
@@ -318,13 +252,7 @@ class Term:
         self.look("excused")
 
     def _upgrade(self) -> None:
-        """The same course with another version of the kit, which judges as before."""
-        self.kit = self.folder / "kit"
-        for name in KIT_FOLDERS:
-            shutil.copytree(KIT / name, self.kit / name, symlinks=True)
-        judge = self.kit / "dinosaur_grader" / "judging" / "marking.py"
-        with open(judge, "a", encoding="utf-8") as file:
-            file.write("\n# another version\n")
+        self.upgrade()
         self.grade("upgrade")
         self.verb("report upgrade", "report", *self._to())
         self.look("upgrade")

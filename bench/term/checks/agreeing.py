@@ -70,7 +70,7 @@ def report(seen: Seen, *counts: int) -> Iterator[str]:
 
 def columns(term: Term, name: str, book: str) -> Iterator[str]:
     """Say what else than the assignment's column differs in the file for Canvas."""
-    given, back = by_person.table(term.course / book), term.uploads[name].rows
+    given, back = by_person.table(term.home / book), term.uploaded[name].rows
     if len(given) != len(back) or not given:
         yield f"{len(back)} rows came back of {len(given)}"
     for before, after in zip(given, back, strict=False):
@@ -80,7 +80,7 @@ def columns(term: Term, name: str, book: str) -> Iterator[str]:
 
 def cell(term: Term, name: str, one: Member) -> str:
     """What the file for Canvas has in one person's cell."""
-    rows = {row["ID"]: row[COLUMN] for row in term.uploads[name].rows}
+    rows = {row["ID"]: row[COLUMN] for row in term.uploaded[name].rows}
     return rows.get(one.canvas_id, "no row")
 
 

@@ -9,9 +9,9 @@ from collections.abc import Iterator
 
 from bench.term.checks import agreeing, due
 from bench.term.checks.checking import check, ended, same, told
-from bench.term.people import TESTER, Member
+from bench.term.people import Member
 from bench.term.seen import Seen
-from bench.term.story import ILL, Term
+from bench.term.story import Term
 
 EVENING = "evening 1"
 RARE = ("Müßig-Öztürk", "الأمين", "Byron")
@@ -88,7 +88,7 @@ def each_has_the_own_file(term: Term) -> Iterator[str]:
     """The file in each person's folder is the one that this person handed in last."""
     for when, group in ((EVENING, term.cast.first), ("evening 2", term.cast.second)):
         for one in group:
-            there = term.collected[when].get(one.student_id, "")
+            there = term.files_of[when].get(one.student_id, "")
             if one.uploads and one.token not in there:
                 yield f"{one.student_id} has another file, or none, of evening {one.evening}"
 
@@ -99,14 +99,6 @@ def the_first_table_has_the_class(term: Term) -> Iterator[str]:
     none."""
     unknown = term.cast.one("added").canvas_id
     yield from agreeing.class_is(_seen(term), term.cast.first, unknown)
-
-
-@check
-def who_is_in_no_list_is_told(term: Term) -> Iterator[str]:
-    """Who hands in and is in no list is told by the id of Canvas, and stops nobody."""
-    one = term.cast.one("added")
-    if one.canvas_id not in term.said[EVENING].err:
-        yield f"no line names {one.canvas_id}"
 
 
 @check
@@ -125,83 +117,6 @@ def late_is_who_was_late(term: Term) -> Iterator[str]:
     found = {who for who, row in _seen(term).totals.items() if row["late"]} - more
     if odd := sorted(expected ^ found):
         yield f"wrongly late or not: {', '.join(odd)}"
-
-
-@check
-def an_extension_goes_before_canvas(term: Term) -> Iterator[str]:
-    """Who has an own last moment loses nothing before it, though Canvas says LATE."""
-    one = term.cast.one("extended")
-    row = _seen(term).totals.get(one.student_id, {})
-    if row.get("score") != "100" or row.get("penalty"):
-        yield f"{one.student_id} has {row.get('score')}, less {row.get('penalty')}"
-
-
-@check
-def an_unreadable_file_is_told(term: Term) -> Iterator[str]:
-    """Who handed in a file that can't be read is named with the reason, and has no mark."""
-    one = term.cast.one("unreadable")
-    yield from told(term, EVENING, one.student_id, "unreadable")
-    row = _seen(term).totals.get(one.student_id, {})
-    if (row.get("state"), row.get("score")) != ("unreadable", ""):
-        yield f"totals.csv says {row.get('state')}, {row.get('score')!r}"
-
-
-@check
-def an_unreadable_file_leaves_the_cell(term: Term) -> Iterator[str]:
-    """The cell in Canvas of who has no mark stays as it is."""
-    if (there := agreeing.cell(term, EVENING, term.cast.one("unreadable"))) != "":
-        yield f"it has {there!r}"
-
-
-@check
-def who_is_not_graded_is_told_by_name(term: Term) -> Iterator[str]:
-    """On the terminal the name stands beside the id of who could not be graded."""
-    one = term.cast.one("unreadable")
-    yield from told(term, EVENING, "Not graded", one.student_id, one.last)
-
-
-@check
-def a_group_has_one_mark(term: Term) -> Iterator[str]:
-    """The file that one of a group hands in counts for all members."""
-    marks = _seen(term).marks
-    for one in term.cast.all("member"):
-        expected = due.worth(term).get(one.kind)
-        if marks.get(one.student_id) != expected or expected is None:
-            yield f"{one.student_id} of {one.team}: {marks.get(one.student_id)}, not {expected}"
-
-
-@check
-def each_of_a_group_has_a_page(term: Term) -> Iterator[str]:
-    """Each member of a group has a page with the group's work and the own id."""
-    for one in term.cast.all("member"):
-        page = _seen(term).pages.get(one.student_id, "")
-        if one.token not in page or one.student_id not in page:
-            yield f"{one.student_id} of {one.team} has no page, or one of other work"
-
-
-@check
-def each_of_a_group_has_a_row(term: Term) -> Iterator[str]:
-    """Each member of a group has the mark in the file for Canvas."""
-    for one in term.cast.all("member"):
-        if agreeing.cell(term, EVENING, one) in ("", "no row"):
-            yield f"{one.student_id} of {one.team} has no mark there"
-
-
-@check
-def who_is_excused_has_no_mark(term: Term) -> Iterator[str]:
-    """Who is excused from the assignment has no mark, and the table says why."""
-    one = term.cast.one("excused")
-    row = _seen(term).totals.get(one.student_id, {})
-    if row.get("score") or "excused" not in " ".join(map(str, row.values())):
-        yield f"totals.csv says {row.get('state')}, {row.get('score')!r} ({ILL})"
-
-
-@check
-def an_excuse_in_canvas_stays(term: Term) -> Iterator[str]:
-    """Canvas's EX is not overwritten, on either evening."""
-    for evening in (EVENING, "evening 2"):
-        if (there := agreeing.cell(term, evening, term.cast.one("excused"))) != "EX":
-            yield f"{evening}: it has {there!r}"
 
 
 @check
@@ -227,16 +142,7 @@ def the_pages_agree_on_the_first_evening(term: Term) -> Iterator[str]:
 def canvas_gets_the_marks_of_the_first_evening(term: Term) -> Iterator[str]:
     """The first file for Canvas has each one's mark by the id of Canvas."""
     yield from agreeing.uploaded(
-        term, EVENING, "canvas", term.uploads[EVENING].marks, "excused"
-    )
-
-
-@check
-def the_test_student_gets_no_mark(term: Term) -> Iterator[str]:
-    """Canvas's test student is in no table and gets no mark in Canvas."""
-    where = {EVENING: _seen(term).totals, "Canvas": term.uploads[EVENING].marks}
-    yield from (
-        f"in the table of {name}" for name, rows in where.items() if TESTER in rows or not rows
+        term, EVENING, "canvas", term.uploaded[EVENING].marks, "excused"
     )
 
 
@@ -256,7 +162,7 @@ def canvas_gets_the_pages_of_the_first_evening(term: Term) -> Iterator[str]:
 
 def zipped(term: Term, name: str, group: list[Member]) -> Iterator[str]:
     """Say whose page Canvas would not get, or get for another one."""
-    taken = term.uploads[name].pages
+    taken = term.uploaded[name].pages
     if not taken:
         yield "there is no zip, or nothing in it"
     for one in group:

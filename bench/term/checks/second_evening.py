@@ -111,7 +111,7 @@ def the_added_one_has_the_new_mark(term: Term) -> Iterator[str]:
 def the_added_one_has_a_page(term: Term) -> Iterator[str]:
     """Who is in the list since the second evening gets the page of the newer work."""
     one = term.cast.one("added", 2)
-    pages = _seen(term).pages.get(one.student_id, ""), term.uploads[EVENING].pages
+    pages = _seen(term).pages.get(one.student_id, ""), term.uploaded[EVENING].pages
     if one.token not in pages[0] or one.token not in pages[1].get(one.canvas_id, ""):
         yield f"{one.student_id} has no page, or Canvas does not get it"
 
@@ -191,7 +191,7 @@ def the_report_agrees_on_the_second_evening(term: Term) -> Iterator[str]:
 @check
 def canvas_gets_the_marks_of_the_second_evening(term: Term) -> Iterator[str]:
     """The second file for Canvas has each one's mark by the id of Canvas."""
-    taken = term.uploads[EVENING].marks
+    taken = term.uploaded[EVENING].marks
     yield from agreeing.uploaded(term, EVENING, "canvas", taken, "excused", "edited")
 
 
@@ -214,14 +214,14 @@ def moodle_s_zip_is_the_same_class(term: Term) -> Iterator[str]:
 @check
 def moodle_gets_the_marks(term: Term) -> Iterator[str]:
     """The file for Moodle has each one's mark by the participant's number."""
-    found = term.uploads["moodle"].marks
+    found = term.uploaded["moodle"].marks
     yield from agreeing.uploaded(term, EVENING, "moodle", found, "excused")
 
 
 @check
 def nothing_else_is_changed_in_moodle_s_file(term: Term) -> Iterator[str]:
     """In the file for Moodle nothing differs but the grades."""
-    before, after = by_person.table(term.course / "moodle-2.csv"), term.uploads["moodle"].rows
+    before, after = by_person.table(term.home / "moodle-2.csv"), term.uploaded["moodle"].rows
     if not before or [{**row, "Grade": ""} for row in before] != [
         {**row, "Grade": ""} for row in after
     ]:
@@ -231,7 +231,7 @@ def nothing_else_is_changed_in_moodle_s_file(term: Term) -> Iterator[str]:
 @check
 def moodle_gets_the_pages(term: Term) -> Iterator[str]:
     """The zip for Moodle has a page for each one with a file, each of a group included."""
-    taken = term.uploads["moodle"].pages
+    taken = term.uploaded["moodle"].pages
     for one in term.cast.second:
         sign = one.student_id if one.kind == "cut-off" else one.token
         if sign not in taken.get(one.moodle_id, ""):

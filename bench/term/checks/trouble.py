@@ -50,9 +50,28 @@ def a_full_disk_is_told(term: Term) -> Iterator[str]:
 def a_full_disk_gives_nothing_for_upload(term: Term) -> Iterator[str]:
     """An evening whose marks could not be written, since the disk is full, makes no files
     for upload: their marks would be those of before."""
-    made = term.made["full disk"]
-    if made != ["upload"]:  # of the first evening
-        yield f"there are {', '.join(made) or 'not even those of before'}"
+    yield from _only_the_first(term, "full disk")
+
+
+@check
+def a_held_gradebook_is_told(term: Term) -> Iterator[str]:
+    """Where another program holds the gradebook for long, the evening says so, and does not
+    end with 0."""
+    yield from ended(term, "held", *range(1, 10))
+    yield from told(term, "held", "another program held the gradebook")
+
+
+@check
+def a_held_gradebook_gives_nothing_for_upload(term: Term) -> Iterator[str]:
+    """An evening whose marks could not be written, since the gradebook is held, makes no
+    files for upload: their marks would be those of before."""
+    yield from _only_the_first(term, "held", "full disk")
+
+
+def _only_the_first(term: Term, name: str, before: str = "") -> Iterator[str]:
+    had = term.made[before] if before else ["upload"]
+    if term.made[name] != had or not had:
+        yield f"there are {', '.join(term.made[name]) or 'not even those of before'}"
 
 
 @check
