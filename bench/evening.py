@@ -9,10 +9,7 @@ and page is looked for under the id that the system knows.
 from __future__ import annotations
 
 import argparse
-import csv
-import re
 import resource
-import sqlite3
 import statistics
 import subprocess
 import sys
@@ -21,7 +18,8 @@ import time
 from collections import defaultdict
 from pathlib import Path
 
-from bench import evening_class
+from bench import by_person, evening_class
+from bench.by_person import NAME, differences
 from bench.evening_class import COLUMN, Person
 from dinosaur_grader.assignments import assignment as assignments
 from dinosaur_grader.desk.lms import collect
@@ -34,19 +32,12 @@ from tests.dinosaur_grader.systems import (
     moodle_takes,
 )
 
-NAME = "dinosaur_island"
 STATES = {kind: due.state for kind, due in EXPECTED.items()} | dict.fromkeys(
     ("text-only", "nothing"), "missing"
 )
 STATES["cut-off"] = "unreadable"
 LATE = "late = {percent_a_day = 10, days_if_only_told = 1}\n"
 """Who is late loses a tenth, so that every output has to know of it."""
-IN_GRADEBOOK = (
-    "select s.student_id, max(0, sum(coalesce(g.manual_score, g.auto_score, 0)"
-    " + coalesce(g.extra_credit, 0)) - coalesce(n.late_submission_penalty, 0))"
-    " from grade g join submitted_notebook n on n.id = g.notebook_id"
-    " join submitted_assignment s on s.id = n.assignment_id group by s.student_id"
-)
 FULL = {kind for kind, due in EXPECTED.items() if len(due.right) == 4}
 
 
@@ -125,7 +116,7 @@ class Evening:
         }
         told = {student: row.late for student, row in rows.items()}
         self._expect(
-            told == due, f"{system}: another student is told as late: {_differences(told, due)}"
+            told == due, f"{system}: another student is told as late: {differences(told, due)}"
         )
         count = len(list((self.folder / into).glob(f"*/{NAME}")))
         self._expect(
@@ -151,8 +142,7 @@ class Evening:
     def _marks(self) -> dict[str, float]:
         """Each student's mark in `totals.csv`, looked at by what the kind of work
         deserves."""
-        with open(self.folder / "graded" / "totals.csv", encoding="utf-8", newline="") as file:
-            rows = {row["student_id"]: row for row in csv.DictReader(file)}
+        rows = by_person.totals(self.folder / "graded")
         self._expect(
             set(rows) == {p.student_id for p in self.group},
             "totals.csv has not exactly the class",
@@ -177,24 +167,14 @@ class Evening:
         """The marks of `totals.csv` again in the table of cells, in the gradebook and on
         every page."""
         out = self.folder / "graded"
-        with open(out / "totals.csv", encoding="utf-8", newline="") as file:
-            taken = {
-                row["student_id"]: float(row["penalty"] or 0) for row in csv.DictReader(file)
-            }
-        cells: dict[str, float] = defaultdict(float)
-        with open(out / "grades.csv", encoding="utf-8", newline="") as file:
-            for row in csv.DictReader(file):
-                if row["score"]:
-                    cells[row["student_id"]] += float(row["score"])
-        with sqlite3.connect(out / "gradebook.db") as database:
-            book = dict(database.execute(IN_GRADEBOOK).fetchall())
+        cells, book = by_person.cells(out), by_person.gradebook(out)
+        totals, pages = by_person.totals(out), by_person.pages(out)
         for student, mark in marks.items():
-            page = (out / "feedback" / student / NAME / f"{NAME}.html").read_text("utf-8")
-            shown = re.search(r"<strong>([\d.]+)</strong> of 100", page)
+            taken = float(totals[student]["penalty"] or 0)
             said = {
-                "grades.csv": cells[student] - taken[student],
+                "grades.csv": sum(cells[student].values()) - taken,
                 "gradebook": book.get(student),
-                "page": float(shown[1]) if shown else None,
+                "page": by_person.shown(pages[student]),
             }
             for where, other in said.items():
                 same = other is not None and abs(other - mark) < 0.005
@@ -208,7 +188,7 @@ class Evening:
         due = {_id(p, system): marks[p.student_id] for p in self.group if p.student_id in marks}
         self._expect(
             taken == due,
-            f"{system}: importing the exported CSV gives other marks: {_differences(taken, due)}",
+            f"{system}: importing the exported CSV gives other marks: {differences(taken, due)}",
         )
 
     def _feedback(self) -> None:
@@ -226,7 +206,7 @@ class Evening:
             due = {_id(p, system): p for p in self.group if p.hands_in}
             self._expect(
                 set(taken) == set(due),
-                f"{system}: feedback for {_differences(dict.fromkeys(taken), due)}",
+                f"{system}: feedback for {differences(dict.fromkeys(taken), due)}",
             )
             for key, person in due.items():
                 signed = STATES[person.kind] == "unreadable" or person.token in taken.get(
@@ -248,14 +228,6 @@ def _used() -> float:
 
 def _id(person: Person, system: str) -> str:
     return person.canvas_id if system == "canvas" else person.moodle_id
-
-
-def _differences(a: dict, b: dict) -> str:
-    return ", ".join(
-        f"{key}: {a.get(key)} for {b.get(key)}"
-        for key in sorted(a | b)
-        if a.get(key) != b.get(key)
-    )[:500]
 
 
 def _import_of_numpy() -> float:

@@ -170,14 +170,14 @@ def tables(folder: Path, group: list[Person]) -> None:
     pairs = {"canvas": [p.canvas_id for p in group], "moodle": [p.moodle_id for p in group]}
     for system, ids in pairs.items():
         lines = zip((p.student_id for p in group), ids, strict=True)
-        _write(folder / f"{system}-roster.csv", [("student_id", "system_id"), *lines])
+        write_rows(folder / f"{system}-roster.csv", [("student_id", "system_id"), *lines])
     canvas = [("Student", "ID", "SIS Login ID", "Section", COLUMN, "Final Score")]
     canvas.append(("    Points Possible", "", "", "", "100.00", "(read only)"))
     named = ((p, f"{p.last}, {p.first}") for p in reversed(group))
     canvas += [
         (f'="{n}"' if n[0] in "=+-@" else n, p.canvas_id, "", "A", "", "") for p, n in named
     ]
-    _write(folder / "canvas.csv", canvas)
+    write_rows(folder / "canvas.csv", canvas)
     moodle = [
         ("Identifier", "Full name", "Status", "Grade", "Maximum Grade", "Feedback comments")
     ]
@@ -185,9 +185,10 @@ def tables(folder: Path, group: list[Person]) -> None:
         (f"Participant {p.moodle_id}", f"{p.first} {p.last}", "", "", "100.00", "")
         for p in reversed(group)
     ]
-    _write(folder / "moodle.csv", moodle)
+    write_rows(folder / "moodle.csv", moodle)
 
 
-def _write(path: Path, rows: list[tuple[str, ...]]) -> None:
+def write_rows(path: Path, rows: list[tuple[str, ...]]) -> None:
+    """Write a CSV file."""
     with open(path, "w", encoding="utf-8", newline="") as file:
         csv.writer(file).writerows(rows)

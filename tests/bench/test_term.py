@@ -1,0 +1,197 @@
+"""A term by the real commands: each check is right, but for those that are known to be wrong;
+and no check is right of a term in which nothing came about."""
+
+import dataclasses
+
+import pytest
+
+from bench import by_person
+from bench.term import __main__ as command
+from bench.term.checks import agreeing
+from bench.term.checks.checking import CHECKS, Judged, judge
+from bench.term.people import LEAST, Cast
+from bench.term.seen import Seen, register
+from bench.term.story import Term
+
+NOT_YET = {
+    "only_files_for_upload_are_listed",
+    "an_extension_goes_before_canvas",
+    "who_is_not_graded_is_told_by_name",
+    "a_group_has_one_mark",
+    "each_of_a_group_has_a_page",
+    "each_of_a_group_has_a_row",
+    "who_is_excused_has_no_mark",
+    "an_excuse_in_canvas_stays",
+    "the_test_student_gets_no_mark",
+    "the_report_agrees_on_the_first_evening",
+    "the_grade_book_makes_the_register",
+    "an_import_again_changes_nothing",
+    "two_of_one_name_are_two",
+    "names_are_as_written",
+    "ids_keep_their_zeros",
+    "logins_and_sections_are_known",
+    "the_test_student_is_known_as_one",
+    "moodle_adds_ids",
+    "groups_are_known",
+    "a_picture_is_no_list",
+    "the_excuse_is_kept",
+    "the_extension_is_kept",
+    "one_is_shown_with_name_and_section",
+    "a_rename_is_shown_and_asked",
+    "a_rename_is_taken",
+    "who_is_dropped_is_kept_as_dropped",
+    "who_is_added_is_there",
+    "the_renamed_one_is_shown_with_the_former_id",
+    "rules_about_nobody_are_told",
+    "a_mark_by_hand_is_one_person_s",
+    "the_second_evening_ends_with_0",
+    "the_second_table_has_the_class",
+    "the_added_one_has_the_new_mark",
+    "the_added_one_has_a_page",
+    "the_renamed_one_keeps_mark_and_page",
+    "who_is_dropped_is_in_no_upload",
+    "an_edit_in_canvas_stays",
+    "the_report_agrees_on_the_second_evening",
+    "canvas_gets_the_pages_of_the_second_evening",
+    "moodle_gets_the_pages",
+    "other_points_are_seen_before_grading",
+    "a_missing_column_is_seen_before_grading",
+    "no_and_a_full_disk_have_own_codes",
+    "a_held_gradebook_gives_nothing_for_upload",
+    "an_excuse_is_no_other_kit",
+    "an_excused_question_is_not_passed",
+    "whose_mark_by_hand_is_gone_is_told",
+}
+"""Checks that are wrong because of the grader: no register yet, and what comes of it. Who makes
+one right takes its name away."""
+WHERE_MANY = {"all_that_would_be_uploaded_can_be_seen"}
+"""Those that are wrong in a large class only."""
+
+
+@pytest.mark.slow
+@pytest.mark.isolation  # bubblewrap makes the disk that is full
+def test_a_small_term_is_wrong_only_where_it_is_known_to_be(tmp_path):
+    term, judged = command.played(tmp_path, LEAST)
+    assert term.stopped == ""
+    assert {one.name for one in judged if not one.right} == NOT_YET
+
+
+@pytest.mark.proof
+@pytest.mark.isolation
+def test_a_term_of_180_is_wrong_only_where_it_is_known_to_be(tmp_path):
+    term, judged = command.played(tmp_path, 180)
+    assert term.stopped == ""
+    assert {one.name for one in judged if not one.right} == NOT_YET | WHERE_MANY
+
+
+def test_no_check_is_right_where_nothing_came_about(tmp_path):
+    assert [one.name for one in judge(Term(tmp_path, LEAST)) if one.right] == []
+
+
+def test_each_check_says_in_one_sentence_of_its_own_what_should_be_true():
+    sentences = [" ".join(one.__doc__.split()) for one in CHECKS]
+    assert len(set(sentences)) == len(CHECKS) >= 46
+    assert [said for said in sentences if not said.endswith(".") or ". " in said] == []
+
+
+def test_a_term_that_cannot_go_on_says_why(tmp_path):
+    term = Term(tmp_path / "not there", LEAST)
+    term.play()
+    assert term.stopped.startswith("files: ")
+
+
+@pytest.mark.parametrize(("count", "late", "again", "teams"), [(12, 1, 1, 1), (180, 10, 6, 4)])
+def test_each_thing_happens_to_somebody_and_to_more_of_a_larger_class(
+    count, late, again, teams
+):
+    cast = Cast(count)
+    assert (len(cast.of["late"]), len(cast.of["again"]), len(cast.teams)) == (
+        late,
+        again,
+        teams,
+    )
+    assert len({one.student_id for one in cast.everybody}) == count
+    assert len(cast.first) == len(cast.second) == count - 1
+
+
+def test_a_smaller_class_is_refused():
+    with pytest.raises(ValueError, match="at least 12"):
+        Cast(LEAST - 1)
+
+
+SEEN = Seen(
+    totals={"ada": {"score": "90", "penalty": "10"}, "ben": {"score": "", "penalty": ""}},
+    cells={"ada": {"clip_hidden": 100.0}},
+    gradebook={"ada": 90.0, "ben": 0.0, "former": 5.0},
+    pages={"ada": "<strong>90</strong> of 100"},
+    report={"ada": {"90"}, "ben": {""}},
+    files=dict.fromkeys(("totals.csv", "grades.csv"), "")
+    | {"report.html": "<p>2 students: 1 graded, 1 missing.</p>"},
+)
+
+
+@pytest.mark.parametrize("look", ["cells", "gradebook", "pages", "report"])
+def test_where_all_say_the_same_nothing_is_said(look):
+    assert list(getattr(agreeing, look)(SEEN)) == []
+
+
+@pytest.mark.parametrize(
+    ("look", "field", "other"),
+    [
+        ("cells", "cells", {"ada": {"clip_hidden": 99.0}}),
+        ("gradebook", "gradebook", {"ada": 100.0}),
+        ("gradebook", "gradebook", {}),
+        ("pages", "pages", {"ada": "<strong>100</strong> of 100"}),
+        ("pages", "pages", {"ben": "<strong>90</strong> of 100"}),
+        ("report", "report", {"ada": {"100"}}),
+        ("report", "report", {"ada": {"90", "0"}}),
+    ],
+)
+def test_another_mark_beside_a_person_is_named(look, field, other):
+    said = list(getattr(agreeing, look)(dataclasses.replace(SEEN, **{field: other})))
+    assert len(said) == 1
+    assert "ada" in said[0]
+
+
+def test_a_report_that_counts_others_is_named():
+    assert list(agreeing.report(SEEN, 2)) == []
+    assert list(agreeing.report(SEEN, 3)) == ["the report counts 2, not 3"]
+
+
+@pytest.mark.parametrize(
+    "printed",
+    [
+        '[{"id": "00123"}]',
+        '{"people": [{"id": "00123"}]}',
+        '{"00123": {"id": "00123"}}',
+        '{"id": "00123"}\n',
+    ],
+)
+def test_the_register_is_read_however_it_is_laid_out(printed):
+    assert register(printed) == {"00123": {"id": "00123"}}
+
+
+def test_a_page_and_a_table_that_are_not_there_are_nothing(tmp_path):
+    assert by_person.shown("<p>no mark</p>") is None
+    assert by_person.table(tmp_path / "totals.csv") == []
+    assert by_person.gradebook(tmp_path) == {}
+
+
+def test_what_is_wrong_is_shown_with_what_was_seen():
+    right, wrong = (Judged("a check", "All is well.", seen) for seen in ((), ("ada has 1",)))
+    assert command.table([right, wrong]).splitlines() == [
+        "  1 right  All is well.",
+        "  2 WRONG  All is well.",
+        "           a check: ada has 1",
+        "2 checks: 1 right, 1 wrong.",
+    ]
+
+
+@pytest.mark.parametrize(("seen", "code"), [((), 0), (("ada has 1",), 1)])
+def test_the_command_ends_with_1_where_a_check_is_wrong(
+    monkeypatch, capsys, tmp_path, seen, code
+):
+    played = Term(tmp_path, LEAST), [Judged("a check", "All is well.", seen)]
+    monkeypatch.setattr(command, "played", lambda *_: played)
+    assert command.main(["--people", "12"]) == code
+    assert "1 checks: " in capsys.readouterr().out
