@@ -118,14 +118,23 @@ def run(what: Callable | Mapping[str, Callable], verb: str, arguments: list[str]
     ends with a sentence."""
     import typer
 
+    from dinosaur_grader.desk.options import say
+
     app = typer.Typer(add_completion=False, pretty_exceptions_enable=False)
+    epilog = f"{start_up.HELP}\n\n{exit_codes.HELP}"
     if isinstance(what, Mapping):
-        app.info.help, app.info.epilog = VERBS[verb][1], start_up.HELP
+        app.info.help, app.info.epilog = VERBS[verb][1], epilog
         for name, function in what.items():
-            app.command(name, epilog=start_up.HELP)(_ending(function))
+            app.command(name, epilog=epilog)(_ending(function))
     else:
-        app.command(epilog=start_up.HELP)(_ending(what))
-    app(args=arguments, prog_name=f"dinosaur-grader {verb}")
+        app.command(epilog=epilog)(_ending(what))
+    try:
+        app(args=arguments, prog_name=f"dinosaur-grader {verb}")
+    except (Refused, OSError) as error:
+        full = isinstance(error, OSError) and exit_codes.is_full(error)
+        say(f"Error: {error}{MAKE_ROOM if full else ''}")
+        log.debug("where it ended", exc_info=True)
+        raise SystemExit(exit_codes.of(error)) from None
 
 
 def _ending(function: Callable) -> Callable:

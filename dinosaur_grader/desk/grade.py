@@ -57,9 +57,7 @@ def command(
     dry: Annotated[
         bool, typer.Option("--dry-run", help="Show what would change, and write nothing.")
     ] = False,
-    changes: Annotated[
-        Path | None, typer.Option(help="With --dry-run: the list of changes as CSV.")
-    ] = None,
+    changes: opts.Changes = None,
     accept: opts.AcceptChanges = False,
     keep: opts.KeepMarks = False,
     names: opts.Names = "on",

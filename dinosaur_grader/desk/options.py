@@ -74,6 +74,9 @@ CanvasFile = Annotated[
     Path | None,
     typer.Option("--canvas", exists=True, dir_okay=False, help="A grade book from Canvas."),
 ]
+Changes = Annotated[
+    Path | None, typer.Option(help="A CSV file for all changes, too many for the screen.")
+]
 Column = Annotated[str, typer.Option(help="The heading of the column to fill.")]
 Course = Annotated[
     Path | None,
@@ -125,9 +128,6 @@ SystemRoster = Annotated[
         dir_okay=False,
         help="A CSV file of all student ids, with the columns student_id and system_id.",
     ),
-]
-TakePeople = Annotated[
-    bool, typer.Option("--yes", help="Take renamed and dropped people without asking.")
 ]
 Workers = Annotated[
     int,

@@ -61,7 +61,9 @@ def rules(url: str, assignment: str) -> WrittenBy | None:
     with database.reading(url) as connection:
         query = select(RULES.c.body).where(RULES.c.assignment == assignment)
         body = connection.scalar(query)
-    return msgspec.json.decode(body, type=WrittenBy) if body else None
+    # an older kit wrote the first two alone, as a list
+    by = msgspec.json.decode(body, type=WrittenBy | list[str]) if body else None
+    return WrittenBy(*by) if isinstance(by, list) else by
 
 
 def by_excuses(url: str, assignment: str, kit: str) -> str:

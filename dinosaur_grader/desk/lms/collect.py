@@ -87,6 +87,7 @@ class Collected:
     came: dict[str, list[tuple[str, str]]] = field(default_factory=dict)
     taken: list[CollectedAttempt] = field(default_factory=list)
     unplaced: list[str] = field(default_factory=list)
+    complaints: list[str] = field(default_factory=list)
 
 
 def collect(
@@ -354,8 +355,8 @@ def command(
         list[Path] | None,
         typer.Option(exists=True, dir_okay=False, help="A list of people, as `people import`."),
     ] = None,
-    yes: opts.TakePeople = False,
-    seed: opts.CourseSeed = Path("course.seed"),
+    yes: opts.Yes = False,
+    seed: opts.CourseSeed = opts.SEED,
     json: opts.AsJson = False,
 ) -> int:
     """Take submissions from a Canvas or Moodle zip, or a folder, into nbgrader's

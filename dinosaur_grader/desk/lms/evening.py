@@ -67,9 +67,7 @@ def command(
     accept: opts.AcceptChanges = False,
     keep: opts.KeepMarks = False,
     overwrite: opts.Overwrite = False,
-    changes: Annotated[
-        Path | None, typer.Option(help="A CSV of every mark that would change or stay.")
-    ] = None,
+    changes: opts.Changes = None,
     names: opts.Names = "on",
     yes: opts.Yes = False,
 ) -> int:

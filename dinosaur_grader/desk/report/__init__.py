@@ -79,7 +79,7 @@ def command(
         Path | None,
         typer.Option(file_okay=False, help="A folder for the report's tables as CSV."),
     ] = None,
-    json: Annotated[bool, typer.Option("--json", help="All tables as JSON on stdout.")] = False,
+    json: opts.AsJson = False,
 ) -> int:
     """Write the class report: marks, what the class misunderstood, who needs a look."""
     url = url_of(out, database)

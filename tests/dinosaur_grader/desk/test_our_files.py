@@ -11,6 +11,7 @@ from dinosaur_grader.batch import attempts
 from dinosaur_grader.desk.lms import collect
 from tests.dinosaur_grader import stored
 from tests.dinosaur_grader.desk import upgrade
+from tests.dinosaur_grader.desk.lms.collecting import collected
 from tests.dinosaur_grader.desk.test_forget import run as forgotten
 from tests.dinosaur_grader.desk.test_refresh import grade
 
@@ -37,7 +38,7 @@ def home(tmp_path):
         with zipfile.ZipFile(tmp_path / "class.zip", "w") as archive:
             for number, _ in enumerate(OURS, 100):
                 archive.writestr(f"name{number}_{number}_2{number}_{NAME}.ipynb", notebook)
-        collect.collect(tmp_path / "class.zip", submitted, NAME, url, "canvas", roster)
+        collected(tmp_path / "class.zip", submitted, url, roster)
     return tmp_path
 
 

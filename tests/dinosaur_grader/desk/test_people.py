@@ -41,7 +41,7 @@ def register(home):
 def test_a_list_is_taken_when_a_person_says_so(tmp_path, capsys, monkeypatch):
     monkeypatch.setattr("sys.stdin", io.StringIO(""))
     path = canvas(tmp_path, ADA, FINN)
-    assert run(tmp_path, "import", path) == 1  # nobody is there to say yes
+    assert run(tmp_path, "import", path) == 3  # nobody is there to say yes
     assert register(tmp_path) == {}
     assert "2 new" in capsys.readouterr().err
     assert run(tmp_path, "import", path, "--yes") == 0

@@ -166,7 +166,7 @@ def test_marks_under_other_rules_are_compared_before_it_watches(
     under(places, now)
     if attempts_then:
         with database.writing(places.options.url) as connection:
-            last_write.keep_rules(connection, NAME, [attempts_then, ""])
+            last_write.keep_rules(connection, NAME, last_write.WrittenBy(attempts_then))
         # where another attempt counts, marks can't be kept
         places.options = msgspec.structs.replace(places.options, keep_marks=True)
     assert regrade.to_compare(places.options)[1] is compares

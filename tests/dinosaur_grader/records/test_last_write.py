@@ -4,7 +4,10 @@ import pytest
 from nbgrader.api import Gradebook
 
 from dinosaur_grader.records import gradebook, last_write
+from dinosaur_grader.records.last_write import WrittenBy
 from dinosaur_grader.store import database
+from dinosaur_grader.store.rows import upsert
+from dinosaur_grader.store.schema import RULES
 from tests.dinosaur_grader.classroom import NAME, assignment, record, result
 
 
@@ -56,7 +59,13 @@ def test_the_rules_by_which_marks_were_written_are_the_last_ones_of_their_assign
     assert last_write.rules(url, NAME) is None
     for attempts in ("last", "best"):
         with gradebook.writing(url) as connection:
-            last_write.keep_rules(connection, NAME, [attempts, ""])
-            last_write.keep_rules(connection, "another", ["last", "10"])
-    assert last_write.rules(url, NAME) == ["best", ""]
-    assert last_write.rules(url, "another") == ["last", "10"]
+            last_write.keep_rules(connection, NAME, WrittenBy(attempts))
+            last_write.keep_rules(connection, "another", WrittenBy("last", "10"))
+    assert last_write.rules(url, NAME) == WrittenBy("best")
+    assert last_write.rules(url, "another") == WrittenBy("last", "10")
+
+
+def test_the_rules_that_an_older_kit_noted_are_read(url):
+    with gradebook.writing(url) as connection:
+        upsert(connection, RULES, [dict(assignment=NAME, body='["best","10"]')])
+    assert last_write.rules(url, NAME) == WrittenBy("best", "10")

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from dinosaur_grader.batch import rosters
+from dinosaur_grader.batch import people_files
 from dinosaur_grader.judging.reading import intake as stages
 from dinosaur_grader.judging.reading.intake import (
     parsed_submission,
@@ -201,7 +201,7 @@ def test_students_are_listed_sorted_with_those_of_the_roster_and_no_link_is_lost
 def test_a_roster_may_have_other_columns_and_a_byte_order_mark(tmp_path):
     roster = 'name,student_id\r\n"Lovelace, Ada",ada\r\n\r\nBob,bob\r\n'
     (tmp_path / "roster.csv").write_text(roster, "utf-8-sig")
-    assert rosters.ids(tmp_path / "roster.csv") == ("ada", "bob")
+    assert people_files.ids(tmp_path / "roster.csv") == ("ada", "bob")
 
 
 _WORDS = "cells cell_type source metadata nbgrader grade_id tags id worksheets input"
