@@ -116,9 +116,9 @@ class Course:
     def upgrade(self) -> None:
         """Give all further commands to another version of the kit, which judges as this
         one."""
-        self.kit = self.folder / "kit"
+        before, self.kit = self.kit, self.folder / "kit"
         for name in KIT_FOLDERS:
-            shutil.copytree(KIT / name, self.kit / name, symlinks=True)
+            shutil.copytree(before / name, self.kit / name, symlinks=True)
         judge = self.kit / "dinosaur_grader" / "judging" / "marking.py"
         with open(judge, "a", encoding="utf-8") as file:
             file.write("\n# another version\n")

@@ -10,7 +10,7 @@ from pathlib import Path
 from bench import evening_class
 from bench.by_person import NAME
 from bench.evening_class import COLUMN, write_rows
-from bench.term.people import TESTER, Member
+from bench.term.people import TESTER, TESTS_AS, Member
 
 ESSAY = "essay (4712)"
 """A column of the grade book that is none of ours."""
@@ -35,7 +35,7 @@ def grade_book(
     """Canvas's grade book with these cells in the assignment's column, by Canvas's id."""
     rows = [HEADING, tuple(cell.format(most=most) for cell in POINTS)]
     rows += [(*_row(one), marks.get(one.canvas_id, ""), "12.5") for one in reversed(group)]
-    rows.append(("Student, Test", TESTER, "", "tester", "Monday", "", ""))
+    rows.append(("Student, Test", TESTER, "", TESTS_AS, "Monday", "", ""))
     write_rows(path, rows)
 
 

@@ -32,8 +32,9 @@ WORK = (  # of the first of them, the one who is added last
 AGAIN = "lena-cell-copied"
 """What is handed in on the second evening: all of it is right."""
 SECTIONS = ("Monday", "Friday")
-TESTER = "99999"
-"""Canvas's test student, whom a lecturer has when looking at a course as a student does."""
+TESTER, TESTS_AS = "99999", "tester"
+"""Canvas's test student, whom a lecturer has when looking at a course as a student does, by
+the id and the login."""
 FIRST_OF = {  # whose place is theirs in a class of any size
     **{"edited": 0, "by hand": 1, "late": 2, "excused": 3, "extended": 4, "again": 5},
     **{"renamed": 6, "appeal": 7, "unreadable": 8, "dropped": 9, "added": 10, "member": 11},

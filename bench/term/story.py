@@ -188,6 +188,7 @@ class Term(Course):
         cells[self.cast.one("excused").canvas_id] = "EX"
         files.grade_book(self.home / "canvas-2.csv", self.cast.second, cells)
         take = ("import", "canvas-2.csv", "--own", "sis")
+        self.listed("before")
         self.people("import 2 declined", *take)
         self.listed("declined")
         self.people("import 2", *take, "--yes")
@@ -226,7 +227,8 @@ class Term(Course):
     def _moodle(self) -> None:
         """The same class by Moodle's files."""
         into = ("--into", "submitted-moodle", *self._to())
-        self.verb("collect moodle", "collect", "moodle-2.zip", *into, *self._roster("moodle"))
+        people = ("--people", "moodle-2.csv") if self.registered else self._roster("moodle")
+        self.verb("collect moodle", "collect", "moodle-2.zip", *into, *people)
         marks, pages = ("--to", "moodle-upload.csv"), ("--to", "moodle-feedback.zip")
         self.verb("export moodle", "export", *self._to(), "--moodle", "moodle-2.csv", *marks)
         self.verb("feedback moodle", "export", *self._to(), "--feedback", "moodle", *pages)

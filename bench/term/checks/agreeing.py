@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from bench import by_person
 from bench.evening_class import COLUMN
 from bench.term.checks.checking import same
-from bench.term.people import TESTER, Member
+from bench.term.people import TESTER, TESTS_AS, Member
 from bench.term.seen import Seen
 from bench.term.story import Term
 
@@ -19,7 +19,7 @@ def class_is(seen: Seen, group: list[Member], unknown: str = "") -> Iterator[str
     due = {one.student_id for one in group}
     if lost := sorted(due - set(seen.totals)):
         yield f"not in totals.csv: {', '.join(lost[:5])}"
-    if odd := sorted(set(seen.totals) - due - {unknown, TESTER}):
+    if odd := sorted(set(seen.totals) - due - {unknown, TESTER, TESTS_AS}):
         yield f"in totals.csv and not of the class: {', '.join(odd[:5])}"
 
 
