@@ -54,7 +54,9 @@ def main(arguments: list[str] | None = None) -> int:
     )
     parser.add_argument("--people", type=int, default=180, help=f"at least {LEAST}")
     parser.add_argument("--isolation", default="none", choices=("strict", "process", "none"))
-    parser.add_argument("--keep", type=Path, help="a new folder, which stays, to look at")
+    parser.add_argument(
+        "--keep", type=Path, help="a new folder, which stays, with what was printed"
+    )
     parser.add_argument("--commands", action="store_true", help="also how each command ended")
     chosen = parser.parse_args(arguments)
     if chosen.keep:
@@ -62,14 +64,15 @@ def main(arguments: list[str] | None = None) -> int:
     started = time.monotonic()
     with tempfile.TemporaryDirectory(prefix="bench-term-") as aside:
         term, judged = played(chosen.keep or Path(aside), chosen.people, chosen.isolation)
+    if chosen.keep:
+        for name, said in term.said.items():
+            (chosen.keep / f"{name}.txt").write_text(said.text, encoding="utf-8")
     if chosen.commands:
         for name, said in term.said.items():
             print(f"{name:<22} ended with {said.code} after {said.seconds:5.1f} s")
     print(table(judged))
     if term.stopped:
         print(f"It could not go on: {term.stopped}")
-    if not term.registered:
-        print("There was no register: a roster by hand stood in its place.")
     print(f"{chosen.people} people, {time.monotonic() - started:.0f} s.")
     return 0 if all(one.right for one in judged) else 1
 

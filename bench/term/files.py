@@ -1,5 +1,5 @@
 """What Canvas and Moodle hand over on an evening of a term: zips, grade book, groups,
-worksheet; and the roster that does for a register where there is none."""
+worksheet."""
 
 from __future__ import annotations
 
@@ -76,15 +76,11 @@ def worksheet(path: Path, group: Sequence[Member]) -> None:
     write_rows(path, rows)
 
 
-def rosters(folder: Path, evening: int, group: Sequence[Member]) -> None:
-    """What a lecturer keeps by hand who has no register: a list for each system."""
-    for system in ("canvas", "moodle"):
-        pairs = [(one.student_id, vars(one)[f"{system}_id"]) for one in group]
-        rows = [("student_id", "system_id"), *pairs]
-        write_rows(folder / f"{system}-roster-{evening}.csv", rows)
-
-
 def rules(path: Path, due: str, *more: str) -> None:
-    """`course.toml`: the last moment, what coming later costs, and `more` lines before."""
+    """`course.toml`: that one file counts for a group, the last moment, what coming later
+    costs, and `more` lines before."""
     late = "late = {percent_a_day = 10, days_if_only_told = 1}"
-    path.write_text("\n".join([*more, f"due.{NAME} = {due}", late, ""]), encoding="utf-8")
+    path.write_text(
+        "\n".join([f'group_work = ["{NAME}"]', *more, f"due.{NAME} = {due}", late, ""]),
+        encoding="utf-8",
+    )

@@ -3,6 +3,7 @@ leaves, comes, or gets another id."""
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
@@ -38,6 +39,7 @@ the id and the login."""
 FIRST_OF = {  # whose place is theirs in a class of any size
     **{"edited": 0, "by hand": 1, "late": 2, "excused": 3, "extended": 4, "again": 5},
     **{"renamed": 6, "appeal": 7, "unreadable": 8, "dropped": 9, "added": 10, "member": 11},
+    "in no group": 2,
 }
 
 
@@ -138,8 +140,11 @@ class Cast:
         )
 
     def _signed(self, members: list[Member]) -> list[Member]:
-        """One file counts for all of a group, that of its first."""
-        for number, team in enumerate(self.teams, 1):
+        """One file counts for all of a group, that of its first. Who is in no team is a group
+        of one, but for the one who forgot to join any."""
+        apart = {*self.of["in no group"], *itertools.chain(*self.teams)}
+        alone = [[place] for place in range(len(members)) if place not in apart]
+        for number, team in enumerate([*self.teams, *alone], 1):
             first = members[team[0]]
             for place in team:
                 own = dict(signs=first.canvas_id, kind=first.kind, uploads=place == team[0])

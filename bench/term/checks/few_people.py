@@ -70,6 +70,16 @@ def a_group_has_one_mark(term: Term) -> Iterator[str]:
 
 
 @check
+def who_is_in_no_group_is_told(term: Term) -> Iterator[str]:
+    """Who is in no group is named, and nobody else but the one whom no list has yet."""
+    one, unknown = term.cast.one("in no group"), term.cast.one("added")
+    yield from told(term, EVENING, "no group", one.student_id)
+    for line in term.said[EVENING].lines("no group"):
+        if one.student_id not in line and unknown.canvas_id not in line:
+            yield line
+
+
+@check
 def each_of_a_group_has_a_page(term: Term) -> Iterator[str]:
     """Each member of a group has a page with the group's work and the own id."""
     for one in term.cast.all("member"):

@@ -143,8 +143,8 @@ def one_is_shown_with_name_and_section(term: Term) -> Iterator[str]:
 @check
 def a_rename_is_shown_and_asked(term: Term) -> Iterator[str]:
     """A list in which one is added, one dropped and one renamed is shown as that, and
-    nothing is taken where nobody says yes: exit code 1."""
-    yield from ended(term, "import 2 declined", 1)
+    nothing is taken where nobody says yes: exit code 3."""
+    yield from ended(term, "import 2 declined", 3)
     for words in (("1 dropped",), ("renamed", f"{RENAMED} to {BECOMES}")):
         yield from told(term, "import 2 declined", *words)
     # who handed in before being in a list was met by the id of Canvas, which is another one now

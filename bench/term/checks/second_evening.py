@@ -64,10 +64,18 @@ def an_answer_stands_everywhere(term: Term) -> Iterator[str]:
 
 
 @check
-def the_second_evening_ends_with_0(term: Term) -> Iterator[str]:
+def the_second_evening_leaves_something_to_do(term: Term) -> Iterator[str]:
+    """An evening that leaves the lecturer something to decide, a mark that was changed in
+    Canvas, ends with 1."""
+    yield from ended(term, EVENING, 1)
+
+
+@check
+def an_evening_with_nothing_to_do_ends_with_0(term: Term) -> Iterator[str]:
     """An evening on which only students' files were broken, and that was said, ends with
     0."""
-    yield from ended(term, EVENING, 0)
+    yield from ended(term, "evening 3", 0)
+    yield from told(term, "evening 3", term.cast.one("unreadable").student_id, "unreadable")
 
 
 @check
