@@ -140,7 +140,8 @@ class Term(Course):
     def _first_evening(self) -> None:
         enough = max(1, len(self.cast.first) // KILLED_AFTER)
         self.killed = self.kill(self._evening("canvas-1.csv"), enough)
-        self.verb("evening declined", *self._evening("canvas-1.csv"))
+        whole = ("--changes", "changes.csv")
+        self.verb("evening declined", *self._evening("canvas-1.csv", *whole))
         self.made["declined"] = self.uploads()
         self.verb("evening 1", *self._evening("canvas-1.csv", "--yes"))
         self.look("evening 1")

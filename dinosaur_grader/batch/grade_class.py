@@ -78,6 +78,10 @@ class Options(msgspec.Struct, frozen=True):
         name = self.work().name
         return tuple(id for id, p in self.people().items() if p.here and name not in p.excused)
 
+    def outside(self) -> frozenset[str]:
+        """List the ids of those who have no part in the class. Raises GradebookError."""
+        return frozenset(id for id, person in self.people().items() if person.outside)
+
     def people(self) -> dict[str, Person]:
         """Read the course's register. Raises GradebookError."""
         with database.reading(self.url) as connection:
@@ -108,7 +112,11 @@ def grade(
     """
     with begun(options, tell, worth) as (run, batch, roster):
         # listed before the first is graded: who comes later is for the next run
-        folders = list(intake.students(options.submitted, run.work, roster))
+        outside = options.outside()
+        folders = list(intake.students(options.submitted, run.work, roster, outside))
+        for student in sorted(outside):
+            if not intake.unsafe(student) and (options.submitted / student).is_dir():
+                tell(f"Note: {student} has no part in the class, by the register: not graded.")
         for result in batch.results(job for folder in folders for job in run.jobs(folder)):
             run.keep(result)
         return run.ended()
@@ -170,7 +178,8 @@ def _students(options: Options, work: Assignment) -> tuple[tuple[str, ...], int]
     """Read the ids of the roster and count the students."""
     try:
         roster = options.listed()
-        return roster, sum(1 for _ in intake.students(options.submitted, work, roster))
+        found = intake.students(options.submitted, work, roster, options.outside())
+        return roster, sum(1 for _ in found)
     except (OSError, Refused) as error:
         raise Refused(f"{error}. Nothing was graded.") from error
 

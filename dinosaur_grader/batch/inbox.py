@@ -20,7 +20,7 @@ import os
 import select
 import stat
 import time
-from collections.abc import Callable, Container, Iterator
+from collections.abc import Callable, Collection, Container, Iterator
 from pathlib import Path
 
 import msgspec
@@ -166,8 +166,14 @@ class _Waits(msgspec.Struct):
 class Inbox:
     """What has come under `submitted` for an assignment and was not given out yet."""
 
-    def __init__(self, submitted: Path, work: Assignment, roster: tuple[str, ...] = ()):
-        self.submitted, self.work, self.roster = submitted, work, roster
+    def __init__(
+        self,
+        submitted: Path,
+        work: Assignment,
+        roster: tuple[str, ...] = (),
+        outside: Collection[str] = (),
+    ):
+        self.submitted, self.work, self.roster, self.outside = submitted, work, roster, outside
         self._taken: dict[str, tuple[Print, float]] = {}
         self._waits: dict[str, _Waits] = {}
 
@@ -180,12 +186,12 @@ class Inbox:
         folder can't be read."""
         return [
             folder.parent.name
-            for folder in intake.students(self.submitted, self.work, self.roster)
+            for folder in intake.students(self.submitted, self.work, self.roster, self.outside)
         ]
 
     def look(self, student: str) -> None:
         """Look at a student with whom something may have changed."""
-        if not student or student in intake.NO_STUDENTS:
+        if not student or student in intake.NO_STUDENTS or student in self.outside:
             return
         if student not in self.roster and not os.path.lexists(self.submitted / student):
             self._waits.pop(student, None)  # gone, and nobody misses it

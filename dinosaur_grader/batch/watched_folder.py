@@ -126,7 +126,7 @@ def watch(
     `CanaryFailed` where the checks no longer work.
     """
     with Stop() as stop, begun(options, tell, endless=True) as (run, batch, roster):
-        inbox = Inbox(options.submitted, run.work, roster)
+        inbox = Inbox(options.submitted, run.work, roster, options.outside())
         asks = poll is not None
         with Arrivals(options.submitted, run.work.name, tell, ask=asks) as arrivals:
             stop.on_request(arrivals.wake)

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import partial
 from itertools import islice
 from pathlib import Path
+from types import MappingProxyType
 from typing import Annotated
 
 import msgspec
@@ -106,8 +107,9 @@ def named_rightly(options: Options) -> None:
     students = {path.name for path in options.submitted.iterdir()}
     students |= {*people, *options.listed()}
     rules = course_rules.read(options.seed)
-    for sentence in course_rules.misnamed(rules, names | {options.work().name}, students):
-        raise Refused(sentence)
+    wrong = [*course_rules.misnamed(rules, names | {options.work().name}, students)]
+    if wrong:
+        raise Refused(" ".join(wrong))
 
 
 def settle(options: Options) -> None:
@@ -138,7 +140,7 @@ def _dry(options: Options, changes: Path | None) -> int:
     _ready(options)
     show = _as_json if options.as_json else partial(show_changes, console=Console())
     graded = regrade.dry_run(options, say, show, changes)
-    _say_not_graded(graded)
+    _say_not_graded(graded, {})
     say(f"Dry run: nothing was written under {options.out}.")
     return graded.exit_code
 
@@ -158,24 +160,27 @@ def graded(options: Options, names: bool = True) -> Graded:
 
 def written(graded: Graded, options: Options, names: bool = True) -> Graded:
     """Write what a batch leaves, and show the marks."""
+    people = options.people() if names else {}
     notes = submissions.noted(graded, options, say)
     paths = outputs.write(graded, options, say, notes)
-    _say_not_graded(graded)
+    _say_not_graded(graded, people)
     if not options.as_json:
         marks = Marks(options.url, only_people=not options.keep_marks)
-        _summary(graded, paths, marks.of, options.people() if names else {})
+        _summary(graded, paths, marks.of, people)
     return graded
 
 
-def _say_not_graded(graded: Graded) -> None:
+def _say_not_graded(graded: Graded, people: Mapping[str, Person]) -> None:
     for result in graded.not_graded:
-        say(not_graded(result))
+        say(not_graded(result, people))
 
 
-def not_graded(result: Result) -> str:
+def not_graded(result: Result, people: Mapping[str, Person] = MappingProxyType({})) -> str:
     """Say in a sentence who was not graded, and why."""
     reason = result.notes[-1] if result.notes else "run the same command again"
-    return f"Not graded: {result.student_id} ({result.state}). {escaped(reason)}"
+    person = people.get(result.student_id)
+    name = f"{Name(person.name)}, " if person and person.name else ""
+    return f"Not graded: {result.student_id} ({name}{result.state}). {escaped(reason)}"
 
 
 def _summary(

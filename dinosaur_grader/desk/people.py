@@ -101,6 +101,7 @@ def _row(person: Person) -> tuple[str, ...]:
     agreed += [f"left on {person.dropped}"] if person.dropped else []
     agreed += ["test student"] if person.test else []
     agreed += ["on no list"] if person.met else []
+    agreed += [f"formerly {', '.join(person.former)}"] if person.former else []
     listed = (person.sections, person.groups)
     return (
         person.id,

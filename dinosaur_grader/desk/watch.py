@@ -69,7 +69,9 @@ def _watched(options: Options, poll: float | None) -> int:
     options = watched_folder.ruled(options)
     grade.writable(options)
     _, compares = regrade.to_compare(options)
-    folders = intake.students(options.submitted, options.work(), options.listed())
+    folders = intake.students(
+        options.submitted, options.work(), options.listed(), options.outside()
+    )
     there = {intake.written_id(folder.parent.name) for folder in folders}
     if there and not options.accept_changes:  # nobody's: a network folder that is away, perhaps
         regrade.same_class(there, options, say)

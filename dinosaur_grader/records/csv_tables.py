@@ -27,7 +27,7 @@ GRADES = (
 MOST_CELL = 32_000
 TOTALS = (
     *("student_id", "assignment", "score", "max_score", "state"),
-    *("late", "penalty", "by_hand", "attempt", "waits"),
+    *("late", "penalty", "by_hand", "attempt", "waits", "excused"),
 )
 
 
@@ -90,6 +90,7 @@ def _total_row(result: Result, final: FinalMark) -> tuple[str, ...]:
         " ".join(final.by_hand),
         _attempt(final),
         " ".join(final.waits),
+        safe(f"excused: {final.excused}") if final.excused else "",
     )
 
 

@@ -64,7 +64,8 @@ class FinalMark(msgspec.Struct, frozen=True):
     """The mark that stands of one student, by what it is made of: test cells by name, a
     person's comments by the cell that they stand under, the penalty in points, how late
     it came in seconds, whether the student has more time than the others, whether the
-    system called it late, the attempts, and the sha256 of the one that counts."""
+    system called it late, the attempts, the sha256 of the one that counts, and why the
+    student is excused from the assignment, if so: then there is no score."""
 
     cells: dict[str, FinalCell] = {}
     comments: dict[str, str] = {}
@@ -74,6 +75,7 @@ class FinalMark(msgspec.Struct, frozen=True):
     told_late: bool = False
     attempts: tuple[Attempt, ...] = ()
     counts: str = ""
+    excused: str = ""
 
     @property
     def score(self) -> float | None:

@@ -30,7 +30,7 @@ from dinosaur_grader.records.nbgrader_tables import (
     SUBMITTED,
 )
 from dinosaur_grader.results import Result
-from dinosaur_grader.store import database
+from dinosaur_grader.store import database, register
 from dinosaur_grader.store.database import GradebookError
 
 
@@ -44,6 +44,7 @@ class Marks:
     def __init__(self, url: str, only_people: bool = False):
         self.url, self.only_people = url, only_people
         self._read: dict[str, tuple[dict[str, FinalMark], dict[str, SubmissionNotes]]] = {}
+        self._excused: dict[str, dict[str, str]] = {}
 
     def of(self, result: Result) -> FinalMark:
         """Return the mark that stands, with what is known of the hand-in. Raises
@@ -53,11 +54,19 @@ class Marks:
             there = given(self.url, name, self.only_people)
             with database.reading(self.url) as connection:
                 self._read[name] = there, final_marks.read_notes(connection, name)
+                people = register.read(connection)
+            self._excused[name] = {
+                id: person.excused[name]
+                for id, person in people.items()
+                if name in person.excused
+            }
         there, notes = self._read[name]
         known = notes.get(student, SubmissionNotes(name, student))
-        own = there.get(student, NOTHING)
+        own, excused = there.get(student, NOTHING), self._excused[name].get(student, "")
+        unmarked = FinalMark({mark.cell: FinalCell() for mark in result.marks})
         return msgspec.structs.replace(
-            of_result(result, own),
+            unmarked if excused else of_result(result, own),
+            excused=excused,
             told_late=known.late and not own.extended,
             attempts=known.attempts,
             counts=known.counts,

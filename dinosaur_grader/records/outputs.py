@@ -61,13 +61,15 @@ def write(
     work, out, url = options.work(), options.out, options.url
     keep = set(last_write.others(url, work.name)) if options.keep_marks else set()
     terms, when = late_terms(options, graded), came(options)
+    # before the transaction: the register that the rules ask is in the same database
+    by = ruled(options, work.name)
     with gradebook.writing(url) as connection:
         graded.settle(connection)
         found = graded.counted(connection).values()
         own = (result for result in found if result.student_id not in keep)
         refused = enter(connection, own, work, when, terms)
         if not options.keep_marks:
-            last_write.keep_rules(connection, work.name, ruled(options, work.name))
+            last_write.keep_rules(connection, work.name, by)
         rows.drop(connection, SUBMISSIONS, work.name)
         rows.put(connection, SUBMISSIONS, notes)
     for sentence in itertools.chain(refused, _all_notebooks(graded, options)):

@@ -45,7 +45,12 @@ class Person(msgspec.Struct, frozen=True, omit_defaults=True):
     @property
     def here(self) -> bool:
         """Whether the person is expected to hand in."""
-        return not (self.test or self.dropped or self.met)
+        return not (self.outside or self.met)
+
+    @property
+    def outside(self) -> bool:
+        """Whether the person has no part in the class: has left, or is no student."""
+        return bool(self.test or self.dropped)
 
     @property
     def known_as(self) -> tuple[str, ...]:

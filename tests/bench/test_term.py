@@ -13,49 +13,21 @@ from bench.term.people import LEAST, Cast
 from bench.term.seen import Seen, register
 from bench.term.story import Term
 
-NOT_YET = {
-    "an_extension_goes_before_canvas",
-    "who_is_not_graded_is_told_by_name",
-    "a_group_has_one_mark",
-    "each_of_a_group_has_a_page",
-    "each_of_a_group_has_a_row",
-    "who_is_excused_has_no_mark",
-    "the_test_student_gets_no_mark",
-    "only_files_for_upload_are_listed",
-    "the_report_agrees_on_the_first_evening",
-    "the_renamed_one_is_shown_with_the_former_id",
-    "rules_about_nobody_are_told",
-    "a_mark_by_hand_is_one_person_s",
-    "the_second_evening_ends_with_0",
-    "the_second_table_has_the_class",
-    "who_is_dropped_is_in_no_upload",
-    "an_edit_in_canvas_stays",
-    "the_report_agrees_on_the_second_evening",
-    "moodle_gets_the_pages",
-    "a_held_gradebook_gives_nothing_for_upload",
-    "no_and_a_full_disk_have_own_codes",
-    "an_excuse_is_no_other_kit",
-    "an_excused_question_is_not_passed",
-}
-"""Checks that are wrong because of the grader. Who makes one right takes its name away."""
-WHERE_MANY = {"all_that_would_be_uploaded_can_be_seen"}
-"""Those that are wrong in a large class only."""
-
 
 @pytest.mark.slow
 @pytest.mark.isolation  # bubblewrap makes the disk that is full
-def test_a_small_term_is_wrong_only_where_it_is_known_to_be(tmp_path):
+def test_each_check_of_a_small_term_is_right(tmp_path):
     term, judged = command.played(tmp_path, LEAST)
     assert term.stopped == ""
-    assert {one.name for one in judged if not one.right} == NOT_YET
+    assert {one.name for one in judged if not one.right} == set()
 
 
 @pytest.mark.proof
 @pytest.mark.isolation
-def test_a_term_of_180_is_wrong_only_where_it_is_known_to_be(tmp_path):
+def test_each_check_of_a_term_of_180_is_right(tmp_path):
     term, judged = command.played(tmp_path, 180)
     assert term.stopped == ""
-    assert {one.name for one in judged if not one.right} == NOT_YET | WHERE_MANY
+    assert {one.name for one in judged if not one.right} == set()
 
 
 def test_no_check_is_right_where_nothing_came_about(tmp_path):

@@ -120,6 +120,7 @@ def command(
             print(f"for upload: {to / path}")
     # a file that its student broke was named, and nobody here can mend it
     to_do = taken.complaints or taken.unplaced or filled.unplaced or without_page
+    to_do = to_do or any(cell.edited for cell in filled.cells)
     return ExitCode.SOME_FAILED if to_do or _unfinished(graded) else ExitCode.DONE
 
 

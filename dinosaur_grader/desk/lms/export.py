@@ -149,7 +149,12 @@ def marks_of(out: Path, assignment: str, url: str, course: Path | None) -> Score
             f"{Name(cell)} is marked by hand, and not for everybody yet: the marks lack its "
             "points. Mark it in the formgrader and export again."
         )
-    counts = {name: mark for name, mark in {**marks.of, **told}.items() if mark is not None}
+    outside = {id for id, person in register_of(url).items() if person.outside}
+    counts = {
+        name: mark
+        for name, mark in {**marks.of, **told}.items()
+        if mark is not None and name not in outside
+    }
     if not counts:
         raise Refused(f"nobody has a mark for {assignment}: grade first")
     return Scores(assignment, counts, marks.most)
@@ -218,7 +223,12 @@ def _text(path: Path) -> str:
 def _pack(system: str, url: str, out: Path, assignment: str, to: Path) -> int:
     if system not in ("canvas", "moodle"):
         raise Refused("choose --feedback canvas or --feedback moodle")
-    collected = collect.rows_of(url, assignment, system)
+    people = register_of(url)
+    collected = [
+        row
+        for row in collect.rows_of(url, assignment, system)
+        if row.student not in people or not people[row.student].outside
+    ]
     if not collected:
         raise Refused(
             f"nothing was collected from {system} for {assignment} into this gradebook, and that says whose "

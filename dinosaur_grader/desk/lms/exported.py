@@ -9,7 +9,7 @@ from types import MappingProxyType
 
 import msgspec
 
-from dinosaur_grader.desk.lms.grade_files import FilledCell, Stays, number
+from dinosaur_grader.desk.lms.grade_files import EDITED, FilledCell, Stays, number
 from dinosaur_grader.printable import clean
 from dinosaur_grader.store import database as store
 from dinosaur_grader.store import rows
@@ -67,7 +67,7 @@ def _stays(
     known = (ours, sent.before, sent.mark) if sent else (ours,)
     if overwrite or there in map(number, known):
         return ""
-    return f"edited in {system}: {before}, ours {ours}"
+    return f"{EDITED} {system}: {before}, ours {ours}"
 
 
 def note(url: str, assignment: str, system: str, cells: Iterable[FilledCell]) -> None:

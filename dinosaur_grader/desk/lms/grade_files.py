@@ -15,6 +15,7 @@ from dinosaur_grader.printable import Name, digits
 from dinosaur_grader.records.gradebook_marks import Scores
 
 DECIMAL_COMMA = re.compile(r"\d+,\d+")
+EDITED = "edited in"  # how such a reason begins
 CANVAS_IDS = ("ID", "SIS User ID", "SIS Login ID")
 Stays = Callable[[str, str, str], str]
 """Why a cell is not filled, as the end of a sentence, or nothing: asked with the student,
@@ -36,6 +37,11 @@ class FilledCell:
     before: str
     ours: str
     kept: str = ""
+
+    @property
+    def edited(self) -> bool:
+        """Whether somebody put another mark there, which a person has to settle."""
+        return self.kept.startswith(EDITED)
 
     @property
     def changes(self) -> bool:

@@ -30,6 +30,7 @@ from dinosaur_grader.printable.pages import template
 from dinosaur_grader.records import final_marks, gradebook_marks
 from dinosaur_grader.records.gradebook_marks import Marks
 from dinosaur_grader.store import database as store
+from dinosaur_grader.store import register
 
 TEMPLATES = Path(__file__).parent / "templates"
 
@@ -85,7 +86,10 @@ def command(
     url = url_of(out, database)
     own = opts.course_of(course, out=out)
     work = assignments.load(chosen(assignment, own), own)
-    results = list(results_of(url, work.name))
+    with store.reading(url) as connection:
+        people = register.read(connection)
+    excused = {id for id, person in people.items() if work.name in person.excused}
+    results = [one for one in results_of(url, work.name) if one.student_id not in excused]
     if not results:
         raise Refused(f"{out} has no results for {work.name}: grade it first.")
     marks = Marks(url)
@@ -102,6 +106,7 @@ def command(
         marks.of,
         _doubts(url, work.name),
         came=gradebook_marks.came(url, work.name),
+        sections={id: person.sections for id, person in people.items() if person.sections},
     )
     shown = page(contents, known.files, similar.without_given(own, release))
     to.write_text(shown, encoding="utf-8")

@@ -12,7 +12,7 @@ import errno
 import hashlib
 import os
 import stat
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from pathlib import Path
 
 from dinosaur_grader.assignments.assignment import Assignment
@@ -68,10 +68,13 @@ class _Refused(Exception):
 
 
 def students(
-    submitted: Path, assignment: Assignment, roster: Iterable[str] = ()
+    submitted: Path,
+    assignment: Assignment,
+    roster: Iterable[str] = (),
+    without: Collection[str] = (),
 ) -> Iterator[Path]:
     """Yield the assignment folders to take, sorted by student: every folder under
-    `submitted`, and every name of the roster.
+    `submitted`, and every name of the roster, `without` those who are not to be graded.
 
     A name of the roster without a folder gives a path that isn't there, which `take`
     calls `missing`. Plain files under `submitted` are nobody's; a link or a device in a
@@ -81,7 +84,7 @@ def students(
         found = {
             entry.name for entry in entries if not entry.is_file(follow_symlinks=False)
         } - NO_STUDENTS
-    for name in sorted(found | set(roster)):
+    for name in sorted((found | set(roster)).difference(without)):
         yield Path(submitted) / name / assignment.name
 
 

@@ -145,6 +145,31 @@ def test_work_marks_codes_and_answers_go_along_with_another_id(home, capsys):
     assert "finn" not in (out / "results.jsonl").read_text("utf-8")
 
 
+def test_who_left_and_who_is_no_student_is_in_no_table_and_keeps_the_gradebook_s_mark(
+    home, capsys
+):
+    with database.writing(default_url(home / "out")) as connection:
+        left, tester = (
+            in_store.Person("ada", dropped="2026-11-01"),
+            in_store.Person("finn", test=True),
+        )
+        in_store.put(connection, [left, tester])
+    assert upgrade.grade(home) == 1
+    said = capsys.readouterr().err
+    assert "ada has no part in the class, by the register: not graded." in said
+    assert set(upgrade.totals(home / "out")) == {"cleo", "dora"}
+    with Gradebook(default_url(home / "out")) as book:
+        assert book.find_submission(NAME, "ada").score == 100
+
+
+def test_who_is_excused_has_no_mark_and_the_table_says_why(home, capsys):
+    with database.writing(default_url(home / "out")) as connection:
+        in_store.put(connection, [in_store.Person("ada", "Ada", excused={NAME: "ill"})])
+    assert upgrade.grade(home) == 1
+    (row,) = [r for r in upgrade.rows(home / "out" / "totals.csv") if r["student_id"] == "ada"]
+    assert (row["score"], row["excused"]) == ("", "excused: ill")
+
+
 def test_one_of_two_who_both_have_work_is_not_lost(home, capsys):
     assert run(home, "merge", "ada", "finn") == 2
     assert "both have work of dinosaur_island" in capsys.readouterr().err
