@@ -90,7 +90,6 @@ ELSEWHERE = moved("out/gradebook.db", "one.db")
 CAPITALS = text("r.csv", "\ufeffstudent_id;name\r\nADA;A\r\nbob;B\r\n")
 LATIN = text("r.csv", "student_id,name\nada,J\u00f6rg\n".encode("latin-1"))
 OTHERS = text("c.csv", f"{HEADING},{NAME}\nZoe,9,zoe,A,\n")
-OWN = text("c.csv", f"{HEADING},Dinosaur Island (884412)\nAda,1,ada,A,\nBob,2,bob,A,\n")
 AS_TEXT = moved(f"{MINE}/{NOTEBOOK}", f"{MINE}/{NOTEBOOK}.txt")
 AS_PAGE = moved(f"{MINE}/{NOTEBOOK}", f"{MINE}/report.html")
 ONLY = f"ada: There is no notebook {NOTEBOOK} in the folder, only report.html."
@@ -120,14 +119,13 @@ WAYS = [
     (moved("submitted/ada", "submitted/.ada"), GRADE, ".ada: The folder is hidden.", 0),
     (text("out/x"), EXPORT, "grade first", 2),
     (text("in/ada/report.html"), "collect in", "Error: nothing was collected", 2),
-    (text("in.zip"), "evening in.zip", "name either --canvas FILE or --moodle FILE", 2),
+    (text("in.zip"), "evening in.zip", "either --canvas FILE, which Canvas gives", 2),
 ]
 # The same of a class that was graded.
 AFTER = [
     (older_gradebook, GRADE, "nbgrader db upgrade", 2),
     (moved("course.seed", "lost"), GRADE, "seed", 2),
     (OTHERS, f"{EXPORT} --canvas c.csv", "no row belongs to any of the 2 students", 2),
-    (OWN, f"{EXPORT} --canvas c.csv", "2 marks written", 0),
     (text("up.csv", "mine"), EXPORT, "nothing is overwritten", 2),
     (ELSEWHERE, EXPORT, "with --database the gradebook that its marks are in", 2),
     (text("x"), f"{EXPORT} --feedback canvas", "nothing was collected from canvas", 2),

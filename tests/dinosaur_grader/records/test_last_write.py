@@ -69,3 +69,12 @@ def test_the_rules_that_an_older_kit_noted_are_read(url):
     with gradebook.writing(url) as connection:
         upsert(connection, RULES, [dict(assignment=NAME, body='["best","10"]')])
     assert last_write.rules(url, NAME) == WrittenBy("best", "10")
+
+
+def test_marks_of_this_kit_can_be_others_by_excuses_alone(url):
+    with gradebook.writing(url) as connection:
+        by = last_write.WrittenBy(kit="kit", version="v")
+        last_write.keep_rules(connection, NAME, by)
+    found = [last_write.by_excuses(url, NAME, kit) for kit in ("kit", "newer")]
+    assert found == ["v", ""]
+    assert last_write.by_excuses(url, "another", "kit") == ""

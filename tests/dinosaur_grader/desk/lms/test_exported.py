@@ -10,7 +10,7 @@ from nbgrader.api import Gradebook
 from dinosaur_grader.store.database import default_url
 from tests.dinosaur_grader.desk import upgrade
 
-COLUMN = "dinosaur_island (42)"
+COLUMN = "Dinosaur Island (884412)"
 HEADER = ("Student", "ID", "SIS Login ID", "Section", COLUMN)
 EMPTY = {"ada": "", "cleo": "", "finn": ""}
 
