@@ -195,9 +195,10 @@ def say(text: str) -> None:
     print(clean(text), file=sys.stderr, flush=True)
 
 
-def show_json(found: object) -> None:
-    """Print a result for a program: one JSON object, with nothing hidden in its texts."""
-    print(json.dumps(msgspec.to_builtins(found, enc_hook=str), indent=1))
+def show_json(found: object, indent: int | None = 1) -> None:
+    """Print a result for a program as JSON, on one line without `indent`. It is ASCII, so
+    nothing is hidden in its texts."""
+    print(json.dumps(msgspec.to_builtins(found, enc_hook=str), indent=indent))
 
 
 def show(text: str) -> None:

@@ -34,10 +34,6 @@ from dinosaur_grader.store import lock, register, results
 from dinosaur_grader.store.register import Person
 from dinosaur_grader.store.schema import COLLECTED
 
-Graded = Annotated[
-    Path, typer.Option("--out", help="The folder for the marks, as for `grade`.")
-]
-Handed = Annotated[Path, typer.Option(file_okay=False, help="The folder of submissions.")]
 Undo = Annotated[bool, typer.Option("--undo", help="Take it back.")]
 SHOWN = ("id", "name", "sections", "groups", "login", "agreed")
 
@@ -70,7 +66,7 @@ def show(
         found = _marked_by(marker, course_rules.read(seed).markers, found)
     if json:
         for person in found:
-            print(msgspec.json.encode(person).decode())
+            opts.show_json(person, indent=None)
         return ExitCode.DONE
     table = Table(*SHOWN)
     for person in found:

@@ -28,8 +28,14 @@ class Refused(Exception):
     errors of this kind derive from it."""
 
 
+class Declined(Refused):
+    """The command was told not to do what the rest of it depends on."""
+
+
 def of(error: BaseException) -> ExitCode:
     """Return the exit code of a command that ended with this error."""
+    if isinstance(error, Declined):
+        return ExitCode.DECLINED
     return ExitCode.DISK_FULL if is_full(error) else ExitCode.NOTHING_WRITTEN
 
 

@@ -100,6 +100,7 @@ ON_A_BARE_MACHINE = [
     ("seed nothing.seed", 2, "nothing.seed"),
     ("collect nothing.zip", 2, "nothing.zip"),
     ("evening nothing.zip", 2, "nothing.zip"),
+    ("people show", 2, "nobody is in the register"),
     ("report --out nowhere", 2, "nowhere"),
     ("export --out nowhere --to marks.csv", 2, "nowhere"),
     ("explain ada --submitted submitted --out nowhere", 2, "nowhere"),

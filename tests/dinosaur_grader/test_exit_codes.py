@@ -5,7 +5,7 @@ import errno
 import pytest
 
 from dinosaur_grader import exit_codes
-from dinosaur_grader.exit_codes import ExitCode, Refused
+from dinosaur_grader.exit_codes import Declined, ExitCode, Refused
 
 
 def caused(error, cause):
@@ -20,6 +20,7 @@ FULL = OSError(errno.ENOSPC, "No space left on device")
     ("error", "code"),
     [
         (Refused("no such course"), 2),
+        (Declined("nothing was collected"), 3),
         (OSError(errno.EACCES, "Permission denied"), 2),
         (FULL, 4),
         (OSError(errno.EDQUOT, "Disk quota exceeded"), 4),

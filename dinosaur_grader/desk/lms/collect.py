@@ -32,7 +32,7 @@ from dinosaur_grader.desk.lms.archive import Member
 from dinosaur_grader.desk.lms.file_names import Origin
 from dinosaur_grader.desk.lms.system_ids import SystemIds
 from dinosaur_grader.desk.people_changes import described, nearest
-from dinosaur_grader.exit_codes import ExitCode, Refused
+from dinosaur_grader.exit_codes import Declined, ExitCode, Refused
 from dinosaur_grader.judging.reading.intake import NO_STUDENTS, unsafe, written_id
 from dinosaur_grader.printable import Name, shortened
 from dinosaur_grader.records import rendered
@@ -395,7 +395,7 @@ def run(
     listed = [people_files.read(path, system=system) for path in lists]
     taken = people_verb.take(listed, url, out, into, course, yes=yes, ask=False)
     if taken is None:
-        raise Refused("nothing was collected: first it has to be clear who is who.")
+        raise Declined("nothing was collected: first it has to be clear who is who.")
     in_groups = name in course_rules.read(seed).group_work
     done = collect(source, into, name, url, system, taken.unsure, in_groups)
     done.complaints = taken.told

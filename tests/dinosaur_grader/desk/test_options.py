@@ -1,12 +1,14 @@
 """Options that several verbs have, and what verbs say to a person."""
 
+import json
 import os
 import re
 
 import pytest
 
 from dinosaur_grader import cli
-from dinosaur_grader.desk import options
+from dinosaur_grader.desk import options, people
+from dinosaur_grader.printable import Name
 from tests.dinosaur_grader import toy
 from tests.dinosaur_grader.desk import upgrade
 
@@ -19,12 +21,16 @@ def test_nothing_hidden_of_a_student_s_text_reaches_the_terminal(capsys):
     assert "\x1b" not in said.out and "\u202e" not in said.out
 
 
-@pytest.mark.parametrize("verb", sorted(set(cli.VERBS) - {"one"}))
+PEOPLE = [f"people {name}" for name in people.COMMANDS]
+COMMANDS = sorted([*cli.VERBS, *PEOPLE])
+
+
+@pytest.mark.parametrize("verb", sorted({*COMMANDS} - {"one"}))
 def test_a_folder_of_marks_or_of_submissions_has_one_default_everywhere(
     verb, monkeypatch, capsys
 ):
     monkeypatch.setenv("COLUMNS", "300")
-    upgrade.run(verb, "--help")
+    upgrade.run(*verb.split(), "--help")
     said = capsys.readouterr().out
     for option, default in ("--out", "graded"), ("--submitted", "submitted"):
         for line in re.findall(rf".* {option}[ ,].*", said):
@@ -45,8 +51,8 @@ DRAWN = " Drawn if there is none yet."
 def test_an_option_that_several_verbs_have_is_explained_in_the_same_words(monkeypatch, capsys):
     monkeypatch.setenv("COLUMNS", "300")
     said = {}
-    for verb in sorted(cli.VERBS):
-        upgrade.run(verb, "--help")
+    for verb in COMMANDS:
+        upgrade.run(*verb.split(), "--help")
         rows = re.findall(
             r"│[ *]+(--[a-z-]+).*?  +<.*?>.*?  +(.*?) *│", capsys.readouterr().out
         )
@@ -59,6 +65,13 @@ def test_an_option_that_several_verbs_have_is_explained_in_the_same_words(monkey
     roster = differ.pop("--roster", {})
     assert {option: differ[option] for option in differ if option not in OWN_MEANING} == {}
     assert all(words.startswith("A CSV file of all student ids") for words in roster)
+
+
+def test_nothing_hidden_is_in_json_either(capsys):
+    options.show_json({"name": Name("a\x1b[2J\u202e")}, indent=None)
+    said = capsys.readouterr().out
+    assert said.isascii() and said[:-1].isprintable()
+    assert json.loads(said) == {"name": "a\x1b[2J\u202e"}
 
 
 @pytest.fixture
