@@ -3,6 +3,7 @@ before it is there."""
 
 import errno
 import io
+import shutil
 import zipfile
 
 import pytest
@@ -63,7 +64,7 @@ def test_marks_and_pages_of_the_whole_class_are_there_once_somebody_agrees(
     said = capfd.readouterr()
     # what can't be read is the students' own, and named: nothing is left to do
     assert code == 0, said.err
-    assert "Not graded: s00011 (unreadable)" in said.err
+    assert "Not graded: s00011 (First11 Last0, unreadable)" in said.err
     assert {path.name for path in up.iterdir()} == {"marks.csv", "feedback.zip"}
     assert ".owner" not in said.out
     text = (up / "marks.csv").read_text(encoding="utf-8")
@@ -88,19 +89,21 @@ def on_file(home, monkeypatch):
 
 @pytest.fixture
 def there(group, monkeypatch):
-    """The class, graded; its Canvas file as it was at the end."""
+    """The class, graded; its zip as it was at the end."""
     on_file(group, monkeypatch)
-    kept = (group / "canvas.csv").read_bytes()
+    kept = (group / "canvas.zip").read_bytes()
     yield group
-    (group / "canvas.csv").write_bytes(kept)
+    (group / "canvas.zip").write_bytes(kept)
+    shutil.rmtree(group / "in-canvas" / "77", ignore_errors=True)
 
 
 @pytest.mark.slow
 def test_a_mark_without_a_row_leaves_the_lecturer_something_to_do(there, monkeypatch, capfd):
-    lines = (there / "canvas.csv").read_text(encoding="utf-8").splitlines(keepends=True)
-    (there / "canvas.csv").write_text("".join(lines[:-1]), encoding="utf-8")
+    with zipfile.ZipFile(there / "canvas.zip", "a") as archive:
+        blank = assignments.load("dinosaur_island").blank_path
+        archive.write(blank, "stranger_77_78_dinosaur_island.ipynb")
     assert on_file(there, monkeypatch) == 1
-    assert "No row for " in capfd.readouterr().err
+    assert "No row for stranger (77)" in capfd.readouterr().err
 
 
 @pytest.mark.slow
