@@ -96,6 +96,7 @@ def check(out: Path, url: str, accepted: bool = False) -> None:
             last_write.parted(url),
         )
     listed = [] if only == set() else list(_differences(out, url, only))
+    listed.sort(key=lambda said: "given by hand" not in said)  # nobody can make those again
     if only is not None and not listed:
         return
     more = [f"... and {len(listed) - MOST_SHOWN} more."] if len(listed) > MOST_SHOWN else []

@@ -74,11 +74,12 @@ def another_s(gradebook):
 
 
 GONE = ": the marks given by hand for label_hidden are gone"
+# what a person gave comes first: nobody can make it again
 HARMS = {
-    "deleted": (deleted, "another one", ["ada, toy: 8 ", "bo, toy: 5.5 "], ["none", f"none{GONE}"]),
+    "deleted": (deleted, "another one", ["bo, toy: 5.5 ", "ada, toy: 8 "], [f"none{GONE}", "none"]),
     "restored": (restored, "an older state of itself", ["bo, toy: 5.5 "], [f"4{GONE}"]),
     "of another course": (
-        another_s, "another one", ["ada, toy: 8 ", "bo, toy: 5.5 "], ["none", f"8{GONE}"],
+        another_s, "another one", ["bo, toy: 5.5 ", "ada, toy: 8 "], [f"8{GONE}", "none"],
     ),
 }  # fmt: skip
 
