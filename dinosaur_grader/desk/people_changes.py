@@ -210,7 +210,8 @@ def _new_id(person: Person, wanted: str, entry: Entry, kind: str) -> str:
     has = {"login": person.login, "email": person.email, **person.systems}
     if "id" in entry.ids:
         return wanted
-    stood_in = person.met or has.get(kind) == person.id
+    stood_in = person.met and person.id in person.systems.values()
+    stood_in = stood_in or has.get(kind) == person.id
     return wanted if stood_in and kind in entry.ids else person.id
 
 

@@ -408,7 +408,8 @@ def run(
     for member, why in done.left_out:
         opts.say(f"Left out: {member}: {why}.")
     for student in done.missing:
-        opts.say(f"Missing: {student} {_handed_in(done.came.get(student, []))}.")
+        said = _handed_in(done.came.get(student, []))
+        opts.say(f"Missing: {described(known[student])} {said}.")
     if not done.rows:
         raise Refused(f"nothing was collected: {source} has no notebook that could be taken.")
     counts = f"{len(done.left_out)} files left out, {len(done.missing)} missing"

@@ -162,6 +162,16 @@ def test_who_left_and_who_is_no_student_is_in_no_table_and_keeps_the_gradebook_s
         assert book.find_submission(NAME, "ada").score == 100
 
 
+def test_to_forget_somebody_takes_the_register_s_row_too(home, capsys):
+    with database.writing(default_url(home / "out")) as connection:
+        in_store.put(
+            connection, [in_store.Person("ada", "Ada Lovelace"), in_store.Person("finn")]
+        )
+    assert upgrade.run("forget", "ada", "--out", home / "out", "--yes") == 0
+    assert list(register(home)) == ["finn"]
+    assert b"Lovelace" not in (home / "out" / "gradebook.db").read_bytes()
+
+
 def test_who_is_excused_has_no_mark_and_the_table_says_why(home, capsys):
     with database.writing(default_url(home / "out")) as connection:
         in_store.put(connection, [in_store.Person("ada", "Ada", excused={NAME: "ill"})])

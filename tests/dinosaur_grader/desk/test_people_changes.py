@@ -74,6 +74,13 @@ def test_who_was_only_met_under_a_system_s_number_gets_the_course_s_id():
     assert people["00500"].here
 
 
+def test_who_was_collected_under_an_id_of_the_course_s_own_before_the_register_keeps_it():
+    met = Person("pseudonym", systems={"canvas": "7"}, met=True)
+    found, people = after({"pseudonym": met}, canvas(ADA, BOB))
+    assert not found.renamed
+    assert people["pseudonym"].name == "Ada Lovelace" and people["pseudonym"].here
+
+
 def test_who_is_gone_from_a_list_of_everybody_has_left_and_may_come_back():
     _, people = after({}, canvas(ADA, BOB))
     found, people = after(people, canvas(ADA), today="2026-11-29")
