@@ -15,7 +15,7 @@ import typer
 from rich.console import Console
 from rich.table import Table
 from rich.text import Text
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, inspect, select, update
 
 from dinosaur_grader.assignments import course_rules, locations
 from dinosaur_grader.assignments.course_rules import MOMENT
@@ -29,13 +29,14 @@ from dinosaur_grader.judging.reading.intake import unsafe
 from dinosaur_grader.printable import Name, clean
 from dinosaur_grader.records import gradebook, rendered
 from dinosaur_grader.records.gradebook_marks import Marks
+from dinosaur_grader.records.nbgrader_tables import ASSIGNMENT, SUBMITTED
 from dinosaur_grader.store import database as store
 from dinosaur_grader.store import lock, register, results
 from dinosaur_grader.store.register import Person
 from dinosaur_grader.store.schema import COLLECTED
 
 Undo = Annotated[bool, typer.Option("--undo", help="Take it back.")]
-SHOWN = ("id", "name", "sections", "groups", "login", "agreed")
+SHOWN = ("id", "name", "sections", "groups", "other ids", "notes")
 
 
 def show(
@@ -44,7 +45,8 @@ def show(
     database: opts.Database = None,
     json: opts.AsJson = False,
     marker: Annotated[
-        str, typer.Option(help="Those whom this person marks, by [markers] in course.toml.")
+        str,
+        typer.Option(help="Those whom this person marks, by the table markers in course.toml."),
     ] = "",
     seed: opts.CourseSeed = opts.SEED,
 ) -> int:
@@ -56,7 +58,12 @@ def show(
             "nobody is in the register. Take people in with `dinosaur-grader people import FILE`, a list from Canvas, "
             "Moodle, nbgrader or any CSV"
         )
-    found = [p for p in people.values() if not who or who in (*p.known_as, p.name, p.sort_name)]
+    asked = who.casefold()
+    found = [
+        p
+        for p in people.values()
+        if asked in p.name.casefold() or who in (*p.known_as, p.sort_name)
+    ]
     if not found:
         near = nearest(who, people)
         raise Refused(
@@ -103,7 +110,7 @@ def _row(person: Person) -> tuple[str, ...]:
         person.id,
         person.name,
         *(", ".join(one) for one in listed),
-        person.login,
+        ", ".join(one for one in person.known_as if one not in (person.id, *person.former)),
         "; ".join(agreed),
     )
 
@@ -163,7 +170,9 @@ def take(
         return found
     opts.say(f"People: {found}.")
     if not (yes or (found.only_adds and not ask) or opts.agreed("Take it?")):
-        opts.say("The register is as it was. Take the list with `--yes`, or correct it first.")
+        opts.say(
+            "The register is as it was. Correct the list, or take it with `dinosaur-grader people import FILE --yes`."
+        )
         return None
     _store(found, address, out, submitted, course)
     return found
@@ -295,10 +304,16 @@ def extend(
     out: opts.Out = opts.GRADED,
     database: opts.Database = None,
     course: opts.Course = None,
+    seed: opts.CourseSeed = opts.SEED,
 ) -> int:
     """Give a person a last moment of their own."""
     _asked_here(assignment, course, out, database)
     until = None if undo else _moment(moment)
+    if until and assignment not in course_rules.read(seed).due:
+        raise Refused(
+            f"{course_rules.FILE} beside {seed} says no last moment of all: write it there first, as "
+            f"due.{assignment} = {MOMENT}"
+        )
 
     def change(person: Person) -> Person:
         others = {k: v for k, v in person.extensions.items() if k != assignment}
@@ -307,6 +322,12 @@ def extend(
 
     said = f"has {f'until {until}' if until else 'the same time as all'} for {Name(assignment)}"
     said += ". Run `grade` again: it changes what late work costs"
+    if undo:  # nbgrader's own row would go on giving more time
+        with writing(url(out, database)) as connection:
+            if inspect(connection).has_table(SUBMITTED.name):
+                this = select(ASSIGNMENT.c.id).where(ASSIGNMENT.c.name == assignment)
+                own = (SUBMITTED.c.student_id == who, SUBMITTED.c.assignment_id.in_(this))
+                connection.execute(update(SUBMITTED).where(*own).values(extension=None))
     return _changed(who, out, database, change, said)
 
 

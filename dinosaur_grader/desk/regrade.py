@@ -90,8 +90,8 @@ def same_class(students: Set[str], options: Options, tell: Callable[[str], None]
         )
     if gone:
         tell(
-            f"Note: {len(gone)} of the students graded before are not in {options.submitted} any more: they leave "
-            "the tables, and the gradebook keeps their marks."
+            f"Note: {len(gone)} of the students graded before have left, or are not in {options.submitted} any more: "
+            "they leave the tables, and the gradebook keeps their marks."
         )
 
 

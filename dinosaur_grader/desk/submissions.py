@@ -133,7 +133,11 @@ def _stray(student: str, listed: tuple[str, ...], people: Mapping[str, Person]) 
     near = lower.get(student.lower().lstrip(".")) or next(
         iter(difflib.get_close_matches(student, listed, 1, 0.8)), ""
     )
-    near = described(people[near]) if near in people else near or nearest(student, people)
+    near = (
+        described(people[near])
+        if near in people
+        else near or ("" if student.isdigit() else nearest(student, people))
+    )
     meant = f" Did you mean {near}?" if near else ""
     return [f"In no list of people.{meant}"]
 

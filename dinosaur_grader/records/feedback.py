@@ -100,7 +100,7 @@ class _Page:
             student=result.student_id,
             total=points(final.score),
             most=points(most),
-            scored=result.state in WITH_SCORE,
+            scored=result.state in WITH_SCORE and not final.excused,
             state=_state(result),
             next=_next(result, final, most),
             changed=list(_changed(final)),
@@ -120,7 +120,7 @@ class _Page:
         comments = self.final.comments
         commented = {*grade_ids, *(mark.cell for mark in marks)} & set(comments)
         score, manual = None, {mark.cell for mark in marks} & set(self.final.waits)
-        if self.result.state in WITH_SCORE:
+        if self.result.state in WITH_SCORE and not self.final.excused:
             score = sum(self.final.cells[mark.cell].score or 0.0 for mark in marks)
         return dict(
             function=function,
@@ -204,6 +204,8 @@ def _state(result: Result) -> str:
 
 def _next(result: Result, final: FinalMark, most: float) -> str:
     """Say what to do next, in a sentence or two."""
+    if final.excused:
+        return f"You are excused from this assignment ({clean(final.excused)}): nothing is asked of you."
     if result.state not in WITH_SCORE:
         return WITHOUT_SCORE[result.state]
     if (final.score or 0.0) >= most:

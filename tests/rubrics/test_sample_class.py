@@ -3,7 +3,7 @@
 import pytest
 
 from dinosaur_grader.assignments.assignment import load
-from dinosaur_grader.batch import rosters
+from dinosaur_grader.batch import people_files
 from dinosaur_grader.judging.reading.intake import read_submission, students
 from dinosaur_grader.results import GRADED, MISSING, UNREADABLE, Submission, Ungraded
 from rubrics.dinosaur_island import sample_class
@@ -16,7 +16,7 @@ ASSIGNMENT = load("dinosaur_island")
 def staged(tmp_path_factory) -> dict[str, Submission | Ungraded]:
     folder = tmp_path_factory.mktemp("class")
     sample_class.write(folder, ASSIGNMENT)
-    listed = students(folder, ASSIGNMENT, rosters.ids(folder / "roster.csv"))
+    listed = students(folder, ASSIGNMENT, people_files.ids(folder / "roster.csv"))
     return {path.parent.name: read_submission(path, ASSIGNMENT) for path in listed}
 
 

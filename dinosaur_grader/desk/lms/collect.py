@@ -121,11 +121,12 @@ def collect(
         by_student = _by_student(members, system, listed, done)
         for student, found in sorted(by_student.items()):
             found.sort(key=partial(_rank, name))
-            if student not in people:
+            before = len(done.rows)
+            _take(handed_in.read, into, name, student, found, done)
+            if student not in people and len(done.rows) > before:
                 origin = found[-1][0]
                 ids = {} if system == "folder" else {system: str(origin.key)}
                 done.met.append(Person(student, _text(origin.name), systems=ids, met=True))
-            _take(handed_in.read, into, name, student, found, done)
         done.rows = [_own(row, listed) for row in done.rows]
     have = {row.student for row in done.rows}
     done.missing = [
@@ -446,7 +447,7 @@ def strangers(done: Collected, known: Mapping[str, Person]) -> Iterator[str]:
     """Say who handed in and is on no list of people, with the nearest who is."""
     listed = {id: person for id, person in known.items() if not person.met}
     for person in done.met if listed else ():
-        near = nearest(person.name, listed) or nearest(person.id, listed)
+        near = nearest(person.name, listed)  # two numbers are always alike
         meant = f" Nearest is {near}." if near else ""
         yield (
             f"{described(person)} is in no list of people, so the work was taken as {Name(person.id)}.{meant} Import a "

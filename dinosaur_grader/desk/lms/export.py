@@ -35,7 +35,7 @@ from dinosaur_grader.desk.lms.grade_files import Filled, canvas, moodle
 from dinosaur_grader.desk.people_changes import described
 from dinosaur_grader.exit_codes import ExitCode, Refused
 from dinosaur_grader.judging.reading.intake import unsafe
-from dinosaur_grader.printable import Name, digits, escaped
+from dinosaur_grader.printable import Name, clean, digits, escaped
 from dinosaur_grader.records import final_marks
 from dinosaur_grader.records.gradebook_marks import Marks, Scores, scores
 from dinosaur_grader.results import Result
@@ -188,11 +188,16 @@ def fill(
         )
     for student in filled.unplaced:
         who = described(people.get(student, Person(student)))
-        opts.say(f"No row for {who}: the mark is in the gradebook only.")
+        opts.say(f"No row for {who}: the mark is in our tables only.")
+    for student, why in excused.items():
+        asked = "; write EX there" if system == "canvas" else ""
+        opts.say(
+            f"Excused: {described(people[student])} ({clean(why)}): the cell stays as it is{asked}."
+        )
     kept = [cell for cell in filled.cells if cell.kept]
     for cell in kept:
         opts.say(f"Kept: {cell.student}: {cell.kept}.")
-    if kept:
+    if any(cell.edited for cell in kept):
         opts.say("--overwrite puts ours in the place of the numbers among these.")
     return filled
 

@@ -72,10 +72,16 @@ def _stays(
 
 def note(url: str, assignment: str, system: str, cells: Iterable[FilledCell]) -> None:
     """Note the marks that go into a file for upload. Raises GradebookError."""
-    marks = [
-        ExportedMark(assignment, cell.student, system, cell.before, cell.ours)
-        for cell in cells
-        if not cell.kept
-    ]
+    with store.reading(url) as connection:
+        found = rows.read(connection, EXPORTED, ExportedMark, assignment)
+        last = {one.student: one for one in found if one.system == system}
+    marks = []
+    for cell in cells:
+        if not cell.kept:
+            then = last.get(cell.student)
+            ours = then is None or number(cell.before) in map(number, (then.before, then.mark))
+            # what was overwritten was somebody's, and stays told until it is uploaded
+            before = cell.before if ours or cell.before in EMPTY else then.before
+            marks.append(ExportedMark(assignment, cell.student, system, before, cell.ours))
     with store.writing(url) as connection:
         rows.put(connection, EXPORTED, marks)

@@ -80,7 +80,11 @@ def test_who_marks_whom_is_told_by_the_sections(tmp_path, capsys):
 def test_what_is_agreed_with_a_person_is_kept_and_taken_back(tmp_path, capsys):
     run(tmp_path, "import", canvas(tmp_path, ADA), "--yes")
     assert run(tmp_path, "excuse", "ada", NAME, "ill") == 0
-    assert run(tmp_path, "extend", "ada", NAME, "2026-11-20T23:59:00+01:00") == 0
+    seed, until = ("--seed", tmp_path / "course.seed"), "2026-11-20T23:59:00+01:00"
+    assert run(tmp_path, "extend", "ada", NAME, until, *seed) == 2
+    assert f"write it there first, as due.{NAME} = " in capsys.readouterr().err
+    (tmp_path / "course.toml").write_text(f"due.{NAME} = 2026-11-13T23:59:00+01:00\n")
+    assert run(tmp_path, "extend", "ada", NAME, until, *seed) == 0
     assert run(tmp_path, "drop", "ada") == 0
     ada = register(tmp_path)["ada"]
     assert ada.excused == {NAME: "ill"} and ada.dropped
@@ -178,6 +182,8 @@ def test_who_is_excused_has_no_mark_and_the_table_says_why(home, capsys):
     assert upgrade.grade(home) == 1
     (row,) = [r for r in upgrade.rows(home / "out" / "totals.csv") if r["student_id"] == "ada"]
     assert (row["score"], row["excused"]) == ("", "excused: ill")
+    page = (home / "out" / "feedback" / "ada" / NAME / f"{NAME}.html").read_text("utf-8")
+    assert "You are excused from this assignment (ill)" in page and "0 of 20" not in page
 
 
 def test_one_of_two_who_both_have_work_is_not_lost(home, capsys):
