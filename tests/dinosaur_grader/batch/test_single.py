@@ -166,7 +166,11 @@ def command(capsys, given, *more):
 
 @pytest.mark.parametrize(
     "student, code, state",
-    [("lies", 0, "graded"), ("half", 1, "unreadable"), ("nobody", 1, "missing")],
+    [
+        ("lies", 0, "graded"),
+        ("half", 1, "unreadable"),
+        ("nobody", 2, "refused"),  # a path where nothing is, as a mistyped one
+    ],
 )
 def test_the_exit_code_says_whether_it_was_graded(course, capsys, student, code, state):
     given = asked(course, student)

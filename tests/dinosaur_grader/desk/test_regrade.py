@@ -194,7 +194,7 @@ def test_another_class_in_the_same_database_is_refused_and_a_single_one_who_left
     submitted = home / "submitted"
     shutil.rmtree(submitted / "finn")
     assert run(home) == 1
-    assert "1 of the students graded before are not in" in capsys.readouterr().err
+    assert "1 of the students graded before have left, or are not in" in capsys.readouterr().err
 
     before = upgrade.rows(home / "out" / "totals.csv")
     for student in ("ada", "cleo"):
