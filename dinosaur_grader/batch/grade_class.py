@@ -84,8 +84,7 @@ class Options(msgspec.Struct, frozen=True):
 
     def people(self) -> dict[str, Person]:
         """Read the course's register. Raises GradebookError."""
-        with database.reading(self.url) as connection:
-            return register.read(connection)
+        return register.of(self.url)
 
     def work(self) -> Assignment:
         """Load the assignment that was named, or the only one, of the course that was
@@ -116,7 +115,10 @@ def grade(
         folders = list(intake.students(options.submitted, run.work, roster, outside))
         for student in sorted(outside):
             if not intake.unsafe(student) and (options.submitted / student).is_dir():
-                tell(f"Note: {student} has no part in the class, by the register: not graded.")
+                tell(
+                    f"Note: {student} is not graded: by the register, this is the test student or "
+                    "someone who has left."
+                )
         for result in batch.results(job for folder in folders for job in run.jobs(folder)):
             run.keep(result)
         return run.ended()

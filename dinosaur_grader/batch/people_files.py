@@ -71,7 +71,7 @@ class Form:
 
 FORMS = (
     Form(
-        "groups of Canvas",
+        "Canvas group list",
         "canvas",
         ("canvas_user_id", "group_name"),
         {
@@ -85,7 +85,7 @@ FORMS = (
         everybody=False,
     ),
     Form(
-        "grade book of Canvas",
+        "Canvas grade book",
         "canvas",
         ("student", "id", "section"),
         {
@@ -97,7 +97,7 @@ FORMS = (
         },
     ),
     Form(
-        "worksheet of Moodle",
+        "Moodle worksheet",
         "moodle",
         ("identifier", "full_name"),
         {
@@ -110,7 +110,7 @@ FORMS = (
     ),
     *(
         Form(
-            "participants of Moodle",
+            "Moodle participants list",
             "moodle",
             ("first_name", last, "email_address"),
             {
@@ -125,7 +125,7 @@ FORMS = (
         for last in ("last_name", "surname")
     ),
     Form(
-        "list of nbgrader",
+        "nbgrader list",
         "",
         ("id", "first_name", "last_name"),
         {
@@ -193,7 +193,7 @@ def ids(path: Path) -> tuple[str, ...]:
         student = Name(entry.ids.get("id", ""))
         if not student:
             raise Refused(
-                f"{path} is a {found.what}, which has no ids of the course's own: take it in with "
+                f"{path} is a list ({found.what}) which has no ids of the course's own: take it in with "
                 "`dinosaur-grader people import`, and leave --roster out"
             )
         if why := unsafe(student):

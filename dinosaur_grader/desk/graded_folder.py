@@ -91,8 +91,7 @@ def _verdicts(url: str, assignment: str) -> Iterator[Named]:
     """Yield every verdict with its codes: that of the hand-in that was marked,
     and those of earlier ones."""
     known: dict[str, dict[str, final_marks.SubmissionNotes]] = {}
-    with database.reading(url) as connection:
-        people = register.read(connection)
+    people = register.of(url)
     for result in results_of(url, assignment):
         name, student = result.assignment, result.student_id
         # an older page has the code of an older id

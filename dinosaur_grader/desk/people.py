@@ -51,8 +51,7 @@ def show(
     seed: opts.CourseSeed = opts.SEED,
 ) -> int:
     """Show who is in the course."""
-    with store.reading(url(out, database)) as connection:
-        people = register.read(connection)
+    people = register.of(url(out, database))
     if not people:
         raise Refused(
             "nobody is in the register. Take people in with `dinosaur-grader people import FILE`, a list from Canvas, "
@@ -138,7 +137,7 @@ def import_people(
     mapping = people_files.columns_of(columns)
     lists = [people_files.read(path, mapping) for path in files]
     for one in lists:
-        opts.say(f"{Name(one.file)}: {len(one.entries)} people, a {one.what}.")
+        opts.say(f"{Name(one.file)}: {len(one.entries)} people ({one.what}).")
     address = url(out, database)
     taken = take(lists, address, out, submitted, course, own=own, yes=yes)
     return ExitCode.DECLINED if taken is None else ExitCode.DONE
@@ -164,6 +163,7 @@ def take(
     found = difference(known, lists, own, here)
     for sentence in found.told:
         opts.say(f"People: {sentence}.")
+    moving.finish(known, out, submitted)
     if not found.people:
         if ask:
             opts.say("People: nothing new.")
@@ -214,8 +214,7 @@ def rename(
 ) -> int:
     """Give a person another id: work, attempts, marks, answers and codes go along."""
     address = url(out, database)
-    with store.reading(address) as connection:
-        known = register.read(connection)
+    known = register.of(address)
     if why := unsafe(new):
         raise Refused(f"the id {Name(new)} {why}")
     there = known.get(new)
@@ -240,8 +239,7 @@ def merge(
 ) -> int:
     """Make one person of two entries. Both may not have work of the same assignment."""
     address = url(out, database)
-    with store.reading(address) as connection:
-        known = register.read(connection)
+    known = register.of(address)
     for who in (old, new):
         _known_here(who, known, address, submitted)
     person = moving.joined(known.get(old, Person(old)), known.get(new, Person(new)))

@@ -66,7 +66,7 @@ class Difference:
             (len(self.back), "back", _named(self.back)),
             (len(self.dropped), "dropped", _named(self.dropped)),
             (len(self.renamed), "renamed", renamed),
-            (len(self.changed), "with other names, ids, sections or groups", ""),
+            (len(self.changed), "updated", ""),
         )
         said = [f"{n} {what}" + (f": {who}" if who else "") for n, what, who in parts if n]
         return ", ".join(said) or "nothing new"
@@ -177,7 +177,7 @@ def _matched(
         said = (
             f"{twice} stands in several rows for different people"
             if twice is not None
-            else "its ids are known of " + " and ".join(f"{Name(id)}" for id in whose)
+            else "its ids belong to " + " and ".join(f"{Name(id)}" for id in whose)
         )
         found.told.append(f"{one.file}, line {entry.line} is not used: {said}")
     return clear

@@ -8,7 +8,7 @@ interrupted.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import msgspec
@@ -141,6 +141,14 @@ def _inside(old: Path, new: Path) -> Iterator[tuple[Path, Path]]:
     if old.is_symlink() or not old.is_dir():
         return
     yield from ((path, new / path.name) for path in sorted(old.iterdir()))
+
+
+def finish(people: Mapping[str, Person], out: Path, submitted: Path | None) -> None:
+    """Move the folders that a former id still has, since a command was interrupted."""
+    for person in people.values():
+        for old in person.former:
+            if old not in people:
+                move_folders(folders(old, person.id, out, submitted))
 
 
 def move_folders(moves: list[tuple[Path, Path]]) -> None:

@@ -95,8 +95,9 @@ def check(out: Path, url: str, accepted: bool = False) -> None:
             "one whose rows of nbgrader's were removed or replaced",
             last_write.parted(url),
         )
-    listed = [] if only == set() else list(_differences(out, url, only))
-    listed.sort(key=lambda said: "given by hand" not in said)  # nobody can make those again
+    found = [] if only == set() else _differences(out, url, only)
+    # what a person gave comes first: nobody can make it again
+    listed = [said for _, said in sorted(found, key=lambda one: not one[0])]
     if only is not None and not listed:
         return
     more = [f"... and {len(listed) - MOST_SHOWN} more."] if len(listed) > MOST_SHOWN else []
@@ -115,9 +116,10 @@ def check(out: Path, url: str, accepted: bool = False) -> None:
 
 def _differences(
     out: Path, url: str, only: Collection[tuple[str, str]] | None = None
-) -> Iterator[str]:
-    """Yield what the tables under `out` say of a mark and the database doesn't, of these
-    students' assignments only where they are named."""
+) -> Iterator[tuple[bool, str]]:
+    """Yield what the tables under `out` say of a mark and the database doesn't, and before it
+    whether a mark by hand is lost; of these students' assignments only where they are
+    named."""
     path, marks = totals(out), Marks(url)
     if not path.exists():
         return
@@ -140,7 +142,8 @@ def _differences(
                     if gone
                     else ""
                 )
-                yield escaped(
+                said = (
                     f"  {row['student_id']}, {row['assignment']}: {row['score'] or 'no mark'} on {day}, "
                     f"now {now or 'none'}{why}"
                 )
+                yield bool(gone), escaped(said)

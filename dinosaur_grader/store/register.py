@@ -13,6 +13,7 @@ from collections.abc import Iterable, Mapping
 import msgspec
 from sqlalchemy import Connection, delete, inspect, select
 
+from dinosaur_grader.store import database
 from dinosaur_grader.store.rows import upsert
 from dinosaur_grader.store.schema import PEOPLE
 
@@ -66,6 +67,12 @@ def read(connection: Connection) -> dict[str, Person]:
     query = select(PEOPLE.c.body).order_by(PEOPLE.c.student)
     people = (msgspec.json.decode(body, type=Person) for body in connection.scalars(query))
     return {person.id: person for person in people}
+
+
+def of(url: str) -> dict[str, Person]:
+    """Read the register of the database at `url`. Raises GradebookError."""
+    with database.reading(url) as connection:
+        return read(connection)
 
 
 def put(connection: Connection, people: Iterable[Person]) -> None:

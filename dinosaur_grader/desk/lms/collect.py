@@ -107,8 +107,7 @@ def collect(
     just now does not. Of work `in_groups` a file counts for all members.
     Raises Refused where the archive as a whole can't be read.
     """
-    with store.reading(url) as connection:
-        people = register.read(connection)
+    people = register.of(url)
     with archive.opened(source) as handed_in:
         done = Collected()
         reasons = {member: archive.too_long(member) for member in handed_in.names}
@@ -400,8 +399,7 @@ def run(
     in_groups = name in course_rules.read(seed).group_work
     done = collect(source, into, name, url, system, taken.unsure, in_groups)
     done.complaints = taken.told
-    with store.reading(url) as connection:
-        known = register.read(connection)
+    known = register.of(url)
     for sentence in (*strangers(done, known), *alone(known, in_groups)):
         opts.say(f"Note: {sentence}")
     for student, choice in done.choices:

@@ -69,7 +69,7 @@ def command(
     assignment: opts.Which = "",
     database: opts.Database = None,
     course: opts.Course = None,
-    seed: opts.CourseSeed = Path("course.seed"),
+    seed: opts.CourseSeed = opts.SEED,
     overwrite: opts.Overwrite = False,
 ) -> int:
     """Write the marks for Canvas or Moodle into a copy of their own file, or as a plain
@@ -122,12 +122,6 @@ def check(file: SystemFile, rules: Rules, name: str, course: Path | None) -> Non
         moodle(text, nobody, file.column or "Grade", {})
 
 
-def register_of(url: str) -> dict[str, Person]:
-    """Read the course's register. Raises GradebookError."""
-    with store.reading(url) as connection:
-        return register.read(connection)
-
-
 def marks_of(out: Path, assignment: str, url: str, course: Path | None) -> Scores:
     """Read the marks that stand. Work that was handed in again and could not be graded
     has none, whatever the gradebook kept of earlier work. What lies under `out` is
@@ -149,7 +143,7 @@ def marks_of(out: Path, assignment: str, url: str, course: Path | None) -> Score
             f"{Name(cell)} is marked by hand, and not for everybody yet: the marks lack its "
             "points. Mark it in the formgrader and export again."
         )
-    outside = {id for id, person in register_of(url).items() if person.outside}
+    outside = {id for id, person in register.of(url).items() if person.outside}
     counts = {
         name: mark
         for name, mark in {**marks.of, **told}.items()
@@ -168,7 +162,7 @@ def fill(
     is no export."""
     name, system, text = marks.assignment, file.system, _text(file.path)
     scaled = _scaled(marks, rules.scale.get(name, marks.most))
-    people, collected = register_of(url), collect.rows_of(url, name, system)
+    people, collected = register.of(url), collect.rows_of(url, name, system)
     # of work that was collected before there was a register
     ids = {**collect.students_of(collected), **register.of_system(people, system)}
     excused = {id: p.excused[name] for id, p in people.items() if name in p.excused}
@@ -228,7 +222,7 @@ def _text(path: Path) -> str:
 def _pack(system: str, url: str, out: Path, assignment: str, to: Path) -> int:
     if system not in ("canvas", "moodle"):
         raise Refused("choose --feedback canvas or --feedback moodle")
-    people = register_of(url)
+    people = register.of(url)
     collected = [
         row
         for row in collect.rows_of(url, assignment, system)

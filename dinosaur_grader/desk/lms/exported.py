@@ -40,10 +40,14 @@ def stays(
 ) -> Stays:
     """Make the function that says why a cell of the system's file stays as it is; `excused`
     says of a student why. Raises GradebookError."""
+    last = _last(url, assignment, system)
+    return partial(_stays, last, system.capitalize(), overwrite, excused)
+
+
+def _last(url: str, assignment: str, system: str) -> dict[str, ExportedMark]:
     with store.reading(url) as connection:
         found = rows.read(connection, EXPORTED, ExportedMark, assignment)
-        last = {one.student: one for one in found if one.system == system}
-    return partial(_stays, last, system.capitalize(), overwrite, excused)
+        return {one.student: one for one in found if one.system == system}
 
 
 def _stays(
@@ -72,10 +76,7 @@ def _stays(
 
 def note(url: str, assignment: str, system: str, cells: Iterable[FilledCell]) -> None:
     """Note the marks that go into a file for upload. Raises GradebookError."""
-    with store.reading(url) as connection:
-        found = rows.read(connection, EXPORTED, ExportedMark, assignment)
-        last = {one.student: one for one in found if one.system == system}
-    marks = []
+    marks, last = [], _last(url, assignment, system)
     for cell in cells:
         if not cell.kept:
             then = last.get(cell.student)

@@ -86,8 +86,7 @@ def command(
     url = url_of(out, database)
     own = opts.course_of(course, out=out)
     work = assignments.load(chosen(assignment, own), own)
-    with store.reading(url) as connection:
-        people = register.read(connection)
+    people = register.of(url)
     excused = {id for id, person in people.items() if work.name in person.excused}
     results = [one for one in results_of(url, work.name) if one.student_id not in excused]
     if not results:

@@ -33,11 +33,11 @@ def read(tmp_path, raw, **more):
 @pytest.mark.parametrize(
     ("text", "what", "ids"),
     [
-        (CANVAS, "grade book of Canvas", {"canvas": "7", "sis": "00123", "login": "ada@x.org"}),
-        (GROUPS, "groups of Canvas", {"canvas": "7", "sis": "00123", "login": "ada@x.org"}),
-        (WORKSHEET, "worksheet of Moodle", {"moodle": "55", "email": "ada@x.org"}),
-        (PARTICIPANTS, "participants of Moodle", {"sis": "00123", "email": "ada@x.org"}),
-        (NBGRADER, "list of nbgrader", {"id": "ada", "canvas": "7"}),
+        (CANVAS, "Canvas grade book", {"canvas": "7", "sis": "00123", "login": "ada@x.org"}),
+        (GROUPS, "Canvas group list", {"canvas": "7", "sis": "00123", "login": "ada@x.org"}),
+        (WORKSHEET, "Moodle worksheet", {"moodle": "55", "email": "ada@x.org"}),
+        (PARTICIPANTS, "Moodle participants list", {"sis": "00123", "email": "ada@x.org"}),
+        (NBGRADER, "nbgrader list", {"id": "ada", "canvas": "7"}),
     ],
 )
 def test_each_system_s_list_is_told_by_its_headings(tmp_path, text, what, ids):
@@ -120,7 +120,7 @@ def test_the_course_s_own_ids_are_read_once_each(tmp_path):
     ("text", "said"),
     [
         ("student_id\nada\n../evil\n", "line 3: the student id ../evil holds a path separator"),
-        (WORKSHEET, "a worksheet of Moodle, which has no ids of the course's own"),
+        (WORKSHEET, "a list (Moodle worksheet) which has no ids of the course's own"),
     ],
 )
 def test_an_id_that_no_folder_could_have_is_refused_with_its_line(tmp_path, text, said):

@@ -9,6 +9,7 @@ import msgspec
 import pytest
 from nbgrader.api import Gradebook
 
+from dinosaur_grader.desk import people, rename
 from dinosaur_grader.store import database
 from dinosaur_grader.store import register as in_store
 from dinosaur_grader.store.database import default_url
@@ -160,7 +161,7 @@ def test_who_left_and_who_is_no_student_is_in_no_table_and_keeps_the_gradebook_s
         in_store.put(connection, [left, tester])
     assert upgrade.grade(home) == 1
     said = capsys.readouterr().err
-    assert "ada has no part in the class, by the register: not graded." in said
+    assert "ada is not graded: by the register, this is the test student or" in said
     assert set(upgrade.totals(home / "out")) == {"cleo", "dora"}
     with Gradebook(default_url(home / "out")) as book:
         assert book.find_submission(NAME, "ada").score == 100
@@ -184,6 +185,34 @@ def test_who_is_excused_has_no_mark_and_the_table_says_why(home, capsys):
     assert (row["score"], row["excused"]) == ("", "excused: ill")
     page = (home / "out" / "feedback" / "ada" / NAME / f"{NAME}.html").read_text("utf-8")
     assert "You are excused from this assignment (ill)" in page and "0 of 20" not in page
+
+
+def test_folders_that_an_interrupted_import_left_are_moved_by_the_next_one(home, monkeypatch):
+    run(home, "import", canvas(home, ADA, FINN), "--yes")
+    newer = canvas(home, ADA, FINN.replace("finn", "00321"))
+    with monkeypatch.context() as killed, pytest.raises(KeyboardInterrupt):
+        killed.setattr(rename, "move_folders", interrupted)
+        people.import_people([newer], out=home / "out", submitted=home / "submitted", yes=True)
+    assert (home / "submitted" / "finn").is_dir()
+    assert run(home, "import", newer, "--yes") == 0
+    assert not list(home.glob("*/finn")) and not list((home / "out").glob("*/finn"))
+    assert (home / "submitted" / "00321" / NAME / f"{NAME}.ipynb").is_file()
+
+
+def interrupted(_moves):
+    raise KeyboardInterrupt
+
+
+def test_names_stand_beside_the_ids_unless_they_are_switched_off(home, capsys, monkeypatch):
+    monkeypatch.setenv("COLUMNS", "200")
+    run(home, "import", canvas(home, ADA, FINN), "--yes")
+    for more, shown in (((), True), (("--names", "off"), False)):
+        capsys.readouterr()
+        upgrade.grade(home, *more)
+        told = "".join(capsys.readouterr())
+        assert ("Ada Lovelace" in told) is shown
+        assert "ada" in told
+    assert upgrade.grade(home, "--names", "perhaps") == 2
 
 
 def test_one_of_two_who_both_have_work_is_not_lost(home, capsys):

@@ -14,7 +14,7 @@ def canvas(*rows, everybody=True):
     for line, (number, sis, login, name) in enumerate(rows, 2):
         ids = {"canvas": number, "sis": sis, "login": login}
         entries.append(Entry(line, {k: v for k, v in ids.items() if v}, name))
-    return PeopleList("grades.csv", "grade book of Canvas", "canvas", everybody, entries)
+    return PeopleList("grades.csv", "Canvas grade book", "canvas", everybody, entries)
 
 
 def after(known, *lists, **more):
@@ -107,7 +107,7 @@ def test_nobody_is_taken_for_another_by_the_name_alone():
     [
         (
             [("7", "00124", "", "?"), ("8", "00777", "", "Bob")],
-            "line 2 is not used: its ids are known of ",
+            "line 2 is not used: its ids belong to ",
         ),
         ([ADA, ("8", "00123", "bob@x.org", "Bob Ross")], "00123 stands in several rows"),
         ([("7", "../evil", "", "Ada")], "the id ../evil "),
