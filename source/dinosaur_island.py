@@ -54,7 +54,7 @@ import random
 import numpy as np
 
 from utils import *
-from utils import baselines, findings, lesson, plots
+from utils import baselines, drawings, findings, lesson, plots
 
 # %% [markdown]
 # ### Dataset and preprocessing
@@ -134,7 +134,7 @@ print(random.sample(data.split("\n"), 5))
 # The last target is the newline.
 
 # %% tags=["demonstration"]
-plots.show(plots.unrolled, "trex", 50, 27, number=1)
+drawings.unrolled("trex", 50, 27, number=1)
 
 # %% [markdown]
 # **Figure 1.** One network, drawn once per step of a name (*unrolled*). The first input is all zeros. Follow a dashed
@@ -171,7 +171,7 @@ plots.show(plots.unrolled, "trex", 50, 27, number=1)
 # $$g \leftarrow \min(\max(g, -N), N)$$
 
 # %% tags=["demonstration"]
-plots.show(plots.clipping, 2.05, 12, 1.0, 1.0, plots.gradient_norms(), number=2)
+drawings.clipping(2.05, 12, 1.0, 1.0, drawings.gradient_norms(), number=2)
 
 # %% [markdown]
 # **Figure 2.** Left: two walks downhill from the same place on a wall. One large gradient flings the weight across
@@ -312,7 +312,7 @@ print("a =", a.ravel(), " p =", p.ravel().round(3))
 
 # %% tags=["demonstration"]
 drawn = [1, 2, 0]
-plots.show(plots.sampling, lesson.probabilities(drawn, mini), drawn, {0: "\n", 1: "a", 2: "b"}, size=(8, 3), number=3)
+drawings.sampling(lesson.probabilities(drawn, mini), drawn, {0: "\n", 1: "a", 2: "b"}, number=3)
 
 # %% [markdown]
 # **Figure 3.** Sampling, one row per step: the probabilities, with the drawn symbol marked. It is the next input, as
@@ -740,7 +740,7 @@ with lesson.attempt("model"):
 with lesson.attempt("run"):
     indices = sample(run.parameters, char_to_ix, seed=10)
     p = lesson.probabilities(indices, run.parameters)
-    display(plots.show(plots.sampling, p, indices, ix_to_char, size=(8, 6), number=6))
+    display(drawings.sampling(p, indices, ix_to_char, number=6))
 
 # %% [markdown]
 # **Figure 6.** Some steps are nearly certain, others wide open. *Try: another seed. Where does the model hesitate?*

@@ -18,7 +18,7 @@ JUPYTERLABS = {
     "skip-link": "the link over the menus leads nowhere before the first cell is drawn",
     "tabindex": "that link comes first by a number over 0",
 }
-WITH_OUTPUT = ("import random", "plots.show(plots.unrolled", "check(clip)")
+WITH_OUTPUT = ("import random", "drawings.unrolled(", "check(clip)")
 BEFORE = ("import importlib.util", "data = load_names", "char_to_ix = {", "def clip(")
 
 
@@ -45,8 +45,8 @@ def test_what_the_lesson_shows_has_no_failure_and_pictures_have_words(notebook, 
         found += violations(page, within=OURS)
 
     assert found == []
-    picture = page.locator(".jp-OutputArea-output img").first
-    assert picture.get_attribute("alt").startswith("Figure 1. The network")
+    picture = page.get_by_role("img", name="Figure 1. The network")
+    assert picture.count() == 1
 
 
 def test_the_page_around_it_fails_only_where_jupyterlab_does(notebook, page, shot):

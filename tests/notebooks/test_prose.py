@@ -59,7 +59,7 @@ def test_headings_go_down_one_level_at_a_time(name):
 def test_two_pieces_of_code_in_a_row_compute_and_then_show(name):
     for above, below in itertools.pairwise(cells(name)):
         if (above.cell_type, below.cell_type) == ("code", "code"):
-            assert "plots.show(" in below.source
+            assert re.search(r"plots\.show\(|drawings\.\w+\(", below.source)
 
 
 @pytest.mark.parametrize("name", NAMES)

@@ -13,6 +13,7 @@ import pytest
 
 from tests.conftest import ROOT
 from utils.plots import Picture
+from utils.svg import Drawing
 
 UNFINISHED = "can't do this yet"
 SHORT = 2_001  # iterations that are enough to see that it learns
@@ -44,14 +45,14 @@ class Lesson:
         head, _, last = code.rpartition("\n")
         with contextlib.redirect_stdout(printed), warnings.catch_warnings():
             warnings.simplefilter("error")
-            if last.startswith("plots.show("):
+            if last.startswith(("plots.show(", "drawings.")):
                 exec(head, self.names)
                 self.shown.append(eval(last, self.names))  # noqa: S307  our own notebook's line
             else:
                 exec(code, self.names)
         return printed.getvalue()
 
-    def picture(self, piece: str, *edits: tuple[str, str]) -> Picture:
+    def picture(self, piece: str, *edits: tuple[str, str]) -> Picture | Drawing:
         """The picture that this cell shows after the edits."""
         self.shown.clear()
         printed = self.run(self.cell(piece), *edits)

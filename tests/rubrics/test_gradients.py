@@ -8,9 +8,9 @@ import pytest
 
 from rubrics.dinosaur_island import gradients
 from tests.conftest import ROOT
-from utils import plots
+from utils import drawings
 
-WRITTEN = plots.gradient_norms()
+WRITTEN = drawings.gradient_norms()
 
 
 def test_the_written_norms_are_those_of_this_network_and_of_the_certificate(

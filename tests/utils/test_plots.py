@@ -2,7 +2,6 @@
 under a second."""
 
 import html
-import itertools
 from io import BytesIO
 
 import numpy as np
@@ -14,8 +13,6 @@ from matplotlib.image import imread
 
 from utils import findings, plots
 
-LETTERS = {0: "\n", 1: "a", 2: "b"}
-ROWS = np.array([[0.2, 0.5, 0.3], [0.1, 0.6, 0.3], [0.7, 0.2, 0.1]])
 NAMES = ["trex", "raptor", "ankylosaurus", "iguanodon"]
 
 
@@ -23,25 +20,8 @@ def with_names(values, ax):
     return findings.losses(values, ax, reports=[(0, "Nkz"), (2, "Ona")])
 
 
-NORMS = np.array([[3.0, 3.0], [80.0, 70.0], [60.0, 20.0]])
 LOSSES = ([23.0, 28.0, 25.0],)
 FIGURES = {
-    "unrolled": (
-        *(plots.unrolled, ("trex", 50, 27)),
-        ["trex", "(27, 1)", "Waa (50, 50)", "newline"],
-    ),
-    "clipping": (
-        *(plots.clipping, (2.05, 12, 1.0, 1.0, NORMS)),
-        ["2.05", "Clipped at 1", "-6.5", "highest at iteration 1, with 80"],
-    ),
-    "sampling": (
-        *(plots.sampling, (ROWS, [1, 2, 0], LETTERS)),
-        [
-            "reads zeros and draws a with probability 0.50",
-            r"reads b and draws \n",
-            "An arrow leads from each drawn symbol back to the next step's input",
-        ],
-    ),
     "losses": (findings.losses, LOSSES, ["23.00", "28.00", "25.00"]),
     "losses with names": (
         *(with_names, LOSSES),
@@ -88,9 +68,9 @@ def test_a_figures_letters_are_as_large_on_the_page_as_the_page_says():
 
 
 def test_a_figure_may_have_a_number_and_its_ground_is_white_without_the_style():
-    picture = plots.show(plots.unrolled, "trex", 50, 27, number=1)
+    picture = plots.show(findings.losses, *LOSSES, number=1)
 
-    assert picture.text.startswith("Figure 1. The")
+    assert picture.text.startswith("Figure 1. Smoothed")
     assert imread(BytesIO(picture.png))[0, 0].tolist() == [1.0, 1.0, 1.0, 1.0]
 
 
@@ -117,22 +97,6 @@ def test_on_a_dark_page_letters_and_lines_stand_out_from_the_pages_own_ground(le
     assert np.array(ground) * 255 == pytest.approx([0x11] * 3, abs=0.5)
     for color in colors:
         assert luminance(on_a_dark_page(color)) / luminance(ground) >= least
-
-
-def test_the_cliffs_slope_is_its_derivative():
-    w, step = np.array([-3.0, 0.0, 1.9, 2.05, 2.6]), 1e-6
-
-    measured = (plots.cliff(w + step) - plots.cliff(w - step)) / (2 * step)
-
-    assert plots.cliff_slope(w) == pytest.approx(measured, rel=1e-5, abs=1e-8)
-
-
-def test_without_clipping_the_cliff_flings_the_weight_away_and_with_it_the_step_is_short():
-    free, held = plots.descend(2.05, 12, 1.0), plots.descend(2.05, 12, 1.0, 1.0)
-
-    assert abs(free[1] - free[0]) > 8
-    assert max(abs(b - a) for a, b in itertools.pairwise(held)) <= 1.0
-    assert plots.cliff(held[-1]) < plots.cliff(free[-1])
 
 
 def test_known_names_are_counted_and_listed():
