@@ -5,6 +5,9 @@ All" does, and prints for each the wall time in all (with the kernel's start), t
 slowest cells, and the processor time that each figure takes to draw; matplotlib is
 imported before, once, and counted on its own. Exit code 1 where a notebook or a figure
 takes longer than its limit, times `--patience`.
+
+Then it trains the lesson's network by each recipe, ten seeds each, and prints nats and
+long names beside counting (`bench/lesson_recipes.py`).
 """
 
 from __future__ import annotations
@@ -20,6 +23,8 @@ from pathlib import Path
 
 import nbformat
 from nbclient import NotebookClient
+
+from bench import lesson_recipes
 
 ROOT = Path(__file__).resolve().parent.parent
 # the second with its part in Keras, where that is there
@@ -108,8 +113,20 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument(
         "--patience", type=float, default=1.0, help="how many times longer is allowed"
     )
+    parser.add_argument(
+        "--write",
+        action="store_true",
+        help="only train, and write data/recipes.csv",
+    )
     options = parser.parse_args(arguments)
+    if options.write:
+        found = list(lesson_recipes.rows())
+        lesson_recipes.FILE.write_text(lesson_recipes.written(found), encoding="utf-8")
+        print(lesson_recipes.printed(found))
+        return 0
     kept = [report(name, options.patience) for name in options.names or MOST_SECONDS]
+    if not options.names:
+        print(lesson_recipes.printed(list(lesson_recipes.rows())))
     return 0 if all(kept) else 1
 
 

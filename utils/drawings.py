@@ -17,7 +17,7 @@ from .svg import LETTER_WIDTH, LETTERS, Axes, Drawing, Point, Sheet
 
 STEP = 60  # pixels from one step of the unrolled network to the next
 FIRST = 140  # where the first one stands
-LEVELS = {"target y": 24, "prediction ŷ": 119, "state a": 214, "input x": 309}
+LEVELS = {"target": 24, "prediction ŷ": 119, "state a": 214, "input x": 309}
 GAP = 17  # from the middle of a box to the end of an arrow
 
 
@@ -32,7 +32,7 @@ def unrolled(name: str, n_a: int, n_x: int, number: int | None = None) -> Drawin
         before = across[t - 1] + 20 if t else 71
         sheet.arrow([(before + 2, LEVELS["state a"]), (x - 22, LEVELS["state a"])])
     for left, right in itertools.pairwise(across):
-        top, bottom, between = LEVELS["target y"], LEVELS["input x"] - GAP, left + STEP / 2
+        top, bottom, between = LEVELS["target"], LEVELS["input x"] - GAP, left + STEP / 2
         way = [(left + 20, top), (between, top + 10), (between, bottom - 24)]
         sheet.arrow([*way, (right - 10, bottom)], "red", "6 4")
     sheet.box((36, LEVELS["state a"]), "a₀ = 0", "grey")

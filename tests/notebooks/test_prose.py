@@ -12,7 +12,9 @@ from tests.conftest import ROOT
 
 NAMES = ("dinosaur_island", "find_the_fault", "shakespeare")
 WORD = re.compile(r"[A-Za-z][\w'’-]*")
-NO_PROSE = re.compile(r"```.*?```|\$\$.*?\$\$|\{\{.*?\}\}|<http\S+>", re.DOTALL)
+NO_PROSE = re.compile(
+    r"<details>.*?</details>|```.*?```|\$\$.*?\$\$|\{\{.*?\}\}|<http\S+>", re.DOTALL
+)
 
 
 def cells(name):
@@ -21,7 +23,8 @@ def cells(name):
 
 
 def prose(name):
-    """The text cells, without blocks of code, equations, and what is filled in."""
+    """The text cells, without fold-outs, blocks of code, equations, and what is filled
+    in."""
     return [
         NO_PROSE.sub("", cell.source) for cell in cells(name) if cell.cell_type == "markdown"
     ]
@@ -44,6 +47,14 @@ def test_the_median_text_cell_has_18_to_35_words_and_the_median_code_at_most_six
     words = [len(WORD.findall(text)) for text in prose(name)]
     assert 18 <= statistics.median(words) <= 35 and max(words) <= 100
     assert statistics.median(map(len, code(name))) <= 6
+
+
+def test_the_lesson_has_under_2300_words_outside_of_what_is_folded():
+    words = [
+        len(WORD.findall(re.sub(r"\$.*?\$", "", text))) for text in prose("dinosaur_island")
+    ]
+
+    assert 1500 < sum(words) < 2300
 
 
 @pytest.mark.parametrize("name", NAMES)

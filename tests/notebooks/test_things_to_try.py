@@ -71,11 +71,11 @@ def lesson(tmp_path_factory):
     os.chdir(folder)
     opened = Lesson("dinosaur_island")
     first = opened.code.index(opened.cell("import random"))
-    last = opened.code.index(opened.cell("invented = ["))
+    last = opened.code.index(opened.cell("findings.known"))
     for code in opened.code[first : last + 1]:
         if not code.startswith(("check(", "# Your ")):
-            whole, short = "num_iterations=12_001", f"num_iterations={SHORT}"
-            printed = opened.run(code, *([(whole, short)] if whole in code else []))
+            long = {"num_iterations=12_001": f"num_iterations={SHORT}", "recipes.LONG": f"{SHORT}"}
+            printed = opened.run(code, *(edit for edit in long.items() if edit[0] in code))
             assert UNFINISHED not in printed, printed
     yield opened
     os.chdir(before)
@@ -97,7 +97,7 @@ def test_other_weights_in_the_mini(lesson):
     picture = lesson.picture("drawn = [1, 2, 0]")
     lesson.names["mini"] = kept
 
-    assert printed.startswith("a = [")
+    assert printed.startswith("input         [0. 1. 0.]\n")
     assert "step 3 reads b and draws" in picture.text
 
 
@@ -158,17 +158,24 @@ def test_the_longer_lists_are_learned_from(lesson, file, count):
     assert len(losses) == 2 and losses[-1] < 25 and UNFINISHED not in printed
 
 
-def test_the_second_run_is_gone_on_with_and_gets_below_the_triples(lesson):
-    printed = lesson.run(
-        lesson.cell("baselines.split"),
-        ("num_iterations=6_001", "num_iterations=6_000"),
-        ("quiet=True)", "go_on=second, quiet=True)"),
+def test_the_other_recipes_are_tried(lesson):
+    picture = lesson.picture(
+        "baselines.split", ("recipes.LONG)", f"{SHORT}, carried=True, falling=False)")
     )
 
-    assert printed == ""
-    found = lesson.names["found"]
-    assert len(lesson.names["second"].losses) == 12_001
-    assert found["your network"] < found["count triples"] - 0.01
+    assert "your network: " in picture.text
+
+
+def test_the_first_names_take_another_temperature(lesson):
+    printed = lesson.run(lesson.cell("temperature = 1.0"), ("= 1.0", "= 0.3"))
+
+    assert printed.count(", ") == 9
+
+
+def test_a_wrong_table_of_pairs_is_told_and_the_lesson_goes_on(lesson):
+    lesson.run(lesson.cell("pairs = np.zeros"), ("+= 1", "+= 2"))
+
+    assert "your table says" in lesson.run(lesson.cell("baselines.try_pairs"))
 
 
 def test_a_try_that_does_not_work_would_be_seen(lesson):

@@ -28,7 +28,7 @@ FIGURES = {
         ["At 0 it invents Nkz.", "At 2 it invents Ona."],
     ),
     "standing": (
-        *(findings.standing, ({"count pairs": 2.125, "your network": 1.75},)),
+        *(findings.standing, ({"count pairs": 2.125, "your network": 1.75}, (1.77, 1.84))),
         ["count pairs: 2.12; your network: 1.75", "the lower the better"],
     ),
     "endings": (findings.endings, (NAMES, ["ankydon"]), ["-don: 25% and 100%"]),

@@ -40,21 +40,36 @@ def losses(values: Sequence[float], ax: Axes, reports: Sequence[tuple[int, str]]
     return tell(ax, f"{text} and ends at {values[-1]:.2f} nats a name.{names}")
 
 
-def standing(losses: dict[str, float], ax: Axes) -> Axes:
+def standing(losses: dict[str, float], classic: tuple[float, float], ax: Axes) -> Axes:
     """The held-out `losses` (nats a letter) of several ways to guess, by their names;
-    the last one is marked."""
+    the last one is marked. Below it, as a bracket, the least and the largest loss of
+    networks with the `classic` recipe."""
     names, values = list(losses), list(losses.values())
     colors = [*[SKY] * (len(names) - 1), ORANGE]
     style = {"color": colors, "edgecolor": BLACK, "linewidth": 0.4, "height": 0.7}
     ax.barh(range(len(names)), values, **style)
     for place, value in enumerate(values):
         ax.text(value + 0.04, place, f"{value:.2f}", va="center", fontsize=10, color=BLACK)
-    ax.set_yticks(range(len(names)), names)
+    low, high = classic
+    ax.plot(classic, [len(names)] * 2, color=BLACK, marker="|", markersize=10)
+    ax.text(
+        high + 0.04,
+        len(names),
+        f"{low:.2f} to {high:.2f}",
+        va="center",
+        fontsize=10,
+        color=BLACK,
+    )
+    ax.set_yticks(range(len(names) + 1), [*names, "ten classic networks"])
     ax.invert_yaxis()
-    ax.set(xlabel="loss on names held back (nats a letter)", xlim=(0, max(values) * 1.1))
+    ax.set(xlabel="loss on names held out (nats a letter)", xlim=(0, max(values) * 1.1))
     _plain(ax)
     rows = "; ".join(f"{name}: {value:.2f}" for name, value in losses.items())
-    return tell(ax, f"Loss on names held back, in nats a letter, the lower the better: {rows}.")
+    return tell(
+        ax,
+        f"Loss on names held out, in nats a letter, the lower the better: {rows}; "
+        f"ten networks of the classic recipe: {low:.2f} to {high:.2f}.",
+    )
 
 
 def endings(
