@@ -142,7 +142,9 @@ def contents(name: str, folder: Path) -> str:
 def script(name: str, folder: Path) -> str:
     """Make the script that unpacks the assignment `name`'s own `utils` and `data` beside a
     lone notebook; both are in `folder`. The kit's zip holds it."""
-    return _filled("unpack.py", {"KIT-CONTENTS": contents(name, folder), "ASSIGNMENT-NAME": name})
+    return _filled(
+        "unpack.py", {"KIT-CONTENTS": contents(name, folder), "ASSIGNMENT-NAME": name}
+    )
 
 
 def first_cell(name: str, folder: Path, kit: str) -> str:
@@ -156,7 +158,7 @@ def first_cell(name: str, folder: Path, kit: str) -> str:
         "ASSIGNMENT-NAME": name,
         "PROOF-FILE": NOTEBOOKS[name].proof,
     }
-    return _filled("first_cell.py", values).rstrip("\n")
+    return _filled("first_cell.txt", values).rstrip("\n")
 
 
 def _filled(template: str, values: dict[str, str]) -> str:

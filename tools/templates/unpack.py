@@ -42,7 +42,9 @@ def unpack(kit: zipfile.ZipFile, here: Path) -> None:
     one of that name stands there, which is left as it is."""
     for folder in FOLDERS:
         if (here / folder).exists():
-            raise ValueError(f"Another folder '{folder}' is beside this notebook: move one of them")
+            raise ValueError(
+                f"Another folder '{folder}' is beside this notebook: move one of them"
+            )
     try:
         wanted = taken(kit)
     except (zlib.error, EOFError, RuntimeError) as error:
