@@ -140,14 +140,6 @@ def losses(
     best = int(held_out.argmin())
     ax.plot(epochs, learnt, color=RED, label="text it learnt from")
     ax.plot(epochs, held_out, color=BLUE, linestyle="--", label="text it never saw")
-    ax.plot(epochs[best], held_out[best], "o", color=BLUE)
-    ax.annotate(
-        "best",
-        (epochs[best], held_out[best]),
-        xytext=(0, 9),
-        textcoords="offset points",
-        ha="center",
-    )
     ax.axvline(committed, color=GREY, linestyle=":", label="the weights you loaded")
     ax.set(
         xlabel="epoch",
