@@ -274,8 +274,8 @@ plots.show(sonnets_plots.losses, history["epoch"], history["learnt"], history["h
 
 # %% [markdown]
 # **Figure 5.** The first curve goes on falling. The second one is flat from epoch 16 on: what the model still learns
-# helps it with these poems and no longer with others. Such a widening gap comes before **overfitting**, where the second
-# curve turns and rises. Within these 25 epochs it doesn't.
+# helps it with these poems and no longer with others. Such a widening gap comes before **overfitting**, where the
+# second curve turns and rises. Within these 25 epochs it doesn't.
 
 # %% [markdown]
 # ## 9. The same in Keras

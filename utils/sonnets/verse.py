@@ -136,9 +136,9 @@ def generate_output(
 ) -> None:
     """Print the first words of a poem and what the model makes of them.
 
-    `first_words` are fewer than 40 characters. About `length` characters are written, to the end of a line. The same `seed`
-    gives the same poem. `model` is the committed one where it is None. What can't be
-    used gets a sentence that says why, and no poem.
+    `first_words` are fewer than 40 characters. About `length` characters are written,
+    to the end of a line. The same `seed` gives the same poem. `model` is the committed
+    one where it is None. What can't be used gets a sentence that says why, and no poem.
     """
     model = model or load_model()
     prompt, notes = prepare(first_words, model.symbols)
