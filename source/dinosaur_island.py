@@ -767,7 +767,7 @@ with lesson.attempt("run"):
 with lesson.attempt("run"):
     states = [lesson.states(name, run.parameters, char_to_ix) for name in real[::7]]
     unit, share = findings.half_teller(states)
-    print(f"Unit {unit} tells the half of {share:.0%} of the letters; guessing tells 50%.")
+    print(f"The sign of unit {unit} tells the right half for {share:.0%} of the letters, guessing for 50%.")
     shown = ["mangosaurus", "tyrannosaurus", "stegosaurus", "triceratops", "velociraptor", "iguanodon"]
     activity = [lesson.states(name, run.parameters, char_to_ix)[:, unit] for name in shown]
     display(plots.show(findings.unit, shown, activity, unit, size=(5, 2.4), number=8))

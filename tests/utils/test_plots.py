@@ -163,6 +163,15 @@ def test_without_clipping_the_cliff_flings_the_weight_away_and_with_it_the_step_
     assert plots.cliff(held[-1]) < plots.cliff(free[-1])
 
 
+def test_a_long_curve_is_drawn_by_few_points_from_its_first_value_to_its_last():
+    values = np.linspace(23, 20, 12_001)
+
+    x, y = findings.losses(values, Figure().add_subplot()).lines[0].get_data()
+
+    assert len(x) <= findings.MOST_POINTS + 2 and (x[0], x[-1]) == (0, 12_000)
+    assert np.array_equal(y, values[x])
+
+
 def test_the_unit_is_found_whose_sign_tells_the_halves_of_names_whichever_way_round():
     names = [np.linspace(0.9, -0.9, letters) for letters in (4, 6, 8)]
     noise = np.random.default_rng(0)
