@@ -877,10 +877,11 @@ with lesson.attempt("optimize"):
 with lesson.attempt("run"):
     indices = sample(run.parameters, char_to_ix, seed=10)
     p = lesson.probabilities(indices, run.parameters)
-    display(drawings.sampling(p, indices, ix_to_char, number=7))
+    display(plots.show(findings.steps, p, indices, ix_to_char, size=(5, 1 + len(p) / 4), number=7))
 
 # %% [markdown]
-# **Figure 7.** Some steps are nearly certain, others wide open. *Try: another seed. Where does the model hesitate?*
+# **Figure 7.** A row per step: what is read stands at the left, and the darker a symbol, the likelier it is next. Some
+# steps are nearly certain, others wide open. *Try: another seed. Where does the model hesitate?*
 #
 # Are the names new? Compare the two hundred of above, and their endings, with the real ones.
 
@@ -896,17 +897,21 @@ with lesson.attempt("run"):
 # **Figure 8.** The model doesn't copy: it has read every name nine times and kept the commonest ending, not the
 # names.
 #
-# Each hidden unit is a number between -1 and 1. Here is one of them over a name:
+# Each hidden unit is a number between -1 and 1. Does one of the 50 know where in a name it is? Search for the unit
+# whose sign best tells the first half of a name from the second:
 
 # %% tags=["demonstration"]
 with lesson.attempt("run"):
-    name, unit = "mangosaurus", 3
-    activity = lesson.states(name, run.parameters, char_to_ix)[:, unit]
-    display(plots.show(findings.unit, name, activity, unit, size=(8, 2.6), number=9))
+    states = [lesson.states(name, run.parameters, char_to_ix) for name in real[::7]]
+    unit, share = findings.half_teller(states)
+    print(f"The sign of unit {unit} tells the right half for {share:.0%} of the letters, guessing for 50%.")
+    shown = ["mangosaurus", "tyrannosaurus", "stegosaurus", "triceratops", "velociraptor", "iguanodon"]
+    activity = [lesson.states(name, run.parameters, char_to_ix)[:, unit] for name in shown]
+    display(plots.show(findings.unit, shown, activity, unit, size=(5, 2.4), number=9))
 
 # %% [markdown]
-# **Figure 9.** Nobody told the unit what to do. *Try: other units, 0 to 49, and other names. Which one changes
-# most within -saurus?*
+# **Figure 9.** The unit after each letter: mostly one colour at the beginning, the other at the end. Nobody told it to
+# do that. *Try: `unit = 38` behind the search, or names of your own. What does that unit tell apart?*
 
 # %% [markdown]
 # ## 4. Conclusion

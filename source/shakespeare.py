@@ -189,8 +189,7 @@ before, after = sonnets.one_more_epoch(model, text)
 # %% [markdown]
 # ## 6. Your poem
 #
-# `generate_output()` asks for the first words, fewer than 40 characters, and goes on from there. In the next cell the
-# words are given, so that it runs by itself.
+# `generate_output` takes the first words, fewer than 40 characters, and goes on from there.
 
 # %% tags=["demonstration", "nbval-ignore-output"]
 generate_output = partial(verse.generate_output, model=model)
@@ -203,10 +202,12 @@ generate_output("Forsooth this maketh no sense ", seed=1)
 generate_output("Forsooth this maketh no sense", seed=1)
 
 # %% [markdown]
-# Now yours. *Try it with a space at the end and without; then a question, a name, a single letter.*
+# Now yours: change the words in the next cell and run it. *Try it with a space at the end and without; then a
+# question, a name, a single letter.*
 
 # %% tags=["demonstration", "nbval-ignore-output"]
-generate_output()
+first_words = "When I am old "
+generate_output(first_words)
 
 # %% [markdown]
 # If your words can't be used, a sentence says why. The Sonnets have no digits, no capital Q and no accents.
@@ -260,20 +261,21 @@ plots.show(sonnets_plots.memory, verses[start:], memory[start:, number], size=(8
 # ## 8. Why not a thousand epochs?
 #
 # The classic text speaks of about 1,000 epochs. Here is what happens when the training of your weights simply
-# goes on: the loss on text that it learns from, and on text that it never sees.
+# goes on to epoch 25: the loss on text that it learns from, and on text that it never sees.
 
 # %%
 history = sonnets.load_losses()
-best = history["held_out"].argmin()
-print(f"held out: best at epoch {history['epoch'][best]:.0f}, {history['held_out'][best]:.2f} bits;", end=" ")
-print(f"after {history['epoch'][-1]:.0f} epochs {history['held_out'][-1]:.2f} bits")
+for epoch in (12, 16, 20, 25):
+    learnt, held_out = (history[name][epoch - 1] for name in ("learnt", "held_out"))
+    print(f"epoch {epoch}: {learnt:.2f} bits on text it learnt from, {held_out:.2f} on text it never saw")
 
 # %% tags=["demonstration"]
 plots.show(sonnets_plots.losses, history["epoch"], history["learnt"], history["held_out"], 12)
 
 # %% [markdown]
-# **Figure 5.** The first curve goes on falling, the second one does not. From there on the model learns the poems by
-# heart and nothing about poems. The gap between the curves is called **overfitting**.
+# **Figure 5.** The first curve goes on falling. The second one is flat from epoch 16 on: what the model still learns
+# helps it with these poems and no longer with others. Such a widening gap comes before **overfitting**, where the
+# second curve turns and rises. Within these 25 epochs it doesn't.
 
 # %% [markdown]
 # ## 9. The same in Keras

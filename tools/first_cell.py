@@ -1,5 +1,5 @@
 """How a notebook opens: the links that open it elsewhere, and a first cell that brings
-the kit where it isn't.
+the kit where it isn't, by a script in the kit's zip whose sha256 it knows.
 
 A course sets `[tool.dinosaur-island]` in pyproject.toml once and runs `make notebooks`;
 docs/publishing.md tells how. Until then the placeholder stands there: a name that
@@ -26,7 +26,7 @@ from nbformat import NotebookNode
 from dinosaur_grader.assignments import locations, rubric
 from dinosaur_grader.home import CHECKS, KIT
 
-TEMPLATE = Path(__file__).parent / "templates" / "first_cell.py"
+TEMPLATES = Path(__file__).parent / "templates"
 BADGES, FIRST_CELL = "{{badges}}", "# {{first cell}}"
 PLACEHOLDER = "YOUR_COURSE"
 LINK = re.compile(r"\{\{link (\w+)\}\}")
@@ -92,6 +92,10 @@ def _notebooks() -> dict[str, Notebook]:
 
 
 NOTEBOOKS = _notebooks()
+ZIP = "dinosaur-island-kit.zip"
+FETCHED = """io.BytesIO(
+            urllib.request.urlopen("KIT-ADDRESS", timeout=60).read(50_000_000)
+        )"""
 UNWANTED = ("__pycache__", "*.pyc", ".*", "py.typed")
 COLLAPSED = {"jupyter": {"source_hidden": True}, "cellView": "form"}
 
@@ -135,16 +139,31 @@ def contents(name: str, folder: Path) -> str:
     return hashlib.sha256("".join(lines).encode()).hexdigest()
 
 
+def script(name: str, folder: Path) -> str:
+    """Make the script that unpacks the assignment `name`'s own `utils` and `data` beside a
+    lone notebook; both are in `folder`. The kit's zip holds it."""
+    return _filled(
+        "unpack.py", {"KIT-CONTENTS": contents(name, folder), "ASSIGNMENT-NAME": name}
+    )
+
+
 def first_cell(name: str, folder: Path, kit: str) -> str:
     """Make the first code cell of the assignment `name` for the `utils` and `data` in
-    `folder`. `kit` is an address."""
-    text = TEMPLATE.read_text(encoding="utf-8").rstrip("\n")
-    for word, value in {
-        "KIT-ADDRESS": kit,
-        "KIT-CONTENTS": contents(name, folder),
+    `folder`. `kit` is an address; where it is the placeholder, nothing is fetched."""
+    there = PLACEHOLDER not in kit
+    values = {
+        "FETCHED": FETCHED.replace("KIT-ADDRESS", kit) if there else f'Path("{ZIP}")',
+        "FROM": "uploaded here or fetched" if there else "uploaded here",
+        "SCRIPT-HASH": hashlib.sha256(script(name, folder).encode()).hexdigest(),
         "ASSIGNMENT-NAME": name,
         "PROOF-FILE": NOTEBOOKS[name].proof,
-    }.items():
+    }
+    return _filled("first_cell.txt", values).rstrip("\n")
+
+
+def _filled(template: str, values: dict[str, str]) -> str:
+    text = (TEMPLATES / template).read_text(encoding="utf-8")
+    for word, value in values.items():
         text = text.replace(word, value)
     return text
 

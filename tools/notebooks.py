@@ -42,7 +42,7 @@ NOT_IN_GIT = re.compile("examples/(source/[^/]+/utils|release/[^/]+/utils/checks
 OWN_OUTPUT = "nbval-ignore-output"  # the tag of cells that give other text on another machine
 UNWANTED = shutil.ignore_patterns(*first_cell.UNWANTED)
 CELL_SECONDS = 900
-PICTURE = re.compile(r"(?<=data:image/png;base64,)[\w+/=]+")
+PICTURE = re.compile(r"(?<=src=\"data:image/)[^\"]+")
 
 
 def assignments(root: Path = ROOT) -> tuple[str, ...]:

@@ -5,6 +5,7 @@ downloads, from `release/` and nothing else.
                         requirements.txt     what to install
                         dinosaur_island/     the release, as it is
                         shakespeare/         the same
+                        unpack/              what a lone notebook runs to unpack its part
 
 The same commit gives the same bytes: names in order, one set of permissions, one date.
 That is the commit's, so that a student's file browser says "3 weeks ago", not "46 years
@@ -85,6 +86,7 @@ def members(root: Path = KIT) -> dict[str, bytes]:
         if not (folder / f"{name}.ipynb").is_file():
             page = f"{folder}/{name}.ipynb"
             raise FileNotFoundError(f"there is no {page}: `make notebooks` writes it")
+        found[f"unpack/{name}.py"] = first_cell.script(name, folder).encode()
         for path in folder.rglob("*"):
             inside = path.relative_to(folder).as_posix()
             if path.is_file() and not first_cell.unwanted(inside):

@@ -8,7 +8,7 @@ NAME = "dinosaur_island"
 ROOT = Path(__file__).resolve().parents[2]
 WAIT = 180  # seconds, on a loaded machine
 POLLING = 250  # milliseconds: asked with each frame, the page would be at work for that alone
-BEGIN = ("import importlib.util", "import random", "data = load_names", "char_to_ix = {")
+BEGIN = ("sys.path.insert", "import random", "data = load_names", "char_to_ix = {")
 """Pieces of the cells that the graded ones stand on."""
 MOST_KEYS = 400
 MODEL = "window.jupyterapp.shell.currentWidget"

@@ -6,7 +6,7 @@ import pytest
 from tests.browser.driving import NAME, Notebook, errors, printed, solved
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
-BEFORE = ("import importlib.util", "mine = page.my_functions()", "one = page.open_case(1")
+BEFORE = ("sys.path.insert", "mine = page.my_functions()", "one = page.open_case(1")
 
 
 def test_a_case_opens_with_the_saved_functions_and_is_closed(visitor, address, shot):

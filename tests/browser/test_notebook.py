@@ -27,7 +27,7 @@ def log(cells) -> list[tuple[int, str, str]]:
 
 
 def pictures(cells) -> int:
-    return sum("image/png" in str(cell.get("outputs")) for cell in cells)
+    return sum("island-figure" in str(cell.get("outputs")) for cell in cells)
 
 
 def test_the_solved_notebook_runs_through_as_natively(notebook, shot):

@@ -297,6 +297,13 @@ def test_some_steps_are_nearly_certain_and_others_wide_open():
     assert max(likeliest) > "0.95" and min(likeliest) < "0.25"
 
 
+def test_a_unit_knows_where_in_a_name_it_is():
+    says("mostly one colour at the beginning, the other at the end")
+
+    [share] = re.findall(r"tells the right half for (\d\d)%", output("findings.half_teller"))
+    assert int(share) >= 70
+
+
 def test_it_does_not_copy_and_has_read_every_name_nine_times():
     says(
         "The model doesn't copy: it has read every name nine times and kept the commonest ending"

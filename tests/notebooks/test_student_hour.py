@@ -141,4 +141,4 @@ def test_from_the_zip_to_the_saved_work_by_keys_with_wrong_answers(lab, page, un
     assert "Iteration: 12000, Loss: 23.280947" in printed(saved)
     assert "can't do this yet" not in printed(saved) and "not written yet" not in printed(saved)
     outputs = [str(cell.get("outputs")) for cell in saved]
-    assert sum("image/png" in output or "<svg " in output for output in outputs) == 9
+    assert sum("island-figure" in output or "<svg " in output for output in outputs) == 10

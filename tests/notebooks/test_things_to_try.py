@@ -74,7 +74,10 @@ def lesson(tmp_path_factory):
     last = opened.code.index(opened.cell("findings.known"))
     for code in opened.code[first : last + 1]:
         if not code.startswith(("check(", "# Your ")):
-            long = {"num_iterations=12_001": f"num_iterations={SHORT}", "recipes.LONG": f"{SHORT}"}
+            long = {
+                "num_iterations=12_001": f"num_iterations={SHORT}",
+                "recipes.LONG": f"{SHORT}",
+            }
             printed = opened.run(code, *(edit for edit in long.items() if edit[0] in code))
             assert UNFINISHED not in printed, printed
     yield opened
@@ -115,10 +118,12 @@ def test_a_larger_rate_in_the_mini_lets_the_loss_rise(lesson, rate, rises):
 
 def test_another_seed_and_another_unit_for_the_name_that_is_looked_at(lesson):
     picture = lesson.picture("seed=10)", ("seed=10", "seed=123"))
-    assert "step 1 reads zeros and draws" in picture.text
+    assert "after nothing " in picture.text
 
-    picture = lesson.picture('"mangosaurus", 3', ('"mangosaurus", 3', '"zz", 49'))
-    assert "hidden unit 49 after each letter of zz: z " in picture.text
+    search = "unit, share = findings.half_teller(states)"
+    words = ("mangosaurus", "zz"), (search, f"{search}; unit = 38")
+    picture = lesson.picture("findings.half_teller", *words)
+    assert "Hidden unit 38 after each letter of some names. zz: z " in picture.text
 
 
 def test_a_low_temperature_is_careful_and_a_high_one_is_bold(lesson):

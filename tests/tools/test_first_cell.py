@@ -20,10 +20,11 @@ from tools.first_cell import Addresses
 
 ZIP = "dinosaur-island-kit.zip"
 NAMES = tuple(first_cell.NOTEBOOKS)
-HELP = "Get the kit (dinosaur-island-kit.zip) from your course"
+HELP = "Put dinosaur-island-kit.zip from your course beside the notebook"
 HUB, SITE = "https://hub.example.org/", "https://example.org/site/"
 SET = Addresses("ada/dinos", "main", f"https://example.org/{ZIP}", HUB, SITE)
 UNSET = Addresses("YOUR_COURSE/x", "main", "")
+FOUND = "import importlib.util; print(importlib.util.find_spec('utils').origin)"
 NOWHERE = f"http://127.0.0.1:1/{ZIP}"
 RELEASE = ROOT / "release"
 
@@ -57,11 +58,11 @@ def alone(tmp_path):
     return folder
 
 
-def run(folder, address, name="dinosaur_island", then=""):
-    """Run the first cell in `folder`, as a kernel that knows no other utils would; what
-    it printed and raised."""
+def run(folder, address, name="dinosaur_island", before="", then=""):
+    """Run the first cell in `folder`, between other lines, as a kernel would; what it printed
+    and raised."""
     text = first_cell.first_cell(name, RELEASE / name, address)
-    command = [sys.executable, "-S", "-c", f"{text}\n{then}"]
+    command = [sys.executable, "-S", "-c", f"{before}\n{text}\n{then}"]
     how = {"capture_output": True, "text": True, "env": {"PYTHONDONTWRITEBYTECODE": "1"}}
     return subprocess.run(command, cwd=folder, **how)
 
@@ -69,7 +70,7 @@ def run(folder, address, name="dinosaur_island", then=""):
 def rezipped(kit, name, text):
     """The kit zip with another member, or one in the place of its own."""
     out = io.BytesIO(kit)
-    with zipfile.ZipFile(out, "a") as changed:
+    with zipfile.ZipFile(out, "a", zipfile.ZIP_DEFLATED) as changed:
         changed.writestr(name, text)
     return out.getvalue()
 
@@ -88,12 +89,12 @@ def test_a_lone_notebook_fetches_the_kit_once_and_says_so(course, filled, alone,
 
     assert ran.returncode == 0, ran.stderr
     assert "Only the notebook was here" in ran.stdout
-    assert "The kit's utils are in place." in ran.stdout
     assert sorted(path.name for path in alone.iterdir()) == ["data", "utils"]
     for inside, path in first_cell.parts(name, RELEASE / name).items():
         assert (alone / inside).read_bytes() == path.read_bytes()
     (course[0] / ZIP).unlink()
-    assert run(alone, filled, name).stdout == "The kit's utils are in place.\n"
+    again = run(alone, filled, name)
+    assert (again.returncode, again.stdout) == (0, "")
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -104,21 +105,25 @@ def test_beside_the_kit_it_fetches_nothing_and_writes_nothing(tmp_path, name):
 
     ran = run(folder, NOWHERE, name)
 
-    assert (ran.returncode, ran.stdout) == (0, "The kit's utils are in place.\n")
+    assert (ran.returncode, ran.stdout) == (0, "")
     assert sorted(folder.rglob("*")) == before
 
 
-def test_the_other_notebook_s_utils_are_not_taken_for_its_own(alone):
+def test_the_other_notebook_s_utils_are_not_taken_for_its_own(filled, alone):
     unwanted = shutil.ignore_patterns("__pycache__")
     shutil.copytree(RELEASE / "dinosaur_island/utils", alone / "utils", ignore=unwanted)
 
     for name in (name for name in NAMES if name != "dinosaur_island"):
-        said = run(alone, NOWHERE, name).stderr
-        assert "Another folder 'utils' is beside this notebook" in said
-        assert f"in its folder {name}" in said
+        assert (
+            "Another folder 'utils' is beside this notebook" in run(alone, filled, name).stderr
+        )
 
 
-LARGE, ROOM = "dinosaur_island/utils/zeros", "dinosaur-island-kit/dinosaur_island"
+ROOM, SCRIPT = (
+    "dinosaur-island-kit/dinosaur_island",
+    "dinosaur-island-kit/unpack/dinosaur_island.py",
+)
+LARGE = f"{ROOM}/utils/zeros"
 OUTSIDE = (
     *("../evil.py", "dinosaur-island-kit/dinosaur_island/utils/../../../evil.py"),
     *("/tmp/evil.py", "C:evil.py", "dinosaur-island-kit\\evil.py"),
@@ -126,9 +131,17 @@ OUTSIDE = (
 )
 CHANGED = ("utils/more.py", "data/dinos.txt")
 SERVED = {
-    "a page": (lambda kit: b"<html>Please log in</html>", "is no kit zip"),
-    "cut off half way": (lambda kit: kit[: len(kit) // 2], "is no kit zip"),
-    "too large": (lambda kit: student_kit.zipped({LARGE: bytes(60_000_000)}), "not safe"),
+    "a page": (lambda kit: b"<html>Please log in</html>", "not a zip file"),
+    "cut off half way": (lambda kit: kit[: len(kit) // 2], "not a zip file"),
+    "too large": (functools.partial(rezipped, name=LARGE, text=bytes(60_000_000)), "not safe"),
+    "with another script": (
+        functools.partial(rezipped, name=SCRIPT, text="print(1)"),
+        "not made",
+    ),
+    "with another script, too large": (
+        *(functools.partial(rezipped, name=SCRIPT, text=bytes(60_000_000)), "not made"),
+    ),
+    "without a script": (lambda kit: student_kit.zipped({"START.html": b""}), "no item named"),
 }
 SERVED |= {
     name: (functools.partial(rezipped, name=name, text="evil"), "not safe") for name in OUTSIDE
@@ -136,7 +149,7 @@ SERVED |= {
 SERVED |= {
     name: (
         functools.partial(rezipped, name=f"{ROOM}/{name}", text="other"),
-        "not the one this notebook was made with",
+        "not made with this notebook",
     )
     for name in CHANGED
 }
@@ -154,20 +167,34 @@ def test_what_is_not_the_kit_s_zip_is_refused_whole(course, alone, kit, served):
 
 
 def test_without_the_zip_a_network_or_an_address_it_says_kindly_what_to_do(course, alone):
-    refused(run(alone, course[1]), alone, "could not be fetched", "404", HELP)
-    offline = "Are you offline?", "upload the zip under Files"
-    refused(run(alone, NOWHERE), alone, *offline)
+    refused(run(alone, course[1]), alone, "404", HELP)
+    refused(run(alone, NOWHERE), alone, "Connection refused", "Offline?", HELP)
     unset = run(alone, "https://YOUR_COURSE.invalid/x")
-    refused(unset, alone, "is not beside this notebook", HELP)
+    refused(unset, alone, "No such file", HELP)
 
 
-def test_a_zip_beside_the_notebook_is_enough_and_comes_before_another_package(alone, kit):
+def test_a_student_sees_few_lines_of_it_and_what_it_fetches_only_where_it_does():
+    cells = [
+        first_cell.first_cell(name, RELEASE / name, known.kit)
+        for name in NAMES
+        for known in (SET, Addresses("a/b", "main", "https://YOUR_COURSE.invalid/x"))
+    ]
+
+    assert max(len(cell.splitlines()) for cell in cells) <= 18
+    assert ["urlopen" in cell for cell in cells] == [True, False] * len(NAMES)
+
+
+def test_a_zip_beside_the_notebook_is_enough_and_comes_before_another_package(
+    tmp_path, alone, kit
+):
     (alone / "dinosaur-island-kit (1).zip").write_bytes(kit)
+    (tmp_path / "utils.py").write_text("print('another')", encoding="utf-8")
+    another = f"import sys; sys.path.insert(0, {str(tmp_path)!r})"
 
-    ran = run(alone, NOWHERE, then="import utils.text; print(utils.text.__file__)")
+    ran = run(alone, NOWHERE, before=another, then=FOUND)
 
-    assert (alone / "utils" / "lesson.py").is_file()
-    assert str(alone) in ran.stdout + ran.stderr
+    assert ran.returncode == 0, ran.stderr
+    assert str(alone / "utils" / "__init__.py") in ran.stdout
 
 
 @pytest.mark.parametrize("folder", ["utils", "data"])
@@ -265,4 +292,4 @@ def test_in_the_sandbox_of_the_grader_it_finds_the_kit_and_does_nothing_more(str
     with Sandbox("strict") as sandbox, sandbox.child() as child:
         seen = child.run_cell(text, 10.0)
 
-    assert (seen.ok, seen.output) == (True, "The kit's utils are in place.\n"), seen
+    assert (seen.ok, seen.output) == (True, ""), seen

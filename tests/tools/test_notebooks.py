@@ -83,8 +83,8 @@ def test_what_was_swapped_in_is_alike_and_a_change_is_named(tmp_path):
 
 def test_pictures_may_differ_and_texts_may_not(tmp_path):
     def notebook(picture: str, text: str) -> Path:
-        page = f'<img alt="{text}" src="data:image/png;base64,{picture}">'
-        data = {"image/png": picture, "text/html": page, "text/plain": text}
+        page = f'<img alt="{text}" src="data:image/svg+xml,{picture}">'
+        data = {"text/html": page, "text/plain": text}
         output = nbformat.v4.new_output("display_data", data)
         cell = nbformat.v4.new_code_cell("1", id="a", outputs=[output], execution_count=1)
         path = tmp_path / f"{picture}{text}.ipynb"

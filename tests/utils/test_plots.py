@@ -2,17 +2,20 @@
 under a second."""
 
 import html
-from io import BytesIO
+from urllib.parse import unquote
+from xml.etree import ElementTree
 
 import numpy as np
 import pytest
+from IPython.core.formatters import DisplayFormatter
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.colors import to_rgb
 from matplotlib.figure import Figure
-from matplotlib.image import imread
 
 from utils import findings, plots
 
+LETTERS = {0: "\n", 1: "a", 2: "b"}
+ROWS = np.array([[0.2, 0.5, 0.3], [0.1, 0.6, 0.3], [0.7, 0.2, 0.1]])
 NAMES = ["trex", "raptor", "ankylosaurus", "iguanodon"]
 
 
@@ -32,7 +35,17 @@ FIGURES = {
         ["count pairs: 2.12; your network: 1.75", "the lower the better"],
     ),
     "endings": (findings.endings, (NAMES, ["ankydon"]), ["-don: 25% and 100%"]),
-    "unit": (findings.unit, ("ab", [0.5, -0.25], 3), ["unit 3", "a +0.50", "b -0.25"]),
+    "steps": (
+        *(findings.steps, (ROWS, [1, 2, 0], LETTERS)),
+        [
+            "after nothing a is drawn with probability 0.50",
+            r"after b \n is drawn with probability 0.70, the likeliest was \n with 0.70",
+        ],
+    ),
+    "unit": (
+        *(findings.unit, (["ab", "b"], [[0.5, -0.25], [1]], 3)),
+        ["unit 3", "ab: a +0.5 b -0.2; b: b +1.0."],
+    ),
     "certificate": (findings.certificate, ("Mangosaurus",), ["Mangosaurus"]),
 }
 
@@ -41,37 +54,56 @@ FIGURES = {
 def test_a_figure_says_the_same_in_words_and_a_notebook_gets_both(name):
     draw, data, said = FIGURES[name]
 
-    data, metadata = plots.show(draw, *data)._repr_mimebundle_()
+    data, _ = DisplayFormatter().format(plots.show(draw, *data))
 
     assert [words for words in said if words not in data["text/plain"]] == []
-    assert data["image/png"].startswith(b"\x89PNG")
-    assert data["text/plain"] == metadata["image/png"]["alt"]
     assert data["text/html"].startswith(
-        f'<img alt="{html.escape(data["text/plain"])}" src="data:image/png;base64,iVBOR'
+        f'<img alt="{html.escape(data["text/plain"])}" src="data:image/svg+xml,%3Csvg '
     )
+    assert set(data) == {"text/html", "text/plain"}, "a saved notebook holds it once"
+
+
+@pytest.mark.parametrize("name", FIGURES)
+def test_a_figure_is_an_svg_of_less_than_a_hundred_thousand_characters(name):
+    draw, data, _ = FIGURES[name]
+
+    shown = plots.show(draw, *data)._repr_html_()
+
+    source = shown.split('src="data:image/svg+xml,')[1].split('"')[0]
+    assert ElementTree.fromstring(unquote(source)).tag.endswith("svg")
+    assert len(shown) < 100_000
 
 
 def test_a_text_with_signs_of_html_stays_text():
-    picture = plots.show(findings.certificate, '"><script>alert(1)</script>')
+    picture = plots.show(findings.certificate, '"><script>alert(1)</script>--><b>')
 
     tag = picture._repr_html_().removesuffix(plots.STYLE)
-    assert "<script" not in tag
+    assert "<script" not in tag and "script" not in unquote(tag.split("src=")[1])
     assert tag.count('"') == 8 and tag.count("<") == 1
 
 
-def test_a_figures_letters_are_as_large_on_the_page_as_the_page_says():
-    """Ten points are 13.3 of the page's pixels, and the file has more of them."""
-    picture = plots.show(findings.unit, "ab", [0.5, -0.25], 3, size=(8, 2.6))
+@pytest.mark.parametrize(("asked", "drawn"), [(4, 384), (8, 499)])
+def test_a_figures_letters_are_as_large_as_the_pages_and_a_phone_shows_them(asked, drawn):
+    """Ten points are 13.3 of the page's pixels; at 350, of a phone, two thirds of that."""
+    picture = plots.show(findings.losses, [23.0, 28.0], size=(asked, 2.6))
 
-    assert ' width="768" ' in picture._repr_html_()
-    assert int.from_bytes(picture.png[16:20], "big") == 768 * plots.SHARPNESS
+    assert f' width="{drawn}" ' in picture._repr_html_()
+    assert "max-width:100%" in plots.STYLE and "min-width" not in plots.STYLE
 
 
 def test_a_figure_may_have_a_number_and_its_ground_is_white_without_the_style():
     picture = plots.show(findings.losses, *LOSSES, number=1)
 
     assert picture.text.startswith("Figure 1. Smoothed")
-    assert imread(BytesIO(picture.png))[0, 0].tolist() == [1.0, 1.0, 1.0, 1.0]
+    assert "fill: #ffffff" in picture.svg.split("</g>")[0]
+
+
+def test_the_same_figure_is_the_same_text_each_time():
+    first, second = (
+        plots.show(findings.standing, {"a": 1.0, "b": 2.0}, (1, 2)) for _ in range(2)
+    )
+
+    assert first.svg == second.svg
 
 
 def on_a_dark_page(color):
@@ -99,6 +131,25 @@ def test_on_a_dark_page_letters_and_lines_stand_out_from_the_pages_own_ground(le
         assert luminance(on_a_dark_page(color)) / luminance(ground) >= least
 
 
+def test_a_long_curve_is_drawn_by_few_points_from_its_first_value_to_its_last():
+    values = np.linspace(23, 20, 12_001)
+
+    x, y = findings.losses(values, Figure().add_subplot()).lines[0].get_data()
+
+    assert len(x) <= findings.MOST_POINTS + 2 and (x[0], x[-1]) == (0, 12_000)
+    assert np.array_equal(y, values[x])
+
+
+def test_the_unit_is_found_whose_sign_tells_the_halves_of_names_whichever_way_round():
+    names = [np.linspace(0.9, -0.9, letters) for letters in (4, 6, 8)]
+    noise = np.random.default_rng(0)
+    states = [np.stack([noise.normal(size=len(n)), n, n * 0 + 1], axis=1) for n in names]
+
+    assert findings.half_teller(states) == (1, 1.0)
+    assert findings.half_teller([-each for each in states]) == (1, 1.0)
+    assert findings.half_teller([each[:, [2]] for each in states]) == (0, 0.5)
+
+
 def test_known_names_are_counted_and_listed():
     assert findings.known(NAMES, ["trex", "trex", "mangosaurus"]) == (2, ["trex"])
 
@@ -119,7 +170,14 @@ def contrast_on_white(color):
     return 1.05 / luminance(color)
 
 
-@pytest.mark.parametrize("name", [name for name in FIGURES if name != "certificate"])
+@pytest.mark.parametrize("ground", [plots.ORANGE, plots.SKY, "white"])
+def test_a_letter_can_be_read_on_each_ground_that_a_units_value_gives_it(ground):
+    assert luminance(ground) / luminance(plots.BLACK) >= 4.5
+    assert luminance(on_a_dark_page(plots.BLACK)) / luminance(on_a_dark_page(ground)) >= 4.5
+
+
+# a certificate is a picture, and a unit's values are grounds, on which its letters are read
+@pytest.mark.parametrize("name", [n for n in FIGURES if n not in ("certificate", "unit")])
 def test_lines_bars_and_letters_stand_out_from_the_paper(name):
     draw, data, _ = FIGURES[name]
     given = Figure().add_subplot()

@@ -66,22 +66,6 @@ def test_what_can_not_be_used_gets_a_sentence_and_no_poem(model, capsys, wrong):
     assert capsys.readouterr().out == said
 
 
-@pytest.mark.parametrize("nobody", [EOFError, NotImplementedError])
-def test_the_first_words_are_asked_for_and_of_nobody_the_example_is_used(
-    model, capsys, monkeypatch, nobody
-):
-    def refuse(question):
-        raise nobody
-
-    monkeypatch.setattr("builtins.input", refuse)
-    verse.generate_output(model=model, seed=0)
-    assert "\nForsooth this maketh no sense " in capsys.readouterr().out
-
-    monkeypatch.setattr("builtins.input", lambda question: "To be ")
-    verse.generate_output(model=model, seed=0)
-    assert capsys.readouterr().out.startswith("To be ")
-
-
 def logits(model, text):
     """What the model says comes next, for all of `text` read at once."""
     ix = np.array([[model.symbols.index(char)] for char in text])
