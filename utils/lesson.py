@@ -57,8 +57,7 @@ def _unread(name: str, namespace: dict) -> str:
     from .checks.in_notebook import not_run
     from .checks.published import own
 
-    said = not_run(name, namespace) if name in own().words else ()
-    return said[0] if said else ""
+    return not_run(name, namespace) if name in own().words else ""
 
 
 def _as_given_out(name: str, function: object) -> str:
