@@ -7,7 +7,7 @@ from tests.dinosaurs import FUNCTIONS, as_typed, namespace_of, source
 from utils.checks import check
 
 VISIBLE = {"clip": 8, "sample": 10, "optimize": 10, "model": 10}  # points of the visible cells
-UNCLIPPED = "def clip(gradients, maxValue):\n    return gradients\n"
+UNCLIPPED = "def clip(gradients, maxValue):\n    return dict(gradients)\n"
 
 
 @pytest.mark.parametrize("function", VISIBLE)

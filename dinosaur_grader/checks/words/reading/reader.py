@@ -188,7 +188,8 @@ def _head(node: ast.stmt) -> str:
 
 
 def _not_written(text: Text) -> Slip:
-    todo = " Fill in its numbered steps." if _STEP.search(text.source) else ""
+    steps = len(_STEP.findall(text.source))
+    todo = f" Fill in its numbered step{'s' * (steps > 1)}." if steps else ""
     said = f"{text.function} is not written yet.{todo}"
     return Slip("unfinished", said, (ERROR, WRONG, HANGS))
 
