@@ -273,7 +273,8 @@ print(g)
 #
 # <details><summary>One more hint</summary>
 #
-# The five arrays can stand in a list. An array that was changed in place needs no new name, so nothing is assigned.
+# A dictionary's names are its `keys()`, its arrays its `values()`. In the end it has to hold the clipped arrays: write
+# into them with `out=`, or store new ones under their names. A copy that goes nowhere changes nothing.
 #
 # </details>
 
@@ -283,23 +284,18 @@ def clip(gradients, maxValue):
     """Squeeze every entry of the five gradients into the interval [-maxValue, maxValue].
 
     Arguments:
-    gradients -- "dWaa" (n_a, n_a), "dWax" (n_a, n_x), "dWya" (n_y, n_a), "db" (n_a, 1), "dby" (n_y, 1) in a dictionary
-                 that may hold more; these arrays are clipped in place or stay as they are
+    gradients -- dictionary with the arrays "dWaa" (n_a, n_a), "dWax" (n_a, n_x), "dWya" (n_y, n_a), "db" (n_a, 1) and
+                 "dby" (n_y, 1); it may hold more arrays, and whether those are clipped as well doesn't matter
     maxValue -- positive number: entries above it become maxValue, entries below -maxValue become -maxValue
 
     Returns:
-    gradients -- dictionary with the clipped arrays under the same five names; it may hold more, too
+    gradients -- dictionary with the clipped arrays under the same five names: this one or a new one
     """
-    dWaa, dWax, dWya = gradients["dWaa"], gradients["dWax"], gradients["dWya"]
-    db, dby = gradients["db"], gradients["dby"]
-
-    # Go through the five arrays and clip each of them in place: np.clip(..., out=...). (about 2 lines)
+    # Step 1: go through the arrays and clip each of them. (about 2 lines)
     ### BEGIN SOLUTION
-    for gradient in [dWaa, dWax, dWya, db, dby]:
+    for gradient in gradients.values():
         np.clip(gradient, -maxValue, maxValue, out=gradient)
     ### END SOLUTION
-
-    gradients = {"dWaa": dWaa, "dWax": dWax, "dWya": dWya, "db": db, "dby": dby}
 
     return gradients
 

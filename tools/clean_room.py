@@ -167,7 +167,8 @@ def passed_on() -> dict[str, str]:
     return {name: value for name, value in os.environ.items() if FETCHING.fullmatch(name)}
 
 
-def _apt_settings() -> str:
+def apt_settings() -> str:
+    """Take the host's settings that say how apt fetches packages."""
     if not shutil.which("apt-config"):
         return ""
     dump = subprocess.run(["apt-config", "dump", "Acquire"], capture_output=True, text=True)
@@ -196,7 +197,7 @@ def _archive(suite: str) -> Path:
         with tempfile.TemporaryDirectory() as folder:
             os.chmod(folder, 0o711)  # apt fetches as a user of its own
             settings, new = Path(folder) / "apt.conf", Path(folder) / "root.tar"
-            settings.write_text(_apt_settings(), encoding="utf-8")
+            settings.write_text(apt_settings(), encoding="utf-8")
             words = ["mmdebstrap", "--quiet", "--variant=minbase", "--mode=root"]
             words += [f"--aptopt={settings}", suite, str(new), f"deb {mirror()} {suite} main"]
             if subprocess.run(words, env={**os.environ, "TMPDIR": folder}).returncode:
@@ -214,7 +215,7 @@ def debian(suite: str, root: Path) -> None:
     subprocess.run(untar, check=True)
     (root / "etc/resolv.conf").unlink(missing_ok=True)
     (root / "etc/hosts").write_text("127.0.0.1 localhost clean-room\n::1 localhost\n")
-    (root / "etc/apt/apt.conf.d/99clean-room").write_text(_apt_settings())
+    (root / "etc/apt/apt.conf.d/99clean-room").write_text(apt_settings())
     named = [Path(value) for value in passed_on().values() if value.startswith("/")]
     files = [Path("/etc/resolv.conf"), Path("/etc/pip.conf"), *CERTIFICATES.rglob("*.crt")]
     for path in filter(Path.is_file, files + named):

@@ -50,12 +50,13 @@ def check_in_notebook(function) -> float:
 def looked_at(function, name: str, namespace: dict) -> Panel | None:
     """Ask `function`, under its graded `name`, the public questions, and return what
     there is to show. None where the student stopped it, which is said."""
-    before = not_run(name, namespace)
-    reading = own().words[name].reading(name, source_of(function))
     asked = _asked_of(name)
     full = sum(probe.points for probe in asked)
-    if before and reading.untouched:  # nothing was written before that cell
-        return Panel(name, (), 0.0, full, before[:1])
+    if unread := not_run(name, namespace):
+        # the function is still that of the cell before: its points would not be given
+        nothing = f"The newest version of {name} can't be read, so nothing counts yet."
+        return Panel(name, (), 0.0, full, (nothing, unread))
+    reading = own().words[name].reading(name, source_of(function))
     try:
         there = namespace.get(name) is function
         with in_place_of(namespace, {} if there else {name: function}):
@@ -72,24 +73,22 @@ def looked_at(function, name: str, namespace: dict) -> Panel | None:
     points = float(sum(score(asked, verdicts).values()))
     if not points and any(verdict.passed and verdict.points for verdict in verdicts):
         after += (GATE,)
-    return Panel(name, tuple(verdicts), points, full, before, after)
+    return Panel(name, tuple(verdicts), points, full, after=after)
 
 
 def _asked_of(name):
     return [probe for probe in public_probes() if probe.function == name]
 
 
-def not_run(name, namespace):
-    """Say why the newest cell that defines the function can't be read, if that is so.
-    IPython keeps the text of each cell, and the function is that of the cell before."""
+def not_run(name, namespace) -> str:
+    """Say why the newest cell that defines the function can't be read; empty where it can.
+    IPython keeps the text of each cell."""
     cells = namespace.get("In")
     texts = [text for text in cells if isinstance(text, str)] if isinstance(cells, list) else []
-    start = re.compile(rf"^def\s+{name}\b", re.MULTILINE)
+    start = re.compile(rf"^(?:(?:def|class)\s+{name}\b|{name}\s*=(?!=))", re.MULTILINE)
     newest = next((text for text in reversed(texts) if start.search(text)), "")
     slips = own().words[name].reading(name, newest).slips
-    if not slips or slips[0].fault != UNREADABLE:
-        return ()
-    return (slips[0].hint, f"What follows is about the {name} from before that cell.")
+    return slips[0].hint if slips and slips[0].fault == UNREADABLE else ""
 
 
 def _show(panel):

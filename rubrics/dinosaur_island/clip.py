@@ -206,8 +206,8 @@ words(
 
 # texts of the right answer that several faults swap
 line = "np.clip(gradient, -maxValue, maxValue, out=gradient)"
-loop_line = "[dWaa, dWax, dWya, db, dby]"
-end_line = 'gradients = {"dWaa": dWaa, "dWax": dWax, "dWya": dWya, "db": db, "dby": dby}'
+loop_line = "gradients.values()"
+end_line = "return gradients"
 fault(
     {line: "pass"},
     hint="The gradients came back as they went in. If your line makes clipped copies, see that it is "
@@ -258,43 +258,43 @@ fault(
     name="only_if_below",
 )
 fault(
-    {loop_line: "[dWaa, dWax, dWya, db]"},
+    {loop_line: '[gradients[name] for name in ("dWaa", "dWax", "dWya", "db")]'},
     hint="Every array is right but dby, which was not clipped. Let your loop go over all five.",
     name="skips_dby",
 )
 fault(
-    {loop_line: "[dWaa, dWax, dWya, dby]"},
+    {loop_line: '[gradients[name] for name in ("dWaa", "dWax", "dWya", "dby")]'},
     hint="Every array is right but db, which was not clipped. Let your loop go over all five.",
     name="skips_db",
 )
 fault(
-    {loop_line: "[dWaa, dWax, db, dby]"},
+    {loop_line: '[gradients[name] for name in ("dWaa", "dWax", "db", "dby")]'},
     hint="Every array is right but dWya, which was not clipped. Let your loop go over all five.",
     name="skips_dWya",
 )
 fault(
-    {loop_line: "[dWaa, dWya, db, dby]"},
+    {loop_line: '[gradients[name] for name in ("dWaa", "dWya", "db", "dby")]'},
     hint="Every array is right but dWax, which was not clipped. Let your loop go over all five.",
     name="skips_dWax",
 )
 fault(
-    {loop_line: "[dWax, dWya, db, dby]"},
+    {loop_line: '[gradients[name] for name in ("dWax", "dWya", "db", "dby")]'},
     hint="Every array is right but dWaa, which was not clipped. Let your loop go over all five.",
     name="skips_dWaa",
 )
 fault(
-    {loop_line: "[dWaa, dWax, dWya]"},
+    {loop_line: '[gradients[name] for name in ("dWaa", "dWax", "dWya")]'},
     hint="The three weight gradients are right; db and dby were not clipped. Let your loop go over all"
     " five.",
     name="skips_biases",
 )
 fault(
-    {loop_line: "[dWaa]"},
+    {loop_line: '[gradients["dWaa"]]'},
     hint="Only the first array is clipped. Check whether the return stands inside the loop.",
     name="only_first",
 )
 fault(
-    {loop_line: "[dby]"},
+    {loop_line: '[gradients["dby"]]'},
     hint="Only the last array is clipped. Check whether the clipping line stands inside the loop.",
     name="only_last",
 )
@@ -421,26 +421,26 @@ fault(
     name="too_tight",
 )
 fault(
-    {
-        end_line: 'gradients = {"dWaa": dWaa, "dWax": dWax, "dWya": dWya, "db": db.ravel(), "dby": dby.ravel()}'
-    },
+    {end_line: 'return gradients | {name: gradients[name].ravel() for name in ("db", "dby")}'},
     hint="The numbers are right, but db and dby came back as flat vectors. They are added to columns of"
     " shape (n, 1), so keep the shape that they had.",
     name="flat_biases",
 )
 fault(
-    {end_line: "gradients = {k: v.tolist() for k, v in gradients.items()}"},
+    {end_line: "return {name: gradient.tolist() for name, gradient in gradients.items()}"},
     hint="The numbers are right, but they came back in lists. Training multiplies them, so each has to "
     "stay a NumPy array.",
     name="lists",
 )
 fault(
-    {end_line: 'gradients = {"dWaa": dWaa, "dWax": dWax, "dWya": dWya, "db": dby, "dby": db}'},
+    {end_line: 'return gradients | {"db": gradients["dby"], "dby": gradients["db"]}'},
     hint="Two arrays came back under each other's name. Look at the dictionary that you return.",
     name="swapped_names",
 )
 fault(
-    {end_line: 'gradients = {k: gradient for k in ("dWaa", "dWax", "dWya", "db", "dby")}'},
+    {
+        end_line: 'return {name: gradients["dby"] for name in ("dWaa", "dWax", "dWya", "db", "dby")}'
+    },
     hint="The same array came back under several names. Look at the dictionary that you return.",
     name="same_array",
 )

@@ -62,24 +62,33 @@ def test_what_needs_a_trained_model_says_where_to_train_it(capsys):
     assert capsys.readouterr().out.startswith("run can't do this yet. KeyError: 'c'")
 
 
-def test_a_function_as_it_was_given_out_is_not_written_yet(capsys):
-    stub = next(cell.source for cell in ASSIGNMENT.blank if cell.grade_id == "optimize")
-    text = "with lesson.attempt('optimize'):\n    optimize([1], [2], 0, {})[2].shape"
-    cell(text, **as_typed(stub))
+@pytest.mark.parametrize(
+    ("name", "call", "step"),
+    [
+        ("optimize", "optimize([1], [2], 0, {})[2].shape", "steps"),
+        # it gives its input back, which looks like a result
+        ("clip", "print(clip({'db': 14}, 10))", "step"),
+    ],
+)
+def test_a_function_as_it_was_given_out_is_not_written_yet(name, call, step, capsys):
+    stub = next(cell.source for cell in ASSIGNMENT.blank if cell.grade_id == name)
+    given = as_typed(stub)
+    names = cell(f"with lesson.attempt({name!r}):\n    {call}", **given)
     said = capsys.readouterr().out
-    assert said == (
-        "optimize is not written yet. Fill in its numbered steps. Run this cell again afterwards.\n"
-    )
+    todo = f"Fill in its numbered {step}. Run this cell again afterwards."
+    assert said == f"{name} is not written yet. {todo}\n"
+    assert names[name] is given[name]
 
 
 def test_a_cell_that_python_could_not_read_is_not_called_unwritten(capsys):
     broken = "def optimize(X, Y, a_prev, parameters, learning_rate=0.01):\n    return (1"
 
-    cell("with lesson.attempt('optimize'):\n    optimize(1)", In=["", broken])
+    old = {"optimize": lambda X: print("the one before")}
+    cell("with lesson.attempt('optimize'):\n    optimize(1)", In=["", broken], **old)
 
     said = capsys.readouterr().out
     assert said.startswith("Python can't read the cell of optimize: line 2")
-    assert "not written" not in said
+    assert "not written" not in said and "the one before" not in said
 
 
 def test_an_interrupt_goes_through_an_attempt():

@@ -187,6 +187,36 @@ def clip(gradients, maxValue):
         np.clip(a, -maxValue, maxValue, out=a)
     return gradients
 
+# %% right="own_entry"
+def clip(gradients, maxValue):
+    for name in gradients:
+        gradients[name] = np.clip(gradients[name], -maxValue, maxValue)
+    return gradients
+
+# %% right="five_names_in_place"
+def clip(gradients, maxValue):
+    dWaa, dWax, dWya = gradients["dWaa"], gradients["dWax"], gradients["dWya"]
+    db, dby = gradients["db"], gradients["dby"]
+    for gradient in [dWaa, dWax, dWya, db, dby]:
+        np.clip(gradient, -maxValue, maxValue, out=gradient)
+    return gradients
+
+# %% right="five_names_stored_again"
+def clip(gradients, maxValue):
+    dWaa, dWax, dWya = gradients["dWaa"], gradients["dWax"], gradients["dWya"]
+    dWaa = np.clip(dWaa, -maxValue, maxValue)
+    dWax = np.clip(dWax, -maxValue, maxValue)
+    dWya = np.clip(dWya, -maxValue, maxValue)
+    gradients["dWaa"], gradients["dWax"], gradients["dWya"] = dWaa, dWax, dWya
+    for name in ["db", "dby"]:
+        gradients[name] = np.clip(gradients[name], -maxValue, maxValue)
+    return gradients
+
+# %% right="updated"
+def clip(gradients, maxValue):
+    gradients.update((name, np.clip(g, -maxValue, maxValue)) for name, g in gradients.items())
+    return gradients
+
 # %% wrong="absolute_values" faults="absolute"
 def clip(gradients, maxValue):
     return {k: np.minimum(np.abs(v), maxValue) for k, v in gradients.items()}
@@ -207,6 +237,36 @@ def clip(gradients, maxValue):
     dWaa, dWax, dWya = gradients["dWaa"], gradients["dWax"], gradients["dWya"]
     db, dby = gradients["db"], gradients["dby"]
     gradients = {"dWaa": dWaa, "dWax": dWax, "dWya": dWya, "db": db, "dby": dby}
+    return gradients
+
+# %% wrong="untouched" faults="unfinished"
+def clip(gradients, maxValue):
+    return gradients
+
+# %% wrong="five_names_alone" faults="rebinds"
+def clip(gradients, maxValue):
+    dWaa, dWax, dWya = gradients["dWaa"], gradients["dWax"], gradients["dWya"]
+    db, dby = gradients["db"], gradients["dby"]
+    dWaa = np.clip(dWaa, -maxValue, maxValue)
+    dWax = np.clip(dWax, -maxValue, maxValue)
+    dWya = np.clip(dWya, -maxValue, maxValue)
+    db = np.clip(db, -maxValue, maxValue)
+    dby = np.clip(dby, -maxValue, maxValue)
+    return gradients
+
+# %% wrong="one_name_alone" faults="rebinds"
+def clip(gradients, maxValue):
+    dWaa = gradients["dWaa"]
+    dWaa = np.clip(dWaa, -maxValue, maxValue)
+    for name in ["dWax", "dWya", "db", "dby"]:
+        np.clip(gradients[name], -maxValue, maxValue, out=gradients[name])
+    return gradients
+
+# %% wrong="five_names_in_a_loop" faults="rebinds"
+def clip(gradients, maxValue):
+    dWaa, dWax, dWya, db, dby = (gradients[k] for k in ("dWaa", "dWax", "dWya", "db", "dby"))
+    for g in [dWaa, dWax, dWya, db, dby]:
+        g = np.clip(g, -maxValue, maxValue)
     return gradients
 
 # %% wrong="constant" faults="number:dWaa shape unused_argument"

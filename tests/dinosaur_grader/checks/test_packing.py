@@ -107,7 +107,7 @@ def test_the_saved_file_is_the_one_of_the_front_end_and_may_be_older_than_what_w
     found = packed(blank(), "elsewhere/work.ipynb")
 
     assert "has another clip than you ran last. Save it" in repr(found)
-    assert "clip is not written yet.\n" in repr(found)
+    assert "clip is not written yet. Fill in its numbered step.\n" in repr(found)
     assert "model: 0 of 10 points here." in repr(found)
     assert "clip is not written yet" in found._repr_html_()
 

@@ -52,3 +52,14 @@ def test_a_key_is_guessed_among_the_dictionary_s_own():
 
     assert "Did you mean dWya?" in of_error("KeyError", "'dWay'", (), texts, ("dWya",))[1]
     assert "Did you mean" not in of_error("KeyError", "'dWay'", (), texts, ("b",))[1]
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
+        "'foo' is an invalid keyword argument for print()",  # up to Python 3.12
+        "print() got an unexpected keyword argument 'foo'",
+    ],
+)
+def test_a_keyword_that_is_not_known_is_told_however_python_words_it(message):
+    assert of_error("TypeError", message)[0] == "arguments"

@@ -9,3 +9,10 @@ def test_a_text_that_python_cannot_read_is_said_with_its_line():
     assert slip.fault == "syntax"
     assert "line 2, `def f(X)` (SyntaxError: expected ':')" in slip.hint
     assert "A colon is missing" in slip.hint
+
+
+def test_a_comma_that_is_missing_before_a_keyword_is_said_on_each_python():
+    (slip,) = Reading("def f(X):\n    np.clip(X, 0, 1 out=X)\n    return X\n", "f").slips
+    assert slip.hint.endswith(
+        "Something is missing between two values there: a comma, perhaps."
+    )

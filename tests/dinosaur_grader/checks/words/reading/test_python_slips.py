@@ -13,7 +13,6 @@ from tests.dinosaur_grader.checks.words.reading.slips import found
         ("x = random.shuffle(X)\nreturn x", "keeps_none", "random.shuffle changes"),
         ("X == [1]\nreturn X", "compared", "write one ="),
         ("y = X.ravel\nreturn y", "not_called", "names ravel without calling it"),
-        ("for x in X:\n    x = np.abs(x)\nreturn X", "rebinds", "gives only the name x a new"),
         (
             "for x in X:\n    np.random.shuffle(Y)\nreturn Y",
             "shuffled_in_loop",

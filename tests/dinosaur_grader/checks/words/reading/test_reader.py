@@ -59,9 +59,10 @@ def test_an_untouched_stub_is_not_written_yet_whatever_it_raises():
     [
         ("# YOUR CODE HERE", ""),
         ("# YOUR CODE HERE\n    raise NotImplementedError()", ""),
-        ("# Step 1: add them. (about 1 line)", " Fill in its numbered steps."),
-        ('"""1. Add them."""', " Fill in its numbered steps."),
-        ("# 2) Add them.", " Fill in its numbered steps."),
+        ("# Step 1: add. (1 line)\n    # Step 2: divide.", " Fill in its numbered steps."),
+        ("# Step 1: add them. (about 1 line)", " Fill in its numbered step."),
+        ('"""1. Add them."""', " Fill in its numbered step."),
+        ("# 2) Add them.", " Fill in its numbered step."),
         ("# Add the 2 numbers. (about 1 line)", ""),
     ],
 )

@@ -1,0 +1,38 @@
+"""A name that is given a new value where the old one was to be changed."""
+
+import pytest
+
+from tests.dinosaur_grader.checks.words.reading.slips import found
+
+
+def test_the_loop_s_own_name_is_told():
+    said = found("for x in X:\n    x = np.abs(x)\nreturn X")
+    assert "gives only the name x a new" in said["rebinds"]
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        'a = X["a"]\na = np.clip(a, -Y, Y)\nreturn X',
+        'a, b = X["a"], X["b"]\nb = 2 * b\na = np.clip(a, -Y, Y)\nreturn X, b',
+        'a = X["a"]\nfor i in Y:\n    print(a)\na = np.clip(\n    a, -Y, Y)\nreturn X',
+    ],
+)
+def test_what_was_taken_out_of_a_dictionary_and_goes_nowhere_is_told(body):
+    assert "gives only the name a a new value, and X still has" in found(body)["rebinds"]
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        'a = X["a"]\na = np.clip(a, -Y, Y)\nreturn {"a": a}',
+        'a = X["a"]\na = np.clip(a, -Y, Y)\nX["a"] = a\nreturn X',
+        'a = X["a"]\nfor i in Y:\n    print(a)\n    a = a + i\nreturn X',
+        'a = X["a"]\na = a + 1\nreturn eval("a", locals())',
+        'a = X["a"]\na = a + 1\ndef g():\n    return a\nreturn g()',
+        'a = X["a"]\na = Y\nreturn X',
+        "a = np.zeros(3)\na = a + 1\nreturn X",
+    ],
+)
+def test_what_is_read_again_is_no_slip(body):
+    assert "rebinds" not in found(body)
