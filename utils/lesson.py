@@ -22,12 +22,22 @@ REPORT_EVERY = 250
 NAME_EVERY = 2000  # as often as the lesson's model prints names
 
 
+class Stopped(KeyboardInterrupt):
+    """A cell that somebody stopped. A notebook shows its one sentence, without a
+    traceback, and runs none of the cells that wait."""
+
+    def _render_traceback_(self) -> list[str]:
+        return [str(self)]
+
+
 @contextlib.contextmanager
 def attempt(what: str) -> Iterator[None]:
     """Run a cell that needs the function `what`; where that isn't finished yet, say so
-    and let the notebook go on."""
+    and let the notebook go on. Raises Stopped where somebody stops the cell."""
     try:
         yield
+    except KeyboardInterrupt as stopped:
+        raise Stopped(f"You stopped this cell{_where(stopped)}.") from None
     except Exception as error:  # noqa: BLE001  unfinished code may raise anything; the message is the point
         print(_unfinished(what, error))
 
@@ -36,8 +46,7 @@ def _unfinished(what: str, error: Exception) -> str:
     """What to say of a cell that needs `what` and stopped with this error."""
     from .checks.cell_source import own_line  # a kit without checks has no function to try
 
-    frames = [frame for frame, _ in traceback.walk_tb(error.__traceback__)]
-    namespace = frames[1].f_globals if len(frames) > 1 else {}  # the cell's own
+    namespace = _namespace(error)
     needed = namespace.get(what)
     if isinstance(needed, Run) and not needed.losses:
         return "Nothing has been trained yet. Run the cell of section 3.3 first, then this one."
@@ -49,6 +58,19 @@ def _unfinished(what: str, error: Exception) -> str:
         f"{what} can't do this yet. {type(error).__name__}: {error}\n"
         f"  it happened in your line: {own_line(error, namespace)}"
     )
+
+
+def _namespace(error: BaseException) -> dict:
+    """The globals of the notebook whose cell `error` came out of."""
+    frames = [frame for frame, _ in traceback.walk_tb(error.__traceback__)]
+    return frames[1].f_globals if len(frames) > 1 else {}
+
+
+def _where(stopped: KeyboardInterrupt) -> str:
+    """Where the notebook's own code was when somebody stopped it."""
+    from .checks.cell_source import where_stopped
+
+    return where_stopped(stopped, _namespace(stopped))
 
 
 def _unread(name: str, namespace: dict) -> str:
@@ -131,10 +153,9 @@ def train(
     try:
         with printed:
             model(data, ix_to_char, char_to_ix, num_iterations=num_iterations, **keywords)
-    except KeyboardInterrupt:
-        print(
-            f"\nStopped after {len(run.losses):,} iterations. What was learned so far is kept."
-        )
+    except KeyboardInterrupt as stopped:
+        after = f"\nStopped after {len(run.losses):,} iterations{_where(stopped)}."
+        print(f"{after} What was learned so far is kept.")
     finally:
         names.update(before)
     if len(run.losses) == begun:  # the model smooths by itself
