@@ -4,6 +4,7 @@ import re
 
 import numpy as np
 import pytest
+from IPython.core.formatters import DisplayFormatter
 
 from tests.dinosaurs import FUNCTIONS, as_typed, namespace_of, source
 from utils.checks import check
@@ -12,12 +13,49 @@ VISIBLE = {"clip": 8, "sample": 10, "optimize": 10, "model": 10}  # points of th
 UNCLIPPED = "def clip(gradients, maxValue):\n    return gradients\n"
 
 
+def stop():
+    raise KeyboardInterrupt
+
+
 @pytest.mark.parametrize("function", VISIBLE)
 def test_check_gives_a_right_answer_all_points_of_the_visible_cell(function, capsys):
     namespace = namespace_of(*(source(f) for f in FUNCTIONS))
 
     assert check(namespace[function]) == VISIBLE[function]
     assert "✗" not in capsys.readouterr().out
+
+
+def test_only_the_first_check_says_how_many_points_are_asked_later(capsys):
+    namespace = namespace_of(*(source(f) for f in FUNCTIONS))
+    for function in FUNCTIONS:
+        check(namespace[function])
+
+    said = capsys.readouterr().out
+    assert said.count("62 of the 100 points are for questions") == 1
+    assert said.index("62 of the 100") < said.index("sample: 10 of 10")
+
+
+def test_points_are_a_sentence_in_a_terminal_and_no_second_output_in_a_notebook(monkeypatch):
+    namespace = namespace_of(source("clip"))
+    points = check(namespace["clip"])
+    # a float of our own kind is printed as words, which nbgrader can't read
+    monkeypatch.setenv("NBGRADER_EXECUTION", "validate")
+
+    assert repr(points) == str(points) == "8 of 8 points."
+    assert repr(check(None) + check(namespace["clip"])) == "8.0"
+    assert DisplayFormatter().format(points) == ({}, {})
+
+
+def test_a_check_that_somebody_stops_says_which_loop_ran_in_which_line(capsys):
+    text = "def clip(gradients, maxValue):\n    for key in gradients:\n        stop()\n"
+    namespace = as_typed(text)
+    namespace["stop"] = stop
+
+    assert check(namespace["clip"]) == 0
+    assert capsys.readouterr().out == (
+        "✗ You stopped the check of clip in your line `stop()`, in the loop "
+        "`for key in gradients:`. No points were given.\n"
+    )
 
 
 @pytest.mark.parametrize(
