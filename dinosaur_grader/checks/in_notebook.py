@@ -73,8 +73,9 @@ def looked_at(function, name: str, namespace: dict) -> Panel | None:
     reading = own().words[name].reading(name, source_of(function))
     asked = _asked_of(name)
     full = sum(probe.points for probe in asked)
-    if before and reading.untouched:  # nothing was written before that cell
-        return Panel(name, (), 0.0, full, before[:1])
+    if reading.untouched:  # nothing was written, before that cell or at all
+        said = before[:1] or (reading.slips[0].hint,)
+        return Panel(name, (), 0.0, full, said, untouched=not before)
     try:
         there = namespace.get(name) is function
         with in_place_of(namespace, {} if there else {name: function}):

@@ -28,7 +28,7 @@ from .calls import Overrun
 from .cell_source import own_line, parsed, where_stopped
 from .counting import counted
 from .in_notebook import looked_at, source_of
-from .panel import BLANK, RIGHT, WRONG, Look, Panel, boxed
+from .panel import BLANK, RIGHT, WRONG, Look, Panel, boxed, paragraph
 from .published import own, public_probes
 
 FOLDER = "to_hand_in"
@@ -59,14 +59,15 @@ class Packed:
 
     def _repr_html_(self) -> str:
         content = base64.b64encode(self.file.read_bytes()).decode("ascii")
-        link = (
-            f'<p><a download="{html.escape(self.file.name)}" '
+        what = "the notebook as it was saved" if self.older else "the file to hand in"
+        link = paragraph(
+            f'<a download="{html.escape(self.file.name)}" '
             f'href="data:application/x-ipynb+json;base64,{content}">'
             f"<strong>Download {html.escape(self.file.name)}</strong></a>, "
-            f"the file to hand in. It also lies in {html.escape(self.file.parent.as_posix())}.</p>"
+            f"{what}. It also lies in {html.escape(self.file.parent.as_posix())}."
         )
         first, last = (
-            [f"<p>{html.escape(line)}</p>" for line in lines]
+            [paragraph(html.escape(line)) for line in lines]
             for lines in (self._first(), self._last())
         )
         box = boxed("packed work", self.look, [self.head], [*first, link, *last])

@@ -38,13 +38,14 @@ class Look:
 RIGHT, WRONG, BLANK = Look(TICK, "#1a7f37"), Look(CROSS, "#b3261e"), Look(CIRCLE, "#57606a")
 _ON = "opacity:.35"
 _BOX = "border-radius:6px;overflow:hidden;max-width:60em;line-height:1.5"
+_SPACE = "margin:0 0 .6em"  # pages have margins of their own, each other ones
 _HEAD = "display:flex;flex-wrap:wrap;justify-content:space-between;gap:0 2em;padding:.4em 1em"
 
 
 @dataclass(frozen=True)
 class Panel:
     """The verdicts on one function, with what else there is to say: `before` stands
-    above them, `after` below."""
+    above them, `after` below. Of an `untouched` function nothing was asked."""
 
     function: str
     verdicts: tuple[Verdict, ...]
@@ -52,6 +53,7 @@ class Panel:
     full: float
     before: tuple[str, ...] = ()
     after: tuple[str, ...] = ()
+    untouched: bool = False
 
     def __repr__(self) -> str:
         lines = [line for said in self.before for line in _wrapped(said, "")]
@@ -65,13 +67,13 @@ class Panel:
     def _repr_html_(self) -> str:
         groups = grouped(self.verdicts)
         passed = [v for v in self.verdicts if v.passed]
-        parts = [f"<p>{_text(said)}</p>" for said in self.before]
+        parts = [paragraph(_text(said)) for said in self.before]
         parts += [_group_html(group) for group in groups]
         if passed:
             items = "".join(f"<li>{_text(v.title)}</li>" for v in passed)
             asked = f"{TICK} {_questions(len(passed))} right"
             parts.append(_folded("What was asked" if self.right else asked, items))
-        parts += [f"<p>{_text(said)}</p>" for said in self.after]
+        parts += [paragraph(_text(said)) for said in self.after]
         return boxed(f"check of {self.function}", self.look, (self.head, self.sum), parts)
 
     @property
@@ -84,19 +86,20 @@ class Panel:
         """The look of its head. What was not finished is not wrong."""
         if self.right:
             return RIGHT
-        faults = {verdict.fault for verdict in self.verdicts}
-        return BLANK if faults == {UNFINISHED} else WRONG
+        unfinished = {verdict.fault for verdict in self.verdicts} == {UNFINISHED}
+        return BLANK if unfinished or self.untouched else WRONG
 
     @property
     def head(self) -> str:
         """How many questions are right, with a friendly word where all are."""
         if self.look is BLANK:
-            return f"{BLANK.sign} Not finished yet"
+            return f"{BLANK.sign} Not {'written' if self.untouched else 'finished'} yet"
         if not self.verdicts:
             return f"{WRONG.sign} Not checked"
         passed = sum(verdict.passed for verdict in self.verdicts)
         count = f"{self.look.sign} {passed} of {len(self.verdicts)} right"
-        return f"{count}. Well done!" if self.right else count
+        flaw = any(said.startswith(CROSS) for said in self.after)
+        return f"{count}. Well done!" if self.right and not flaw else count
 
     @property
     def sum(self) -> str:
@@ -108,7 +111,7 @@ def boxed(label: str, look: Look, head: Sequence[str], parts: Sequence[str]) -> 
     """Make a box with the texts of `head` side by side in their colour, and below them
     `parts`, which are HTML."""
     words = "".join(f"<strong>{_text(said)}</strong>" for said in head)
-    body = f'<div style="padding:0 1em">{"".join(parts)}</div>' if parts else ""
+    body = f'<div style="padding:.6em 1em 0">{"".join(parts)}</div>' if parts else ""
     return (
         f'<section aria-label="{html.escape(label)}" '
         f'style="border:2px solid {look.colour};{_BOX}">'
@@ -139,9 +142,9 @@ def _group_lines(group: list[Verdict]) -> list[str]:
 def _group_html(group: list[Verdict]) -> str:
     first = group[0]
     detail = f": {_text(first.detail)}" if first.detail else ""
-    parts = [f"<p>{CROSS} <strong>{_text(first.title)}</strong>{detail}</p>"]
+    parts = [paragraph(f"{CROSS} <strong>{_text(first.title)}</strong>{detail}")]
     if first.hint:
-        parts.append(f"<p>{_text(first.hint)}</p>")
+        parts.append(paragraph(_text(first.hint)))
     if first.differs:
         parts.append(_picture(first.differs))
     if len(group) > 1:
@@ -153,10 +156,13 @@ def _group_html(group: list[Verdict]) -> str:
     return "".join(parts)
 
 
+def paragraph(content: str) -> str:
+    """Make a paragraph of HTML."""
+    return f'<p style="{_SPACE}">{content}</p>'
+
+
 def _folded(summary: str, items: str) -> str:
-    return (
-        f'<details style="margin:.6em 0"><summary>{summary}</summary><ul>{items}</ul></details>'
-    )
+    return f'<details style="{_SPACE}"><summary>{summary}</summary><ul>{items}</ul></details>'
 
 
 def _picture(differs: Differs) -> str:
@@ -171,8 +177,8 @@ def _picture(differs: Differs) -> str:
     ]
     cells = "".join("<tr>" + "".join(_cell(right) for right in row) + "</tr>" for row in rows)
     return (
-        f'<p>{_text(said)}:</p><table role="img" aria-label="{html.escape(said)}" '
-        f'style="border-collapse:collapse;margin:0 0 .6em">{cells}</table>'
+        f'{paragraph(_text(said) + ":")}<table role="img" aria-label="{html.escape(said)}" '
+        f'style="border-collapse:collapse;{_SPACE}">{cells}</table>'
     )
 
 

@@ -97,6 +97,10 @@ def test_check_leaves_random_state_folder_and_namespace_as_they_were(tmp_path, m
     assert namespace == before
 
 
+def stub():
+    return re.sub(r"### BEGIN SOLUTION.*?### END SOLUTION", "", source("clip"), flags=re.DOTALL)
+
+
 BROKEN = "def clip(gradients, maxValue)\n    return gradients\n"
 
 
@@ -109,10 +113,16 @@ def test_a_cell_that_could_not_be_read_is_said_before_the_version_that_is_asked(
     assert "What follows is about the clip from before that cell." in said
 
 
+def test_of_a_function_as_it_was_given_out_no_wrong_value_is_shown(capsys):
+    assert check(as_typed(stub())["clip"]) == 0
+    said = capsys.readouterr().out
+    assert said.startswith("clip is not written yet.\n○ Not written yet\n")
+    assert "should be" not in said and "✗" not in said
+
+
 def test_where_nothing_was_written_before_it_is_all_that_is_said(capsys):
-    stub = re.sub(r"### BEGIN SOLUTION.*?### END SOLUTION", "", source("clip"), flags=re.DOTALL)
-    namespace = as_typed(stub)
-    namespace["In"] = ["", stub, BROKEN, "check(clip)"]
+    namespace = as_typed(stub())
+    namespace["In"] = ["", stub(), BROKEN, "check(clip)"]
     assert check(namespace["clip"]) == 0
     said = capsys.readouterr().out
     assert "A colon is missing" in said

@@ -95,6 +95,8 @@ def test_all_right_is_a_kind_word_and_what_is_not_finished_is_not_called_wrong()
 
     assert repr(right).startswith("✓ 2 of 2 right. Well done!")
     assert repr(open_one).startswith("○ Not finished yet")
+    assert repr(panel(untouched=True)).startswith("○ Not written yet")
+    assert "Well done" not in repr(panel(passed("a"), after=("✗ But this.",)))
     assert RIGHT.colour in right._repr_html_() and BLANK.colour in open_one._repr_html_()
     assert WRONG.colour not in right._repr_html_() + open_one._repr_html_()
 
