@@ -29,8 +29,11 @@ def inner(n):
 def outer():
     for i in range(3):
         while True:
-            %time
             inner(-1)
+
+def first():
+    for key in "ab":
+        outer()
 """
 
 
@@ -41,8 +44,8 @@ def error_of(namespace, name):
 
 
 def test_where_it_stopped_is_the_last_line_and_the_nearest_loop_that_led_there():
-    namespace = as_typed(STOPPED.replace("%time", "pass"))
-    error = error_of(namespace, "outer")
+    namespace = as_typed(STOPPED)
+    error = error_of(namespace, "first")
 
     assert where_stopped(error, namespace) == " in your line `1 / n`, in the loop `while True:`"
     assert where_stopped(error, {}) == ""

@@ -42,7 +42,7 @@ def test_points_are_a_sentence_in_a_terminal_and_no_second_output_in_a_notebook(
     monkeypatch.setenv("NBGRADER_EXECUTION", "validate")
 
     assert repr(points) == str(points) == "8 of 8 points."
-    assert repr(check(None) + check(namespace["clip"])) == "8.0"
+    assert type(check(namespace["clip"])) is float
     assert DisplayFormatter().format(points) == ({}, {})
 
 
