@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import ast
+import itertools
 import linecache
 import re
 import traceback
 import warnings
+from collections.abc import Collection
+from types import CodeType
 
 MOST_PARTS = 100
 """Parts of a dotted name, `a.b.c`, that are read. Python puts each beginning of an
@@ -35,11 +38,13 @@ def has_endless_name(source: str) -> bool:
     return False
 
 
-def own_line(error: BaseException, namespace: dict | None) -> str:
+def own_line(
+    error: BaseException, namespace: dict | None, but: Collection[CodeType] = ()
+) -> str:
     """Return the last line on the way to `error` that stands in the notebook's own
     text. The notebook is the one whose globals are `namespace`; a line of a library or
-    the kit is never returned."""
-    own = _own_lines(error, namespace)
+    the kit is never returned, nor one that was reached through the code `but`."""
+    own = _own_lines(error, namespace, but)
     return linecache.getline(*own[-1]).strip() if own else ""
 
 
@@ -55,12 +60,15 @@ def where_stopped(error: BaseException, namespace: dict | None) -> str:
     return f" in your line `{line}`" + (f", in the loop `{loop}`" if loop != line else "")
 
 
-def _own_lines(error: BaseException, namespace: dict | None) -> list[tuple[str, int]]:
-    """List the lines of the notebook's own text on the way to `error`, each as its file
-    and number."""
+def _own_lines(
+    error: BaseException, namespace: dict | None, but: Collection[CodeType] = ()
+) -> list[tuple[str, int]]:
+    """List the lines of the notebook's own text on the way to `error`, or to the code
+    `but` on that way, each as its file and number."""
+    walked = traceback.walk_tb(error.__traceback__)
     return [
         (frame.f_code.co_filename, number)
-        for frame, number in traceback.walk_tb(error.__traceback__)
+        for frame, number in itertools.takewhile(lambda at: at[0].f_code not in but, walked)
         if frame.f_globals is namespace
     ]
 
