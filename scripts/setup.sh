@@ -21,6 +21,8 @@ stop() {
   exit 2
 }
 
+[ ! -L .venv ] || stop ".venv is a link to $(readlink .venv). It belongs to another folder, which would be emptied: take the link away"
+
 # 0 where this Python will do, 3 where only its folder is closed to the user that root's sandbox runs as.
 fits() {
   "$1" -I - <<'PY' >/dev/null 2>&1

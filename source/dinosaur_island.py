@@ -277,6 +277,22 @@ print(g)
 # into them with `out=`, or store new ones under their names. A copy that goes nowhere changes nothing.
 #
 # </details>
+#
+# <details><summary>I get this error</summary>
+#
+# - `TypeError: return arrays must be of ArrayType`: `out=` needs an array and got a text. A loop over a dictionary
+#   gives its names, not its arrays. Look up the array by its name.
+# - `ValueError: The truth value of an array with more than one element is ambiguous. Use a.any() or a.all()`: an
+#   `if` asks about one number, and this array has many. `np.clip` goes through all entries by itself, without an
+#   `if`.
+# - `TypeError: clip() got an unexpected keyword argument 'out'`: you call the function that you are just writing.
+#   NumPy's own has `np.` in front.
+# - `NameError: name 'max_value' is not defined`: Python knows a name only as it is spelled. Compare it with the
+#   names in the line `def`.
+# - `ValueError: operands could not be broadcast together with shapes (5,3) () () (5,5)`: one array is written into
+#   another one of a different shape. `out=` has to be the array that is clipped.
+#
+# </details>
 
 
 # %% exercise="clip"
@@ -413,6 +429,22 @@ drawings.sampling(lesson.probabilities(drawn, mini), drawn, {0: "\n", 1: "a", 2:
 #
 # Write the shapes beside each product; only one order fits. If the first index is right and the second is
 # wrong: two things go on to the next round: the state as it is, and an input that is made new from zeros.
+#
+# </details>
+#
+# <details><summary>I get this error</summary>
+#
+# - `ValueError: 'a' and 'p' must have same size`: there are not as many probabilities as symbols, so a shape went
+#   wrong before. Print `x.shape`, `a.shape` and `y.shape`: all are columns, with a 1 at the end.
+# - `AttributeError: 'NoneType' object has no attribute 'append'`: `append` changes the list and gives nothing back.
+#   If its result is assigned to `indices`, the list is lost. Or `indices` is still None.
+# - `ValueError: probabilities do not sum to 1`, or `probabilities are not non-negative`: what was given to
+#   `np.random.choice` are no probabilities yet. Equation (3) is missing, or isn't taken over the whole column. The
+#   helper `softmax` does it.
+# - `ValueError: operands could not be broadcast together with shapes (100,27) (27,1)`: `*` multiplies entry by
+#   entry. The product of two matrices is `@`.
+# - `ValueError: 'p' must be 1-dimensional`: `y` is a column, and `np.random.choice` wants its numbers in a flat
+#   array. The comment of step 3 says how.
 #
 # </details>
 
@@ -596,6 +628,21 @@ print(f"loss {before:.4f} before, {after:.4f} after; dby = {mini_gradients['dby'
 # returned. The cell above makes three of the four.
 #
 # </details>
+#
+# <details><summary>I get this error</summary>
+#
+# - ``IndexError: only integers, slices (`:`), ellipsis (`...`), numpy.newaxis (`None`) and integer or boolean
+#   arrays are valid indices``: an array stands where a dictionary belongs. Did you unpack the two results of
+#   `rnn_backward` in their order?
+# - `ValueError: rnn_backward: parameters has to be a dictionary with the keys Wax, Waa, Wya, b, by; no 'Wax'`: two
+#   arguments are exchanged. Compare your call with the helper's signature above.
+# - `KeyError: 'Wax'`: `update_parameters` got the gradients where the parameters belong. Their keys begin with a d.
+# - `TypeError: cannot unpack non-iterable numpy.float64 object`: the loss was handed on in the place of the cache.
+#   `rnn_forward` returns the loss first.
+# - `NameError: name 'lr' is not defined`: `lr` is the helper's own name for it. Here the argument has another name:
+#   see the line `def`.
+#
+# </details>
 
 
 # %% exercise="optimize"
@@ -709,6 +756,21 @@ for x, y in zip(X, Y, strict=True):
 #
 # For `trex` the cell above shows both lists: `Y` is a part of `X` plus one item. Which of the three results of
 # `optimize` does the next name need?
+#
+# </details>
+#
+# <details><summary>I get this error</summary>
+#
+# - `IndexError: list index out of range`: `j` goes on when the list of names has ended. The index has to begin
+#   again at 0.
+# - `KeyError: 'l'`: a letter was looked up in `ix_to_char`, whose keys are numbers. You need the dictionary for the
+#   other direction.
+# - `KeyError: 'latirhinus'`: the whole name was looked up at once. The dictionary knows single characters: go
+#   through the name.
+# - `ValueError: too many values to unpack (expected 2)`: `optimize` returns three things, and two names wait for
+#   them. Which one is missing?
+# - `TypeError: unsupported operand type(s) for *: 'NoneType' and 'float'`: `curr_loss` is still None. Step 3 isn't
+#   written, or its results are not assigned.
 #
 # </details>
 

@@ -29,8 +29,8 @@
 # %% [markdown]
 # ## 1. The text
 #
-# First, check that everything is in place: the notebook needs the folder `utils` that came with it. If only the
-# notebook was opened, in Colab for instance, the cell fetches that folder and says so.
+# The notebook needs the folder `utils` that came with it. If only the notebook was opened, in Colab for instance, the
+# cell fetches that folder.
 
 # %%
 # {{first cell}}

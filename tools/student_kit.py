@@ -30,6 +30,7 @@ from dinosaur_grader.home import KIT
 from dinosaur_grader.printable.pages import template
 from dinosaur_grader.workshop.leaks import answers, leaks
 from tools import first_cell
+from utils.checks.published import own
 
 NAME = "dinosaur-island-kit"
 WHERE = KIT / "build" / f"{NAME}.zip"
@@ -37,6 +38,7 @@ TEMPLATES = Path(__file__).parent / "templates"
 OLDEST = 315_532_800  # a zip's first day, in 1980
 READABLE = 0o100644 << 16
 NO_LINKS = "If your course gave you a link for it, follow that link."
+MOST = "Most points are for questions that are asked only when your work is graded."
 
 
 class Unfit(RuntimeError):
@@ -53,11 +55,10 @@ def requirements(root: Path) -> str:
 
 def start_page(root: Path = KIT) -> str:
     """Render the one-page start as HTML that loads nothing. It is `docs/start.md` in a
-    frame, with the course's links in it."""
+    frame, with the course's links in it and the points that its questions have."""
     text = (root / "docs" / "start.md").read_text(encoding="utf-8")
-    body = MarkdownIt("js-default").render(
-        text.replace(NO_LINKS, _links(first_cell.addresses(root)))
-    )
+    text = text.replace(NO_LINKS, _links(first_cell.addresses(root)))
+    body = MarkdownIt("js-default").render(text.replace(MOST, *own().asked_later))
     return template(TEMPLATES / "start.html").render(body=body)
 
 

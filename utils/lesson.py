@@ -21,10 +21,18 @@ REPORT_EVERY = 250
 NAME_EVERY = 2000  # as often as the lesson's model prints names
 
 
+class Stopped(KeyboardInterrupt):
+    """A cell that somebody stopped. A notebook shows its one sentence, without a
+    traceback, and runs none of the cells that wait."""
+
+    def _render_traceback_(self) -> list[str]:
+        return [str(self)]
+
+
 @contextlib.contextmanager
 def attempt(what: str) -> Iterator[None]:
     """Run a cell that needs the function `what`; where that isn't finished yet, say so
-    and let the notebook go on."""
+    and let the notebook go on. Raises Stopped where somebody stops the cell."""
     names = sys._getframe(2).f_globals  # the cell's own: contextlib's frame is between
     given = names.get(what)
     said = _unread(what, names) or _as_given_out(what, given)
@@ -33,6 +41,8 @@ def attempt(what: str) -> Iterator[None]:
         names[what] = _stop
     try:
         yield
+    except KeyboardInterrupt as stopped:
+        raise Stopped(f"You stopped this cell{_where(stopped, names)}.") from None
     except Exception as error:  # noqa: BLE001  unfinished code may raise anything; the message is the point
         print(said or _unfinished(what, given, error, names))
     finally:
@@ -54,6 +64,13 @@ def _unfinished(what: str, needed: object, error: Exception, names: dict) -> str
         f"{what} can't do this yet. {type(error).__name__}: {error}\n"
         f"  it happened in your line: {own_line(error, names)}"
     )
+
+
+def _where(stopped: KeyboardInterrupt, names: dict) -> str:
+    """Where the notebook's own code was when somebody stopped it."""
+    from .checks.cell_source import where_stopped
+
+    return where_stopped(stopped, names)
 
 
 def _unread(name: str, namespace: dict) -> str:
@@ -136,10 +153,9 @@ def train(
     try:
         with printed:
             model(data, ix_to_char, char_to_ix, num_iterations=num_iterations, **keywords)
-    except KeyboardInterrupt:
-        print(
-            f"\nStopped after {len(run.losses):,} iterations. What was learned so far is kept."
-        )
+    except KeyboardInterrupt as stopped:
+        after = f"\nStopped after {len(run.losses):,} iterations{_where(stopped, names)}."
+        print(f"{after} What was learned so far is kept.")
     finally:
         names.update(before)
     if len(run.losses) == begun:  # the model smooths by itself

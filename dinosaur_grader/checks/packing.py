@@ -25,17 +25,14 @@ from pathlib import Path
 import numpy as np
 
 from .calls import Overrun
-from .cell_source import own_line, parsed
+from .cell_source import own_line, parsed, where_stopped
 from .counting import counted
 from .in_notebook import looked_at, source_of
-from .panel import Panel
+from .panel import BLANK, RIGHT, WRONG, Look, Panel, boxed, paragraph
 from .published import own, public_probes
 
 FOLDER = "to_hand_in"
-NO_MARK = (
-    "This is not a mark: when the notebook is graded, questions that nobody sees before "
-    "are asked as well."
-)
+NO_MARK = "This is not a mark."
 NOT_ASKED = {"demonstration", "aside"}
 """Tags of cells on which no mark depends."""
 PATIENCE, PAUSE = 5.0, 0.1  # seconds, until the page has saved
@@ -44,33 +41,76 @@ PATIENCE, PAUSE = 5.0, 0.1  # seconds, until the page has saved
 @dataclass
 class Packed:
     """What was packed and what there is to say of it; a notebook shows it with a link to
-    the file."""
+    the file.
+
+    `older` are the functions whose saved text is not the one that was run last. That
+    comes before all else: what is found below is found in the saved text.
+    """
 
     file: Path
     panels: list[Panel] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
+    older: list[str] = field(default_factory=list)
+    when: str = ""
 
     def __repr__(self) -> str:
-        open_ones = [repr(panel) for panel in self._unfinished()]
-        return "\n\n".join([*open_ones, "\n".join(self._lines())])
+        lines = [self.head, *self._first(), *self._last(), f"The file: {self.file.as_posix()}"]
+        return "\n\n".join(["\n".join(lines), *map(repr, self._unfinished())])
 
     def _repr_html_(self) -> str:
-        panels = "".join(panel._repr_html_() for panel in self._unfinished())
-        lines = "".join(f"<p>{html.escape(line)}</p>" for line in self._lines())
         content = base64.b64encode(self.file.read_bytes()).decode("ascii")
-        link = (
-            f'<p><a download="{html.escape(self.file.name)}" '
+        what = "the notebook as it was saved" if self.older else "the file to hand in"
+        link = paragraph(
+            f'<a download="{html.escape(self.file.name)}" '
             f'href="data:application/x-ipynb+json;base64,{content}">'
-            f"<strong>Download {html.escape(self.file.name)}</strong></a></p>"
+            f"<strong>Download {html.escape(self.file.name)}</strong></a>, "
+            f"{what}. It also lies in {html.escape(self.file.parent.as_posix())}."
         )
-        return f'<section aria-label="packed work">{panels}{lines}{link}</section>'
+        first, last = (
+            [paragraph(html.escape(line)) for line in lines]
+            for lines in (self._first(), self._last())
+        )
+        box = boxed("packed work", self.look, [self.head], [*first, link, *last])
+        below = [
+            f'<div style="margin-top:1em">{p._repr_html_()}</div>' for p in self._unfinished()
+        ]
+        return "".join([box, *below])
+
+    @property
+    def look(self) -> Look:
+        """The look of its head."""
+        if self.older:
+            return WRONG
+        return BLANK if self.notes or self._unfinished() else RIGHT
+
+    @property
+    def head(self) -> str:
+        """What matters most, in a few words."""
+        if self.older:
+            return f"{self.look.sign} Save first"
+        whole = "All that is checked here is right."
+        said = whole if self.look is RIGHT else "Not all is right yet: see below."
+        return f"{self.look.sign} Packed. {said}"
 
     def _unfinished(self) -> list[Panel]:
         return [panel for panel in self.panels if panel.points < panel.full]
 
-    def _lines(self) -> list[str]:
+    def _first(self) -> list[str]:
+        """What to do about the file."""
+        if self.older:  # who runs a cell and hands in an older file loses its points
+            return [
+                f"The saved notebook has another {', '.join(self.older)} than you ran last. "
+                f"Save it ({SAVE}), then run this cell again."
+            ]
+        if self.when:
+            return [
+                f"Packed as it was saved at {self.when}. If you changed it since, save and pack again."
+            ]
+        return []
+
+    def _last(self) -> list[str]:
         sums = " ".join(panel.sum for panel in self.panels)
-        return [*self.notes, sums, f"The file to hand in: {self.file.as_posix()}", NO_MARK]
+        return [*self.notes, sums, " ".join([NO_MARK, *own().asked_later])]
 
 
 class NoNotebook(RuntimeError):
@@ -87,7 +127,7 @@ def pack_notebook(name: str) -> Packed | None:
         return None
     names = _shell_names()
     try:
-        notebook, notes = _as_it_stands(name, names)
+        notebook, when = _as_it_stands(name, names)
     except NoNotebook as error:
         print(error)
         return None
@@ -95,7 +135,8 @@ def pack_notebook(name: str) -> Packed | None:
     file.parent.mkdir(exist_ok=True)
     file.write_text(json.dumps(_bare(notebook), indent=1) + "\n", encoding="utf-8")
     panels, found = _afresh(notebook)
-    packed = Packed(file, panels, [*notes, *_deleted(notebook), *found])
+    older = _older(notebook, names) if when else []
+    packed = Packed(file, panels, [*_deleted(notebook), *found], older, when)
     _download_in_colab(file)
     return packed
 
@@ -107,26 +148,17 @@ def _shell_names() -> dict:
     return shell.user_ns if shell else {}
 
 
-def _as_it_stands(name: str, names: dict) -> tuple[dict, list[str]]:
-    """Get the notebook as newly as it can be had, with what to say of that."""
+def _as_it_stands(name: str, names: dict) -> tuple[dict, str]:
+    """Get the notebook as newly as it can be had, and when it was saved; empty where it
+    is as it stands now."""
     # Colab's page has it as it is now, and no file of it lies here
     if (from_colab := _colab()) is not None:
-        return from_colab, []
+        return from_colab, ""
     path = _path(name, names)
     saved_here = _page_saves(path)
     notebook = json.loads(path.read_text(encoding="utf-8"))
-    if saved_here:
-        return notebook, []
     when = time.strftime("%H:%M", time.localtime(path.stat().st_mtime))
-    notes = [f"Packed as it was saved at {when}. If you changed it since, save and pack again."]
-    # who runs a cell and hands in a file that was saved before loses its points
-    older = _older(notebook, names)
-    if older:
-        notes = [
-            f"The saved notebook has another {', '.join(older)} than you ran last. "
-            f"Save it ({SAVE}), then run this cell again."
-        ]
-    return notebook, notes
+    return notebook, "" if saved_here else when
 
 
 SAVE = "Ctrl + S, on a Mac ⌘ + S"
@@ -290,6 +322,8 @@ def _ran(text: str, number: int, names: dict) -> list[str]:
             exec(compile(parsed(text), place, "exec"), names)  # noqa: S102  the notebook's own cells, in its own kernel
     except Overrun:
         pass
+    except KeyboardInterrupt as stopped:
+        return [f"You stopped the cell `{first}`{where_stopped(stopped, names)}."]
     except (Exception, SystemExit) as error:  # noqa: BLE001  a student's cell may raise anything
         line = own_line(error, names) or first
         return [f"The cell `{first}` stops at `{line}`: {type(error).__name__}: {error}"]

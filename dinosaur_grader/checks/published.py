@@ -50,12 +50,25 @@ class Published:
     """The public questions of one assignment, in the order in which they are asked.
 
     `words` are those of its graded functions, in order; `special` is its `observe.py`,
-    where it has one.
+    where it has one. `hidden` are the points of what is asked at grading only.
     """
 
     words: Mapping[str, Words]
     probes: tuple[Probe, ...]
     special: ModuleType | None = None
+    hidden: float = 0.0
+
+    @property
+    def asked_later(self) -> tuple[str, ...]:
+        """Say in one sentence how many of all points are for questions that are asked at
+        grading only, or nothing where none are."""
+        whole = self.hidden + sum(probe.points for probe in self.probes)
+        if not self.hidden:
+            return ()
+        return (
+            f"{self.hidden:g} of the {whole:g} points are for questions that are asked only "
+            "when your work is graded.",
+        )
 
     @property
     def functions(self) -> tuple[str, ...]:
@@ -186,7 +199,9 @@ def read(folder: Path, special: ModuleType | None = None) -> Published:
         if at not in calls:
             calls[at] = melt_call(row["function"], whole["call"], special)
         probes.append(_probe(whole, calls[at], observers, known["faults"][at], words))
-    return Published(words, tuple(probes), special)
+    # a course keeps the file of its day, which may not say it
+    hidden = sum(row.get("hidden", 0.0) for row in file["functions"])
+    return Published(words, tuple(probes), special, hidden)
 
 
 def words_of(data: dict, kinds: list[str]) -> Words:

@@ -17,6 +17,7 @@ import numpy as np
 
 from dinosaur_grader.assignments.probes import drafted_public
 from dinosaur_grader.assignments.rubric import OBSERVE, Rubric
+from dinosaur_grader.assignments.rubric_tables import HIDDEN
 from dinosaur_grader.checks import Probe
 from dinosaur_grader.checks.observing import VALUE, Observer
 from dinosaur_grader.checks.published import FAULTS, PROBES, freeze, freeze_call
@@ -73,7 +74,12 @@ def _probes(rubric: Rubric, probes: list[tuple[Probe, str]]) -> str:
     short = _short_names(probes)
     return _in_lines(
         functions=[
-            {"name": name, "returns": list(rubric.returns(name))} for name in rubric.functions
+            {
+                "name": name,
+                "returns": list(rubric.returns(name)),
+                "hidden": rubric.points.get(f"{name}_{HIDDEN}", 0.0),
+            }
+            for name in rubric.functions
         ],
         observers={
             short[probe.observe.name]: json.loads(probe.observe.name)

@@ -111,6 +111,17 @@ def test_an_environment_that_is_not_whole_or_another_s_is_made_anew(checkout, br
     assert checkout.setup().said == ""
 
 
+def test_an_environment_that_is_linked_from_elsewhere_is_not_emptied(checkout, tmp_path):
+    other = tmp_path / "other"
+    (other / "lib").mkdir(parents=True)
+    (checkout.root / ".venv").symlink_to(other)
+
+    done = checkout.run("bash", "scripts/setup.sh")
+
+    assert done.returncode == 2 and ".venv is a link to" in done.said
+    assert (other / "lib").is_dir() and not made_anew(done)
+
+
 def test_a_changed_lock_keeps_the_environment_and_is_tried_without_the_network_first(checkout):
     checkout.setup()
     change(checkout.root)

@@ -137,6 +137,8 @@ def test_the_page_names_files_that_are_in_the_kit_and_loads_nothing(unpacked):
     for name in re.findall(r"[\w.]+[/\\]\w+\.ipynb|requirements\.txt", page):
         assert (unpacked / name.replace("\\", "/")).is_file()
     assert not re.search(r"src=|<script|<link|url\(", page)
+    assert page.index("How it goes") < page.index("With nothing to install")
+    assert "62 of the 100 points are for questions that are asked only" in page
     assert "{{" not in page
 
 

@@ -32,6 +32,10 @@ def small_model(stop_at=None):
     return namespace["model"]
 
 
+def stop():
+    raise KeyboardInterrupt
+
+
 def trained(model, iterations=10, **options):
     return lesson.train(model, DATA, TO_CHAR, TO_IX, num_iterations=iterations, **options)
 
@@ -91,9 +95,36 @@ def test_a_cell_that_python_could_not_read_is_not_called_unwritten(capsys):
     assert "not written" not in said and "the one before" not in said
 
 
-def test_an_interrupt_goes_through_an_attempt():
-    with pytest.raises(KeyboardInterrupt), lesson.attempt("model"):
-        raise KeyboardInterrupt
+LOOP = "def sample(parameters, char_to_ix, seed):\n    while True:\n        stop()\n"
+
+
+def test_a_stopped_cell_says_which_loop_ran_and_stops_the_cells_that_wait():
+    names = as_typed(LOOP)
+    names |= {"stop": stop, "lesson": lesson}
+    with pytest.raises(lesson.Stopped) as stopped:
+        exec("with lesson.attempt('sample'):\n    sample({}, {}, 0)", names)
+
+    assert stopped.value._render_traceback_() == [
+        "You stopped this cell in your line `stop()`, in the loop `while True:`."
+    ]
+    assert stopped.value.__suppress_context__
+
+
+def test_a_stopped_run_says_in_which_line(capsys):
+    text = (
+        "def model(data, ix_to_char, char_to_ix, num_iterations):\n"
+        "    for j in range(num_iterations):\n"
+        "        stop()\n"
+    )
+    names = as_typed(text)
+    names["stop"] = stop
+
+    trained(names["model"])
+
+    assert capsys.readouterr().out == (
+        "\nStopped after 0 iterations in your line `stop()`, in the loop "
+        "`for j in range(num_iterations):`. What was learned so far is kept.\n"
+    )
 
 
 def test_a_stopped_run_keeps_what_was_learned_and_can_be_gone_on_with(capsys):

@@ -9,7 +9,6 @@ from __future__ import annotations
 import contextlib
 import io
 import sys
-import traceback
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 
@@ -22,33 +21,56 @@ REPORT_EVERY = 250
 NAME_EVERY = 2000  # as often as the lesson's model prints names
 
 
+class Stopped(KeyboardInterrupt):
+    """A cell that somebody stopped. A notebook shows its one sentence, without a
+    traceback, and runs none of the cells that wait."""
+
+    def _render_traceback_(self) -> list[str]:
+        return [str(self)]
+
+
 @contextlib.contextmanager
 def attempt(what: str) -> Iterator[None]:
     """Run a cell that needs the function `what`; where that isn't finished yet, say so
-    and let the notebook go on."""
+    and let the notebook go on. Raises Stopped where somebody stops the cell."""
+    names = sys._getframe(2).f_globals  # the cell's own: contextlib's frame is between
+    given = names.get(what)
+    said = _unread(what, names) or _as_given_out(what, given)
+    if said and what in names:
+        # an unfinished clip gives its input back, and what is printed would look like a result
+        names[what] = _stop
     try:
         yield
+    except KeyboardInterrupt as stopped:
+        raise Stopped(f"You stopped this cell{_where(stopped, names)}.") from None
     except Exception as error:  # noqa: BLE001  unfinished code may raise anything; the message is the point
-        print(_unfinished(what, error))
+        print(said or _unfinished(what, given, error, names))
+    finally:
+        if names.get(what) is _stop:
+            names[what] = given
 
 
-def _unfinished(what: str, error: Exception) -> str:
+def _stop(*_: object, **__: object) -> None:
+    raise NotImplementedError
+
+
+def _unfinished(what: str, needed: object, error: Exception, names: dict) -> str:
     """What to say of a cell that needs `what` and stopped with this error."""
     from .checks.cell_source import own_line  # a kit without checks has no function to try
 
-    frames = [frame for frame, _ in traceback.walk_tb(error.__traceback__)]
-    namespace = frames[1].f_globals if len(frames) > 1 else {}  # the cell's own
-    needed = namespace.get(what)
     if isinstance(needed, Run) and not needed.losses:
         return "Nothing has been trained yet. Run the cell of section 3.3 first, then this one."
-    if unread := _unread(what, namespace):
-        return unread
-    if unwritten := _as_given_out(what, needed):
-        return f"{unwritten} Run this cell again afterwards."
     return (
         f"{what} can't do this yet. {type(error).__name__}: {error}\n"
-        f"  it happened in your line: {own_line(error, namespace)}"
+        f"  it happened in your line: {own_line(error, names)}"
     )
+
+
+def _where(stopped: KeyboardInterrupt, names: dict) -> str:
+    """Where the notebook's own code was when somebody stopped it."""
+    from .checks.cell_source import where_stopped
+
+    return where_stopped(stopped, names)
 
 
 def _unread(name: str, namespace: dict) -> str:
@@ -57,8 +79,7 @@ def _unread(name: str, namespace: dict) -> str:
     from .checks.in_notebook import not_run
     from .checks.published import own
 
-    said = not_run(name, namespace) if name in own().words else ()
-    return said[0] if said else ""
+    return not_run(name, namespace) if name in own().words else ""
 
 
 def _as_given_out(name: str, function: object) -> str:
@@ -69,7 +90,8 @@ def _as_given_out(name: str, function: object) -> str:
 
     words = own().words.get(name)
     reading = words and words.reading(name, source_of(function))
-    return reading.slips[0].hint if reading and reading.untouched else ""
+    unwritten = reading.slips[0].hint if reading and reading.untouched else ""
+    return f"{unwritten} Run this cell again afterwards." if unwritten else ""
 
 
 @dataclass
@@ -131,10 +153,9 @@ def train(
     try:
         with printed:
             model(data, ix_to_char, char_to_ix, num_iterations=num_iterations, **keywords)
-    except KeyboardInterrupt:
-        print(
-            f"\nStopped after {len(run.losses):,} iterations. What was learned so far is kept."
-        )
+    except KeyboardInterrupt as stopped:
+        after = f"\nStopped after {len(run.losses):,} iterations{_where(stopped, names)}."
+        print(f"{after} What was learned so far is kept.")
     finally:
         names.update(before)
     if len(run.losses) == begun:  # the model smooths by itself

@@ -11,13 +11,14 @@ first figure is drawn, never by `import utils`.
 
 from __future__ import annotations
 
-import base64
 import html
 import io
+import re
 import sys
 from collections.abc import Callable
 from importlib.util import find_spec
 from typing import TYPE_CHECKING
+from urllib.parse import quote
 
 if TYPE_CHECKING:
     import asyncio
@@ -28,7 +29,8 @@ if TYPE_CHECKING:
 BLACK, ORANGE, SKY, GREEN = "#000000", "#E69F00", "#56B4E9", "#009E73"
 YELLOW, BLUE, RED, PURPLE, GREY = "#F0E442", "#0072B2", "#D55E00", "#CC79A7", "#5F5F5F"
 CSS_INCH = 96  # an inch of a figure on the page, so that its 10 points are the page's
-SHARPNESS = 1.5  # pixels of the file to one of the page
+NOTHING_ABOUT_IT = dict.fromkeys(("Creator", "Date", "Format", "Type"))
+WIDEST = 5.2  # inches: a phone shows two thirds of it, where letters can still be read
 
 # How JupyterLab, Jupyter Notebook, VS Code and Colab mark a dark page.
 DARK_PAGES = (
@@ -40,39 +42,32 @@ DARK_PAGES = (
 # White becomes the #111 of JupyterLab's dark page; where the page is lighter, the page.
 DARK = "filter:invert(.933) hue-rotate(180deg);mix-blend-mode:lighten"
 STYLE = (
-    # on a phone a figure is scrolled sideways in its cell, or its letters would be dots
-    "<style>.island-figure{max-width:100%;min-width:600px;height:auto}"
+    "<style>.island-figure{max-width:100%;height:auto}"
     + ",".join(f"{page} .island-figure" for page in DARK_PAGES)
     + f"{{{DARK}}}</style>"
 )
 
 
 class Picture:
-    """A drawn figure: PNG bytes and the text that says the same. A notebook shows it as
-    a cell's last value.
+    """A drawn figure: SVG and the text that says the same. A notebook shows it as a
+    cell's last value.
 
-    It goes out as HTML too: JupyterLab and nbconvert show a bare PNG without its text,
-    and HTML is what they prefer.
+    It goes out as HTML alone, so that a saved notebook holds it once: JupyterLab and
+    nbconvert show a bare picture without its text. In an `img` no script of it runs.
     """
 
-    def __init__(self, png: bytes, text: str, width: int) -> None:
-        self.png, self.text, self.width = png, text, width
+    def __init__(self, svg: str, text: str, width: int) -> None:
+        self.svg, self.text, self.width = svg, text, width
 
     def __repr__(self) -> str:
         return self.text
 
     def _repr_html_(self) -> str:
-        source = base64.b64encode(self.png).decode("ascii")
+        source = quote(self.svg.replace('"', "'"), safe=" '/:=;,()-.")
         return (
-            f'<img alt="{html.escape(self.text)}" src="data:image/png;base64,{source}"'
+            f'<img alt="{html.escape(self.text)}" src="data:image/svg+xml,{source}"'
             f' width="{self.width}" class="island-figure">{STYLE}'
         )
-
-    def _repr_mimebundle_(
-        self, include: object = None, exclude: object = None
-    ) -> tuple[dict, dict]:
-        data = {"text/html": self._repr_html_(), "image/png": self.png, "text/plain": self.text}
-        return data, {"image/png": {"alt": self.text, "width": self.width}}
 
 
 def show(
@@ -82,9 +77,9 @@ def show(
     number: int | None = None,
     **keywords: object,
 ) -> Picture | Coming:
-    """Draw `draw(*data, ax, **keywords)` on a new white sheet of `size` inches and
-    return the picture with its text, which begins with the figure's `number` if it has
-    one.
+    """Draw `draw(*data, ax, **keywords)` on a new white sheet of `size` inches, of which
+    the width is at most `WIDEST`, and return the picture with its text, which begins
+    with the figure's `number` if it has one.
 
     On the page with nothing to install matplotlib comes with the first figure: until it
     is there, a line stands in the figure's place, and the notebook goes on.
@@ -97,17 +92,30 @@ def show(
 def _drawn(
     draw: Callable, data: tuple, size: tuple[float, float], number: int | None, keywords: dict
 ) -> Picture:
-    from matplotlib.backends.backend_agg import FigureCanvasAgg
+    from matplotlib import rc_context
     from matplotlib.figure import Figure
 
-    dpi = CSS_INCH * SHARPNESS
-    figure = Figure(figsize=size, dpi=dpi, facecolor="white", layout="constrained")
-    FigureCanvasAgg(figure)
+    sheet = (min(size[0], WIDEST), size[1])
+    figure = Figure(figsize=sheet, facecolor="white", layout="constrained")
     draw(*data, figure.add_subplot(), **keywords)
-    png = io.BytesIO()
-    figure.savefig(png, format="png", metadata={"Software": None})
+    svg = io.StringIO()
+    with rc_context({"svg.hashsalt": "island"}):  # its names of parts are the same each time
+        figure.savefig(svg, format="svg", metadata=NOTHING_ABOUT_IT)
     text = figure.get_label() if number is None else f"Figure {number}. {figure.get_label()}"
-    return Picture(png.getvalue(), text, round(size[0] * CSS_INCH))
+    return Picture(_shortened(svg.getvalue()), text, round(sheet[0] * CSS_INCH))
+
+
+def _shortened(svg: str) -> str:
+    """Take comments, line breaks and digits beyond a hundredth of a point out of an SVG."""
+    svg = re.sub(
+        r"<\?xml.*?\?>|<!DOCTYPE.*?>|<!--.*?-->|<metadata>.*?</metadata>",
+        "",
+        svg,
+        flags=re.DOTALL,
+    )
+    paths = re.compile(r'(?<= d=")[^"]*')
+    svg = paths.sub(lambda path: re.sub(r"(\.\d\d)\d+", r"\1", path.group()), svg)
+    return re.sub(r"\s*\n\s*", " ", svg).strip().replace("> <", "><")
 
 
 class Coming:

@@ -18,20 +18,26 @@ from .plots import BLACK, BLUE, GREEN, GREY, ORANGE, RED, SKY, YELLOW, _plain, _
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
+MOST_POINTS = 400  # of a curve; its page has hardly more
+
 
 def losses(values: Sequence[float], ax: Axes, reports: Sequence[tuple[int, str]] = ()) -> Axes:
     """The smoothed loss (nats a name) of each iteration; `reports` are pairs
     (iteration, name) beside the curve."""
-    ax.plot(range(len(values)), values, color=BLUE, linewidth=1.6)
-    for iteration, name in reports:
+    few = [*range(0, len(values), max(1, len(values) // MOST_POINTS)), len(values) - 1]
+    ax.plot(few, [values[place] for place in few], color=BLUE, linewidth=1.6)
+    for place, (iteration, name) in enumerate(reports):
         ax.plot(iteration, values[iteration], "o", color=ORANGE, markeredgecolor=BLACK)
-        place = {
-            "xytext": (5, 9),
+        below = place > 0 and place == len(reports) - 1  # where the name before it ends
+        style = {
+            "xytext": (4, -18) if below else (5, 9),
+            "ha": "right" if below else "left",
             "textcoords": "offset points",
             "fontsize": 9,
             "parse_math": False,
         }
-        ax.annotate(name, (iteration, values[iteration]), **place)
+        ax.annotate(name, (iteration, values[iteration]), **style)
+    ax.margins(y=0.12)
     ax.set(xlabel="iteration", ylabel="smoothed loss (nats a name)")
     _plain(ax)
     names = "".join(f" At {iteration:,} it invents {name}." for iteration, name in reports)
@@ -112,19 +118,90 @@ def _percent(ax: Axes) -> None:
     ax.yaxis.set_major_formatter(PercentFormatter(1))
 
 
-def unit(name: str, activity: Sequence[float], number: int, ax: Axes) -> Axes:
-    """What hidden unit `number` does while the network reads `name`: its `activity`,
-    one value in (-1, 1) a letter."""
-    colors = [ORANGE if value > 0 else BLUE for value in activity]
-    ax.bar(range(len(name)), activity, color=colors, width=0.8, edgecolor=BLACK, linewidth=0.4)
-    ax.axhline(0, color=GREY, linewidth=0.8)
-    ax.set_xticks(range(len(name)), [_visible(char) for char in name])
-    ax.set(ylim=(-1.05, 1.05), ylabel=f"unit {number}")
-    _plain(ax)
-    values = ", ".join(
-        f"{char} {value:+.2f}" for char, value in zip(name, activity, strict=True)
+def steps(
+    probabilities: np.ndarray, drawn: Sequence[int], ix_to_char: dict[int, str], ax: Axes
+) -> Axes:
+    """A row a step, a column a symbol: the darker, the likelier; the drawn symbol is
+    framed. In front of a row stands what the step reads.
+
+    `probabilities` is (T, n_y), `drawn` the T indices that were drawn.
+    """
+    from matplotlib.colors import LinearSegmentedColormap
+    from matplotlib.patches import Rectangle
+
+    p = np.asarray(probabilities)
+    letters = [_visible(ix_to_char[ix]) for ix in range(p.shape[1])]
+    reads = ["nothing", *(letters[ix] for ix in drawn[:-1])]
+    ground = LinearSegmentedColormap.from_list("likely", ["white", SKY, BLUE])
+    ax.imshow(p, cmap=ground, vmin=0, vmax=1, aspect="auto", interpolation="none")
+    for t, ix in enumerate(drawn):
+        frame = {"fill": False, "edgecolor": BLACK, "linewidth": 1.6}
+        ax.add_patch(Rectangle((ix - 0.5, t - 0.5), 1, 1, **frame))
+        ax.text(len(letters), t, f"{letters[ix]}  {p[t, ix]:.2f}", va="center", fontsize=10)
+    ax.set_xticks(range(len(letters)), letters, fontsize=9)
+    ax.set_yticks(range(len(p)), reads)
+    ax.set(
+        ylabel="reads", xlabel="next symbol; the drawn one is framed, its probability beside it"
     )
-    return tell(ax, f"Activity of hidden unit {number} after each letter of {name}: {values}.")
+    _plain(ax)
+    told = "; ".join(
+        f"after {read} {letters[ix]} is drawn with probability {row[ix]:.2f}, the likeliest "
+        f"was {letters[int(row.argmax())]} with {row.max():.2f}"
+        for read, ix, row in zip(reads, drawn, p, strict=True)
+    )
+    return tell(ax, f"Sampling, a row a step, the likelier symbols darker: {told}.")
+
+
+def half_teller(states: Sequence[np.ndarray]) -> tuple[int, float]:
+    """Find the unit whose sign best tells the first half of a name from the second.
+
+    `states` has an array (T, n_a) for each name, the hidden states after its T letters.
+    Returns the unit's number and the share of the letters whose half it tells; one that
+    knows nothing tells half of them.
+    """
+    second = np.concatenate([np.arange(len(each)) >= len(each) / 2 for each in states])
+    positive = np.concatenate(states) > 0  # (letters, n_a)
+    share = (positive == second[:, None]).mean(axis=0)  # (n_a,)
+    share = np.maximum(share, 1 - share)  # a unit may be negative in the second half
+    best = int(share.argmax())
+    return best, float(share[best])
+
+
+def unit(names: Sequence[str], activity: Sequence[np.ndarray], number: int, ax: Axes) -> Axes:
+    """What hidden unit `number` does while the network reads `names`, a row each: its
+    `activity`, one value in (-1, 1) a letter, colours the letter's ground."""
+    for row, (name, values) in enumerate(zip(names, activity, strict=True)):
+        coloured(name, values, -row, ax)
+    key = "orange: near -1, white: near 0, blue: near +1"
+    ax.text(-0.5, -len(names), key, va="center", fontsize=10, color=BLACK)
+    ax.set(xlim=(-1, max(16, *map(len, names))), ylim=(-len(names) - 0.6, 0.7))
+    ax.axis("off")
+    told = "; ".join(
+        f"{name}: " + " ".join(f"{c} {v:+.1f}" for c, v in zip(name, values, strict=True))
+        for name, values in zip(names, activity, strict=True)
+    )
+    return tell(ax, f"Hidden unit {number} after each letter of some names. {told}.")
+
+
+def coloured(
+    text: str,
+    values: Sequence[float],
+    row: float,
+    ax: Axes,
+    ends: tuple[float, float] = (-1, 1),
+) -> None:
+    """Write `text` into a row of `ax`, a letter a column, each on a ground between orange,
+    the lower of the two `ends`, and blue, the upper one."""
+    from matplotlib.colors import LinearSegmentedColormap, Normalize
+    from matplotlib.patches import Rectangle
+
+    grounds = LinearSegmentedColormap.from_list("values", [ORANGE, "white", SKY])
+    norm = Normalize(*ends)
+    for place, (char, value) in enumerate(zip(text, values, strict=True)):
+        ground = {"facecolor": grounds(norm(value)), "edgecolor": "none"}
+        ax.add_patch(Rectangle((place - 0.5, row - 0.4), 1, 0.8, **ground))
+        style = {"ha": "center", "va": "center", "family": "monospace", "fontsize": 10}
+        ax.text(place, row, char, color=BLACK, parse_math=False, **style)
 
 
 def known(real: Sequence[str], invented: Sequence[str]) -> tuple[int, list[str]]:

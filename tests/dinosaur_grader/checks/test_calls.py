@@ -8,6 +8,7 @@ import pytest
 
 from dinosaur_grader.checks.calls import DIGEST_EVERY, Call, Lent, Spied, Spy, perform
 from dinosaur_grader.checks.values import MAX_DRAWN, Drawn, Opaque
+from tests.dinosaurs import as_typed
 
 
 def asked(text, *arguments, lend=None, **stand_ins):
@@ -28,6 +29,17 @@ def test_a_call_gives_the_value_the_arguments_as_they_are_afterwards_and_what_wa
     np.testing.assert_array_equal(outcome.arguments[0], [2.0, 4.0])
     np.testing.assert_array_equal(fixture, [1.0, 2.0])
     assert (outcome.same, outcome.printed) == ((0,), "hello\n")
+
+
+def test_the_line_of_an_error_is_the_caller_s_where_a_right_helper_could_not_go_on():
+    text = "def helper(n):\n    return 1 / n\n\ndef ask():\n    return helper(0)\n"
+    names = as_typed(text)
+    own = perform(Call("ask"), names)
+    lent = perform(
+        Call("ask", stand_ins={"helper": Lent()}), names, {"helper": names["helper"]}
+    )
+
+    assert (own.failure.line, lent.failure.line) == ("return 1 / n", "return helper(0)")
 
 
 def test_a_missing_function_and_an_exception_are_outcomes():

@@ -1,7 +1,10 @@
 """`check` in a notebook: what it gives, prints and leaves as it was."""
 
+import re
+
 import numpy as np
 import pytest
+from IPython.core.formatters import DisplayFormatter
 
 from tests.dinosaurs import FUNCTIONS, as_typed, namespace_of, source
 from utils.checks import check
@@ -10,12 +13,49 @@ VISIBLE = {"clip": 8, "sample": 10, "optimize": 10, "model": 10}  # points of th
 UNCLIPPED = "def clip(gradients, maxValue):\n    return dict(gradients)\n"
 
 
+def stop():
+    raise KeyboardInterrupt
+
+
 @pytest.mark.parametrize("function", VISIBLE)
 def test_check_gives_a_right_answer_all_points_of_the_visible_cell(function, capsys):
     namespace = namespace_of(*(source(f) for f in FUNCTIONS))
 
     assert check(namespace[function]) == VISIBLE[function]
     assert "✗" not in capsys.readouterr().out
+
+
+def test_only_the_first_check_says_how_many_points_are_asked_later(capsys):
+    namespace = namespace_of(*(source(f) for f in FUNCTIONS))
+    for function in FUNCTIONS:
+        check(namespace[function])
+
+    said = capsys.readouterr().out
+    assert said.count("62 of the 100 points are for questions") == 1
+    assert said.index("62 of the 100") < said.index("sample: 10 of 10")
+
+
+def test_points_are_a_sentence_in_a_terminal_and_no_second_output_in_a_notebook(monkeypatch):
+    namespace = namespace_of(source("clip"))
+    points = check(namespace["clip"])
+    # a float of our own kind is printed as words, which nbgrader can't read
+    monkeypatch.setenv("NBGRADER_EXECUTION", "validate")
+
+    assert repr(points) == str(points) == "8 of 8 points."
+    assert type(check(namespace["clip"])) is float
+    assert DisplayFormatter().format(points) == ({}, {})
+
+
+def test_a_check_that_somebody_stops_says_which_loop_ran_in_which_line(capsys):
+    text = "def clip(gradients, maxValue):\n    for key in gradients:\n        stop()\n"
+    namespace = as_typed(text)
+    namespace["stop"] = stop
+
+    assert check(namespace["clip"]) == 0
+    assert capsys.readouterr().out == (
+        "✗ You stopped the check of clip in your line `stop()`, in the loop "
+        "`for key in gradients:`. No points were given.\n"
+    )
 
 
 @pytest.mark.parametrize(
@@ -57,6 +97,10 @@ def test_check_leaves_random_state_folder_and_namespace_as_they_were(tmp_path, m
     assert namespace == before
 
 
+def stub():
+    return re.sub(r"### BEGIN SOLUTION.*?### END SOLUTION", "", source("clip"), flags=re.DOTALL)
+
+
 BROKEN = "def clip(gradients, maxValue)\n    return gradients\n"
 
 
@@ -76,3 +120,12 @@ def test_a_cell_that_can_not_be_read_is_forgotten_when_a_newer_one_ran(newest, c
     namespace["In"] = ["", BROKEN, newest, "clip == None"]
     assert check(namespace["clip"]) == 8
     assert "can't be read" not in capsys.readouterr().out
+
+
+def test_of_a_function_as_it_was_given_out_no_wrong_value_is_shown(capsys):
+    assert check(as_typed(stub())["clip"]) == 0
+    said = capsys.readouterr().out
+    assert said.startswith(
+        "clip is not written yet. Fill in its numbered step.\n○ Not written yet\n"
+    )
+    assert "should be" not in said and "✗" not in said

@@ -68,7 +68,8 @@ def test_a_solved_notebook_is_whole_a_cell_that_stops_is_named_and_no_mark_is_pr
     assert "model: 10 of 10" in said
     assert "stops at `print(never_defined)`: NameError" in said
     assert "The cell `while True:` ran for too long and was left." in said
-    assert "This is not a mark" in said
+    assert "This is not a mark. 62 of the 100 points are for questions" in said
+    assert said.startswith("○ Packed. Not all is right yet: see below.")  # cells stop
     assert whole[2] == np.random.RandomState(7).rand()
 
 
@@ -106,10 +107,11 @@ def test_the_saved_file_is_the_one_of_the_front_end_and_may_be_older_than_what_w
 
     found = packed(blank(), "elsewhere/work.ipynb")
 
-    assert "has another clip than you ran last. Save it" in repr(found)
+    assert repr(found).startswith("✗ Save first\nThe saved notebook has another clip than")
     assert "clip is not written yet. Fill in its numbered step.\n" in repr(found)
     assert "model: 0 of 10 points here." in repr(found)
-    assert "clip is not written yet" in found._repr_html_()
+    page = found._repr_html_()
+    assert page.index("Save first") < page.index("Download") < page.index("clip is not written")
 
 
 def test_only_what_stands_in_the_notebook_counts_and_a_deleted_check_is_named(folder):
@@ -123,6 +125,18 @@ def test_only_what_stands_in_the_notebook_counts_and_a_deleted_check_is_named(fo
     assert "name 'cut' is not defined" in said
     assert "clip: 0 of 8" in said
     assert "The cell clip_expected is gone." in said
+
+
+def test_work_that_is_right_is_said_to_be_and_a_stop_is_said_in_a_sentence(folder, monkeypatch):
+    right = packed(solved())
+    notebook = solved()
+    notebook["cells"].append(cell("import _thread\nwhile True:\n    _thread.interrupt_main()"))
+
+    stopped = packed(notebook)
+
+    assert repr(right).startswith("✓ Packed. All that is checked here is right.")
+    assert stopped.notes[0].startswith("You stopped the cell `import _thread` in your line")
+    assert "in the loop `while True:`." in stopped.notes[0]
 
 
 def test_without_a_file_or_a_person_nothing_is_written(folder, monkeypatch, capsys):

@@ -3,16 +3,16 @@
 from html.parser import HTMLParser
 
 import numpy as np
+import pytest
 
-from dinosaur_grader.checks.panel import Panel
+from dinosaur_grader.checks.panel import BLANK, RIGHT, UNFINISHED, WRONG, Panel
 from dinosaur_grader.checks.probe import Verdict
 from dinosaur_grader.checks.words.diagnosis import Differs
 
 
-def failed(title, hint, detail="x should be 1 and is 2.", differs=None):
-    return Verdict(
-        title, False, 0, 2, f"{title}: {detail} {hint}", "f", (), title, detail, hint, differs
-    )
+def failed(title, hint, detail="x should be 1 and is 2.", differs=None, fault="f"):
+    message = f"{title}: {detail} {hint}"
+    return Verdict(title, False, 0, 2, message, fault, (), title, detail, hint, differs)
 
 
 def passed(title):
@@ -35,6 +35,7 @@ class Checked(HTMLParser):
     def handle_starttag(self, tag, attrs):
         assert tag in [
             "section",
+            "div",
             "p",
             "strong",
             "code",
@@ -67,7 +68,8 @@ def test_one_fault_is_said_once_with_the_questions_that_it_fails():
     assert text.endswith("clip: 2 of 8 points here.")
     assert max(map(len, text.split("\n"))) <= 88
     assert page.index("Do this.") < page.index("<details")
-    assert "1 question answered as it should be" in page
+    assert "1 question right" in page
+    assert "✗ 1 of 4 right" in text and "✗ 1 of 4 right" in page
 
 
 def test_html_is_well_formed_and_escapes_what_comes():
@@ -85,3 +87,35 @@ def test_a_picture_marks_the_entries_that_differ_and_says_it_in_words():
     Checked(shown)
     assert 'aria-label="2 of 6 entries of dWaa differ"' in shown
     assert (shown.count("<tr>"), shown.count("✗</td>")) == (2, 2)
+
+
+def test_all_right_is_a_kind_word_and_what_is_not_finished_is_not_called_wrong():
+    right = panel(passed("a"), passed("b"), after=("Later.",))
+    open_one = panel(failed("a", "Not yet.", fault=UNFINISHED))
+
+    assert repr(right).startswith("✓ 2 of 2 right. Well done!")
+    assert repr(open_one).startswith("○ Not finished yet")
+    assert repr(panel(untouched=True)).startswith("○ Not written yet")
+    assert "Well done" not in repr(panel(passed("a"), after=("✗ But this.",)))
+    assert RIGHT.colour in right._repr_html_() and BLANK.colour in open_one._repr_html_()
+    assert WRONG.colour not in right._repr_html_() + open_one._repr_html_()
+
+
+def test_a_version_that_is_not_the_newest_is_never_well_done():
+    older = panel(passed("a"), before=("Python can't read the newest cell.",))
+
+    assert "Well done" not in repr(older) + older._repr_html_()
+    assert RIGHT.colour not in older._repr_html_()
+    assert repr(panel(before=("It can't be read.",))).split("\n")[1] == "✗ Not checked"
+
+
+def luminance(colour):
+    """WCAG's relative luminance of `#rrggbb`."""
+    parts = np.array([int(colour[at : at + 2], 16) for at in (1, 3, 5)]) / 255
+    linear = np.where(parts <= 0.04045, parts / 12.92, ((parts + 0.055) / 1.055) ** 2.4)
+    return linear @ (0.2126, 0.7152, 0.0722)
+
+
+@pytest.mark.parametrize("look", [RIGHT, WRONG, BLANK])
+def test_white_on_a_head_can_be_read(look):
+    assert 1.05 / (luminance(look.colour) + 0.05) >= 4.5

@@ -14,9 +14,10 @@ import itertools
 import os
 import random
 import zlib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from types import CodeType, FunctionType
 from typing import Any
 
 import numpy as np
@@ -197,6 +198,7 @@ def _performed(
     value, plain, failure, figure, failed = None, None, None, None, ()
     # of what is no function each attribute may run code
     notebook = namespace if call.steps else getattr(function, "__globals__", namespace)
+    lent = _codes_lent(call, stand_ins)
     sheet, drawn = _drawing() if call.draws else (contextlib.nullcontext(), lambda _: None)
     with in_place_of(namespace, stand_ins), contextlib.redirect_stdout(printed), sheet:
         try:
@@ -208,9 +210,9 @@ def _performed(
                 plain = plain_data(value, draw=True)
             figure = drawn(value)
         except Exception as error:  # noqa: BLE001  a student's function may raise anything; the failure is the outcome
-            failure = failure_of(error, notebook)
+            failure = failure_of(error, notebook, lent)
         except Overrun as error:
-            failure = Failure("timeout", line=own_line(error, notebook))
+            failure = Failure("timeout", line=own_line(error, notebook, lent))
     return Outcome(
         value=plain,
         arguments=tuple(plain_data(argument) for argument in positional),
@@ -367,11 +369,20 @@ def in_place_of(namespace: dict, stand_ins: Mapping[str, object]):
         namespace.update(before)
 
 
-def failure_of(error: BaseException, namespace: dict | None = None) -> Failure:
+def _codes_lent(call: Call, stand_ins: Mapping[str, object]) -> set[CodeType]:
+    """Return the code of the functions that are lent. In a notebook they are the
+    student's own that are right: a wrong caller's line is wanted, not theirs."""
+    lent = [stand_ins[name] for name, what in call.stand_ins.items() if isinstance(what, Lent)]
+    return {function.__code__ for function in lent if type(function) is FunctionType}
+
+
+def failure_of(
+    error: BaseException, namespace: dict | None = None, lent: Collection[CodeType] = ()
+) -> Failure:
     """Describe an error by its type, its message and the line where it happened. The
     line is the last one of the notebook's own, whose globals are `namespace`, never one
-    of a library or the kit."""
-    line = own_line(error, namespace)[:200]
+    of a library, the kit or the code `lent`."""
+    line = own_line(error, namespace, lent)[:200]
     # by Python's own methods: a class may lie about its name, and its metaclass about it
     bases = tuple(map(name_of, type.__dict__["__mro__"].__get__(type(error))[:MOST_BASES]))
     return Failure("exception", bases[0], message_of(error), line, errno_of(error), bases)

@@ -9,11 +9,12 @@ import os
 import re
 import sys
 import tempfile
+from dataclasses import replace
 
 import numpy as np
 
 from .calls import in_place_of, perform
-from .cell_source import own_line
+from .cell_source import where_stopped
 from .counting import MOST_SECONDS, WARY_SECONDS, counted
 from .panel import CROSS, TICK, Panel
 from .probe import Verdict, agree, failed, judge, score
@@ -24,11 +25,22 @@ GATE = "No points yet: an answer that fits one example only, or gives its input 
 
 
 class Points(float):
-    """The points of a cell: nbgrader reads the number, and a notebook, which has the
-    panel above it already, shows nothing."""
+    """The points of a cell, out of `full`. A person has them in the panel already, so
+    that a notebook shows nothing of them; a terminal shows a sentence."""
 
-    def _repr_html_(self) -> str:
-        return "<!-- the points are in the panel above -->"
+    full: float
+
+    def __new__(cls, points: float, full: float) -> Points:
+        """Make a number that is the points."""
+        made = super().__new__(cls, points)
+        made.full = full
+        return made
+
+    def __repr__(self) -> str:
+        return f"{self:g} of {self.full:g} points." if self.full else "No points."
+
+    def _ipython_display_(self) -> None:
+        """Leave out the notebook's second output, below the panel."""
 
 
 def check_in_notebook(function) -> float:
@@ -39,23 +51,33 @@ def check_in_notebook(function) -> float:
         *others, last = own().functions
         known = f"{', '.join(others)} and {last}" if others else last
         print(f"{CROSS} check works on {known}, as in check({own().functions[0]}).")
-        return Points(0.0)
+        return _given(0.0, 0.0)
     panel = looked_at(namespace.get(name) if function == name else function, name, namespace)
     if panel is None:
-        return Points(0.0)
+        return _given(0.0, 0.0)
+    if name == own().functions[0]:  # the first check that a student runs says it, and no other
+        panel = replace(panel, after=(*panel.after, *own().asked_later))
     _show(panel)
-    return Points(panel.points)
+    return _given(panel.points, panel.full)
+
+
+def _given(points: float, full: float) -> float:
+    """Return the points: what nbgrader marks or validates by is the printed number."""
+    return points if "NBGRADER_EXECUTION" in os.environ else Points(points, full)
 
 
 def looked_at(function, name: str, namespace: dict) -> Panel | None:
     """Ask `function`, under its graded `name`, the public questions, and return what
     there is to show. None where the student stopped it, which is said."""
-    before = not_run(name, namespace)
-    reading = own().words[name].reading(name, source_of(function))
     asked = _asked_of(name)
     full = sum(probe.points for probe in asked)
-    if before and reading.untouched:  # nothing was written before that cell
-        return Panel(name, (), 0.0, full, before[:1])
+    if unread := not_run(name, namespace):
+        # the function is still that of the cell before: its points would not be given
+        nothing = f"The newest version of {name} can't be read, so nothing counts yet."
+        return Panel(name, (), 0.0, full, (nothing, unread))
+    reading = own().words[name].reading(name, source_of(function))
+    if reading.untouched:
+        return Panel(name, (), 0.0, full, (reading.slips[0].hint,), untouched=True)
     try:
         there = namespace.get(name) is function
         with in_place_of(namespace, {} if there else {name: function}):
@@ -63,33 +85,28 @@ def looked_at(function, name: str, namespace: dict) -> Panel | None:
             verdicts = agree(_asked(name, namespace, helpers, reading), public_probes())
             after = _afterwards(name, namespace, verdicts)
     except KeyboardInterrupt as stopped:
-        line = own_line(stopped, namespace)
-        where = f", in your line `{line}`" if line else ""
-        print(
-            f"{CROSS} You stopped check while {name} was running{where}. No points were given."
-        )
+        where = where_stopped(stopped, namespace)
+        print(f"{CROSS} You stopped the check of {name}{where}. No points were given.")
         return None
     points = float(sum(score(asked, verdicts).values()))
     if not points and any(verdict.passed and verdict.points for verdict in verdicts):
         after += (GATE,)
-    return Panel(name, tuple(verdicts), points, full, before, after)
+    return Panel(name, tuple(verdicts), points, full, after=after)
 
 
 def _asked_of(name):
     return [probe for probe in public_probes() if probe.function == name]
 
 
-def not_run(name, namespace):
-    """Say why the newest cell that defines the function can't be read, if that is so.
-    IPython keeps the text of each cell, and the function is that of the cell before."""
+def not_run(name, namespace) -> str:
+    """Say why the newest cell that defines the function can't be read; empty where it can.
+    IPython keeps the text of each cell."""
     cells = namespace.get("In")
     texts = [text for text in cells if isinstance(text, str)] if isinstance(cells, list) else []
-    start = re.compile(rf"^def\s+{name}\b", re.MULTILINE)
+    start = re.compile(rf"^(?:(?:def|class)\s+{name}\b|{name}\s*=(?!=))", re.MULTILINE)
     newest = next((text for text in reversed(texts) if start.search(text)), "")
     slips = own().words[name].reading(name, newest).slips
-    if not slips or slips[0].fault != UNREADABLE:
-        return ()
-    return (slips[0].hint, f"What follows is about the {name} from before that cell.")
+    return slips[0].hint if slips and slips[0].fault == UNREADABLE else ""
 
 
 def _show(panel):

@@ -1,8 +1,9 @@
 """What `check` shows of a function: one panel, with what is not right yet first and one
 sentence for one fault.
 
-As HTML it is plain enough for a screen reader, and takes its colours from the theme
-that it stands in. Where there is no HTML the same words come as text.
+As HTML it is plain enough for a screen reader. Its head is white on a colour of its
+own, which can be read on a light and on a dark page; all else takes the colours of the
+page. Where there is no HTML the same words come as text.
 """
 
 from __future__ import annotations
@@ -15,16 +16,36 @@ from dataclasses import dataclass
 from .probe import Verdict
 from .words.diagnosis import Differs
 
-TICK, CROSS, DOT = "✓", "✗", "·"
+TICK, CROSS, CIRCLE, DOT = "✓", "✗", "○", "·"
 WIDTH = 88
-_BOX = "border:1px solid currentColor;border-radius:6px;padding:.6em 1em;max-width:60em;line-height:1.5"
-_OFF, _ON = "background:#d9534f;color:#fff", "opacity:.35"
+UNFINISHED = "unfinished"
+"""The fault of a function whose steps are not all written yet."""
+
+
+@dataclass(frozen=True)
+class Look:
+    """How a head looks: the sign that it begins with, and white on `colour`."""
+
+    sign: str
+    colour: str
+
+    @property
+    def style(self) -> str:
+        """The colours as CSS."""
+        return f"background:{self.colour};color:#fff"
+
+
+RIGHT, WRONG, BLANK = Look(TICK, "#1a7f37"), Look(CROSS, "#b3261e"), Look(CIRCLE, "#57606a")
+_ON = "opacity:.35"
+_BOX = "border-radius:6px;overflow:hidden;max-width:60em;line-height:1.5"
+_SPACE = "margin:0 0 .6em"  # pages have margins of their own, each other ones
+_HEAD = "display:flex;flex-wrap:wrap;justify-content:space-between;gap:0 2em;padding:.4em 1em"
 
 
 @dataclass(frozen=True)
 class Panel:
     """The verdicts on one function, with what else there is to say: `before` stands
-    above them, `after` below."""
+    above them, `after` below. Of an `untouched` function nothing was asked."""
 
     function: str
     verdicts: tuple[Verdict, ...]
@@ -32,9 +53,11 @@ class Panel:
     full: float
     before: tuple[str, ...] = ()
     after: tuple[str, ...] = ()
+    untouched: bool = False
 
     def __repr__(self) -> str:
         lines = [line for said in self.before for line in _wrapped(said, "")]
+        lines.append(self.head)
         for group in grouped(self.verdicts):
             lines += _group_lines(group)
         lines += [f"{TICK} {v.message}" for v in self.verdicts if v.passed]
@@ -44,21 +67,56 @@ class Panel:
     def _repr_html_(self) -> str:
         groups = grouped(self.verdicts)
         passed = [v for v in self.verdicts if v.passed]
-        parts = [f"<p>{_text(said)}</p>" for said in self.before]
+        parts = [paragraph(_text(said)) for said in self.before]
         parts += [_group_html(group) for group in groups]
         if passed:
             items = "".join(f"<li>{_text(v.title)}</li>" for v in passed)
-            count = f"{TICK} {_questions(len(passed))} answered as it should be"
-            parts.append(_folded(count, items))
-        parts += [f"<p>{_text(said)}</p>" for said in self.after]
-        parts.append(f"<p><strong>{_text(self.sum)}</strong></p>")
-        label = html.escape(f"check of {self.function}")
-        return f'<section aria-label="{label}" style="{_BOX}">{"".join(parts)}</section>'
+            asked = f"{TICK} {_questions(len(passed))} right"
+            parts.append(_folded("What was asked" if self.right else asked, items))
+        parts += [paragraph(_text(said)) for said in self.after]
+        return boxed(f"check of {self.function}", self.look, (self.head, self.sum), parts)
+
+    @property
+    def right(self) -> bool:
+        """Whether every question was answered as it should be, by the newest version."""
+        return bool(self.verdicts) and all(v.passed for v in self.verdicts) and not self.before
+
+    @property
+    def look(self) -> Look:
+        """The look of its head. What was not finished is not wrong."""
+        if self.right:
+            return RIGHT
+        unfinished = {verdict.fault for verdict in self.verdicts} == {UNFINISHED}
+        return BLANK if unfinished or self.untouched else WRONG
+
+    @property
+    def head(self) -> str:
+        """How many questions are right, with a friendly word where all are."""
+        if self.look is BLANK:
+            return f"{BLANK.sign} Not {'written' if self.untouched else 'finished'} yet"
+        if not self.verdicts:
+            return f"{WRONG.sign} Not checked"
+        passed = sum(verdict.passed for verdict in self.verdicts)
+        count = f"{self.look.sign} {passed} of {len(self.verdicts)} right"
+        flaw = any(said.startswith(CROSS) for said in self.after)
+        return f"{count}. Well done!" if self.right and not flaw else count
 
     @property
     def sum(self) -> str:
         """The function with its points, in one sentence."""
         return f"{self.function}: {self.points:g} of {self.full:g} points here."
+
+
+def boxed(label: str, look: Look, head: Sequence[str], parts: Sequence[str]) -> str:
+    """Make a box with the texts of `head` side by side in their colour, and below them
+    `parts`, which are HTML."""
+    words = "".join(f"<strong>{_text(said)}</strong>" for said in head)
+    body = f'<div style="padding:.6em 1em 0">{"".join(parts)}</div>' if parts else ""
+    return (
+        f'<section aria-label="{html.escape(label)}" '
+        f'style="border:2px solid {look.colour};{_BOX}">'
+        f'<div style="{look.style};{_HEAD}">{words}</div>{body}</section>'
+    )
 
 
 def grouped(verdicts: Sequence[Verdict]) -> list[list[Verdict]]:
@@ -84,9 +142,9 @@ def _group_lines(group: list[Verdict]) -> list[str]:
 def _group_html(group: list[Verdict]) -> str:
     first = group[0]
     detail = f": {_text(first.detail)}" if first.detail else ""
-    parts = [f"<p>{CROSS} <strong>{_text(first.title)}</strong>{detail}</p>"]
+    parts = [paragraph(f"{CROSS} <strong>{_text(first.title)}</strong>{detail}")]
     if first.hint:
-        parts.append(f"<p>{_text(first.hint)}</p>")
+        parts.append(paragraph(_text(first.hint)))
     if first.differs:
         parts.append(_picture(first.differs))
     if len(group) > 1:
@@ -98,8 +156,13 @@ def _group_html(group: list[Verdict]) -> str:
     return "".join(parts)
 
 
+def paragraph(content: str) -> str:
+    """Make a paragraph of HTML."""
+    return f'<p style="{_SPACE}">{content}</p>'
+
+
 def _folded(summary: str, items: str) -> str:
-    return f'<details style="margin-bottom:1em"><summary>{summary}</summary><ul>{items}</ul></details>'
+    return f'<details style="{_SPACE}"><summary>{summary}</summary><ul>{items}</ul></details>'
 
 
 def _picture(differs: Differs) -> str:
@@ -114,14 +177,13 @@ def _picture(differs: Differs) -> str:
     ]
     cells = "".join("<tr>" + "".join(_cell(right) for right in row) + "</tr>" for row in rows)
     return (
-        f'<p>{_text(said)}:</p><table role="img" aria-label="{html.escape(said)}" '
-        f'style="border-collapse:collapse;margin:0 0 .6em">{cells}</table>'
+        f'{paragraph(_text(said) + ":")}<table role="img" aria-label="{html.escape(said)}" '
+        f'style="border-collapse:collapse;{_SPACE}">{cells}</table>'
     )
 
 
 def _cell(right: bool) -> str:
-    look = f"{_ON}" if right else f"{_OFF}"
-    style = f"{look};border:1px solid currentColor;width:1.2em;text-align:center;padding:0"
+    style = f"{_ON if right else WRONG.style};border:1px solid currentColor;width:1.2em;text-align:center;padding:0"
     return f'<td aria-hidden="true" style="{style}">{DOT if right else CROSS}</td>'
 
 

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from ..plots import BLACK, BLUE, GREEN, GREY, ORANGE, PURPLE, RED, SKY, tell
+from ..findings import coloured
+from ..plots import BLACK, BLUE, GREEN, GREY, ORANGE, PURPLE, RED, tell
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -63,13 +64,11 @@ def cell(n_x: int, n_a: int, ax: Axes) -> Axes:
     for place, (text, color) in zip((1.5, 3.0, 4.5, 6.0), gates, strict=True):
         _box(ax, place, 1, text, color, 1.3, 0.7)
         _arrow(ax, (place, 0.1), (place, 0.6))
-    ax.plot([-0.2, 6], [0.1, 0.1], color=GREY, linewidth=1.4)
-    ax.text(
-        -0.3, 0.1, f"x  (1, {n_x})\nh before  (1, {n_a})", ha="right", va="center", fontsize=9
-    )
-    _arrow(ax, (-0.2, 2.8), (7.4, 2.8), PURPLE)
-    ax.text(-0.3, 2.8, f"memory c before\n(1, {n_a})", ha="right", va="center", fontsize=9)
-    ax.text(7.5, 2.8, f"memory c\n(1, {n_a})", ha="left", va="center", fontsize=9)
+    ax.plot([0.4, 6], [0.1, 0.1], color=GREY, linewidth=1.4)
+    ax.text(0.4, 0, f"x (1, {n_x})  and h before (1, {n_a})", va="top", fontsize=9)
+    _arrow(ax, (0.4, 2.8), (7.4, 2.8), PURPLE)
+    ax.text(0.4, 3.06, f"memory c before (1, {n_a})", va="bottom", fontsize=9)
+    ax.text(7.4, 3.06, f"memory c (1, {n_a})", ha="right", va="bottom", fontsize=9)
     for x, sign, sources in ((1.5, "×", (1.5,)), (3.75, "+", (3.0, 4.5))):
         for source in sources:
             _arrow(ax, (source, 1.38), (x, 2.58), GREY)
@@ -78,9 +77,9 @@ def cell(n_x: int, n_a: int, ax: Axes) -> Axes:
     _arrow(ax, (6, 1.38), (6, 1.75))
     _arrow(ax, (6, 2.78), (6, 2.2), PURPLE)
     _box(ax, 6, 1.97, "× tanh(c)", GREEN, 1.1, 0.4)
-    _arrow(ax, (6.56, 1.97), (7.4, 1.97), GREEN)
-    ax.text(7.5, 1.97, f"h  (1, {n_a})", ha="left", va="center", fontsize=9)
-    ax.set(xlim=(-2.4, 9), ylim=(-0.2, 3.2))
+    _arrow(ax, (6.58, 1.97), (7.4, 1.97), GREEN)
+    ax.text(7.4, 1.8, f"h (1, {n_a})", ha="right", va="top", fontsize=9)
+    ax.set(xlim=(0.3, 7.5), ylim=(-0.25, 3.35))
     ax.axis("off")
     return tell(
         ax,
@@ -100,11 +99,11 @@ def stack(n_e: int, n_a: int, n_y: int, text: str, ax: Axes) -> Axes:
         ax.text(t * 1.5, -0.8, repr(char), ha="center", va="center", fontsize=10)
         _arrow(ax, (t * 1.5, -0.6), (t * 1.5, -0.32))
         for y, (name, color) in enumerate(zip(levels, colors, strict=True)):
-            _box(ax, t * 1.5, y, name, color)
+            _box(ax, t * 1.5, y, name, color, 1.24)
             if y:
                 _arrow(ax, (t * 1.5, y - 0.68), (t * 1.5, y - 0.32))
             if t and y in (1, 2):
-                _arrow(ax, (t * 1.5 - 0.93, y), (t * 1.5 - 0.57, y), color)
+                _arrow(ax, (t * 1.5 - 0.88, y), (t * 1.5 - 0.62, y), color)
     for y, shape in enumerate((n_e, n_a, n_a, n_y)):
         ax.text(len(text) * 1.5 - 0.7, y, f"(1, {shape})", va="center", fontsize=10)
     ax.set(xlim=(-0.8, len(text) * 1.5 + 0.4), ylim=(-1.1, 3.5))
@@ -140,14 +139,6 @@ def losses(
     best = int(held_out.argmin())
     ax.plot(epochs, learnt, color=RED, label="text it learnt from")
     ax.plot(epochs, held_out, color=BLUE, linestyle="--", label="text it never saw")
-    ax.plot(epochs[best], held_out[best], "o", color=BLUE)
-    ax.annotate(
-        "best",
-        (epochs[best], held_out[best]),
-        xytext=(0, 9),
-        textcoords="offset points",
-        ha="center",
-    )
     ax.axvline(committed, color=GREY, linestyle=":", label="the weights you loaded")
     ax.set(
         xlabel="epoch",
@@ -171,30 +162,12 @@ def memory(text: str, values: np.ndarray, ax: Axes) -> Axes:
     `values (len(text),)` go from orange, the lowest of them, over white to blue, the
     highest.
     """
-    from matplotlib.colors import LinearSegmentedColormap, Normalize
-
-    colors = LinearSegmentedColormap.from_list("memory", [ORANGE, "white", SKY])
-    norm = Normalize(values.min(), values.max())
-    row, column = 0, 0
-    for char, value in zip(text, values, strict=True):
-        ground = {
-            "facecolor": colors(norm(value)),
-            "edgecolor": "none",
-            "boxstyle": "square,pad=0.15",
-        }
-        shown = "↵" if char == "\n" else char
-        ax.text(
-            column,
-            -row,
-            shown,
-            ha="center",
-            va="center",
-            family="monospace",
-            fontsize=9,
-            bbox=ground,
-        )
-        row, column = (row + 1, 0) if char == "\n" else (row, column + 1)
     lines = text.rstrip("\n").split("\n")
+    ends, start = (float(values.min()), float(values.max())), 0
+    for row, line in enumerate(lines):
+        shown = f"{line}↵"[: len(values) - start]  # the last one's end may not be there
+        coloured(shown, values[start : start + len(shown)], -row, ax, ends)
+        start += len(shown)
     width = max(len(line) for line in lines) + 1
     ax.set(xlim=(-1, max(width, LETTERS_A_ROW)), ylim=(0.3 - len(lines), 0.7))
     ax.axis("off")

@@ -17,9 +17,6 @@ __all__ = ["cell_most_like", "continue_text", "generate_output", "memory_along",
 
 LONGEST = 40  # a prompt has fewer characters than this
 EXAMPLE = "Forsooth this maketh no sense "
-QUESTION = (
-    f"Write the first words of a poem (fewer than {LONGEST} characters), then press Enter: "
-)
 ONE_LINE = (
     "A poem's first words stand on one line, so line breaks and tabs became spaces or went."
 )
@@ -131,22 +128,20 @@ def _draw(logits: np.ndarray, rng: np.random.Generator) -> int:
 
 
 def generate_output(
-    first_words: str | None = None,
+    first_words: str,
     model: Model | None = None,
     temperature: float = 0.7,
     length: int = 400,
     seed: int | None = None,
 ) -> None:
-    """Ask for the first words of a poem and print them with what the model makes of
-    them.
+    """Print the first words of a poem and what the model makes of them.
 
-    Without `first_words` they are asked for; where nobody can be asked, an example is
-    used. About `length` characters are written, to the end of a line. The same `seed`
-    gives the same poem. `model` is the committed one where it is None. What can't be
-    used gets a sentence that says why, and no poem.
+    `first_words` are fewer than 40 characters. About `length` characters are written,
+    to the end of a line. The same `seed` gives the same poem. `model` is the committed
+    one where it is None. What can't be used gets a sentence that says why, and no poem.
     """
     model = model or load_model()
-    prompt, notes = prepare(_ask() if first_words is None else first_words, model.symbols)
+    prompt, notes = prepare(first_words, model.symbols)
     if not (
         isinstance(temperature, Real) and math.isfinite(temperature) and temperature >= 0.05
     ):
@@ -168,14 +163,6 @@ def generate_output(
 def _rest_of_line(letters: Iterator[str], longest: int = 80) -> str:
     rest = "".join(islice(letters, longest))
     return rest.partition("\n")[0]
-
-
-def _ask() -> str:
-    try:
-        return input(QUESTION)
-    except (EOFError, NotImplementedError):  # a kernel that runs without a person
-        print(f"Nobody is here to be asked, so the first words are {EXAMPLE!r}.")
-        return EXAMPLE
 
 
 def memory_along(model: Model, text: str, layer: int = 2) -> np.ndarray:

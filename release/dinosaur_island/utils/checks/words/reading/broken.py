@@ -8,13 +8,14 @@ from . import ERROR, Slip, Text
 
 UNREADABLE = "syntax"
 """The fault of a cell that Python can't read."""
+_COMMA = "Something is missing between two values there: a comma, perhaps."
 _MEANS = (
     ("expected ':'", "A colon is missing at the end of that line."),
     ("was never closed", "Its bracket is opened and never closed."),
     ("unmatched", "That bracket closes one that was never opened."),
     ("does not match opening", "The brackets of that line don't belong to each other."),
     ("unterminated", "A quotation mark is missing: the text in it never ends."),
-    ("forgot a comma", "Something is missing between two values there: a comma, perhaps."),
+    ("forgot a comma", _COMMA),
     ("'==' instead of '='", "One = stores a value; to compare, write ==."),
     (":=' instead of '='", "One = stores a value; to compare, write ==."),
     ("cannot assign to", "What stands left of = can't be given a value."),
@@ -58,6 +59,8 @@ def _of_line(text: Text, number: int) -> str:
             return f"A bracket {opening} of that line is not closed."
         if line.count(opening) < line.count(closing):
             return f"That line has a bracket {closing} too many, or {opening} is missing."
+    if re.search(r"\(.*[\w)\]] +\w+=(?!=)", line):
+        return _COMMA  # Python says so from 3.14 on
     if re.search(r"\bmod\b", line):
         return "Python has no word for the remainder: it is written %."
     return _LOOK

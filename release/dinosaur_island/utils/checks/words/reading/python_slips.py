@@ -242,23 +242,3 @@ def returns_in_loop(text: Text) -> Iterator[Slip]:
                 f"{text.quote(node)} stands inside the loop, so only the first round runs. "
                 "Move it to the left, behind the loop.",
             )
-
-
-def rebinds(text: Text) -> Iterator[Slip]:
-    """Find `for g in arrays: g = ...`: the name is new, the arrays are the old ones."""
-    for loop in (n for n in text.nodes if isinstance(n, ast.For)):
-        names = {t.id for t in targets(loop) if isinstance(t, ast.Name)}
-        used_later: set[str] = set()
-        # from the end: a new value that a later line uses is no mistake
-        for node in reversed(loop.body):
-            given = {t.id for t in targets(node) if isinstance(t, ast.Name)} & names
-            if isinstance(node, ast.Assign) and given - used_later:
-                name = min(given - used_later)
-                yield Slip(
-                    "rebinds",
-                    f"{text.quote(node)} gives only the name {name} a new value; "
-                    "what the loop took it from stays as it was. "
-                    "Write into the array itself, or store the new one where the old one was.",
-                    (WRONG,),
-                )
-            used_later |= {n.id for n in ast.walk(node) if isinstance(n, ast.Name)}

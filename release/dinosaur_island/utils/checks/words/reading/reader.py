@@ -133,22 +133,40 @@ def outline(source: str, function: str) -> str:
     if node is None:
         return ""
     arguments = [a.arg for a in node.args.args]
-    dumped = "\n".join([repr(arguments), *map(ast.dump, _Bare().visit(node).body)])
-    return hashlib.sha256(dumped.encode("utf-8", "replace")).hexdigest()
+    written = "\n".join([repr(arguments), *_tree_lines(node.body)])
+    return hashlib.sha256(written.encode()).hexdigest()
 
 
-class _Bare(ast.NodeTransformer):
-    """Takes out what does nothing: texts alone on a line, `pass`, the line that says
-    that a step is not written."""
+def _tree_lines(body: Sequence[ast.stmt]) -> Iterator[str]:
+    """Write these statements a node a line: how deep it lies, in which field, what it is.
 
-    def visit_Expr(self, node: ast.Expr) -> ast.Expr | None:
-        return None if isinstance(node.value, ast.Constant) else node
+    `ast.dump` would not do, for its text changed in Python 3.13, and the digests that were
+    made on one Python are compared on another. Fields that are empty are left out, since
+    newer Pythons have more of them.
+    """
+    # by a list of our own: recursion would be as deep as a student's text
+    todo: list[tuple[int, str, object]] = [(0, "body", node) for node in reversed(body)]
+    while todo:
+        depth, field, node = todo.pop()
+        if not isinstance(node, ast.AST):
+            # as hexadecimal, and in plain letters: what Python writes of a long number is
+            # limited, and which letters it can print is the affair of its version
+            yield f"{depth} {field} {hex(node) if type(node) is int else ascii(node)}"
+        elif not _does_nothing(node):
+            yield f"{depth} {field} {type(node).__name__}"
+            for name, value in reversed([*ast.iter_fields(node)]):
+                inner = value if isinstance(value, list) else [value]
+                todo += [(depth + 1, name, each) for each in inner[::-1] if value is not None]
 
-    def visit_Pass(self, node: ast.Pass) -> None:
-        return None
 
-    def visit_Raise(self, node: ast.Raise) -> ast.Raise | None:
-        return None if "NotImplementedError" in ast.unparse(node) else node
+def _does_nothing(node: ast.AST) -> bool:
+    """Check for a text alone on a line, `pass`, and the line that says that a step is not
+    written."""
+    if isinstance(node, ast.Raise):
+        names = (each.id for each in ast.walk(node) if isinstance(each, ast.Name))
+        return "NotImplementedError" in names
+    alone = isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)
+    return alone or isinstance(node, ast.Pass)
 
 
 def _written(text: Text, rules: Sequence[Written]) -> Iterator[Slip]:
@@ -170,7 +188,8 @@ def _head(node: ast.stmt) -> str:
 
 
 def _not_written(text: Text) -> Slip:
-    todo = " Fill in its numbered steps." if _STEP.search(text.source) else ""
+    steps = len(_STEP.findall(text.source))
+    todo = f" Fill in its numbered step{'s' * (steps > 1)}." if steps else ""
     said = f"{text.function} is not written yet.{todo}"
     return Slip("unfinished", said, (ERROR, WRONG, HANGS))
 

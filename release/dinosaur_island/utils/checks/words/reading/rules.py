@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from . import helpers, none_left, numpy_slips, python_slips
+from . import helpers, none_left, numpy_slips, python_slips, rebound
 
 RULES = (
     python_slips.none_plus,
@@ -20,7 +20,8 @@ RULES = (
     python_slips.endless,
     python_slips.no_return,
     python_slips.returns_in_loop,
-    python_slips.rebinds,
+    rebound.in_a_loop,
+    rebound.taken_out,
     python_slips.shuffled_in_loop,
     numpy_slips.not_kept,
     numpy_slips.seeded_late,
