@@ -44,14 +44,14 @@ class Panel:
     def _repr_html_(self) -> str:
         groups = grouped(self.verdicts)
         passed = [v for v in self.verdicts if v.passed]
-        parts = [f"<p>{_text(said)}</p>" for said in self.before]
+        parts = [f"<p>{in_html(said)}</p>" for said in self.before]
         parts += [_group_html(group) for group in groups]
         if passed:
-            items = "".join(f"<li>{_text(v.title)}</li>" for v in passed)
+            items = "".join(f"<li>{in_html(v.title)}</li>" for v in passed)
             count = f"{TICK} {_questions(len(passed))} answered as it should be"
             parts.append(_folded(count, items))
-        parts += [f"<p>{_text(said)}</p>" for said in self.after]
-        parts.append(f"<p><strong>{_text(self.sum)}</strong></p>")
+        parts += [f"<p>{in_html(said)}</p>" for said in self.after]
+        parts.append(f"<p><strong>{in_html(self.sum)}</strong></p>")
         label = html.escape(f"check of {self.function}")
         return f'<section aria-label="{label}" style="{_BOX}">{"".join(parts)}</section>'
 
@@ -83,15 +83,15 @@ def _group_lines(group: list[Verdict]) -> list[str]:
 
 def _group_html(group: list[Verdict]) -> str:
     first = group[0]
-    detail = f": {_text(first.detail)}" if first.detail else ""
-    parts = [f"<p>{CROSS} <strong>{_text(first.title)}</strong>{detail}</p>"]
+    detail = f": {in_html(first.detail)}" if first.detail else ""
+    parts = [f"<p>{CROSS} <strong>{in_html(first.title)}</strong>{detail}</p>"]
     if first.hint:
-        parts.append(f"<p>{_text(first.hint)}</p>")
+        parts.append(f"<p>{in_html(first.hint)}</p>")
     if first.differs:
-        parts.append(_picture(first.differs))
+        parts.append(picture(first.differs))
     if len(group) > 1:
         items = "".join(
-            f"<li>{_text(v.title)}{': ' + _text(v.detail) if v.detail else ''}</li>"
+            f"<li>{in_html(v.title)}{': ' + in_html(v.detail) if v.detail else ''}</li>"
             for v in group[1:]
         )
         parts.append(_folded(_more(len(group) - 1), items))
@@ -102,7 +102,7 @@ def _folded(summary: str, items: str) -> str:
     return f'<details style="margin-bottom:1em"><summary>{summary}</summary><ul>{items}</ul></details>'
 
 
-def _picture(differs: Differs) -> str:
+def picture(differs: Differs) -> str:
     """Draw each entry as a cell, with those that are off marked. It is said in words,
     too, for those who can't see it."""
     columns = differs.shape[1] if len(differs.shape) == 2 else len(differs.right)
@@ -114,7 +114,7 @@ def _picture(differs: Differs) -> str:
     ]
     cells = "".join("<tr>" + "".join(_cell(right) for right in row) + "</tr>" for row in rows)
     return (
-        f'<p>{_text(said)}:</p><table role="img" aria-label="{html.escape(said)}" '
+        f'<p>{in_html(said)}:</p><table role="img" aria-label="{html.escape(said)}" '
         f'style="border-collapse:collapse;margin:0 0 .6em">{cells}</table>'
     )
 
@@ -125,7 +125,7 @@ def _cell(right: bool) -> str:
     return f'<td aria-hidden="true" style="{style}">{DOT if right else CROSS}</td>'
 
 
-def _text(said: str) -> str:
+def in_html(said: str) -> str:
     """Escape a text, and show what stands between backquotes as code."""
     parts = html.escape(said).split("`")
     odd = len(parts) % 2 == 0  # a backquote too many is shown as it is
