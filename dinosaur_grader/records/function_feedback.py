@@ -102,38 +102,20 @@ class Part:
             return 0.0
         return max(0.0, self.most - self.score)
 
-    @property
+    @functools.cached_property
     def faults(self) -> list[list[ProbeVerdict]]:
-        """The failed verdicts that share a reason, in the order in which they were asked."""
-        groups: dict[str, list[ProbeVerdict]] = {}
-        for mark in self.marks:
-            for verdict in mark.verdicts:
-                if not verdict.passed:
-                    groups.setdefault(_reason(verdict), []).append(verdict)
-        return list(groups.values())
-
-    @property
-    def dearest(self) -> list[ProbeVerdict]:
-        """Those that cost most, of what a student can try if there is such; none where
-        nothing is said of a question."""
-        return max(
-            self.faults, key=lambda group: (self._tried(group), _costs(group)), default=[]
-        )
-
-    def _tried(self, group: Sequence[ProbeVerdict]) -> bool:
-        # of hidden questions alone no more may be said than that they are not right
-        return any(verdict.probe not in self.hidden for verdict in group)
+        """What failed, by its reason."""
+        return faults(self.marks)
 
     @functools.cached_property
     def hidden(self) -> frozenset[str]:
         """The questions that are asked only during grading."""
-        marks = (mark for mark in self.marks if _is_hidden(mark))
-        return frozenset(verdict.probe for mark in marks for verdict in mark.verdicts)
+        return _hidden(self.marks)
 
     @property
     def hint(self) -> Markup:
-        """What is said of the fault that costs most."""
-        return _words(_reason(self.dearest[0])) if self.dearest else Markup()
+        """What is said of the first fault."""
+        return _words(reason(self.faults[0][0])) if self.faults else Markup()
 
     @functools.cached_property
     def text(self) -> str:
@@ -249,14 +231,13 @@ class Part:
         for verdict, question in zip(group, questions, strict=True):
             asked[verdict.probe in self.hidden].append(question)
         return dict(
-            hint=_words(_reason(first)),
+            hint=_words(reason(first)),
             first=first.title,
             detail=_words(first.detail),
             picture=_drawn(drawn) if drawn else Markup(),
             # a long row scrolls in its box
             wide=bool(drawn) and max(drawn.shape, default=0) > MOST_COLUMNS,
-            count="1 question" if len(group) == 1 else f"{len(group)} questions",
-            cost=_counted(_costs(group)),
+            lost=lost(group),
             lists=[each for each in zip(LISTS, asked, strict=True) if each[1]],
             answered=[one for one in questions if one["answer"]],
             coded=self.work.answers is not None,
@@ -280,13 +261,41 @@ class Part:
         )
 
 
-def _is_hidden(mark: CellMark) -> bool:
-    return any(not verdict.public for verdict in mark.verdicts) or "hidden" in mark.cell
+def faults(marks: Sequence[CellMark]) -> list[list[ProbeVerdict]]:
+    """Group the failed verdicts of a function by their reason: first what a student can
+    try, and of that what costs most."""
+    groups: dict[str, list[ProbeVerdict]] = {}
+    for mark in marks:
+        for verdict in mark.verdicts:
+            if not verdict.passed:
+                groups.setdefault(reason(verdict), []).append(verdict)
+    hidden = _hidden(marks)
+
+    def order(group: Sequence[ProbeVerdict]) -> tuple[bool, float]:
+        # of hidden questions alone no more may be said than that they are not right
+        return all(verdict.probe in hidden for verdict in group), -_costs(group)
+
+    return sorted(groups.values(), key=order)
 
 
-def _reason(verdict: ProbeVerdict) -> str:
+def reason(verdict: ProbeVerdict) -> str:
+    """Return what is said of why a question was not passed."""
     # an older kit's verdicts have the message alone
     return verdict.hint or ("" if verdict.title else verdict.message)
+
+
+def lost(group: Sequence[ProbeVerdict]) -> str:
+    """Say how many questions and points are lost: `2 questions, 7 points`."""
+    count = "1 question" if len(group) == 1 else f"{len(group)} questions"
+    return f"{count}, {_counted(_costs(group))}"
+
+
+def _hidden(marks: Sequence[CellMark]) -> frozenset[str]:
+    return frozenset(v.probe for mark in marks if _is_hidden(mark) for v in mark.verdicts)
+
+
+def _is_hidden(mark: CellMark) -> bool:
+    return any(not verdict.public for verdict in mark.verdicts) or "hidden" in mark.cell
 
 
 def _costs(group: Sequence[ProbeVerdict]) -> float:

@@ -31,6 +31,11 @@ class Line:
     at_fault: bool
     gap: bool
 
+    @property
+    def tag(self) -> str:
+        """The element to show it in: a marked line is one for a screen reader, too."""
+        return "mark" if self.at_fault else "span"
+
 
 @dataclass(frozen=True)
 class Code:

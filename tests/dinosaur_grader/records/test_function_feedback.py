@@ -83,7 +83,7 @@ def test_a_half_right_student_reads_little_and_first_of_all_what_to_do(half_righ
     assert "Begin with model: Python can't read" in " ".join(read.split()[:20])
     assert "Clip them at 5 between the backward pass and the update." in read
     assert "3 of 9 entries of dWaa differ:" in read
-    assert '<span class="row here">    <span class="n">parameters</span>' in half_right
+    assert '<mark class="row here">    <span class="n">parameters</span>' in half_right
     assert "Wax (n_a, n_x)" not in read and "✓ clip: 20 of 20 points" in read
 
 
