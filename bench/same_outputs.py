@@ -115,7 +115,9 @@ class Evening:
 
     def _answers(self) -> None:
         pages = sorted((self.folder / "graded" / "feedback").glob("*/*/*.html"))
-        codes = (re.search("Code: <code>([^<]*)", page.read_text("utf-8")) for page in pages)
+        codes = (
+            re.search('class="code-of">([^<]*)', page.read_text("utf-8")) for page in pages
+        )
         for code, answer in zip(filter(None, codes), ANSWERS, strict=False):
             self._verb("answer", code[1], "--out", "graded", "--why", "We looked.", *answer)
 

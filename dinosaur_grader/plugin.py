@@ -52,7 +52,7 @@ from dinosaur_grader.records import late
 from dinosaur_grader.records.autograded import ByVersion, autograded, comment
 from dinosaur_grader.results import WITH_SCORE, Submission
 
-KEY = "dinosaur_island_grader"  # where the stages hand a result on, in nbconvert's resources
+KEY = "dinosaur_island_grader"  # where a result and its functions by cell are, in nbconvert's resources
 
 
 def trust(config) -> None:
@@ -237,7 +237,7 @@ class TrustedExecute(_Stage):
             raise NbGraderException(
                 f"{submission.student_id} is {result.state}: {' '.join(result.notes)}"
             )
-        resources[KEY] = result
+        resources[KEY] = result, work.solutions
         return _shown(submission, result, work, raw), resources
 
 
@@ -246,7 +246,7 @@ class SaveVerdicts(SaveAutoGrades):
     comment."""
 
     def preprocess(self, nb, resources):
-        self.result = resources[KEY]
+        self.result, self.functions = resources[KEY]
         return super().preprocess(nb, resources)
 
     def _add_score(self, cell, resources) -> None:
@@ -259,7 +259,9 @@ class SaveVerdicts(SaveAutoGrades):
 
     def _add_comment(self, cell, resources) -> None:
         super()._add_comment(cell, resources)
-        if said := comment(self.result, cell.metadata.nbgrader["grade_id"]):
+        # a cell need not be called like its function
+        name = cell.metadata.nbgrader["grade_id"]
+        if said := comment(self.result, self.functions.get(name, name)):
             self._row(self.gradebook.find_comment, cell).auto_comment = said
             self.gradebook.db.commit()
 

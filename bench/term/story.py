@@ -39,7 +39,7 @@ ANSWER = "Your way is right, too."
 ILL = "was ill"
 ROOM, ROOM_EACH = 80_000, 80_000  # bytes on the full disk: the new files have room there
 KILLED_AFTER = 3  # of the class, one in so many is graded when the run is killed
-CODE = re.compile(r"<strong>Not passed</strong> \(0 of ([\d.]+)\).*?Code: <code>([^<]*)", re.S)
+CODE = re.compile(r"<li>[^<]*\(([\d.]+) points?\).*?class=\"code-of\">([^<]*)")
 SAME_PLACE = ("--submitted", "submitted", "--out", "graded")
 
 

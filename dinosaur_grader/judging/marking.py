@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
 
 import msgspec
 
@@ -13,7 +14,17 @@ from dinosaur_grader.assignments.course_rules import GIVES
 from dinosaur_grader.checks import Probe, Verdict, score
 from dinosaur_grader.inside.wire import CellReport
 from dinosaur_grader.judging.verdicts import VIOLATION
-from dinosaur_grader.results import WITH_SCORE, CellMark, ProbeVerdict, Result, Submission
+from dinosaur_grader.results import (
+    WITH_SCORE,
+    CellMark,
+    Difference,
+    ProbeVerdict,
+    Result,
+    Submission,
+)
+
+if TYPE_CHECKING:
+    from dinosaur_grader.checks.words.diagnosis import Differs
 
 MOST_MESSAGES = 4
 MOST_TEXT = 300
@@ -112,7 +123,16 @@ def _recorded(probe: Probe, verdict: Verdict, most: int, outcome: str) -> ProbeV
         _short(verdict.detail, most),
         _short(verdict.hint, most),
         outcome,
+        _difference(verdict.differs),
     )
+
+
+def _difference(differs: Differs | None) -> Difference | None:
+    if differs is None:
+        return None
+    # a character an entry: as JSON a list of booleans is six times as long
+    right = "".join("1" if entry else "0" for entry in differs.right)
+    return Difference(differs.name, differs.shape, right)
 
 
 def _judged(

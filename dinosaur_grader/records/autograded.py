@@ -27,6 +27,7 @@ from dinosaur_grader.assignments.assignment import Assignment
 from dinosaur_grader.printable import clean, inert, shortened
 from dinosaur_grader.records import brought
 from dinosaur_grader.records.final_marks import points
+from dinosaur_grader.records.function_feedback import faults, lost, reason
 from dinosaur_grader.records.prose import prose
 from dinosaur_grader.results import Cell, CellMark, ProbeVerdict, Result, Submission
 
@@ -138,7 +139,7 @@ def outputs(mark: CellMark | None) -> list[dict]:
         why = "this cell has no score" if mark is None else mark.message
         told = {"ename": "NotGraded", "evalue": why, "traceback": [f"NotGraded: {why}"]}
         return [{"output_type": "error", **told}]
-    lines = (*_heading(mark), *verdict_lines(mark.verdicts))
+    lines = (*_heading(mark), *question_lines(mark.verdicts))
     said = "".join(f"{line}\n" for line in lines)
     value = {"text/plain": repr(float(mark.score))}
     return [
@@ -147,27 +148,19 @@ def outputs(mark: CellMark | None) -> list[dict]:
     ]
 
 
-def verdict_lines(verdicts: Sequence[ProbeVerdict]) -> list[str]:
-    """Put verdicts into few lines: each fault once, with the questions that it failed
-    and what came of the first one; then what was passed."""
+def question_lines(verdicts: Sequence[ProbeVerdict]) -> list[str]:
+    """Put verdicts into few lines: what came of each question that was not passed, and
+    what was passed. What that means is the comment's."""
     lines: list[str] = []
-    faults: dict[str, list[ProbeVerdict]] = {}
+    said: set[str] = set()
     for verdict in verdicts:
         if not verdict.passed:
-            faults.setdefault(verdict.hint or verdict.message, []).append(verdict)
-    for hint, failed in faults.items():
-        if len(failed) == 1:
-            lines.append(f"not passed: {failed[0].message}")
-            continue
-        lines.append(f"not passed, {len(failed)} times: {hint}")
-        detail = f"Of the first: {failed[0].detail} " if failed[0].detail else ""
-        lines.append(f"{detail}Asked: {_titles(failed)}.")
-    passed = [verdict for verdict in verdicts if verdict.passed]
-    return [*lines, f"passed: {_titles(passed)}"] if passed else lines
-
-
-def _titles(verdicts: Sequence[ProbeVerdict]) -> str:
-    return "; ".join(verdict.title or verdict.message for verdict in verdicts)
+            new = verdict.detail and verdict.detail not in said
+            said.add(verdict.detail)
+            detail = f": {verdict.detail}" if new else ""
+            lines.append(f"not passed: {verdict.title or verdict.message}{detail}")
+    passed = [verdict.title or verdict.message for verdict in verdicts if verdict.passed]
+    return [*lines, f"passed: {'; '.join(passed)}"] if passed else lines
 
 
 def _heading(mark: CellMark) -> list[str]:
@@ -178,8 +171,9 @@ def _heading(mark: CellMark) -> list[str]:
 
 
 def comment(result: Result, function: str) -> str:
-    """Compose what the gradebook says under a solution cell: the scores of all cells
-    that ask about `function`, and each fault once, whichever of them it cost points in.
+    """Compose what the gradebook says under a solution cell: what to do, each fault once,
+    and the scores of all cells that ask about `function`. What came of each question is
+    the test cells' own output.
 
     It is inert: nbgrader's feedback renders comments as Markdown, with raw HTML.
     """
@@ -188,8 +182,8 @@ def comment(result: Result, function: str) -> str:
     marks = [mark for mark in own if not mark.by_hand]
     if not marks:
         return ""
-    lines = [text for mark in marks for text in _heading(mark)]
-    lines += verdict_lines([verdict for mark in marks for verdict in mark.verdicts])
+    lines = [f"To do: {reason(group[0])} ({lost(group)})" for group in faults(marks)]
+    lines += [text for mark in marks for text in _heading(mark)]
     made = ""
     if result.version:  # an older kit noted nothing
         made = f"Marked by the kit {result.version[:12]}, seed {result.seed}, isolation {result.level}."

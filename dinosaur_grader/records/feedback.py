@@ -1,67 +1,44 @@
-"""The page that a student gets back: their own code, the verdicts beside it, the
-points. One HTML file, loading nothing, rendered whole from the result, the mark that
-stands and what was answered.
+"""The page that a student gets back: what to do first, the points a function, and of
+each function that lost some why, with the student's own lines. One HTML file, loading
+nothing, rendered whole from the result, the mark that stands and what was answered.
 
-Everything of a student goes through jinja2's escaping as text. Of hidden questions the
-page has the verdict's words only; what a test cell printed or raised while it was
-graded is not on it.
+Everything of a student goes through jinja2's escaping as text, or through Pygments'. Of
+hidden questions the page has the verdict's words only; what a test cell printed or
+raised while it was graded is not on it.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from pathlib import Path
-
-from markupsafe import Markup
 
 from dinosaur_grader.checks.words.secret import NOT_ASKED
 from dinosaur_grader.printable import clean
 from dinosaur_grader.printable.pages import template
-from dinosaur_grader.records.final_marks import FinalMark, hand_words, of_result, points
-from dinosaur_grader.records.regrade_requests import Answer, code
-from dinosaur_grader.results import (
-    MOST_CODE,
-    WITH_SCORE,
-    CellMark,
-    ProbeVerdict,
-    Result,
-    short_of_full,
-)
+from dinosaur_grader.records.final_marks import FinalMark, of_result, points
+from dinosaur_grader.records.function_feedback import Answers, GradedWork, Part, urgency
+from dinosaur_grader.results import WITH_SCORE, Result
 
 TEMPLATES = Path(__file__).parent / "templates"
 UNANSWERED = ("timeout", "memory", "died", "stopped", *NOT_ASKED)
 """Faults of questions whose function never came back."""
-NEXT = (
-    "Start with the first thing that is not passed: fix its cell, run it, run check below it, "
-    "and go on to the next. Then restart, run all cells, and hand in again if your course "
-    "still accepts it."
-)
 ALL_DONE = "There is nothing left to do: you have all the points."
 ONLY_BY_HAND = "There is nothing left to do but what a person marks by hand."
+NOTHING_YET = "Nothing is written yet in the exercises of this notebook."
 WITHOUT_SCORE = {
     "missing": "Hand in your notebook if your course still accepts it; otherwise talk to your instructor.",
     "unreadable": "Open the notebook in Jupyter, save it, and hand in again if your course still accepts it.",
     "infrastructure": "You don't need to do anything.",
 }
 """What to do next where there is no score."""
-WAITS = "not yet marked"
-SHUT = (
-    "What is passed here gives no points yet: points for {} count once it answers one of the "
-    "main questions that are asked only during grading."
-)
 STATES = {
-    "graded": "Every question was asked and answered.",
+    "graded": "",
     "timeout": "The time for the whole notebook ran out. What was answered by then counts; a person will look at it.",
     "memory": "The memory for the whole notebook ran out. What was answered by then counts; a person will look at it.",
     "unreadable": "The notebook could not be read, so there is no score yet. Please talk to your instructor.",
     "infrastructure": "The grader failed, not you. There is no score yet; a person will have a look.",
     "missing": "No notebook was found in your hand-in.",
 }
-
-
-Answers = Sequence[Answer]
-"""What was answered to one student, oldest first."""
 
 
 def feedback(
@@ -73,116 +50,59 @@ def feedback(
     """Render the feedback page of one student as HTML text. `final` is the mark that
     stands, the grader's own if left out. `answers` are what the lecturer answered, None
     where nobody could look a code up."""
-    page = _Page(result, assignment, final or of_result(result), answers)
-    return template(TEMPLATES / "feedback.html").render(page.values())
+    work = GradedWork(result, assignment, final or of_result(result), answers)
+    return template(TEMPLATES / "feedback.html").render(_values(work))
 
 
-@dataclass(frozen=True)
-class _Page:
-    """What the template shows of one student's work, all text of theirs cleaned."""
+def _values(work: GradedWork) -> dict[str, object]:
+    result, final = work.result, work.final
+    functions = dict.fromkeys(mark.function for mark in result.marks)
+    parts = [Part(work, function, place) for place, function in enumerate(functions, 1)]
+    urgent = sorted(parts, key=urgency)
+    # not shown: what a test cell raised
+    tests = tuple(f"cell {mark.cell} " for mark in result.marks)
+    return dict(
+        title=work.assignment.title,
+        student=result.student_id,
+        total=points(final.score),
+        most=points(work.most),
+        scored=work.scored,
+        state=_state(result),
+        next=_next(work, urgent),
+        changed=list(_changed(final)),
+        attempts=_attempts(final),
+        date=result.graded_on,
+        bars=[part.bar() for part in parts],
+        # without a score there is nothing to say of a function
+        parts=[p.values() for p in urgent if result.state in WITH_SCORE or p.comment],
+        notes=[note for note in result.notes if not note.startswith(tests)],
+    )
 
-    result: Result
-    assignment: object
-    final: FinalMark
-    answers: Answers | None
 
-    def values(self) -> dict[str, object]:
-        """Collect the template's values."""
-        result, final = self.result, self.final
-        functions = dict.fromkeys(mark.function for mark in result.marks)
-        parts = [self.part(function) for function in functions]
-        most = sum(mark.max_score for mark in result.marks)
-        # not shown: what a test cell raised
-        tests = tuple(f"cell {mark.cell} " for mark in result.marks)
-        failed = any(check["failed"] for part in parts for check in part["checks"])
-        return dict(
-            title=self.assignment.title,
-            student=result.student_id,
-            total=points(final.score),
-            most=points(most),
-            scored=result.state in WITH_SCORE and not final.excused,
-            state=_state(result),
-            next=_next(result, final, most),
-            changed=list(_changed(final)),
-            attempts=_attempts(final),
-            date=result.graded_on,
-            parts=parts,
-            notes=[note for note in result.notes if not note.startswith(tests)],
-            asks=self.answers is not None and failed,
-        )
+def _next(work: GradedWork, urgent: Sequence[Part]) -> dict[str, object]:
+    """Say what to do next: in a `sentence`, and with which function to `begin`."""
+    lost = [part for part in urgent if part.lost]
+    if not lost:
+        return dict(begin="", sentence=_without_loss(work))
+    # what is not begun comes last: where it is the first, nothing else lost a point
+    nothing = lost[0].unwritten and len(lost) == len(urgent)
+    return dict(
+        begin=lost[0].function,
+        hint="" if lost[0].unwritten else lost[0].hint,
+        cost=lost[0].cost(),
+        sentence=NOTHING_YET if nothing else "",
+    )
 
-    def part(self, function: str) -> dict[str, object]:
-        """Describe one graded function: the student's code and its checks."""
-        marks = [mark for mark in self.result.marks if mark.function == function]
-        solutions = self.assignment.solutions.items()
-        grade_ids = {grade_id for grade_id, name in solutions if name == function}
-        code = (self.result.code or {}).get(function, "")
-        comments = self.final.comments
-        commented = {*grade_ids, *(mark.cell for mark in marks)} & set(comments)
-        score, manual = None, {mark.cell for mark in marks} & set(self.final.waits)
-        if self.result.state in WITH_SCORE and not self.final.excused:
-            score = sum(self.final.cells[mark.cell].score or 0.0 for mark in marks)
-        return dict(
-            function=function,
-            score=WAITS if manual else points(score),
-            waits=bool(manual),
-            manual=any(self.final.cells[mark.cell].manual for mark in marks),
-            most=points(sum(mark.max_score for mark in marks)),
-            code=code[:MOST_CODE],
-            prose=self.prose(function, code),
-            cut=len(code) > MOST_CODE,
-            checks=[self.check(mark) for mark in marks],
-            comment="\n".join(comments.get(name, "") for name in sorted(commented)),
-        )
 
-    def prose(self, name: str, text: str) -> Markup:
-        """Draw a text that a person marks; nothing where the cell holds code."""
-        texts = (cell.grade_id for cell in self.assignment.by_hand if cell.kind == "markdown")
-        if name not in texts:
-            return Markup()
-        # most assignments have none: a page needs no parser of Markdown
-        from dinosaur_grader.records.prose import page
-
-        return Markup(page(text[:MOST_CODE]))
-
-    def check(self, mark: CellMark) -> dict[str, object]:
-        """Describe the verdicts of one test cell: each fault once, with the questions
-        that it failed, in the order in which it was asked; then what was passed."""
-        hidden = any(not verdict.public for verdict in mark.verdicts) or "hidden" in mark.cell
-        whose = "asked only during grading" if hidden else "you can try yourself"
-        faults: dict[str, list[dict[str, str]]] = {}
-        for verdict in mark.verdicts:
-            if not verdict.passed:
-                faults.setdefault(verdict.hint, []).append(self.question(verdict))
-        final = self.final.cells[mark.cell]
-        return dict(
-            title="Marked by hand" if final.manual else f"Questions {whose}",
-            score=WAITS if final.waits else points(final.score),
-            waits=final.waits,
-            most=points(mark.max_score),
-            by_hand=hand_words(final),
-            failed=[dict(hint=hint, questions=own) for hint, own in faults.items()],
-            passed=[self.question(verdict) for verdict in mark.verdicts if verdict.passed],
-            said="" if final.manual else _said(mark),
-        )
-
-    def question(self, verdict: ProbeVerdict) -> dict[str, str]:
-        """Describe one question: what was asked, what came, its points; the code by
-        which a student asks for another look, and the last answer about it."""
-        one, name, answer = self.result, "", ""
-        if self.answers is not None and not verdict.passed:
-            name = code(one.student_id, one.assignment, verdict.probe, one.digest)
-        for said in self.answers or ():
-            if said.question == verdict.probe:
-                earlier = said.attempt != one.digest
-                answer = f"{'About an earlier hand-in. ' if earlier else ''}{said.said}"
-        return dict(
-            title=verdict.title or verdict.message,
-            detail=verdict.detail,
-            points=f"{points(verdict.points)} of {points(verdict.max_points)}",
-            code=name,
-            answer=answer,
-        )
+def _without_loss(work: GradedWork) -> str:
+    """Say what to do next where no function can be mended for points."""
+    result, final = work.result, work.final
+    if final.excused:
+        return f"You are excused from this assignment ({clean(final.excused)}): nothing is asked of you."
+    if result.state not in WITH_SCORE:
+        return WITHOUT_SCORE[result.state]
+    by_hand = any(mark.by_hand for mark in result.marks)
+    return ONLY_BY_HAND if by_hand and (final.score or 0.0) < work.most else ALL_DONE
 
 
 def _state(result: Result) -> str:
@@ -200,19 +120,6 @@ def _state(result: Result) -> str:
     return (
         f"{count} could not be answered: {functions} never came back. What was answered counts."
     )
-
-
-def _next(result: Result, final: FinalMark, most: float) -> str:
-    """Say what to do next, in a sentence or two."""
-    if final.excused:
-        return f"You are excused from this assignment ({clean(final.excused)}): nothing is asked of you."
-    if result.state not in WITH_SCORE:
-        return WITHOUT_SCORE[result.state]
-    if (final.score or 0.0) >= most:
-        return ALL_DONE
-    if short_of_full(result.marks):
-        return NEXT
-    return ONLY_BY_HAND if any(mark.by_hand for mark in result.marks) else ALL_DONE
 
 
 def _changed(final: FinalMark) -> Iterator[str]:
@@ -253,15 +160,3 @@ def _time(seconds: float) -> str:
     unit, length = next((u for u in units if seconds >= u[1]), units[-1])
     count = int(seconds // length)
     return f"{count} {unit}" if count == 1 else f"{count} {unit}s"
-
-
-def _said(mark: CellMark) -> str:
-    """Return a sentence for a cell without verdicts, or whose passed ones pay nothing.
-    Its error stays with the instructor: it may show a test's inside."""
-    if mark.verdicts:
-        earned = sum(one.points for one in mark.verdicts if one.passed)
-        return SHUT.format(clean(mark.function)) if earned and mark.score == 0 else ""
-    if mark.score is None:
-        return "Not marked."
-    full = mark.score >= mark.max_score
-    return "The cell ran without an error." if full else "The cell did not earn all its points."

@@ -114,10 +114,19 @@ class MadeWith(msgspec.Struct, frozen=True):
         return hashlib.sha256(text).hexdigest()
 
 
+class Difference(msgspec.Struct, frozen=True):
+    """An array of a published question that is off: what it is called, its shape, and an
+    entry a character, row by row: `1` where it is as it should be, else `0`."""
+
+    name: str
+    shape: tuple[int, ...]
+    right: str
+
+
 class ProbeVerdict(msgspec.Struct, frozen=True):
     """One probe's verdict as it is recorded. `fault` is the name of the diagnosed
     fault, or empty; `title`, `detail` and `hint` are the message's parts: what was asked,
-    what came, and what it means. `outcome` is alike where two wrong answers are
+    what came, and what it means; `differs` is where an array is off. `outcome` is alike where two wrong answers are
     (`dinosaur_grader.judging.verdicts`); it is on no student's page."""
 
     probe: str
@@ -131,6 +140,7 @@ class ProbeVerdict(msgspec.Struct, frozen=True):
     detail: str = ""
     hint: str = ""
     outcome: str = ""
+    differs: Difference | None = None
 
 
 class CellMark(msgspec.Struct, frozen=True):

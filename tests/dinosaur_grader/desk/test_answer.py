@@ -69,7 +69,7 @@ def page_of(out, student):
 
 
 def codes(out, student="ada"):
-    return re.findall(r"Code: <code>([^<]*)</code>", page(out, student))
+    return re.findall(r'class="code-of">([^<]*)<', page(out, student))
 
 
 def answer(out, code, *more, why="A reason."):

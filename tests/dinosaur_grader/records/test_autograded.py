@@ -3,15 +3,16 @@ student wrote."""
 
 import json
 
+import msgspec
 import nbformat
 from nbconvert import HTMLExporter
 from nbgrader import utils
 from nbgrader.nbgraderformat import MetadataValidator
 
 from dinosaur_grader.assignments.assignment import load
-from dinosaur_grader.records.autograded import autograded
-from dinosaur_grader.results import Cell, Submission
-from tests.dinosaur_grader.classroom import assignment, result, submission
+from dinosaur_grader.records.autograded import autograded, comment
+from dinosaur_grader.results import Cell, CellMark, Submission
+from tests.dinosaur_grader.classroom import assignment, result, submission, verdict
 
 
 def notebook(*extra, **marks):
@@ -46,6 +47,17 @@ def test_nbgrader_reads_partial_credit_from_a_test_cell_that_prints_the_verdicts
     assert utils.determine_grade(unscored) == (0, 8.0)
     said = "not passed: Entries below -maxValue have to be raised to it."
     assert said in cell.outputs[0].text
+
+
+def test_what_a_test_cell_prints_is_what_came_and_not_what_the_comment_says():
+    failed = verdict(False, "", 0.0, title="a small limit", detail="1 is 2.", hint="Raise it.")
+    again = msgspec.structs.replace(failed, title="a wide one")
+    marks = (CellMark("clip_expected", "clip", 0.0, 8.0, verdicts=(failed, again)),)
+    printed = named(notebook(marks=marks), "clip_expected").outputs[0].text
+    came = "not passed: a small limit: 1 is 2.\nnot passed: a wide one\n"
+    assert printed == f"clip_expected: 0 of 8 points\n{came}"
+    said = comment(result("ada", marks=marks), "clip").splitlines()
+    assert said[0].strip() == "To do: Raise it. (2 questions, 8 points)"
 
 
 def test_checksums_tell_a_changed_solution_from_an_untouched_one():

@@ -1,6 +1,7 @@
 """A student's page says what was found, in words, and holds nothing hidden and nothing
 that acts."""
 
+import html
 import re
 from html.parser import HTMLParser
 
@@ -8,8 +9,14 @@ import msgspec
 import pytest
 
 from dinosaur_grader.judging.grading import code_of
-from dinosaur_grader.records.feedback import feedback
-from dinosaur_grader.results import MOST_CODE, STATES, Cell, CellMark, ProbeVerdict
+from dinosaur_grader.records.feedback import NOTHING_YET, feedback
+from dinosaur_grader.results import (
+    MOST_CODE,
+    STATES,
+    Cell,
+    CellMark,
+    ProbeVerdict,
+)
 from tests.dinosaur_grader.classroom import assignment, result, submission, verdict
 
 
@@ -30,14 +37,51 @@ class Tags(HTMLParser):
         self.seen.append((tag, dict(attrs)))
 
 
+def words(text):
+    """What a person reads, with single blanks."""
+    body = re.sub(r"<style>.*?</style>|<title>.*?</title>", "", text, flags=re.S)
+    return " ".join(html.unescape(re.sub(r"<[^>]*>", "", body)).split())
+
+
 def test_code_verdicts_and_points_stand_together():
     text = page(clip=5.5, graded_on="2026-09-01")
 
     assert "graded on <time>2026-09-01</time>" in text and "graded on" not in page()
     assert "<strong>15.5</strong> of 18 points" in text
-    assert "def clip(x):" in text
-    assert "Entries below -maxValue have to be raised to it." in text
-    assert text.index("Entries below") < text.index("def clip(x):")
+    shown = words(text)
+    why = "Entries below -maxValue have to be raised to it."
+    first, beside = (
+        f"Begin with clip: {why}",
+        f"clip: 5.5 of 8 points In your notebook: 5.5 of 8. {why}",
+    )
+    assert shown.index(first) < shown.index(beside) < shown.index("return x if x < 5 else 5")
+
+
+def test_it_begins_with_the_function_that_lost_most_and_right_ones_are_a_line():
+    few = CellMark("clip_expected", "clip", 6.0, 8.0, verdicts=(failed("a", "Raise it."),))
+    more = CellMark("sample_expected", "sample", 3.0, 10.0, verdicts=(failed("b", "Draw."),))
+    text = words(feedback(result("ada", marks=(few, more)), assignment()))
+    assert "Begin with sample: Draw. This costs 7 points." in text
+    assert text.index("sample: 3 of 10") < text.index("clip: 6 of 8")
+
+    full = CellMark("clip_expected", "clip", 8.0, 8.0, verdicts=(verdict(True, "a"),))
+    text = words(feedback(result("ada", marks=(full, more)), assignment()))
+    assert text.endswith("✓ clip: 8 of 8 points")
+
+
+def test_a_blank_hand_in_is_told_that_nothing_is_written_yet():
+    blank = {cell.grade_id: cell.source for cell in assignment().blank}
+    marks = tuple(
+        CellMark(f"{name}_expected", name, 0.0, most, verdicts=(failed("a", "It gave None."),))
+        for name, most in (("clip", 8.0), ("sample", 10.0))
+    )
+    text = words(feedback(result("ada", marks=marks, code=blank), assignment()))
+    assert f"{NOTHING_YET} Begin with clip. It is worth 8 points." in text
+    assert text.count("Nothing is written here yet.") == 2 and "It gave None." not in text
+
+    begun = blank | {"sample": "def sample(x):\n    return 1"}
+    text = words(feedback(result("ada", marks=marks, code=begun), assignment()))
+    assert "Begin with sample: It gave None." in text and NOTHING_YET not in text
 
 
 def marked(*verdicts):
@@ -52,10 +96,10 @@ def failed(name, hint, fault="low"):
 
 def test_one_fault_is_said_once_with_each_question_and_its_points():
     given = marked(failed("first", "Raise it."), failed("second", "Raise it."))
-    text = feedback(given, assignment())
+    text = words(feedback(given, assignment()).partition("<main>")[2])
     assert text.count("Raise it.") == 1
-    assert "(0 of 2): first. first came." in text
-    assert "(0 of 2): second. second came." in text
+    assert "first: first came. Not passed: 2 questions, 4 points" in text
+    assert "first (2 points) second (2 points): second came." in text
 
 
 def test_the_page_says_why_passed_questions_gave_no_points():
@@ -74,20 +118,19 @@ def test_the_first_line_says_what_was_not_answered():
     given = marked(failed("a", "It hangs.", "timeout"), failed("b", "Not asked.", "skipped"))
     text = feedback(given, assignment())
     assert "2 questions could not be answered: clip never came back." in text
-    assert "Every question was asked" not in text
-    assert "Every question was asked and answered." in page()
+    assert "could not be answered" not in page()
 
 
 def test_what_to_do_next_depends_on_what_came():
-    assert "What to do next:</strong> Start with the first" in page(clip=5.5)
-    assert "What to do next:</strong> There is nothing left to do" in page()
-    assert "What to do next:</strong> Open the notebook" in page(state="unreadable")
+    assert "Begin with clip: Entries below" in words(page(clip=5.5))
+    assert "There is nothing left to do" in page() and "Begin with" not in page()
+    assert "Open the notebook" in page(state="unreadable")
     unread = feedback(result("ada", state="unreadable"), assignment())
-    assert "There was no cell" not in unread
+    assert "There was no cell" not in unread and "clip: no score" not in unread
 
 
 @pytest.mark.parametrize("state", STATES)
-def test_every_state_has_its_sentence(state):
+def test_a_state_without_a_score_says_so(state):
     text = feedback(result("ada", state=state), assignment())
 
     assert ("No score" in text) == (state not in ("graded", "timeout", "memory"))
@@ -124,16 +167,18 @@ def test_an_error_of_a_hidden_test_cell_stays_with_the_instructor():
 
 
 def test_hidden_verdicts_are_shown_by_their_words_under_a_heading_of_their_own():
-    hidden = verdict(False, "small limits: Entries above maxValue were not cut.", public=False)
+    said = dict(title="small limits", hint="Entries above maxValue were not cut.")
+    hidden = verdict(False, "", 0.0, public=False, **said)
     text = page(marks=(CellMark("clip_hidden", "clip", 0.0, 12.0, verdicts=(hidden,)),))
 
-    assert "Questions asked only during grading: 0 of 12" in text
-    assert "small limits: Entries above maxValue were not cut." in text
+    assert "Only during grading: 0 of 12." in words(text)
+    assert "Only during grading: small limits (4 points)" in words(text)
+    assert "Entries above maxValue were not cut." in words(text)
 
 
 def test_long_code_is_cut_and_that_is_said():
     assert "The cell is longer" not in page()
-    text = page(Cell("code", "#" * MOST_CODE, grade_id="clip"))
+    text = page(Cell("code", "#" * MOST_CODE, grade_id="clip"), clip=5.5)
     assert "The cell is longer" in text and "#" * (MOST_CODE + 1) not in text
 
 
@@ -142,4 +187,5 @@ def test_code_that_no_text_may_hold_is_shown_without_it():
         submission("ada", Cell("code", "x = '\ud800'", grade_id="clip")), assignment()
     )
     assert msgspec.json.encode(code)
-    assert "x = " in feedback(result("ada", code=code), assignment())
+    text = feedback(result("ada", clip=5.5, code=code), assignment())
+    assert "x = '?'" in words(text)

@@ -108,7 +108,7 @@ def on_our_page(text: str) -> bs4.BeautifulSoup:
     mark = CellMark("essay", "essay", None, 5.0, by_hand=True)
     code = code_of(essay(text), marked_by_hand())
     page = feedback(result("ada", code=code, marks=(mark,)), marked_by_hand())
-    return bs4.BeautifulSoup(page, "html.parser").select(".code")[0]
+    return bs4.BeautifulSoup(page, "html.parser").select(".prose")[0]
 
 
 def harmful(soup: bs4.BeautifulSoup) -> list[str]:

@@ -61,7 +61,8 @@ def test_marks_partial_credit_and_verdicts_in_words_are_there_for_nbgrader(writt
     assert (submission.score, submission.max_score) == (15.5, 18.0)
     assert not submission.needs_manual_grade
     assert "clip_expected: 5.5 of 8 points" in said
-    assert "not passed: Entries below -maxValue have to be raised to it." in said
+    todo = "To do: Entries below -maxValue have to be raised to it."
+    assert said.strip().startswith(todo)
 
 
 def test_a_fault_is_said_once_however_many_questions_it_failed(tmp_path):
@@ -80,11 +81,9 @@ def test_a_fault_is_said_once_however_many_questions_it_failed(tmp_path):
     with Gradebook(default_url(tmp_path)) as book:
         lines = book.find_comment("clip", *ADA).comment.splitlines()
     assert lines == [
+        f"    To do: {hint} (4 questions, 16 points)",
         "    clip_expected: 0 of 8 points",
         "    clip_hidden: 0 of 12 points",
-        f"    not passed, 4 times: {hint}",
-        "    Asked: the classic values; a small limit; a wide one; another.",
-        "    passed: Fine.",
     ]
 
 

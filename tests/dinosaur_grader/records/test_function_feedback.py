@@ -1,0 +1,97 @@
+"""What a student's page says of one function: the fault that costs most, the student's own
+lines, the array that is off."""
+
+import hashlib
+import json
+
+import msgspec
+import pytest
+
+from dinosaur_grader.assignments.course_rules import Rules
+from dinosaur_grader.assignments.course_seed import PRACTICE_SEED, Seed
+from dinosaur_grader.judging import grading
+from dinosaur_grader.records.feedback import feedback
+from dinosaur_grader.results import CellMark, Difference, NotebookFile
+from rubrics.dinosaur_island import sample_class
+from tests.axe import chromium, needs_chromium
+from tests.dinosaur_grader.classroom import assignment, result
+from tests.dinosaur_grader.records.test_feedback import failed, words
+from tests.dinosaurs import ASSIGNMENT, NAME, source
+
+CODE = {"clip": "def clip(x):\n    return x if x < 5 else 5"}
+MOST_WORDS = 500
+
+
+def of_clip(*verdicts, **more):
+    """A result of `clip` alone, which got nothing."""
+    return result(
+        "ada", marks=(CellMark("clip_expected", "clip", 0.0, 8.0, verdicts=verdicts),), **more
+    )
+
+
+def test_only_own_lines_are_shown_and_the_one_that_a_verdict_quotes_is_marked():
+    why = "`return x if x < 5 else 5` leaves out what is below."
+    text = feedback(of_clip(failed("a", why), code=CODE), assignment())
+
+    assert "def clip(x)" not in words(text)
+    assert text.count('class="row') == text.count('class="row here"') == 1
+    assert "That one line costs 8 points." in words(text)
+
+
+def test_of_several_faults_it_names_one_that_a_student_can_try():
+    secret = CellMark("clip_hidden", "clip", 0.0, 12.0, verdicts=(failed("h", "Not right."),))
+    tried = CellMark("clip_expected", "clip", 0.0, 8.0, verdicts=(failed("a", "Raise it."),))
+    text = words(feedback(result("ada", marks=(secret, tried)), assignment()))
+    assert "Begin with clip: Raise it. 20 points are lost there." in text
+
+
+def test_where_an_array_is_off_is_drawn_once():
+    off = Difference("dWaa", (2, 3), "101111")
+    given = msgspec.structs.replace(failed("a", "Raise it."), differs=off)
+    text = feedback(of_clip(given, given), assignment())
+    assert text.count("1 of 6 entries of dWaa differ:") == 1
+    assert text.count("✗") == 1 and 'tabindex="0"' not in text
+    long = msgspec.structs.replace(given, differs=Difference("b", (1, 40), "0" * 40))
+    assert 'tabindex="0" role="region"' in feedback(of_clip(long), assignment())
+
+
+def test_a_code_is_explained_where_it_stands_and_there_is_none_where_nobody_looks_it_up():
+    one = of_clip(failed("a", "Raise it."))
+    coded = feedback(one, assignment(), answers=[])
+    assert "Send the code to your instructor" in coded.partition('class="code-of"')[2]
+    assert "code to your instructor" not in feedback(one, assignment())
+
+
+@pytest.fixture(scope="module")
+def half_right():
+    """The page of the sample class's student who has two of four functions right."""
+    kit = json.loads(ASSIGNMENT.blank_path.read_text(encoding="utf-8"))
+    right = {cell: source(name) for cell, name in ASSIGNMENT.solutions.items()}
+    raw = sample_class.submissions(kit, right)["ivo-half-done"]
+    work = NotebookFile("ivo", NAME, raw, hashlib.sha256(raw).hexdigest())
+    seed = Seed(PRACTICE_SEED, practice=True)
+    graded = grading.grade_one(grading.jobs(ASSIGNMENT, seed, "none", Rules())(work))
+    grading.thread_sandbox.close()
+    stored = msgspec.json.decode(msgspec.json.encode(graded), type=type(graded))
+    return feedback(stored, ASSIGNMENT, answers=[])
+
+
+@pytest.mark.slow
+def test_a_half_right_student_reads_little_and_first_of_all_what_to_do(half_right):
+    read = words(half_right)
+    assert len(read.split()) < MOST_WORDS
+    assert "Begin with model: Python can't read" in " ".join(read.split()[:20])
+    assert "Clip them at 5 between the backward pass and the update." in read
+    assert "3 of 9 entries of dWaa differ:" in read
+    assert '<mark class="row here">    <span class="n">parameters</span>' in half_right
+    assert "Wax (n_a, n_x)" not in read and "✓ clip: 20 of 20 points" in read
+
+
+@pytest.mark.slow
+@pytest.mark.browser
+@needs_chromium
+def test_it_prints_on_one_sheet(half_right):
+    with chromium() as browser:
+        tab = browser.new_page()
+        tab.set_content(half_right)
+        assert tab.pdf(format="A4").count(b"/Type /Page\n") == 1
