@@ -1035,7 +1035,7 @@ with lesson.attempt("model"):
 # ## 5. Writing like Shakespeare
 #
 # Optional: with two layers and a longer memory the same idea writes verse, in {{link shakespeare}}. One step of
-# `rnn_backward` by hand is in the page step_backwards. Six faulty functions wait in {{link find_the_fault}}.
+# `rnn_backward` by hand is in {{link step_backwards}}. Six faulty functions wait in {{link find_the_fault}}.
 
 # %% [markdown]
 # ## 6. References

@@ -29,6 +29,8 @@ from dinosaur_grader.home import CHECKS, KIT
 TEMPLATES = Path(__file__).parent / "templates"
 BADGES, FIRST_CELL = "{{badges}}", "# {{first cell}}"
 PLACEHOLDER = "YOUR_COURSE"
+GRADED = locations.chosen("", None)
+"""The lesson of which the kit's `utils` have the questions."""
 LINK = re.compile(r"\{\{link (\w+)\}\}")
 
 
@@ -70,8 +72,8 @@ def addresses(root: Path = KIT) -> Addresses:
 
 class Notebook(NamedTuple):
     """A notebook of the kit: the patterns of its files in `data/`, the rooms in `utils`
-    that only it needs, and a file there that no other package named utils has, nor
-    another notebook's copy."""
+    that not all notebooks need, and a file there that no other package named utils has,
+    nor another notebook's copy."""
 
     data: tuple[str, ...]
     rooms: tuple[str, ...]
@@ -79,15 +81,17 @@ class Notebook(NamedTuple):
 
 
 def _notebooks() -> dict[str, Notebook]:
-    """Collect the kit's notebooks: those with a rubric, then those that pyproject.toml
-    lists."""
-    found = {}
-    for name in locations.names(None):
-        files = rubric.settings(KIT / "source" / f"{name}.py").get("files", ())
-        data = tuple(each.removeprefix("data/") for each in files)
-        found[name] = Notebook(data, ("checks", "questions"), "questions/probes.json")
-    for name, row in settings(KIT)["notebooks"].items():
-        found[name] = Notebook(tuple(row["data"]), tuple(row["rooms"]), row["proof"])
+    """Collect the kit's notebooks, the graded one first: those with a rubric say
+    themselves what of `data/` they read, the others in pyproject.toml."""
+    rows, found = settings(KIT)["notebooks"], {}
+    graded = locations.names(None)
+    for name in (GRADED, *sorted(rows.keys() - {GRADED})):
+        rooms, data = tuple(rows[name]["rooms"]), rows[name].get("data", ())
+        if name in graded:
+            rooms += ("checks", "questions")
+            data = rubric.settings(KIT / "source" / f"{name}.py").get("files", ())
+        data = tuple(each.removeprefix("data/") for each in data)
+        found[name] = Notebook(data, rooms, rows[name]["proof"])
     return found
 
 
@@ -106,7 +110,8 @@ def parts(name: str, root: Path) -> dict[str, Path]:
 
     Of `utils` that is everything but the other notebooks' rooms.
     """
-    others = {room for other, each in NOTEBOOKS.items() if other != name for room in each.rooms}
+    others = {room for each in NOTEBOOKS.values() for room in each.rooms}
+    others -= {*NOTEBOOKS[name].rooms}
     utils = root / "utils"
     found = {f"utils/{path.relative_to(utils).as_posix()}": path for path in utils.rglob("*")}
     if (utils / CHECKS.name).is_symlink():  # in a checkout; a release has a copy

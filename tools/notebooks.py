@@ -26,6 +26,7 @@ import nbformat
 
 from dinosaur_grader.assignments import locations
 from dinosaur_grader.assignments.assignment import private
+from dinosaur_grader.assignments.rubric import Rubric
 from dinosaur_grader.home import KIT
 from dinosaur_grader.workshop import course, percent
 from dinosaur_grader.workshop import publish as publishing
@@ -46,7 +47,7 @@ PICTURE = re.compile(r"(?<=src=\"data:image/)[^\"]+")
 
 
 def assignments(root: Path = ROOT) -> tuple[str, ...]:
-    """The names of the assignments that have a twin, the graded one first."""
+    """The names of the notebooks that have a twin, the graded one first."""
     return tuple(
         name for name in first_cell.NOTEBOOKS if (root / "source" / f"{name}.py").is_file()
     )
@@ -60,6 +61,7 @@ def build(name: str, out: Path, root: Path = ROOT) -> None:
     notebook = percent.source_notebook(root / "source" / f"{name}.py")
     if locations.rubric(name, root):
         percent.pay(notebook, private(name, root, notebook))
+        _ask(private(name, root, notebook), student)
     first_cell.open_up(notebook, name, root, student)
     folder, rubric = _among_the_others(name, student, root, out), locations.rubric(name, root)
     answer = percent.solve(notebook, folder, rubric, CELL_SECONDS)
@@ -112,10 +114,19 @@ def _complete(name: str, folder: Path, root: Path) -> None:
     (folder / "requirements.txt").write_text(requirements(root), encoding="utf-8")
 
 
+def _ask(rubric: Rubric, folder: Path) -> None:
+    """Put an optional notebook's own questions in the place of those of the graded one,
+    which lie in the kit's `utils`."""
+    if rubric.name != first_cell.GRADED:
+        shutil.rmtree(folder / publishing.FOLDER)
+        publishing.write(publishing.files(rubric), folder / publishing.FOLDER)
+
+
 def publish(name: str, root: Path, check: bool) -> list[str]:
-    """Refresh what is made of the kit's own rubric for a notebook, from the answers of
-    its twin as it is now, or list what of it is old."""
-    if not (root / "rubrics" / name).is_dir():
+    """Refresh the questions in the kit's `utils`, and what else is made of the rubric of
+    its graded notebook, from the answers of the twin as it is now, or list what of it is
+    old."""
+    if name != first_cell.GRADED:
         return []
     twin = percent.source_notebook(root / "source" / f"{name}.py")
     percent.pay(twin, private(name, None, twin))

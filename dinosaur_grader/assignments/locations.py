@@ -21,6 +21,8 @@ QUESTIONS = re.compile(r"^# %%.*\bquestions=", re.MULTILINE)
 OURS = re.compile(r"^# %%(?:.*\s)?(?!tags=|nbgrader=)[A-Za-z_]\w*=", re.MULTILINE)
 """A cell that makes a percent file an assignment: its key is none of nbgrader's. One that
 is misspelled is told when the file is read."""
+OPTIONAL = re.compile(r"^optional = True$", re.MULTILINE)
+"""The setting of a lesson that a command means only where it is named."""
 KEPT = "DINOSAUR_GRADER_KEPT"
 """The environment variable that names `kept()`; empty, nothing is kept."""
 ONLY_WORDS = {"words", "faults"}
@@ -198,7 +200,7 @@ def _rubrics(place: Path) -> set[str]:
 
 def chosen(name: str, course: Path | None) -> str:
     """Settle the assignment that a command means: the one that was named, or the only
-    one.
+    one that is not optional.
 
     Raises NoAssignment, with the names that there are.
     """
@@ -211,13 +213,19 @@ def chosen(name: str, course: Path | None) -> str:
                 f"{'' if course else NAME_IT}`dinosaur-grader new {name}` makes one."
             )
         return name
-    if len(known) != 1:
+    meant = tuple(name for name in known if not _is_optional(name, course)) or known
+    if len(meant) != 1:
         raise NoAssignment(
             f"choose one by --assignment NAME: {where} there are {', '.join(known)}."
-            if known
+            if meant
             else f"there is no assignment with a rubric {where}."
         )
-    return known[0]
+    return meant[0]
+
+
+def _is_optional(name: str, course: Path | None) -> bool:
+    written = _first(course, "source", f"{name}.py")
+    return written is not None and _finds(OPTIONAL, written)
 
 
 def below(root: Path, *inside: str) -> Iterator[tuple[str, ...]]:

@@ -48,7 +48,7 @@ if TYPE_CHECKING:
 
 OBSERVE = "observe"
 TITLE = re.compile(r"^# # +(.+?) *$", re.MULTILINE)
-SETTINGS = ("title", "files", "requires")
+SETTINGS = ("title", "files", "requires", "optional")
 ONLY_WORDS = {"fault", "right", "wrong", "when", "written", "words"}
 """What a questions cell calls that no mark depends on."""
 ALIKE = {"list", "tuple", "array"}

@@ -10,7 +10,7 @@ import pytest
 
 from tests.conftest import ROOT
 
-NAMES = ("dinosaur_island", "find_the_fault", "shakespeare")
+NAMES = ("dinosaur_island", "find_the_fault", "shakespeare", "step_backwards")
 WORD = re.compile(r"[A-Za-z][\w'’-]*")
 NO_PROSE = re.compile(
     r"<details>.*?</details>|```.*?```|\$\$.*?\$\$|\{\{.*?\}\}|<http\S+>", re.DOTALL
@@ -33,7 +33,7 @@ def prose(name):
 def code(name):
     """The lines of each code cell that a student reads and does not write, without
     blanks and comments."""
-    graded = re.compile(r"def (clip|sample|optimize|model)\(|BEGIN HIDDEN TESTS")
+    graded = re.compile(r"def (clip|sample|optimize|model|step_backward)\(|BEGIN HIDDEN TESTS")
     every = [cell.source for cell in cells(name) if cell.cell_type == "code"]
     return [
         [line for line in source.split("\n") if line.strip() and line.strip()[0] != "#"]

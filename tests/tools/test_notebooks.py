@@ -1,6 +1,7 @@
 """The generator: what is committed of it, that a release which gives an answer away is
 refused, and that a check names what differs."""
 
+import json
 from pathlib import Path
 
 import nbformat
@@ -34,9 +35,9 @@ def test_the_committed_release_is_complete_and_holds_stubs_and_nothing_else():
 @pytest.mark.parametrize(
     ("name", "others"),
     [
-        ("dinosaur_island", ("sonnets", "cases")),
-        ("find_the_fault", ("sonnets", "checks", "questions")),
-        ("shakespeare", ("checks", "questions", "cases")),
+        ("dinosaur_island", ("sonnets", "cases", "backwards")),
+        ("find_the_fault", ("sonnets", "checks", "questions", "backwards")),
+        ("shakespeare", ("checks", "questions", "cases", "backwards")),
     ],
 )
 def test_a_release_has_all_of_utils_but_the_other_notebook_s_rooms(name, others):
@@ -47,6 +48,18 @@ def test_a_release_has_all_of_utils_but_the_other_notebook_s_rooms(name, others)
     other_rooms = {path for path in whole if path.partition("/")[0] in others}
     assert whole - released == other_rooms
     assert released < whole
+
+
+def test_an_optional_notebook_has_its_own_questions_and_not_those_of_the_graded_one():
+    utils = ROOT / "release/step_backwards/utils"
+    asked = json.loads((utils / "questions/probes.json").read_text(encoding="utf-8"))
+
+    assert [row["name"] for row in asked["functions"]] == ["step_backward"]
+    assert notebooks.files(utils / "questions") == {
+        *("__init__.py", "probes.json", "words/faults.json")
+    }
+    assert {"checks", "backwards"} < {path.name for path in utils.iterdir()}
+    assert not (utils / "cases").exists()
 
 
 def test_each_room_of_utils_belongs_to_a_notebook():

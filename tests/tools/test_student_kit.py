@@ -97,7 +97,7 @@ def dates(kit):
 def test_it_holds_the_releases_a_page_and_the_requirements_with_plain_names(unpacked):
     assert {path.name for path in unpacked.iterdir()} - {".venv"} == {
         *("START.html", "requirements.txt", "unpack"),
-        *("dinosaur_island", "find_the_fault", "shakespeare"),
+        *("dinosaur_island", "find_the_fault", "shakespeare", "step_backwards"),
     }
     for name in members():
         if "/" in name and not name.startswith("unpack/"):

@@ -25,7 +25,7 @@ from tools.site.pyodide import PyodideIncomplete, cut_out
 ROOT = Path(__file__).resolve().parents[2]
 ENVIRONMENT = ROOT / ".venv-site"
 PAGES = Path(__file__).with_name("templates") / "website"
-ASSIGNMENTS = ("dinosaur_island", "find_the_fault", "shakespeare")
+ASSIGNMENTS = ("dinosaur_island", "find_the_fault", "shakespeare", "step_backwards")
 APPS = ("notebooks", "lab", "tree", "edit")
 FROM_HERE = "Python comes from this site too, and no other one is asked."
 FROM_CDN = "Python itself comes from a public server, cdn.jsdelivr.net."

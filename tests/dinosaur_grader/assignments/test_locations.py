@@ -118,7 +118,7 @@ def test_a_path_leads_into_a_folder_at_its_end_or_by_a_link_on_its_way(tmp_path)
 
 
 def test_in_a_course_its_own_are_meant_and_the_kit_s_that_it_uses(course):
-    assert locations.names(None) == locations.names(course) == (KIT,)
+    assert locations.names(None) == locations.names(course) and KIT in locations.names(None)
     assert locations.chosen("", None) == locations.chosen("", course) == KIT
     a_rubric(course, "toy")
     assert locations.names(course) == ("toy",)
@@ -135,7 +135,24 @@ def test_in_a_course_its_own_are_meant_and_the_kit_s_that_it_uses(course):
     assert locations.names(course) == (KIT,)
 
 
-@pytest.mark.parametrize(("inside", "known"), [(True, "toy"), (False, KIT)])
+def test_an_optional_one_is_meant_where_it_is_named_or_where_there_is_no_other(course):
+    a_rubric(course, "extra")
+    with (course / "source" / "extra.py").open("a") as lesson:
+        lesson.write('\n# %% settings="extra"\noptional = True\n')
+    assert locations.chosen("", course) == "extra"
+    a_rubric(course, "toy")
+    assert locations.names(course) == ("extra", "toy")
+    assert locations.chosen("", course) == "toy"
+    assert locations.chosen("extra", course) == "extra"
+    a_rubric(course, "another")
+    with pytest.raises(NoAssignment, match="there are another, extra, toy"):
+        locations.chosen("", course)
+
+
+KITS = ", ".join(locations.names(None))
+
+
+@pytest.mark.parametrize(("inside", "known"), [(True, "toy"), (False, KITS)])
 def test_a_name_without_a_rubric_is_refused_with_those_that_there_are(course, inside, known):
     a_rubric(course, "toy")
     with pytest.raises(NoAssignment) as refused:
