@@ -8,7 +8,7 @@ import http.server
 import json
 import sys
 import threading
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 OFFLINE = "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1"
@@ -20,17 +20,19 @@ PACKED = {".whl", ".zip", ".png", ".npz", ".woff2", ".woff", ".jpg", ".gz"}
 
 @dataclass
 class Sent:
-    """What a server has sent: the bytes of its files, the bytes that went out, how
-    often."""
+    """What a server was asked for: names and bytes that went out, in order; and the bytes
+    of those files as they lie there."""
 
     raw: int = 0
-    sent: int = 0
-    answers: int = 0
+    asked: list[tuple[str, int]] = field(default_factory=list)
 
-    def note(self, raw: int, sent: int) -> None:
+    @property
+    def sent(self) -> int:
+        return sum(size for _, size in self.asked)
+
+    def note(self, name: str, raw: int, sent: int) -> None:
         self.raw += raw
-        self.sent += sent
-        self.answers += 1
+        self.asked.append((name, sent))
 
 
 class Address(str):
@@ -63,6 +65,7 @@ class _Handler(http.server.SimpleHTTPRequestHandler):
         if asked.is_dir() and self.path.partition("?")[0].endswith("/"):
             asked /= "index.html"  # without the slash the answer is: ask with it
         if not asked.is_file():
+            self.sent.note(self.path, 0, 0)
             super().do_GET()
             return
         answer = raw = asked.read_bytes()
@@ -73,7 +76,7 @@ class _Handler(http.server.SimpleHTTPRequestHandler):
         packed = self.gzip and asked.suffix not in PACKED
         if packed:
             answer = _packed(answer)
-        self.sent.note(len(raw), len(answer))
+        self.sent.note(self.path, len(raw), len(answer))
         self.send_response(200)
         self.send_header("Content-Type", self.guess_type(str(asked)))
         if packed:

@@ -3,32 +3,31 @@ that anyone can read it."""
 
 import pytest
 
+from bench.page import visit
 from tests.axe import SCHEMES, violations
-from tests.browser.driving import Notebook, blank, source
+from tests.browser.driving import blank, source
 from tests.browser.serving import served
-from tests.browser.weighing import FIRST_EXERCISE
 from tools.site.build import ASSIGNMENTS
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
+MOST_REQUESTS, MOST_TO_FIGURE_1, MOST_TO_THE_END = 60, 14.5e6, 23e6
 PHONE, DESK = {"width": 360, "height": 740}, {"width": 1280, "height": 900}
 
 
-def test_one_click_and_a_first_check_keep_to_what_a_first_visit_may_cost(visitor, site, shot):
-    page = visitor.new_page()
+def test_a_first_visit_costs_no_more_than_it_may(visitor, site):
+    costs = {}
     with served(site.parent, gzip=True) as where:
-        page.goto(f"{where}/{site.name}/index.html")
-        page.get_by_role("link", name="Open the notebook").click()
-        notebook = Notebook(page, where).wait_until_open()
-        notebook.begin(notebook.place(FIRST_EXERCISE[0]))
-        notebook.wait_for_output()
-        shot(page)
-        for part in FIRST_EXERCISE[1:]:
-            notebook.run(notebook.place(part))
-        sent, raw = where.sent.sent, where.sent.raw
 
-    assert "clip: 0 of" in str(notebook.cells())
-    assert sent < 25e6
-    assert raw < 32e6
+        def note(what: str) -> float:
+            costs[what] = (len(where.sent.asked), where.sent.sent)
+            return 1.0
+
+        visit(visitor.new_page(), where, site.name, note, end=True)
+
+    requests, sent = costs["Figure 1 is there"]
+    assert requests <= MOST_REQUESTS
+    assert sent <= MOST_TO_FIGURE_1
+    assert costs["all cells have run"][1] <= MOST_TO_THE_END
 
 
 @pytest.mark.parametrize("colours", SCHEMES)

@@ -19,7 +19,7 @@ from pathlib import Path
 from dinosaur_grader.printable.pages import WITH_AN_ICON
 from dinosaur_grader.workshop.leaks import leaks
 from tools.site.licences import NotFree
-from tools.site.page import KERNEL, dress, first_visit, keep
+from tools.site.page import KERNEL, dress, first_visit, inventor, keep
 from tools.site.pyodide import PyodideIncomplete, cut_out
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -77,11 +77,18 @@ def build(
 def front_page(python: str, megabytes: float | None) -> str:
     """The site's first page; `python` says where Python comes from, `megabytes` how much
     of it a first visit asks for."""
+    size = (FROM_ELSEWHERE if megabytes is None else megabytes) + JUPYTERLITES_OWN
+    values = {
+        "policy": f"{WITH_AN_ICON}; script-src 'self'; connect-src 'self'",
+        "size": f"{size:.0f}",
+        "python": python,
+        "inventor.html": inventor(),
+        "inventor.css": (PAGES / "page" / "inventor.css").read_text(encoding="utf-8"),
+    }
     text = (PAGES / "index.html").read_text(encoding="utf-8")
-    size = f"{(FROM_ELSEWHERE if megabytes is None else megabytes) + JUPYTERLITES_OWN:.0f}"
-    policy = f"{WITH_AN_ICON}; script-src 'self'"
-    text = text.replace("{{ policy }}", policy).replace("{{size}}", size)
-    return text.replace("{{python}}", python)
+    for name, value in values.items():
+        text = text.replace(f"{{{{ {name} }}}}", value)
+    return text
 
 
 def lay_out(stage: Path, pyodide: Path | None, for_tests: bool = False) -> None:

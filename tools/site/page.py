@@ -11,16 +11,19 @@ import gzip
 import hashlib
 import json
 import re
+import shutil
 from collections.abc import Iterable
 from html import escape
 from pathlib import Path
 from typing import NamedTuple
 
+import numpy as np
 from markdown_it import MarkdownIt
 
 from tools.site.pyodide import CORE, LEFT_OUT, LOCK
 
 TEMPLATES = Path(__file__).with_name("templates") / "website" / "page"
+NETWORK = Path(__file__).resolve().parents[2] / "data" / "network.npy"
 EXTENSION = Path("extensions/@jupyterlite/pyodide-kernel-extension/static")
 KERNEL = "@jupyterlite/pyodide-kernel-extension:kernel"
 KERNELS_OWN = ("micropip", "piplite", "ipykernel", "comm", "pyodide-kernel", "jedi", "ipython")
@@ -63,11 +66,21 @@ def dress(site: Path) -> None:
     (folder / "python.mjs").write_text(_python(site, came_from, local), encoding="utf-8")
     _settings(site)
     (site / "page").mkdir()
-    for name in ("page.js", "page.css", "front.js"):
+    for name in ("page.js", "page.css", "front.js", "inventor.mjs"):
         (site / "page" / name).write_bytes((TEMPLATES / name).read_bytes())
+    with (site / "page" / "page.css").open("ab") as style:
+        style.write((TEMPLATES / "inventor.css").read_bytes())
+    shutil.copyfile(NETWORK, site / "page" / NETWORK.name)
     words = "".join(_words(site / "files"))
     for frame in FRAMES:
         _frame(site / frame / "index.html", words if frame == "notebooks" else "")
+
+
+def inventor() -> str:
+    """The place in a page where the trained network invents names; inventor.mjs fills it."""
+    numbers = np.load(NETWORK).size
+    text = (TEMPLATES / "inventor.html").read_text(encoding="utf-8")
+    return text.replace("{{ numbers }}", f"{numbers:,}")
 
 
 def keep(site: Path) -> None:
@@ -179,7 +192,10 @@ def _settings(site: Path) -> None:
 def _frame(path: Path, words: str) -> None:
     """Put our script and style into one of JupyterLite's pages, before its own."""
     text = path.read_text(encoding="utf-8")
-    head = '<link rel="stylesheet" href="../page/page.css">\n<script src="../page/page.js"></script>\n'
+    head = (
+        '<link rel="stylesheet" href="../page/page.css">\n<script src="../page/page.js"></script>\n'
+        '<script src="../page/inventor.mjs" type="module"></script>\n'
+    )
     text = text.replace("<html>", '<html lang="en">', 1)
     text = text.replace(
         '<script id="jupyter-config-data"', head + '<script id="jupyter-config-data"', 1
@@ -196,8 +212,9 @@ def _words(files: Path) -> Iterable[str]:
     notebook that is opened."""
     for path in sorted(files.glob("*/*.ipynb")):
         name = escape(path.relative_to(files).as_posix())
+        words = lesson(path).replace("</h1>", f"</h1>\n{inventor()}", 1)
         yield (
-            f'<main class="island-lesson" data-notebook="{name}"><div>{lesson(path)}</div></main>\n'
+            f'<main class="island-lesson" data-notebook="{name}"><div>{words}</div></main>\n'
         )
 
 

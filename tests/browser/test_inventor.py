@@ -1,0 +1,96 @@
+"""The network that invents names on the first page, and while a notebook loads: the same
+probabilities as NumPy's, and a thing that anyone can play with."""
+
+import numpy as np
+import pytest
+
+from tests.axe import SCHEMES, violations
+from tests.browser.driving import NAME, ROOT
+from utils import rnn_step_forward
+
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
+SYMBOLS = "\nabcdefghijklmnopqrstuvwxyz"
+PHONE, DESK = {"width": 390, "height": 844}, {"width": 1280, "height": 900}
+ASK = """async ([folder, prefix, temperature]) => {
+  const { load, probabilities } = await import(`${folder}/inventor.mjs`);
+  return probabilities(await load(`${folder}/network.npy`), prefix, temperature);
+}"""
+
+
+def network() -> dict[str, np.ndarray]:
+    shapes = {"Wax": (50, 27), "Waa": (50, 50), "Wya": (27, 50), "b": (50, 1), "by": (27, 1)}
+    flat = np.load(ROOT / "data" / "network.npy").astype(float)
+    ends = np.cumsum([rows * columns for rows, columns in shapes.values()])[:-1]
+    parts = zip(shapes.items(), np.split(flat, ends), strict=True)
+    return {name: part.reshape(shape) for (name, shape), part in parts}
+
+
+def expected(prefix: str, temperature: float) -> np.ndarray:
+    """What follows `prefix`, by the helper of the lesson."""
+    parameters, state = network(), np.zeros((50, 1))
+    for read in (np.zeros((27, 1)), *(np.eye(27)[:, [SYMBOLS.index(char)]] for char in prefix)):
+        state, p = rnn_step_forward(parameters, state, read)
+    powers = p.ravel() ** (1 / temperature)
+    return powers / powers.sum()
+
+
+@pytest.fixture
+def opened(page, address):
+    page.goto(f"{address}/index.html")
+    page.get_by_role("button", name="Again").wait_for()
+    return page
+
+
+def names(page) -> list[str]:
+    return page.locator(".inventor li:visible").all_inner_texts()
+
+
+@pytest.mark.parametrize(
+    ("prefix", "temperature"), [("", 1), ("t", 1), ("tyrannosau", 1), ("steg", 0.4), ("zq", 2)]
+)
+def test_its_probabilities_are_numpys(opened, address, prefix, temperature):
+    found = opened.evaluate(ASK, [f"{address}/page", prefix, temperature])
+
+    assert found == pytest.approx(expected(prefix, temperature), rel=1e-3)
+
+
+def test_a_second_after_the_page_it_has_invented_ten_names(opened):
+    opened.reload()
+    opened.wait_for_function(
+        "document.querySelectorAll('.inventor li').length == 10", timeout=1000
+    )
+
+    assert len({*names(opened)}) > 1 and all(name[0].isupper() for name in names(opened))
+
+
+def test_by_keys_alone_other_names_come_and_the_temperature_is_turned(opened):
+    opened.get_by_role("link", name="Open the notebook").focus()
+    opened.keyboard.press("Tab")
+    before = names(opened)
+    opened.keyboard.press("Enter")
+    again = names(opened)
+    opened.keyboard.press("Tab")
+    opened.keyboard.press("Home")
+
+    assert again != before
+    assert opened.locator(".inventor output").inner_text() == "0.2"
+    assert sum(name.endswith("saurus") for name in names(opened)) >= 5
+
+
+@pytest.mark.parametrize("colours", SCHEMES)
+@pytest.mark.parametrize("size", [PHONE, DESK], ids=["phone", "desk"])
+def test_while_the_notebook_loads_it_plays_above_the_first_words(
+    visitor, address, size, colours, shot
+):
+    page = visitor.new_page()  # whose worker has kept nothing yet
+    page.set_viewport_size(size)
+    page.emulate_media(color_scheme=colours)
+    nothing = {"content_type": "text/javascript", "body": ""}
+    page.route("**/build/**", lambda route: route.fulfill(**nothing))
+    page.goto(f"{address}/notebooks/index.html?path={NAME}/{NAME}.ipynb")
+    page.get_by_role("button", name="Again").wait_for()
+
+    shot(page)
+    assert len(names(page)) == 10
+    assert violations(page, within=f".island-lesson[data-notebook='{NAME}/{NAME}.ipynb']") == []
+    assert page.get_by_role("button", name="Again").bounding_box()["y"] < size["height"]
