@@ -67,13 +67,13 @@ class Panel:
     def _repr_html_(self) -> str:
         groups = grouped(self.verdicts)
         passed = [v for v in self.verdicts if v.passed]
-        parts = [paragraph(_text(said)) for said in self.before]
+        parts = [paragraph(in_html(said)) for said in self.before]
         parts += [_group_html(group) for group in groups]
         if passed:
-            items = "".join(f"<li>{_text(v.title)}</li>" for v in passed)
+            items = "".join(f"<li>{in_html(v.title)}</li>" for v in passed)
             asked = f"{TICK} {_questions(len(passed))} right"
             parts.append(_folded("What was asked" if self.right else asked, items))
-        parts += [paragraph(_text(said)) for said in self.after]
+        parts += [paragraph(in_html(said)) for said in self.after]
         return boxed(f"check of {self.function}", self.look, (self.head, self.sum), parts)
 
     @property
@@ -110,7 +110,7 @@ class Panel:
 def boxed(label: str, look: Look, head: Sequence[str], parts: Sequence[str]) -> str:
     """Make a box with the texts of `head` side by side in their colour, and below them
     `parts`, which are HTML."""
-    words = "".join(f"<strong>{_text(said)}</strong>" for said in head)
+    words = "".join(f"<strong>{in_html(said)}</strong>" for said in head)
     body = f'<div style="padding:.6em 1em 0">{"".join(parts)}</div>' if parts else ""
     return (
         f'<section aria-label="{html.escape(label)}" '
@@ -141,15 +141,15 @@ def _group_lines(group: list[Verdict]) -> list[str]:
 
 def _group_html(group: list[Verdict]) -> str:
     first = group[0]
-    detail = f": {_text(first.detail)}" if first.detail else ""
-    parts = [paragraph(f"{CROSS} <strong>{_text(first.title)}</strong>{detail}")]
+    detail = f": {in_html(first.detail)}" if first.detail else ""
+    parts = [paragraph(f"{CROSS} <strong>{in_html(first.title)}</strong>{detail}")]
     if first.hint:
-        parts.append(paragraph(_text(first.hint)))
+        parts.append(paragraph(in_html(first.hint)))
     if first.differs:
-        parts.append(_picture(first.differs))
+        parts.append(picture(first.differs))
     if len(group) > 1:
         items = "".join(
-            f"<li>{_text(v.title)}{': ' + _text(v.detail) if v.detail else ''}</li>"
+            f"<li>{in_html(v.title)}{': ' + in_html(v.detail) if v.detail else ''}</li>"
             for v in group[1:]
         )
         parts.append(_folded(_more(len(group) - 1), items))
@@ -165,7 +165,7 @@ def _folded(summary: str, items: str) -> str:
     return f'<details style="{_SPACE}"><summary>{summary}</summary><ul>{items}</ul></details>'
 
 
-def _picture(differs: Differs) -> str:
+def picture(differs: Differs) -> str:
     """Draw each entry as a cell, with those that are off marked. It is said in words,
     too, for those who can't see it."""
     columns = differs.shape[1] if len(differs.shape) == 2 else len(differs.right)
@@ -177,7 +177,7 @@ def _picture(differs: Differs) -> str:
     ]
     cells = "".join("<tr>" + "".join(_cell(right) for right in row) + "</tr>" for row in rows)
     return (
-        f'{paragraph(_text(said) + ":")}<table role="img" aria-label="{html.escape(said)}" '
+        f'{paragraph(in_html(said) + ":")}<table role="img" aria-label="{html.escape(said)}" '
         f'style="border-collapse:collapse;{_SPACE}">{cells}</table>'
     )
 
@@ -187,7 +187,7 @@ def _cell(right: bool) -> str:
     return f'<td aria-hidden="true" style="{style}">{DOT if right else CROSS}</td>'
 
 
-def _text(said: str) -> str:
+def in_html(said: str) -> str:
     """Escape a text, and show what stands between backquotes as code."""
     parts = html.escape(said).split("`")
     odd = len(parts) % 2 == 0  # a backquote too many is shown as it is

@@ -1,0 +1,1 @@
+"""The room of the page "One step backwards": its figure."""
