@@ -13,7 +13,7 @@ from dinosaur_grader.desk.report.similar import Group, Similar
 from dinosaur_grader.records.feedback import feedback
 from dinosaur_grader.records.final_marks import Attempt, FinalCell, FinalMark, of_result
 from dinosaur_grader.records.regrade_requests import Answer
-from dinosaur_grader.results import CellMark
+from dinosaur_grader.results import CellMark, Difference
 from tests.axe import SCHEMES, chromium, needs_chromium, violations
 from tests.dinosaur_grader.classroom import assignment, result, verdict
 from tests.dinosaur_grader.desk.report.test_report import report
@@ -31,11 +31,17 @@ UNNAMED = CellMark("clip_hidden", "clip", 0.0, 20.0, verdicts=(DIFFERS, NAMED))
 
 
 def a_feedback_page() -> str:
-    """Every part of the template at once: long code, passed and failed, other cells,
-    notes."""
+    """Every part of the template at once: long code in all colours, a marked line, an array
+    that is off, passed and failed, other cells, notes."""
     notes = ("cell number 3 raised NameError: x",)
-    said = result("ada", clip=5.5, notes=notes, code={"clip": LONG})
-    probe = said.marks[0].verdicts[0].probe
+    marked = "for i in range(3): return None  # why"
+    said = result("ada", clip=5.5, notes=notes, code={"clip": f"{marked}\n# so\n{LONG}"})
+    quotes = dict(hint=f"`{marked.partition('  #')[0]}` is wrong.", title="the first")
+    off = Difference("dWaa", (2, 30), "01" * 30)
+    one = verdict(False, "", 0.0, differs=off, **quotes)
+    first = msgspec.structs.replace(said.marks[0], verdicts=(one, *said.marks[0].verdicts))
+    said = msgspec.structs.replace(said, marks=(first, *said.marks[1:]))
+    probe = one.probe
     why = Answer(
         "7K3QX-M2PD9", said.assignment, "ada", probe, "c", "", LONG, "2026-09-01", 4, 0
     )
