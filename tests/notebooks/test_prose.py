@@ -17,7 +17,7 @@ NO_PROSE = re.compile(r"```.*?```|\$\$.*?\$\$|\{\{.*?\}\}|<http\S+>", re.DOTALL)
 
 def cells(name):
     read = jupytext.read(ROOT / "source" / f"{name}.py", fmt="py:percent").cells
-    return [cell for cell in read if "settings" not in cell.metadata]
+    return [cell for cell in read if not {"settings", "questions"} & cell.metadata.keys()]
 
 
 def prose(name):
