@@ -15,13 +15,15 @@
 #
 # {{badges}}
 #
-# Six functions that run, print reasonable things, and are wrong. This page is optional and not graded. Come back to it
-# after the four exercises of {{link dinosaur_island}}.
+# Six functions that run, print reasonable things, and are wrong. This page is optional, and worth 5 points a case where
+# your course counts it. Come back to it after the four exercises of {{link dinosaur_island}}.
 #
 # In each case you
 #
 # - read the code and **name** the fault, out of four sentences,
 # - **prove** it: give an input for which this function and a right one come to different results.
+#
+# Each answer is a small function that returns both: the letter, and the input as a dictionary of arguments.
 
 # %% [markdown]
 # ## How it works
@@ -59,15 +61,54 @@ one = page.open_case(1, mine)
 
 # %% [markdown]
 # `page.gradients` makes the five arrays from one list of entries. With 3 and 12 both functions agree, so this is no
-# proof. Take the `#` away, choose a letter, and change the entries until they differ.
+# proof. Choose a letter, and change the entries until they differ.
 
-# %% nbgrader={"grade_id": "case_1"}
-# one.name("A")
-# one.prove(page.gradients([3.0, 12.0]), 10)
-### BEGIN SOLUTION
-one.name("D")
-one.prove(page.gradients([3.0, -12.0]), 10)
-### END SOLUTION
+
+# %% exercise="case_1"
+def case_1():
+    letter = ""
+    given = {"gradients": page.gradients([3.0, 12.0]), "maxValue": 10}
+    ### BEGIN SOLUTION
+    letter = "D"
+    given = {"gradients": page.gradients([3.0, -12.0]), "maxValue": 10}
+    ### END SOLUTION
+    return letter, given
+
+
+# %% [markdown]
+# Named, and proven?
+
+# %% hidden="case_1"
+one.judge(case_1)
+
+# %% questions="case_1"
+# The page's own checks need the student's other notebook. With points, rubrics/find_the_fault/observe.py judges.
+from dinosaur_grader.assignments import fault, hidden, right, words, wrong
+
+
+def ask(case):
+    """Ask for the letter, which pays only where the proof holds: one of four is soon guessed."""
+    words(
+        returns="a letter and a dictionary of arguments",
+        kinds=["tuple", "list"],
+        advice={
+            "letter": "Read the code and the four sentences again.",
+            "proof": "Open the case with your own function: its page says what your input does.",
+        },
+    )
+    hidden(2, "the fault is named", see={"letter": "value.0"}, compare="text", gate=False)
+    hidden(3, "the input proves it", see={"proof": f"proof_{case}"}, compare="equal")
+
+
+ask(1)
+fault('letter = "D"', 'letter = "B"', "Read the code and the four sentences again.", name="another_letter")
+right("def case_1(): return [' d', dict(maxValue=1, gradients=page.gradients(-2))]", name="in_a_list")
+wrong('def case_1(): return "D", {"gradients": page.gradients([3.0, 12.0]), "maxValue": 10}', name="no_proof")
+wrong('def case_1(): return "A", {"gradients": page.gradients([3.0, -12.0]), "maxValue": 10}', name="no_name")
+wrong('def case_1(): return "D", {"gradients": page.gradients([3.0, -12.0]), "maxValue": -10}', name="not_fair")
+wrong('def case_1(): return "D", {"gradients": page.gradients([3.0, -12.0])}', name="one_argument")
+wrong('def case_1(): return "D", {"gradients": page.gradients([np.nan]), "maxValue": 10**400}', name="too_large")
+wrong('def case_1(): return "D"', name="letter_alone")
 
 # %% [markdown]
 # *Try an input that is not fair, such as the limit -10. What does the page say?*
@@ -82,13 +123,28 @@ two = page.open_case(2, mine)
 # %% [markdown]
 # Which of the two arguments was the same in every line of that output?
 
-# %% nbgrader={"grade_id": "case_2"}
-# two.name("A")
-# two.prove(page.gradients([3.0, 12.0]), 10)
-### BEGIN SOLUTION
-two.name("C")
-two.prove(page.gradients([3.0, 12.0]), 5)
-### END SOLUTION
+
+# %% exercise="case_2"
+def case_2():
+    letter = ""
+    given = {"gradients": page.gradients([3.0, 12.0]), "maxValue": 10}
+    ### BEGIN SOLUTION
+    letter = "C"
+    given = {"gradients": page.gradients([3.0, 12.0]), "maxValue": 5}
+    ### END SOLUTION
+    return letter, given
+
+
+# %% [markdown]
+# Named, and proven?
+
+# %% hidden="case_2"
+two.judge(case_2)
+
+# %% questions="case_2"
+ask(2)
+fault('letter = "C"', 'letter = "B"', "Read the code and the four sentences again.", name="another_letter")
+wrong('def case_2(): return "C", {"gradients": page.gradients([3.0, 12.0]), "maxValue": 10}', name="no_proof")
 
 # %% [markdown]
 # *Try to find an input for which they differ although no entry is larger than 10.*
@@ -112,17 +168,34 @@ three = page.open_case(3, mine)
 #
 # </details>
 
-# %% nbgrader={"grade_id": "case_3"}
-weights = initialize_parameters(5, 3, 3)
-alphabet = {"\n": 0, "a": 1, "b": 2}
-# three.name("A")
-# three.prove(weights, alphabet, seed=0)
-### BEGIN SOLUTION
-weights["b"] = weights["b"] + 2.0
-weights["Wya"] = weights["Wya"] * 100
-three.name("A")
-three.prove(weights, alphabet, seed=0)
-### END SOLUTION
+
+# %% exercise="case_3"
+def case_3():
+    letter = ""
+    weights = initialize_parameters(5, 3, 3)
+    given = {"parameters": weights, "char_to_ix": {"\n": 0, "a": 1, "b": 2}, "seed": 0}
+    ### BEGIN SOLUTION
+    letter = "A"
+    weights["b"] = weights["b"] + 2.0
+    weights["Wya"] = weights["Wya"] * 100
+    ### END SOLUTION
+    return letter, given
+
+
+# %% [markdown]
+# Named, and proven?
+
+# %% hidden="case_3"
+three.judge(case_3)
+
+# %% questions="case_3"
+ask(3)
+fault('letter = "A"', 'letter = "B"', "Read the code and the four sentences again.", name="another_letter")
+wrong('''
+def case_3():
+    weights = initialize_parameters(5, 3, 3)
+    return "A", {"parameters": weights, "char_to_ix": {"\\n": 0, "a": 1, "b": 2}, "seed": 0}
+''', name="no_proof")
 
 # %% [markdown]
 # *Try other seeds with the weights of a new network. Why don't they help?*
@@ -138,14 +211,33 @@ four = page.open_case(4, mine)
 # Every alphabet in the lesson has something in common. Write one that hasn't. Its three characters need the indices
 # 0, 1 and 2, each once.
 
-# %% nbgrader={"grade_id": "case_4"}
-weights = initialize_parameters(5, 3, 3)
-# four.name("A")
-# four.prove(weights, {"\n": 0, "a": 1, "b": 2}, seed=0)
-### BEGIN SOLUTION
-four.name("C")
-four.prove(weights, {"-": 0, "\n": 1, "a": 2}, seed=0)
-### END SOLUTION
+
+# %% exercise="case_4"
+def case_4():
+    letter = ""
+    weights = initialize_parameters(5, 3, 3)
+    given = {"parameters": weights, "char_to_ix": {"\n": 0, "a": 1, "b": 2}, "seed": 0}
+    ### BEGIN SOLUTION
+    letter = "C"
+    given["char_to_ix"] = {"-": 0, "\n": 1, "a": 2}
+    ### END SOLUTION
+    return letter, given
+
+
+# %% [markdown]
+# Named, and proven?
+
+# %% hidden="case_4"
+four.judge(case_4)
+
+# %% questions="case_4"
+ask(4)
+fault('letter = "C"', 'letter = "B"', "Read the code and the four sentences again.", name="another_letter")
+wrong('''
+def case_4():
+    weights = initialize_parameters(5, 3, 3)
+    return "C", {"parameters": weights, "char_to_ix": {"\\n": 0, "a": 1, "b": 2}, "seed": 0}
+''', name="no_proof")
 
 # %% [markdown]
 # *Try `four.function(...)` with your input: it calls the faulty function. How long are its names?*
@@ -161,15 +253,33 @@ five = page.open_case(5, mine)
 # The returned gradients are right. What else does a step change, and when could you see it? The name may be as long as
 # you like; the targets need not make sense.
 
-# %% nbgrader={"grade_id": "case_5"}
-weights = initialize_parameters(5, 4, 4)
-a_prev = np.zeros((5, 1))
-# five.name("A")
-# five.prove([None, 1, 2], [1, 2, 3], a_prev, weights, learning_rate=0.1)
-### BEGIN SOLUTION
-five.name("D")
-five.prove([None] + [1] * 9, [1] * 10, a_prev, weights, learning_rate=0.1)
-### END SOLUTION
+
+# %% exercise="case_5"
+def case_5():
+    letter = ""
+    weights, a_prev = initialize_parameters(5, 4, 4), np.zeros((5, 1))
+    given = {"X": [None, 1, 2], "Y": [1, 2, 3], "a_prev": a_prev, "parameters": weights, "learning_rate": 0.1}
+    ### BEGIN SOLUTION
+    letter = "D"
+    given["X"], given["Y"] = [None] + [1] * 9, [1] * 10
+    ### END SOLUTION
+    return letter, given
+
+
+# %% [markdown]
+# Named, and proven?
+
+# %% hidden="case_5"
+five.judge(case_5)
+
+# %% questions="case_5"
+ask(5)
+fault('letter = "D"', 'letter = "B"', "Read the code and the four sentences again.", name="another_letter")
+wrong('''
+def case_5():
+    weights = initialize_parameters(5, 4, 4)
+    return "D", {"X": [None, 1, 2], "Y": [1, 2, 3], "a_prev": np.zeros((5, 1)), "parameters": weights}
+''', name="no_proof")
 
 # %% [markdown]
 # *Try shorter names: with the weights of a new network, which is the shortest for which they still differ?*
@@ -185,15 +295,34 @@ six = page.open_case(6, mine)
 # The smaller the data, the more one name weighs. `vocabulary` makes the dictionaries for any text. Keep the number of
 # iterations small, too: a proof should be quick to check.
 
-# %% nbgrader={"grade_id": "case_6"}
-data = "rex\nrexo\nraptor"
-to_ix, to_char = vocabulary(data)
-# six.name("A")
-# six.prove(data, to_char, to_ix, num_iterations=1, vocab_size=len(to_ix))
-### BEGIN SOLUTION
-six.name("C")
-six.prove(data, to_char, to_ix, num_iterations=3, vocab_size=len(to_ix))
-### END SOLUTION
+
+# %% exercise="case_6"
+def case_6():
+    letter = ""
+    data = "rex\nrexo\nraptor"
+    to_ix, to_char = vocabulary(data)
+    given = {"data": data, "ix_to_char": to_char, "char_to_ix": to_ix, "vocab_size": len(to_ix), "num_iterations": 1}
+    ### BEGIN SOLUTION
+    letter = "C"
+    given["num_iterations"] = 3
+    ### END SOLUTION
+    return letter, given
+
+
+# %% [markdown]
+# Named, and proven?
+
+# %% hidden="case_6"
+six.judge(case_6)
+
+# %% questions="case_6"
+ask(6)
+fault('letter = "C"', 'letter = "B"', "Read the code and the four sentences again.", name="another_letter")
+wrong('''
+def case_6():
+    to_ix, to_char = vocabulary("rex\\nrexo\\nraptor")
+    return "C", {"data": "rex\\nrexo\\nraptor", "ix_to_char": to_char, "char_to_ix": to_ix, "num_iterations": 1}
+''', name="no_proof")
 
 # %% [markdown]
 # Why does one iteration prove nothing here?
@@ -208,3 +337,7 @@ page.closed(one, two, three, four, five, six)
 # mind. It is worth most where you expect no difference.
 #
 # *Try it on your own code: which input did you never give it?*
+
+# %% settings="find_the_fault"
+optional = True
+files = ["data/dinos*", "data/README.md"]

@@ -87,10 +87,10 @@ print("y_hat =", y_hat.ravel().round(3), " dz =", (y_hat - y).ravel().round(3))
 # %% [markdown]
 # | forward | backward |
 # | --- | --- |
-# | $z = W_{ya} a + b_y$ | $dW_{ya} = dz \, a^T$, $\quad db_y = dz$ |
+# | $z = W_{ya} a + b_y$ | $dW_{ya} = dz \, a^T$<br>$db_y = dz$ |
 # | | $da = W_{ya}^T dz + da_{next}$ |
 # | $a = \tanh(u)$ | $du = (1 - a^2) \odot da$ |
-# | $u = W_{ax} x + W_{aa} a_{prev} + b$ | $dW_{ax} = du \, x^T$, $\quad dW_{aa} = du \, a_{prev}^T$, $\quad db = du$ |
+# | $u = W_{ax} x + W_{aa} a_{prev} + b$ | $dW_{ax} = du \, x^T$<br>$dW_{aa} = du \, a_{prev}^T$<br>$db = du$ |
 # | | $da_{prev} = W_{aa}^T du$ |
 
 # %% [markdown]

@@ -217,7 +217,17 @@ def _version(source: Json, release: Json, rubric: Rubric, beside: Path | None) -
     # cells open these files, so that what is in them can move a mark
     if beside is not None:
         digest = hash_of(locations.files_beside(beside), beside, digest.encode())
+        rooms = locations.hashed(KIT, _own_rooms(beside), words=False)
+        digest = hash_of(rooms, KIT, digest.encode())
     return _and_rubric(digest, rubric, words=False)
+
+
+def _own_rooms(beside: Path) -> list[str]:
+    """List the folders in the kit's `utils` that this notebook needs and others don't: a
+    sandbox shows the kit's, and a rubric may judge by them."""
+    names = sorted(path.name for path in (beside / "utils").glob("*/"))
+    # the engine's hash has its checks, the rubric's has what was published
+    return [f"utils/{name}" for name in names if name not in ("checks", "questions")]
 
 
 def _and_rubric(digest: str, rubric: Rubric, words: bool) -> str:

@@ -114,7 +114,10 @@ def solutions(source: Json) -> dict[str, str]:
 
 
 def _solves(cell: Json) -> bool:
-    return cell["cell_type"] == "code" and has(cell, "solution") and not manual(cell)
+    """Tell whether a student's answer stands here. What is tagged as an aside is
+    practice: no mark depends on it."""
+    answers = cell["cell_type"] == "code" and has(cell, "solution") and not manual(cell)
+    return answers and not tagged(cell, "aside")
 
 
 def by_hand(source: Json, release: Json) -> tuple[Cell, ...]:

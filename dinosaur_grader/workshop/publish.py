@@ -56,7 +56,7 @@ def written(rubric: Rubric, drafted: Sequence[Probe]) -> dict[str, str]:
         PROBES: _probes(rubric, probes),
         FAULTS: _faults(rubric, [probe for probe, like in probes if not like]),
     }
-    if rubric.special:
+    if rubric.special and drafted:  # without a question nothing is looked at in a notebook
         text = (rubric.folder / f"{OBSERVE}.py").read_text(encoding="utf-8")
         made[f"{OBSERVE}.py"] = text.replace("dinosaur_grader.checks", "utils.checks")
     return made

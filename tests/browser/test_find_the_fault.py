@@ -6,6 +6,9 @@ import pytest
 from tests.browser.driving import NAME, Notebook, errors, printed, solved
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
+ANSWER = """def case_1():
+    return "D", {"gradients": page.gradients([3.0, -12.0]), "maxValue": 10}
+"""
 BEFORE = ("sys.path.insert", "mine = page.my_functions()", "one = page.open_case(1")
 
 
@@ -14,9 +17,9 @@ def test_a_case_opens_with_the_saved_functions_and_is_closed(visitor, address, s
     notebook.upload(f"{NAME}/{NAME}.ipynb", solved(), "json")
     for part in BEFORE:
         notebook.run(notebook.place(part))
-    answer = notebook.place("# one.name(")
-    notebook.write(answer, 'one.name("D")\none.prove(page.gradients([3.0, -12.0]), 10)')
-    notebook.run(answer)
+    notebook.write(notebook.place("def case_1("), ANSWER)
+    notebook.run(notebook.place("def case_1("))
+    notebook.run(notebook.place("one.judge(case_1)"))
 
     shot(notebook.page)
     said = printed(notebook.cells())

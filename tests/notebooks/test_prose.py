@@ -19,7 +19,7 @@ NO_PROSE = re.compile(
 
 def cells(name):
     read = jupytext.read(ROOT / "source" / f"{name}.py", fmt="py:percent").cells
-    return [cell for cell in read if "settings" not in cell.metadata]
+    return [cell for cell in read if not {"settings", "questions"} & cell.metadata.keys()]
 
 
 def prose(name):

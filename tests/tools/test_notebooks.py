@@ -36,7 +36,6 @@ def test_the_committed_release_is_complete_and_holds_stubs_and_nothing_else():
     ("name", "others"),
     [
         ("dinosaur_island", ("sonnets", "cases", "backwards")),
-        ("find_the_fault", ("sonnets", "checks", "questions", "backwards")),
         ("shakespeare", ("checks", "questions", "cases", "backwards")),
     ],
 )
@@ -50,16 +49,26 @@ def test_a_release_has_all_of_utils_but_the_other_notebook_s_rooms(name, others)
     assert released < whole
 
 
-def test_an_optional_notebook_has_its_own_questions_and_not_those_of_the_graded_one():
-    utils = ROOT / "release/step_backwards/utils"
+@pytest.mark.parametrize(
+    ("name", "functions", "room"),
+    [
+        ("find_the_fault", [f"case_{number}" for number in range(1, 7)], "cases"),
+        ("step_backwards", ["step_backward"], "backwards"),
+    ],
+)
+def test_an_optional_notebook_has_its_own_questions_and_not_those_of_the_graded_one(
+    name, functions, room
+):
+    utils = ROOT / "release" / name / "utils"
     asked = json.loads((utils / "questions/probes.json").read_text(encoding="utf-8"))
 
-    assert [row["name"] for row in asked["functions"]] == ["step_backward"]
+    assert [row["name"] for row in asked["functions"]] == functions
     assert notebooks.files(utils / "questions") == {
         *("__init__.py", "probes.json", "words/faults.json")
     }
-    assert {"checks", "backwards"} < {path.name for path in utils.iterdir()}
-    assert not (utils / "cases").exists()
+    assert {path.parent.name for path in utils.glob("*/__init__.py")} == {
+        *("checks", "questions", room)
+    }
 
 
 def test_each_room_of_utils_belongs_to_a_notebook():

@@ -149,10 +149,10 @@ def test_an_optional_one_is_meant_where_it_is_named_or_where_there_is_no_other(c
         locations.chosen("", course)
 
 
-KITS = ", ".join(locations.names(None))
+IN_THE_KIT = ", ".join(locations.names(None))
 
 
-@pytest.mark.parametrize(("inside", "known"), [(True, "toy"), (False, KITS)])
+@pytest.mark.parametrize(("inside", "known"), [(True, "toy"), (False, IN_THE_KIT)])
 def test_a_name_without_a_rubric_is_refused_with_those_that_there_are(course, inside, known):
     a_rubric(course, "toy")
     with pytest.raises(NoAssignment) as refused:

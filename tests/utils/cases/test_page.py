@@ -157,6 +157,37 @@ def test_a_case_is_proven_where_both_differ_closed_with_its_name_and_stays_so(
     assert found.closed and repr(found).endswith(": named and proven")
 
 
+def test_an_answer_is_named_and_proven_in_one(case, said):
+    found = case(1)
+
+    found.judge(lambda: ("D", {"gradients": page.gradients([-12.0]), "maxValue": 10}))
+
+    assert found.closed and said().startswith("Named: that is the fault.\nProven. ")
+
+
+NOT_BOTH = "Return the letter, and the input as a dictionary of arguments by name.\n"
+
+
+@pytest.mark.parametrize(
+    ("value", "sentence"),
+    [
+        (("D", [3.0]), NOT_BOTH),
+        (("D", {1: 2}), NOT_BOTH),
+        (("D",), "Your answer stops with ValueError: not enough values to unpack"),
+        (
+            ("", {}),
+            'Choose one of "A", "B", "C", "D", in quotation marks.\nNot a question yet.',
+        ),
+    ],
+)
+def test_an_answer_that_is_not_both_is_told_how_it_looks(value, sentence, case, said):
+    found = case(1)
+
+    found.judge(lambda: value)
+
+    assert said().startswith(sentence) and not found.closed
+
+
 A_B = {"\n": 0, "a": 1, "b": 2}
 LEARNS = (STATE, weights(5, 4))
 ARRAYS = page.gradients([3, -12])
