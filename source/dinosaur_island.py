@@ -301,11 +301,11 @@ def clip(gradients, maxValue):
 
     Arguments:
     gradients -- dictionary with the arrays "dWaa" (n_a, n_a), "dWax" (n_a, n_x), "dWya" (n_y, n_a), "db" (n_a, 1) and
-                 "dby" (n_y, 1); it may hold more arrays, and whether those are clipped as well doesn't matter
+                 "dby" (n_y, 1), perhaps with more, which may be clipped, too; nothing but clipping may change it
     maxValue -- positive number: entries above it become maxValue, entries below -maxValue become -maxValue
 
     Returns:
-    gradients -- dictionary with the clipped arrays under the same five names: this one or a new one
+    gradients -- this dictionary or a new one, with the clipped arrays under the same five names; it may hold more
     """
     # Step 1: go through the arrays and clip each of them. (about 2 lines)
     ### BEGIN SOLUTION

@@ -201,17 +201,6 @@ def clip(gradients, maxValue):
         np.clip(gradient, -maxValue, maxValue, out=gradient)
     return gradients
 
-# %% right="five_names_stored_again"
-def clip(gradients, maxValue):
-    dWaa, dWax, dWya = gradients["dWaa"], gradients["dWax"], gradients["dWya"]
-    dWaa = np.clip(dWaa, -maxValue, maxValue)
-    dWax = np.clip(dWax, -maxValue, maxValue)
-    dWya = np.clip(dWya, -maxValue, maxValue)
-    gradients["dWaa"], gradients["dWax"], gradients["dWya"] = dWaa, dWax, dWya
-    for name in ["db", "dby"]:
-        gradients[name] = np.clip(gradients[name], -maxValue, maxValue)
-    return gradients
-
 # %% right="updated"
 def clip(gradients, maxValue):
     gradients.update((name, np.clip(g, -maxValue, maxValue)) for name, g in gradients.items())

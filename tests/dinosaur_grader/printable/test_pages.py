@@ -15,12 +15,14 @@ from tools.site import build
 from tools.student_kit import start_page
 
 ROOT = Path(dinosaur_grader.__file__).parent
-# a platform's own page is made of its own elements, and the platform's policy holds there
+# a platform's own page is made of its own elements, and the platform's policy holds there;
+# a part of a page has the policy of the page
 TEMPLATES = sorted(
     path
     for room in (ROOT, ROOT.parent / "tools")
     for path in [*room.rglob("*.html"), *room.rglob("*.html.j2")]
     if not path.is_relative_to(ROOT / "desk" / "platforms")
+    and "<head" in path.read_text("utf-8")
 )
 META = '<meta http-equiv="Content-Security-Policy" content="{}">'
 
