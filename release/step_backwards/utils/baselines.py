@@ -95,8 +95,8 @@ def try_pairs(pairs: np.ndarray, data: str, char_to_ix: dict[str, int], count: i
     char_to_ix -- dictionary from each of the n symbols to its index
     """
     right = np.zeros((len(char_to_ix), len(char_to_ix)))
-    for before, after in _windows(data, 2):
-        right[char_to_ix[before], char_to_ix[after]] += 1
+    for window in _windows(data, 2):
+        right[char_to_ix[window[0]], char_to_ix[window[1]]] += 1
     if said := _unlike(np.asarray(pairs), right, list(char_to_ix)):
         print(said)
         return

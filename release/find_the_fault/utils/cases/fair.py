@@ -12,6 +12,7 @@ from .keys import FIVE, WEIGHTS
 
 __all__ = ["bound", "objection"]
 
+LARGEST = 1e30  # NaN is no less, nor is a whole number that no array holds
 MOST_ITERATIONS, MOST_SEED, MOST_UNITS = 5_000, 1_000_000, 500
 
 
@@ -45,7 +46,10 @@ def _whole(least: int, most: int) -> Callable:
 
 
 def _number(value: object, kind: type = Real) -> bool:
-    return isinstance(value, kind) and not isinstance(value, bool) and bool(np.isfinite(value))
+    if isinstance(value, bool) or not isinstance(value, Real) or not isinstance(value, kind):
+        return False
+    # compared before it is converted: no float holds 10**400
+    return bool(abs(value) < LARGEST)  # type: ignore[operator]
 
 
 def _of_indices(value: object, first: tuple = ()) -> bool:

@@ -66,6 +66,7 @@ def open_case(number: int, mine: dict[str, Callable]) -> Case:
         )
         return case
     case.open(opened)
+    case.show()
     return case
 
 
@@ -114,14 +115,34 @@ class Case:
         return self.named and self.proven
 
     def open(self, inside: dict) -> None:
-        """Show the code and the sentences of an unsealed case."""
+        """Take the code and the sentences of an unsealed case."""
         namespace = imports() | self.mine
         exec(inside["code"], namespace)  # noqa: S102  the kit's own text
         self._inside, self.function = inside, namespace[self.exercise]
+
+    def show(self) -> None:
+        """Print the code and the sentences."""
+        inside = self._inside
         print(f"Case {self.number}. This {self.exercise} runs, and it is wrong:\n")
         print(inside["code"] + "\n")
         for letter, sentence in inside["sentences"].items():
             print(f"{letter}. {sentence}")
+
+    def judge(self, answer: Callable[[], tuple[str, dict]]) -> None:
+        """Judge what your function `answer` returns: the letter, and the input as a
+        dictionary of arguments."""
+        if self._shut():
+            return
+        try:
+            letter, given = answer()
+        except Exception as error:  # noqa: BLE001  a student's function may raise anything
+            print(f"Your answer stops with {said(error)}")
+            return
+        if not isinstance(given, dict) or not all(isinstance(name, str) for name in given):
+            print("Return the letter, and the input as a dictionary of arguments by name.")
+            return
+        self.name(letter)
+        self.prove(**given)
 
     def name(self, letter: str = "") -> None:
         """Choose the sentence that names the fault: "A", "B", "C" or "D"."""

@@ -1,0 +1,58 @@
+"""Advice in words, for what the diagnosis found: one step to try, that fits what
+happened."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from ..probe import Probe
+
+STOPPED = {
+    "timeout": "It did not come back in time. Look for a loop that never ends.",
+    "memory": "It asked for more memory than there is. Look for a list or an array that grows without end.",
+    "died": "It ended the whole Python process. It has to return a value instead.",
+    "violation": "What it returned could not be read. Return plain lists, numbers and arrays.",
+    "skipped": "This was not asked, because an earlier question never came back.",
+}
+
+NO_ERROR = "not_raised"
+"""The fault of an answer that doesn't raise the error that it should."""
+NOT_RAISED = {"wrong": "it returned a value", "raised": "it raised no such error"}
+"""What a function did in the place of raising the error that it should, by the sentence."""
+OF_STEPS = (
+    "Not every step gives what the docstrings say. Try steps of your own, by code and on paper."
+)
+
+
+def of_raising(name: str, instead: str) -> str:
+    """Say which error is asked for, and what came instead."""
+    return f"It should raise {an(name)} here, and {instead}."
+
+
+def of_an_exception(probe: Probe) -> str:
+    """Say that a secret question ended with an exception, or found no such name."""
+    steps = len(probe.call.steps)
+    if steps == 1:
+        return f"{probe.function} is not there."
+    if steps:
+        return f"A step raised an error that it should not, or there is no {probe.function}."
+    return f"{probe.function} stopped with an exception."
+
+
+def an(name: str) -> str:
+    """Put an article before the name of an error."""
+    return f"{'an' if name[0] in 'AEIOU' else 'a'} {name}"
+
+
+def of_observation(probe: Probe, name: str, whole_run: bool, seen: str = "") -> str:
+    """Say what to look at when the observation `name` is off, behind what was `seen` of
+    it.
+
+    In a `whole_run`, with the right functions lent, everything that comes out depends
+    on everything before it.
+    """
+    words, steps = probe.words, probe.call.steps
+    of_a_run = words.advice_of_a_run.get(name) if whole_run else None
+    advice = of_a_run or words.advice.get(name) or (OF_STEPS if len(steps) > 1 else "")
+    return f"{seen} {advice}".strip() or f"{name} is not what it should be."

@@ -1,0 +1,66 @@
+"""Text that Python can't read: where, and what is missing there, in plain words."""
+
+from __future__ import annotations
+
+import re
+
+from . import ERROR, Slip, Text
+
+UNREADABLE = "syntax"
+"""The fault of a cell that Python can't read."""
+_COMMA = "Something is missing between two values there: a comma, perhaps."
+_MEANS = (
+    ("expected ':'", "A colon is missing at the end of that line."),
+    ("was never closed", "Its bracket is opened and never closed."),
+    ("unmatched", "That bracket closes one that was never opened."),
+    ("does not match opening", "The brackets of that line don't belong to each other."),
+    ("unterminated", "A quotation mark is missing: the text in it never ends."),
+    ("forgot a comma", _COMMA),
+    ("'==' instead of '='", "One = stores a value; to compare, write ==."),
+    (":=' instead of '='", "One = stores a value; to compare, write ==."),
+    ("cannot assign to", "What stands left of = can't be given a value."),
+    ("expected an indented block", "The lines that belong to it have to be indented."),
+    ("unexpected indent", "That line is indented further than the lines around it."),
+    ("unindent does not match", "That line's indentation fits none of the lines above it."),
+    ("inconsistent use of tabs", "Its indentation mixes tabs and spaces."),
+    ("outside function", "That line has to be indented, to be part of the function."),
+    ("outside loop", "That line has to be indented, to be part of the loop."),
+    ("not properly in loop", "That line has to be indented, to be part of the loop."),
+    ("positional argument follows keyword", "Arguments without a name come first."),
+    ("keyword argument repeated", "One argument is given twice."),
+    ("invalid character", "One character of that line is not a plain one: type it again."),
+    ("after line continuation", "A backslash stands there outside quotation marks."),
+    ("leading zeros", "A number can't begin with a zero."),
+    ("invalid decimal literal", "A name can't begin with a digit, and a product needs its *."),
+    ("expected 'except'", "A try needs its except."),
+)
+_LOOK = "Look at the end of that line, and of the line above it."
+
+
+def slip(text: Text) -> Slip | None:
+    """Say what Python can't read of this text. None where it reads all."""
+    error = text.parsed
+    if not isinstance(error, SyntaxError):
+        return None
+    message = error.msg or "invalid syntax"
+    number = error.lineno or 0
+    means = next((said for part, said in _MEANS if part in message), _of_line(text, number))
+    kind = type(error).__name__
+    where = f"line {number}, {text.quote(number)} ({kind}: {message})"
+    hint = f"Python can't read the cell of {text.function}: {where}. {means}"
+    return Slip(UNREADABLE, hint, (ERROR,))
+
+
+def _of_line(text: Text, number: int) -> str:
+    """Say what a line shows where Python says no more than that it can't read it."""
+    line = text.lines[number - 1] if 0 < number <= len(text.lines) else ""
+    for opening, closing in ("()", "[]", "{}"):
+        if line.count(opening) > line.count(closing):
+            return f"A bracket {opening} of that line is not closed."
+        if line.count(opening) < line.count(closing):
+            return f"That line has a bracket {closing} too many, or {opening} is missing."
+    if re.search(r"\(.*[\w)\]] +\w+=(?!=)", line):
+        return _COMMA  # Python says so from 3.14 on
+    if re.search(r"\bmod\b", line):
+        return "Python has no word for the remainder: it is written %."
+    return _LOOK

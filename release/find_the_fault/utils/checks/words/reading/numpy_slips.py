@@ -1,0 +1,114 @@
+"""Slips of NumPy that a function's text shows. Each rule is a function from the text to
+what it finds."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+
+import numpy as np
+
+from . import ERROR, WRONG, Slip, Text, bound, called_name, dotted, nearest
+from .python_slips import MAKES_NEW
+
+_MODULES = {"np": np, "numpy": np}
+_DRAWS = ("np.random.", "numpy.random.", "random.")
+_SHAPED = ("np.zeros", "np.ones", "np.empty")
+
+
+def misspelt_attribute(text: Text) -> Iterator[Slip]:
+    """Find a name that NumPy lacks, such as `np.tahn`."""
+    for node in text.nodes:
+        if not isinstance(node, ast.Attribute):
+            continue
+        home = dotted(node.value)
+        root, *rest = home.split(".")
+        thing = _MODULES.get(root)
+        if thing is None or rest not in ([], ["random"], ["linalg"]):
+            continue
+        module = getattr(thing, rest[0]) if rest else thing
+        if not hasattr(module, node.attr):
+            close = nearest(node.attr, dir(module))
+            meant = f" Did you mean {home}.{close}?" if close else ""
+            yield Slip(
+                "misspelt",
+                f"NumPy has no {home}.{node.attr}, which {text.quote(node)} asks for.{meant}",
+                (ERROR,),
+            )
+
+
+def shape_without_brackets(text: Text) -> Iterator[Slip]:
+    """Find `np.zeros(3, 1)`, where the shape lacks its brackets."""
+    for node in text.nodes:
+        if called_name(node) in _SHAPED and isinstance(node, ast.Call) and len(node.args) > 1:
+            second = node.args[1]
+            kind = dotted(second) in ("float", "int", "bool") or dotted(second).startswith(
+                "np."
+            )
+            if not kind and not (
+                isinstance(second, ast.Constant) and isinstance(second.value, str)
+            ):
+                yield Slip(
+                    "shape_without_brackets",
+                    f"{text.quote(node)}: {called_name(node)} takes the whole shape as one argument. "
+                    "Put the sizes into round brackets of their own.",
+                    (ERROR,),
+                )
+
+
+def not_kept(text: Text) -> Iterator[Slip]:
+    """Find a new value that no name keeps, as in `np.clip(x, -1, 1)` alone on a line."""
+    for node in text.nodes:
+        if not (isinstance(node, ast.Expr) and isinstance(node.value, ast.Call)):
+            continue
+        call, name = node.value, called_name(node.value)
+        last = name.rpartition(".")[2]
+        out = any(k.arg == "out" for k in call.keywords)
+        out = out or len(call.args) == 4 or (len(call.args) == 3 and not name.startswith("np."))
+        if last in MAKES_NEW and not out and name not in text.calls:
+            yield Slip(
+                "not_kept",
+                f"{text.quote(node)} makes a new value and keeps it nowhere. "
+                "Give it a name, or let it be written in place.",
+                (WRONG,),
+            )
+
+
+def seeded_late(text: Text) -> Iterator[Slip]:
+    """Find a draw that stands before the line that seeds it, in the same block."""
+    for node in (text.node, *text.nodes) if text.node else ():
+        block = getattr(node, "body", None)
+        drawn = None
+        for statement in block if isinstance(block, list) else ():
+            names = {called_name(n) for n in ast.walk(statement)}
+            if any(name.endswith("random.seed") for name in names):
+                if drawn is not None:
+                    yield Slip(
+                        "seeded_late",
+                        f"{text.quote(drawn)} draws before {text.quote(statement)} has seeded it. Seed first.",
+                        (WRONG,),
+                        sure=False,
+                    )
+                break
+            if any(name.startswith(_DRAWS) for name in names):
+                drawn = drawn or statement
+
+
+def into_another(text: Text) -> Iterator[Slip]:
+    """Find `np.clip(x, -1, 1, out=y)`, which writes what is made of x into y."""
+    made = bound(text.nodes)
+    for node in text.nodes:
+        if called_name(node) != "np.clip" or not isinstance(node, ast.Call) or not node.args:
+            continue
+        out = next((k.value for k in node.keywords if k.arg == "out"), None)
+        if (
+            isinstance(out, ast.Name)
+            and out.id in made
+            and isinstance(node.args[0], ast.Name)
+            and out.id != node.args[0].id
+        ):
+            yield Slip(
+                "into_another",
+                f"{text.quote(node)} clips {node.args[0].id} and writes the result into {out.id}.",
+                sure=False,
+            )

@@ -1,0 +1,204 @@
+"""A function's text, read for one verdict after the other."""
+
+from __future__ import annotations
+
+import ast
+import functools
+import hashlib
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
+
+from . import (
+    ERROR,
+    HANGS,
+    NOTHING,
+    WRONG,
+    Called,
+    Slip,
+    Text,
+    Written,
+    bound,
+    nearest,
+)
+
+_KINDS = {"timeout": HANGS, "memory": HANGS, "exception": ERROR, "missing": ERROR}
+_GIVEN = re.compile(r"def\s+(\w+)\s*\(")
+_STEP = re.compile(
+    r"^[ \t]*(?:#[ \t]*|\"\"\")?(?:step )?\d{1,2}[.:)]\s", re.IGNORECASE | re.MULTILINE
+)
+"""A numbered step in a comment or a docstring."""
+
+
+MOST_STATEMENT, MOST_NAMES = 1_000, 500
+"""Characters of a statement that patterns are searched in, and names that are known: a
+text may be as long as a stranger likes."""
+
+
+class Reading:
+    """What the text of a function's cell shows, found when it is first asked for.
+
+    `stub` is the `outline` of the unfinished function, `calls` the helpers that it may
+    call. An empty text shows nothing.
+    """
+
+    def __init__(
+        self,
+        source: str | Callable[[], str],
+        function: str,
+        calls: Mapping[str, Called] | None = None,
+        stub: str = "",
+        written: Sequence[Written] = (),
+    ):
+        self.source, self.function, self.calls = source, function, calls or {}
+        self.begun = False
+        self.stub, self.written = stub, written
+
+    @functools.cached_property
+    def text(self) -> Text:
+        """The function's text with its tree."""
+        source = self.source if isinstance(self.source, str) else self.source()
+        return Text(source, self.function, self.calls)
+
+    def slip(self, failure: str, nothing: bool, sure: bool) -> Slip | None:
+        """Find the first slip that explains an outcome. `failure` is the kind of its
+        failure, or empty where the function came back, and `nothing` is whether None in
+        the place of a value is all that is wrong."""
+        kinds = _led_to(failure, nothing)
+        fitting = (s for s in self.slips if kinds & set(s.explains) and (s.sure or not sure))
+        return next(fitting, None)
+
+    def aside(self, failure: str, nothing: bool) -> Slip | None:
+        """Find what the flow of values shows. It is true of the text whatever came of it,
+        so it is said beside what came, and not in its place."""
+        kinds = _led_to(failure, nothing)
+        return next((s for s in self._read[1] if kinds & set(s.explains)), None)
+
+    @property
+    def slips(self) -> tuple[Slip, ...]:
+        """All that the text shows, the surest first."""
+        return self._read[0]
+
+    @functools.cached_property
+    def _read(self) -> tuple[tuple[Slip, ...], tuple[Slip, ...]]:
+        """The slips, and what the flow of values shows; nothing where reading the text was
+        begun before and did not come to an end: a stranger wrote it, and each verdict would
+        cost as much."""
+        if self.begun or not self.text.source.strip():
+            return (), ()
+        self.begun = True
+        from . import broken, flow, rules  # a text is read where an answer is wrong
+
+        if (unreadable := broken.slip(self.text)) is not None:
+            return (unreadable,), ()
+        if self.text.node is None:
+            return tuple(_of_another_name(self.text)), ()
+        if self.untouched:
+            return (_not_written(self.text),), ()
+        found = [slip for rule in rules.RULES for slip in rule(self.text)]
+        beside = tuple(slip for rule in flow.RULES for slip in rule(self.text))
+        return (*found, *_written(self.text, self.written)), beside
+
+    @functools.cached_property
+    def names(self) -> tuple[str, ...]:
+        """The names that the function gives a value, takes, or may call."""
+        node = self.text.node
+        if node is None:
+            return ()
+        taken = [a.arg for a in node.args.args]
+        given = sorted(bound(self.text.nodes))[:MOST_NAMES]
+        return (*taken, *given, *self.text.calls, "np")
+
+    @functools.cached_property
+    def texts(self) -> tuple[str, ...]:
+        """The short texts in quotation marks."""
+        nodes = ast.walk(self.text.node) if self.text.node else ()
+        found = (n.value for n in nodes if isinstance(n, ast.Constant))
+        return tuple(dict.fromkeys(v for v in found if isinstance(v, str) and len(v) < 40))
+
+    @property
+    def untouched(self) -> bool:
+        """Whether the function is the unfinished one as it was given out."""
+        return bool(self.stub) and outline(self.text.source, self.text.function) == self.stub
+
+
+def _led_to(failure: str, nothing: bool) -> set[str]:
+    found = {_KINDS.get(failure, failure) if failure else WRONG}
+    return found | {NOTHING} if nothing else found
+
+
+def outline(source: str, function: str) -> str:
+    """Make a digest of what a function does, whatever its comments, texts alone on a
+    line and spaces. Empty where there is none."""
+    node = Text(source, function, {}).node
+    if node is None:
+        return ""
+    arguments = [a.arg for a in node.args.args]
+    written = "\n".join([repr(arguments), *_tree_lines(node.body)])
+    return hashlib.sha256(written.encode()).hexdigest()
+
+
+def _tree_lines(body: Sequence[ast.stmt]) -> Iterator[str]:
+    """Write these statements a node a line: how deep it lies, in which field, what it is.
+
+    `ast.dump` would not do, for its text changed in Python 3.13, and the digests that were
+    made on one Python are compared on another. Fields that are empty are left out, since
+    newer Pythons have more of them.
+    """
+    # by a list of our own: recursion would be as deep as a student's text
+    todo: list[tuple[int, str, object]] = [(0, "body", node) for node in reversed(body)]
+    while todo:
+        depth, field, node = todo.pop()
+        if not isinstance(node, ast.AST):
+            # as hexadecimal, and in plain letters: what Python writes of a long number is
+            # limited, and which letters it can print is the affair of its version
+            yield f"{depth} {field} {hex(node) if type(node) is int else ascii(node)}"
+        elif not _does_nothing(node):
+            yield f"{depth} {field} {type(node).__name__}"
+            for name, value in reversed([*ast.iter_fields(node)]):
+                inner = value if isinstance(value, list) else [value]
+                todo += [(depth + 1, name, each) for each in inner[::-1] if value is not None]
+
+
+def _does_nothing(node: ast.AST) -> bool:
+    """Check for a text alone on a line, `pass`, and the line that says that a step is not
+    written."""
+    if isinstance(node, ast.Raise):
+        names = (each.id for each in ast.walk(node) if isinstance(each, ast.Name))
+        return "NotImplementedError" in names
+    alone = isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)
+    return alone or isinstance(node, ast.Pass)
+
+
+def _written(text: Text, rules: Sequence[Written]) -> Iterator[Slip]:
+    if text.node is None or not rules:
+        return
+    statements = [(n, _head(n)) for n in text.nodes if isinstance(n, ast.stmt)]
+    for rule in rules:
+        for node, said in statements:
+            if re.search(rule.pattern, said):
+                hint = rule.hint.replace("{line}", text.quote(node))
+                yield Slip(rule.fault, hint, (ERROR, WRONG), sure=False)
+                break
+
+
+def _head(node: ast.stmt) -> str:
+    """Return a statement as Python writes it, of a compound one its first line."""
+    whole = ast.unparse(node)
+    return (whole.partition("\n")[0] if hasattr(node, "body") else whole)[:MOST_STATEMENT]
+
+
+def _not_written(text: Text) -> Slip:
+    steps = len(_STEP.findall(text.source))
+    todo = f" Fill in its numbered step{'s' * (steps > 1)}." if steps else ""
+    said = f"{text.function} is not written yet.{todo}"
+    return Slip("unfinished", said, (ERROR, WRONG, HANGS))
+
+
+def _of_another_name(text: Text) -> list[Slip]:
+    """Find a `def` with a name that is nearly the right one."""
+    names = _GIVEN.findall(text.source)
+    close = nearest(text.function, names, 0.5)
+    if not close:
+        return []
+    said = f"Your function is called {close}. Its name has to be {text.function}."
+    return [Slip("missing", said, (ERROR,))]

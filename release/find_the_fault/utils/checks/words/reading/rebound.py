@@ -1,0 +1,76 @@
+"""Names that are given a new value where the old one was to be changed. Each rule is a
+function from the text to what it finds."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+
+from . import WRONG, Slip, Text, dotted, targets
+
+_LOOPS = (ast.For, ast.While)
+
+
+def in_a_loop(text: Text) -> Iterator[Slip]:
+    """Find `for g in arrays: g = ...`: the name is new, the arrays are the old ones."""
+    for loop in (n for n in text.nodes if isinstance(n, ast.For)):
+        names = {t.id for t in targets(loop) if isinstance(t, ast.Name)}
+        used_later: set[str] = set()
+        # from the end: a new value that a later line uses is no mistake
+        for node in reversed(loop.body):
+            given = {t.id for t in targets(node) if isinstance(t, ast.Name)} & names
+            if isinstance(node, ast.Assign) and given - used_later:
+                name = min(given - used_later)
+                yield Slip(
+                    "rebinds",
+                    f"{text.quote(node)} gives only the name {name} a new value; "
+                    "what the loop took it from stays as it was. "
+                    "Write into the array itself, or store the new one where the old one was.",
+                    (WRONG,),
+                )
+            used_later |= {n.id for n in ast.walk(node) if isinstance(n, ast.Name)}
+
+
+def taken_out(text: Text) -> Iterator[Slip]:
+    """Find `a = box["a"]` and later `a = f(a)` which nothing reads: the box has the old one."""
+    in_loops = {n for loop in text.nodes if isinstance(loop, _LOOPS) for n in ast.walk(loop)}
+    taken: dict[str, str] = {}
+    for node in (n for n in text.nodes if isinstance(n, ast.Assign)):
+        name = dotted(node.targets[0])
+        inside = {n.id for n in ast.walk(node.value) if isinstance(n, ast.Name)}
+        changes = name in taken and name in inside and node not in in_loops
+        if changes and not _read_after(text, name, node):
+            yield Slip(
+                "rebinds",
+                f"{text.quote(node)} gives only the name {name} a new value, and {taken[name]} "
+                "still has the old one. Store the new one there, or return what has it.",
+                (WRONG,),
+            )
+        taken |= _taken(node)
+
+
+def _read_after(text: Text, name: str, node: ast.Assign) -> bool:
+    """Tell whether the function reads a name below this statement."""
+    # functions inside it may read the name, too
+    inside = ast.walk(text.node) if text.node else ()
+    return any(
+        isinstance(n, ast.Name)
+        and isinstance(n.ctx, ast.Load)
+        and (n.id in ("locals", "vars") or (n.id == name and n.lineno > (node.end_lineno or 0)))
+        for n in inside
+    )
+
+
+def _taken(node: ast.Assign) -> dict[str, str]:
+    """Map each name that is taken out of a box, as in `a, b = box["a"], box["b"]`, to it."""
+    values = node.value.elts if isinstance(node.value, ast.Tuple | ast.List) else [node.value]
+    names = targets(node)
+    if len(names) != len(values):
+        return {}
+    return {
+        name.id: dotted(value.value)
+        for name, value in zip(names, values, strict=True)
+        if isinstance(name, ast.Name)
+        and isinstance(value, ast.Subscript)
+        and dotted(value.value)
+    }

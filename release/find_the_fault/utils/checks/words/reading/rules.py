@@ -1,0 +1,30 @@
+"""The rules by which a text is read."""
+
+from __future__ import annotations
+
+from . import helpers, none_left, numpy_slips, python_slips, rebound
+
+RULES = (
+    python_slips.none_plus,
+    python_slips.changes_in_place,
+    none_left.slips,
+    helpers.slips,
+    python_slips.compares,
+    python_slips.not_called,
+    numpy_slips.shape_without_brackets,
+    numpy_slips.misspelt_attribute,
+    python_slips.shadowed,
+    python_slips.other_arguments,
+    python_slips.slash_for_backslash,
+    python_slips.calls_itself,
+    python_slips.endless,
+    python_slips.no_return,
+    python_slips.returns_in_loop,
+    rebound.in_a_loop,
+    rebound.taken_out,
+    python_slips.shuffled_in_loop,
+    numpy_slips.not_kept,
+    numpy_slips.seeded_late,
+    numpy_slips.into_another,
+)
+"""Each finds slips in a text; the surest first."""

@@ -1,0 +1,119 @@
+"""How a wrong array or list relates to the right one: transposed, scaled, shifted, in
+another order, or off only in one row or column. Said of published questions alone."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+
+from ..observing import Tolerance, array, close, close_entries
+
+LARGEST_FACTOR, LEAST_LIST = 1000, 4
+"""The largest factor that is said as a whole number, and the entries that a list needs to
+be compared with one by one."""
+
+
+def relation(name: str, wanted: object, got: object, given: object, within: Tolerance) -> str:
+    """Say how `got` relates to `wanted`, both the observation `name`. `given` are the call's
+    arguments. Empty where they have nothing in common."""
+    right, found = _numbers(wanted), _numbers(got)
+    if right is None or found is None:
+        return ""
+    lists = isinstance(wanted, list) and isinstance(got, list | tuple) and wanted and got
+    if lists and (said := _of_lists(name, wanted, list(got))):  # type: ignore[arg-type,call-overload]
+        return said
+    # a single number may agree with anything
+    if right.size != found.size or right.size < 2:
+        return ""
+    found = found.reshape(right.shape)
+    if np.isfinite(right).all() and not np.isfinite(found).all():
+        bad = "nan, no number" if np.isnan(found).any() else "infinite"
+        return f"Some entries of {name} are {bad}. Print each step, and look for the first that is."
+    off = ~close_entries(right, found, within)
+    if off.sum() < 2:
+        return ""
+    with np.errstate(all="ignore"):
+        said = next(_of_arrays(name, right, found, off, _arrays(given)), "")
+    return said or _of_part(name, off)
+
+
+def _numbers(value: object) -> np.ndarray | None:
+    found = array(value)
+    return None if found is None or found.dtype.kind == "c" else np.asarray(found, float)
+
+
+def _arrays(value: object) -> Iterator[np.ndarray]:
+    if isinstance(value, np.ndarray) and value.dtype.kind in "fiu":
+        yield value
+    elif isinstance(value, dict | list | tuple):
+        for each in value.values() if isinstance(value, dict) else value:
+            yield from _arrays(each)
+
+
+def _of_arrays(
+    name: str,
+    right: np.ndarray,
+    found: np.ndarray,
+    off: np.ndarray,
+    given: Iterator[np.ndarray],
+) -> Iterator[str]:
+    if not found.any():
+        yield f"All entries of {name} are 0."
+    for own in given:
+        if own.shape != right.shape or own.size < 2:
+            continue
+        stays = own == right
+        if np.array_equal(own, found):
+            yield f"{name} came back as it was given."
+        elif stays.any() and not stays.all() and np.array_equal(off, stays):
+            yield f"The entries of {name} that should stay as they were given have changed; the others are right."
+    if right.ndim == 2 and right.shape[0] == right.shape[1] > 1 and _same(right.T, found):
+        yield f"{name} is transposed: its rows stand where its columns belong."
+    if right.all() and np.ptp(right):
+        ratio = found / right
+        if _same(ratio, np.full_like(ratio, ratio.flat[0])):
+            yield _scaled(name, float(ratio.flat[0]))
+    if right.size > 2 and _same(np.sort(right, None), np.sort(found, None)):
+        yield f"{name} has the right numbers, but in another order."
+
+
+def _scaled(name: str, factor: float) -> str:
+    if abs(factor + 1) < 1e-6:
+        return f"Each entry of {name} has the wrong sign."
+    for times, how in ((factor, "large"), (1 / factor if factor else 0.0, "small")):
+        if 1.5 < times < LARGEST_FACTOR and abs(times - round(times)) < 1e-5 * times:
+            return f"Each entry of {name} is too {how}, by a factor of {round(times)}."
+    return f"Each entry of {name} is {factor:.6g} times what it should be."
+
+
+def _same(one: np.ndarray, other: np.ndarray) -> bool:
+    return bool(np.allclose(one, other, rtol=1e-5, atol=1e-9))
+
+
+def _of_part(name: str, off: np.ndarray) -> str:
+    """Say which part of a table is off, where it is the whole of its first or last row or
+    column, and nothing else."""
+    if off.ndim != 2 or min(off.shape) < 2:
+        return ""
+    for axis, part in enumerate(("row", "column")):
+        for place, word in ((-1, "last"), (0, "first")):
+            inside, others = np.take(off, place, axis), np.delete(off, place, axis)
+            if inside.all() and not others.any():
+                return f"Only the {word} {part} of {name} is off."
+    return ""
+
+
+def _of_lists(name: str, wanted: list, got: list) -> str:
+    """Say what of a list is right, where it is longer, shorter, shifted or turned."""
+    if len(got) < LEAST_LIST or len(wanted) < LEAST_LIST:
+        return ""
+    if close(wanted[: len(got)], got):
+        return f"The first {len(got)} of {name} are right, and then it ends too early."
+    if close(wanted, got[: len(wanted)]):
+        return f"{name} is right up to its end, and then goes on."
+    if close(wanted[1 : len(got) + 1], got[: len(wanted) - 1]):
+        return f"The first of {name} is missing; what follows is right."
+    if close(wanted[: len(got) - 1], got[1 : len(wanted) + 1]):
+        return f"{name} has one too many in front; what follows is right."
+    return f"{name} runs backwards." if close(wanted, got[::-1]) else ""
