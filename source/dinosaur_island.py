@@ -939,7 +939,15 @@ with lesson.attempt("run"):
 
 # %% [markdown]
 # **Figure 7.** A row per step: what is read stands at the left, and the darker a symbol, the likelier it is next. Some
-# steps are nearly certain, others wide open. *Try: another seed. Where does the model hesitate?*
+# steps are nearly certain, others wide open.
+#
+# *Try: another seed. Where does the model hesitate?*
+#
+# <details><summary>What comes out</summary>
+#
+# At the first letters. Once *-saur* has begun, each next letter is nearly certain.
+#
+# </details>
 #
 # Are the names new? Compare the two hundred of above, and their endings, with the real ones.
 
@@ -969,7 +977,15 @@ with lesson.attempt("run"):
 
 # %% [markdown]
 # **Figure 9.** The unit after each letter: mostly one colour at the beginning, the other at the end. Nobody told it to
-# do that. *Try: `unit = 38` behind the search, or names of your own. What does that unit tell apart?*
+# do that.
+#
+# *Try: `unit = 38` behind the search, or names of your own. What does that unit tell apart?*
+#
+# <details><summary>What comes out</summary>
+#
+# Letters: it is near 1 after `a` and `u`, and mostly below 0 after `n`, `r` and `s`.
+#
+# </details>
 
 # %% [markdown]
 # ## 4. Conclusion

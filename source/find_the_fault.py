@@ -113,6 +113,12 @@ wrong('def case_1(): return "D"', name="letter_alone")
 # %% [markdown]
 # *Try an input that is not fair, such as the limit -10. What does the page say?*
 #
+# <details><summary>What comes out</summary>
+#
+# That it proves nothing, and why: the docstring promises an answer for a positive limit only.
+#
+# </details>
+#
 # ## Case 2
 #
 # Another `clip`. This one gives every number of the expected output under Exercise 1.
@@ -148,6 +154,12 @@ wrong('def case_2(): return "C", {"gradients": page.gradients([3.0, 12.0]), "max
 
 # %% [markdown]
 # *Try to find an input for which they differ although no entry is larger than 10.*
+#
+# <details><summary>What comes out</summary>
+#
+# Any entry between the limit and 10: `page.gradients([8.0])` with the limit 5.
+#
+# </details>
 #
 # ## Case 3
 #
@@ -200,6 +212,12 @@ def case_3():
 # %% [markdown]
 # *Try other seeds with the weights of a new network. Why don't they help?*
 #
+# <details><summary>What comes out</summary>
+#
+# None of the first fifty seeds tells them apart: all characters are about equally likely, with the fault or without.
+#
+# </details>
+#
 # ## Case 4
 #
 # Read the code beside your own, line by line. It passes with every alphabet of the lesson.
@@ -242,6 +260,12 @@ def case_4():
 # %% [markdown]
 # *Try `four.function(...)` with your input: it calls the faulty function. How long are its names?*
 #
+# <details><summary>What comes out</summary>
+#
+# 7 at seed 0, yours 1: it goes on until it draws the index 0, whatever that stands for.
+#
+# </details>
+#
 # ## Case 5
 #
 # An `optimize` with all four of its lines.
@@ -283,6 +307,12 @@ def case_5():
 
 # %% [markdown]
 # *Try shorter names: with the weights of a new network, which is the shortest for which they still differ?*
+#
+# <details><summary>What comes out</summary>
+#
+# Seven targets. The gradient of `by` grows by 0.75 with each of them, and 7 is the first that gets it over 5.
+#
+# </details>
 #
 # ## Case 6
 #
@@ -337,6 +367,12 @@ page.closed(one, two, three, four, five, six)
 # mind. It is worth most where you expect no difference.
 #
 # *Try it on your own code: which input did you never give it?*
+#
+# <details><summary>What comes out</summary>
+#
+# What is seldom tried: an empty list, a single item, equal entries, negative numbers, another order, the largest size.
+#
+# </details>
 
 # %% settings="find_the_fault"
 optional = True

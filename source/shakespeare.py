@@ -126,6 +126,12 @@ for name, z in story.items():
 # by.
 #
 # *Try: shut the forget gate at the third step.*
+#
+# <details><summary>What comes out</summary>
+#
+# The memory is -0.000 from then on, and at the fourth step nothing is shown.
+#
+# </details>
 
 # %% [markdown]
 # ## 4. What differs from the dinosaur model
@@ -204,6 +210,13 @@ generate_output("Forsooth this maketh no sense", seed=1)
 # %% [markdown]
 # Now yours: change the words in the next cell and run it. *Try it with a space at the end and without; then a
 # question, a name, a single letter.*
+#
+# <details><summary>What comes out</summary>
+#
+# With a space a new word begins; without one the last word may go on, as *old* to *older*. A question is seldom
+# answered: the model knows letters, not sense.
+#
+# </details>
 
 # %% tags=["demonstration", "nbval-ignore-output"]
 first_words = "When I am old "
@@ -231,6 +244,12 @@ for temperature in (0.2, 0.7, 1.3):
 # Cold, it repeats itself; hot, it invents words. At 0.7, this notebook's setting, most words are real.
 #
 # *Try: change the number and find where sense, such as it is, breaks down.*
+#
+# <details><summary>What comes out</summary>
+#
+# At 0.5 the Sonnets have 94 of 100 of its words, at 0.7 they have 87, at 1.0 only 73.
+#
+# </details>
 
 # %% [markdown]
 # ## 7. What a memory cell follows
@@ -256,6 +275,13 @@ plots.show(sonnets_plots.memory, verses[start:], memory[start:, number], size=(8
 # as a line gets longer and drops after the line's end (↵): the model has grown a ruler for its lines.
 #
 # *Try: search for a cell that follows something else, such as `[char.isalpha() for char in verses]`.*
+#
+# <details><summary>What comes out</summary>
+#
+# Cell 126 follows letters, with a correlation of -0.55; cell 160 follows vowels, with -0.59. No cell follows anything as
+# well as the ruler follows the line.
+#
+# </details>
 
 # %% [markdown]
 # ## 8. Why not a thousand epochs?

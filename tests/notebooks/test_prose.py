@@ -79,3 +79,10 @@ def test_every_section_invites_and_every_link_has_words(name):
 
     assert text.count("*Try") >= 4
     assert not re.search(r"\[\s*\]\(|\[(here|link|this)\]\(", text)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_what_comes_out_of_each_try_is_folded_below_it(name):
+    for cell in cells(name):
+        tries = re.split(r"\*Try", cell.source)[1:]
+        assert all("<details><summary>What comes out</summary>" in each for each in tries)
