@@ -55,8 +55,10 @@ PIECE = re.compile(r"/build/\d+\.[0-9a-f]+\.js$")
 
 
 @pytest.mark.parametrize("times", [1, 2])
-def test_a_piece_that_does_not_come_is_asked_for_once_more(visitor, address, times):
-    page, lost = visitor.new_page(), []
+def test_a_piece_that_does_not_come_is_asked_for_once_more(browser, address, times):
+    """Without the page's worker, as in a browser that allows none: it has all pieces in
+    one."""
+    page, lost = browser.new_page(service_workers="block"), []
 
     def lose(route):
         name = route.request.url
@@ -74,6 +76,7 @@ def test_a_piece_that_does_not_come_is_asked_for_once_more(visitor, address, tim
         page.get_by_text("A part of this page could not be loaded.").wait_for()
 
     assert len(lost) == times
+    page.close()
 
 
 @pytest.mark.proof
