@@ -66,9 +66,10 @@ class Notebook:
         self.upload(path, content, "json")
         return self.open_file(path)
 
-    def upload(self, path: str, content, format: str) -> None:
-        """Put a file into the site's storage in this browser, as an upload does."""
-        kind = "notebook" if path.endswith(".ipynb") else "file"
+    def upload(self, path: str, content, format: str | None, kind: str = "") -> None:
+        """Put a file into the site's storage in this browser, as an upload does; a folder
+        where the `kind` is "directory"."""
+        kind = kind or ("notebook" if path.endswith(".ipynb") else "file")
         what = {"type": kind, "format": format, "content": content}
         script = "([path, what]) => jupyterapp.serviceManager.contents.save(path, what).then(() => 0)"
         self.page.evaluate(script, [path, what])

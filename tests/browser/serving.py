@@ -14,7 +14,7 @@ from pathlib import Path
 OFFLINE = "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1"
 
 
-PACKED = {".whl", ".zip", ".png", ".npz", ".woff2", ".woff", ".jpg", ".gz"}
+PACKED = {".whl", ".zip", ".png", ".npz", ".woff2", ".woff", ".jpg", ".gz", ".bin"}
 """What no host packs again."""
 
 

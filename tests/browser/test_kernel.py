@@ -61,6 +61,23 @@ def test_what_was_saved_is_there_at_the_next_visit_and_the_first_version_once_it
     )
 
 
+def test_the_kit_comes_in_one_file_and_a_folder_of_ones_own_keeps_its_own(notebook):
+    where = (
+        "import utils\nfrom utils import *\nprint(utils.__file__, len(load_names(quiet=True)))"
+    )
+    notebook.put(code(where)).run_all()
+    from_the_kit = printed(notebook.wait_until_done())
+    notebook.upload("mine", None, None, "directory")
+    notebook.upload("mine/utils.py", "load_names = list", "text")
+    notebook.put(
+        code("import utils\nprint(utils.load_names(), utils.__file__)"), "mine/own.ipynb"
+    )
+    notebook.run_all()
+
+    assert from_the_kit.startswith(f"/kit/{NAME}/utils/__init__.py 16864")
+    assert printed(notebook.wait_until_done()).startswith("[] /drive/mine/utils.py")
+
+
 @pytest.fixture
 def looping(notebook):
     """A notebook at work on a loop without an end, with one more cell in the queue."""

@@ -19,7 +19,7 @@ from pathlib import Path
 from dinosaur_grader.printable.pages import WITH_AN_ICON
 from dinosaur_grader.workshop.leaks import leaks
 from tools.site.licences import NotFree
-from tools.site.page import KERNEL, dress, first_visit, inventor, keep
+from tools.site.page import KERNEL, PYODIDE, dress, inventor, keep, weights
 from tools.site.pyodide import PyodideIncomplete, cut_out
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -29,9 +29,6 @@ ASSIGNMENTS = ("dinosaur_island", "find_the_fault", "shakespeare", "step_backwar
 APPS = ("notebooks", "lab", "tree", "edit")
 FROM_HERE = "Python comes from this site too, and no other one is asked."
 FROM_CDN = "Python itself comes from a public server, cdn.jsdelivr.net."
-JUPYTERLITES_OWN, FROM_ELSEWHERE = 2.2, 13.0
-"""Megabytes with gzip up to the first check: the notebook's scripts, and Python where its
-files are not in the folder."""
 PREFERENCES = {
     "@jupyterlab/apputils-extension:themes": {"adaptive-theme": True},
     "@jupyterlab/notebook-extension:tracker": {"codeCellConfig": {"lineWrap": True}},
@@ -64,8 +61,7 @@ def build(
         lay_out(stage, pyodide, for_tests)
         _jupyterlite(stage, made, environment, wheels or environment / "wheels")
         dress(made)
-        page = front_page(FROM_HERE if pyodide else FROM_CDN, first_visit(made))
-        (made / "index.html").write_text(page, encoding="utf-8")
+        (made / "index.html").write_text(front_page(made), encoding="utf-8")
         keep(made)
         refuse_leaks(made)
         if out.exists():
@@ -74,14 +70,17 @@ def build(
         shutil.move(made, out)
 
 
-def front_page(python: str, megabytes: float | None) -> str:
-    """The site's first page; `python` says where Python comes from, `megabytes` how much
-    of it a first visit asks for."""
-    size = (FROM_ELSEWHERE if megabytes is None else megabytes) + JUPYTERLITES_OWN
+def front_page(site: Path) -> str:
+    """The first page of the `site` that was built, with its own numbers."""
+    local = (site / PYODIDE).is_dir()
+    first, later = (f"{size / 1e6:.0f}\N{NO-BREAK SPACE}MB" for size in weights(site))
+    then = f", {later} more with the later figures" if local else ", and Python itself"
+    names = (ROOT / "data" / "dinos.txt").read_text(encoding="utf-8").splitlines()
     values = {
         "policy": f"{WITH_AN_ICON}; script-src 'self'; connect-src 'self'",
-        "size": f"{size:.0f}",
-        "python": python,
+        "size": f"{first} the first time{then}",
+        "python": FROM_HERE if local else FROM_CDN,
+        "names": f"{len(names):,}",
         "inventor.html": inventor(),
         "inventor.css": (PAGES / "page" / "inventor.css").read_text(encoding="utf-8"),
     }

@@ -10,8 +10,11 @@ from __future__ import annotations
 import gzip
 import hashlib
 import json
+import mimetypes
 import re
 import shutil
+import struct
+import zipfile
 from collections.abc import Iterable
 from html import escape
 from pathlib import Path
@@ -33,10 +36,27 @@ PYODIDE = Path("static/pyodide")
 CDN = re.compile(r"https://cdn\.jsdelivr\.net/pyodide/v[\d.]+/full/(?=pyodide\.mjs)")
 FRAMES = ("notebooks", "lab", "tree", "edit")
 WORDS_UNTIL = "## 1."
-PACKED = {".whl", ".zip", ".png", ".npz", ".woff2"}
+PACKED = {".whl", ".zip", ".png", ".npz", ".woff2", ".bin"}
 NOT_KEPT = re.compile(
     r"(\.map|\.svg|third-party-licenses\.json|LICENSE.*|rspack.*|schema.*\.json)$"
 )
+
+
+UNUSED = ("jupyterlab_pygments",)
+"""Extensions that come with the build's own tools; no notebook here needs them."""
+OURS = (
+    *("page/*", "notebooks/index.html", "static/python/python.mjs"),
+    *("static/python/dinosaur_island.zip", "files/dinosaur_island/dinosaur_island.ipynb"),
+)
+"""What a first visit asks for beside Python's own files."""
+FIRST_VISIT = Path(__file__).with_name("templates") / "first_visit.txt"
+IN_THE_FRAME = {
+    "<html>": '<html lang="en">',
+    'rel="preload"': 'rel="main"',  # from the pack, not before it
+    '<link rel="manifest" href="../manifest.webmanifest">': "",
+    "await import(": "await window.islandWorker;\n        await import(",
+}
+"""What is changed in JupyterLite's pages, once in each."""
 
 
 class Step(NamedTuple):
@@ -63,6 +83,8 @@ def dress(site: Path) -> None:
     came_from = f"../{PYODIDE.name}/" if local else _cdn(site)
     folder = site / "static" / "python"
     folder.mkdir(parents=True)
+    for kit in sorted((site / "files").glob("*/utils")):
+        _zip(kit, folder / f"{kit.parent.name}.zip")
     (folder / "python.mjs").write_text(_python(site, came_from, local), encoding="utf-8")
     _settings(site)
     (site / "page").mkdir()
@@ -74,12 +96,21 @@ def dress(site: Path) -> None:
     words = "".join(_words(site / "files"))
     for frame in FRAMES:
         _frame(site / frame / "index.html", words if frame == "notebooks" else "")
+    (site / "page" / "pack.bin").write_bytes(_pack(site))
+
+
+def _zip(kit: Path, to: Path) -> None:
+    """Pack the folder `utils` of a kit, with the same bytes each time."""
+    with zipfile.ZipFile(to, "w", zipfile.ZIP_DEFLATED) as packed:
+        for path in sorted(path for path in kit.rglob("*") if path.is_file()):
+            name = path.relative_to(kit.parent).as_posix()
+            packed.writestr(zipfile.ZipInfo(name), path.read_bytes(), zipfile.ZIP_DEFLATED)
 
 
 def inventor() -> str:
     """The place in a page where the trained network invents names; inventor.mjs fills it."""
     numbers = np.load(NETWORK).size
-    text = (TEMPLATES / "inventor.html").read_text(encoding="utf-8")
+    text = (TEMPLATES / "inventor.htm").read_text(encoding="utf-8")
     return text.replace("{{ numbers }}", f"{numbers:,}")
 
 
@@ -101,12 +132,25 @@ def keep(site: Path) -> None:
     own.write_text(text.replace("{{ rest }}", json.dumps(rest)), encoding="utf-8")
 
 
-def first_visit(site: Path) -> float | None:
-    """Megabytes of Python that a first visit asks for, as a host with gzip sends them;
-    None where they come from elsewhere."""
-    if not (site / PYODIDE).is_dir():
-        return None
-    return sum(map(_sent, _first_files(site))) / 1e6
+def _pack(site: Path) -> bytes:
+    """The files of `FIRST_VISIT` in one, as service-worker.js unpacks them."""
+    lines = FIRST_VISIT.read_text(encoding="utf-8").splitlines()
+    wanted = [line for line in lines if line and not line.startswith("#")]
+    paths = [path for line in wanted for path in sorted(site.glob(line))]
+    files = [(path.relative_to(site).as_posix(), path.read_bytes()) for path in paths]
+    names = [(name, mimetypes.guess_type(name)[0] or "", len(what)) for name, what in files]
+    head = json.dumps(names).encode()
+    parts = [struct.pack(">I", len(head)), head, *(what for _, what in files)]
+    return gzip.compress(b"".join(parts), 9, mtime=0)
+
+
+def weights(site: Path) -> tuple[int, int]:
+    """Bytes that a first visit to the graded notebook asks this site for, as a host with
+    gzip sends them: up to the first check, and for figures by matplotlib later."""
+    ours = [path for pattern in OURS for path in site.glob(pattern)]
+    first = _first_files(site) if (site / PYODIDE).is_dir() else []
+    wheels = [path for path in (site / PYODIDE).glob("*.whl") if path not in first]
+    return sum(map(_sent, [*ours, *first])), sum(map(_sent, wheels))
 
 
 def _sent(path: Path) -> int:
@@ -149,6 +193,7 @@ def _python(site: Path, came_from: str, local: bool) -> str:
     settings = {
         "from": came_from,
         "leaveOut": LEFT_OUT,
+        "kit": (TEMPLATES / "kit.py").read_text(encoding="utf-8"),
         "sizes": sizes,
         "total": sum(sent for _, sent in sizes.values()),
         "steps": [
@@ -182,6 +227,11 @@ def _settings(site: Path) -> None:
     path = site / "jupyter-lite.json"
     settings = json.loads(path.read_text(encoding="utf-8"))
     data = settings["jupyter-config-data"]
+    data["federated_extensions"] = [
+        each for each in data["federated_extensions"] if each["name"] not in UNUSED
+    ]
+    for name in UNUSED:
+        shutil.rmtree(site / "extensions" / name, ignore_errors=True)
     data["exposeAppInBrowser"] = True  # page.js stops a run and saves
     kernel = data["litePluginSettings"][KERNEL]
     kernel["pyodideUrl"] = "./static/python/python.mjs"
@@ -196,10 +246,11 @@ def _frame(path: Path, words: str) -> None:
         '<link rel="stylesheet" href="../page/page.css">\n<script src="../page/page.js"></script>\n'
         '<script src="../page/inventor.mjs" type="module"></script>\n'
     )
-    text = text.replace("<html>", '<html lang="en">', 1)
-    text = text.replace(
-        '<script id="jupyter-config-data"', head + '<script id="jupyter-config-data"', 1
-    )
+    config = '<script id="jupyter-config-data"'
+    for old, new in (IN_THE_FRAME | {config: head + config}).items():
+        if old not in text:
+            raise LookupError(f"{path} has no {old} any more: JupyterLite has changed its page")
+        text = text.replace(old, new, 1)
     if words:
         body = text.index("<body")
         end = text.index(">", body) + 1

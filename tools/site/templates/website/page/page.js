@@ -10,6 +10,22 @@
   const app = () => window.jupyterapp;
   const context = () => app()?.shell?.currentWidget?.sessionContext;
 
+  // JupyterLite's scripts come from our worker, which has them in one file: on a first visit they wait for it, so long at most.
+  const MOST = 60000;
+  const address = new URL("../service-worker.js?enableCache=false", document.currentScript.src);
+  async function worker() {
+    const workers = navigator.serviceWorker;
+    if (!workers || workers.controller) return;
+    const registered = await workers.register(address);
+    // one that is at work and has not this page: the reader has loaded it past the worker, on purpose
+    if (workers.controller || registered.active?.state === "activated") return;
+    await new Promise((done) => {
+      workers.addEventListener("controllerchange", done, { once: true });
+      setTimeout(done, MOST);
+    });
+  }
+  window.islandWorker = worker().catch(() => {});
+
   const box = document.createElement("section");
   box.id = "island-status";
   box.setAttribute("aria-label", "Python in this browser");

@@ -73,6 +73,9 @@ export async function loadPyodide(options) {
     const wheels = SETTINGS.wheels.map((wheel) => new URL(wheel, HERE).href);
     await pyodide.loadPackage(wheels, quiet);
     pyodide.runPython(WITHOUT_TERMINAL);
+    const kit = pyodide.toPy({});
+    pyodide.runPython(SETTINGS.kit, { globals: kit });
+    kit.get("offer")(HERE.href);
     later(pyodide);
     started = true;
     return pyodide;

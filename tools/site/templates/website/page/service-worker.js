@@ -4,6 +4,7 @@ const BUILD = "dinosaur-island-{{ build }}";
 const REST = {{ rest }};
 const HERE = new URL("./", self.location.href);
 const FROM = new URL("{{ python }}", HERE).href;
+const PACK = "page/pack.bin";
 const ASKED = /\/api\/(drive|stdin|service-worker-heartbeat)/;
 
 function kept(request) {
@@ -30,6 +31,23 @@ async function answer(event) {
   return fresh;
 }
 
+// What a first visit needs of JupyterLite, in one answer: its length, names with types and sizes, then the files. Not while it
+// is installed, when Chromium would compile each script whole; whoever asks meanwhile waits for it.
+async function unpack() {
+  const cache = await caches.open(BUILD);
+  if (await cache.match(new URL(PACK, HERE).href)) return;
+  const answer = await fetch(new URL(PACK, HERE));
+  const plainly = answer.body.pipeThrough(new DecompressionStream("gzip"));
+  const all = await new Response(plainly).arrayBuffer();
+  let at = 4 + new DataView(all).getUint32(0);
+  const put = ([name, type, size]) => {
+    const file = new Response(all.slice(at, (at += size)), { headers: { "Content-Type": type } });
+    return cache.put(plain(new URL(name, HERE).href), file);
+  };
+  await Promise.all(JSON.parse(new TextDecoder().decode(all.slice(4, at))).map(put));
+  await cache.put(new URL(PACK, HERE).href, new Response("unpacked"));
+}
+
 async function fetchTheRest() {
   const cache = await caches.open(BUILD);
   for (const path of REST) {
@@ -52,6 +70,7 @@ self.addEventListener("message", (event) => {
 });
 self.addEventListener("activate", (event) => {
   const old = (name) => name.startsWith("dinosaur-island-") && name !== BUILD;
+  event.waitUntil(unpack().catch(() => {})); // without it each file is asked for by itself
   event.waitUntil(caches.keys().then((names) => Promise.all(names.filter(old).map((name) => caches.delete(name)))));
 });
 importScripts("service-worker-jupyterlite.js");
