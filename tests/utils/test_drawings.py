@@ -46,7 +46,7 @@ FIGURES = {
 
 def words(figure) -> list[str]:
     """What stands in the figure's SVG."""
-    roots = [ElementTree.fromstring(svg) for svg in figure.svgs]
+    roots = [ElementTree.fromstring(each.svg) for each in figure.pictures]
     return [each.text for root in roots for each in root.iter() if each.text]
 
 
@@ -55,8 +55,7 @@ def test_a_drawing_says_the_same_in_words(name):
     figure, said = FIGURES[name]
 
     assert [part for part in said if part not in repr(figure)] == []
-    labels = [ElementTree.fromstring(svg).get("aria-label") for svg in figure.svgs]
-    assert " ".join(labels) == repr(figure)
+    assert " ".join(picture.text for picture in figure.pictures) == repr(figure)
 
 
 @needs_chromium
@@ -86,7 +85,7 @@ def test_any_name_can_be_unrolled(name):
 def test_each_drawn_symbol_is_marked_in_its_row_and_named_beside_it():
     figure = drawings.sampling(ROWS[..., None], [1, 2, 0], LETTERS)
 
-    marked = [each for each in figure.svgs[0].split("<path ") if ORANGE in each]
+    marked = [each for each in figure.pictures[0].svg.split("<path ") if ORANGE in each]
     assert len(marked) == 3 and all(path.count("M") == 1 for path in marked)
     assert [word for word in words(figure) if word.startswith("p = ")] == [
         *("p = 0.50", "p = 0.30", "p = 0.70"),

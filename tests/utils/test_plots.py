@@ -1,6 +1,7 @@
 """The figures: each returns its Axes, says in words what it shows, and is drawn in
 under a second."""
 
+import concurrent.futures
 import html
 from urllib.parse import unquote
 from xml.etree import ElementTree
@@ -205,3 +206,15 @@ def test_a_long_name_stays_inside_its_certificate():
     [name] = [text for text in ax.texts if text.get_text().startswith("Carch")]
     inside = name.get_window_extent().transformed(ax.transData.inverted())
     assert inside.x0 >= 6.2 and inside.x1 <= 15.5
+
+
+def test_a_figure_waits_while_matplotlib_is_being_unpacked(monkeypatch):
+    monkeypatch.setattr(plots.sys, "platform", "emscripten")
+    loading = concurrent.futures.Future()
+    monkeypatch.setattr(plots, "_loading", loading)
+
+    meanwhile = plots.show(findings.losses, *LOSSES)
+    loading.set_result(None)
+
+    assert isinstance(meanwhile, plots.Coming)
+    assert isinstance(plots.show(findings.losses, *LOSSES), plots.Picture)

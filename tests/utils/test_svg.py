@@ -12,16 +12,15 @@ from tests.utils.contrast import contrast
 from utils import svg
 
 HOSTILE = '"><script>alert(1)</script>&\x26'
-WHITE, DARK = "#ffffff", "#111111"
+WHITE = "#ffffff"
 
 
 def test_what_a_student_wrote_stays_text_in_the_drawing_and_in_its_label():
     sheet = svg.Sheet(100, 50)
     sheet.box((50, 25), HOSTILE, "blue")
 
-    root = ElementTree.fromstring(sheet.svg(HOSTILE))
+    root = ElementTree.fromstring(sheet.svg())
 
-    assert root.get("aria-label") == HOSTILE and root.get("role") == "img"
     assert [each.text for each in root.iter() if each.text] == [HOSTILE]
     assert not [each for each in root.iter() if each.tag.endswith("script")]
 
@@ -32,21 +31,15 @@ def test_a_drawing_says_what_it_shows_and_counts_from_its_number():
     drawing = svg.Drawing(*panels, number=2)
 
     assert repr(drawing) == "Figure 2. A cliff. A network."
-    assert drawing._repr_html_().count("<svg ") == 2
-    assert 'aria-label="Figure 2. A cliff."' in drawing._repr_html_()
+    assert drawing._repr_html_().count("<img ") == 2
+    assert 'alt="Figure 2. A cliff."' in drawing._repr_html_()
 
 
-def test_it_shrinks_with_the_page_as_long_as_its_letters_can_be_read():
-    assert "max-width:100%" in svg.STYLE
-    assert 'width="480" style="min-width:312px"' in svg.Sheet(480, 300).svg("")
-
-
-@pytest.mark.parametrize("name", [name for name in svg.HUES if name not in ("sky", "orange")])
+@pytest.mark.parametrize(
+    "name", [name for name in svg.HUES if name not in ("sky", "orange", "none")]
+)
 def test_lines_stand_out_from_the_page(name):
-    light, dark = svg.HUES[name]
-    least = 4.5 if name == "grey" else 2.9
-
-    assert contrast(light, WHITE) >= least and contrast(dark, DARK) >= least
+    assert contrast(svg.HUES[name], WHITE) >= (4.5 if name == "grey" else 2.9)
 
 
 def test_an_axis_has_round_numbers():
