@@ -1,4 +1,4 @@
-"""The lesson's pay-off by seeds: nats a letter on held-out names and how many names run
+"""The lesson's pay-off by seeds: nats per letter on held-out names and how many names run
 on, for each recipe of training, beside counting.
 
 `python -m bench.lesson` prints it; with `--write` the rows become `data/recipes.csv`,
@@ -29,7 +29,7 @@ FILE = Path(__file__).resolve().parent.parent / "data" / "recipes.csv"
 
 
 class Row(NamedTuple):
-    """One training: its recipe, the seed of the order of names, nats a letter on the
+    """One training: its recipe, the seed of the order of names, nats per letter on the
     names held out, and how many of 200 invented names have over 25 letters."""
 
     state: str
@@ -74,10 +74,10 @@ def printed(found: list[Row]) -> str:
     seeds."""
     text = read_text(data_file("dinos.txt"))
     kept, held = baselines.split(text)
-    lines = [f"{'nats a letter on held-out names':44}  of {DRAWN} names over {LONG} letters"]
-    lines.append(f"  {'guess blindly':24} {math.log(len(set(text))):.2f}")
+    lines = [f"{'nats per letter on held-out names':44}  of {DRAWN} names over {LONG} letters"]
+    lines.append(f"  {'blind guessing':24} {math.log(len(set(text))):.2f}")
     for before, what in enumerate(("letters", "pairs", "triples", "quadruples")):
-        lines.append(f"  {'count ' + what:24} {baselines.counting(kept, held, before):.2f}")
+        lines.append(f"  {'table of ' + what:24} {baselines.counting(kept, held, before):.2f}")
     for (state, rate), each in itertools.groupby(found, key=lambda row: row[:2]):
         group = list(each)
         nats, long = [row.nats for row in group], [row.long for row in group]

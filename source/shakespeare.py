@@ -278,8 +278,8 @@ plots.show(sonnets_plots.memory, verses[start:], memory[start:, number], size=(8
 #
 # <details><summary>What comes out</summary>
 #
-# Cell 126 follows letters, with a correlation of -0.55; cell 160 follows vowels, with -0.59. No cell follows anything as
-# well as the ruler follows the line.
+# Cell 126 follows letters, with a correlation of -0.55; cell 160 follows vowels, with -0.59. No cell follows anything
+# as well as the ruler follows the line.
 #
 # </details>
 

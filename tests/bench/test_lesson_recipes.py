@@ -35,7 +35,7 @@ def test_print_says_the_middle_and_the_ends_beside_counting():
 
     text = lesson_recipes.printed(rows)
 
-    assert "count triples            1.81" in text
+    assert "table of triples         1.81" in text
     assert "state zero, rate falling 1.69 (1.68 to 1.70)  1 (0 to 2), 3 seeds" in text
     assert lesson_recipes.written(rows).splitlines()[:2] == [
         "state,rate,seed,nats,long",

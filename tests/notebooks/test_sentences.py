@@ -3,6 +3,7 @@ the solved notebook, or what a "try" gives."""
 
 import contextlib
 import csv
+import functools
 import io
 import itertools
 import json
@@ -19,9 +20,11 @@ from tests.conftest import ROOT
 from tests.dinosaurs import reference
 from utils import (
     baselines,
+    findings,
     get_sample,
     initialize_parameters,
     inventor,
+    lesson,
     load_names,
     recipes,
     rnn_backward,
@@ -77,6 +80,13 @@ def trained(data: str, iterations: int) -> tuple[dict, float]:
     return parameters, float(printed.getvalue().rsplit("Loss: ", 1)[1].split()[0])
 
 
+@functools.cache
+def better() -> dict:
+    """The parameters of the lesson's better recipe."""
+    kept, _ = baselines.split(DATA)
+    return recipes.train(RIGHT["optimize"], kept, TO_IX, 24_000)
+
+
 def invented(parameters, to_ix, to_char, count: int) -> list[str]:
     return [
         get_sample(RIGHT["sample"](parameters, to_ix, seed), to_char).strip()
@@ -85,9 +95,9 @@ def invented(parameters, to_ix, to_char, count: int) -> list[str]:
 
 
 def test_figure_2_says_what_was_measured():
-    says("this very network at five times our rate;")
+    says("*This network*, at the learning rate 0.05:")
     says(
-        "At iteration 165 both runs meet a norm of 65; without clipping it then stays four times"
+        "At iteration 165 it jumps to 65 in both runs; from 200 on it is about four times as large"
     )
     says("At our own rate, 0.01, clipping at 5 first acts at iteration 2,366.")
     # tests/rubrics/test_gradients.py measures the others
@@ -102,7 +112,7 @@ def test_the_four_symbols_come_up_by_their_shares():
 
 
 def test_the_first_names_are_careful_and_bold_by_their_temperature():
-    says("At 0.3 nearly every name ends in *-saurus*; at 2 hardly one can be read aloud.")
+    says("At 0.3 most names end in *-saurus*; at 2 hardly any name does.")
     names = {
         temperature: inventor.names(200, temperature, seed=0) for temperature in (0.3, 2.0)
     }
@@ -116,14 +126,14 @@ def test_the_first_names_are_careful_and_bold_by_their_temperature():
 
 
 def test_the_letters_after_q_are_those_of_the_list():
-    says("`u` 12 times, `i` 6, and `a`, `e`, `s`, `w` once each: 22 letters `q`")
+    says("`u` 12 times, `i` 6, and `a`, `e`, `s`, `w` once each: `q` occurs 22 times in all.")
     after = Counter(second for first, second in itertools.pairwise(DATA) if first == "q")
 
     assert after == {"u": 12, "i": 6, **dict.fromkeys("aesw", 1)}
 
 
 def test_the_mini_network_has_21_numbers_and_by_alone_decides_how_it_begins():
-    says("one small enough to see all its 21 numbers")
+    says("one so small that you can see all 21 of its numbers")
     says("The newline's probability rises from 0.12 to 0.88 in the first step")
     mini = mini_network()
     assert sum(array.size for array in mini.values()) == 21
@@ -145,7 +155,7 @@ def mini_network():
 
 
 def test_clipping_entry_by_entry_turns_a_gradient():
-    says("it points 39 degrees up, before it were 8")
+    says("it now points 39 degrees upwards; before, it was 8")
     before, after = np.array([30.0, 4.0]), np.clip([30.0, 4.0], -5, 5)
 
     degrees = [np.degrees(np.arctan2(up, right)) for right, up in (before, after)]
@@ -153,14 +163,20 @@ def test_clipping_entry_by_entry_turns_a_gradient():
 
 
 def test_without_clip_the_end_is_far_worse_than_blind_guessing():
-    says("Without `clip` one bad step undoes what was learned: the end is far worse than blind")
-    says("In another order of the names it may go well")
+    says("with `clip` the network recovers, without it the loss ends far above blind guessing")
     losses = recipes.clipping(RIGHT["clip"], DATA, TO_IX)
-    assert losses["not clipped"][-1] > 2 * math.log(27) > 2 * losses["clipped"][-1]
 
-    other = "\n".join(sorted(DATA.split("\n"), key=lambda name: name[::-1]))
-    well = recipes.clipping(RIGHT["clip"], other, TO_IX)
-    assert well["not clipped"][-1] < math.log(27)
+    assert losses["not clipped"][-1] > 2 * math.log(27)
+    assert losses["clipped"][-1] < 2.3 and losses["clipped"].max() < math.log(27)
+
+
+def test_seven_of_ten_other_orders_never_need_clipping():
+    says("seven of ten other orders of the names never need it")
+    every = [
+        recipes.clipping(RIGHT["clip"], DATA, TO_IX, order=order) for order in range(1, 11)
+    ]
+
+    assert sum(abs(each["clipped"][-1] - each["not clipped"][-1]) < 0.01 for each in every) >= 7
 
 
 @pytest.mark.parametrize(("rate", "loss"), [(0.3, 1.95), (1, 2.33), (3, 6.26)])
@@ -213,7 +229,7 @@ def test_smaller_weights_are_as_good_as_blind_guessing_before_anything_is_learne
 
 
 def test_at_12000_five_of_seven_end_in_saurus_and_two_run_past_40_letters():
-    says("By 12,000 five of the seven names end in *-saurus*, but two run on past 40 letters")
+    says("By 12,000, five of the seven names end in *-saurus*, but two run on past 40 letters")
     names = reports(output("run = lesson.Run()"))[12_000]
 
     assert len(names) == 7
@@ -222,10 +238,8 @@ def test_at_12000_five_of_seven_end_in_saurus_and_two_run_past_40_letters():
 
 
 def test_the_loss_first_climbs_from_a_guess_of_seven_symbols_a_name():
-    says(
-        "its given start is that of blind guessing over seven symbols, and real names are longer"
-    )
-    says("each new one counts a thousandth")
+    says("it starts at the value for blind guessing on a name of seven symbols, and real names")
+    says("each new loss counts a thousandth")
     assert smooth(0.0, 1.0) == pytest.approx(0.001)
     begins, highest, ends = re.findall(
         r"(?:at|is highest at) (\d\d\.\d\d)", output("findings.losses")
@@ -237,18 +251,22 @@ def test_the_loss_first_climbs_from_a_guess_of_seven_symbols_a_name():
 
 
 def test_a_recipe_of_two_changes_wins_and_no_name_runs_on():
-    says("Your network wins: 1.68 against 1.80 for the best table.")
+    says("Your network wins: 1.68 against 1.80 for the best of these tables.")
     says("every tenth name is held out")
-    rows = dict(re.findall(r"(count \w+|your network): (\d\.\d\d)", output("baselines.split")))
+    rows = dict(
+        re.findall(r"(table of \w+|your network): (\d\.\d\d)", output("baselines.split"))
+    )
 
-    assert rows["count pairs"] == "2.13" and rows["your network"] == "1.68"
-    assert min(value for name, value in rows.items() if name.startswith("count")) == "1.80"
+    assert rows["table of pairs"] == "2.13" and rows["your network"] == "1.68"
+    assert min(value for name, value in rows.items() if name.startswith("table")) == "1.80"
     assert "ten networks of the classic recipe: 1.77 to 1.84" in output("baselines.split")
     assert len(baselines.split(DATA)[1].split("\n")) == len(DATA.split("\n")) // 10
 
 
 def test_the_falling_rate_lowers_the_loss_and_the_zero_state_ends_the_long_names():
-    says("the falling rate lowers the loss, the zero state ends the long names.")
+    says(
+        "the falling rate lowers the loss by 0.09 and the zero state by 0.04; only the zero state ends"
+    )
     with (ROOT / "data" / "recipes.csv").open(encoding="utf-8", newline="") as file:
         rows = list(csv.DictReader(file))
 
@@ -257,10 +275,15 @@ def test_the_falling_rate_lowers_the_loss_and_the_zero_state_ends_the_long_names
         return statistics.median(float(row[column]) for row in wanted)
 
     for state in ("carried", "zero"):
-        assert (
-            middle("nats", state=state, rate="falling")
-            < middle("nats", state=state, rate="fixed") - 0.08
+        fixed, falling = (
+            middle("nats", state=state, rate=rate) for rate in ("fixed", "falling")
         )
+        assert fixed - falling == pytest.approx(0.09, abs=0.01)
+    for rate in ("fixed", "falling"):
+        carried, zero = (
+            middle("nats", state=state, rate=rate) for state in ("carried", "zero")
+        )
+        assert carried - zero == pytest.approx(0.04, abs=0.01)
     for rate in ("fixed", "falling"):
         assert (
             middle("long", state="zero", rate=rate)
@@ -270,12 +293,11 @@ def test_the_falling_rate_lowers_the_loss_and_the_zero_state_ends_the_long_names
         )
 
 
-def test_names_run_on_in_the_classic_recipe_and_no_real_one_does():
-    said = re.findall(
-        r"(\d+) of (?:200 invented|1318 real) names", output("have over 25 letters")
-    )
+def test_names_run_on_in_the_classic_recipe_and_neither_real_ones_nor_the_better_s_do():
+    said = re.findall(r"(\d+) of (?:200 invented|1318 real) names", output("The longest one:"))
 
     assert int(said[0]) > 20 and said[1] == "0"
+    assert output("Some of them:").startswith("0 of 200 names have over 25 letters.")
 
 
 @pytest.mark.slow
@@ -283,7 +305,7 @@ def test_names_run_on_in_the_classic_recipe_and_no_real_one_does():
     ("count", "falling", "nats"), [(48_000, True, 1.77), (24_000, False, 1.81)]
 )
 def test_longer_or_at_a_fixed_rate_it_guesses_worse(count, falling, nats):
-    says("1.77 and 1.81. Twice as long, it begins to learn the names themselves by heart")
+    says("1.77 and 1.81. Twice as long, it starts to memorise the names;")
     kept, held = baselines.split(DATA)
     parameters = recipes.train(RIGHT["optimize"], kept, TO_IX, count, falling=falling)
 
@@ -292,40 +314,32 @@ def test_longer_or_at_a_fixed_rate_it_guesses_worse(count, falling, nats):
 
 def test_some_steps_are_nearly_certain_and_others_wide_open():
     says("Some steps are nearly certain, others wide open.")
-    likeliest = re.findall(r"likeliest was \S+ with (\d\.\d\d)", output("seed=10)"))
+    likeliest = re.findall(r"likeliest was \S+ with (\d\.\d\d)", output("seed=3)"))
 
     assert max(likeliest) > "0.95" and min(likeliest) < "0.25"
 
 
-def test_a_unit_knows_where_in_a_name_it_is():
-    says("mostly one colour at the beginning, the other at the end")
-
-    [share] = re.findall(r"tells the right half for (\d\d)%", output("findings.half_teller"))
-    assert int(share) >= 70
-
-
-def test_it_does_not_copy_and_has_read_every_name_nine_times():
+def test_hardly_one_name_is_copied():
     says(
-        "The model doesn't copy: it has read every name nine times and kept the commonest ending"
+        "Hardly one is copied: the model has picked up the most common endings, not the names."
     )
 
-    assert output("findings.known").startswith("0 of 200 invented names are in the data")
-    assert 12_001 // len(DATA.split("\n")) == 9
+    assert output("findings.known").startswith("1 of 200 invented names are in the data")
 
 
 @pytest.mark.slow
 def test_the_model_finds_how_names_end():
-    says("Your model has found out by itself that names end in *saurus*.")
+    says("Your model found out by itself that nearly half of all names end in *-saurus*.")
     says("*dromaeosauroides* is in the data")
-    parameters, _ = trained(DATA, 12_001)
-    names = invented(parameters, TO_IX, TO_CHAR, 400)
+    names = invented(better(), TO_IX, TO_CHAR, 400)
 
     share = {
         ending: sum(name.endswith(ending) for name in names) / len(names)
         for ending in ("saurus", "don", "ops")
     }
     assert share.pop("saurus") > 0.4
-    assert all(0 < each < 0.05 for each in share.values())
+    assert 0.4 < np.mean([name.endswith("saurus") for name in DATA.split("\n")]) < 0.5
+    assert all(0 < each < 0.1 for each in share.values())
     assert "dromaeosauroides" in DATA.split("\n")
 
 
@@ -334,7 +348,7 @@ def test_names_spelled_backwards_are_not_harder():
     says(
         r'`"\n".join(name[::-1] for name in data.split("\n"))`, for 12,001 iterations. Is the last loss higher than'
     )
-    says("23.13, and forwards 23.28: names are no harder to read from behind.")
+    says("23.13, and forwards 23.28: names are no harder to learn backwards.")
     back = "\n".join(name[::-1] for name in DATA.split("\n"))
 
     assert trained(back, 12_001)[1] < float(
@@ -343,10 +357,10 @@ def test_names_spelled_backwards_are_not_harder():
 
 
 def test_with_a_zero_state_before_each_name_three_of_seven_are_in_the_list():
-    says("By `model`, hardly one; with a zero state three of the first seven: *Emil*, *Elias*,")
+    says("By `model`, none; with a zero state three of the seven: *Emil*, *Elias*, *Leonie*.")
     own = own_list()
     printed = [name for names in reports(output('own = """')).values() for name in names]
-    assert sum(name.lower() in own for name in printed) <= 2
+    assert sum(name.lower() in own for name in printed) == 0
 
     text = "\n".join(own)
     to_ix, to_char = vocabulary(text)
@@ -369,9 +383,39 @@ def test_the_elements_end_in_ium_after_2000_steps():
     assert "Necaium" in invented(zero, to_ix, to_char, 7)
 
 
-def test_at_temperature_03_all_three_names_could_stand_in_a_museum():
-    says("At 0.3 the names could stand in a museum")
+def test_a_low_temperature_gives_careful_names():
+    says("below 1 the model is careful, above 1 bold")
     careful, _, bold = output("for tau in").splitlines()
 
-    assert careful == "0.3 ['Racherosaurus', 'Ratesteratops', 'Robertisaurus']"
-    assert max(map(len, bold.split(","))) > 40
+    assert careful == "0.3 ['Sauroptorus', 'Maranosaurus', 'Pelodon']"
+    assert bold.startswith("1.5 [") and bold != careful
+
+
+@pytest.mark.slow
+def test_a_unit_knows_how_far_into_a_name_it_is_and_another_tells_vowels():
+    says("Who knows the letter alone picks the right half for 67%.")
+    says("its sign tells a vowel from a consonant for 76% of the letters; always guessing a")
+    names = DATA.split("\n")[::7]
+    states = [lesson.states(name, better(), TO_IX) for name in names]
+    unit, share = findings.half_teller(states)
+    assert share > 0.8 and f"unit {unit} picks the right half for {share:.0%}" in output(
+        "half_teller"
+    )
+
+    halves = Counter(
+        (letter, i < len(name) / 2) for name in names for i, letter in enumerate(name)
+    )
+    alone = sum(max(halves[letter, True], halves[letter, False]) for letter in TO_IX)
+    assert alone / sum(halves.values()) == pytest.approx(0.67, abs=0.005)
+    vowel = np.array([letter in "aeiou" for letter in "".join(names)])
+    told = np.mean((np.concatenate(states)[:, 16] > 0) == vowel)
+    assert max(told, 1 - told) == pytest.approx(0.76, abs=0.005)
+    assert 1 - vowel.mean() == pytest.approx(0.57, abs=0.005)
+
+
+def test_a_name_has_12_8_letters_with_its_newline_and_the_last_loss_is_18_a_letter():
+    says("With the newline they have 12.8 on average: the last loss is 1.8 nats per letter.")
+    mean = np.mean([len(name) + 1 for name in DATA.split("\n")])
+    last = float(re.findall(r"Loss: ([\d.]+)", output("run = lesson.Run()"))[-1])
+
+    assert mean == pytest.approx(12.8, abs=0.05) and last / mean == pytest.approx(1.8, abs=0.05)

@@ -34,9 +34,9 @@ FIGURES = {
         ],
     ),
     "curves": (
-        drawings.curves(LINES, level=BLIND, x="names read", y="nats a letter"),
+        drawings.curves(LINES, level=BLIND, x="names read", y="nats per letter"),
         [
-            "Nats a letter against names read",
+            "Nats per letter against names read",
             "not clipped begins at 3.30 and ends at 8.12",
             "marks blind guess: 3.30",
         ],

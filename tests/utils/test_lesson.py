@@ -9,7 +9,9 @@ from utils import initialize_parameters, lesson, rnn_forward, smooth, vocabulary
 
 DATA = "ab\nba\naab"
 TO_IX, TO_CHAR = vocabulary(DATA)
-UNTRAINED = "Nothing has been trained yet. Run the cell of section 3.3 first, then this one.\n"
+UNTRAINED = (
+    "Nothing has been trained yet. Run the cell that makes `run` first, then this one.\n"
+)
 
 
 def small_model(stop_at=None):

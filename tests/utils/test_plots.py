@@ -32,8 +32,8 @@ FIGURES = {
         ["At 0 it invents Nkz.", "At 2 it invents Ona."],
     ),
     "standing": (
-        *(findings.standing, ({"count pairs": 2.125, "your network": 1.75}, (1.77, 1.84))),
-        ["count pairs: 2.12; your network: 1.75", "the lower the better"],
+        *(findings.standing, ({"table of pairs": 2.125, "your network": 1.75}, (1.77, 1.84))),
+        ["table of pairs: 2.12; your network: 1.75", "the lower the better"],
     ),
     "endings": (findings.endings, (NAMES, ["ankydon"]), ["-don: 25% and 100%"]),
     "steps": (

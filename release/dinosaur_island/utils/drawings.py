@@ -291,7 +291,7 @@ def sampling(
     below = 74 + ROW * (len(drawn) - 1)
     for ix, letter in enumerate(letters):
         sheet.text((78 + wide * (ix + 0.5), below + 12), letter, size=13)
-    said = "symbols; a bar is as high as its symbol is probable"
+    said = "bar height: the probability of the symbol"
     sheet.text((78, below + 34), said, "grey", "start", 13)
     steps = "; ".join(
         f"step {t + 1} reads {inputs[t]} and draws {letters[ix]} with probability {row[ix]:.2f}, the likeliest was "

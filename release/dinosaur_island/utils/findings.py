@@ -47,7 +47,7 @@ def losses(values: Sequence[float], ax: Axes, reports: Sequence[tuple[int, str]]
 
 
 def standing(losses: dict[str, float], classic: tuple[float, float], ax: Axes) -> Axes:
-    """The held-out `losses` (nats a letter) of several ways to guess, by their names;
+    """The held-out `losses` (nats per letter) of several ways to guess, by their names;
     the last one is marked. Below it, as a bracket, the least and the largest loss of
     networks with the `classic` recipe."""
     names, values = list(losses), list(losses.values())
@@ -68,12 +68,12 @@ def standing(losses: dict[str, float], classic: tuple[float, float], ax: Axes) -
     )
     ax.set_yticks(range(len(names) + 1), [*names, "ten classic networks"])
     ax.invert_yaxis()
-    ax.set(xlabel="loss on names held out (nats a letter)", xlim=(0, max(values) * 1.1))
+    ax.set(xlabel="loss on held-out names (nats per letter)", xlim=(0, max(values) * 1.1))
     _plain(ax)
     rows = "; ".join(f"{name}: {value:.2f}" for name, value in losses.items())
     return tell(
         ax,
-        f"Loss on names held out, in nats a letter, the lower the better: {rows}; "
+        f"Loss on held-out names, in nats per letter, the lower the better: {rows}; "
         f"ten networks of the classic recipe: {low:.2f} to {high:.2f}.",
     )
 

@@ -58,8 +58,8 @@ def _unfinished(what: str, needed: object, error: Exception, names: dict) -> str
     """What to say of a cell that needs `what` and stopped with this error."""
     from .checks.cell_source import own_line  # a kit without checks has no function to try
 
-    if isinstance(needed, Run) and not needed.losses:
-        return "Nothing has been trained yet. Run the cell of section 3.3 first, then this one."
+    if (what in names and needed is None) or (isinstance(needed, Run) and not needed.losses):
+        return f"Nothing has been trained yet. Run the cell that makes `{what}` first, then this one."
     return (
         f"{what} can't do this yet. {type(error).__name__}: {error}\n"
         f"  it happened in your line: {own_line(error, names)}"

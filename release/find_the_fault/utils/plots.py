@@ -62,12 +62,17 @@ class Picture:
     def __repr__(self) -> str:
         return self.text
 
-    def _repr_html_(self) -> str:
+    @property
+    def image(self) -> str:
+        """The picture as an element of HTML, without its style."""
         source = quote(self.svg.replace('"', "'"), safe=" '/:=;,()-.")
         return (
             f'<img alt="{html.escape(self.text)}" src="data:image/svg+xml,{source}"'
-            f' width="{self.width}" class="island-figure">{STYLE}'
+            f' width="{self.width}" class="island-figure">'
         )
+
+    def _repr_html_(self) -> str:
+        return self.image + STYLE
 
 
 def show(
@@ -84,7 +89,7 @@ def show(
     On the page with nothing to install matplotlib comes with the first figure: until it
     is there, a line stands in the figure's place, and the notebook goes on.
     """
-    if sys.platform == "emscripten" and not find_spec("matplotlib"):
+    if sys.platform == "emscripten" and not _is_loaded():
         return Coming(lambda: _drawn(draw, data, size, number, keywords))
     return _drawn(draw, data, size, number, keywords)
 
@@ -146,6 +151,11 @@ class Coming:
         except Exception as error:  # noqa: BLE001  a student's data may be anything; the cell that drew it has ended
             said = f"The figure could not be drawn: {type(error).__name__}: {error}"
             line.update({"text/plain": said}, raw=True)
+
+
+def _is_loaded() -> bool:
+    """Whether matplotlib is here, whole: while it is being unpacked Python finds it too."""
+    return bool(find_spec("matplotlib")) and (_loading is None or _loading.done())
 
 
 def _matplotlib() -> asyncio.Future:

@@ -12,7 +12,7 @@ import html
 import math
 from collections.abc import Iterable, Sequence
 
-from .plots import BLUE, DARK_PAGES, GREEN, GREY, ORANGE, PURPLE, RED, SKY
+from .plots import BLACK, BLUE, GREEN, GREY, ORANGE, PURPLE, RED, SKY, STYLE, Picture
 
 Point = tuple[float, float]
 
@@ -20,32 +20,11 @@ LETTERS = 14  # pixels
 LETTER_WIDTH = (
     0.55 * LETTERS
 )  # of an average letter; what is wider than thought touches nothing
-SHRINKS_TO = 0.65  # of its width: smaller letters could not be read, so then the page scrolls
 
-HUES = {  # on a light page and on a dark one
-    "blue": (BLUE, "#56B4E9"),
-    "sky": (SKY, "#24719F"),
-    "red": (RED, "#F58B4C"),
-    "green": (GREEN, "#35C79E"),
-    "purple": (PURPLE, "#E3A3C8"),
-    "orange": (ORANGE, "#E69F00"),
-    "grey": (GREY, "#B9B9B9"),
+HUES = {
+    **{"blue": BLUE, "sky": SKY, "red": RED, "green": GREEN, "purple": PURPLE},
+    **{"orange": ORANGE, "grey": GREY, "ink": BLACK, "none": "none"},
 }
-# Only the dark hues need a style: where a page takes it away, the light ones are there.
-STYLE = (
-    "<style>.island-drawing{max-width:100%;height:auto;font:14px system-ui,sans-serif}"
-    + ",".join(f"{page} .island-drawing" for page in DARK_PAGES)
-    + "{"
-    + ";".join(f"--island-{name}:{dark}" for name, (_, dark) in HUES.items())
-    + "}</style>"
-)
-
-
-def paint(name: str) -> str:
-    """A colour as SVG writes it: "ink" is that of the page's letters."""
-    if name in ("ink", "none"):
-        return {"ink": "currentColor", "none": "none"}[name]
-    return f"var(--island-{name},{HUES[name][0]})"
 
 
 class Drawing:
@@ -56,13 +35,16 @@ class Drawing:
         begin = "" if number is None else f"Figure {number}. "
         texts = [begin + panels[0][1], *(text for _, text in panels[1:])]
         self.text = " ".join(texts)
-        self.svgs = [sheet.svg(text) for (sheet, _), text in zip(panels, texts, strict=True)]
+        self.pictures = [
+            Picture(sheet.svg(), text, sheet.width)
+            for (sheet, _), text in zip(panels, texts, strict=True)
+        ]
 
     def __repr__(self) -> str:
         return self.text
 
     def _repr_html_(self) -> str:
-        return " ".join(self.svgs) + STYLE
+        return " ".join(picture.image for picture in self.pictures) + STYLE
 
 
 class Sheet:
@@ -72,13 +54,12 @@ class Sheet:
         self.width, self.height = round(width), round(height)
         self.parts: list[str] = []
 
-    def svg(self, text: str) -> str:
-        """The SVG element, with `text` for who can't see it."""
-        size = f'viewBox="0 0 {self.width} {self.height}" width="{self.width}"'
-        least = f"min-width:{round(SHRINKS_TO * self.width)}px"
+    def svg(self) -> str:
+        """The SVG of what was drawn, on white ground."""
+        size = f'viewBox="0 0 {self.width} {self.height}" width="{self.width}" height="{self.height}"'
         return (
-            f'<svg xmlns="http://www.w3.org/2000/svg" role="img" aria-label="{html.escape(text)}"'
-            f' class="island-drawing" {size} style="{least}" fill="none">{"".join(self.parts)}</svg>'
+            f'<svg xmlns="http://www.w3.org/2000/svg" {size} fill="none" font-family="system-ui,sans-serif">'
+            f'<path d="M0,0h{self.width}v{self.height}h-{self.width}z" fill="#ffffff"/>{"".join(self.parts)}</svg>'
         )
 
     def _add(self, tag: str, values: dict[str, object], inner: str = "") -> None:
@@ -97,7 +78,7 @@ class Sheet:
         there on or up to there."""
         x, y = place
         at = {"x": x, "y": y + 0.35 * size, "text-anchor": anchor, "font-size": size}
-        self._add("text", at | {"fill": paint(color)}, html.escape(said))
+        self._add("text", at | {"fill": HUES[color]}, html.escape(said))
 
     def line(
         self, points: Iterable[Point], color: str, width: float = 1.5, dashes: str = ""
@@ -105,7 +86,7 @@ class Sheet:
         """Draw a line through `points`; `dashes` are lengths, as "5 4"."""
         through = " ".join(f"{_short(x)},{_short(y)}" for x, y in points)
         dashed = {"stroke-dasharray": dashes} if dashes else {}
-        style = {"stroke": paint(color), "stroke-width": width, "stroke-linejoin": "round"}
+        style = {"stroke": HUES[color], "stroke-width": width, "stroke-linejoin": "round"}
         self._add("polyline", {"points": through, **style, **dashed})
 
     def arrow(
@@ -140,7 +121,7 @@ class Sheet:
         round: float = 0,
     ) -> None:
         """Draw a rectangle with its upper left corner at (`x`, `y`)."""
-        style = {"fill": paint(fill), "stroke": paint(edge), "stroke-width": width}
+        style = {"fill": HUES[fill], "stroke": HUES[edge], "stroke-width": width}
         place = {"x": x, "y": y, "width": across, "height": down, "rx": round}
         self._add("rect", place | style)
 
@@ -153,7 +134,7 @@ class Sheet:
             f"M{_short(x)},{_short(y)}v{_short(-height)}h{_short(across)}v{_short(height)}z"
             for x, y, height in feet
         )
-        style = {"fill": paint(fill), "stroke": paint(edge), "stroke-width": 0.8}
+        style = {"fill": HUES[fill], "stroke": HUES[edge], "stroke-width": 0.8}
         self._add("path", {"d": "".join(ways), **style})
 
     def dot(self, place: Point, color: str, square: bool = False, radius: float = 3.5) -> None:
@@ -162,7 +143,7 @@ class Sheet:
         if square:
             self.bar(x - radius, y - radius, 2 * radius, 2 * radius, fill=color)
         else:
-            self._add("circle", {"cx": x, "cy": y, "r": radius, "fill": paint(color)})
+            self._add("circle", {"cx": x, "cy": y, "r": radius, "fill": HUES[color]})
 
 
 class Axes:

@@ -1,37 +1,16 @@
-"""How far a gradient goes back: the three ways to cut backpropagation through time.
-
-The figure is SVG in the page's own colour, so it needs neither matplotlib nor a
-second version for dark pages.
-"""
+"""How far a gradient goes back: the ways to cut backpropagation through time."""
 
 from __future__ import annotations
 
-import html
 import itertools
 from collections.abc import Mapping, Sequence
 
-__all__ = ["Drawing", "drawn"]
+from ..svg import Drawing, Sheet
 
-STEP, BOX = 29, 21  # from one letter to the next, and a letter's square
-TOP, ROW = 8, 84
-WAY_BACK = "#D55E00"  # Okabe and Ito's vermilion: 3 to 1 against white and against #111
+__all__ = ["drawn"]
 
-
-class Drawing(str):
-    """An SVG that a notebook shows; elsewhere the text that says the same."""
-
-    def __new__(cls, svg: str, words: str) -> Drawing:
-        made = super().__new__(cls, svg)
-        made.words = words
-        return made
-
-    words: str
-
-    def __repr__(self) -> str:
-        return self.words
-
-    def _repr_html_(self) -> str:
-        return str(self)
+STEP, BOX = 46, 32  # pixels from one letter to the next, and a letter's square
+LEFT, ROW = 22, 134
 
 
 def drawn(text: str, rows: Mapping[str, Sequence[int]]) -> Drawing:
@@ -45,18 +24,13 @@ def drawn(text: str, rows: Mapping[str, Sequence[int]]) -> Drawing:
         if sum(lengths) != len(text):
             raise ValueError(f"{name}: {sum(lengths)} steps in pieces, and {len(text)} in all")
     symbols = ["\\n" if symbol == "\n" else symbol for symbol in text]
-    words = _words(symbols, rows)
-    width, height = len(text) * STEP + TOP, len(rows) * ROW
-    parts = [
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" role="img" '
-        f'aria-label="{html.escape(words)}" font-family="sans-serif" font-size="12" '
-        f'fill="currentColor" stroke="none" '
-        f'style="display:block;width:100%;max-width:{1.6 * width:.0f}px;height:auto">'
-    ]
+    sheet = Sheet(LEFT + len(text) * STEP, len(rows) * ROW)
     for place, (name, lengths) in enumerate(rows.items()):
-        parts.append(f'<g transform="translate({TOP / 2} {place * ROW + TOP})">')
-        parts += [_name(name), *_forward(symbols), *_back(lengths), "</g>"]
-    return Drawing("".join([*parts, "</svg>"]), words)
+        top = place * ROW
+        sheet.text((4, top + 14), name, anchor="start")
+        _forward(sheet, symbols, top + 50)
+        _back(sheet, lengths, top + 90)
+    return Drawing((sheet, _words(symbols, rows)))
 
 
 def _words(symbols: Sequence[str], rows: Mapping[str, Sequence[int]]) -> str:
@@ -72,42 +46,21 @@ def _words(symbols: Sequence[str], rows: Mapping[str, Sequence[int]]) -> str:
     )
 
 
-def _name(name: str) -> str:
-    return f'<text x="0" y="11" font-weight="bold">{html.escape(name)}</text>'
-
-
-def _forward(symbols: Sequence[str]) -> list[str]:
-    """Draw the symbols in squares, and thin arrows from each to the next."""
-    found = []
+def _forward(sheet: Sheet, symbols: Sequence[str], y: float) -> None:
+    """Draw the symbols in boxes, and arrows from each to the next."""
     for t, symbol in enumerate(symbols):
-        x, middle = t * STEP, 20 + BOX / 2
-        found.append(
-            f'<rect x="{x}" y="20" width="{BOX}" height="{BOX}" rx="3" fill="none" stroke="currentColor"/>'
-            f'<text x="{x + BOX / 2}" y="{middle + 4}" text-anchor="middle">{html.escape(symbol)}</text>'
-        )
+        x = LEFT + t * STEP
+        sheet.bar(x - BOX / 2, y - BOX / 2, BOX, BOX, edge="ink", round=5)
+        sheet.text((x, y), symbol)
         if t:
-            found.append(_arrow(x - STEP + BOX, x - 1, middle, "currentColor", 1, 3))
-    return found
+            sheet.arrow([(x - STEP + BOX / 2, y), (x - BOX / 2 - 2, y)])
 
 
-def _back(lengths: Sequence[int]) -> list[str]:
-    """Draw a thick arrow to the left below each piece, and a dashed line at each cut."""
-    found, ends = [], itertools.accumulate(lengths)
-    for end, length in zip(ends, lengths, strict=True):
-        right, left = (end - 1) * STEP + BOX, (end - length) * STEP
-        found.append(_arrow(right, left, 54, WAY_BACK, 3, 6))
+def _back(sheet: Sheet, lengths: Sequence[int], y: float) -> None:
+    """Draw an arrow to the left below each piece, and a dashed line at each cut."""
+    for end, length in zip(itertools.accumulate(lengths), lengths, strict=True):
+        right, left = LEFT + (end - 1) * STEP + BOX / 2, LEFT + (end - length) * STEP - BOX / 2
+        sheet.arrow([(right, y), (left, y)], "red", head=10)
         if end < sum(lengths):
-            x = end * STEP - (STEP - BOX) / 2
-            found.append(
-                f'<path d="M{x} 46V63" stroke="currentColor" stroke-dasharray="3 2" fill="none"/>'
-            )
-    return found
-
-
-def _arrow(start: float, end: float, y: float, colour: str, thick: int, head: int) -> str:
-    """Draw a level arrow, in either direction."""
-    back = head if start > end else -head  # from the tip towards the shaft
-    return (
-        f'<path d="M{start} {y}H{end + back}" stroke="{colour}" stroke-width="{thick}" fill="none"/>'
-        f'<path d="M{end} {y}l{back} {-head}v{2 * head}z" fill="{colour}"/>'
-    )
+            x = LEFT + (end - 0.5) * STEP
+            sheet.line([(x, y - 12), (x, y + 12)], "ink", dashes="3 2")
