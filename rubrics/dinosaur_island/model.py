@@ -386,8 +386,8 @@ fault(
 )
 fault(
     {index_line: "index = j"},
-    hint="The loop ran out of examples. After the last one the first one comes again: think of the "
-    "remainder of j.",
+    hint="The loop ran out of examples. After the last the first comes again: the remainder of j "
+    "divided by len(examples).",
     name="no_modulo",
 )
 fault(

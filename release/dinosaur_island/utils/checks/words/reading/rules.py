@@ -7,8 +7,8 @@ from . import helpers, none_left, numpy_slips, python_slips, rebound
 RULES = (
     python_slips.none_plus,
     python_slips.changes_in_place,
-    none_left.slips,
     helpers.slips,
+    none_left.slips,
     python_slips.compares,
     python_slips.not_called,
     numpy_slips.shape_without_brackets,
