@@ -18,7 +18,7 @@
 # Extinct animals are coming back to the island, and each new species needs a name. Run the next cell first. It looks
 # for `utils`, the folder of helper code that comes with this notebook, and fetches it if it is missing.
 
-# %% tags=["aside"]
+# %% tags=["demonstration"]
 # {{first cell}}
 
 # %% [markdown]
@@ -603,11 +603,11 @@ check(sample)
 # %% tags=["aside"]
 X, Y, a_prev = [None, 1, 2], [1, 2, 0], np.zeros((2, 1))
 learner = {name: array.copy() for name, array in mini.items()}  # mini stays as it is in Figure 4
-before, cache = rnn_forward(X, Y, a_prev, learner)
+loss, cache = rnn_forward(X, Y, a_prev, learner)
 mini_gradients, a = rnn_backward(X, Y, learner, cache)
 update_parameters(learner, mini_gradients, 0.1)
-after, cache = rnn_forward(X, Y, a_prev, learner)
-print(f"loss {before:.4f} before, {after:.4f} after; dby = {mini_gradients['dby'].ravel().round(3)}")
+later, cache = rnn_forward(X, Y, a_prev, learner)
+print(f"loss {loss:.4f} before, {later:.4f} after; dby = {mini_gradients['dby'].ravel().round(3)}")
 
 # %% [markdown]
 # One step, and the loss is lower. The entries of `dby` sum to zero: what some symbols gain in

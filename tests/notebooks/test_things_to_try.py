@@ -106,7 +106,7 @@ def test_other_weights_in_the_mini(lesson):
 def test_a_larger_rate_in_the_mini_lets_the_loss_rise(lesson, rate, rises):
     lesson.run(lesson.cell("mini = {"))
     printed = lesson.run(
-        lesson.cell("before, cache ="), ("mini_gradients, 0.1", f"mini_gradients, {rate}")
+        lesson.cell("later, cache ="), ("mini_gradients, 0.1", f"mini_gradients, {rate}")
     )
 
     words = " before", " after"

@@ -5,13 +5,14 @@ import contextlib
 import json
 import re
 import shutil
+import sys
 
 import matplotlib
 import pytest
 
 from dinosaur_grader.workshop import gallery
 from tests.dinosaurs import ASSIGNMENT, RUBRIC, in_turn
-from utils import lesson
+from utils import lesson, recipes
 
 pytestmark = [pytest.mark.slow]
 LONG = re.compile(r"num_iterations=[\d_]+")
@@ -34,7 +35,11 @@ def as_in_the_folder(monkeypatch, tmp_path):
     matplotlib.use("agg")
     shutil.copytree(ASSIGNMENT.blank_path.parent / "data", tmp_path / "data")
     shutil.copyfile(tmp_path / "data" / "dinos.txt", tmp_path / "dinos.txt")
+    (tmp_path / "utils" / "questions").mkdir(parents=True)
+    (tmp_path / "utils" / "questions" / "training_log.json").touch()  # so nothing is fetched
     monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(sys, "path", sys.path[:])
+    monkeypatch.setattr(recipes, "LONG", 60)
     monkeypatch.setattr(lesson, "attempt", lambda what: contextlib.nullcontext())
 
 
