@@ -22,7 +22,7 @@ MOST_POINTS = 400  # of a curve; its page has hardly more
 
 
 def losses(values: Sequence[float], ax: Axes, reports: Sequence[tuple[int, str]] = ()) -> Axes:
-    """The smoothed loss (nats a name) of each iteration; `reports` are pairs
+    """The smoothed loss (nats per name) of each iteration; `reports` are pairs
     (iteration, name) beside the curve."""
     few = [*range(0, len(values), max(1, len(values) // MOST_POINTS)), len(values) - 1]
     ax.plot(few, [values[place] for place in few], color=BLUE, linewidth=1.6)
@@ -38,12 +38,12 @@ def losses(values: Sequence[float], ax: Axes, reports: Sequence[tuple[int, str]]
         }
         ax.annotate(name, (iteration, values[iteration]), **style)
     ax.margins(y=0.12)
-    ax.set(xlabel="iteration", ylabel="smoothed loss (nats a name)")
+    ax.set(xlabel="iteration", ylabel="smoothed loss (nats per name)")
     _plain(ax)
     names = "".join(f" At {iteration:,} it invents {name}." for iteration, name in reports)
     text = f"Smoothed loss over {len(values):,} iterations: it begins at {values[0]:.2f}, "
     text += f"is highest at {max(values):.2f}"
-    return tell(ax, f"{text} and ends at {values[-1]:.2f} nats a name.{names}")
+    return tell(ax, f"{text} and ends at {values[-1]:.2f} nats per name.{names}")
 
 
 def standing(losses: dict[str, float], classic: tuple[float, float], ax: Axes) -> Axes:
@@ -172,7 +172,7 @@ def unit(names: Sequence[str], activity: Sequence[np.ndarray], number: int, ax: 
     `activity`, one value in (-1, 1) a letter, colours the letter's ground."""
     for row, (name, values) in enumerate(zip(names, activity, strict=True)):
         coloured(name, values, -row, ax)
-    key = "orange: near -1, white: near 0, blue: near +1"
+    key = "orange: near -1, uncoloured: near 0, blue: near +1"
     ax.text(-0.5, -len(names), key, va="center", fontsize=10, color=BLACK)
     ax.set(xlim=(-1, max(16, *map(len, names))), ylim=(-len(names) - 0.6, 0.7))
     ax.axis("off")

@@ -76,6 +76,7 @@ export async function loadPyodide(options) {
     const kit = pyodide.toPy({});
     pyodide.runPython(SETTINGS.kit, { globals: kit });
     kit.get("offer")(HERE.href);
+    pyodide.runPython("import numpy"); // so that the first names come at once
     later(pyodide);
     started = true;
     return pyodide;
