@@ -225,7 +225,7 @@ def _version(source: Json, release: Json, rubric: Rubric, beside: Path | None) -
 def _own_rooms(beside: Path) -> list[str]:
     """List the folders in the kit's `utils` that this notebook needs and others don't: a
     sandbox shows the kit's, and a rubric may judge by them."""
-    names = sorted(path.name for path in (beside / "utils").glob("*/"))
+    names = sorted(path.parent.name for path in (beside / "utils").glob("*/__init__.py"))
     # the engine's hash has its checks, the rubric's has what was published
     return [f"utils/{name}" for name in names if name not in ("checks", "questions")]
 

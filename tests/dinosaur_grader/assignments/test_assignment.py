@@ -10,6 +10,7 @@ import pytest
 from dinosaur_grader.assignments.assignment import (
     MARK_LINE,
     OF_THE_KIT,
+    _own_rooms,
     engine,
     files,
     load,
@@ -247,3 +248,12 @@ def test_a_course_with_nothing_but_a_rubric_is_the_course_for_whoever_grades(tmp
     assert (work.course, work.solved_path) == (tmp_path, kits.solved_path)
     assert load(DINOSAURS, work.course).kit == work.kit
     assert tmp_path in work.secret
+
+
+def test_of_a_notebook_s_own_rooms_only_those_with_code_are_known(tmp_path):
+    for name in ("cases", "checks", "questions"):
+        (tmp_path / "utils" / name).mkdir(parents=True)
+        (tmp_path / "utils" / name / "__init__.py").touch()
+    (tmp_path / "utils" / "__pycache__").mkdir()  # other bytes on each machine
+
+    assert _own_rooms(tmp_path) == ["utils/cases"]

@@ -116,7 +116,7 @@ def code_of(home, student, probe):
     digest = marked(home, student).digest
     made = regrade_requests.code(student, "dinosaur_island", probe, digest)
     page = home / "out/feedback" / student / "dinosaur_island/dinosaur_island.html"
-    assert f"<code>{made}</code>" in page.read_text(encoding="utf-8")
+    assert f'class="code-of">{made}<' in page.read_text(encoding="utf-8")
     return made
 
 

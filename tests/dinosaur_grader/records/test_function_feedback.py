@@ -3,6 +3,7 @@ lines, the array that is off."""
 
 import hashlib
 import json
+import re
 
 import msgspec
 import pytest
@@ -78,7 +79,8 @@ def half_right():
 
 @pytest.mark.slow
 def test_a_half_right_student_reads_little_and_first_of_all_what_to_do(half_right):
-    read = words(half_right)
+    closed = re.sub(r"(<details>.*?</summary>).*?</details>", r"\1", half_right, flags=re.S)
+    read = words(closed)
     assert len(read.split()) < MOST_WORDS
     assert "Begin with model: Python can't read" in " ".join(read.split()[:20])
     assert "Clip them at 5 between the backward pass and the update." in read

@@ -221,7 +221,7 @@ def test_nothing_that_a_child_can_read_holds_an_answer_the_seed_or_another_s_wor
         child.run_cell(f"MASKED, STARTS = {masked!r}, {starts!r}", 5)
         files = child.run_cell("searched()", 25)
         memory = child.run_cell("in_memory()", 25)
-    assert len(needles) > 10
+    assert len(needles) >= 10
     assert files.ok and memory.ok, (files.message, memory.message)
     (read, in_files), (held, in_memory) = map(
         ast.literal_eval, (files.result_text, memory.result_text)
