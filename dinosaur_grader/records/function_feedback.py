@@ -163,7 +163,7 @@ class Part:
         said = self.comment or answered or any(one["by_hand"] or one["said"] for one in checks)
         # a line is enough for what is right, and of which nobody said anything
         is_right = self.score is not None and not (self.lost or self.manual or faults)
-        shown = own_lines.Code() if self.unwritten or self.prose else self.code
+        shown = own_lines.Code() if self.prose else self.code
         return dict(
             **self.bar(),
             place=self.place,
