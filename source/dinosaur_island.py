@@ -734,7 +734,8 @@ check(optimize)
 # %% [markdown]
 # ### 3.2 Training the model
 #
-# One name is one example. Its inputs begin with `None`, the zero vector; its targets end with the newline:
+# One name is one example. Its inputs begin with `None`, the zero vector, which teaches the model to begin a name; its
+# targets end with the newline, which teaches it to end one:
 
 # %% tags=["aside"]
 X = [None, 20, 18, 5, 24]  # trex, 5 inputs

@@ -80,11 +80,10 @@ def test_by_keys_alone_other_names_come_and_the_temperature_is_turned(opened):
 @pytest.mark.parametrize("colours", SCHEMES)
 @pytest.mark.parametrize("size", [PHONE, DESK], ids=["phone", "desk"])
 def test_while_the_notebook_loads_it_plays_above_the_first_words(
-    visitor, address, size, colours, shot
+    browser, address, size, colours, shot
 ):
-    page = visitor.new_page()  # whose worker has kept nothing yet
-    page.set_viewport_size(size)
-    page.emulate_media(color_scheme=colours)
+    # what a worker answers passes no route, and JupyterLite must not begin
+    page = browser.new_page(service_workers="block", viewport=size, color_scheme=colours)
     nothing = {"content_type": "text/javascript", "body": ""}
     page.route("**/build/**", lambda route: route.fulfill(**nothing))
     page.goto(f"{address}/notebooks/index.html?path={NAME}/{NAME}.ipynb")
@@ -94,3 +93,4 @@ def test_while_the_notebook_loads_it_plays_above_the_first_words(
     assert len(names(page)) == 10
     assert violations(page, within=f".island-lesson[data-notebook='{NAME}/{NAME}.ipynb']") == []
     assert page.get_by_role("button", name="Again").bounding_box()["y"] < size["height"]
+    page.close()
