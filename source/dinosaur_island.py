@@ -371,7 +371,7 @@ with lesson.attempt("clip"):
 
 # %% [markdown]
 # **Figure 3.** The mean loss of the last fifty names. Both runs meet steep gradients; with `clip` the network recovers,
-# without it the loss ends far above blind guessing. It is a fuse: seven of ten other orders of the names never need it.
+# without it the loss ends far above blind guessing. It is a fuse: eight of ten other orders of the names never need it.
 
 # %% [markdown]
 # ### 2.2 Sampling
