@@ -95,7 +95,7 @@ def _next(work: GradedWork, urgent: Sequence[Part]) -> dict[str, object]:
 
 
 def _without_loss(work: GradedWork) -> str:
-    """Say what to do next where no function can be mended for points."""
+    """Say what to do next where no points can be won back."""
     result, final = work.result, work.final
     if final.excused:
         return f"You are excused from this assignment ({clean(final.excused)}): nothing is asked of you."

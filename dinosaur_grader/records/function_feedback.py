@@ -161,7 +161,7 @@ class Part:
         passed = [self.question(v) for m in self.marks for v in m.verdicts if v.passed]
         answered = [one for one in passed if one["answer"]]
         said = self.comment or answered or any(one["by_hand"] or one["said"] for one in checks)
-        # a line is enough for what is right, and of which nobody said anything
+        # what is right needs a line, unless somebody commented on it
         is_right = self.score is not None and not (self.lost or self.manual or faults)
         shown = own_lines.Code() if self.prose else self.code
         return dict(

@@ -6,10 +6,10 @@ import pytest
 
 from tests.axe import SCHEMES, violations
 from tests.browser.driving import NAME, ROOT
-from utils import rnn_step_forward
+from utils import inventor, rnn_step_forward
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
-SYMBOLS = "\nabcdefghijklmnopqrstuvwxyz"
+SYMBOLS = inventor.SYMBOLS
 PHONE, DESK = {"width": 390, "height": 844}, {"width": 1280, "height": 900}
 ASK = """async ([folder, prefix, temperature]) => {
   const { load, probabilities } = await import(`${folder}/inventor.mjs`);
@@ -17,17 +17,10 @@ ASK = """async ([folder, prefix, temperature]) => {
 }"""
 
 
-def network() -> dict[str, np.ndarray]:
-    shapes = {"Wax": (50, 27), "Waa": (50, 50), "Wya": (27, 50), "b": (50, 1), "by": (27, 1)}
-    flat = np.load(ROOT / "data" / "network.npy").astype(float)
-    ends = np.cumsum([rows * columns for rows, columns in shapes.values()])[:-1]
-    parts = zip(shapes.items(), np.split(flat, ends), strict=True)
-    return {name: part.reshape(shape) for (name, shape), part in parts}
-
-
 def expected(prefix: str, temperature: float) -> np.ndarray:
     """What follows `prefix`, by the helper of the lesson."""
-    parameters, state = network(), np.zeros((50, 1))
+    parameters = inventor.parameters(np.load(ROOT / "data" / "network.npy"))
+    state = np.zeros((50, 1))
     for read in (np.zeros((27, 1)), *(np.eye(27)[:, [SYMBOLS.index(char)]] for char in prefix)):
         state, p = rnn_step_forward(parameters, state, read)
     powers = p.ravel() ** (1 / temperature)

@@ -82,9 +82,9 @@ def show(
     number: int | None = None,
     **keywords: object,
 ) -> Picture | Coming:
-    """Draw `draw(*data, ax, **keywords)` on a new white sheet of `size` inches, of which
-    the width is at most `WIDEST`, and return the picture with its text, which begins
-    with the figure's `number` if it has one.
+    """Draw `draw(*data, ax, **keywords)` on a new white sheet of `size` inches, at most
+    `WIDEST` wide, and return the picture with its text, which begins with the figure's
+    `number` if it has one.
 
     On the page with nothing to install matplotlib comes with the first figure: until it
     is there, a line stands in the figure's place, and the notebook goes on.

@@ -58,16 +58,19 @@ def network(held: str, parameters: dict[str, np.ndarray], char_to_ix: dict[str, 
     return total / sum(len(name) + 1 for name in names)
 
 
+def tables(kept: str, held: str) -> dict[str, float]:
+    """The loss on `held` of tables counted in `kept`, the smallest table first."""
+    names = ("letters", "pairs", "triples", "quadruples")
+    return {f"table of {name}": counting(kept, held, n) for n, name in enumerate(names)}
+
+
 def standing(
     kept: str, held: str, parameters: dict[str, np.ndarray], char_to_ix: dict[str, int]
 ) -> dict[str, float]:
     """The loss on `held` of each way to guess, the simplest one first."""
     return {
         "blind guessing": math.log(len(char_to_ix)),
-        "table of letters": counting(kept, held, 0),
-        "table of pairs": counting(kept, held, 1),
-        "table of triples": counting(kept, held, 2),
-        "table of quadruples": counting(kept, held, 3),
+        **tables(kept, held),
         "your network": network(held, parameters, char_to_ix),
     }
 
