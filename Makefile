@@ -36,13 +36,13 @@ proofs-kills: system setup ## a class, a watched folder and single hand-ins, eac
 	@$(RUN) -m bench.kills --of watch --times 1000
 	@$(RUN) -m bench.kills --of one --times 1000
 
-proofs-mutants: setup ## mistakes made by machine against the questions: docs/proofs.md
+proofs-mutants: setup ## mistakes made by machine against the questions: docs/evidence/proofs.md
 	@$(RUN) -m bench.proofs.mutants
 
-proofs-seeds: setup ## the gallery in a hundred courses: docs/proofs.md
+proofs-seeds: setup ## the gallery in a hundred courses: docs/evidence/proofs.md
 	@$(RUN) -m bench.proofs.seeds
 
-proofs-laws: setup ## a hundred thousand pairs of runs against the two laws: docs/threat-model.md
+proofs-laws: setup ## a hundred thousand pairs of runs against the two laws: docs/evidence/threat-model.md
 	@$(RUN) -m bench.proofs.laws
 
 notebooks: setup ## regenerates source notebooks, release and solutions from the twins

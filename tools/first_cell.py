@@ -2,7 +2,7 @@
 the kit where it isn't, by a script in the kit's zip whose sha256 it knows.
 
 A course sets `[tool.dinosaur-island]` in pyproject.toml once and runs `make notebooks`;
-docs/publishing.md tells how. Until then the placeholder stands there: a name that
+docs/instructor/publishing.md tells how. Until then the placeholder stands there: a name that
 nobody can register on GitHub, so no link leads to a stranger.
 
 A twin writes `{{badges}}` in a text cell, `{{link NAME}}` where another notebook of the

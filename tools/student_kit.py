@@ -54,9 +54,9 @@ def requirements(root: Path) -> str:
 
 
 def start_page(root: Path = KIT) -> str:
-    """Render the one-page start as HTML that loads nothing. It is `docs/start.md` in a
+    """Render the one-page start as HTML that loads nothing. It is `docs/student/start.md` in a
     frame, with the course's links in it and the points that its questions have."""
-    text = (root / "docs" / "start.md").read_text(encoding="utf-8")
+    text = (root / "docs" / "student" / "start.md").read_text(encoding="utf-8")
     text = text.replace(NO_LINKS, _links(first_cell.addresses(root)))
     body = MarkdownIt("js-default").render(text.replace(MOST, *own().asked_later))
     return template(TEMPLATES / "start.html").render(body=body)

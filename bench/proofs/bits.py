@@ -1,5 +1,5 @@
 """How many bits a hand-in can carry out of secret questions: `python -m
-bench.proofs.bits` writes the table in docs/threat-model.md.
+bench.proofs.bits` writes the table in docs/evidence/threat-model.md.
 
 All that leaves of a secret question is one sentence for each of its probes. Here each
 question of a course is put to the real judge with forged outcomes of every kind, and the
@@ -24,7 +24,7 @@ from dinosaur_grader.judging import verdicts
 from dinosaur_grader.judging.asking import SharedCall, by_function
 from dinosaur_grader.judging.plan import Budget
 
-PAGE = Path(__file__).parents[2] / "docs" / "threat-model.md"
+PAGE = Path(__file__).parents[2] / "docs" / "evidence" / "threat-model.md"
 NAME, SEED = "dinosaur_island", b"bits"
 KINDS = ("exception", "missing", "timeout", "memory", "died", "violation", "skipped", "own")
 TEXTS = (

@@ -190,7 +190,9 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--seed", default=SEED.decode(), help="of the course")
     parser.add_argument("--processes", type=int, default=os.cpu_count() or 1)
     parser.add_argument("--kind", choices=(*KINDS, "all"), default="all", help="of mutants")
-    parser.add_argument("--write", action="store_true", help=f"into docs/{page.PAGE.name}")
+    parser.add_argument(
+        "--write", action="store_true", help=f"into docs/evidence/{page.PAGE.name}"
+    )
     chosen = parser.parse_args(arguments)
     seed = chosen.seed.encode()
     made: dict[str, str] = {}

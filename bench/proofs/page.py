@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
-PAGE = Path(__file__).parents[2] / "docs" / "proofs.md"
+PAGE = Path(__file__).parents[2] / "docs" / "evidence" / "proofs.md"
 
 
 def table(heading: Sequence[str], rows: Iterable[Sequence[object]]) -> str:

@@ -126,7 +126,9 @@ def main(arguments: list[str] | None = None) -> int:
     )
     parser.add_argument("--courses", type=int, default=COURSES)
     parser.add_argument("--processes", type=int, default=os.cpu_count() or 1)
-    parser.add_argument("--write", action="store_true", help=f"into docs/{page.PAGE.name}")
+    parser.add_argument(
+        "--write", action="store_true", help=f"into docs/evidence/{page.PAGE.name}"
+    )
     chosen = parser.parse_args(arguments)
     found = in_courses(range(chosen.courses), chosen.processes)
     print(report(found))

@@ -9,7 +9,7 @@ from bench.layers import Found
 from dinosaur_grader.sandbox.sandbox import IsolationUnavailable
 from tests.conftest import ROOT
 
-PAGE = (ROOT / "docs" / "layers.md").read_text(encoding="utf-8")
+PAGE = (ROOT / "docs" / "evidence" / "layers.md").read_text(encoding="utf-8")
 EVERY = frozenset(layers.LAYERS)
 ATTACKS = {attack.name: attack for attack in attacking.ATTACKS}
 

@@ -11,7 +11,9 @@ from tests.browser.driving import ROOT, WAIT
 from tests.jupyter import serving
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
-START = "".join((ROOT / page).read_text("utf-8") for page in ("docs/start.md", "README.md"))
+START = "".join(
+    (ROOT / page).read_text("utf-8") for page in ("docs/student/start.md", "README.md")
+)
 LINKS = pytest.mark.parametrize(
     ("name", "file", "heading"),
     [

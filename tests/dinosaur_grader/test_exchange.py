@@ -1,5 +1,5 @@
 """nbgrader's exchange with system users of their own: the blocks of
-`docs/jupyterhub.md`, run in order."""
+`docs/instructor/jupyterhub.md`, run in order."""
 
 import os
 import pwd
@@ -17,7 +17,7 @@ from dinosaur_grader.sandbox import bubblewrap
 from tests.dinosaur_grader import course
 from tests.dinosaur_grader.course import level
 
-PAGE = course.ROOT / "docs" / "jupyterhub.md"
+PAGE = course.ROOT / "docs" / "instructor" / "jupyterhub.md"
 BLOCK = re.compile(r"^```bash (instructor|student)\n(.*?)^```$", re.M | re.S)
 SOLVED = course.ROOT / "source" / course.NAME / f"{course.NAME}.ipynb"
 # names of this run alone: a run that was killed leaves its users behind

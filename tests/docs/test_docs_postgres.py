@@ -1,11 +1,11 @@
-"""The commands of `docs/postgresql.md`, on a server started for this test."""
+"""The commands of `docs/instructor/postgresql.md`, on a server started for this test."""
 
 import pytest
 
 from tests.dinosaur_grader.records.test_postgres import BIN, execute, opened, pytestmark, server  # noqa: F401  the fixture and its marks
 from tests.docs.test_docs import prepared, run
 
-PAGE = "docs/postgresql.md"
+PAGE = "docs/instructor/postgresql.md"
 
 
 @pytest.fixture

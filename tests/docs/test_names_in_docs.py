@@ -41,8 +41,8 @@ MADE_BY_THE_READER = {
         "tests/dinosaur_grader/desk/test_late.py",
         "late",
     },
-    "docs/platforms/github-actions.md": {".github/workflows/check.yml"},
-    "docs/author/README.md": {"*averages*", "source/NAME.py"},
+    "docs/instructor/platforms/github-actions.md": {".github/workflows/check.yml"},
+    "docs/author/index.md": {"*averages*", "source/NAME.py"},
     "docs/author/functions.md": {"*averages*", "source/NAME.py", "rubrics/NAME/f.py"},
     "docs/author/kinds.md": {"*averages*"},
     "docs/author/plots.md": {"*averages*"},
@@ -181,7 +181,7 @@ def said_in_code() -> str:
 def test_every_message_that_the_troubles_page_quotes_is_still_said():
     cells = [
         line.split("|")[1]
-        for line in text("docs/troubleshooting.md").splitlines()
+        for line in text("docs/instructor/troubleshooting.md").splitlines()
         if "|" in line
     ]
     quoted = {each for cell in cells for each in QUOTED.findall(cell)} - OTHERS_SAY

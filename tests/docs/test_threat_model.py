@@ -14,7 +14,7 @@ from tests.dinosaur_grader.judging import test_peak
 from tests.gallery import hostile
 from tools.size import lines, size
 
-PAGE = (ROOT / "docs" / "threat-model.md").read_text(encoding="utf-8")
+PAGE = (ROOT / "docs" / "evidence" / "threat-model.md").read_text(encoding="utf-8")
 ROWS = [
     [part.strip() for part in line.strip("| ").split(" | ")]
     for line in PAGE.partition("| promise |")[2].split("\n\n")[0].splitlines()[2:]

@@ -143,8 +143,7 @@ def test_the_page_names_files_that_are_in_the_kit_and_loads_nothing(unpacked):
 
 
 def test_the_page_has_the_courses_own_links_once_they_are_set(tmp_path):
-    (tmp_path / "docs").mkdir()
-    shutil.copyfile(ROOT / "docs" / "start.md", tmp_path / "docs" / "start.md")
+    shutil.copytree(ROOT / "docs" / "student", tmp_path / "docs" / "student")
     text = (ROOT / "pyproject.toml").read_text(encoding="utf-8").replace("YOUR_COURSE", "ada")
     (tmp_path / "pyproject.toml").write_text(text, encoding="utf-8")
 

@@ -1,7 +1,7 @@
 """WebAssembly as one more setting of `make portability`: the same child, in Pyodide, in
 node.
 
-It takes node and a folder with Pyodide's files and NumPy (docs/browser-site.md); where
+It takes node and a folder with Pyodide's files and NumPy (docs/maintainer/browser-site.md); where
 one is missing the setting is named with what it lacks. NumPy has no BLAS there,
 integers are 32 bits wide by default, and Python is another one.
 """

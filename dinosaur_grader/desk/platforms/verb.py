@@ -59,5 +59,5 @@ def command(
         opts.say(f"Drew a new secret seed for this course: {file}. Back it up.")
     order = Order(asked.work(), asked.secret(), isolation)
     platforms.module(name).build(order, to, **own.get(platforms.ALIASES.get(name, name), {}))
-    print(f"Made {to}. What to do with it: docs/platforms/README.md.")
+    print(f"Made {to}. What to do with it: docs/instructor/platforms/index.md.")
     return 0
