@@ -1,5 +1,5 @@
 .DEFAULT_GOAL := help
-.PHONY: help system setup demo test test-quick test-isolation proofs proofs-fuzz proofs-kills proofs-mutants proofs-seeds proofs-laws notebooks check-notebooks bench bench-quick portability sonnets lint format lock kit site clean-room
+.PHONY: help system setup demo test test-quick test-isolation proofs proofs-fuzz proofs-kills proofs-mutants proofs-seeds proofs-laws notebooks check-notebooks bench bench-quick portability sonnets lint format lock kit site docs clean-room
 RUN := .venv/bin/python
 
 help:            ## lists the commands
@@ -84,6 +84,9 @@ lock: setup      ## writes uv.lock and locks/ again, with the newest versions
 
 site: setup      ## the browser site in build/site; OFFLINE=FOLDER with Pyodide's files asks no other host
 	@bash scripts/site.sh $(if $(OFFLINE),--pyodide "$(OFFLINE)")
+
+docs: setup      ## the documentation as a site in build/docs
+	@bash scripts/docs.sh
 
 clean-room:      ## the README's commands in a Debian that nobody prepared (root): SUITE=, AS=user, COLUMN=pip, RUN="make demo"
 	@python3 -m tools.clean_room

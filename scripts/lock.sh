@@ -14,10 +14,11 @@ export_to() { # export_to FILE OPTIONS: the chosen part of uv.lock, with the sum
 }
 
 export_all() { # export_all FOLDER
-  # Everything that make setup installs; the optional part of the second notebook; the tools of make site.
+  # Everything that make setup installs; the optional part of the second notebook; the tools of make site and make docs.
   export_to "$1/requirements.txt" --extra student --extra grader --extra dask --extra postgres --extra test --extra lint --group build
   export_to "$1/keras.txt" --extra keras
   export_to "$1/site.txt" --only-group site
+  export_to "$1/docs.txt" --only-group docs
 }
 
 if [ "${1:-}" = --check ]; then
@@ -29,7 +30,7 @@ if [ "${1:-}" = --check ]; then
   fresh=$(mktemp -d)
   trap 'rm -rf "$fresh"' EXIT
   export_all "$fresh"
-  for file in requirements.txt keras.txt site.txt; do
+  for file in requirements.txt keras.txt site.txt docs.txt; do
     cmp --silent "$fresh/$file" "locks/$file" && continue
     echo "lock: locks/$file doesn't belong to uv.lock; bash scripts/lock.sh writes it again" >&2
     exit 1
@@ -40,6 +41,6 @@ fi
 "$uv" lock --quiet "$@"
 mkdir -p locks
 export_all locks
-for file in requirements.txt keras.txt site.txt; do
+for file in requirements.txt keras.txt site.txt docs.txt; do
   echo "locks/$file: $(grep -c '==' "locks/$file") packages"
 done

@@ -224,7 +224,9 @@ def test_there_are_wheels_for_all_and_they_have_as_many_megabytes_as_is_said():
     assert said == [pytest.approx(fetched(each), rel=0.1) for each in lists]
 
 
-@pytest.mark.parametrize("stale", ["pyproject.toml", "locks/keras.txt", "locks/site.txt"])
+@pytest.mark.parametrize(
+    "stale", ["pyproject.toml", "locks/keras.txt", "locks/site.txt", "locks/docs.txt"]
+)
 def test_a_stale_lock_is_found(tmp_path, stale):
     for name in ("pyproject.toml", "uv.lock", "README.md"):
         shutil.copyfile(ROOT / name, tmp_path / name)
