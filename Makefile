@@ -88,5 +88,5 @@ lock: setup      ## writes uv.lock and locks/ again, with the newest versions
 site: setup      ## the browser site in build/site; OFFLINE=FOLDER with Pyodide's files asks no other host
 	@bash scripts/site.sh $(if $(OFFLINE),--pyodide "$(OFFLINE)")
 
-clean-room:      ## the README's commands in a Debian that nobody prepared (root): SUITE=, AS=user, COLUMN=pip, RUN="make demo"
+clean-room:      ## the commands of README and docs/install.md in a Debian that nobody prepared (root): SUITE=, AS=user, COLUMN=pip, RUN="make demo"
 	@python3 -m tools.clean_room
