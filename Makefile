@@ -1,5 +1,5 @@
 .DEFAULT_GOAL := help
-.PHONY: help system setup demo test test-quick test-isolation proofs proofs-fuzz proofs-kills proofs-mutants proofs-seeds proofs-laws notebooks check-notebooks bench bench-quick portability sonnets lint format lock kit site docs clean-room
+.PHONY: help system setup demo test test-quick test-isolation proofs proofs-fuzz proofs-kills proofs-mutants proofs-seeds proofs-laws notebooks check-notebooks bench bench-quick portability sonnets lint format lock kit site docs clean-room pictures
 RUN := .venv/bin/python
 
 help:            ## lists the commands
@@ -72,6 +72,9 @@ sonnets: setup   ## trains the weights of the second notebook again
 kit: setup       ## the zip that students download: build/dinosaur-island-kit.zip
 	@$(RUN) -m tools.student_kit
 
+pictures: setup  ## the README's pictures, by Chromium
+	@$(RUN) -P -m tools.pictures
+
 lint: setup      ## ruff, check and format; the order of the rooms; types; and whether the lock files belong to pyproject.toml
 	@$(RUN) -m ruff check . && $(RUN) -m ruff format --check . && .venv/bin/lint-imports && .venv/bin/mypy
 	@bash scripts/lock.sh --check
@@ -88,5 +91,5 @@ site: setup      ## the browser site in build/site; OFFLINE=FOLDER with Pyodide'
 docs: setup      ## the documentation as a site in build/docs
 	@bash scripts/docs.sh
 
-clean-room:      ## the README's commands in a Debian that nobody prepared (root): SUITE=, AS=user, COLUMN=pip, RUN="make demo"
+clean-room:      ## the commands of README and docs/install.md in a Debian that nobody prepared (root): SUITE=, AS=user, COLUMN=pip, RUN="make demo"
 	@python3 -m tools.clean_room

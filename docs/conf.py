@@ -27,11 +27,14 @@ html_use_index = False
 
 
 def menu(index: str) -> str:
-    """Make a hidden table of contents of each reader's list of pages in the index."""
+    """Make the menu: a hidden table of contents of what the index lists for each reader,
+    below one of what it lists for all."""
+    parts = [("", READER.sub("", index)), *READER.findall(index)]
     made = []
-    for reader, listed in READER.findall(index):
+    for reader, listed in parts:
         pages = [link for link in LINK.findall(listed) if not link.startswith("..")]
-        made += ["", "```{toctree}", ":hidden:", f":caption: {reader}", "", *pages, "```", ""]
+        caption = [f":caption: {reader}"] if reader else []
+        made += ["", "```{toctree}", ":hidden:", *caption, "", *pages, "```", ""]
     return "\n".join(made)
 
 

@@ -49,6 +49,10 @@ def test_make_alone_lists_every_command_of_the_contract():
     assert [name for name in commands.split() if f"make {name} " not in listing] == []
 
 
+def test_the_readme_is_short_enough_to_read():
+    assert len((ROOT / "README.md").read_text(encoding="utf-8").splitlines()) <= 90
+
+
 def test_version_and_addresses_are_the_same_wherever_they_are_written_by_hand():
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
     citation = yaml.safe_load((ROOT / "CITATION.cff").read_text(encoding="utf-8"))

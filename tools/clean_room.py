@@ -1,11 +1,11 @@
-"""`make clean-room`: the README's own commands in a minimal Debian that nobody
-prepared, and what comes of them.
+"""`make clean-room`: the commands of the README and of docs/install.md in a minimal
+Debian that nobody prepared, and what comes of them.
 
     make clean-room SUITE=trixie AS=user COLUMN=pip RUN="make demo; make test-quick"
 
 mmdebstrap makes the Debian, bubblewrap the room: each command is one `bwrap`, so that
 nothing of it is left when it ends, and the next one begins in the folder where it
-ended. Exit code 0: every command ended as the README says, and none showed a traceback.
+ended. Exit code 0: every command ended as the page says, and none showed a traceback.
 1: one didn't. 2: a setting is wrong, or this machine can't make a room.
 """
 
@@ -101,7 +101,7 @@ def settings(words: list[str], environment: dict[str, str]) -> dict[str, str]:
 
 @dataclass(frozen=True)
 class Plan:
-    """The README's commands in the order in which they run."""
+    """The pages' commands in the order in which they run."""
 
     prerequisites: list[Command]
     clone: list[Command]
@@ -109,7 +109,7 @@ class Plan:
 
 
 def plan(text: str, chosen: dict[str, str]) -> Plan:
-    """Take from the README what runs in this room. With RUN or without it, what root
+    """Take from the pages' text what runs in this room. With RUN or without it, what root
     has to do for an ordinary user comes first."""
     own = chosen["WORKFLOW"]
     rows = _hosted(own) if own else readme.column(text, chosen["COLUMN"])
@@ -118,7 +118,7 @@ def plan(text: str, chosen: dict[str, str]) -> Plan:
         rows = for_root + readme.chosen(text, chosen["RUN"])
     if chosen["WITHOUT"]:
         rows = [each for each in rows if not each.as_root]
-    # all that differs from what the README says: a path in the room for an address
+    # all that differs from what the page says: a path in the room for an address
     clone = [
         dataclasses.replace(each, text=PUBLIC_COPY.sub(f"file://{STAND_IN}", each.text))
         for each in readme.clone(text)
@@ -240,7 +240,7 @@ class Done:
 
     @property
     def remark(self) -> str:
-        """Say what is wrong with it; nothing where it ended as the README says."""
+        """Say what is wrong with it; nothing where it ended as the page says."""
         if self.code is None:
             return "not run"
         if self.code != self.command.code:
@@ -274,7 +274,7 @@ class Room:
 
     @property
     def home(self) -> str:
-        """Name the folder in which the README's lines are typed."""
+        """Name the folder in which the pages' lines are typed."""
         home = f"/home/{USER}" if self.owner == USER else "/root"
         return str(Path(home) / self.chosen["WHERE"])
 
@@ -433,7 +433,7 @@ def _stop(number: int, frame: object) -> None:
 
 
 def main(words: list[str]) -> int:
-    """Make a room, type the README's commands in it, and say what came of them."""
+    """Make a room, type the pages' commands in it, and say what came of them."""
     try:
         chosen = settings(words, dict(os.environ))
         if sys.platform != "linux" or os.geteuid():
@@ -441,7 +441,7 @@ def main(words: list[str]) -> int:
         for name in ("mmdebstrap", "bwrap", "git", "setpriv"):
             if not shutil.which(name):
                 raise NoRoom(f"{name} is missing: apt-get install mmdebstrap bubblewrap git")
-        steps = plan(_git("show", "HEAD:README.md"), chosen)
+        steps = plan(readme.pages(lambda page: _git("show", f"HEAD:{page}")), chosen)
         if _git("status", "--porcelain", "--untracked-files=no").strip():
             _tell("the checkout has changes that are not committed; they are not in the room")
         for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
@@ -458,7 +458,7 @@ def main(words: list[str]) -> int:
         print(f"clean-room: {error}", file=sys.stderr)
         return 2
     fine = not any(each.remark for each in room.done)
-    _tell("every command ended as the README says" if fine else "FAILED: a command did not")
+    _tell("every command ended as the page says" if fine else "FAILED: a command did not")
     return 0 if fine else 1
 
 

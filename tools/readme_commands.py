@@ -1,7 +1,7 @@
-"""The command lines of the README, read from its fenced blocks and from the code spans
-of its tables.
+"""The command lines of the README and of the page on installing, read from their fenced
+blocks and from the code spans of their tables.
 
-Three rules make the README readable for this parser, and each tells a human reader
+Three rules make the pages readable for this parser, and each tells a human reader
 something as well: a block ```` ```bash root ```` is typed by root; a table row whose
 first cell ends in "(as root)" likewise; and "(ends with 1)" after a command is the exit
 code that it ends with when all is well.
@@ -10,8 +10,10 @@ code that it ends with when all is well.
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 
+PAGES = ("README.md", "docs/install.md")
 BLOCK = re.compile(r"^```(?:bash|console)(?: (?P<label>\w+))?\n(?P<text>.*?)^```$", re.M | re.S)
 FENCE = re.compile(r"^```.*?^```$", re.M | re.S)
 TABLE = re.compile(r"(?:^\|.*\|[ ]*\n)+", re.M)
@@ -22,7 +24,7 @@ AS_ROOT = "(as root)"
 
 @dataclass(frozen=True)
 class Command:
-    """One line as the README has it, who types it, and the exit code that it should end
+    """One line as a page has it, who types it, and the exit code that it should end
     with."""
 
     text: str
@@ -40,8 +42,13 @@ class Block:
 
 
 class NotThere(LookupError):
-    """The README has no such command, column or block; the message lists those that it
-    has."""
+    """The pages have no such command, column or block; the message lists those that they
+    have."""
+
+
+def pages(read: Callable[[str], str]) -> str:
+    """Join the texts of the pages, as `read` gives them by their path."""
+    return "\n".join(map(read, PAGES))
 
 
 def blocks(text: str) -> list[Block]:
@@ -81,7 +88,7 @@ def spans(cell: str, as_root: bool = False) -> list[Command]:
 
 
 def prerequisites(text: str) -> list[Command]:
-    """What the README has root type before anything else."""
+    """What the pages have root type before anything else."""
     lines = [
         Command(line, as_root=True)
         for block in blocks(text)
@@ -89,9 +96,7 @@ def prerequisites(text: str) -> list[Command]:
         for line in block.lines
     ]
     if not lines:
-        raise NotThere(
-            "the README has no block ```bash root with the packages that it takes for granted"
-        )
+        raise NotThere("the pages have no block ```bash root with what they take for granted")
     return lines
 
 
@@ -100,7 +105,7 @@ def clone(text: str) -> list[Command]:
     for block in blocks(text):
         if not block.label and any(line.startswith("git clone ") for line in block.lines):
             return [Command(line) for line in block.lines]
-    raise NotThere("the README has no ```bash block with a line `git clone`")
+    raise NotThere("the pages have no ```bash block with a line `git clone`")
 
 
 def column(text: str, name: str) -> list[Command]:
@@ -115,7 +120,7 @@ def column(text: str, name: str) -> list[Command]:
                     for command in spans(row[heading], is_for_root(row))
                 ]
             headings += [heading[5:]] if heading.startswith("with ") else []
-    raise NotThere(f"the README has no column 'with {name}'; it has: {', '.join(headings)}")
+    raise NotThere(f"the pages have no column 'with {name}'; they have: {', '.join(headings)}")
 
 
 def is_for_root(row: dict[str, str]) -> bool:
@@ -123,7 +128,7 @@ def is_for_root(row: dict[str, str]) -> bool:
 
 
 def known(text: str) -> dict[str, Command]:
-    """Every command that the README has, by its text."""
+    """Every command that the pages have, by its text."""
     found = [
         Command(line, block.label == "root") for block in blocks(text) for line in block.lines
     ]
@@ -139,11 +144,11 @@ def known(text: str) -> dict[str, Command]:
 
 def chosen(text: str, wanted: str) -> list[Command]:
     """The commands of `wanted`, which are separated by semicolons; each must be one
-    that the README has."""
+    that the pages have."""
     every = known(text)
     names = [name.strip() for name in wanted.split(";") if name.strip()]
     if missing := [name for name in names if name not in every]:
         raise NotThere(
-            f"the README has no command {missing[0]!r}. It has:\n  " + "\n  ".join(every)
+            f"the pages have no command {missing[0]!r}. They have:\n  " + "\n  ".join(every)
         )
     return [every[name] for name in names]

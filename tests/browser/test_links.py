@@ -11,9 +11,7 @@ from tests.browser.driving import ROOT, WAIT
 from tests.jupyter import serving
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
-START = "".join(
-    (ROOT / page).read_text("utf-8") for page in ("docs/student/start.md", "README.md")
-)
+START = (ROOT / "docs" / "student" / "start.md").read_text("utf-8")
 LINKS = pytest.mark.parametrize(
     ("name", "file", "heading"),
     [
@@ -60,8 +58,8 @@ def follow(page, file, heading):
     raise TimeoutError(f"no {heading!r}: {[tab.url for tab in tabs]}")
 
 
-def test_the_start_page_and_the_readme_tell_one_way_to_open_the_notebook():
-    assert len(TOLD) == 3 and len(set(TOLD)) == 1
+def test_the_start_page_tells_one_way_to_open_the_notebook():
+    assert len(TOLD) == 2 and len(set(TOLD)) == 1
 
 
 @LINKS

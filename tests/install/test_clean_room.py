@@ -73,7 +73,7 @@ def test_root_s_part_goes_first_for_an_ordinary_user_who_has_bubblewrap(words, t
         ("make test", 1, TRACEBACK, ""),
     ],
 )
-def test_a_command_is_fine_with_the_readme_s_code_and_without_a_traceback(
+def test_a_command_is_fine_with_the_page_s_code_and_without_a_traceback(
     text, code, output, remark
 ):
     done = Done(Command(text, code=1), "root", code=code, output=output)
@@ -84,7 +84,7 @@ def test_a_command_is_fine_with_the_readme_s_code_and_without_a_traceback(
 
 
 class Checkout:
-    """A repository with this one's tools and a README of a test's own, and a folder for
+    """A repository with this one's tools and pages of a test's own, and a folder for
     what rooms leave."""
 
     def __init__(self, folder: Path):
@@ -94,13 +94,15 @@ class Checkout:
         shutil.copytree(ROOT / "tools", self.folder / "tools", ignore=ignore)
 
     def start(self, *root: str):
-        """Commit a README with these lines for root and a last row, and make a room of
-        it."""
-        here = readme_commands.clone((ROOT / "README.md").read_text(encoding="utf-8"))
+        """Commit pages with these lines for root and a last row, and make a room of
+        them."""
+        here = readme_commands.clone(PAGE)
         blocks = [("bash root", root), ("bash", texts(here))]
         text = "".join("\n".join((f"```{label}", *lines, "```\n")) for label, lines in blocks)
         table = "| what | with make |\n| --- | --- |\n| last | `true` |"
-        (self.folder / "README.md").write_text(f"{text}\n{table}\n")
+        for page, own in zip(readme_commands.PAGES, (text, table), strict=True):
+            (self.folder / page).parent.mkdir(exist_ok=True)
+            (self.folder / page).write_text(f"{own}\n")
         author = ["-c", "user.name=x", "-c", "user.email=x@example.org"]
         for git in (["init", "-q"], ["add", "."], [*author, "commit", "-q", "-m", "x"]):
             subprocess.run(["git", *git], cwd=self.folder, check=True)

@@ -269,15 +269,13 @@ def test_an_address_without_https_is_refused(tmp_path):
         first_cell.addresses(tmp_path)
 
 
-def test_the_readme_has_the_same_links():
-    page = (ROOT / "README.md").read_text(encoding="utf-8")
+def test_the_page_on_publishing_has_the_same_links():
+    page = (ROOT / "docs" / "instructor" / "publishing.md").read_text(encoding="utf-8")
     known = first_cell.addresses(ROOT)
 
     for badge, (words, address) in first_cell.links(known, NAMES[0]).items():
-        assert f"[![{words}](docs/badges/{badge}.png)]({address})" in page
+        assert f"[![{words}](../badges/{badge}.png)]({address})" in page
         assert (ROOT / "docs" / "badges" / f"{badge}.png").is_file()
-    for name in NAMES:
-        assert f"](release/{name})" in page
 
 
 def test_binder_installs_what_a_student_would():
