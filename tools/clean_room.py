@@ -266,6 +266,7 @@ class Room:
     chosen: dict[str, str]
     binds: list[str]
     done: list[Done] = dataclasses.field(default_factory=list)
+    paths: dict[str, str] = dataclasses.field(default_factory=PATHS.copy)
 
     @property
     def owner(self) -> str:
@@ -284,7 +285,7 @@ class Room:
             "HOME": "/root" if user == "root" else f"/home/{user}",
             "LANG": "C.UTF-8",
             "LOGNAME": user,
-            "PATH": PATHS[user],
+            "PATH": self.paths[user],
             "PIP_CACHE_DIR": "/var/cache/clean-room/pip",
             "SHELL": "/bin/bash",
             "TERM": "dumb",
@@ -299,8 +300,9 @@ class Room:
         return made
 
     def type(self, command: Command, user: str, folder: str, mark: str = "") -> str:
-        """Type a command, show what it prints, and return the folder where it ended.
-        After one that went wrong the others are only listed."""
+        """Type a command, show what it prints, and return the folder where it ended. The
+        PATH that it exported is the next one's. After one that went wrong the others are
+        only listed."""
         done = Done(command, user, mark)
         failed = any(each.remark for each in self.done)
         self.done.append(done)
@@ -311,7 +313,7 @@ class Room:
         read, write = os.pipe()
         umask = self.chosen["UMASK"] if user == self.owner else "022"
         words = shlex.join(["eval", command.text])
-        script = f'umask {umask}; {words} </dev/null {write}>&-; e=$?; printf %s "$PWD" >&{write}; exit $e'
+        script = f'umask {umask}; {words} </dev/null {write}>&-; e=$?; printf "%s\\n" "$PATH" "$PWD" >&{write}; exit $e'
         with subprocess.Popen(
             self.bwrap(user, folder, ["bash", "--noprofile", "--norc", "-c", script], mark),
             env=self.environment(user),
@@ -333,7 +335,11 @@ class Room:
                 raise
         done.code, done.seconds = process.returncode, time.monotonic() - began
         with open(read, encoding="utf-8") as ended:
-            return ended.read() or folder
+            said = ended.read().splitlines()
+        if not said:  # it ended its own shell
+            return folder
+        self.paths[user], there = said
+        return there
 
     def bwrap(self, user: str, folder: str, words: list[str], offline: str = "") -> list[str]:
         """Make the command that runs these words in the room, as root or as its user."""

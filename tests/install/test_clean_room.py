@@ -140,11 +140,15 @@ def in_a_real_room(test):
 def test_it_has_nothing_of_the_host_and_stops_at_a_command_that_fails(checkout):
     (checkout.folder / "sesame").write_text("x")
     looks = ["cat /proc/[0-9]*/environ; env", "find / -xdev -name 'sesa*'"]
-    lines = ["echo $((20 + 1))", "exit 7", "echo $((20 + 2))"]
+    lines = [
+        "cd /tmp; export PATH=/opt/own:$PATH",
+        "echo $((20 + 1)) ${PATH%%:*} $PWD",
+        *("exit 7", "echo $((20 + 2))"),
+    ]
     with checkout.start(*looks, *lines) as process:
         output = process.stdout.read()
     assert process.returncode == 1 and "sesame" not in output
-    assert " 21\n" in output and " 22\n" not in output
+    assert " 21 /opt/own /root\n" in output and " 22\n" not in output
     assert "exit 7; should be 0\n" in output and "true; not run\n" in output
     assert checkout.left() == []
 
