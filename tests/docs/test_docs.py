@@ -79,7 +79,6 @@ def prepared(folder: Path, page: str) -> Path:
     with zipfile.ZipFile(folder / "moodle.zip", "w") as archive:
         archive.write(solved, f"Ada King_77_assignsubmission_file/{NAME}.ipynb")
     students = [("ada", 101), ("bob", 102), ("zoe", 103)]
-    table(folder / "roster.csv", [("student_id", "system_id"), *students])
     heading = ("Student", "ID", "SIS Login ID", "Section", f"{NAME} (4711)")
     table(
         folder / "canvas.csv",
