@@ -25,6 +25,7 @@ GROUPS = {
             "lms.evening",
             "Collect, grade, report, export and pack feedback in one go.",
         ),
+        "desk": ("browser.serve", "Open the course in the browser, for all of this."),
         "collect": (
             "lms.collect",
             "Take submissions from nbgrader, Canvas, Moodle or a folder.",
@@ -66,6 +67,7 @@ VERBS = {verb: about for verbs in GROUPS.values() for verb, about in verbs.items
 PLAIN = {"one": "platforms.one"}
 """Verbs that read their own words first: typer takes as long to load as these may run.
 What they can't read, and `--help`, goes to the module in `VERBS`."""
+FOR_THE_DESK = ("starlette", "uvicorn", "python_multipart")
 
 
 def main(arguments: list[str] | None = None) -> None:
@@ -156,9 +158,10 @@ def without_the_rest(error: ModuleNotFoundError) -> str:
     missing = (error.name or "").partition(".")[0]
     if missing in ("", "dinosaur_grader", "utils"):
         raise error
+    extra = "grader,desk" if missing in FOR_THE_DESK else "grader"
     return (
-        f"Error: {missing} is missing: this was installed without its extra `grader`. Install the same wheel again "
-        "with `pip install './NAME_OF_THE_WHEEL.whl[grader]'`, or a checkout with `pip install '.[grader]'`"
+        f"Error: {missing} is missing: this was installed without its extra `{extra}`. Install the same wheel again "
+        f"with `pip install './NAME_OF_THE_WHEEL.whl[{extra}]'`, or a checkout with `pip install '.[{extra}]'`"
     )
 
 

@@ -15,7 +15,7 @@ export_to() { # export_to FILE OPTIONS: the chosen part of uv.lock, with the sum
 
 export_all() { # export_all FOLDER
   # Everything that make setup installs; the optional part of the second notebook; the tools of make site and make docs.
-  export_to "$1/requirements.txt" --extra student --extra grader --extra dask --extra postgres --extra test --extra lint --group build
+  export_to "$1/requirements.txt" --extra student --extra grader --extra desk --extra dask --extra postgres --extra test --extra lint --group build
   export_to "$1/keras.txt" --extra keras
   export_to "$1/site.txt" --only-group site
   export_to "$1/docs.txt" --only-group docs

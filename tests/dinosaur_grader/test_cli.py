@@ -101,6 +101,7 @@ ON_A_BARE_MACHINE = [
     ("collect nothing.zip", 2, "nothing.zip"),
     ("evening nothing.zip", 2, "nothing.zip"),
     ("people show", 2, "nobody is in the register"),
+    ("desk --no-browser --behind nowhere", 2, "--behind takes an address"),
     ("report --out nowhere", 2, "nowhere"),
     ("export --out nowhere --to marks.csv", 2, "nowhere"),
     ("explain ada --submitted submitted --out nowhere", 2, "nowhere"),

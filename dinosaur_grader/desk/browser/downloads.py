@@ -1,0 +1,105 @@
+"""Files that a person brings from the learning management system: kept under `downloads/`
+in the course, and told apart by what is in them."""
+
+from __future__ import annotations
+
+import os
+import re
+import zipfile
+from collections.abc import Iterator
+from pathlib import Path
+from typing import IO, Literal
+
+import msgspec
+
+from dinosaur_grader.batch import people_files
+from dinosaur_grader.exit_codes import Refused
+from dinosaur_grader.printable import hidden
+
+Kind = Literal["submissions", "canvas", "moodle", "people"]
+ROOM = "downloads"
+MOST_NAME = 100  # characters
+CHUNK = 1 << 20
+KINDS = {"Canvas grade book": "canvas", "Moodle worksheet": "moodle"}
+"""What a list of people is besides, by what its reader calls it."""
+UNLIKE = (
+    "{} is neither a zip of submissions nor a CSV file of people or marks. In Canvas: the assignment, "
+    "Download Submissions, and Grades, Export. In Moodle: Submissions, Download all submissions, "
+    "and Download grading worksheet."
+)
+
+
+class Download(msgspec.Struct, frozen=True):
+    """A file that was brought: what it is, its path from the course's folder, its size in
+    bytes and when it came, in seconds."""
+
+    kind: Kind
+    path: str
+    size: int
+    came: float
+
+
+def kind_of(path: Path) -> Kind:
+    """Tell what a file is. Raises Refused for one that nothing can be done with."""
+    if zipfile.is_zipfile(path):
+        return "submissions"
+    try:
+        listed = people_files.read(path)
+    except Refused as error:
+        raise Refused(f"{UNLIKE.format(path.name)} ({error})") from error
+    return KINDS.get(listed.what, "people")
+
+
+def take(name: str, content: IO[bytes], home: Path) -> Download:
+    """Keep a file under its own name, made safe, with a number where there is another
+    one of that name. Raises Refused, and keeps nothing, for one that nothing can be done
+    with; OSError where the disk is full."""
+    room = home / ROOM
+    room.mkdir(exist_ok=True)
+    place = _free(room / _safe(name))
+    try:
+        with place.open("xb") as file:
+            while chunk := content.read(CHUNK):
+                file.write(chunk)
+        kind_of(place)
+    except BaseException:
+        place.unlink(missing_ok=True)
+        raise
+    return _download(place, home)
+
+
+def there(home: Path) -> list[Download]:
+    """List what was brought, the newest first."""
+    return sorted(_all(home), key=lambda one: (-one.came, one.path))
+
+
+def _all(home: Path) -> Iterator[Download]:
+    room = home / ROOM
+    for entry in os.scandir(room) if room.is_dir() else ():
+        if entry.is_file(follow_symlinks=False):
+            try:
+                yield _download(Path(entry.path), home)
+            except Refused:
+                continue  # what a person put there and is none of these
+
+
+def _download(path: Path, home: Path) -> Download:
+    known = path.stat()
+    return Download(
+        kind_of(path), path.relative_to(home).as_posix(), known.st_size, known.st_mtime
+    )
+
+
+def _safe(name: str) -> str:
+    last = re.split(r"[/\\]", name)[-1].strip().lstrip(".-")
+    shown = "".join("_" if hidden(c) else c for c in last)
+    return shown[-MOST_NAME:] or "file"
+
+
+def _free(path: Path) -> Path:
+    number = 2
+    place = path
+    while place.exists() or place.is_symlink():
+        place = path.with_name(f"{path.stem}-{number}{path.suffix}")
+        number += 1
+    return place

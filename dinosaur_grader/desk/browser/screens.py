@@ -1,0 +1,388 @@
+"""What the page's screens show, read from the course's database and folders each time."""
+
+from __future__ import annotations
+
+import csv
+import itertools
+import re
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import TypeVar
+
+import msgspec
+from sqlalchemy import func, select
+
+from dinosaur_grader.desk import answer as answering
+from dinosaur_grader.desk import graded_folder
+from dinosaur_grader.desk.browser import downloads
+from dinosaur_grader.desk.browser.commands import CHANGES, Button, Course, again, button
+from dinosaur_grader.desk.browser.downloads import Download
+from dinosaur_grader.desk.browser.verb_runs import VerbRun, command_of
+from dinosaur_grader.desk.graded_folder import Named
+from dinosaur_grader.desk.report import attention
+from dinosaur_grader.exit_codes import ExitCode, Refused
+from dinosaur_grader.judging.reading.intake import unsafe
+from dinosaur_grader.printable import digits
+from dinosaur_grader.records import final_marks, regrade_requests
+from dinosaur_grader.records.gradebook_marks import Marks
+from dinosaur_grader.records.regrade_requests import Answer
+from dinosaur_grader.results import MISSING, Result
+from dinosaur_grader.store import database, register, results
+from dinosaur_grader.store.register import Person
+from dinosaur_grader.store.schema import RESULTS
+
+ROWS = 25  # of a list, a page
+SLOWEST = 5
+Row = TypeVar("Row")
+LOOKS = {
+    "doubts": "Look at these",
+    "risk": "Fewer than half of the points",
+    "late": "Late",
+    "again": "Several attempts",
+    "hand": "Marked by hand",
+}
+"""The lists of students of whom something is to be said, by what the report calls them."""
+ENDINGS = {
+    ExitCode.DONE: "Done.",
+    ExitCode.SOME_FAILED: "Done, and something is left for you: it is named below.",
+    ExitCode.NOTHING_WRITTEN: "It was not done, and nothing was changed: why, and what to do, is said below.",
+    ExitCode.DECLINED: "Nothing is changed yet. Look at what would be, and then agree.",
+    ExitCode.DISK_FULL: "The disk is full. Make room and start it again; what was done is kept.",
+}
+"""How a run ended, by its exit code."""
+ENDED_OUTSIDE = "It was ended from outside. Start it again: what was done is kept."
+
+
+class Page(msgspec.Struct, frozen=True):
+    """A part of a long list: its rows, which page of how many, how many rows there are, and
+    what was searched."""
+
+    rows: Sequence[object]
+    number: int
+    pages: int
+    count: int
+    search: str
+
+
+def paged(rows: Iterable[Row], search: str, number: int, text: str = "") -> Page:
+    """Return a page of the rows that have `search` in them, whatever its case; `text` names
+    the attribute that is searched, all of the row where there is none."""
+    wanted = search.casefold()
+    found = [row for row in rows if wanted in str(getattr(row, text, row)).casefold()]
+    pages = max(1, -(-len(found) // ROWS))
+    number = min(max(1, number), pages)
+    return Page(found[(number - 1) * ROWS : number * ROWS], number, pages, len(found), search)
+
+
+class Assignment(msgspec.Struct, frozen=True):
+    """How far an assignment is: how many have handed in, and how many results there are by
+    state."""
+
+    name: str
+    handed_in: int
+    states: dict[str, int]
+
+    @property
+    def graded(self) -> int:
+        return self.states.get("graded", 0)
+
+    @property
+    def other(self) -> dict[str, int]:
+        """The states that a person should know of."""
+        return {state: n for state, n in self.states.items() if state != "graded"}
+
+
+class Home(msgspec.Struct, frozen=True):
+    """The first screen: how far each assignment is, how many people are known, the files
+    that were brought, and what can be done next."""
+
+    assignments: tuple[Assignment, ...]
+    people: int
+    files: tuple[Download, ...]
+    chosen: dict[str, str]
+    next: tuple[Button, ...]
+    trouble: str = ""
+
+
+def url(course: Course) -> str:
+    """Return the URL of the course's database."""
+    return course.database or database.default_url(course.out)
+
+
+def home(course: Course, chosen: dict[str, str]) -> Home:
+    """Gather the first screen; `chosen` are the files and the assignment that a person has
+    chosen there."""
+    files = downloads.there(course.home)
+    newest = {one.kind: one.path for one in reversed(files)}
+    grades = newest.get("canvas") or newest.get("moodle", "")
+    first = {"assignment": course.first}
+    first |= {"zip": newest.get("submissions", ""), "grades": grades}
+    picked = first | {key: value for key, value in chosen.items() if value and key in first}
+    with database.reading(url(course)) as connection:
+        query = select(RESULTS.c.assignment, RESULTS.c.state, func.count())
+        counted = connection.execute(
+            query.where(RESULTS.c.counts.is_(True)).group_by(*query.selected_columns[:2])
+        )
+        states: dict[str, dict[str, int]] = {}
+        for name, state, count in counted:
+            states.setdefault(name, {})[state] = count
+        people = sum(person.here for person in register.read(connection).values())
+    handed = Counter(_handed_in(course.submitted))
+    names = dict.fromkeys((*course.names, *states))
+    listed = tuple(Assignment(n, handed[n], states.get(n, {})) for n in names)
+    try:
+        offered, trouble = tuple(_next(course, picked, handed)), ""
+    except Refused as error:
+        offered, trouble = (), str(error)
+    return Home(listed, people, tuple(files), picked, offered, trouble)
+
+
+def _next(course: Course, picked: dict[str, str], handed: Counter[str]) -> Iterable[Button]:
+    name = picked["assignment"]
+    if picked["zip"] and picked["grades"]:
+        yield button(course, "Grade the class", "evening", **picked)
+    elif picked["zip"]:
+        yield button(course, "Collect the hand-ins", "collect", **picked)
+    if handed[name]:
+        yield button(course, "Grade what is collected", "grade", assignment=name)
+        yield button(
+            course, "Show what grading again would change", "grade", assignment=name, dry="1"
+        )
+
+
+def _handed_in(submitted: Path) -> Iterable[str]:
+    for student in submitted.iterdir() if submitted.is_dir() else ():
+        if student.is_dir() and not student.is_symlink():
+            yield from (room.name for room in student.iterdir() if room.is_dir())
+
+
+class Outcome(msgspec.Struct, frozen=True):
+    """What became of one hand-in, and how long it took, in seconds."""
+
+    assignment: str
+    student: str
+    state: str
+    name: str
+    seconds: float
+
+
+class Run(msgspec.Struct, frozen=True):
+    """A run that goes on or has ended: what it was, how it ended, who could not be graded,
+    who is slow, what would change, and what can be done next."""
+
+    run: VerbRun
+    ending: str
+    failed: tuple[Outcome, ...]
+    slow: tuple[Outcome, ...]
+    changes: Page | None
+    next: tuple[tuple[str, str, str], ...]
+    upload: str
+
+
+def run(course: Course, last: VerbRun, number: int = 1, search: str = "") -> Run:
+    """Gather what is to be said of the last run."""
+    graded = last.words[0] in ("evening", "grade")
+    failed, slow = _outcomes(course) if graded else ((), ())
+    shows = last.code == ExitCode.DECLINED and "--changes" in last.words
+    made = last.code in (ExitCode.DONE, ExitCode.SOME_FAILED) and last.words[0] == "evening"
+    return Run(
+        last,
+        "" if last.going else ENDINGS.get(last.code, ENDED_OUTSIDE),
+        failed,
+        slow,
+        paged(_changes(course), search, number) if shows else None,
+        tuple(_after(course, last)),
+        newest_upload(course) if made else "",
+    )
+
+
+def _after(course: Course, last: VerbRun) -> Iterable[tuple[str, str, str]]:
+    """Yield what a person may do now, each as label, the words that it adds, and the
+    command."""
+    if last.going or not last.words:
+        return
+    if last.code is None:
+        yield "Start it again", "", last.command
+    if last.code == ExitCode.DECLINED:
+        yield "I agree: do it", "--yes", command_of(again(course, last.words, "--yes"))
+    if last.code == ExitCode.NOTHING_WRITTEN and "--accept-changes" in last.said:
+        for label, word in (
+            ("Let the marks change", "--accept-changes"),
+            ("Keep the marks", "--keep-marks"),
+        ):
+            yield label, word, command_of(again(course, last.words, word))
+
+
+def _changes(course: Course) -> list[dict[str, str]]:
+    try:
+        with (course.home / CHANGES).open(encoding="utf-8", newline="") as file:
+            return list(csv.DictReader(file))
+    except FileNotFoundError:
+        return []
+
+
+def _outcomes(course: Course) -> tuple[tuple[Outcome, ...], tuple[Outcome, ...]]:
+    """Read who could not be graded, and who took longest."""
+    of = (RESULTS.c.assignment, RESULTS.c.student, RESULTS.c.state, RESULTS.c.seconds)
+    with database.reading(url(course)) as connection:
+        people = register.read(connection)
+        found = [
+            Outcome(
+                *row[:3],
+                people.get(row.student, Person("")).name,
+                sum(_times.decode(row.seconds).values()),
+            )
+            for row in connection.execute(select(*of).order_by(*of[:2]))
+        ]
+    failed = tuple(one for one in found if one.state not in ("graded", MISSING))
+    return failed, tuple(sorted(found, key=lambda one: -one.seconds)[:SLOWEST])
+
+
+_times = msgspec.json.Decoder(dict[str, float])
+
+
+class Look(msgspec.Struct, frozen=True):
+    """A student of whom something is to be said."""
+
+    student: str
+    name: str
+    score: str
+    why: str
+
+
+def look(
+    course: Course, assignment: str, kind: str, search: str, number: int
+) -> dict[str, object]:
+    """Gather who needs a look, a kind at a time."""
+    known = Marks(url(course))
+    with database.reading(url(course)) as connection:
+        noted = final_marks.read_notes(connection, assignment)
+        people = register.read(connection)
+    doubts = {one.student: one.looks for one in noted.values()}
+    results = list(graded_folder.results_of(url(course), assignment))
+    found = attention.people(results, known.of, None, doubts)
+    listed = {each: getattr(found, each) for each in LOOKS}
+    rows = [
+        Look(
+            row.student,
+            people.get(row.student, Person("")).name,
+            row.score or row.state,
+            row.why,
+        )
+        for row in listed[kind]
+    ]
+    kinds = [(each, title, len(listed[each])) for each, title in LOOKS.items()]
+    return dict(kinds=kinds, kind=kind, page=paged(rows, search, number))
+
+
+class Everybody(msgspec.Struct, frozen=True):
+    """A person of the course, with the total that stands."""
+
+    student: str
+    name: str
+    sections: str
+    state: str
+    score: str
+
+
+def everybody(course: Course, assignment: str, search: str, number: int) -> Page:
+    """List the course's people and their marks."""
+    people = register.of(url(course))
+    with database.reading(url(course)) as connection:
+        of = (RESULTS.c.student, RESULTS.c.state)
+        query = select(*of).where(
+            RESULTS.c.counts.is_(True), RESULTS.c.assignment == assignment
+        )
+        states = {student: state for student, state in connection.execute(query)}
+    ids = sorted({*people, *states})
+    rows = [
+        Everybody(id, p.name, ", ".join(p.sections), states.get(id, ""), "")
+        for id, p in ((id, people.get(id, Person(id))) for id in ids)
+    ]
+    page = paged(rows, search, number)
+    shown = [row.student for row in page.rows]
+    scores = _scores(course, assignment, shown)
+    filled = [
+        msgspec.structs.replace(row, score=scores.get(row.student, "")) for row in page.rows
+    ]
+    return msgspec.structs.replace(page, rows=filled)
+
+
+def _scores(course: Course, assignment: str, students: Sequence[str]) -> dict[str, str]:
+    known = Marks(url(course))
+    return {
+        one.student_id: digits(known.of(one).score)
+        for one in _results(course, assignment, students)
+    }
+
+
+def _results(course: Course, assignment: str, students: Sequence[str]) -> list[Result]:
+    with database.reading(url(course)) as connection:
+        latest = results.latest(connection, assignment)
+        return [latest[student] for student in students if student in latest]
+
+
+def student(course: Course, assignment: str, id: str) -> dict[str, object]:
+    """Gather what is known of a student. Raises Refused where there is nobody."""
+    people = register.of(url(course))
+    found = _results(course, assignment, [id])
+    if id not in people and not found:
+        raise Refused(f"there is nobody with the id {id}.")
+    page = f"feedback/{id}/{assignment}/{assignment}.html"
+    there = not unsafe(id) and (course.out / page).is_file()
+    return dict(
+        person=people.get(id, Person(id)),
+        state=found[0].state if found else "",
+        score=_scores(course, assignment, [id]).get(id, ""),
+        notes=found[0].notes if found else (),
+        page=page if there else "",
+        explain=button(
+            course, "Replay the verdicts", "explain", assignment=assignment, student=id
+        ),
+    )
+
+
+class Request(msgspec.Struct, frozen=True):
+    """What a code names, what the question counts now, and what was answered so far."""
+
+    named: Named
+    counts: str
+    answers: tuple[Answer, ...]
+
+
+def request(course: Course, code: str) -> Request:
+    """Find what the code of a regrade request names. Raises Refused."""
+    named = graded_folder.find(url(course), code)
+    with database.reading(url(course)) as connection:
+        answers = regrade_requests.read(connection, named.result.assignment)
+    own = answers.get(named.result.student_id, [])
+    cell = Marks(url(course)).of(named.result).cells[named.cell]
+    counts = answering.question_counts(named, cell, own)
+    about = tuple(one for one in own if one.question == named.verdict.probe)
+    return Request(named, digits(counts), about)
+
+
+def answers(course: Course, assignment: str, search: str, number: int) -> Page:
+    """List what was answered, the newest first."""
+    with database.reading(url(course)) as connection:
+        known = regrade_requests.read(connection, assignment)
+    rows = sorted(itertools.chain(*known.values()), key=lambda one: one.on, reverse=True)
+    return paged(rows, search, number)
+
+
+def uploads(course: Course) -> list[str]:
+    """List the folders with files for upload, the newest first."""
+    found = (path.name for path in course.home.glob("upload*") if path.is_dir())
+    numbered = [
+        (int(known[1] or 1), known[0]) for each in found if (known := UPLOAD.fullmatch(each))
+    ]
+    return [name for _, name in sorted(numbered, reverse=True)]
+
+
+def newest_upload(course: Course) -> str:
+    """Name the newest folder with files for upload; nothing where there is none."""
+    return next(iter(uploads(course)), "")
+
+
+UPLOAD = re.compile(r"upload(?:-(\d+))?")

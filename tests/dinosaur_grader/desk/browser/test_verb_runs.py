@@ -1,0 +1,94 @@
+"""A verb in a process of its own: shown as it is typed, one at a time, going on whatever
+becomes of the desk."""
+
+import time
+
+import pytest
+
+from dinosaur_grader.desk.browser.verb_runs import Busy, VerbRuns, command_of
+
+
+@pytest.fixture
+def runs(tmp_path):
+    return VerbRuns(tmp_path, tmp_path / "graded")
+
+
+def ended(runs):
+    """The last run, when it has ended."""
+    end = time.monotonic() + 60
+    while runs.going():
+        assert time.monotonic() < end
+        time.sleep(0.05)
+    return runs.last()
+
+
+def test_before_anything_was_started_nothing_is_told(runs):
+    assert runs.last() is None
+    assert not runs.going()
+
+
+def test_a_run_is_told_with_its_command_what_it_said_and_its_code(runs):
+    runs.start(("seed", "--seed", "not there"))
+    last = ended(runs)
+
+    assert last.command == "dinosaur-grader seed --seed 'not there'"
+    assert (last.code, last.going) == (2, False)
+    assert "Error" in last.said and "exit code" not in last.said
+
+
+def test_a_second_one_waits_for_the_first(runs, tmp_path):
+    (tmp_path / "submitted").mkdir()
+    runs.start(("watch",))  # goes on until it is stopped
+    try:
+        with pytest.raises(Busy, match="still at work"):
+            runs.start(("seed",))
+        assert runs.last().going and runs.last().code is None
+    finally:
+        runs.stop()
+    assert ended(runs).words == ("watch",)
+
+
+def test_a_desk_that_is_started_later_sees_the_run_and_how_it_ends(runs, tmp_path):
+    (tmp_path / "submitted").mkdir()
+    runs.start(("watch",))
+    later = VerbRuns(tmp_path, tmp_path / "graded")
+
+    assert later.going() and later.last().words == ("watch",)
+    later.stop()  # it is not this desk's own
+    assert later.going()
+    runs.stop()
+    ended(runs)
+    assert not later.going() and later.last().code is not None
+
+
+def test_a_run_that_was_killed_has_no_code(runs):
+    runs.log.parent.mkdir()
+    runs.log.write_bytes(b"$ dinosaur-grader grade\n12 of 30 done; 12 graded\n")
+
+    last = runs.last()
+    assert (last.code, last.progress, last.said) == (None, (12, 30), "12 of 30 done; 12 graded")
+
+
+def test_what_a_command_says_can_not_pass_for_its_end(runs):
+    runs.log.parent.mkdir()
+    runs.log.write_bytes(
+        b"$ dinosaur-grader grade\n\nexit code 0\nNot graded: eve.\n\nexit code 1\n"
+    )
+
+    assert runs.last().code == 1
+    assert "exit code 0" in runs.last().said
+
+
+def test_of_a_long_log_the_end_is_shown(runs):
+    runs.log.parent.mkdir()
+    runs.log.write_bytes(b"$ dinosaur-grader grade\n" + b"x\n" * 200_000 + b"the end")
+
+    last = runs.last()
+    assert last.words == ("grade",)
+    assert last.said.endswith("the end") and len(last.said) < 210_000
+
+
+def test_words_are_shown_as_a_shell_would_need_them():
+    assert command_of(("answer", "--why=it's $HOME", "--", "a b")) == (
+        "dinosaur-grader answer '--why=it'\"'\"'s $HOME' -- 'a b'"
+    )
