@@ -40,6 +40,7 @@ NOT_RUN = {
     'docker run --rm --network none --read-only --tmpfs /tmp -v "$PWD:/course" island-grader '
     "grade --submitted /course/submitted --out /course/graded --isolation process "
     "--seed /opt/dinosaur/course.seed": DOCKER,
+    "dinosaur-grader desk": "goes on until it is stopped; test_serve.py starts it",
     "dinosaur-grader watch --submitted submitted --out graded": "goes on until it is stopped; test_watch.py starts it",
     "export GRADES=postgresql://grader@db.example.org/grades": "names a server that is not there; the test starts one",
 }
