@@ -16,7 +16,7 @@ from tests.workflow import FOLDER, commands, jobs, names, workflow
 
 MAKE = re.compile(r"^make ([a-z-]+)(?: [A-Z]+=\S+)?$")
 CI = (ROOT / ".ci" / "run").read_text(encoding="utf-8").splitlines()
-CONTAINER = ROOT / "docs/platforms/container.md"
+CONTAINER = ROOT / "docs/instructor/platforms/container.md"
 READ = {"contents": "read"}
 MAY = {
     "docs/pages": READ,
