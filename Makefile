@@ -1,5 +1,5 @@
 .DEFAULT_GOAL := help
-.PHONY: help system setup demo test test-quick test-isolation proofs proofs-fuzz proofs-kills proofs-mutants proofs-seeds proofs-laws notebooks check-notebooks bench bench-quick portability sonnets lint format lock kit site docs clean-room pictures
+.PHONY: help system setup demo test test-quick test-isolation proofs proofs-fuzz proofs-kills proofs-mutants proofs-seeds proofs-laws notebooks check-notebooks bench bench-quick sonnets lint format lock kit site docs clean-room pictures
 RUN := .venv/bin/python
 
 help:            ## lists the commands
@@ -62,9 +62,6 @@ bench-quick: setup ## the same, small
 	@$(RUN) -m bench.training --quick
 	@$(RUN) -m bench.batch --quick
 	@$(RUN) -m bench.sonnets --quick
-
-portability: setup ## the same logs and verdicts on other BLAS kernels, NumPy versions and (OFFLINE=FOLDER) in WebAssembly
-	@$(RUN) -m tools.portability.compare $(if $(OFFLINE),--pyodide "$(OFFLINE)")
 
 sonnets: setup   ## trains the weights of the second notebook again
 	@$(RUN) -m tools.data.sonnets train

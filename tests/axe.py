@@ -15,8 +15,8 @@ import pytest
 
 CHROMIUM = (
     shutil.which("chromium")
-    or shutil.which("chromium-browser")
     or shutil.which("google-chrome")
+    or shutil.which("chromium-browser")  # on Ubuntu a script that asks for a snap
 )
 QUIET = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
 SCHEMES = ("light", "dark")

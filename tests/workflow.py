@@ -1,4 +1,4 @@
-"""The commands of a job of the hosted workflow, to give them elsewhere: `python -m
+"""The commands of a job of the hosted workflows, to give them elsewhere: `python -m
 tests.workflow quick`.
 
 A line each: who gives it, `root` or `user`, a tab, and the command, without the `sudo`
@@ -12,12 +12,26 @@ from pathlib import Path
 
 import yaml
 
-FILE = Path(__file__).parents[1] / ".github" / "workflows" / "ci.yml"
+FOLDER = Path(__file__).parents[1] / ".github" / "workflows"
 SUDO = "sudo "
 
 
+def workflow(name: str) -> dict:
+    return yaml.safe_load((FOLDER / f"{name}.yml").read_text(encoding="utf-8"))
+
+
+def names() -> list[str]:
+    return sorted(path.stem for path in FOLDER.iterdir())
+
+
 def jobs() -> dict[str, dict]:
-    return yaml.safe_load(FILE.read_text(encoding="utf-8"))["jobs"]
+    """All jobs by their names; those beside `ci` have the workflow's before them, as
+    in `docs/publish`."""
+    return {
+        job if name == "ci" else f"{name}/{job}": what
+        for name in names()
+        for job, what in workflow(name)["jobs"].items()
+    }
 
 
 def commands(job: str) -> list[tuple[bool, str]]:

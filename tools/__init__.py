@@ -1,1 +1,1 @@
-"""What only maintainers run: the site, the data, portability, the clean room; no part of the package."""
+"""What only maintainers run: the site, the data, the clean room; no part of the package."""

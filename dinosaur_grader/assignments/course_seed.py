@@ -64,6 +64,8 @@ def load(path: Path) -> Seed:
     try:
         text = path.read_text(encoding="ascii")
         mode = path.stat().st_mode
+    except FileNotFoundError as error:
+        raise SeedError(f"there is no seed file {path}") from error
     except (OSError, UnicodeDecodeError) as error:
         raise SeedError(f"cannot read the seed file {path}: {error}") from error
     # whoever has the seed draws the hidden questions at home

@@ -138,7 +138,7 @@ class Server:
         layer = next(
             (layer for word, layer in PROGRAMS.items() if last.startswith(word)), "the server"
         )
-        return IsolationUnavailable(self.level, layer, last, FIXES[layer])
+        return IsolationUnavailable(self.level, layer, last, _fix(layer))
 
     def fork(self, number: int) -> tuple[int, int]:
         """Have child `number` made; the pipe ends to write to it and to read from it.
@@ -214,11 +214,24 @@ PROGRAMS = {"bwrap:": "bubblewrap", "unshare:": "environment", "mount:": "enviro
 FIXES = {
     "environment": f"It lies in a folder closed to other users, which could not be laid open. {bubblewrap.CLOSED_FIX}",
     "bubblewrap": (
-        "Allow unprivileged user namespaces: `sysctl kernel.apparmor_restrict_unprivileged_userns=0` on Ubuntu 24.04, "
-        "`sysctl kernel.unprivileged_userns_clone=1` on old Debian, or a container profile that permits them."
+        "Allow unprivileged user namespaces: `sysctl kernel.unprivileged_userns_clone=1` on old Debian, "
+        "or a container profile that permits them."
     ),
     "the server": "Look at the words above; `make setup` renews the environment.",
 }
+RESTRICTED = Path("/proc/sys/kernel/apparmor_restrict_unprivileged_userns")
+PROFILE = "/etc/apparmor.d/bwrap-userns-restrict"
+APPARMOR_FIX = (
+    "Ubuntu's AppArmor forbids it. `make system` as root loads Ubuntu's own profile for bubblewrap, "
+    "which also stands after a restart. Without a clone, as root: `apt-get install apparmor-profiles`, then "
+    f"`install -m 644 /usr/share/apparmor/extra-profiles/{os.path.basename(PROFILE)} {PROFILE} "
+    f"&& apparmor_parser --replace {PROFILE}`."
+)
+
+
+def _fix(layer: str) -> str:
+    restricted = RESTRICTED.is_file() and RESTRICTED.read_text().strip() == "1"
+    return APPARMOR_FIX if restricted and layer == "bubblewrap" else FIXES[layer]
 
 
 def _scratch() -> Path:

@@ -12,6 +12,9 @@ from dinosaur_grader.desk.platforms import bundle
 from tests.dinosaur_grader import small
 from tests.dinosaur_grader.course import GRADER
 from tests.dinosaur_grader.desk import upgrade
+from tests.dinosaurs import ASSIGNMENT
+
+BLANK = str(ASSIGNMENT.blank_path)
 
 
 def run(*arguments):
@@ -25,6 +28,21 @@ def test_an_unknown_verb_is_wrong_usage(capsys):
     assert "grade" in capsys.readouterr().out
     assert run("grad") == 2
     assert "no verb 'grad'" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("verb", cli.VERBS)
+def test_wrong_words_and_help_are_answered_in_the_command_s_own_name(verb, capsys):
+    assert run(verb, "--no-such-option") == 2
+    assert f"Usage: dinosaur-grader {verb} " in capsys.readouterr().err
+    assert run(verb, "--help") == 0
+    assert f"Usage: dinosaur-grader {verb} " in capsys.readouterr().out
+
+
+def test_a_module_that_is_named_calls_itself_by_the_command_s_name():
+    words = [*GRADER, "people", "nope"]
+    said = subprocess.run(words, capture_output=True, text=True).stderr
+    assert GRADER[1:] == ("-P", "-m", "dinosaur_grader")
+    assert "Usage: dinosaur-grader people " in said and "python" not in said
 
 
 def test_the_list_groups_the_verbs_by_what_they_are_for(capsys):
@@ -51,8 +69,11 @@ def test_a_reader_that_stops_reading_stops_nothing_and_is_no_error(tmp_path):
     reading, writing = os.pipe()
     os.close(reading)
     command = [*GRADER, "seed", "--new", str(tmp_path / "own.seed")]
+    one = [*GRADER, "one", BLANK, "--practice", "--isolation", "none"]
     with open(writing, "wb") as gone:
         done = subprocess.run(command, stdout=gone, stderr=subprocess.PIPE, text=True)
+        graded = subprocess.run(one, stdout=gone, stderr=subprocess.PIPE, text=True)
+    assert (graded.returncode, graded.stderr.count("\n")) == (0, 2)  # on seed and isolation
     assert (done.returncode, done.stderr) == (0, "")
     assert (tmp_path / "own.seed").exists()
     closed = ["sh", "-c", '"$@" >&- 2>&-', "-", *GRADER, "seed", str(tmp_path / "own.seed")]
@@ -91,7 +112,7 @@ ON_A_BARE_MACHINE = [
         2,
         "there is no /nowhere/nothing.ipynb: name the",
     ),
-    ("one submitted/ada --seed nothing.seed", 2, "cannot read the seed file nothing.seed"),
+    ("one submitted/ada --seed nothing.seed", 2, "there is no seed file nothing.seed"),
     ("one submitted/ada --practice --assignment none", 2, "there is no rubric of 'none'"),
     ("one submitted/ada --practice --course none", 2, "none is not a course"),
     ("platform nowhere --to made", 2, "unknown platform 'nowhere'"),

@@ -90,7 +90,7 @@ def test_one_follows_no_link_of_a_repository_whose_seed_is_not_the_course_s(
         assert (code, said["state"], said["score"]) == (1, "unreadable", None)
     code, said = graded(capsys, linked)
     assert (code, said["state"]) == (2, "refused")
-    assert "lies with what was handed in" in said["summary"]
+    assert "the hand-in lies in it" in said["summary"]
     assert not loaded.exists()
 
 

@@ -21,6 +21,8 @@ from dinosaur_grader.printable import escaped
 from dinosaur_grader.results import LEVELS
 
 SEED = Path("course.seed")
+NAME_IT = "name the course's by --seed FILE, or take the published one by --practice"
+PRACTICE = "The questions are drawn from the published practice seed, which anybody can know."
 
 
 def command(arguments: list[str]) -> int | None:
@@ -95,6 +97,8 @@ def _request(words: argparse.Namespace) -> single.SingleRequest:
     hand_in = notebook if os.path.isdir(notebook) else notebook.parent  # all the student's
     course = locations.course_of(words.course, hand_ins=hand_in)
     seed = None if words.practice else _seed(words, hand_in)
+    if words.practice:
+        print(PRACTICE, file=sys.stderr)
     return single.SingleRequest(
         notebook, words.assignment, course, seed, words.isolation, words.student
     )
@@ -105,10 +109,14 @@ def _seed(words: argparse.Namespace, hand_in: Path) -> Path:
     unless a student can know it. Raises Refused."""
     seed: Path = words.seed or (words.course or Path()) / SEED
     nobody_named_it = not (words.seed or words.course)
-    if locations.lies_in(seed, hand_in) or (
-        nobody_named_it and locations.lies_in(words.notebook, Path())
-    ):
+    if nobody_named_it and locations.lies_in(words.notebook, Path()):
+        raise Refused(
+            f"no {seed} is taken from this folder, for the hand-in lies in it: {NAME_IT}"
+        )
+    if locations.lies_in(seed, hand_in):
         raise Refused(locations.STUDENTS_OWN.format(seed, "seed", "--seed FILE"))
+    if nobody_named_it and not seed.exists():
+        raise Refused(f"there is no {seed} here: {NAME_IT}")
     if not words.seed:
         found = course_seed.load(seed).fingerprint
         print(f"The questions are drawn from the seed {seed}: {found}.", file=sys.stderr)

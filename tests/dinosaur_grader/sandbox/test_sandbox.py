@@ -10,14 +10,17 @@ import os
 import select
 import shutil
 import struct
+import tempfile
 import termios
 import time
+from pathlib import Path
 
 import psutil
 import pytest
 
 from dinosaur_grader.checks.calls import Call, Lent, Outcome
 from dinosaur_grader.inside.wire import Answered, Ask, LentResult, call_form
+from dinosaur_grader.sandbox import server
 from dinosaur_grader.sandbox.sandbox import ChildLost, IsolationUnavailable, Sandbox
 from tests.dinosaur_grader.sandboxes import QUICK
 
@@ -178,6 +181,34 @@ def test_a_missing_bubblewrap_is_named_with_the_flag_that_accepts_less(monkeypat
     there = shutil.which
     monkeypatch.setattr(shutil, "which", lambda name: None if name == "bwrap" else there(name))
     with pytest.raises(IsolationUnavailable, match=r"bwrap.*make system.*--isolation process"):
+        Sandbox("strict").__enter__()
+
+
+@pytest.fixture
+def refused(monkeypatch):
+    """A bubblewrap that says what the real one does where Ubuntu's AppArmor restricts it."""
+    with tempfile.TemporaryDirectory() as folder:
+        program = Path(folder) / "bwrap"
+        program.write_text("#!/bin/sh\necho 'bwrap: loopback: Failed' >&2\nexit 1\n")
+        for path in (program, program.parent):  # root's sandbox is another user
+            path.chmod(0o755)
+        there = shutil.which
+        monkeypatch.setattr(
+            shutil, "which", lambda name: str(program) if name == "bwrap" else there(name)
+        )
+        yield
+
+
+@pytest.mark.parametrize(
+    ("setting", "fix"),
+    [("1\n", "AppArmor forbids it.*make system.*apparmor-profiles"), ("0\n", "container")],
+)
+def test_where_apparmor_restricts_bubblewrap_its_profile_is_named(
+    refused, monkeypatch, tmp_path, setting, fix
+):
+    (tmp_path / "setting").write_text(setting)
+    monkeypatch.setattr(server, "RESTRICTED", tmp_path / "setting")
+    with pytest.raises(IsolationUnavailable, match=f"bwrap: loopback: Failed.*{fix}"):
         Sandbox("strict").__enter__()
 
 

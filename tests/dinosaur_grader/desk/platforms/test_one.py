@@ -28,7 +28,30 @@ def test_a_seed_that_nobody_named_is_said_in_a_sentence(capsys, tmp_path, monkey
     for words, said in ("", 1), ("--course .", 1), ("--seed course.seed", 0), ("--practice", 0):
         one.command(["../hers/x.ipynb", "--isolation", "none", *words.split()])
         sentence = f"The questions are drawn from the seed course.seed: {seed.fingerprint}."
-        assert capsys.readouterr().err.count(sentence) == said, words
+        heard = capsys.readouterr().err
+        assert heard.count(sentence) == said, words
+        assert (one.PRACTICE in heard) is (words == "--practice")
+
+
+@pytest.mark.parametrize(
+    ("here", "said"),
+    [
+        (".", "there is no course.seed here: name the course's by --seed FILE, or take"),
+        ("..", "no course.seed is taken from this folder, for the hand-in lies in it: name"),
+    ],
+)
+def test_where_no_seed_is_named_or_taken_it_says_how_to_name_one(
+    capsys, tmp_path, monkeypatch, here, said
+):
+    for folder in ("hers", "empty"):
+        (tmp_path / folder).mkdir()
+    (tmp_path / "hers" / "x.ipynb").write_text("no notebook")
+    monkeypatch.chdir(tmp_path / "empty" / here)
+    words = [str(tmp_path / "hers" / "x.ipynb"), "--isolation", "none"]
+    assert one.command(words) == 2
+    assert capsys.readouterr().err.startswith(f"Error: {said}")
+    assert one.command([*words, "--seed", "nothing.seed"]) == 2
+    assert capsys.readouterr().err == "Error: there is no seed file nothing.seed\n"
 
 
 def test_a_file_that_is_not_there_is_a_sentence_and_a_folder_without_one_is_a_hand_in(

@@ -1,1 +1,0 @@
-"""The same logs and verdicts on other kernels, versions and in WebAssembly."""
