@@ -75,25 +75,25 @@ def graded(home, from_canvas, browser):
         page.set_input_files(
             "#files", [from_canvas / "submissions.zip", from_canvas / "canvas.csv"]
         )
-        page.get_by_role("button", name="Bring them").click()
+        page.get_by_role("button", name="Add", exact=True).click()
         page.get_by_role("button", name="Grade the class").click()
-        page.get_by_role("heading", name="At work").wait_for()
+        page.get_by_role("heading", name="Grading").wait_for()
         page.close()  # which stops nothing
 
         page = context.new_page()
         page.goto(f"{address.split('?')[0]}?at=run")  # it comes back where it was
-        page.get_by_role("button", name="I agree: do it").click(timeout=LONG)
-        page.get_by_role("link", name="Get the files for upload").wait_for(timeout=LONG)
+        page.get_by_role("button", name="Create the files for upload").click(timeout=LONG)
+        page.get_by_role("link", name=f"Download {NAME}.zip").wait_for(timeout=LONG)
         yield page
         context.close()
 
 
 def test_the_files_for_upload_have_everybody_s_mark_and_page(graded, home):
     with graded.expect_download() as download:
-        graded.get_by_role("link", name="Get the files for upload").click()
+        graded.get_by_role("link", name=f"Download {NAME}.zip").click()
     with zipfile.ZipFile(download.value.path()) as archive:
-        marks = archive.read("upload/marks.csv").decode("utf-8")
-        pages = zipfile.ZipFile(io.BytesIO(archive.read("upload/feedback.zip"))).namelist()
+        marks = archive.read(f"{NAME}/marks.csv").decode("utf-8")
+        pages = zipfile.ZipFile(io.BytesIO(archive.read(f"{NAME}/feedback.zip"))).namelist()
     filled = [row for row in csv.DictReader(io.StringIO(marks)) if row[evening_class.COLUMN]]
     totals = list(csv.DictReader((home / "graded" / "totals.csv").open()))
 
@@ -141,7 +141,7 @@ def test_an_answer_to_a_request_stands_on_the_student_s_page(graded, home):
     graded.get_by_role("button", name="Find it").click()
     graded.get_by_label("Why, as the student will read it").fill("We read it <b>twice</b>.")
     graded.get_by_role("button", name="Answer", exact=True).click()
-    graded.get_by_role("heading", name="Done").wait_for(timeout=LONG)
+    graded.get_by_text("The student's page says it now").wait_for(timeout=LONG)
     visit(graded, "Requests")
     graded.get_by_text("We read it <b>twice</b>.").wait_for()
 
@@ -268,8 +268,8 @@ def test_it_is_reached_through_the_proxy_of_a_jupyterlab(tmp_path, from_canvas, 
         page = context.new_page()
         page.goto(address)
         page.set_input_files("#files", from_canvas / "canvas.csv")
-        page.get_by_role("button", name="Bring them").click()
-        page.get_by_text("Now the zip of submissions.").wait_for()
+        page.get_by_role("button", name="Add", exact=True).click()
+        page.get_by_text("Now add the zip of submissions.").wait_for()
         visit(page, "People")
         page.reload()
         page.get_by_role("heading", name="People").wait_for()

@@ -15,6 +15,8 @@ from dinosaur_grader.records.regrade_requests import MOST_WHY
 
 CHANGES = "graded/changes.csv"
 """What an evening would change, for the page to show before it is agreed to."""
+UPLOAD = "upload"
+"""The folder of the files for upload, with one for each time that an assignment's were made."""
 Fields = Mapping[str, str]
 
 
@@ -69,6 +71,7 @@ def _evening(course: Course, fields: Fields) -> list[str]:
         _file(course, fields.get("zip", ""), "submissions"),
         *(f"--{system}", grades),
         *_which(course, fields),
+        *("--upload", f"{UPLOAD}/{fields.get('assignment') or course.first}"),
         *_level(course),
         *_changed(fields),
         *(["--yes"] if fields.get("yes") else ["--changes", CHANGES]),

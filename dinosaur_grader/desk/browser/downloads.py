@@ -3,6 +3,7 @@ in the course, and told apart by what is in them."""
 
 from __future__ import annotations
 
+import filecmp
 import os
 import re
 import zipfile
@@ -13,6 +14,7 @@ from typing import IO, Literal
 import msgspec
 
 from dinosaur_grader.batch import people_files
+from dinosaur_grader.desk.lms import archive, collect
 from dinosaur_grader.exit_codes import Refused
 from dinosaur_grader.printable import hidden
 
@@ -22,10 +24,10 @@ MOST_NAME = 100  # characters
 CHUNK = 1 << 20
 KINDS = {"Canvas grade book": "canvas", "Moodle worksheet": "moodle"}
 """What a list of people is besides, by what its reader calls it."""
-UNLIKE = (
-    "{} is neither a zip of submissions nor a CSV file of people or marks. In Canvas: the assignment, "
-    "Download Submissions, and Grades, Export. In Moodle: Submissions, Download all submissions, "
-    "and Download grading worksheet."
+UNLIKE = "{} is neither a zip of submissions nor a CSV file of people or marks."
+WHERE = (
+    "In Canvas: the assignment, Download Submissions, and Grades, Export. "
+    "In Moodle: Submissions, Download all submissions, and Download grading worksheet."
 )
 
 
@@ -42,11 +44,16 @@ class Download(msgspec.Struct, frozen=True):
 def kind_of(path: Path) -> Kind:
     """Tell what a file is. Raises Refused for one that nothing can be done with."""
     if zipfile.is_zipfile(path):
+        with archive.opened(path) as members:
+            if not any(name.lower().endswith(collect.TAKEN) for name in members.names):
+                raise Refused(f"{path.name} has no notebook in it. {WHERE}")
         return "submissions"
     try:
         listed = people_files.read(path)
     except Refused as error:
-        raise Refused(f"{UNLIKE.format(path.name)} ({error})") from error
+        raise Refused(f"{UNLIKE.format(path.name)} {WHERE}") from error
+    if listed.what == "list of ids":  # which any text of one column could be
+        raise Refused(f"{UNLIKE.format(path.name)} {WHERE}")
     return KINDS.get(listed.what, "people")
 
 
@@ -62,6 +69,9 @@ def take(name: str, content: IO[bytes], home: Path) -> Download:
             while chunk := content.read(CHUNK):
                 file.write(chunk)
         kind_of(place)
+        if same := _same(place):
+            place.unlink()
+            place = same
     except BaseException:
         place.unlink(missing_ok=True)
         raise
@@ -94,6 +104,14 @@ def _safe(name: str) -> str:
     last = re.split(r"[/\\]", name)[-1].strip().lstrip(".-")
     shown = "".join("_" if hidden(c) else c for c in last)
     return shown[-MOST_NAME:] or "file"
+
+
+def _same(place: Path) -> Path | None:
+    """Find a file beside this one that is the same to the byte."""
+    others = (
+        path for path in place.parent.iterdir() if path != place and not path.is_symlink()
+    )
+    return next((path for path in others if filecmp.cmp(path, place, shallow=False)), None)
 
 
 def _free(path: Path) -> Path:

@@ -37,6 +37,8 @@ EVERYWHERE = {
     "cross-origin-resource-policy": "same-origin",
 }
 """Headers of every answer; one that brings its own keeps it."""
+KEPT = 24 * 3600
+"""Seconds that a browser keeps the cookie: it may be quit and started again meanwhile."""
 AGAIN = "End the desk where it runs, by Ctrl-C, and start it again: nothing is lost."
 NOT_YOURS = f"This desk is open in another browser. {AGAIN}"
 NOT_FROM_HERE = "This request did not come from the desk's own page."
@@ -112,7 +114,12 @@ class Guard:
         answer = RedirectResponse(f"./#{self.keys.token}", HTTPStatus.SEE_OTHER)
         # without a path: behind a proxy it is for the desk's own folder alone
         answer.set_cookie(
-            self.cookie, self.keys.cookie, path=None, httponly=True, samesite="strict"
+            self.cookie,
+            self.keys.cookie,
+            max_age=KEPT,
+            path=None,
+            httponly=True,
+            samesite="strict",
         )
         return answer
 

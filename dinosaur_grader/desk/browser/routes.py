@@ -20,7 +20,8 @@ from starlette.staticfiles import StaticFiles
 from dinosaur_grader.desk.browser import commands, downloads, screens
 from dinosaur_grader.desk.browser.commands import Course
 from dinosaur_grader.desk.browser.verb_runs import VerbRuns
-from dinosaur_grader.exit_codes import Refused, is_full
+from dinosaur_grader.exit_codes import ExitCode, Refused, is_full
+from dinosaur_grader.printable import clean
 from dinosaur_grader.printable.pages import template
 
 HERE = Path(__file__).parent
@@ -87,6 +88,7 @@ class Desk:
             assignment=chosen or self._assignment({}),
             at=name,
             going=self.runs.going(),
+            waits=self._waits(),
             files=f"file/{self.token}",
         )
         return HTMLResponse(template(TEMPLATES / f"{name}.html").render(**common, **values))
@@ -103,8 +105,14 @@ class Desk:
             names=self.course.names,
             assignment=self._assignment({}),
             going=self.runs.going(),
+            waits=self._waits(),
         )
         return HTMLResponse(page, status)
+
+    def _waits(self) -> bool:
+        """Tell whether the last run waits for a person to agree."""
+        last = self.runs.last()
+        return last is not None and last.code == ExitCode.DECLINED
 
     def home(self, query: dict[str, str]) -> Response:
         return self.render(
@@ -130,7 +138,10 @@ class Desk:
         lists = [one for one in downloads.there(self.course.home) if one.kind != "submissions"]
         buttons = [
             commands.button(
-                self.course, f"Take in {Path(one.path).name}", "people", people=one.path
+                self.course,
+                f"Compare the register with {Path(one.path).name}",
+                "people",
+                people=one.path,
             )
             for one in lists
         ]
@@ -155,8 +166,12 @@ class Desk:
         return self.render("report", there=there, make=make, part=part, assignment=name)
 
     def marks(self, query: dict[str, str]) -> Response:
+        name = self._assignment(query)
         return self.render(
-            "marks", folders=screens.uploads(self.course), assignment=self._assignment(query)
+            "marks",
+            folders=screens.uploads(self.course, name),
+            make=screens.evening(self.course, name),
+            assignment=name,
         )
 
     async def bring(self, request: Request) -> Response:
@@ -169,7 +184,7 @@ class Desk:
                             downloads.take, file.filename, file.file, self.course.home
                         )
                     except (Refused, OSError) as error:
-                        return self._sorry(_sentence(error))
+                        return _refused(error)
         return await run_in_threadpool(self._shown, Desk.home, {})
 
     async def start(self, request: Request) -> Response:
@@ -181,23 +196,29 @@ class Desk:
         try:
             self.runs.start(commands.words(self.course, name, fields))
         except (Refused, OSError) as error:
-            return self._sorry(_sentence(error))
+            return _refused(error)
         return self.run({})
 
     async def again(self, request: Request) -> Response:
         """Start the last verb again, with what the person has agreed to."""
         fields = await _fields(request)
-        return await run_in_threadpool(self._again, fields.get("more", ""))
+        return await run_in_threadpool(
+            self._again, fields.get("more", ""), fields.get("of", "")
+        )
 
-    def _again(self, more: str) -> Response:
+    def _again(self, more: str, shown: str) -> Response:
         last = self.runs.last()
         if last is None or more not in AGREED:
-            return self._sorry("There is nothing to start again.")
+            return _refused(Refused("there is nothing to start again."))
+        if last.command != shown:  # another tab has started something since
+            return _refused(
+                Refused("another command has run since this was shown: load the page again.")
+            )
         try:
             added = (more,) if more else ()
             self.runs.start(commands.again(self.course, last.words, *added))
         except (Refused, OSError) as error:
-            return self._sorry(_sentence(error))
+            return _refused(error)
         return self.run({})
 
     def stop(self, _: Request) -> Response:
@@ -216,12 +237,12 @@ class Desk:
 
     def upload(self, request: Request) -> Response:
         """Answer with the files for upload of one evening, in a zip."""
-        name = request.query_params.get("of", "")
-        if name not in screens.uploads(self.course):
+        name, known = request.query_params.get("of", ""), self.course.names
+        if not any(name in screens.uploads(self.course, each) for each in known):
             return PlainTextResponse("There are no such files.", HTTPStatus.NOT_FOUND)
         made = io.BytesIO()
         with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as archive:
-            for path in sorted((self.course.home / name).iterdir()):
+            for path in sorted((self.course.home / commands.UPLOAD / name).iterdir()):
                 archive.write(path, f"{name}/{path.name}")
         headers = {"content-disposition": f'attachment; filename="{name}.zip"'}
         return Response(made.getvalue(), media_type="application/zip", headers=headers)
@@ -250,6 +271,11 @@ def _number(query: dict[str, str]) -> int:
     return int(text) if text.isascii() and text.isdigit() and len(text) < 7 else 1
 
 
-def _sentence(error: Exception) -> str:
+def _refused(error: Exception) -> Response:
+    """Say why a button did nothing: the page shows it above what was typed, and keeps
+    that."""
     full = "The disk is full: make room and try again. " if is_full(error) else ""
-    return f"{full}{error}"
+    said = clean(str(error))
+    return PlainTextResponse(
+        f"{full}{said[:1].upper()}{said[1:]}", HTTPStatus.UNPROCESSABLE_ENTITY
+    )

@@ -14,9 +14,9 @@ import msgspec
 from sqlalchemy import func, select
 
 from dinosaur_grader.desk import answer as answering
-from dinosaur_grader.desk import graded_folder
+from dinosaur_grader.desk import grade, graded_folder
 from dinosaur_grader.desk.browser import downloads
-from dinosaur_grader.desk.browser.commands import CHANGES, Button, Course, again, button
+from dinosaur_grader.desk.browser.commands import CHANGES, UPLOAD, Button, Course, again, button
 from dinosaur_grader.desk.browser.downloads import Download
 from dinosaur_grader.desk.browser.verb_runs import VerbRun, command_of
 from dinosaur_grader.desk.graded_folder import Named
@@ -45,13 +45,19 @@ LOOKS = {
 """The lists of students of whom something is to be said, by what the report calls them."""
 ENDINGS = {
     ExitCode.DONE: "Done.",
-    ExitCode.SOME_FAILED: "Done, and something is left for you: it is named below.",
-    ExitCode.NOTHING_WRITTEN: "It was not done, and nothing was changed: why, and what to do, is said below.",
-    ExitCode.DECLINED: "Nothing is changed yet. Look at what would be, and then agree.",
-    ExitCode.DISK_FULL: "The disk is full. Make room and start it again; what was done is kept.",
+    ExitCode.SOME_FAILED: "Done. Something is left for you: it is listed below.",
+    ExitCode.NOTHING_WRITTEN: "This was not done. Why, and what to do, stands under Details.",
+    ExitCode.DECLINED: "Nothing is changed yet. Review what would be, then confirm.",
+    ExitCode.DISK_FULL: "The disk is full. Make room and start again: what was done is kept.",
 }
 """How a run ended, by its exit code."""
+REVIEW = "Grading is finished. There are no files for upload yet: review the marks, then create them."
+STOPPED = "Stopped. What was graded is kept: start it again to go on."
 ENDED_OUTSIDE = "It was ended from outside. Start it again: what was done is kept."
+NOTES = ("Left out:", "Missing:", "Note:", "Kept:", "Excused:", "No row for", "No page for")
+"""How a verb's sentences begin that a person should know of."""
+AGREE = {"evening": "Create the files for upload", "people": "Change the register"}
+"""What a person agrees to, by the verb."""
 
 
 class Page(msgspec.Struct, frozen=True):
@@ -110,6 +116,13 @@ def url(course: Course) -> str:
     return course.database or database.default_url(course.out)
 
 
+def evening(course: Course, assignment: str) -> Button | None:
+    """Make the button that fills the newest grade book anew; None where the files for it
+    were not brought."""
+    found = home(course, {"assignment": assignment}).next
+    return next((one for one in found if one.name == "evening"), None)
+
+
 def home(course: Course, chosen: dict[str, str]) -> Home:
     """Gather the first screen; `chosen` are the files and the assignment that a person has
     chosen there."""
@@ -119,15 +132,8 @@ def home(course: Course, chosen: dict[str, str]) -> Home:
     first = {"assignment": course.first}
     first |= {"zip": newest.get("submissions", ""), "grades": grades}
     picked = first | {key: value for key, value in chosen.items() if value and key in first}
-    with database.reading(url(course)) as connection:
-        query = select(RESULTS.c.assignment, RESULTS.c.state, func.count())
-        counted = connection.execute(
-            query.where(RESULTS.c.counts.is_(True)).group_by(*query.selected_columns[:2])
-        )
-        states: dict[str, dict[str, int]] = {}
-        for name, state, count in counted:
-            states.setdefault(name, {})[state] = count
-        people = sum(person.here for person in register.read(connection).values())
+    states = _states(course)
+    people = sum(person.here for person in register.of(url(course)).values())
     handed = Counter(_handed_in(course.submitted))
     names = dict.fromkeys((*course.names, *states))
     listed = tuple(Assignment(n, handed[n], states.get(n, {})) for n in names)
@@ -138,16 +144,31 @@ def home(course: Course, chosen: dict[str, str]) -> Home:
     return Home(listed, people, tuple(files), picked, offered, trouble)
 
 
+def _states(course: Course) -> dict[str, dict[str, int]]:
+    """Count the results that count, by assignment and state."""
+    query = select(RESULTS.c.assignment, RESULTS.c.state, func.count())
+    query = query.where(RESULTS.c.counts.is_(True)).group_by(*query.selected_columns[:2])
+    found: dict[str, dict[str, int]] = {}
+    with database.reading(url(course)) as connection:
+        for name, state, count in connection.execute(query):
+            found.setdefault(name, {})[state] = count
+    return found
+
+
 def _next(course: Course, picked: dict[str, str], handed: Counter[str]) -> Iterable[Button]:
     name = picked["assignment"]
     if picked["zip"] and picked["grades"]:
         yield button(course, "Grade the class", "evening", **picked)
     elif picked["zip"]:
-        yield button(course, "Collect the hand-ins", "collect", **picked)
+        yield button(course, "Collect the submissions", "collect", **picked)
     if handed[name]:
-        yield button(course, "Grade what is collected", "grade", assignment=name)
+        yield button(course, "Grade what was collected before", "grade", assignment=name)
         yield button(
-            course, "Show what grading again would change", "grade", assignment=name, dry="1"
+            course,
+            "Only show what grading again would change",
+            "grade",
+            assignment=name,
+            dry="1",
         )
 
 
@@ -158,13 +179,15 @@ def _handed_in(submitted: Path) -> Iterable[str]:
 
 
 class Outcome(msgspec.Struct, frozen=True):
-    """What became of one hand-in, and how long it took, in seconds."""
+    """What became of one hand-in and why, and how long it took, in seconds."""
 
     assignment: str
     student: str
     state: str
     name: str
     seconds: float
+    key: str = ""
+    why: str = ""
 
 
 class Run(msgspec.Struct, frozen=True):
@@ -173,28 +196,51 @@ class Run(msgspec.Struct, frozen=True):
 
     run: VerbRun
     ending: str
+    states: dict[str, int]
+    notes: tuple[str, ...]
     failed: tuple[Outcome, ...]
     slow: tuple[Outcome, ...]
     changes: Page | None
     next: tuple[tuple[str, str, str], ...]
     upload: str
+    make: Button | None
 
 
 def run(course: Course, last: VerbRun, number: int = 1, search: str = "") -> Run:
     """Gather what is to be said of the last run."""
     graded = last.words[0] in ("evening", "grade")
-    failed, slow = _outcomes(course) if graded else ((), ())
+    over = last.code in (ExitCode.DONE, ExitCode.SOME_FAILED, ExitCode.DECLINED)
+    tells = graded and (last.going or over)
+    failed, slow = _outcomes(course, last) if tells else ((), ())
     shows = last.code == ExitCode.DECLINED and "--changes" in last.words
     made = last.code in (ExitCode.DONE, ExitCode.SOME_FAILED) and last.words[0] == "evening"
     return Run(
         last,
-        "" if last.going else ENDINGS.get(last.code, ENDED_OUTSIDE),
+        _ending(last),
+        _states(course).get(_assignment_of(last, course), {}) if graded else {},
+        tuple(line for line in last.said.splitlines() if line.startswith(NOTES)),
         failed,
         slow,
         paged(_changes(course), search, number) if shows else None,
         tuple(_after(course, last)),
-        newest_upload(course) if made else "",
+        next(iter(uploads(course, _assignment_of(last, course))), "") if made else "",
+        evening(course, _assignment_of(last, course)) if last.words[0] == "answer" else None,
     )
+
+
+def _ending(last: VerbRun) -> str:
+    if last.going:
+        return ""
+    if grade.STOPPED in last.said:
+        return STOPPED
+    if last.code == ExitCode.DECLINED and last.words[0] == "evening":
+        return REVIEW
+    return ENDINGS.get(last.code, ENDED_OUTSIDE)
+
+
+def _assignment_of(last: VerbRun, course: Course) -> str:
+    named = [after for word, after in itertools.pairwise(last.words) if word == "--assignment"]
+    return named[0] if named else course.first
 
 
 def _after(course: Course, last: VerbRun) -> Iterable[tuple[str, str, str]]:
@@ -202,10 +248,14 @@ def _after(course: Course, last: VerbRun) -> Iterable[tuple[str, str, str]]:
     command."""
     if last.going or not last.words:
         return
-    if last.code is None:
+    if last.code is None or grade.STOPPED in last.said:
         yield "Start it again", "", last.command
     if last.code == ExitCode.DECLINED:
-        yield "I agree: do it", "--yes", command_of(again(course, last.words, "--yes"))
+        yield (
+            AGREE.get(last.words[0], "Do it"),
+            "--yes",
+            command_of(again(course, last.words, "--yes")),
+        )
     if last.code == ExitCode.NOTHING_WRITTEN and "--accept-changes" in last.said:
         for label, word in (
             ("Let the marks change", "--accept-changes"),
@@ -222,21 +272,34 @@ def _changes(course: Course) -> list[dict[str, str]]:
         return []
 
 
-def _outcomes(course: Course) -> tuple[tuple[Outcome, ...], tuple[Outcome, ...]]:
-    """Read who could not be graded, and who took longest."""
-    of = (RESULTS.c.assignment, RESULTS.c.student, RESULTS.c.state, RESULTS.c.seconds)
+def _outcomes(course: Course, last: VerbRun) -> tuple[tuple[Outcome, ...], tuple[Outcome, ...]]:
+    """Read who could not be graded, and who took longest, in a run that goes on or in the
+    last one."""
+    own = RESULTS.c.assignment == _assignment_of(last, course)
+    # of a run that goes on nobody has yet settled which results count
+    own &= RESULTS.c.counts.is_(None) if last.going else RESULTS.c.counts.is_(True)
+    columns = (RESULTS.c.student, RESULTS.c.state, RESULTS.c.seconds, RESULTS.c.key)
+    query = select(*columns).where(own).order_by(RESULTS.c.student)
     with database.reading(url(course)) as connection:
         people = register.read(connection)
         found = [
             Outcome(
-                *row[:3],
+                _assignment_of(last, course),
+                row.student,
+                row.state,
                 people.get(row.student, Person("")).name,
                 sum(_times.decode(row.seconds).values()),
+                row.key,
             )
-            for row in connection.execute(select(*of).order_by(*of[:2]))
+            for row in connection.execute(query)
         ]
-    failed = tuple(one for one in found if one.state not in ("graded", MISSING))
-    return failed, tuple(sorted(found, key=lambda one: -one.seconds)[:SLOWEST])
+        failed = [one for one in found if one.state not in ("graded", MISSING)]
+        notes = {
+            one.key: one.notes[-1] if one.notes else one.state
+            for one in results.read(connection, [one.key for one in failed])
+        }
+    failed = [msgspec.structs.replace(one, why=notes.get(one.key, "")) for one in failed]
+    return tuple(failed), tuple(sorted(found, key=lambda one: -one.seconds)[:SLOWEST])
 
 
 _times = msgspec.json.Decoder(dict[str, float])
@@ -338,15 +401,21 @@ def student(course: Course, assignment: str, id: str) -> dict[str, object]:
         notes=found[0].notes if found else (),
         page=page if there else "",
         explain=button(
-            course, "Replay the verdicts", "explain", assignment=assignment, student=id
+            course,
+            "Ask the questions again and show the numbers",
+            "explain",
+            assignment=assignment,
+            student=id,
         ),
     )
 
 
 class Request(msgspec.Struct, frozen=True):
-    """What a code names, what the question counts now, and what was answered so far."""
+    """What a code names and whose it is, what the question counts now, and what was
+    answered so far."""
 
     named: Named
+    who: str
     counts: str
     answers: tuple[Answer, ...]
 
@@ -360,7 +429,9 @@ def request(course: Course, code: str) -> Request:
     cell = Marks(url(course)).of(named.result).cells[named.cell]
     counts = answering.question_counts(named, cell, own)
     about = tuple(one for one in own if one.question == named.verdict.probe)
-    return Request(named, digits(counts), about)
+    person = register.of(url(course)).get(named.result.student_id)
+    who = person.name if person and person.name else named.result.student_id
+    return Request(named, who, digits(counts), about)
 
 
 def answers(course: Course, assignment: str, search: str, number: int) -> Page:
@@ -371,18 +442,11 @@ def answers(course: Course, assignment: str, search: str, number: int) -> Page:
     return paged(rows, search, number)
 
 
-def uploads(course: Course) -> list[str]:
-    """List the folders with files for upload, the newest first."""
-    found = (path.name for path in course.home.glob("upload*") if path.is_dir())
+def uploads(course: Course, assignment: str) -> list[str]:
+    """List the folders with an assignment's files for upload, the newest first."""
+    own = re.compile(rf"{re.escape(assignment)}(?:-(\d+))?")
+    found = (path.name for path in (course.home / UPLOAD).glob("*/"))
     numbered = [
-        (int(known[1] or 1), known[0]) for each in found if (known := UPLOAD.fullmatch(each))
+        (int(known[1] or 1), known[0]) for name in found if (known := own.fullmatch(name))
     ]
     return [name for _, name in sorted(numbered, reverse=True)]
-
-
-def newest_upload(course: Course) -> str:
-    """Name the newest folder with files for upload; nothing where there is none."""
-    return next(iter(uploads(course)), "")
-
-
-UPLOAD = re.compile(r"upload(?:-(\d+))?")

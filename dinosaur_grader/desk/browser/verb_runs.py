@@ -69,7 +69,9 @@ class VerbRuns:
         self.log.parent.mkdir(parents=True, exist_ok=True)
         with _open(self.lock) as held:
             if not _take(held):
-                raise Busy("another command is still at work: wait until it has ended.")
+                raise Busy(
+                    "another command is still running: wait until it has ended, or stop it."
+                )
             command = (sys.executable, "-P", "-m", "dinosaur_grader", *words)
             with self.log.open("wb") as log:
                 log.write(f"$ {command_of(words)}\n".encode())

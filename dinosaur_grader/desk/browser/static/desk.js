@@ -15,7 +15,11 @@
     line.className = "bad";
     line.setAttribute("role", "alert");
     line.textContent = text; // never as HTML
-    desk.querySelector("main").prepend(line);
+    for (const old of desk.querySelectorAll('[role="alert"]')) old.remove();
+    const main = desk.querySelector("main");
+    if (main.querySelector("h1 + [role=status]:last-child")) main.textContent = ""; // nothing was opened
+    main.prepend(line);
+    line.scrollIntoView({ block: "nearest" });
   };
 
   const show = (search) => {
@@ -46,6 +50,10 @@
       event.preventDefault();
       go(`?${new URLSearchParams(new FormData(event.target))}`);
     }
+  });
+  document.addEventListener("change", (event) => {
+    const form = event.target.closest("[data-at-once]");
+    if (form) go(`?${new URLSearchParams(new FormData(form))}`);
   });
   for (const kind of ["dragover", "drop"]) {
     document.addEventListener(kind, (event) => {

@@ -36,10 +36,12 @@ def test_each_button_is_the_command_that_a_person_would_type(course):
     zipped, canvas = "downloads/submissions.zip", "downloads/canvas.csv"
     which, prefix = "--assignment dinosaur_island", "dinosaur-grader"
     assert typed(course, "evening") == (
-        f"{prefix} evening {zipped} --canvas {canvas} {which} --changes graded/changes.csv"
+        f"{prefix} evening {zipped} --canvas {canvas} {which} --upload upload/dinosaur_island "
+        "--changes graded/changes.csv"
     )
     assert typed(course, "evening", yes="1", grades="downloads/grades.csv") == (
-        f"{prefix} evening {zipped} --moodle downloads/grades.csv {which} --yes"
+        f"{prefix} evening {zipped} --moodle downloads/grades.csv {which} --upload "
+        "upload/dinosaur_island --yes"
     )
     assert typed(course, "collect") == f"{prefix} collect {zipped} {which}"
     assert typed(course, "grade", dry="1") == f"{prefix} grade {which} --dry-run"

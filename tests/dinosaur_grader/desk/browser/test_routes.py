@@ -116,6 +116,7 @@ def test_files_that_are_brought_are_kept_and_offered(desk):
 
 def test_a_file_that_is_none_is_refused_in_a_sentence(desk):
     answer = post(desk, "/files", files=[("files", ("holiday.jpg", b"\xff\xd8"))])
+    assert answer.status_code == 422  # the page shows it, and keeps what was typed
     assert "neither a zip of submissions nor" in answer.text
 
 
@@ -125,15 +126,27 @@ def test_a_button_starts_its_verb_and_shows_the_run(desk):
     assert f"dinosaur-grader report --assignment {NAME}" in answer.text
     while desk.runs.going():
         time.sleep(0.05)
-    assert "It was not done" in get(desk, "/screen/run").text
+    assert "This was not done" in get(desk, "/screen/run").text
 
 
 @pytest.mark.parametrize("more", ["--out=/tmp", "rm", "--yes --no"])
 def test_only_what_was_offered_is_added_to_a_command(desk, more):
     desk.runs.log.write_bytes(b"$ dinosaur-grader report\n\nexit code 3\n")
-    answer = post(desk, "/again", data={"more": more})
+    answer = post(desk, "/again", data={"more": more, "of": "dinosaur-grader report"})
     assert "nothing to start again" in answer.text
     assert desk.runs.last().words == ("report",)
+
+
+def test_what_was_agreed_to_in_one_tab_is_not_what_another_started_since(desk):
+    desk.runs.log.write_bytes(b"$ dinosaur-grader people import b.csv\n\nexit code 3\n")
+    answer = post(desk, "/again", data={"more": "--yes", "of": "dinosaur-grader evening a.zip"})
+    assert answer.status_code == 422 and "has run since" in answer.text
+    assert desk.runs.last().words == ("people", "import", "b.csv")
+
+
+def test_what_waits_for_a_yes_is_told_on_every_screen(desk):
+    desk.runs.log.write_bytes(b"$ dinosaur-grader evening a.zip\n\nexit code 3\n")
+    assert "waits for your confirmation" in get(desk, "/screen/people").text
 
 
 def test_pages_of_the_folder_of_marks_are_shown_without_scripts(desk):
@@ -167,12 +180,12 @@ def test_nothing_else_is_given(desk, path):
 
 
 def test_the_files_for_upload_are_one_download(desk):
-    (desk.course.home / "upload").mkdir()
-    (desk.course.home / "upload" / "marks.csv").write_text("a,b\n")
+    (desk.course.home / "upload" / NAME).mkdir(parents=True)
+    (desk.course.home / "upload" / NAME / "marks.csv").write_text("a,b\n")
 
-    answer = get(desk, "/file/token/upload.zip?of=upload")
+    answer = get(desk, f"/file/token/upload.zip?of={NAME}")
     with zipfile.ZipFile(io.BytesIO(answer.content)) as archive:
-        assert archive.namelist() == ["upload/marks.csv"]
+        assert archive.namelist() == [f"{NAME}/marks.csv"]
     assert get(desk, "/file/token/upload.zip?of=..").status_code == 404
 
 

@@ -62,6 +62,7 @@ def test_a_run_says_who_failed_and_who_took_longest(course):
     shown = screens.run(course, ran("grade", code=ExitCode.SOME_FAILED))
 
     assert [(one.student, one.state) for one in shown.failed] == [("cleo", "unreadable")]
+    assert shown.failed[0].why == "It is no notebook."
     assert (shown.slow[0].student, shown.slow[0].seconds) == ("bob", 9.5)
     assert "left for you" in shown.ending and shown.changes is None
 
@@ -73,7 +74,9 @@ def test_an_evening_that_waits_for_a_yes_shows_what_would_change(course):
 
     shown = screens.run(course, waits, search="bob")
     assert [row["after"] for row in shown.changes.rows] == ["4"]
-    assert shown.next == (("I agree: do it", "--yes", "dinosaur-grader evening a.zip --yes"),)
+    assert shown.next == (
+        ("Create the files for upload", "--yes", "dinosaur-grader evening a.zip --yes"),
+    )
 
 
 @pytest.mark.parametrize(
@@ -142,7 +145,24 @@ def test_a_code_shows_its_question_and_a_typo_is_a_sentence(course):
         screens.request(course, "what?")
 
 
-def test_the_newest_files_for_upload_come_first(course):
-    for name in ("upload", "upload-2", "upload-10", "uploads", "upload-x"):
-        (course.home / name).mkdir()
-    assert screens.uploads(course) == ["upload-10", "upload-2", "upload"]
+def test_the_newest_files_for_upload_come_first_and_are_of_one_assignment(course):
+    for name in (NAME, f"{NAME}-2", f"{NAME}-10", f"{NAME}-x", "other", f"{NAME}_2"):
+        (course.home / "upload" / name).mkdir(parents=True)
+    assert screens.uploads(course, NAME) == [f"{NAME}-10", f"{NAME}-2", NAME]
+    assert screens.uploads(course, "other") == ["other"]
+
+
+def test_of_a_run_that_failed_no_earlier_one_s_outcomes_are_shown(course):
+    shown = screens.run(course, ran("grade", code=ExitCode.NOTHING_WRITTEN))
+    assert (shown.failed, shown.slow) == ((), ())
+
+
+def test_what_a_verb_says_of_single_students_is_listed_apart(course):
+    said = "People: 30 new.\nLeft out: a.zip: it is encrypted.\nMissing: Zoe handed in nothing.\n30 of 30 done"
+    shown = screens.run(course, ran("evening", code=ExitCode.DECLINED, said=said))
+    assert shown.notes == (
+        "Left out: a.zip: it is encrypted.",
+        "Missing: Zoe handed in nothing.",
+    )
+    assert shown.states == {"graded": 2, "unreadable": 1}
+    assert "review the marks" in shown.ending

@@ -22,6 +22,16 @@ def ended(runs):
     return runs.last()
 
 
+def watching(runs, home):
+    """A run that goes on until it is stopped, and has begun its work."""
+    (home / "submitted").mkdir()
+    runs.start(("watch",))
+    end = time.monotonic() + 60
+    while not runs.last().said:
+        assert time.monotonic() < end
+        time.sleep(0.05)
+
+
 def test_before_anything_was_started_nothing_is_told(runs):
     assert runs.last() is None
     assert not runs.going()
@@ -37,10 +47,9 @@ def test_a_run_is_told_with_its_command_what_it_said_and_its_code(runs):
 
 
 def test_a_second_one_waits_for_the_first(runs, tmp_path):
-    (tmp_path / "submitted").mkdir()
-    runs.start(("watch",))  # goes on until it is stopped
+    watching(runs, tmp_path)
     try:
-        with pytest.raises(Busy, match="still at work"):
+        with pytest.raises(Busy, match="still running"):
             runs.start(("seed",))
         assert runs.last().going and runs.last().code is None
     finally:
@@ -49,8 +58,7 @@ def test_a_second_one_waits_for_the_first(runs, tmp_path):
 
 
 def test_a_desk_that_is_started_later_sees_the_run_and_how_it_ends(runs, tmp_path):
-    (tmp_path / "submitted").mkdir()
-    runs.start(("watch",))
+    watching(runs, tmp_path)
     later = VerbRuns(tmp_path, tmp_path / "graded")
 
     assert later.going() and later.last().words == ("watch",)
