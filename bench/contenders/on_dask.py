@@ -22,8 +22,8 @@ START_SECONDS = 120.0
 
 
 @contextlib.contextmanager
-def cluster(workers: int) -> Iterator[str]:
-    """The address of a scheduler with `workers` workers of one thread each; they end
+def cluster(workers: int) -> Iterator[tuple[str, list[subprocess.Popen]]]:
+    """The address of a scheduler, and its `workers` workers of one thread each; they end
     with the block."""
     with (
         tempfile.TemporaryDirectory(prefix="bench-dask-") as folder,
@@ -33,24 +33,24 @@ def cluster(workers: int) -> Iterator[str]:
         known = ("--scheduler-file", file, "--no-dashboard")
         stack.enter_context(_running("distributed.cli.dask_scheduler", "--port", 0, *known))
         address = _address(file)
-        for _ in range(workers):
-            where = ("--nthreads", 1, "--no-nanny", "--local-directory", folder)
-            stack.enter_context(_running("distributed.cli.dask_worker", *known, *where))
+        where = ("--nthreads", 1, "--no-nanny", "--local-directory", folder)
+        worker = ("distributed.cli.dask_worker", *known, *where)
+        started = [stack.enter_context(_running(*worker)) for _ in range(workers)]
         from distributed import Client
 
         with Client(address, set_as_default=False) as client:
             client.wait_for_workers(workers, timeout=START_SECONDS)
-        yield address
+        yield address, started
 
 
 @contextlib.contextmanager
-def _running(*words) -> Iterator[None]:
+def _running(*words) -> Iterator[subprocess.Popen]:
     command = [sys.executable, "-m", *map(str, words)]
     with subprocess.Popen(
         command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
     ) as process:
         try:
-            yield
+            yield process
         finally:
             process.terminate()
 
@@ -75,7 +75,7 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--workers", type=int, default=2)
     parser.add_argument("command", nargs="+")
     chosen = parser.parse_args(arguments)
-    with cluster(chosen.workers) as address:
+    with cluster(chosen.workers) as (address, _):
         return subprocess.run([*chosen.command, "--dask", address]).returncode
 
 
