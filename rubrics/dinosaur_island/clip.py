@@ -169,7 +169,18 @@ def clip_hidden(rng: np.random.Generator) -> list[Question]:
     )
     return [
         _question("weights", 3, "the weight gradients, another limit", usual, _WEIGHTS),
-        _question("biases", 3, "the bias gradients, another limit", usual, _BIASES),
+        _question("biases", 2, "the bias gradients, another limit", usual, _BIASES),
+        # an answer that does nothing leaves them as they are; a known mistake may be made in
+        # copies or in place
+        Question(
+            "given",
+            1,
+            "the arrays that clip was given",
+            usual,
+            CLIP_GIVEN,
+            ("given",),
+            tells=lambda seen: False,
+        ),
         _question("above", 2, "a small limit, passed above zero only", above, see=CLIP_GIVEN),
         _question("below", 2, "a small limit, passed below zero only", below, see=CLIP_GIVEN),
         Question("inside", 2, "gradients that are inside already", inside, CLIP_FIRST),
@@ -198,8 +209,8 @@ words(
     kinds=["dict"],
     advice={
         "given": (
-            "clip did something else with the arrays that it was given. It may clip them in place, or leave "
-            "them as they are."
+            "clip left the arrays that it was given neither as they were nor clipped. It may clip them in "
+            "place, as a whole, or leave them as they are."
         ),
     },
 )
@@ -210,8 +221,7 @@ loop_line = "gradients.values()"
 end_line = "return gradients"
 fault(
     {line: "pass"},
-    hint="The gradients came back as they went in. If your line makes clipped copies, see that it is "
-    "the copies that you return.",
+    hint="The gradients came back as they went in. What is returned has to hold the clipped entries.",
     name="unclipped",
 )
 fault(
@@ -259,43 +269,42 @@ fault(
 )
 fault(
     {loop_line: '[gradients[name] for name in ("dWaa", "dWax", "dWya", "db")]'},
-    hint="Every array is right but dby, which was not clipped. Let your loop go over all five.",
+    hint="Every array is right but dby, which was not clipped. Clip all five.",
     name="skips_dby",
 )
 fault(
     {loop_line: '[gradients[name] for name in ("dWaa", "dWax", "dWya", "dby")]'},
-    hint="Every array is right but db, which was not clipped. Let your loop go over all five.",
+    hint="Every array is right but db, which was not clipped. Clip all five.",
     name="skips_db",
 )
 fault(
     {loop_line: '[gradients[name] for name in ("dWaa", "dWax", "db", "dby")]'},
-    hint="Every array is right but dWya, which was not clipped. Let your loop go over all five.",
+    hint="Every array is right but dWya, which was not clipped. Clip all five.",
     name="skips_dWya",
 )
 fault(
     {loop_line: '[gradients[name] for name in ("dWaa", "dWya", "db", "dby")]'},
-    hint="Every array is right but dWax, which was not clipped. Let your loop go over all five.",
+    hint="Every array is right but dWax, which was not clipped. Clip all five.",
     name="skips_dWax",
 )
 fault(
     {loop_line: '[gradients[name] for name in ("dWax", "dWya", "db", "dby")]'},
-    hint="Every array is right but dWaa, which was not clipped. Let your loop go over all five.",
+    hint="Every array is right but dWaa, which was not clipped. Clip all five.",
     name="skips_dWaa",
 )
 fault(
     {loop_line: '[gradients[name] for name in ("dWaa", "dWax", "dWya")]'},
-    hint="The three weight gradients are right; db and dby were not clipped. Let your loop go over all"
-    " five.",
+    hint="The three weight gradients are right; db and dby were not clipped. Clip all five.",
     name="skips_biases",
 )
 fault(
     {loop_line: '[gradients["dWaa"]]'},
-    hint="Only the first array is clipped. Check whether the return stands inside the loop.",
+    hint="Only the first array is clipped. All five have to be.",
     name="only_first",
 )
 fault(
     {loop_line: '[gradients["dby"]]'},
-    hint="Only the last array is clipped. Check whether the clipping line stands inside the loop.",
+    hint="Only the last array is clipped. All five have to be.",
     name="only_last",
 )
 fault(
@@ -310,7 +319,7 @@ fault(
 )
 fault(
     {line: "np.clip(gradient, maxValue, -maxValue, out=gradient)"},
-    hint="All entries came back alike. Lower and upper limit seem to be swapped.",
+    hint="All entries came back as -maxValue. The lower limit stands first, then the upper one.",
     name="swapped_limits",
 )
 fault(
@@ -365,7 +374,7 @@ fault(
 )
 fault(
     {line: "gradient[:] = maxValue * np.tanh(gradient / maxValue)"},
-    hint="Entries inside the interval changed as well. Only those outside it move.",
+    hint="Entries inside the interval changed as well. Only those outside it have to move.",
     name="squashed",
 )
 fault(
@@ -387,7 +396,7 @@ fault(
 )
 fault(
     {line: "gradient[:-1] = np.clip(gradient[:-1], -maxValue, maxValue)"},
-    hint="The last row of each array was not clipped. Let the loop reach it.",
+    hint="The last row of each array was not clipped. Clip all of it.",
     name="last_row",
 )
 fault(
@@ -434,14 +443,14 @@ fault(
 )
 fault(
     {end_line: 'return gradients | {"db": gradients["dby"], "dby": gradients["db"]}'},
-    hint="Two arrays came back under each other's name. Look at the dictionary that you return.",
+    hint="db and dby came back under each other's name.",
     name="swapped_names",
 )
 fault(
     {
         end_line: 'return {name: gradients["dby"] for name in ("dWaa", "dWax", "dWya", "db", "dby")}'
     },
-    hint="The same array came back under several names. Look at the dictionary that you return.",
+    hint="The same array came back under several names.",
     name="same_array",
 )
 fault(
@@ -453,7 +462,7 @@ fault(
     {
         line: "np.clip(gradient, -maxValue, maxValue, out=gradient)\n        maxValue = -maxValue"
     },
-    hint="Every second array came back with its limits swapped: maxValue itself changes its sign in the loop.",
+    hint="Every second array came back as by swapped limits. maxValue has to be the same for all five.",
     name="limit_flips",
 )
 written(
@@ -463,7 +472,7 @@ written(
     "keys_for_arrays",
 )
 written(
-    r"np\.clip\((?:gradients\b(?!\[)|\[|\w+, ?(?:d[Wb]\w*))",
+    r"np\.clip\((?:gradients\b(?![\[.])|\[|\w+, ?(?:d[Wb]\w*))",
     "{line} gives several arrays to one call, and np.clip takes one array at a time: call it in a"
     " loop.",
     "one_array_at_a_time",
@@ -480,7 +489,7 @@ written(
     "limit_in_quotes",
 )
 written(
-    r"out=gradients\b(?!\[)",
+    r"out=gradients\b(?![\[.])",
     "out= has to be the one array that is clipped, and {line} gives the dictionary.",
     "out_is_no_array",
 )

@@ -51,6 +51,17 @@ def test_a_twin_that_failed_says_what_its_published_question_does_or_that_it_pas
     assert verdict.message.startswith(f"a question: {message}")
 
 
+def test_who_fails_a_published_question_knows_none_by_heart():
+    own, other = a_probe("a", faults=LOW), a_probe("b", faults=LOW)
+    heard = [
+        PublishedVerdict(probe, said, judged(probe, Outcome(value=value)))
+        for probe, said, value in ((own, "passed", 1), (other, "wrong", 7))
+    ]
+    (verdict,) = in_words([a_probe("a", twin=True)], ["wrong"], heard, {})
+    assert verdict.fault == "number:value"
+    assert "fits the example only" not in verdict.message
+
+
 def test_what_is_kept_from_call_to_call_is_not_said_to_be_known_by_heart():
     own, twin = a_probe("a", faults=LOW), a_probe("a", twin=True)
     heard = PublishedVerdict(own, "passed", judged(own, Outcome(value=1)))
