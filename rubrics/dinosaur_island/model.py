@@ -734,7 +734,7 @@ written(
     "remainder_forgotten",
 )
 written(
-    r"^\w+ = j // len\(",
+    r"^(?:index|idx|i|k|ix) = j // ",
     "{line} says how often the list was gone through: // leaves the remainder out. The place in the list is the "
     "remainder, %.",
     "quotient_for_remainder",

@@ -482,8 +482,7 @@ fault(
 )
 fault(
     {"idx != newline_character and counter": "counter"},
-    hint="The newline does not end the name. The condition of the loop as it was given asks for idx, which has to be the "
-    "index drawn last.",
+    hint="The newline does not end the name. The loop ends where the index drawn last is the newline's index.",
     name="newline_ignored",
 )
 fault(
@@ -698,6 +697,11 @@ written(
     "{line} calls Python's own random, which np.random.seed doesn't seed. The draw is NumPy's, with "
     "p= for the probabilities.",
     "python_s_random",
+)
+written(
+    r"^random\.seed\(",
+    "{line} seeds Python's own random, which NumPy's draws don't use. Seed with np.random.seed.",
+    "seeds_the_other",
 )
 written(
     r"choice\((?:list\()?(?:char_to_ix|sorted\(char_to_ix|chars|ix_to_char|[\x22\x27])(?!\.values)",

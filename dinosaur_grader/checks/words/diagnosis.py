@@ -29,7 +29,8 @@ from ..probe import differing, wrong_step
 from ..values import Drawn, Opaque, Raised
 from . import advice, errors
 from .looks import KINDS, looks_like
-from .reading.flow import HIDDEN, KEPT
+from .reading import HIDDEN
+from .reading.flow import KEPT
 from .reading.reader import Reading
 from .relation import part_off, relation
 
@@ -77,8 +78,7 @@ def describe(
         not failure and not probe.observe.raises and _only_nothing(probe, outcome.value, got)
     )
     found = (
-        _shown(reading, failure, nothing, sure=True)
-        or _hidden_too(reading, failure, hint)
+        _hidden_too(reading, failure, _shown(reading, failure, nothing, sure=True) or hint)
         or _not_raised(probe, outcome)
         or _shown(reading, failure, nothing, sure=False)
         or _beside(reading, failure, nothing, Hint(*_diagnose(probe, outcome, got, reading)))

@@ -203,7 +203,10 @@ def _by_its_sentence(probe: Probe, sentence: Sentence) -> tuple[str, str]:
     if sentence == "raised" and probe.call.steps:  # advice on a number says nothing of an error
         return FAULTS[sentence], advice.OF_STEPS
     if sentence == "wrong":
-        if more and not probe.call.steps:
+        # which of several is off is not known, so that advice on one of them may be false
+        if more and probe.call.steps:
+            return f"number:{name}", advice.OF_STEPS
+        if more:
             every = f"{', '.join([name, *more[:-1]])} and {more[-1]}"
             said = f"Not all of {every} are what they should be."
             return f"number:{name}", said

@@ -13,12 +13,22 @@ import itertools
 import sys
 from collections.abc import Iterator
 
-from . import ERROR, NOTHING, WRONG, Slip, Text, bound, called_name, dotted, nearest, targets
+from . import (
+    ERROR,
+    HIDDEN,
+    NOTHING,
+    WRONG,
+    Slip,
+    Text,
+    bound,
+    called_name,
+    dotted,
+    nearest,
+    targets,
+)
 
 KEPT = "kept_between_calls"
 """The fault of an answer that is right in its first call only."""
-HIDDEN = "hidden_errors"
-"""The fault of an answer that swallows its own errors."""
 MODULES = sys.stdlib_module_names | {"np", "numpy", "torch", "scipy", "tensorflow", "tf",
                                      "pandas", "pd", "plt"}  # fmt: skip
 """Names of modules, as they are imported mostly."""

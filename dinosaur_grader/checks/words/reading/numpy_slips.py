@@ -30,6 +30,8 @@ def misspelt_attribute(text: Text) -> Iterator[Slip]:
         if not hasattr(module, node.attr):
             close = nearest(node.attr, dir(module))
             meant = f" Did you mean {home}.{close}?" if close else ""
+            if node.attr in text.calls:
+                meant = f" {node.attr} is the notebook's own: call it without {home}."
             yield Slip(
                 "misspelt",
                 f"NumPy has no {home}.{node.attr}, which {text.quote(node)} asks for.{meant}",
