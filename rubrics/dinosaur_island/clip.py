@@ -24,7 +24,8 @@ _EACH = {name: {"from": f"value.{name}", "fits": "array"} for name in (*_WEIGHTS
 CLIP_ALL = see(_EACH)
 # A known mistake may be made in place or in copies: where it is told by its numbers, what
 # was given says nothing.
-CLIP_GIVEN = see({**_EACH, "given": "spared"})
+GIVEN = "the arrays given"
+CLIP_GIVEN = see({**_EACH, GIVEN: "spared"})
 # The same of the first of two calls, looked at after the second.
 CLIP_FIRST = see(
     {name: {"from": f"value.2.{name}", "fits": "array"} for name in (*_WEIGHTS, *_BIASES)}
@@ -169,17 +170,13 @@ def clip_hidden(rng: np.random.Generator) -> list[Question]:
     )
     return [
         _question("weights", 3, "the weight gradients, another limit", usual, _WEIGHTS),
-        _question("biases", 2, "the bias gradients, another limit", usual, _BIASES),
-        # an answer that does nothing leaves them as they are; a known mistake may be made in
-        # copies or in place
-        Question(
-            "given",
-            1,
-            "the arrays that clip was given",
+        _question(
+            "biases",
+            3,
+            "the bias gradients, another limit",
             usual,
+            (*_BIASES, GIVEN),
             CLIP_GIVEN,
-            ("given",),
-            tells=lambda seen: False,
         ),
         _question("above", 2, "a small limit, passed above zero only", above, see=CLIP_GIVEN),
         _question("below", 2, "a small limit, passed below zero only", below, see=CLIP_GIVEN),
@@ -207,12 +204,6 @@ hidden(clip_hidden)
 words(
     returns="a dictionary with dWaa, dWax, dWya, db and dby",
     kinds=["dict"],
-    advice={
-        "given": (
-            "clip left the arrays that it was given neither as they were nor clipped. It may clip them in "
-            "place, as a whole, or leave them as they are."
-        ),
-    },
 )
 
 # texts of the right answer that several faults swap
