@@ -51,8 +51,8 @@ VARIED = (
     (SEED, LEVEL),
 )
 """The courses and levels in which an answer is graded beside the first."""
-MOST_SECONDS = 30
-"""That a check in a notebook may take; a person would have stopped it by then."""
+MOST_SECONDS = 120
+"""That a check in a notebook may take, on a machine that others use as well."""
 NAMED, MISLED, SILENT, UNCAUGHT = "named", "misled", "silent", "full marks"
 
 

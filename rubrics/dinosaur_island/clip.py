@@ -24,7 +24,8 @@ _EACH = {name: {"from": f"value.{name}", "fits": "array"} for name in (*_WEIGHTS
 CLIP_ALL = see(_EACH)
 # A known mistake may be made in place or in copies: where it is told by its numbers, what
 # was given says nothing.
-CLIP_GIVEN = see({**_EACH, "given": "spared"})
+GIVEN = "the arrays given"
+CLIP_GIVEN = see({**_EACH, GIVEN: "spared"})
 # The same of the first of two calls, looked at after the second.
 CLIP_FIRST = see(
     {name: {"from": f"value.2.{name}", "fits": "array"} for name in (*_WEIGHTS, *_BIASES)}
@@ -169,7 +170,14 @@ def clip_hidden(rng: np.random.Generator) -> list[Question]:
     )
     return [
         _question("weights", 3, "the weight gradients, another limit", usual, _WEIGHTS),
-        _question("biases", 3, "the bias gradients, another limit", usual, _BIASES),
+        _question(
+            "biases",
+            3,
+            "the bias gradients, another limit",
+            usual,
+            (*_BIASES, GIVEN),
+            CLIP_GIVEN,
+        ),
         _question("above", 2, "a small limit, passed above zero only", above, see=CLIP_GIVEN),
         _question("below", 2, "a small limit, passed below zero only", below, see=CLIP_GIVEN),
         Question("inside", 2, "gradients that are inside already", inside, CLIP_FIRST),
@@ -196,12 +204,6 @@ hidden(clip_hidden)
 words(
     returns="a dictionary with dWaa, dWax, dWya, db and dby",
     kinds=["dict"],
-    advice={
-        "given": (
-            "clip did something else with the arrays that it was given. It may clip them in place, or leave "
-            "them as they are."
-        ),
-    },
 )
 
 # texts of the right answer that several faults swap
@@ -210,8 +212,7 @@ loop_line = "gradients.values()"
 end_line = "return gradients"
 fault(
     {line: "pass"},
-    hint="The gradients came back as they went in. If your line makes clipped copies, see that it is "
-    "the copies that you return.",
+    hint="The gradients came back as they went in. What is returned has to hold the clipped entries.",
     name="unclipped",
 )
 fault(
@@ -259,43 +260,42 @@ fault(
 )
 fault(
     {loop_line: '[gradients[name] for name in ("dWaa", "dWax", "dWya", "db")]'},
-    hint="Every array is right but dby, which was not clipped. Let your loop go over all five.",
+    hint="Every array is right but dby, which was not clipped. Clip all five.",
     name="skips_dby",
 )
 fault(
     {loop_line: '[gradients[name] for name in ("dWaa", "dWax", "dWya", "dby")]'},
-    hint="Every array is right but db, which was not clipped. Let your loop go over all five.",
+    hint="Every array is right but db, which was not clipped. Clip all five.",
     name="skips_db",
 )
 fault(
     {loop_line: '[gradients[name] for name in ("dWaa", "dWax", "db", "dby")]'},
-    hint="Every array is right but dWya, which was not clipped. Let your loop go over all five.",
+    hint="Every array is right but dWya, which was not clipped. Clip all five.",
     name="skips_dWya",
 )
 fault(
     {loop_line: '[gradients[name] for name in ("dWaa", "dWya", "db", "dby")]'},
-    hint="Every array is right but dWax, which was not clipped. Let your loop go over all five.",
+    hint="Every array is right but dWax, which was not clipped. Clip all five.",
     name="skips_dWax",
 )
 fault(
     {loop_line: '[gradients[name] for name in ("dWax", "dWya", "db", "dby")]'},
-    hint="Every array is right but dWaa, which was not clipped. Let your loop go over all five.",
+    hint="Every array is right but dWaa, which was not clipped. Clip all five.",
     name="skips_dWaa",
 )
 fault(
     {loop_line: '[gradients[name] for name in ("dWaa", "dWax", "dWya")]'},
-    hint="The three weight gradients are right; db and dby were not clipped. Let your loop go over all"
-    " five.",
+    hint="The three weight gradients are right; db and dby were not clipped. Clip all five.",
     name="skips_biases",
 )
 fault(
     {loop_line: '[gradients["dWaa"]]'},
-    hint="Only the first array is clipped. Check whether the return stands inside the loop.",
+    hint="Only the first array is clipped. All five have to be.",
     name="only_first",
 )
 fault(
     {loop_line: '[gradients["dby"]]'},
-    hint="Only the last array is clipped. Check whether the clipping line stands inside the loop.",
+    hint="Only the last array is clipped. All five have to be.",
     name="only_last",
 )
 fault(
@@ -310,7 +310,7 @@ fault(
 )
 fault(
     {line: "np.clip(gradient, maxValue, -maxValue, out=gradient)"},
-    hint="All entries came back alike. Lower and upper limit seem to be swapped.",
+    hint="All entries came back as -maxValue. The lower limit stands first, then the upper one.",
     name="swapped_limits",
 )
 fault(
@@ -365,7 +365,7 @@ fault(
 )
 fault(
     {line: "gradient[:] = maxValue * np.tanh(gradient / maxValue)"},
-    hint="Entries inside the interval changed as well. Only those outside it move.",
+    hint="Entries inside the interval changed as well. Only those outside it have to move.",
     name="squashed",
 )
 fault(
@@ -387,7 +387,7 @@ fault(
 )
 fault(
     {line: "gradient[:-1] = np.clip(gradient[:-1], -maxValue, maxValue)"},
-    hint="The last row of each array was not clipped. Let the loop reach it.",
+    hint="The last row of each array was not clipped. Clip all of it.",
     name="last_row",
 )
 fault(
@@ -434,14 +434,14 @@ fault(
 )
 fault(
     {end_line: 'return gradients | {"db": gradients["dby"], "dby": gradients["db"]}'},
-    hint="Two arrays came back under each other's name. Look at the dictionary that you return.",
+    hint="db and dby came back under each other's name.",
     name="swapped_names",
 )
 fault(
     {
         end_line: 'return {name: gradients["dby"] for name in ("dWaa", "dWax", "dWya", "db", "dby")}'
     },
-    hint="The same array came back under several names. Look at the dictionary that you return.",
+    hint="The same array came back under several names.",
     name="same_array",
 )
 fault(
@@ -453,7 +453,7 @@ fault(
     {
         line: "np.clip(gradient, -maxValue, maxValue, out=gradient)\n        maxValue = -maxValue"
     },
-    hint="Every second array came back with its limits swapped: maxValue itself changes its sign in the loop.",
+    hint="Every second array came back as by swapped limits. maxValue has to be the same for all five.",
     name="limit_flips",
 )
 written(
@@ -463,7 +463,7 @@ written(
     "keys_for_arrays",
 )
 written(
-    r"np\.clip\((?:gradients\b(?!\[)|\[|\w+, ?(?:d[Wb]\w*))",
+    r"np\.clip\((?:gradients\b(?![\[.])|\[|\w+, ?(?:d[Wb]\w*))",
     "{line} gives several arrays to one call, and np.clip takes one array at a time: call it in a"
     " loop.",
     "one_array_at_a_time",
@@ -480,7 +480,7 @@ written(
     "limit_in_quotes",
 )
 written(
-    r"out=gradients\b(?!\[)",
+    r"out=gradients\b(?![\[.])",
     "out= has to be the one array that is clipped, and {line} gives the dictionary.",
     "out_is_no_array",
 )

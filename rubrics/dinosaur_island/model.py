@@ -381,13 +381,13 @@ fault(
         index_line: "index = j % len(examples)\n        first = first or {k: v.copy() for k, v in parameters.items()}",
         sample_line: "sampled_indices = sample(first, char_to_ix, seed)",
     },
-    hint="The names are drawn with the parameters of the beginning. Give sample the trained ones.",
+    hint="The names are drawn with the parameters of the beginning. sample takes the trained ones.",
     name="drawn_untrained",
 )
 fault(
     {index_line: "index = j"},
-    hint="The loop ran out of examples. After the last the first comes again: the remainder of j "
-    "divided by len(examples).",
+    hint="The examples ran out. After the last the first comes again: the remainder of j divided by "
+    "len(examples).",
     name="no_modulo",
 )
 fault(
@@ -444,8 +444,8 @@ fault(
 )
 fault(
     {y_line: "Y = X[1:] + [0]"},
-    hint="Y ends with 0, whichever index the newline has. Look the newline up in char_to_ix, as you do"
-    " with the letters.",
+    hint="Y ends with 0, whichever index the newline has. Its index stands in char_to_ix, as those of the "
+    "letters.",
     name="zero_for_newline",
 )
 fault(
@@ -483,29 +483,28 @@ fault(
         step_line: "curr_loss, gradients, _ = optimize(X, Y, a_prev, parameters, learning_rate=0.01)",
         "        curr_loss, gradients = None, None\n": "",
     },
-    hint="Every name starts from the zero state. Keep the state that optimize gives back for the next "
-    "name.",
+    hint="Every name starts from the zero state. The next name starts from the state that optimize gives back.",
     name="state_not_carried",
 )
 fault(
     {
         step_line: "curr_loss, gradients, a_prev = optimize(X, Y, a_prev, parameters, learning_rate=0.1)"
     },
-    hint="optimize was called with a learning rate other than 0.01. Look at its last argument.",
+    hint="optimize was called with a learning rate other than 0.01.",
     name="rate_tenfold",
 )
 fault(
     {
         step_line: "curr_loss, gradients, a_prev = optimize(X, Y, a_prev, parameters, learning_rate=0.001)"
     },
-    hint="optimize was called with a learning rate other than 0.01. Look at its last argument.",
+    hint="optimize was called with a learning rate other than 0.01.",
     name="rate_tenth",
 )
 fault(
     {
         step_line: "curr_loss, gradients, a_prev = optimize(X, Y, a_prev, parameters, learning_rate=1.0)"
     },
-    hint="optimize was called with a learning rate other than 0.01. Look at its last argument.",
+    hint="optimize was called with a learning rate other than 0.01.",
     name="rate_one",
 )
 fault(
@@ -517,41 +516,41 @@ fault(
 )
 fault(
     {shuffle_line: "pass"},
-    hint="The names come in the order of the file. Leave the two shuffling lines as they were given.",
+    hint="The names come in the order of the file. Their order is that of the two shuffling lines as they were given.",
     name="not_shuffled",
 )
 fault(
     {shuffle_line: "examples.sort()"},
-    hint="The names come in alphabetical order. Leave the two shuffling lines as they were given.",
+    hint="The names come in alphabetical order. Their order is that of the two shuffling lines as they were given.",
     name="sorted",
 )
 fault(
     {seed_line: "np.random.seed(1)"},
-    hint="The names are shuffled in a different order from everyone else's. Leave the seed before the "
-    "shuffling as it was given.",
+    hint="The names are shuffled in a different order from everyone else's. As it was given, the seed 0 stands "
+    "right before the shuffling.",
     name="other_shuffle",
 )
 fault(
     {seed_line: "pass"},
-    hint="The names are shuffled in a different order from everyone else's. Leave the seed before the "
-    "shuffling as it was given.",
+    hint="The names are shuffled in a different order from everyone else's. As it was given, the seed 0 stands "
+    "right before the shuffling.",
     name="shuffle_unseeded",
 )
 fault(
     {smooth_line: "loss = curr_loss"},
-    hint="The printed loss is that of the last name alone. Leave the smoothing line as it was given.",
+    hint="The printed loss is that of the last name alone. It should be the smoothed one.",
     name="unsmoothed",
 )
 fault(
     {smooth_line: "loss = smooth(curr_loss, loss)"},
-    hint="The smoothing is the wrong way round: the newest loss has nearly all the weight. The old "
-    "loss comes first.",
+    hint="The smoothing is the wrong way round: the newest loss has nearly all the weight. smooth takes the old "
+    "loss first.",
     name="smoothing_swapped",
 )
 fault(
     {smooth_line: "pass"},
-    hint="The first report shows the loss of the beginning. Before it is printed, it follows the loss that "
-    "optimize gives back.",
+    hint="The first report shows the loss of the beginning. It should be smoothed with the name's loss before it is "
+    "printed.",
     name="loss_frozen",
 )
 fault(
@@ -592,13 +591,12 @@ fault(
 )
 fault(
     {step_line: "curr_loss = 0.0", "        curr_loss, gradients = None, None\n": ""},
-    hint="model made no step at all. Call optimize once an iteration.",
+    hint="model never called optimize in this run. Each iteration makes one step with it.",
     name="never_learns",
 )
 fault(
     {"    return parameters": "    return initialize_parameters(n_a, n_x, n_y)"},
-    hint="The parameters that came back are not those that were trained. Return the very ones that optimize "
-    "was given.",
+    hint="The parameters that came back are new ones, and not those that were trained.",
     name="fresh_parameters",
 )
 fault(
@@ -635,7 +633,7 @@ fault(
 )
 fault(
     {smooth_line: "loss = smooth(loss, curr_loss)\n        return parameters"},
-    hint="model came back after its first iteration. Look for what ends the loop there, a return or a break.",
+    hint="model came back after its first iteration. Something ends the loop there, a return or a break perhaps.",
     name="returns_inside",
 )
 fault(
@@ -718,7 +716,7 @@ written(
     "remainder_turned_round",
 )
 written(
-    r"^\w+ = \w+ % \(?(?:num_iterations\b|len\((?:data|char_to_ix|ix_to_char)\)|vocab_size\b|data_size\b|dino_names\b|n_a\b|n_x\b|\d+\b)",
+    r"^(?:index|idx|i|k|ix) = \w+ % \(?(?:num_iterations\b|len\((?:data|char_to_ix|ix_to_char)\)|vocab_size\b|data_size\b|dino_names\b|n_a\b|n_x\b|\d+\b)",
     "{line} divides by the wrong number. The remainder is taken by the number of examples, the "
     "length of that list.",
     "remainder_of_another_number",
@@ -730,10 +728,16 @@ written(
     "remainder_of_a_list",
 )
 written(
-    r"^index = (?:j|j \+ 1|index \+ 1|j // len\(examples\))$|^index \+= 1$|examples\[j\]",
+    r"^index = (?:j|j \+ 1|index \+ 1)$|^index \+= 1$|examples\[j\]",
     "{line} goes past the last example if no other line brings it back. After the last comes the "
     "first again: the remainder of j by the number of examples.",
     "remainder_forgotten",
+)
+written(
+    r"^(?:index|idx|i|k|ix) = j // ",
+    "{line} says how often the list was gone through: // leaves the remainder out. The place in the list is the "
+    "remainder, %.",
+    "quotient_for_remainder",
 )
 written(
     r"^index = .*(?:random|randint|choice)",
@@ -743,7 +747,7 @@ written(
 )
 written(
     r"^index = (?:0|1|-1)$",
-    "{line} gives every round the same example. The index has to follow j.",
+    "Where nothing else changes index, {line} gives every round the same example. The index has to follow j.",
     "always_one_example",
 )
 written(
@@ -782,7 +786,7 @@ written(
     "text_joined_to_list",
 )
 written(
-    r"\[None\] \+ list\((?:\w+|examples\[\w+\])\)$",
+    r"\[None\] \+ list\((?:name|example|word|single_example|examples\[\w+\])\)$",
     "{line} puts the letters themselves into X. X needs the index of each letter, from "
     "char_to_ix.",
     "letters_for_indices",
@@ -810,7 +814,7 @@ written(
     "letter_of_data",
 )
 written(
-    r"enumerate\((?:name|example)|enumerate\(examples\[|= \[None\] \+ list\(range|(?:name|example|word|examples\[\w+\])\.index\(",
+    r"= \[None\] \+ list\(range|(?:name|example|word|examples\[\w+\])\.index\(",
     "{line} takes the place of a letter within the name. What is needed is the letter's own "
     "index, from char_to_ix.",
     "places_for_indices",
@@ -829,7 +833,7 @@ written(
 )
 written(
     r"range\((?:0, |1, )?len\((?:name|example|examples\[\w+\])\) \+ 1\)",
-    "{line} goes one letter too far: the last index of a name is its length less one.",
+    "Where it counts the letters of a name, {line} goes one too far: the last index is the length less one.",
     "one_letter_too_far",
 )
 written(

@@ -268,8 +268,8 @@ update_line = "parameters = update_parameters(parameters, gradients, learning_ra
 return_line = "return loss, gradients, a[len(X) - 1]"
 fault(
     {update_line: "pass"},
-    hint="Loss and gradients are right, but the parameters that were given did not move. Update them, "
-    "not a copy.",
+    hint="Loss and gradients are right, but the parameters that were given did not move. The step has to change the "
+    "arrays in parameters themselves.",
     name="no_update",
 )
 fault(
@@ -292,8 +292,8 @@ fault(
         clip_line: "raw = {k: v.copy() for k, v in gradients.items()}\n    gradients = clip(gradients, 5)",
         return_line: "return loss, raw, a[len(X) - 1]",
     },
-    hint="The parameters were moved by clipped gradients, but unclipped ones came back. Keep what clip"
-    " returns.",
+    hint="The parameters were moved by clipped gradients, but unclipped ones came back. Return the clipped "
+    "ones.",
     name="clip_not_returned",
 )
 fault(
@@ -303,36 +303,34 @@ fault(
 )
 fault(
     {update_line: "parameters = update_parameters(parameters, gradients, 0.01)"},
-    hint="The step always has the same rate, whatever learning_rate is. Pass the argument on.",
+    hint="The step has the rate 0.01, whatever learning_rate is. Its rate is the argument.",
     name="fixed_rate",
 )
 fault(
     {update_line: "parameters = update_parameters(parameters, gradients, 1.0)"},
-    hint="The step is as long as the gradient itself. Pass learning_rate to the update.",
+    hint="The step is as long as the gradient itself. It is learning_rate times the gradient.",
     name="rate_one",
 )
 fault(
     {
         update_line: "parameters = update_parameters(parameters, gradients, learning_rate)\n    parameters = update_parameters(parameters, gradients, learning_rate)"
     },
-    hint="The parameters moved twice as far as they should. Update once a call, at the rate learning_rate.",
+    hint="The parameters moved twice as far as they should. One call takes one step, at the rate learning_rate.",
     name="updates_twice",
 )
 fault(
     {clip_line: "gradients = clip(gradients, 10)"},
-    hint="The gradients are clipped, but at a limit other than 5. Look at the number that you give to "
-    "clip.",
+    hint="The gradients are clipped, but at 10. Their limit is 5.",
     name="clips_at_10",
 )
 fault(
     {clip_line: "gradients = clip(gradients, 1)"},
-    hint="The gradients are clipped, but at a limit other than 5. Look at the number that you give to "
-    "clip.",
+    hint="The gradients are clipped, but at 1. Their limit is 5.",
     name="clips_at_1",
 )
 fault(
     {clip_line: "gradients = clip(gradients, learning_rate)"},
-    hint="The gradients are clipped at a very small limit. Look at the number that you give to clip.",
+    hint="The gradients are clipped, but at the learning rate. Their limit is 5.",
     name="clips_at_rate",
 )
 fault(
@@ -347,8 +345,7 @@ fault(
 )
 fault(
     {return_line: "return loss, gradients, a_prev"},
-    hint="The state before the name came back. It should be the one after the last input: look at the "
-    "index of a.",
+    hint="The state before the name came back. It should be the one after the last input, as the docstring says.",
     name="state_before",
 )
 fault(
@@ -397,7 +394,7 @@ fault(
 )
 fault(
     {return_line: "return loss * 0.001, gradients, a[len(X) - 1]"},
-    hint="The loss came back smoothed. The smoothing is for model; return the loss of this name.",
+    hint="The loss came back 1,000 times too small, as a share in smoothing would be. Return the loss of this name.",
     name="loss_smoothed",
 )
 fault(
@@ -415,14 +412,14 @@ fault(
 )
 fault(
     {return_line: "return loss, {'d' + k: v for k, v in parameters.items()}, a[len(X) - 1]"},
-    hint="The parameters came back where the gradients are asked for. Look at the order of the return.",
+    hint="The parameters came back where the gradients are asked for.",
     name="parameters_for_gradients",
 )
 fault(
     {
         return_line: "return loss, {k: v * learning_rate for k, v in gradients.items()}, a[len(X) - 1]"
     },
-    hint="The gradients that came back are multiplied by the learning rate. Leave that to the update.",
+    hint="The gradients that came back are multiplied by the learning rate. Only the step is.",
     name="gradients_scaled",
 )
 fault(
@@ -460,19 +457,19 @@ when(
     "shape",
 )
 written(
-    r"np\.clip\(gradients\b(?!\[)",
+    r"np\.clip\(gradients\b(?![\[.])",
     "{line} gives the whole dictionary to NumPy's clip, which takes arrays. Call your own clip of"
     " Exercise 1: it takes the dictionary.",
     "clips_the_dictionary",
 )
 written(
-    r"(?<!\.)\bclip\((?:gradients\[|grad\b|g\b|v\b|value\b|d[Wb]\w*)",
+    r"(?<!\.)\bclip\((?:\w+\[|d(?:W[axy]{2}|by?)\b|(\w+), [^)]*\) for (?:\w+, )?\1 in )",
     "{line} gives your clip a single array. It takes the whole dictionary in one call, without a "
     "loop.",
     "clips_one_array",
 )
 written(
-    r"rnn_(?:forward|backward)\((?:\[?[XY]\[|x\b|int\()",
+    r"rnn_(?:forward|backward)\((?:\[?[XY]\[[^:\]]*\]|int\()",
     "{line} gives the helper a single index. It takes the whole lists X and Y in one call and "
     "goes through them itself: no loop is needed.",
     "letter_by_letter",
@@ -490,7 +487,7 @@ written(
 )
 written(
     r"^(?:for|while) .*(?:range\(\d+\)|epoch|step)",
-    "The update stands in a loop: {line}. One call of optimize takes exactly one step, so update "
+    "What stands in the loop {line} is done in each round. One call of optimize takes exactly one step, so update "
     "once.",
     "updates_in_a_loop",
 )
@@ -501,15 +498,15 @@ written(
     "key_without_d",
 )
 written(
-    r"\ba\[(?:X|Y)\b|a\[len\(X\[|a\[X -",
+    r"\ba\[(?:X|Y)\b(?!\[)|a\[X -",
     "{line} calculates with the list X itself. An index is a number, and the last one comes from "
     "the length of the list.",
     "list_as_number",
 )
 written(
-    r"^X = |^X\[0\] = |^X\.|for \w+ in X\]",
-    "{line} changes the inputs. X goes to the helpers as it is given: they know that None stands "
-    "for a zero vector.",
+    r"^X = (?!list\(X\)$|X\b)|^X\[0\] = |^X\.(?:append|insert|pop|remove|extend)\(",
+    "{line} changes X. It goes to the helpers as it is given: they know that None stands for a zero "
+    "vector.",
     "x_changed",
 )
 written(

@@ -272,8 +272,8 @@ words(
     kinds=["list", "tuple", "array"],
     advice={
         "indices": (
-            "The indices differ from the right ones. Compare the forward step, the draw and the next "
-            "input with the four steps above the cell."
+            "The indices differ from the right ones. Compare your lines with the four steps above the cell, "
+            "and the seeding and counting lines with those that were given."
         ),
         "sums": (
             "sample changed the parameters or the dictionary that it was given. It may read them only, since "
@@ -317,19 +317,17 @@ fault(
 )
 fault(
     {z_line: "a = np.tanh(Wax @ x + Waa @ a_prev)"},
-    hint="This is what comes out when the bias b is missing from the new state. Compare your line with"
-    " the equation.",
+    hint="This is what comes out when the bias b is missing from the new state. Compare it with the equation.",
     name="no_b",
 )
 fault(
     {logits_line: "z = Wya @ a"},
-    hint="This is what comes out when the bias by is missing from the logits. Compare your line with "
-    "the equation.",
+    hint="This is what comes out when the bias by is missing from the logits. Compare them with the equation.",
     name="no_by",
 )
 fault(
     {z_line: "a = np.tanh(Wax @ x + Waa @ a_prev)", logits_line: "z = Wya @ a"},
-    hint="This is what comes out when both biases are missing. Compare your lines with the equations.",
+    hint="This is what comes out when both biases are missing. Compare state and logits with the equations.",
     name="no_biases",
 )
 fault(
@@ -407,8 +405,8 @@ fault(
 )
 fault(
     {seeding_line: "pass", "    counter = 0\n": "    counter = 0\n    np.random.seed(seed)\n"},
-    hint="This is what comes out when the seed is set once, before the loop. Leave the seeding line "
-    "inside it.",
+    hint="This is what comes out when the seed is set once, before the loop. As it was given, the seeding line stands "
+    "inside the loop.",
     name="seed_once",
 )
 fault(
@@ -447,14 +445,13 @@ fault(
     {
         cap_line: '    indices = indices[:-1] if indices[-1] == newline_character else indices\n    if counter == 50:\n        indices.append(char_to_ix["\\n"])'
     },
-    hint="The final newline is missing from a name that ended by itself. Append the index before the "
-    "loop looks at it.",
+    hint="The final newline is missing from a name that ended by itself. Each index that is drawn belongs into "
+    "the list, the newline's too.",
     name="no_last_newline",
 )
 fault(
     {cap_line: ""},
-    hint="After 50 characters a newline has to be appended. Leave the lines after the loop as they "
-    "were given.",
+    hint="After 50 characters a newline has to be appended, as the lines after the loop do that were given.",
     name="no_newline_at_cap",
 )
 fault(
@@ -465,27 +462,27 @@ fault(
 )
 fault(
     {"counter != 50": "counter != 60"},
-    hint="The name goes on after 50 characters. Leave the loop's condition as it was given.",
+    hint="The name goes on after 50 characters. It is cut there.",
     name="never_capped",
 )
 fault(
     {"counter != 50": "counter != 49", "counter == 50": "counter == 49"},
-    hint="The name stops at 49 characters. Leave the loop's condition as it was given.",
+    hint="The name stops at 49 characters. A name that is cut has 50, and then a newline.",
     name="cap_49",
 )
 fault(
     {"counter != 50": "counter != 51", "counter == 50": "counter == 51"},
-    hint="The name stops at 51 characters, one too late. Leave the loop's condition as it was given.",
+    hint="The name stops at 51 characters, one too late. A name that is cut has 50, and then a newline.",
     name="cap_51",
 )
 fault(
     {"counter != 50": "counter != 49"},
-    hint="The name stops at 49 characters. Leave the loop's condition as it was given.",
+    hint="The name stops at 49 characters. A name that is cut has 50, and then a newline.",
     name="cap_49_bare",
 )
 fault(
     {"idx != newline_character and counter": "counter"},
-    hint="The newline does not end the name. The loop's condition asks for idx, the index drawn last.",
+    hint="The newline does not end the name. The loop ends where the index drawn last is the newline's index.",
     name="newline_ignored",
 )
 fault(
@@ -501,7 +498,7 @@ fault(
 )
 fault(
     {append_line: "indices.append(idx)\n        return indices"},
-    hint="Only one index came back. Check whether the return stands inside the loop.",
+    hint="Only the first index came back. The list holds one for each step.",
     name="one_step",
 )
 fault(
@@ -586,7 +583,7 @@ fault(
         append_line: "pass",
         cap_line: '    indices.append(idx)\n    if counter == 50:\n        indices.append(char_to_ix["\\n"])',
     },
-    hint="Only the last index came back. Check whether the append stands inside the loop.",
+    hint="Only the last index came back. The list holds one for each step.",
     name="last_alone",
 )
 fault(
@@ -635,7 +632,8 @@ fault(
 )
 when(
     {"value": "nested"},
-    "sample gave back more than one list. It should return the list of the drawn indices alone.",
+    "sample gave back lists inside of another one, or more than one. It should return the list of the drawn indices "
+    "alone.",
     "type",
 )
 when(
@@ -649,7 +647,7 @@ when(
     "number:indices",
 )
 written(
-    r"^(?!.* if )(?:.*(?:zeros|range|arange|ones|eye|choice)\(\(?(?:26|27|50|100)\b|.*== (?:26|27)\b|\(?\w*(?:vocab|size|hidden|units|n_[axy])\w*\b.* = .*\b(?:26|27|50|100)\b)",
+    r"^(?!.* if )(?:.*(?:(?:zeros|ones|eye|choice)\(\(?(?:26|27|50|100)|range\((?:26|27|100))\b|\(?(?:vocab_size|vocab|n_[axy]|hidden\w*|units)\b.* = .*\b(?:26|27|50|100)\b)",
     "{line} has a size written in as a number. Use n_a or vocab_size as the parameters' shapes "
     "give them: the check draws models of other sizes.",
     "size_written_in",
@@ -672,7 +670,7 @@ written(
     "index_for_one_hot",
 )
 written(
-    r"Wax(?:, | @ |\.dot\()a_?|Waa(?:, | @ |\.dot\()x\b|Wya(?:, | @ |\.dot\()x\b",
+    r"(?:(?:dot|matmul)\(Wax, | Wax @ |\(Wax @ |Wax\.dot\()a(?:_prev)?\b|(?:(?:dot|matmul)\(W[ay]a, |W[ay]a @ |W[ay]a\.dot\()x\b",
     "In {line} two weight matrices are mixed up: Wax belongs with the input x, Waa with the state"
     " before, Wya with the new state.",
     "weights_swapped",
@@ -685,7 +683,7 @@ written(
 )
 written(
     r"np\.(?:tan|arctan|sinh|cosh|arctanh)\(",
-    "{line} takes the tangent. The new state is the hyperbolic tangent, tanh.",
+    "In {line} stands another function than the hyperbolic tangent: the new state is np.tanh of the sum.",
     "tan_for_tanh",
 )
 written(
@@ -701,40 +699,45 @@ written(
     "python_s_random",
 )
 written(
+    r"^random\.seed\(",
+    "{line} seeds Python's own random, which NumPy's draws don't use. Seed with np.random.seed.",
+    "seeds_the_other",
+)
+written(
     r"choice\((?:list\()?(?:char_to_ix|sorted\(char_to_ix|chars|ix_to_char|[\x22\x27])(?!\.values)",
     "{line} chooses among letters. Draw an index out of range(vocab_size): a number, not a "
     "character.",
     "letters_for_indices",
 )
 written(
-    r"choice\((?:list\()?(?:y|p|probs?|y_hat|z)\b",
+    r"choice\((?:list\()?(?:y|p|probs?|y_hat|z)\b(?!\.(?:size|shape))",
     "{line} chooses one of the probabilities themselves. What is drawn is an index, out of "
     "range(vocab_size).",
     "chooses_a_probability",
 )
 written(
-    r"range\((?:0, )?(?:vocab_size|len\(\w+\)) - 1\)",
+    r"choice\((?:list\()?(?:np\.a)?range\((?:0, )?(?:vocab_size|len\(\w+\)) - 1\)",
     "{line} gives one index too few: there are vocab_size of them, one for each probability.",
     "one_index_too_few",
 )
 written(
-    r"range\(1, ?(?:vocab_size|len)",
+    r"choice\((?:list\()?(?:np\.a)?range\(1, ?(?:vocab_size|len)",
     "{line} counts from 1, and indices begin at 0: the first one is never drawn.",
     "counts_from_one",
 )
 written(
-    r"^indices (?:\+= |= indices \+ )(?!\[)",
+    r"^indices (?:\+= |= indices \+ )(?![\[(]|list\()",
     "{line} adds a number to a list, and only a list can be added to one. Append the index.",
     "added_to_list",
 )
 written(
-    r"char_to_ix\[(?:idx|int\(idx\)|index|i)\]",
+    r"char_to_ix\[(?:idx|int\(idx\)|index)\]",
     "{line} looks an index up in char_to_ix, whose keys are characters. What was drawn is already"
     " an index: append it as it is.",
     "index_looked_up",
 )
 written(
-    r"np\.exp\(z\) / (?!np\.sum\(np\.exp\(z\)(?:, axis=0)?(?:, keepdims=True)?\)|np\.exp\(z\)\.sum\()",
+    r"np\.exp\(z\) / (?:np\.(?:sum|max|mean)\(z\b|sum\(z\)|z\.|len\(|np\.max\(|np\.exp\(z\)\.(?!sum)|np\.linalg)",
     "In {line} the exponentials are not divided by the sum of the exponentials. softmax does it "
     "all: let it turn z into y.",
     "own_softmax",
@@ -751,8 +754,8 @@ written(
 )
 written(
     r"sum\(.*axis=(?:1|-1)",
-    "{line} sums along the wrong axis. The probabilities are one column, so the sum goes over all"
-    " of its entries.",
+    "{line} sums along each row. Where the probabilities are one column, a row is a single one of them: the sum goes "
+    "over all entries.",
     "other_axis",
 )
 written(
@@ -766,7 +769,7 @@ written(
     "index_as_value",
 )
 written(
-    r"Waa.*\+ by\b|Wya.*\+ b\b",
+    r"^(?!.*Wya).*Waa.*\+ by\b|^(?!.*Waa).*Wya.*\+ b\b",
     "In {line} the biases are exchanged: b belongs to the state, by to the logits.",
     "biases_exchanged",
 )
@@ -777,18 +780,18 @@ written(
     "generator_of_its_own",
 )
 written(
-    r"^(?:x|a_prev|a)\b.* = .*random\.",
+    r"^(?:x|a_prev|a)\b.* = .*random\.(?:rand|randn|random|random_sample|normal|uniform|standard_normal)\(",
     "{line} starts from random numbers. The first input and the first state are all zero.",
     "random_start",
 )
 written(
-    r"char_to_ix\.values\(\)",
+    r"choice\(.*char_to_ix\.values\(\)",
     "{line} takes the indices in the order of char_to_ix, which may be any. Draw out of "
     "range(vocab_size).",
     "order_of_the_dictionary",
 )
 written(
-    r"append\((?:counter|seed|x|y|a|z)\)$|^indices \+= \[(?:counter|seed)\]$",
+    r"append\((?:counter|seed)\)$|^indices \+= \[(?:counter|seed)\]$",
     "{line} appends something other than the drawn index.",
     "other_thing_appended",
 )

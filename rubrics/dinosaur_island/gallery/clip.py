@@ -497,3 +497,12 @@ def clip(gradients, maxValue):
 # %% wrong="rounded_to_six" faults="number:dWaa"
 def clip(gradients, maxValue):
     return {k: np.round(np.clip(v, -maxValue, maxValue), 6) for k, v in gradients.items()}
+
+# %% wrong="clips_half_of_what_it_was_given" faults="number:db"
+def clip(gradients, maxValue):
+    result = {}
+    for key in ["dWaa", "dWax", "dWya", "db", "dby"]:
+        g = gradients[key]
+        g[g > maxValue] = maxValue
+        result[key] = np.maximum(g, -maxValue)
+    return result

@@ -1277,7 +1277,7 @@ def model(data, ix_to_char, char_to_ix, num_iterations=35000, n_a=50, dino_names
             parameters = initialize_parameters(n_a, n_x, n_y)
     return parameters
 
-# %% wrong="initialises_after_each_step" faults="fresh_parameters"
+# %% wrong="initialises_after_each_step" faults="number:drawn_with"
 def model(data, ix_to_char, char_to_ix, num_iterations=35000, n_a=50, dino_names=7, vocab_size=27):
     n_x, n_y = vocab_size, vocab_size
     parameters = initialize_parameters(n_a, n_x, n_y)
@@ -1304,7 +1304,7 @@ def model(data, ix_to_char, char_to_ix, num_iterations=35000, n_a=50, dino_names
             print('\n')
     return parameters
 
-# %% wrong="initialises_at_each_report" faults="restarted_at_reports fresh_parameters"
+# %% wrong="initialises_at_each_report" faults="number:drawn_with"
 def model(data, ix_to_char, char_to_ix, num_iterations=35000, n_a=50, dino_names=7, vocab_size=27):
     n_x, n_y = vocab_size, vocab_size
     parameters = initialize_parameters(n_a, n_x, n_y)
@@ -1818,7 +1818,7 @@ def model(data, ix_to_char, char_to_ix, num_iterations=35000, n_a=50, dino_names
             print('\n')
     return parameters
 
-# %% wrong="one_iteration_short" faults="one_short no_sample absent number:calls"
+# %% wrong="one_iteration_short" faults="one_short first_left_out no_sample absent number:calls"
 def model(data, ix_to_char, char_to_ix, num_iterations=35000, n_a=50, dino_names=7, vocab_size=27):
     n_x, n_y = vocab_size, vocab_size
     parameters = initialize_parameters(n_a, n_x, n_y)
@@ -3140,7 +3140,7 @@ def model(data, ix_to_char, char_to_ix, num_iterations=35000, n_a=50, dino_names
     char_to_ix.pop("\n")
     return parameters
 
-# %% wrong="returns_lists" faults="number:Wax"
+# %% wrong="returns_lists" faults="shape"
 def model(data, ix_to_char, char_to_ix, num_iterations=35000, n_a=50, dino_names=7, vocab_size=27):
     n_x, n_y = vocab_size, vocab_size
     parameters = initialize_parameters(n_a, n_x, n_y)

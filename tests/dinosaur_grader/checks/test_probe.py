@@ -130,7 +130,9 @@ TWO = 2.0178
     [
         ((1, 2, 2, 0), ["early", "early", "early", ""]),  # it gives all that failed
         ((1, 2, 2, 9), ["number:x"] * 4),  # not all, and three whole numbers are soon the same
-        ((1, 2, TWO, 9), ["early", "early", "early", "number:x"]),  # but no such one by chance
+        # but no such one by chance, where the last question doesn't tell this mistake
+        ((1, 2, TWO, 9), ["early", "early", "early", "number:x"]),
+        ((1, 2, TWO, 9, 9), ["number:x"] * 5),  # one that does gave something else
         ((1, 2, TWO, 0, 0), ["number:x"] * 3 + ["", ""]),  # the last one would have failed
     ],
 )

@@ -7,11 +7,12 @@ import numpy as np
 import pytest
 
 from tests.dinosaur_grader.checks.test_probe import CLIP, HIDDEN, RIGHT
-from utils.checks import Probe, judge
+from utils.checks import Fault, Probe, agree, judge
 from utils.checks.calls import Call, Failure, Outcome, Spied, Spy
 from utils.checks.observing import Observation, Observer
 from utils.checks.values import Drawn
 from utils.checks.words import Words
+from utils.checks.words.reading.reader import Reading
 
 
 @pytest.mark.parametrize(
@@ -138,7 +139,99 @@ def test_an_entry_that_is_missing_from_a_shorter_array_is_no_part_that_did_not_c
     short, absent = (judge(probe, Outcome(value=v)) for v in ({"db": np.ones(2)}, {}))
 
     assert (short.fault, absent.fault) == ("shape", "absent")
-    assert "db[4] is not there: what came back is smaller" in short.message
+    assert "db[4] is not there: what came back has another shape" in short.message
+
+
+EXACTLY = Observer(
+    "own", (Observation("db", "value.db", fits="array"), Observation("x", "value.x"))
+)
+
+
+@pytest.mark.parametrize(
+    ("db", "x", "said"),
+    [
+        (np.ones(2), [], "db came back with another shape: (2,) where (2, 1) is right."),
+        ([[1.0], [1.0]], [], "db came back in a list. It has to be a NumPy array."),
+        ("ab", [], "db is not an array of numbers."),
+        (np.ones((2, 1)), [np.ones(3)], "x[0] has another shape: (3,) where (2,) is right."),
+    ],
+)
+def test_another_shape_is_said_with_both(db, x, said):
+    right = {"db": np.ones((2, 1)), "x": [np.ones(2)]}
+    probe = Probe("f.x", "f", "f_expected", 1, "a", Call("f"), EXACTLY, right)
+    assert said in judge(probe, Outcome(value={"db": db, "x": x})).hint
+
+
+SQUARE = np.arange(1.0, 10.0).reshape(3, 3)
+
+
+@pytest.mark.parametrize(
+    ("rows", "said"),
+    [
+        ((0, 0), "What is off in a stands in its first row alone."),
+        ((0, 1), "a is not what it should be."),
+    ],
+)
+def test_a_row_is_named_where_all_arrays_that_are_off_are_off_there(rows, said):
+    observer = Observer("own", tuple(Observation(name, f"value.{name}") for name in "ab"))
+    probe = Probe(
+        "f.x", "f", "f_expected", 1, "a", Call("f"), observer, {"a": SQUARE, "b": SQUARE}
+    )
+    value = {name: SQUARE.copy() for name in "ab"}
+    for name, row in zip("ab", rows, strict=True):
+        value[name][row] = [50.0, 70.0, 90.5]
+    assert judge(probe, Outcome(value=value)).hint == said
+
+
+def test_what_is_said_of_a_list_is_not_followed_by_advice_on_all_of_it():
+    words = Words(advice={"value": "Compare it with the equation."})
+    observer = Observer("own", (Observation("value", "value"),))
+    probe = Probe(
+        "f.x",
+        "f",
+        "f_expected",
+        1,
+        "a",
+        Call("f"),
+        observer,
+        {"value": [1, 2, 3, 4, 5]},
+        words=words,
+    )
+    assert judge(probe, Outcome(value=[1, 2, 3, 4])).hint.endswith("ends too early.")
+    assert judge(probe, Outcome(value=[1, 9, 3, 4, 5])).hint == "Compare it with the equation."
+
+
+@pytest.mark.parametrize(
+    ("text", "hint"),
+    [
+        (
+            "def f(x):\n    try:\n        x += 1\n    except:\n        pass\n    return x\n",
+            "Take the try away, and",
+        ),
+        ("def f(x):\n    return x\n", "Too low."),
+    ],
+)
+def test_a_swallowed_error_is_told_beside_a_known_mistake(text, hint):
+    observer = Observer("own", (Observation("value", "value"),))
+    low = Fault("low", "Too low.", {"value": 0})
+    probe = Probe(
+        "f.x", "f", "f_expected", 1, "a", Call("f"), observer, {"value": 1}, faults=(low,)
+    )
+    verdict = judge(probe, Outcome(value=0), Reading(text, "f"))
+    assert agree([verdict], [probe])[0].hint.startswith(("`except:` hides", hint))
+    assert hint in verdict.hint
+    assert "Too low." in verdict.hint
+
+
+def test_what_is_kept_between_calls_is_said_alone():
+    words = Words(advice={"value": "Compare it with the equation."})
+    observer = Observer("own", (Observation("value", "value"),))
+    probe = Probe(
+        "f.x", "f", "f_expected", 1, "a", Call("f"), observer, {"value": 1}, words=words
+    )
+    text = "def f(x, seen=[]):\n    seen.append(x)\n    return len(seen)\n"
+    hint = judge(probe, Outcome(value=2), Reading(text, "f")).hint
+    assert hint.endswith("Create seen at the start of f.")
 
 
 def test_a_figure_without_what_is_asked_for_is_described():

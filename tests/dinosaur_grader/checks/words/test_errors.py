@@ -63,3 +63,30 @@ def test_a_key_is_guessed_among_the_dictionary_s_own():
 )
 def test_a_keyword_that_is_not_known_is_told_however_python_words_it(message):
     assert of_error("TypeError", message)[0] == "arguments"
+
+
+@pytest.mark.parametrize(
+    ("line", "message", "said"),
+    [
+        ("a, b = f(x)", "too many values to unpack (expected 2)", "The left side of that line"),
+        (
+            "a, b = f(x)",
+            "not enough values to unpack (expected 3, got 2)",
+            "What that line calls takes",
+        ),
+        ("a, b = f(", "too many values to unpack (expected 3)", "The left side of that line"),
+    ],
+)
+def test_values_are_taken_apart_by_the_line_or_by_what_it_calls(line, message, said):
+    assert of_error("ValueError", message, line=line)[1].startswith(said)
+
+
+@pytest.mark.parametrize(
+    ("message", "said"),
+    [
+        ("clip() missing 1 required positional argument: 'a_max'", "leaves out an argument"),
+        ("f() takes 2 positional arguments but 3 were given", "does not take"),
+    ],
+)
+def test_an_argument_too_few_is_not_one_too_many(message, said):
+    assert said in of_error("TypeError", message)[1]

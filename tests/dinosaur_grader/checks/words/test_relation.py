@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from dinosaur_grader.checks.observing import USUAL
-from dinosaur_grader.checks.words.relation import relation
+from dinosaur_grader.checks.words.relation import part_off, relation
 
 RIGHT = np.array([[1.25, -2.5, 3.75], [4.5, 0.625, -6.125], [7.0, 8.5, 9.25]])
 GIVEN = np.array([[1.25, -9.0, 3.75], [4.5, 0.625, -8.0], [12.0, 11.0, 10.0]])
@@ -21,6 +21,20 @@ def _but(place, value=99.0):
 
 
 @pytest.mark.parametrize(
+    ("got", "part"),
+    [
+        (_but(-1), "last row"),
+        (_but((slice(None), 0)), "first column"),
+        (_but((0, slice(2))), "first row"),
+        (_but((0, 0)), ""),  # a single entry has its place
+        (_but((slice(2), slice(2))), ""),
+    ],
+)
+def test_a_row_or_column_is_named_in_which_all_stands_that_is_off(got, part):
+    assert part_off(got != RIGHT) == part
+
+
+@pytest.mark.parametrize(
     ("got", "said"),
     [
         (RIGHT * 0, "All entries of dW are 0."),
@@ -30,8 +44,6 @@ def _but(place, value=99.0):
         (RIGHT / 6, "too small, by a factor of 6"),
         (RIGHT * 1.2345, "1.2345 times what it should be"),
         (RIGHT[::-1], "the right numbers, but in another order"),
-        (_but(-1), "Only the last row of dW is off."),
-        (_but((slice(None), 0)), "Only the first column of dW is off."),
         (_but((0, 1), np.nan), "Some entries of dW are nan"),
     ],
 )

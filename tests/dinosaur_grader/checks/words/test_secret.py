@@ -6,7 +6,8 @@ import pytest
 
 from dinosaur_grader.checks import Fault, Probe
 from dinosaur_grader.checks.calls import Call, Failure, Outcome
-from dinosaur_grader.checks.observing import VALUE
+from dinosaur_grader.checks.observing import VALUE, Observation, Observer
+from dinosaur_grader.checks.words import Words
 from dinosaur_grader.checks.words.reading.reader import Reading
 from dinosaur_grader.checks.words.secret import PublishedVerdict, in_words
 from dinosaur_grader.judging.verdicts import judged, sentence
@@ -49,6 +50,29 @@ def test_a_twin_that_failed_says_what_its_published_question_does_or_that_it_pas
     verdict = said_of(a_probe("a", twin=True), own, value)
     assert (verdict.fault, verdict.passed, verdict.points) == (fault, False, 0)
     assert verdict.message.startswith(f"a question: {message}")
+
+
+def test_who_fails_a_published_question_knows_none_by_heart():
+    own, other = a_probe("a", faults=LOW), a_probe("b", faults=LOW)
+    heard = [
+        PublishedVerdict(probe, said, judged(probe, Outcome(value=value)))
+        for probe, said, value in ((own, "passed", 1), (other, "wrong", 7))
+    ]
+    (verdict,) = in_words([a_probe("a", twin=True)], ["wrong"], heard, {})
+    assert verdict.fault == "number:value"
+    assert "fits the example only" not in verdict.message
+
+
+def test_of_several_things_after_steps_none_is_said_to_be_the_one_that_is_off():
+    words = Words(advice={"loss": "The loss is not that of the forward pass."})
+    seen = Observer("own", tuple(Observation(n, f"value.0.{n}") for n in ("loss", "state")))
+    call = Call("f", steps=("f(x)",))
+    expected = {"loss": 1, "state": 2}
+    probe = replace(
+        a_probe("a", public=False), observe=seen, call=call, expected=expected, words=words
+    )
+    (verdict,) = in_words([probe], ["wrong"], [], {})
+    assert "loss" not in verdict.hint
 
 
 def test_what_is_kept_from_call_to_call_is_not_said_to_be_known_by_heart():

@@ -7,7 +7,11 @@ import pytest
 from bench.proofs.trial import published_questions, right_answers
 from dinosaur_grader.checks.words.reading import Called, Text, flow
 
-CALLS = {"f": Called(("X", "Y", "limit")), "softmax": Called(("z",))}
+CALLS = {
+    "f": Called(("X", "Y", "limit")),
+    "softmax": Called(("z",)),
+    "pair": Called(("x",), ("a", "b")),
+}
 
 
 def found(body, first="X, Y, limit", above=""):
@@ -94,11 +98,45 @@ USED = "Z = [X, Y, limit]\n"
             "reset_each_round",
             "`W = []` resets W",
         ),
-        ("global Z\nZ = X + Y + limit\nreturn Z", "kept_between_calls", "every call continues"),
+        (
+            "global Z\nZ += X + Y + limit\nreturn Z",
+            "kept_between_calls",
+            "every call continues",
+        ),
+        (
+            USED + "for i in range(1, len(X)):\n    Z += [X[i]]\nreturn Z",
+            "first_left_out",
+            "one round fewer than len(X)",
+        ),
+        (
+            USED + "for i in range(1, limit):\n    Z += [i]\nreturn Z",
+            "first_left_out",
+            "one round fewer than limit",
+        ),
+        (
+            USED + 'b = X["b"]\nfor y in Y:\n    b += y\nreturn b, Z',
+            "added_up",
+            "Where b is an array, X holds the same one.",
+        ),
     ],
 )
 def test_the_flow_shows_it(body, fault, said):
     assert said in found(body)[fault]
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "global Z\nZ = X + Y + limit\nreturn Z",  # each call begins anew
+        USED + "loss, _ = pair(X)\nstate = pair(Y)[1]\nreturn Z, loss",
+        USED + "for i in range(1, len(X)):\n    Z += [X[i - 1]]\nreturn Z",
+        USED + "Z += [X[0]]\nfor i in range(1, len(X)):\n    Z += [X[i]]\nreturn Z",
+        USED + 'for y in Y:\n    b = X["b"]\n    b += y\nreturn Z',
+        USED + "for y in Y:\n    limit += y\nreturn Z, limit",
+    ],
+)
+def test_nothing_is_said_of_what_is_meant(body):
+    assert not found(body)
 
 
 def test_what_is_made_once_is_kept_between_calls():

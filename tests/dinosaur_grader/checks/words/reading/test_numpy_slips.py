@@ -9,6 +9,8 @@ from tests.dinosaur_grader.checks.words.reading.slips import found
     ("body", "fault", "said"),
     [
         ("np.clip(X, 0, 1)\nreturn X", "not_kept", "keeps it nowhere"),
+        ("map(np.abs, X)\nreturn X", "never_asked", "calls nothing"),
+        ("return np.forward(X)", "misspelt", "call it without np."),
         ("return np.tahn(X)", "misspelt", "Did you mean np.tanh?"),
         ("return np.zeros(3, 1)", "shape_without_brackets", "round brackets of their own"),
         (
@@ -32,6 +34,7 @@ def test_a_slip_of_numpy_is_read_off_the_text(body, fault, said):
     [
         "np.random.seed(0)\nz = np.random.choice(3)\nreturn z",
         "np.clip(X, 0, 1, out=X)\nreturn X",
+        "x = np.random.randn(3)\nfor y in Y:\n    np.random.seed(y)\nreturn x",
     ],
 )
 def test_nothing_is_said_of_the_right_order_and_place(body):

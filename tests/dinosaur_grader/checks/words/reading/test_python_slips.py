@@ -30,3 +30,14 @@ from tests.dinosaur_grader.checks.words.reading.slips import found
 )
 def test_a_slip_of_python_is_read_off_the_text(body, fault, said):
     assert said in found(body)[fault]
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "Y = np.append(Y, 1)\nreturn Y",
+        "g = lambda x: x\nlen = g\nback = lambda z: z\nreturn back(X)",
+    ],
+)
+def test_what_gives_something_back_or_is_a_function_is_no_slip(body):
+    assert not {"keeps_none", "shadowed"} & set(found(body))

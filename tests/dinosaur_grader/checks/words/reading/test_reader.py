@@ -2,7 +2,7 @@
 
 import pytest
 
-from dinosaur_grader.checks.words.reading import flow
+from dinosaur_grader.checks.words.reading import Written, flow
 from dinosaur_grader.checks.words.reading.reader import Reading, outline
 from dinosaur_grader.workshop import gallery
 from tests.dinosaur_grader.checks.words.reading.slips import CALLS, found
@@ -110,3 +110,24 @@ def test_a_text_that_can_t_be_read_to_its_end_is_read_once(monkeypatch):
     with pytest.raises(RecursionError):
         reading.aside("", False)
     assert (reading.aside("", False), reading.slips, len(read)) == (None, (), 1)
+
+
+def test_a_name_that_a_loop_gives_its_values_is_not_the_argument():
+    rule = Written("several", "{line} gives several.", r"clip\(gradients\b")
+    looped = "def f(gradients):\n    for gradients in five:\n        np.clip(gradients)\n    return gradients\n"
+    plain = "def f(gradients):\n    np.clip(gradients)\n    return gradients\n"
+    told = [
+        {s.fault for s in Reading(text, "f", written=[rule]).slips} for text in (looped, plain)
+    ]
+    assert ["several" in faults for faults in told] == [False, True]
+
+
+def test_what_a_swallowed_error_may_have_stopped_is_not_said_to_have_run():
+    text = "def f(x):\n    try:\n        np.clip(x, 0, 1, to=1)\n    except Exception:\n        pass\n    return x\n"
+    assert Reading(text, "f").slip("", False, sure=True) is None
+    assert (
+        Reading(text.replace("except Exception", "except KeyError"), "f")
+        .slip("", False, sure=True)
+        .fault
+        == "not_kept"
+    )

@@ -15,6 +15,7 @@ def test_the_loop_s_own_name_is_told():
     [
         'a = X["a"]\na = np.clip(a, -Y, Y)\nreturn X',
         'a, b = X["a"], X["b"]\nb = 2 * b\na = np.clip(a, -Y, Y)\nreturn X, b',
+        'for i in Y:\n    a = X["a"]\n    a = a - i\nreturn X',
         'a = X["a"]\nfor i in Y:\n    print(a)\na = np.clip(\n    a, -Y, Y)\nreturn X',
     ],
 )
@@ -31,6 +32,8 @@ def test_what_was_taken_out_of_a_dictionary_and_goes_nowhere_is_told(body):
         'a = X["a"]\na = a + 1\nreturn eval("a", locals())',
         'a = X["a"]\na = a + 1\ndef g():\n    return a\nreturn g()',
         'a = X["a"]\na = Y\nreturn X',
+        'a = X["a"]\na = np.clip(a, -Y, Y, out=a)\nreturn X',
+        "for x in X:\n    x = np.clip(x, -Y, Y, out=x)\nreturn X",
         "a = np.zeros(3)\na = a + 1\nreturn X",
     ],
 )
