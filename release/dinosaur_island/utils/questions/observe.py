@@ -73,17 +73,25 @@ def given(outcome: Outcome) -> object:
 
 def spared(outcome: Outcome) -> object:
     """Of each array that `clip` was given the sum of the entries well inside the limit, as
-    they are after the call: where it was clipped in place these are what they were."""
+    they are after the call: where it was clipped in place these are what they were. It is
+    None where entries stand at the limit and others beyond it: half of it was clipped."""
     gradients, limit = (entry(outcome.arguments, place) for place in (0, 1))
     most = number(limit)
     if not isinstance(gradients, dict) or most is None:
         return NOTHING
     found = {name: gradients.get(name) for name in GRADIENTS}
     return {
-        name: float(a[np.abs(a) < 0.99 * most].sum())
+        name: None if _half_clipped(a, most) else float(a[np.abs(a) < 0.99 * most].sum())
         for name, a in found.items()
         if isinstance(a, np.ndarray) and a.dtype.kind in "fiu"
     }
+
+
+def _half_clipped(entries: np.ndarray, most: float) -> bool:
+    # no entry of a question lies near the limit before it is clipped
+    sizes = np.abs(entries)
+    beyond = sizes > 1.01 * most
+    return bool(beyond.any() and (~beyond & (sizes > 0.99 * most)).any())
 
 
 def prefix(outcome: Outcome) -> object:

@@ -17,6 +17,9 @@ from .observing import FAILURE, Observer, parts
 from .values import Raised
 from .words import Words
 
+NOT_ASKED = "skipped"
+"""The fault of a question that was not asked, since an earlier one never came back."""
+
 if TYPE_CHECKING:
     from .words.diagnosis import Differs
     from .words.reading.reader import Reading
@@ -128,7 +131,8 @@ class Verdict:
     A `message` is all in one: the question's title, in `detail` what came, in `hint`
     what it means. `differs` is the array that is off and where, entry by entry. The
     `candidates` are the known faults that give what came, each with its evidence in
-    bits; `otherwise` is the fault and the hint where none of them may be named.
+    bits; `otherwise` is the fault and the hint where none of them may be named. `gives`
+    are their names, also where the text says more than they would.
     """
 
     probe: str
@@ -143,6 +147,7 @@ class Verdict:
     hint: str = field(default="", repr=False)
     differs: Differs | None = field(default=None, repr=False)
     otherwise: tuple[str, str] = field(default=("", ""), repr=False)
+    gives: frozenset[str] = field(default=frozenset(), repr=False)
 
 
 def judge(probe: Probe, outcome: Outcome, reading: Reading | None = None) -> Verdict:
@@ -166,6 +171,7 @@ def judge(probe: Probe, outcome: Outcome, reading: Reading | None = None) -> Ver
     hint = Hint(found[0].name, found[0].hint) if found else None
     told = describe(probe, outcome, got, hint, reading)
     verdict = failed(probe, told.fault, told.hint, told.detail, told.differs)
+    verdict = replace(verdict, gives=frozenset(fault.name for fault in found))
     if hint is None or told.fault != hint.fault:
         return verdict
     other = describe(probe, outcome, got, None, reading)
@@ -222,10 +228,10 @@ def _right_otherwise(probe, other, got):
 
 
 def agree(verdicts: Sequence[Verdict], probes: Sequence[Probe]) -> list[Verdict]:
-    """Name a known fault where it is sure enough: no question that it fails was passed,
-    and it gives all that failed of its function, or so much of it that another mistake
-    gives that by chance in less than 1 of 1,000. Of several, it is the one that most
-    failed questions show."""
+    """Name a known fault where it is sure enough: no question that it fails was passed or
+    gave something else than it gives, and it gives all that failed of its function, or so
+    much of it that another mistake gives that by chance in less than 1 of 1,000. Of
+    several, it is the one that most failed questions show."""
     by_id = {probe.id: probe for probe in probes}
     by_function: dict[str, list[Verdict]] = {}
     for verdict in verdicts:
@@ -249,10 +255,17 @@ def _chosen(own, by_id):
         shown = [verdict for verdict in failed if name in verdict.candidates]
         evidence = sum(verdict.candidates[name] for verdict in shown)
         explains = len(shown) == len(failed) or evidence >= ENOUGH
-        if explains and not any(fails(name, probe) for probe in passed):
+        refuted = any(_gives_another(name, verdict, by_id[verdict.probe]) for verdict in failed)
+        if explains and not refuted and not any(fails(name, probe) for probe in passed):
             ranks[name] = len(shown)
     # of equal ones the rubric's first
     return sorted(ranks, key=lambda name: -ranks[name])
+
+
+def _gives_another(name, verdict, probe):
+    """Check whether a question that was answered came out otherwise than by this fault."""
+    answered = verdict.fault != NOT_ASKED
+    return answered and name not in verdict.gives and fails(name, probe)
 
 
 def fails(name: str, probe: Probe) -> bool:
@@ -268,6 +281,8 @@ def shows(fault: Fault, probe: Probe) -> bool:
 def _renamed(verdict, probe, names):
     """Let a verdict speak of the first of these faults that it fits, or of none."""
     name = next((name for name in names if name in verdict.candidates), "")
+    if name == verdict.fault:
+        return verdict
     hints = {fault.name: fault.hint for fault in probe.faults}
     fault, hint = (name, hints[name]) if name else verdict.otherwise
     message = _in_one(verdict.title, verdict.detail, hint)

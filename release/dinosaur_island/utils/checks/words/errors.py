@@ -6,6 +6,7 @@ one.
 
 from __future__ import annotations
 
+import ast
 import builtins
 import functools
 import re
@@ -56,7 +57,28 @@ def of_error(
     by_type = table["type"].get(kind, {"fault": "exception", "means": ""})
     by_text = (row for row in table["message"] if re.search(row["pattern"], message))
     row = by_type if kind == "UnboundLocalError" else next(by_text, by_type)
+    if row["fault"] == "unpack" and _taken(line) not in (0, _expected(message)):
+        return "unpack", IN_A_HELPER
     return row["fault"], row["means"]
+
+
+IN_A_HELPER = "What that line calls takes a value apart that has more or fewer parts than due: print what it is given."
+"""Where the line itself takes another number of values than the error speaks of."""
+
+
+def _expected(message: str) -> int:
+    found = re.search(r"expected (?:at least )?(\d+)", message)
+    return int(found[1]) if found else 0
+
+
+def _taken(line: str) -> int:
+    """Count the names on the left of a line that takes values apart; 0 where none show."""
+    try:
+        (node,) = ast.parse(line.strip()).body
+    except (SyntaxError, ValueError):
+        return 0
+    target = node.targets[0] if isinstance(node, ast.Assign) else None
+    return len(target.elts) if isinstance(target, ast.Tuple | ast.List) else 0
 
 
 def kinds() -> frozenset[str]:

@@ -29,8 +29,10 @@ from ..probe import differing, wrong_step
 from ..values import Drawn, Opaque, Raised
 from . import advice, errors
 from .looks import KINDS, looks_like
+from .reading import HIDDEN
+from .reading.flow import KEPT
 from .reading.reader import Reading
-from .relation import relation
+from .relation import part_off, relation
 
 EXCEPTION = "exception"
 NOTHING_IS_RIGHT = "none"
@@ -76,8 +78,7 @@ def describe(
         not failure and not probe.observe.raises and _only_nothing(probe, outcome.value, got)
     )
     found = (
-        _shown(reading, failure, nothing, sure=True)
-        or hint
+        _hidden_too(reading, failure, _shown(reading, failure, nothing, sure=True) or hint)
         or _not_raised(probe, outcome)
         or _shown(reading, failure, nothing, sure=False)
         or _beside(reading, failure, nothing, Hint(*_diagnose(probe, outcome, got, reading)))
@@ -113,11 +114,23 @@ def _shown(reading, failure, nothing, sure):
 
 
 def _beside(reading, failure, nothing, found):
-    """Put what the flow of values shows in front of what came of the call."""
+    """Put what the flow of values shows in front of what came of the call. What is kept from
+    call to call says it all: advice on a number would lead away from it."""
     if reading is None or found.fault == errors.NAME:  # whose words say where it may come from
         return found
     aside = reading.aside(failure, nothing)
-    return Hint(found.fault, f"{aside.hint} {found.text}".strip()) if aside else found
+    if aside is None:
+        return found
+    alone = aside.fault == KEPT
+    return Hint(found.fault, aside.hint if alone else f"{aside.hint} {found.text}".strip())
+
+
+def _hidden_too(reading, failure, hint):
+    """Say beside a known fault where an error is swallowed: it may be what made it."""
+    aside = reading.aside(failure, False) if reading and hint else None
+    if aside is None or aside.fault != HIDDEN:
+        return hint
+    return Hint(hint.fault, f"{aside.hint} {hint.text}")
 
 
 def _not_raised(probe, outcome):
@@ -251,10 +264,10 @@ def _missing(probe, outcome, got):
             "absent",
             f"Nothing was drawn for {' and '.join(absent)}. {_drawn(outcome.figure)}",
         )
-    if _is_short(probe, outcome, absent[0]):
+    if _has_another_shape(probe, outcome, absent[0]):
         return (
             "shape",
-            f"{absent[0]} is not there: what came back is smaller than it should be. Print the shapes.",
+            f"{absent[0]} is not there: what came back has another shape than it should. Print the shapes.",
         )
     return (
         "absent",
@@ -262,32 +275,52 @@ def _missing(probe, outcome, got):
     )
 
 
-def _is_short(probe, outcome, name):
+def _has_another_shape(probe, outcome, name):
     """Check whether an entry is missing from an array or a list that is there."""
     path = next((one.steps for one in probe.observe.observations if one.name == name), ())
-    if len(path) < 3 or path[0] != "value":
-        return False
-    return isinstance(entry(outcome.value, *path[1:-1]), np.ndarray | list)
+    homes = (entry(outcome.value, *path[1:end]) for end in range(2, len(path)))
+    return path[:1] == ("value",) and any(isinstance(h, np.ndarray | list) for h in homes)
 
 
 def _wrong_shape(probe, got):
     for name in probe.asks_for:
         wanted, found = probe.expected[name], array(got[name])
-        # by size: (n,), (n, 1) and (1, n) hold the same numbers, which the judge lets pass
-        if isinstance(wanted, np.ndarray) and found is not None and found.size != wanted.size:
+        if not isinstance(wanted, np.ndarray):
+            if said := _of_entries(probe, name, got[name]):
+                return "shape", said
+            continue
+        if found is None:
+            return "shape", f"{name} is not an array of numbers. Print it."
+        # training goes on with it
+        exact = probe.observe.compares(name) == "array"
+        if exact and not isinstance(got[name], np.ndarray):
+            return "shape", f"{name} came back in a list. It has to be a NumPy array."
+        # else by size: (n,), (n, 1) and (1, n) hold the same numbers, which the judge lets pass
+        alike = found.shape[:1] == wanted.shape[:1] and found.size == wanted.size
+        if not alike or (exact and found.shape != wanted.shape):
             sizes = f": {found.shape} where {wanted.shape} is right" if probe.quotable else ""
             return (
                 "shape",
                 f"{name} came back with another shape{sizes}. Print the shapes after each step.",
             )
-        if isinstance(wanted, np.ndarray) and (
-            found is None or found.shape[:1] != wanted.shape[:1]
-        ):
-            return (
-                "shape",
-                f"{name} is not an array of the right shape. Check whether it was transposed or replaced.",
-            )
     return None
+
+
+def _of_entries(probe, name, value):
+    """Say where a list has an array of another size than the right one's."""
+    wanted = probe.expected[name]
+    pairs = zip(wanted, value, strict=False) if _are_lists(wanted, value) else ()
+    for i, pair in enumerate(pairs):
+        if all(isinstance(each, np.ndarray) for each in pair) and pair[0].size != pair[1].size:
+            shapes = (
+                f": {pair[1].shape} where {pair[0].shape} is right" if probe.quotable else ""
+            )
+            return f"{name}[{i}] has another shape{shapes}. Print the shapes after each step."
+    return ""
+
+
+def _are_lists(*values):
+    return all(isinstance(value, list) for value in values)
 
 
 def _wrong_number(probe, got):
@@ -295,6 +328,11 @@ def _wrong_number(probe, got):
     name = next((name for name in off if name in got), next(iter(off), "the answer"))
     whole_run = bool(probe.call.lent)
     seen = _relation(probe, name, got) if probe.quotable and name in got else ""
+    if seen and isinstance(probe.expected[name], list):
+        return (
+            f"number:{name}",
+            seen,
+        )  # it says what is right; advice on all of it would lead away
     return f"number:{name}", advice.of_observation(probe, name, whole_run, seen)
 
 
@@ -303,7 +341,25 @@ def _relation(probe, name, got):
     if probe.observe.compares(name) in ANY_ORDER or _are_checksums(probe, name):
         return ""
     given = (probe.call.positional, probe.call.keywords)
-    return relation(name, wanted, got[name], given, probe.observe.within(name))
+    within = probe.observe.within(name)
+    return relation(name, wanted, got[name], given, within) or _of_part(probe, name, got)
+
+
+def _of_part(probe, name, got):
+    """Say in which row or column an array is off, where all that are off say the same: the
+    rest of a single one may be right by chance."""
+    off = {
+        each: ~close_entries(wanted, found.reshape(wanted.shape), probe.observe.within(each))
+        for each in differing(probe, got)
+        if isinstance(wanted := probe.expected[each], np.ndarray) and wanted.ndim == 2
+        if (found := array(got.get(each))) is not None and found.size == wanted.size
+    }
+    parts = {part_off(each) for each in off.values()}
+    return (
+        f"What is off in {name} stands in its {parts.pop()} alone."
+        if len(parts) == 1 and all(parts)
+        else ""
+    )
 
 
 def _of_steps(probe, outcome, got):

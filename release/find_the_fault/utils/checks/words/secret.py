@@ -142,7 +142,9 @@ def _verdict(probe: Probe, sentence: Sentence, known: _Known) -> Verdict:
         kept = _by_its_flow(known.reading, sentence)
         if kept and kept[0] == KEPT:
             return failed(own.probe, *kept)
-        fault, hint = (BY_HEART, FOR_THE_EXAMPLE) if own.probe.faults else other
+        # whoever knows an example by heart passes all of it; else it was passed by luck
+        by_heart = own.probe.faults and all(e.sentence == "passed" for e in known.answered)
+        fault, hint = (BY_HEART, FOR_THE_EXAMPLE) if by_heart else other
         return failed(own.probe, fault, hint, "right for these numbers, and not for others.")
     fault, hint = (
         _by_its_text(known.reading, sentence, sure=True)
@@ -201,7 +203,10 @@ def _by_its_sentence(probe: Probe, sentence: Sentence) -> tuple[str, str]:
     if sentence == "raised" and probe.call.steps:  # advice on a number says nothing of an error
         return FAULTS[sentence], advice.OF_STEPS
     if sentence == "wrong":
-        if more and not probe.call.steps:
+        # which of several is off is not known, so that advice on one of them may be false
+        if more and probe.call.steps:
+            return f"number:{name}", advice.OF_STEPS
+        if more:
             every = f"{', '.join([name, *more[:-1]])} and {more[-1]}"
             said = f"Not all of {every} are what they should be."
             return f"number:{name}", said

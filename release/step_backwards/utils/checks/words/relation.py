@@ -34,8 +34,7 @@ def relation(name: str, wanted: object, got: object, given: object, within: Tole
     if off.sum() < 2:
         return ""
     with np.errstate(all="ignore"):
-        said = next(_of_arrays(name, right, found, off, _arrays(given)), "")
-    return said or _of_part(name, off)
+        return next(_of_arrays(name, right, found, off, _arrays(given)), "")
 
 
 def _numbers(value: object) -> np.ndarray | None:
@@ -91,16 +90,15 @@ def _same(one: np.ndarray, other: np.ndarray) -> bool:
     return bool(np.allclose(one, other, rtol=1e-5, atol=1e-9))
 
 
-def _of_part(name: str, off: np.ndarray) -> str:
-    """Say which part of a table is off, where it is the whole of its first or last row or
-    column, and nothing else."""
-    if off.ndim != 2 or min(off.shape) < 2:
+def part_off(off: np.ndarray) -> str:
+    """Name the first or last row or column of a table in which all stands that is `off`.
+    Empty where there is none, or where a single entry is."""
+    if off.ndim != 2 or min(off.shape) < 2 or off.sum() < 2:
         return ""
     for axis, part in enumerate(("row", "column")):
         for place, word in ((-1, "last"), (0, "first")):
-            inside, others = np.take(off, place, axis), np.delete(off, place, axis)
-            if inside.all() and not others.any():
-                return f"Only the {word} {part} of {name} is off."
+            if not np.delete(off, place, axis).any():
+                return f"{word} {part}"
     return ""
 
 

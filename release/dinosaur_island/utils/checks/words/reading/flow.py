@@ -13,7 +13,19 @@ import itertools
 import sys
 from collections.abc import Iterator
 
-from . import ERROR, NOTHING, WRONG, Slip, Text, bound, called_name, dotted, nearest, targets
+from . import (
+    ERROR,
+    HIDDEN,
+    NOTHING,
+    WRONG,
+    Slip,
+    Text,
+    bound,
+    called_name,
+    dotted,
+    nearest,
+    targets,
+)
 
 KEPT = "kept_between_calls"
 """The fault of an answer that is right in its first call only."""
@@ -209,7 +221,15 @@ def kept_between_calls(text: Text) -> Iterator[Slip]:
 
 def of_all_calls(text: Text) -> Iterator[Slip]:
     """Find a `global` name, which each call changes."""
-    for node in (n for n in text.nodes if isinstance(n, ast.Global)):
+    body = text.node.body if text.node else []
+    made = {
+        t.id
+        for n in body
+        if isinstance(n, ast.Assign)
+        for t in targets(n)
+        if isinstance(t, ast.Name)
+    }
+    for node in (n for n in text.nodes if isinstance(n, ast.Global) and not made & {*n.names}):
         yield Slip(
             KEPT,
             f"{text.quote(node)} shares the name with all calls and cells, so every call continues with what the last "
@@ -227,7 +247,7 @@ def hidden_errors(text: Text) -> Iterator[Slip]:
         raises = any(isinstance(n, ast.Raise) for n in ast.walk(node))
         if wide and not raises:
             yield Slip(
-                "hidden_errors",
+                HIDDEN,
                 f"{text.quote(node)} hides every error of the lines above it. Take the try away, and read what "
                 "Python says.",
                 (WRONG, NOTHING),
@@ -310,6 +330,10 @@ def never_used(text: Text) -> Iterator[Slip]:
         if not isinstance(node, ast.Assign | ast.AugAssign):
             continue
         works = any(isinstance(n, ast.Call | ast.BinOp) for n in ast.walk(node.value))
+        # of several values that a helper gives back not all are needed, and an array may be
+        # changed in place
+        if len(_gives(text, node.value)) > 1 or _changes_an_array(text, node):
+            continue
         names = [node.target] if isinstance(node, ast.AugAssign) else node.targets
         for target in names:
             name = target.id if isinstance(target, ast.Name) else ""
@@ -327,6 +351,26 @@ def never_used(text: Text) -> Iterator[Slip]:
                 )
 
 
+def _changes_an_array(text: Text, node: ast.Assign | ast.AugAssign) -> bool:
+    """Check whether a statement may change an array in place: by out=, or by `x += y` where
+    nothing shows that x is a number."""
+    if isinstance(node, ast.Assign):
+        return any(isinstance(n, ast.keyword) and n.arg == "out" for n in ast.walk(node.value))
+    given = [n for n in text.nodes if isinstance(n, ast.Assign) and _names_one(n, node.target)]
+    return not given or not all(isinstance(n.value, ast.Constant) for n in given)
+
+
+def _names_one(node: ast.Assign, target: ast.expr) -> bool:
+    return any(ast.unparse(each) == ast.unparse(target) for each in targets(node))
+
+
+def _gives(text: Text, node: ast.expr) -> tuple[str, ...]:
+    """List what the helper gives back that a value, or the part of one, comes from."""
+    call = node.value if isinstance(node, ast.Subscript) else node
+    helper = text.calls.get(called_name(call))
+    return helper.gives if helper else ()
+
+
 def unused_counter(text: Text) -> Iterator[Slip]:
     """Find a loop over values that its body never looks at."""
     for loop in (n for n in text.nodes if isinstance(n, ast.For)):
@@ -340,7 +384,7 @@ def unused_counter(text: Text) -> Iterator[Slip]:
         if not read & set(names):
             yield Slip(
                 "unused_counter",
-                f"The loop {text.quote(loop)} never uses {names[-1]}: each round does the same.",
+                f"The loop {text.quote(loop)} never uses {names[-1]}.",
                 (WRONG,),
             )
 
@@ -362,6 +406,57 @@ def last_left_out(text: Text) -> Iterator[Slip]:
                 "loop never reaches the last entry.",
                 (WRONG,),
             )
+
+
+def first_left_out(text: Text) -> Iterator[Slip]:
+    """Find a loop over `range(1, n)`, which makes one round fewer than n."""
+    arguments = {a.arg for a in text.node.args.args} if text.node else set()
+    for loop in (n for n in text.nodes if isinstance(n, ast.For)):
+        ends = loop.iter.args if _is_range(loop.iter) else []  # type: ignore[attr-defined]
+        if len(ends) != 2 or ast.unparse(ends[0]) != "1":
+            continue
+        end = ast.unparse(ends[1])
+        if not (_is_size(ends[1]) or end in arguments) or not isinstance(loop.target, ast.Name):
+            continue
+        # `x[i - 1]` reaches the first entry, and so does `x[0]`
+        if f"{loop.target.id} - 1" not in text.source and "[0]" not in text.source:
+            yield Slip(
+                "first_left_out",
+                f"The range in {text.quote(loop)} begins at 1 and leaves its end out: it makes one round fewer than "
+                f"{end}, and leaves 0 out.",
+                (WRONG,),
+            )
+
+
+def added_up(text: Text) -> Iterator[Slip]:
+    """Find a name that was taken out of an argument, and to which a loop adds in place."""
+    if text.node is None:
+        return
+    arguments = {a.arg for a in text.node.args.args}
+    taken: dict[str, str] = {}
+    for node in (n for n in text.nodes if isinstance(n, ast.Assign)):
+        values = (
+            node.value.elts if isinstance(node.value, ast.Tuple | ast.List) else [node.value]
+        )
+        for name, value in zip(targets(node), values, strict=False):
+            home = dotted(value.value) if isinstance(value, ast.Subscript) else ""
+            if isinstance(name, ast.Name) and home in arguments:
+                taken[name.id] = home
+    for loop in (n for n in text.nodes if isinstance(n, _LOOPS)):
+        inside = [n for s in loop.body for n in ast.walk(s)]
+        plain = {t.id for n in inside if isinstance(n, ast.Assign | ast.For) for t in targets(n)
+                 if isinstance(t, ast.Name)}  # fmt: skip
+        counters = {t.id for t in targets(loop) if isinstance(t, ast.Name)}
+        for node in (n for n in inside if isinstance(n, ast.AugAssign)):
+            name = node.target.id if isinstance(node.target, ast.Name) else ""
+            if name in taken and name not in plain | counters:
+                yield Slip(
+                    "added_up",
+                    f"{text.quote(node)} changes {name} in each round, and the next round begins with the changed one. "
+                    f"Where {name} is an array, {taken[name]} holds the same one.",
+                    (WRONG,),
+                )
+                return
 
 
 def _is_size(node: ast.expr) -> bool:
@@ -439,10 +534,12 @@ RULES = (
     after_the_loop,
     never_reached,
     changed_each_round,
+    added_up,
     of_another_cell,
     unused_argument,
     second_name,
     last_left_out,
+    first_left_out,
     unused_counter,
     never_used,
 )

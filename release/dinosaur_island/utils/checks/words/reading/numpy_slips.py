@@ -30,6 +30,8 @@ def misspelt_attribute(text: Text) -> Iterator[Slip]:
         if not hasattr(module, node.attr):
             close = nearest(node.attr, dir(module))
             meant = f" Did you mean {home}.{close}?" if close else ""
+            if node.attr in text.calls:
+                meant = f" {node.attr} is the notebook's own: call it without {home}."
             yield Slip(
                 "misspelt",
                 f"NumPy has no {home}.{node.attr}, which {text.quote(node)} asks for.{meant}",
@@ -74,12 +76,25 @@ def not_kept(text: Text) -> Iterator[Slip]:
             )
 
 
+def never_asked(text: Text) -> Iterator[Slip]:
+    """Find `map(f, x)` alone on a line: map calls f only where its values are asked for."""
+    for node in text.nodes:
+        if isinstance(node, ast.Expr) and called_name(node.value) == "map":
+            yield Slip(
+                "never_asked",
+                f"{text.quote(node)} calls nothing: map waits until something goes through its values. Write a loop.",
+                (WRONG,),
+            )
+
+
 def seeded_late(text: Text) -> Iterator[Slip]:
     """Find a draw that stands before the line that seeds it, in the same block."""
     for node in (text.node, *text.nodes) if text.node else ():
         block = getattr(node, "body", None)
         drawn = None
         for statement in block if isinstance(block, list) else ():
+            if hasattr(statement, "body"):
+                continue  # what a loop draws or seeds comes in each round
             names = {called_name(n) for n in ast.walk(statement)}
             if any(name.endswith("random.seed") for name in names):
                 if drawn is not None:

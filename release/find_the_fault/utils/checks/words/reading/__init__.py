@@ -18,6 +18,8 @@ from ...cell_source import parsed
 ERROR, WRONG, NOTHING, HANGS = "error", "wrong", "nothing", "hangs"
 """What a slip can lead to: an exception, a wrong value, None in its place, a call that
 never ends."""
+HIDDEN = "hidden_errors"
+"""The fault of an answer that swallows its own errors."""
 MOST_SOURCE, MOST_QUOTED = 50_000, 120
 
 

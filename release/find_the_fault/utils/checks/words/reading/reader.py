@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from . import (
     ERROR,
     HANGS,
+    HIDDEN,
     NOTHING,
     WRONG,
     Called,
@@ -19,6 +20,7 @@ from . import (
     Written,
     bound,
     nearest,
+    targets,
 )
 
 _KINDS = {"timeout": HANGS, "memory": HANGS, "exception": ERROR, "missing": ERROR}
@@ -64,7 +66,16 @@ class Reading:
         failure, or empty where the function came back, and `nothing` is whether None in
         the place of a value is all that is wrong."""
         kinds = _led_to(failure, nothing)
-        fitting = (s for s in self.slips if kinds & set(s.explains) and (s.sure or not sure))
+        # what follows from a line's value needs a line that ran: an error that is swallowed
+        # may have stopped it
+        ran = not any(slip.fault == HIDDEN for slip in self._read[1])
+        fitting = (
+            s
+            for s in self.slips
+            if kinds & set(s.explains)
+            and (s.sure or not sure)
+            and (ran or s.explains != (WRONG,))
+        )
         return next(fitting, None)
 
     def aside(self, failure: str, nothing: bool) -> Slip | None:
@@ -173,7 +184,18 @@ def _written(text: Text, rules: Sequence[Written]) -> Iterator[Slip]:
     if text.node is None or not rules:
         return
     statements = [(n, _head(n)) for n in text.nodes if isinstance(n, ast.stmt)]
-    for rule in rules:
+    # where a loop gives a name its values, it is not what the pattern takes it for
+    counters = {
+        t.id
+        for n in text.nodes
+        if isinstance(n, ast.For)
+        for t in targets(n)
+        if isinstance(t, ast.Name)
+    }
+    own = counters & {a.arg for a in text.node.args.args}
+    for rule in (
+        r for r in rules if not any(re.search(rf"\b{name}\b", r.pattern) for name in own)
+    ):
         for node, said in statements:
             if re.search(rule.pattern, said):
                 hint = rule.hint.replace("{line}", text.quote(node))

@@ -24,6 +24,7 @@ RULES = (
     rebound.taken_out,
     python_slips.shuffled_in_loop,
     numpy_slips.not_kept,
+    numpy_slips.never_asked,
     numpy_slips.seeded_late,
     numpy_slips.into_another,
 )

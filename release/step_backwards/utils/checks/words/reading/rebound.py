@@ -19,7 +19,11 @@ def in_a_loop(text: Text) -> Iterator[Slip]:
         # from the end: a new value that a later line uses is no mistake
         for node in reversed(loop.body):
             given = {t.id for t in targets(node) if isinstance(t, ast.Name)} & names
-            if isinstance(node, ast.Assign) and given - used_later:
+            if (
+                isinstance(node, ast.Assign)
+                and given - used_later
+                and not _in_place(node.value)
+            ):
                 name = min(given - used_later)
                 yield Slip(
                     "rebinds",
@@ -33,20 +37,30 @@ def in_a_loop(text: Text) -> Iterator[Slip]:
 
 def taken_out(text: Text) -> Iterator[Slip]:
     """Find `a = box["a"]` and later `a = f(a)` which nothing reads: the box has the old one."""
-    in_loops = {n for loop in text.nodes if isinstance(loop, _LOOPS) for n in ast.walk(loop)}
-    taken: dict[str, str] = {}
+    loop_of = {
+        n: loop for loop in text.nodes if isinstance(loop, _LOOPS) for n in ast.walk(loop)
+    }
+    taken: dict[str, tuple[str, ast.AST | None]] = {}
     for node in (n for n in text.nodes if isinstance(n, ast.Assign)):
         name = dotted(node.targets[0])
         inside = {n.id for n in ast.walk(node.value) if isinstance(n, ast.Name)}
-        changes = name in taken and name in inside and node not in in_loops
+        box, where = taken.get(name, ("", None))
+        # in a loop its next round may read the name, unless it is taken out anew there
+        changes = bool(box) and name in inside and loop_of.get(node) is where
+        changes = changes and not _in_place(node.value)
         if changes and not _read_after(text, name, node):
             yield Slip(
                 "rebinds",
-                f"{text.quote(node)} gives only the name {name} a new value, and {taken[name]} "
+                f"{text.quote(node)} gives only the name {name} a new value, and {box} "
                 "still has the old one. Store the new one there, or return what has it.",
                 (WRONG,),
             )
-        taken |= _taken(node)
+        taken |= {each: (home, loop_of.get(node)) for each, home in _taken(node).items()}
+
+
+def _in_place(node: ast.expr) -> bool:
+    """Check for a call that writes what it makes into an array, by out=."""
+    return any(isinstance(n, ast.keyword) and n.arg == "out" for n in ast.walk(node))
 
 
 def _read_after(text: Text, name: str, node: ast.Assign) -> bool:
