@@ -56,7 +56,7 @@ class Probe:
     expected: dict
     about: tuple[str, ...] = ()
     others: tuple[dict, ...] = ()
-    faults: tuple[Fault, ...] = ()
+    faults: Sequence[Fault] = ()
     public: bool = True
     gate: bool = False
     only: str = ""
