@@ -50,7 +50,7 @@ class Sizes(msgspec.Struct, frozen=True):
     rounds: int = 1
 
 
-QUICK = Sizes((1, 2), (0, 1), (0, 1), (2, 22), (0, 6))
+QUICK = Sizes((1, 2), (0, 1), (0, 1), (6, 26), (0, 6))
 FULL = Sizes((1, 5), (0, 5), (0, 5), (10, 210), (10, 160), rounds=3)
 AS_RELEASED = Sizes((1, 3), (0, 2), (0, 2), (10, 110), (10, 110))
 
@@ -100,6 +100,7 @@ def contend(
     level: str = "strict",
     demonstrations: bool = False,
     started: bool = False,
+    right: bool = False,
 ) -> Row:
     """Let one contender grade a small and a larger class, each in a fresh folder.
     Nobody costs nothing."""
@@ -111,7 +112,7 @@ def contend(
         print(f"... {name}, {students} submissions", file=sys.stderr, flush=True)
         with tempfile.TemporaryDirectory(prefix="bench-") as folder:
             work = load(classroom.NAME)
-            contender = kind(Path(folder), work, students, level, demonstrations)
+            contender = kind(Path(folder), work, students, level, demonstrations, right)
             cost, found = contender.grade(contender.everybody)
         costs.append(cost)
     return Row(name, sizes, (tuple(costs),), found, kind.whole, started)
@@ -147,6 +148,29 @@ def rows(sizes: Sizes, demonstrations: bool, level: str) -> tuple[list[Row], lis
     started = not sizes.dask[0]
     last = contend("ours, Dask with 2", OnDask, sizes.dask, **how, started=started)
     return [*found, *ours, last], missing
+
+
+def both_classes(found: list[Row], sizes: Sizes, level: str) -> str:
+    """Say how many times less one more hand-in costs than nbgrader's batch, in a class of
+    right ones and in the bench's."""
+    how = dict(level=level, right=True)
+    right = in_turns(
+        [
+            lambda: contend("nbgrader autograde, all right", Nbgrader, sizes.batch, **how),
+            lambda: contend("ours, 1 worker, all right", Ours, sizes.ours, **how),
+        ],
+        sizes.rounds,
+    )
+    half = [row for row in found if row.name in ("nbgrader autograde", "ours, 1 worker")]
+    said = (
+        f"{theirs.cpu / ours.cpu:.1f} times less than nbgrader's ({ours.cpu * 1000:.1f} of "
+        f"{theirs.cpu * 1000:.0f} ms) {which}"
+        for (theirs, ours), which in (
+            (right, "in a class of right ones"),
+            (half, "in the bench's, half of which are wrong"),
+        )
+    )
+    return f"One more hand-in costs {', '.join(said)}."
 
 
 def table(found: list[Row]) -> str:
@@ -237,7 +261,9 @@ def main(arguments: list[str] | None = None) -> int:
     )
     parser.add_argument("--isolation", default="strict", choices=("strict", "process", "none"))
     chosen = parser.parse_args(arguments)
-    found = compare(QUICK if chosen.quick else FULL, False, chosen.isolation)
+    sizes = QUICK if chosen.quick else FULL
+    found = compare(sizes, False, chosen.isolation)
+    print("\n" + both_classes(found, sizes, chosen.isolation))
     if not chosen.quick:
         compare(AS_RELEASED, True, chosen.isolation)
     print("\nWhere the processor time of one submission goes (demonstration cells emptied)\n")

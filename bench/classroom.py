@@ -21,19 +21,24 @@ KINDS = ((), ("clip",), (), ("sample",), (), ("model",))
 """Which functions are wrong, student after student; half of the class has all right."""
 
 
-def write(folder: Path, work: Assignment, students: int, demonstrations: bool) -> None:
+def write(
+    folder: Path, work: Assignment, students: int, demonstrations: bool, right: bool = False
+) -> None:
     """Write `students` hand-ins under `folder`, with the demonstration cells as
-    released or emptied."""
+    released or emptied; half of them, or where `right` all, with right answers."""
     release = json.loads(work.blank_path.read_text(encoding="utf-8"))
     for number in range(students):
         place = folder / f"student{number:05}" / work.name
         place.mkdir(parents=True)
-        notebook = _answered(release, work, number, demonstrations)
+        wrong = () if right else KINDS[number % len(KINDS)]
+        notebook = _answered(release, work, number, demonstrations, wrong)
         (place / f"{work.name}.ipynb").write_text(json.dumps(notebook), encoding="utf-8")
 
 
-def _answered(release: dict, work: Assignment, number: int, demonstrations: bool) -> dict:
-    notebook, wrong = copy.deepcopy(release), KINDS[number % len(KINDS)]
+def _answered(
+    release: dict, work: Assignment, number: int, demonstrations: bool, wrong: tuple[str, ...]
+) -> dict:
+    notebook = copy.deepcopy(release)
     for cell in notebook["cells"]:
         function = work.solutions.get(cell["metadata"].get("nbgrader", {}).get("grade_id"))
         if function:

@@ -3,7 +3,9 @@ of all processes, the sandbox's too, from a process started for it, by one that 
 already, the same once more there, and as one more of a batch.
 
 All get the same hand-ins, half of them right, with the demonstration cells emptied. They
-take turns, each turn with the next hand-in, and the median counts. The marks of all are
+take turns, three at least, each turn with the next hand-in, and the median counts. One more
+of a batch is the median of larger classes less that of smaller ones. What comes out smaller
+than the student's own computing is no figure, and the table says so. The marks of all are
 compared with those of nbgrader's batch command.
 """
 
@@ -20,15 +22,16 @@ from pathlib import Path
 import msgspec
 
 from bench import batch, classroom
-from bench.contenders import Graded, Marks
+from bench.contenders import Marks
 from bench.contenders.environments import NoPeer
 from bench.contenders.graders import ALL, FIRST, Contender, Nbgrader, NbgraderEach, Ours
 from bench.contenders.running import Ask
+from bench.costs import stages
 from bench.costs.counted import NoGroup
 from dinosaur_grader.assignments.assignment import Assignment, load
 
 COLUMNS = ("cold", "warm", "again", "batch")
-TURNS = 4
+TURNS, FEWEST = 4, 3
 MORE = 2  # of a batch, beside the one that was graded cold
 DUE = (Nbgrader.name, "batch")
 AS_COLD = {(NbgraderEach.name, "batch"): "as cold"}
@@ -38,11 +41,14 @@ Medians of the turns, their spread, and how many times ours in the same column."
 
 
 class Turn(msgspec.Struct, frozen=True):
-    """Processor seconds for one hand-in, who was graded, and the marks."""
+    """Processor seconds, who was graded, and the marks. Of a batch, too, what a `smaller`
+    one took, and how many `more` this one has."""
 
     seconds: float
     students: tuple[str, ...]
     marks: Marks
+    smaller: float = 0.0
+    more: int = 1
 
 
 class Measured(msgspec.Struct):
@@ -56,21 +62,31 @@ class Measured(msgspec.Struct):
 
     @property
     def seconds(self) -> list[float]:
-        """What each turn cost."""
-        return [turn.seconds for turn in self.turns]
+        """What a hand-in cost in each turn."""
+        return [(turn.seconds - turn.smaller) / turn.more for turn in self.turns]
+
+    @property
+    def middle(self) -> float:
+        """What a hand-in cost: of medians, never of two single runs."""
+        larger = statistics.median(turn.seconds for turn in self.turns)
+        smaller = statistics.median(turn.smaller for turn in self.turns)
+        return (larger - smaller) / self.turns[0].more
 
 
 def main(arguments: list[str] | None = None) -> int:
     """Measure and print; 1 where a mark differs."""
     parser = argparse.ArgumentParser(prog="python -m bench.everybody", description=__doc__)
     parser.add_argument("--turns", type=int, default=TURNS)
-    parser.add_argument("--quick", action="store_true", help="one turn")
+    parser.add_argument("--quick", action="store_true", help=f"{FEWEST} turns")
     parser.add_argument("--isolation", default="strict", choices=("strict", "process", "none"))
     words = parser.parse_args(arguments)
-    turns = 1 if words.quick else words.turns
+    turns = FEWEST if words.quick else words.turns
+    if turns < FEWEST:
+        parser.error(f"a median takes {FEWEST} turns")
+    own = stages.measure(words.isolation, len(classroom.KINDS)).own_all
     with tempfile.TemporaryDirectory(prefix="bench-") as folder:
         found, missing = measured(Path(folder), turns, words.isolation)
-    print(table(found), NOTES, sep="\n\n")
+    print(table(found, own), NOTES, sep="\n\n")
     print(*missing, sep="\n", end="\n\n" if missing else "\n")
     count, differ = compared(found, load(classroom.NAME))
     print(
@@ -107,26 +123,31 @@ def measured(folder: Path, turns: int, level: str) -> tuple[list[Measured], list
             students = [f"student{turn + more:05}" for more in range(MORE + 1)]
             for contender, ask in ready:
                 said(f"turn {turn}: {contender.name}")
-                for column, (cost, marks) in taken(contender, ask, students).items():
-                    one = Measured(contender.name, column, contender.whole)
-                    one = found.setdefault((contender.name, column), one)
-                    asked = students if column == "batch" else students[:1]
-                    one.turns.append(Turn(cost.cpu, tuple(asked), marks))
+                for column, one in taken(contender, ask, students).items():
+                    row = Measured(contender.name, column, contender.whole)
+                    found.setdefault((contender.name, column), row).turns.append(one)
     return list(found.values()), missing
 
 
-def taken(contender: Contender, ask: Ask | None, students: Sequence[str]) -> dict[str, Graded]:
+def taken(contender: Contender, ask: Ask | None, students: Sequence[str]) -> dict[str, Turn]:
     """One turn of a contender by column, without those that it does not offer."""
-    turn = {"cold": contender.cold(students[0])}
+    cold = contender.cold(students[0])
+    alone = {"cold": cold}
     if ask:
-        turn["warm"], turn["again"] = ask(students[0]), ask(students[0])
-    turn["batch"] = contender.batch(students, turn["cold"])
-    return {column: graded for column, graded in turn.items() if graded}
+        alone["warm"], alone["again"] = ask(students[0]), ask(students[0])
+    turn = {
+        column: Turn(cost.cpu, (students[0],), marks) for column, (cost, marks) in alone.items()
+    }
+    if more := contender.batch(students, cold):
+        costs = dict(smaller=more.small.cpu, more=more.students)
+        turn["batch"] = Turn(more.larger.cpu, tuple(students), more.marks, **costs)
+    return turn
 
 
-def table(found: Sequence[Measured]) -> str:
-    """The Markdown table: seconds, spread and the ratio to ours in the same column."""
-    by = {(one.name, one.column): statistics.median(one.seconds) for one in found}
+def table(found: Sequence[Measured], own: float) -> str:
+    """The Markdown table: seconds, spread and the ratio to ours in the same column. `own`
+    are the seconds of the student's own computing."""
+    by = {(one.name, one.column): one.middle for one in found}
     lines = [
         f"| one hand-in, CPU seconds | {' | '.join(COLUMNS)} |",
         "| --- |" + " --- |" * len(COLUMNS),
@@ -135,8 +156,8 @@ def table(found: Sequence[Measured]) -> str:
         cells = [AS_COLD.get((name, column), "-") for column in COLUMNS]
         for one in found:
             if one.name == name:
-                unit = by.get((Ours.name, one.column))
-                cells[COLUMNS.index(one.column)] = _figure(one.seconds, unit)
+                unit = by.get((Ours.name, one.column), 0.0)
+                cells[COLUMNS.index(one.column)] = _figure(one, unit, own)
         lines.append(f"| {name} | {' | '.join(cells)} |")
     return "\n".join(lines)
 
@@ -167,10 +188,13 @@ def _row(name: str, marks: Marks, whole: bool) -> batch.Row:
     return batch.Row(name, (0, 1), (), marks, whole)
 
 
-def _figure(seconds: Sequence[float], unit: float | None) -> str:
-    middle = statistics.median(seconds)
+def _figure(one: Measured, unit: float, own: float) -> str:
+    # what is handed in again may be remembered, and not computed
+    if one.column != "again" and one.middle < own:
+        return f"no figure: less than the student's own {own:.3f}"
+    middle, seconds = one.middle, one.seconds
     spread = f" ({min(seconds):.3f} to {max(seconds):.3f})" if len(seconds) > 1 else ""
-    return f"{middle:.3f}{spread}" + (f", x {middle / unit:.1f}" if unit else "")
+    return f"{middle:.3f}{spread}" + (f", x {middle / unit:.1f}" if unit > 0 else "")
 
 
 def said(what: str) -> None:

@@ -15,6 +15,8 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from types import ModuleType
 
+import msgspec
+
 from bench import classroom, contenders
 from bench.contenders import Graded, Marks, gradescope, jupygrader, otter
 from bench.contenders.environments import inside
@@ -26,10 +28,21 @@ from dinosaur_grader.assignments.assignment import Assignment
 FIRST = "student00000"
 
 
+class More(msgspec.Struct, frozen=True):
+    """What a small and a larger class cost in the same turn, how many students are
+    between them, and the marks of the larger one."""
+
+    small: Cost
+    larger: Cost
+    students: int
+    marks: Marks
+
+
 class Contender:
     """One who grades, in a folder of its own with all hand-ins below `ready`; the
     demonstration cells are as released or emptied. Making one raises NoPeer where it
-    can't be had. A method that returns None is what it does not offer. Of `grade` and
+    can't be had; of a `right` class all answers are right. A method that returns None is
+    what it does not offer. Of `grade` and
     `cold` one is its own; the other follows from it.
 
     `whole` says that it knows a test cell only as passed with all points or failed,
@@ -47,13 +60,14 @@ class Contender:
         students: int,
         level: str = "strict",
         demonstrations: bool = False,
+        right: bool = False,
     ):
         self.folder, self.work, self.level = folder, work, level
         self.runs = 0
         self.environment = contenders.environment()
         # compiling a module each time is no cost of grading
         self.environment.pop("PYTHONDONTWRITEBYTECODE", None)
-        classroom.write(folder / "ready", work, students, demonstrations)
+        classroom.write(folder / "ready", work, students, demonstrations, right)
         self.everybody = sorted(place.name for place in (folder / "ready").iterdir())
         self.prepare()
 
@@ -78,12 +92,13 @@ class Contender:
         """A process that goes on. Raises NoGroup where no control group can be made."""
         yield None
 
-    def batch(self, students: Sequence[str], one: Graded) -> Graded | None:
-        """One more in a batch. `one` is what the first of the students cost cold."""
+    def batch(self, students: Sequence[str], one: Graded) -> More | None:
+        """A small batch and a larger one. `one` is what the first of the students cost
+        cold."""
         if not self.together:
             return None
         cost, marks = self.grade(students)
-        return _one_more(one[0], cost, len(students) - 1), marks
+        return More(one[0], cost, len(students) - 1, marks)
 
     def fresh(self) -> Path:
         """A new folder for one run."""
@@ -140,14 +155,14 @@ class Ours(Contender):
         with watched(self.folder, self.work.name, self.level, self.environment) as ask:
             yield ask
 
-    def batch(self, students: Sequence[str], one: Graded) -> Graded:
-        """One more of a class so large that starting up weighs little."""
+    def batch(self, students: Sequence[str], one: Graded) -> More:
+        """Classes so large that starting up weighs little."""
         costs = []
         for size in (10, 60):
             own = Ours(self.fresh(), self.work, size, self.level)
             cost, marks = own.grade(own.everybody)
             costs.append(cost)
-        return _one_more(*costs, 50), marks
+        return More(*costs, 50, marks)
 
 
 class OursTwo(Ours):
@@ -303,8 +318,3 @@ def _one_by_one(peer: str, folder: Path, python: Path | str = sys.executable) ->
 
 def _of(student: str, scores: dict[str, float]) -> Marks:
     return {(student, cell): score for cell, score in scores.items()}
-
-
-def _one_more(small: Cost, larger: Cost, students: int) -> Cost:
-    wall, cpu = larger.wall - small.wall, larger.cpu - small.cpu
-    return Cost(wall / students, cpu / students)

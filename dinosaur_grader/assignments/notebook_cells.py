@@ -170,14 +170,21 @@ ASKED = re.compile(r"^marks\(\"(\w+)_(?:expected|hidden)\"", re.MULTILINE)
 def _answers(cell: Json, asked: Collection[str]) -> bool:
     """Tell whether a solution cell defines what it is about: a function or a class, or a
     variable to which there are questions."""
+    if not _solves(cell):
+        return False
+    name, found = function_of(cell), CellText(text(cell))
     # what is asked: a cell that reads data and sets a name is to run nowhere but in a notebook
-    name, bound = function_of(cell), CellText(text(cell)).bound or frozenset()
-    return _solves(cell) and (defines(text(cell), name) or name in bound & {*asked})
+    variable = name in asked and name in (found.bound or frozenset())
+    return variable or _defines(found, name)
 
 
 def defines(source: str, name: str) -> bool:
     """Tell whether a cell's text defines a function or a class of this name."""
-    tree = CellText(source).tree
+    return _defines(CellText(source), name)
+
+
+def _defines(found: CellText, name: str) -> bool:
+    tree = found.tree
     return tree is not None and any(_binds_callable(node, name) for node in tree.body)
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import importlib.util
 from collections.abc import Iterable
-from importlib import metadata
 
 NAMED_OTHERWISE = {
     "bs4": "beautifulsoup4",
@@ -32,14 +31,16 @@ def how_to_install(tops: Iterable[str]) -> str:
 def requirements(modules: Iterable[str]) -> dict[str, str]:
     """Write what students have to install, a line a package by its name: the major
     version that is installed here."""
+    from importlib import metadata  # only where a release is made
+
     tops = dict.fromkeys(module.partition(".")[0] for module in modules)
     of = metadata.packages_distributions()
     names = dict.fromkeys(name for top in tops for name in of.get(top, [top])[:1])
-    return {name: f"{name}=={_major(name)}.*" if _major(name) else name for name in names}
 
+    def major(name: str) -> str:
+        try:
+            return metadata.version(name).partition(".")[0]
+        except metadata.PackageNotFoundError:  # a module of the course's own
+            return ""
 
-def _major(name: str) -> str:
-    try:
-        return metadata.version(name).partition(".")[0]
-    except metadata.PackageNotFoundError:  # a module of the course's own
-        return ""
+    return {name: f"{name}=={major(name)}.*" if major(name) else name for name in names}

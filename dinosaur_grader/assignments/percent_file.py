@@ -95,8 +95,10 @@ def cells(path: Path, known: Mapping[str, Any]) -> Iterator[PercentCell]:
         raise RubricError(f"{path}: it does not begin with a cell: a line `# %%`.")
     marks = list(MARK.finditer(text))
     ends = [mark.start() for mark in marks[1:]] + [len(text)]
+    line, counted = 1, 0
     for mark, end in zip(marks, ends, strict=True):
-        line = text.count("\n", 0, mark.start()) + 1
+        # from the mark before: a lesson has a hundred thousand characters
+        line, counted = line + text.count("\n", counted, mark.start()), mark.start()
         try:
             markdown, keys = _header(mark["rest"].strip(), known)
         except ValueError as error:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Sequence
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, overload
 
 import msgspec
 import numpy as np
@@ -32,13 +32,39 @@ class Questions(NamedTuple):
     published: tuple[Probe, ...]
 
 
+class KnownFaults(Sequence[Fault]):
+    """The known faults of a question, unpacked when somebody looks: nine tenths of a
+    course's questions are theirs, and a right answer asks for none."""
+
+    def __init__(self, expected: _Seen, packed: bytes):
+        self._expected, self._packed = expected, packed
+
+    @functools.cached_property
+    def _all(self) -> tuple[Fault, ...]:
+        kept: Any = melt(msgspec.msgpack.decode(self._packed, ext_hook=_array))
+        return tuple(
+            Fault(name, hint, _without(self._expected, lacking) | own)
+            for name, hint, own, lacking in kept
+        )
+
+    @overload
+    def __getitem__(self, place: int) -> Fault: ...
+    @overload
+    def __getitem__(self, place: slice) -> tuple[Fault, ...]: ...
+    def __getitem__(self, place: int | slice) -> Fault | tuple[Fault, ...]:
+        return self._all[place]
+
+    def __len__(self) -> int:
+        return len(self._all)
+
+
 class _File(msgspec.Struct, array_like=True):
     """All questions of a course as data, each with the number of its call, and by
     function what else a verdict says."""
 
     calls: list[tuple[str, dict[str, Any]]]
-    asked: list[Any]
-    published: list[Any]
+    asked: list[tuple[Any, bytes]]
+    published: list[tuple[Any, bytes]]
     words: dict[str, tuple[dict[str, Any], list[str]]]
 
 
@@ -102,14 +128,16 @@ def _as_data(rubric: Rubric, asked: Sequence[Probe], published: Sequence[Probe])
     )
 
 
-def _row(probe: Probe, call: int) -> object:
+def _row(probe: Probe, call: int) -> tuple[object, bytes]:
+    faults = freeze([_fault(probe.expected, fault) for fault in probe.faults], arrays=False)
     own = {
         "call": call,
         "observe": probe.observe.name,
-        "faults": [_fault(probe.expected, fault) for fault in probe.faults],
+        "faults": None,
         "words": None,  # once a function, not once a question
     }
-    return freeze(vars(probe) | own, arrays=False)
+    packed = msgspec.msgpack.encode(faults, enc_hook=_as_kept)
+    return freeze(vars(probe) | own, arrays=False), packed
 
 
 def _fault(expected: _Seen, fault: Fault) -> tuple[str, str, _Seen, list[str]]:
@@ -120,17 +148,16 @@ def _fault(expected: _Seen, fault: Fault) -> tuple[str, str, _Seen, list[str]]:
     return fault.name, fault.hint, own, [name for name in expected if name not in seen]
 
 
+def _without(seen: _Seen, names: Sequence[str]) -> _Seen:
+    return {name: value for name, value in seen.items() if name not in names}
+
+
 def _from_data(rubric: Rubric, file: _File) -> Questions:
     words = {name: words_of(*told) for name, told in file.words.items()}
     calls = [melt_call(function, data) for function, data in file.calls]
 
-    def probe(row: object) -> Probe:
-        whole: Any = melt(row)
-        expected = whole["expected"]
-        faults = (
-            Fault(name, hint, {k: v for k, v in expected.items() if k not in lacking} | own)
-            for name, hint, own, lacking in whole["faults"]
-        )
+    def probe(row: tuple[object, bytes]) -> Probe:
+        whole: Any = melt(row[0])
         return Probe(
             **whole
             | {
@@ -138,7 +165,7 @@ def _from_data(rubric: Rubric, file: _File) -> Questions:
                 # an author writes 3; a result that is read again would say 3.0
                 "points": float(whole["points"]),
                 "observe": rubric.observer(whole["observe"]),
-                "faults": tuple(faults),
+                "faults": KnownFaults(whole["expected"], row[1]),
                 "words": words[whole["function"]],
             }
         )

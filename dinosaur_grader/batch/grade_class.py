@@ -17,7 +17,7 @@ from dinosaur_grader.assignments.assignment import Assignment
 from dinosaur_grader.assignments.course_rules import Rules
 from dinosaur_grader.assignments.course_seed import Seed
 from dinosaur_grader.assignments.question_cache import questions
-from dinosaur_grader.batch import attempts, canary, people_files, pool, progress
+from dinosaur_grader.batch import attempts, canary, people_files, pool, progress, proved
 from dinosaur_grader.batch.attempts import Attempts, Worth
 from dinosaur_grader.batch.journal import Journal
 from dinosaur_grader.batch.run import Graded, Run
@@ -29,6 +29,10 @@ from dinosaur_grader.results import Level
 from dinosaur_grader.sandbox import self_test
 from dinosaur_grader.store import database, register
 from dinosaur_grader.store.register import Person
+
+FEW = 4
+"""Students who are graded in this process, by what is kept of earlier proofs: to start
+workers and to prove all again takes longer than they do."""
 
 
 class Options(msgspec.Struct, frozen=True):
@@ -131,9 +135,10 @@ def begun(
     worth: Worth = attempts.plainly,
     endless: bool = False,
 ) -> Iterator[tuple[Run, pool.Batch, tuple[str, ...]]]:
-    """Begin a run whose layers are proved and whose canary has sung. Yield it, its
-    workers, and the ids of the roster; one that is `endless` counts to no total. Raises
-    `Refused` or `CanaryFailed` before anything is written."""
+    """Begin a run whose layers are proved and whose canary has sung: now, or for a few
+    students in an earlier run whose proof is kept. Yield it, its workers, and the ids of
+    the roster; one that is `endless` counts to no total. Raises `Refused` or
+    `CanaryFailed` before anything is written."""
     work = options.work()
     secret = _seed(options, tell)
     rules = options.rules()
@@ -147,8 +152,13 @@ def begun(
     roster, students = _students(options, work)
     private = (options.submitted.absolute(), options.seed.absolute())
     job = grading.jobs(work, secret, options.isolation, rules, private)
-    with _machinery(options, work, tell) as (opened, width), pool.Batch(opened, width) as batch:
-        canary.run_canary(work, job, batch.results)
+    few = students <= FEW and not (endless or options.dask)
+    machinery = _here if few else _machinery
+    with machinery(options, work, tell) as (opened, width), pool.Batch(opened, width) as batch:
+        if few:
+            proved.here(work, secret, options.isolation, job)
+        else:
+            canary.run_canary(work, job, batch.results)
         if not options.trial:
             _make_room(options.out)
         book = Journal(options.trial or options.url, work.name, options.url)
@@ -206,6 +216,10 @@ def _machinery(
     self_test.demand(options.isolation)
     width = options.workers or pool.cores()
     return contextlib.nullcontext((partial(pool.local, width), width))
+
+
+def _here(*_: object) -> AbstractContextManager[pool.Workers]:
+    return contextlib.nullcontext((pool.Here, 1))
 
 
 def _make_room(out: Path) -> None:

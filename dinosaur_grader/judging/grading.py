@@ -230,9 +230,9 @@ def jobs(
 
 
 def skip_warm_up() -> None:
-    """Note that this process will grade a hand-in or two: its sandboxes need no
+    """Note that this thread will grade a hand-in or two: its sandbox needs no
     warm-up."""
-    ThreadSandbox.warmed_up = False
+    thread_sandbox.warmed_up = False
 
 
 def lender(work: Assignment, secret: Seed) -> Lender:

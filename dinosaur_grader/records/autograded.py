@@ -18,37 +18,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 import msgspec
-import nbformat
-from nbformat import NotebookNode
-from nbgrader.preprocessors import ClearOutput, ComputeChecksums, LockCells
-from nbgrader.utils import is_grade, is_solution
 
 from dinosaur_grader.assignments.assignment import Assignment
+from dinosaur_grader.assignments.notebook_cells import Json, grade_id, has, meta
 from dinosaur_grader.printable import clean, inert, shortened
 from dinosaur_grader.records import brought
 from dinosaur_grader.records.final_marks import points
 from dinosaur_grader.records.function_feedback import faults, lost, reason
-from dinosaur_grader.records.prose import prose
+from dinosaur_grader.records.nbgrader_cells import instructor_version
 from dinosaur_grader.results import Cell, CellMark, ProbeVerdict, Result, Submission
 
 MAX_COMMENT = 4000  # characters: a comment is read by a person
-
-
-def instructor_version(assignment: Assignment) -> NotebookNode:
-    """Make the notebook that nbgrader grades with: stubs in the place of solutions,
-    hidden tests in it, checksums set.
-
-    The stubs are those of the release, whatever text the course's configuration puts
-    into them.
-    """
-    stubs = {cell.grade_id: cell.source for cell in assignment.blank}
-    notebook, resources = nbformat.read(assignment.solved_path, as_version=4), {}
-    for cell in notebook.cells:
-        if is_solution(cell):
-            cell.source = stubs[cell.metadata.nbgrader.grade_id]
-    for step in (LockCells, ClearOutput, ComputeChecksums):
-        notebook, resources = step().preprocess(notebook, resources)
-    return notebook
 
 
 @dataclass(frozen=True)
@@ -95,7 +75,7 @@ class _Known(msgspec.Struct, frozen=True):
     grade id, its prose with its pictures."""
 
     metadata: dict
-    named: dict[str, NotebookNode]
+    named: dict[str, Json]
     prose: dict[str, dict]
 
 
@@ -103,12 +83,12 @@ class _Known(msgspec.Struct, frozen=True):
 def _known(key: ByVersion) -> _Known:
     notebook = instructor_version(key.assignment)
     kept = ("kernelspec", "language_info")
-    named = (cell for cell in notebook.cells if "nbgrader" in cell.metadata)
-    prose = (cell for cell in notebook.cells if cell.cell_type == "markdown")
+    named = (cell for cell in notebook["cells"] if meta(cell))
+    prose = (cell for cell in notebook["cells"] if cell["cell_type"] == "markdown")
     return _Known(
-        {key: value for key, value in notebook.metadata.items() if key in kept},
-        {cell.metadata.nbgrader.grade_id: cell for cell in named},
-        {clean(cell.source): cell.get("attachments", {}) for cell in prose},
+        {key: value for key, value in notebook["metadata"].items() if key in kept},
+        {grade_id(cell): cell for cell in named},
+        {clean(cell["source"]): cell.get("attachments", {}) for cell in prose},
     )
 
 
@@ -117,11 +97,13 @@ def _cell(number: int, cell: Cell, marks: dict[str, CellMark] | None, known: _Kn
     shown = {"id": f"cell-{number}", "cell_type": kind, "metadata": {}}
     own = known.named.get(cell.grade_id)
     if own:
-        shown["metadata"] = {"nbgrader": own.metadata.nbgrader}
-    if own and not is_solution(own):
-        source = own.source
+        shown["metadata"] = {"nbgrader": meta(own)}
+    if own and not has(own, "solution"):
+        source = own["source"]
     if kind == "markdown":
-        draw = prose if own and is_grade(own) else inert
+        draw = inert
+        if own and has(own, "grade"):
+            from dinosaur_grader.records.prose import prose as draw  # its parser loads long
         shown["source"] = source if source in known.prose else draw(source)
         # nbconvert refuses a page that names a picture and lacks it
         pictures = known.prose.get(source)

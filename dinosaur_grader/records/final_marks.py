@@ -13,14 +13,16 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Callable, Iterable
+from typing import TYPE_CHECKING
 
 import msgspec
-from sqlalchemy import Connection
 
-from dinosaur_grader.batch.attempts import CollectedAttempt
 from dinosaur_grader.results import MISSING, WITH_SCORE, Result
-from dinosaur_grader.store import rows
-from dinosaur_grader.store.schema import SUBMISSIONS
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection
+
+    from dinosaur_grader.batch.attempts import CollectedAttempt
 
 
 class Attempt(msgspec.Struct, frozen=True):
@@ -198,5 +200,9 @@ def history(
 
 def read_notes(connection: Connection, assignment: str) -> dict[str, SubmissionNotes]:
     """Read what is noted of an assignment, by student."""
+    # a page of one hand-in alone is drawn without a database
+    from dinosaur_grader.store import rows
+    from dinosaur_grader.store.schema import SUBMISSIONS
+
     noted = rows.read(connection, SUBMISSIONS, SubmissionNotes, assignment)
     return {one.student: one for one in noted}

@@ -46,8 +46,7 @@ def reading(url: str) -> Iterator[sqlalchemy.Connection]:
         if connection is not None and inspect(connection).has_table("grade"):
             yield connection
             return
-    with sqlalchemy.create_engine("sqlite://").connect() as connection:
-        nbgrader_tables.create_empty(connection)
+    with database.empty(nbgrader_tables.metadata).connect() as connection:
         yield connection
 
 
@@ -62,9 +61,7 @@ def _create_schema(connection: sqlalchemy.Connection) -> None:
     db upgrade` would take them for the oldest."""
     tables = inspect(connection).get_table_names()
     if "grade" not in tables:
-        from nbgrader import api
-
-        api.Base.metadata.create_all(connection)
+        nbgrader_tables.metadata.create_all(connection)
     if "alembic_version" not in tables:
         connection.execute(
             text("CREATE TABLE alembic_version (version_num VARCHAR(32) NOT NULL)")

@@ -13,15 +13,12 @@ import functools
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 from types import SimpleNamespace
+from typing import TYPE_CHECKING
 
 import msgspec
 import sqlalchemy
-from jupyter_core.paths import jupyter_config_path
 from msgspec import UnsetType
 from sqlalchemy import bindparam, func, select, update
-from traitlets import TraitError
-from traitlets.config import Config
-from traitlets.config.loader import ConfigFileNotFound, PyFileConfigLoader
 
 from dinosaur_grader.assignments.course_rules import DAY, Rules
 from dinosaur_grader.batch.attempts import CollectedAttempt, Worth
@@ -32,6 +29,9 @@ from dinosaur_grader.records.gradebook_marks import LATE
 from dinosaur_grader.records.nbgrader_tables import ASSIGNMENT, GRADE, NOTEBOOK, SUBMITTED
 from dinosaur_grader.results import Result
 from dinosaur_grader.store.database import GradebookError
+
+if TYPE_CHECKING:
+    from traitlets.config import Config
 
 CONFIG = "nbgrader_config.py"
 Cost = Callable[[str, float, float], float]
@@ -157,6 +157,11 @@ def costs(*courses: Path) -> Cost:
 
 def _config(home: Path | None) -> Config:
     """Load what nbgrader would be configured with in this course."""
+    from jupyter_core.paths import jupyter_config_path
+    from traitlets import TraitError
+    from traitlets.config import Config
+    from traitlets.config.loader import ConfigFileNotFound, PyFileConfigLoader
+
     config = Config()
     if home:
         course_last(str(home))  # nbgrader finds plug-ins there, too

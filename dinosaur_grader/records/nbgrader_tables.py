@@ -1,50 +1,118 @@
-"""nbgrader's tables as far as they are read here. Its own models take a second to load,
-which only writing marks needs."""
+"""nbgrader's tables, as its own models make them: loading those takes a second, and half
+of what one hand-in costs."""
 
 from __future__ import annotations
 
 from sqlalchemy import (
     Boolean,
     Column,
-    Connection,
     DateTime,
+    Enum,
     Float,
+    ForeignKey,
     Interval,
     MetaData,
     String,
     Table,
     Text,
+    UniqueConstraint,
 )
 
 metadata = MetaData()
+_CELL_TYPE = Enum("code", "markdown", name="grade_cell_type")
+_SOURCE_TYPE = Enum("code", "markdown", name="source_cell_type")
 
 
-def _table(name: str, *ids: str, **others) -> Table:
-    columns = [Column(name, String) for name in ("id", *ids)]
-    return Table(name, metadata, *columns, *(Column(*other) for other in others.items()))
+def _table(name: str, *parts: Column | UniqueConstraint, width: int = 32) -> Table:
+    return Table(name, metadata, Column("id", String(width), primary_key=True), *parts)
 
 
-STUDENT = _table("student")
-ASSIGNMENT = _table("assignment", "name", duedate=DateTime)
+def _to(name: str, table: str, width: int = 32, **more) -> Column:
+    """Make a column that refers to another table's row."""
+    return Column(name, String(width), ForeignKey(f"{table}.id"), **more)
+
+
+def _named(**more) -> Column:
+    return Column("name", String(128), nullable=False, **more)
+
+
+COURSE = _table("course", UniqueConstraint("id"), width=128)
+STUDENT = _table(
+    "student",
+    *(Column(f"{which}_name", String(128)) for which in ("first", "last")),
+    *(Column(name, String(128)) for name in ("email", "lms_user_id")),
+    width=128,
+)
+ASSIGNMENT = _table(
+    "assignment",
+    _named(unique=True),
+    Column("duedate", DateTime),
+    _to("course_id", "course", 128, nullable=False),
+)
+SOURCE_NOTEBOOK = _table(
+    "notebook",
+    _named(),
+    _to("assignment_id", "assignment"),
+    Column("kernelspec", String(1024)),
+    UniqueConstraint("name", "assignment_id"),
+)
+CELL = _table(
+    "base_cell",
+    _named(),
+    _to("notebook_id", "notebook", nullable=False),
+    Column("type", String(50)),
+    UniqueConstraint("name", "notebook_id", "type"),
+)
+
+
+def _kind_of_cell(name: str, *parts: Column) -> Table:
+    own = Column("id", String(32), ForeignKey("base_cell.id"), primary_key=True)
+    return Table(name, metadata, own, *parts)
+
+
+def _graded(name: str) -> Table:
+    score = Column("max_score", Float, nullable=False)
+    return _kind_of_cell(name, score, Column("cell_type", _CELL_TYPE, nullable=False))
+
+
+GRADE_CELL, TASK_CELL = _graded("grade_cells"), _graded("task_cells")
+SOLUTION_CELL = _kind_of_cell("solution_cells")
+SOURCE_CELL = _table(
+    "source_cell",
+    _named(),
+    Column("cell_type", _SOURCE_TYPE, nullable=False),
+    Column("locked", Boolean, nullable=False),
+    Column("source", Text),
+    Column("checksum", String(128)),
+    _to("notebook_id", "notebook"),
+    UniqueConstraint("name", "notebook_id"),
+)
 SUBMITTED = _table(
     "submitted_assignment",
-    "assignment_id",
-    "student_id",
-    timestamp=DateTime,
-    extension=Interval,
+    _to("assignment_id", "assignment"),
+    _to("student_id", "student", 128),
+    Column("timestamp", DateTime),
+    Column("extension", Interval),
+    UniqueConstraint("assignment_id", "student_id"),
 )
-NOTEBOOK = _table("submitted_notebook", "assignment_id", late_submission_penalty=Float)
-CELL = _table("base_cell", "name")
-GRADE = _table(
-    *("grade", "notebook_id", "cell_id"),
-    auto_score=Float,
-    manual_score=Float,
-    extra_credit=Float,
-    needs_manual_grade=Boolean,
+NOTEBOOK = _table(
+    "submitted_notebook",
+    _to("assignment_id", "submitted_assignment"),
+    _to("notebook_id", "notebook"),
+    Column("flagged", Boolean),
+    Column("late_submission_penalty", Float),
+    UniqueConstraint("notebook_id", "assignment_id"),
 )
-COMMENT = _table("comment", "notebook_id", "cell_id", manual_comment=Text)
 
 
-def create_empty(connection: Connection) -> None:
-    """Make the tables in a database in memory, as of a gradebook where nobody is."""
-    metadata.create_all(connection)
+def _about_a_cell(name: str, *parts: Column) -> Table:
+    refers = (_to("notebook_id", "submitted_notebook"), _to("cell_id", "base_cell"))
+    return _table(name, *refers, *parts, UniqueConstraint("cell_id", "notebook_id"))
+
+
+GRADE = _about_a_cell(
+    "grade",
+    *(Column(name, Float) for name in ("auto_score", "manual_score", "extra_credit")),
+    Column("needs_manual_grade", Boolean, nullable=False),
+)
+COMMENT = _about_a_cell("comment", Column("auto_comment", Text), Column("manual_comment", Text))

@@ -43,7 +43,7 @@ from dinosaur_grader.results import (
 from dinosaur_grader.store import database, results, rows
 from dinosaur_grader.store.schema import SUBMISSIONS
 
-LARGE = 5_000  # students; starting processes, which load nbgrader each, for fewer takes as long as their notebooks
+LARGE = 5_000  # students; starting processes for fewer takes as long as their notebooks
 
 
 def write(

@@ -15,13 +15,14 @@ from __future__ import annotations
 
 import hashlib
 import unicodedata
+from typing import TYPE_CHECKING
 
 import msgspec
-from sqlalchemy import Connection
 
 from dinosaur_grader.records.final_marks import points
-from dinosaur_grader.store import rows
-from dinosaur_grader.store.schema import ANSWERS
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection
 
 LETTERS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"  # Crockford's base 32: no I, L, O, U
 # of 32 letters, 50 bits: two of 20,000 verdicts are alike once in 5 million classes
@@ -85,6 +86,10 @@ def typed(text: str) -> str:
 
 def read(connection: Connection, assignment: str) -> dict[str, list[Answer]]:
     """Read the answers about an assignment, by student, oldest first."""
+    # a page of one hand-in alone is drawn without a database
+    from dinosaur_grader.store import rows
+    from dinosaur_grader.store.schema import ANSWERS
+
     found: dict[str, list[Answer]] = {}
     for answer in rows.read(connection, ANSWERS, Answer, assignment):
         found.setdefault(answer.student, []).append(answer)

@@ -17,19 +17,18 @@ from uuid import uuid4
 
 import sqlalchemy
 from msgspec import UNSET
-from nbformat import NotebookNode
-from nbgrader import api
-from nbgrader.utils import compute_checksum, is_grade, is_locked, is_solution, is_task
-from sqlalchemy import case, select, update
-from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.orm import Session
+from sqlalchemy import case, insert, select, update
 
 from dinosaur_grader.assignments.assignment import Assignment
+from dinosaur_grader.assignments.notebook_cells import Json, grade_id, has, meta
 from dinosaur_grader.printable import Name, clean
 from dinosaur_grader.records import last_write, late
-from dinosaur_grader.records.autograded import comment, instructor_version
+from dinosaur_grader.records import nbgrader_tables as tables
+from dinosaur_grader.records.autograded import comment
+from dinosaur_grader.records.nbgrader_cells import checksum, instructor_version, is_locked
 from dinosaur_grader.results import WITH_SCORE, Result
 from dinosaur_grader.store.database import GradebookError
+from dinosaur_grader.store.rows import insert_into
 
 log = logging.getLogger(__name__)
 
@@ -86,7 +85,7 @@ def _unstorable(student_id: str) -> str:
 def _enter_students(connection: sqlalchemy.Connection, ids: list[str]) -> None:
     """Enter new students. The formgrader shows a missing name as "None, None", so the
     id stands for the name."""
-    student = api.Student.__table__
+    student = tables.STUDENT
     _insert(connection, student, [dict(id=i, last_name=i, first_name="") for i in ids])
     nameless = student.c.first_name.is_(None) & student.c.last_name.is_(None)
     these = update(student).where(student.c.id.in_(ids), nameless)
@@ -98,7 +97,7 @@ def _enter_marks(
 ) -> dict[str, str]:
     """Enter the students' submissions with grades and comments. Return the ids of
     nbgrader's rows of their work."""
-    work, notebook = api.SubmittedAssignment.__table__, api.SubmittedNotebook.__table__
+    work, notebook = tables.SUBMITTED, tables.NOTEBOOK
     of = dict(assignment_id=course.assignment_id)
     works = _ids(connection, work.c.student_id, list(scored), of)
     of = dict(notebook_id=course.notebook_id)
@@ -117,10 +116,10 @@ def _enter_marks(
         for function, cell in course.solutions.items():
             where = own | dict(id=uuid4().hex, cell_id=cell)
             comments.append(where | dict(auto_comment=comment(result, function)))
-    _insert(connection, api.Grade.__table__, grades, _under_a_persons_mark)
+    _insert(connection, tables.GRADE, grades, _under_a_persons_mark)
     _insert(
         connection,
-        api.Comment.__table__,
+        tables.COMMENT,
         comments,
         lambda _, new: dict(auto_comment=new.auto_comment),
     )
@@ -153,8 +152,7 @@ def _insert(connection, table: sqlalchemy.Table, rows: list[dict], changed=None)
     says `changed`, by the columns that stand there and the new ones."""
     if not rows:
         return
-    dialect = sqlite if connection.dialect.name == "sqlite" else postgresql
-    statement = dialect.insert(table)
+    statement = insert_into(connection, table)
     if changed:
         cell, values = ["notebook_id", "cell_id"], changed(table.c, statement.excluded)
         statement = statement.on_conflict_do_update(index_elements=cell, set_=values)
@@ -183,57 +181,69 @@ def define(connection: sqlalchemy.Connection, assignment: Assignment) -> Course:
     other cells: their marks can't be carried over, and dropping them is not ours to do.
     """
     version = instructor_version(assignment)
+    marked = ("grade", "solution", "task")
     cells = {
-        cell.metadata.nbgrader.grade_id: cell
-        for cell in version.cells
-        if is_grade(cell) or is_solution(cell) or is_task(cell) or is_locked(cell)
+        grade_id(cell): cell
+        for cell in version["cells"]
+        if any(has(cell, what) for what in marked) or is_locked(cell)
     }
-    with Session(connection, join_transaction_mode="rollback_only") as session:
-        notebook = _notebook(session, assignment.name, version)
-        marked = (is_grade, is_solution, is_task)
-        wanted = {name for name, cell in cells.items() if any(f(cell) for f in marked)}
-        if stray := {cell.name for cell in notebook._base_cells} - wanted:
-            raise GradebookError(
-                f"the gradebook holds another version of {notebook.name!r}, with the cells {', '.join(sorted(stray))}. "
-                "Keep it for its marks, and name a new output folder or database."
-            )
-        course = Course(notebook.assignment_id, notebook.id, {}, {})
-        for name, cell in cells.items():
-            _enter(session, course, name, cell)
-        session.commit()  # hands the rows to the transaction around it, which is not committed by this
+    course = Course(*_notebook(connection, assignment.name, version), {}, {})
+    wanted = {name for name, cell in cells.items() if any(has(cell, each) for each in marked)}
+    own = tables.CELL.c.notebook_id == course.notebook_id
+    if stray := {*connection.scalars(select(tables.CELL.c.name).where(own))} - wanted:
+        raise GradebookError(
+            f"the gradebook holds another version of {assignment.name!r}, with the cells {', '.join(sorted(stray))}. "
+            "Keep it for its marks, and name a new output folder or database."
+        )
+    for name, cell in cells.items():
+        _enter(connection, course, name, cell)
     return course
 
 
-def _row(session: Session, model, by: dict, fresh: dict | None = None, **values):
-    """Find the row of `model` that has these values, or enter it with those that are
-    `fresh`; then bring the other `values` up to date."""
-    found = session.query(model).filter_by(**by).one_or_none()
+def _row(
+    connection: sqlalchemy.Connection,
+    table: sqlalchemy.Table,
+    by: dict,
+    fresh: dict | None = None,
+    **values,
+) -> str:
+    """Find the row that has the values in `by`, or enter it with those that are
+    `fresh`, too; then bring the other `values` up to date. Return its id."""
+    own = [table.c[name] == value for name, value in by.items()]
+    found = connection.scalar(select(table.c.id).where(*own))
     if found is None:
-        found = model(**by, **(fresh or {}))
-        session.add(found)
-    for name, value in values.items():
-        setattr(found, name, value)
-    session.flush()
+        row = {"id": uuid4().hex, **by, **(fresh or {}), **values}
+        connection.execute(insert(table).values(row))
+        return row["id"]
+    if values:
+        connection.execute(update(table).where(table.c.id == found).values(values))
     return found
 
 
-def _notebook(session: Session, name: str, version: NotebookNode):
-    _row(session, api.Course, dict(id=COURSE))  # as nbgrader does when it opens one
-    of = _row(session, api.Assignment, dict(name=name), dict(course_id=COURSE))
+def _notebook(connection: sqlalchemy.Connection, name: str, version: Json) -> tuple[str, str]:
+    """Enter the assignment and its notebook, and return their ids."""
+    _row(connection, tables.COURSE, dict(id=COURSE))  # as nbgrader does when it opens one
+    of = _row(connection, tables.ASSIGNMENT, dict(name=name), dict(course_id=COURSE))
     # as nbgrader stores it: in the order of names that nbformat writes
-    spec = json.dumps(version.metadata.get("kernelspec", {}), sort_keys=True)
-    by = dict(name=name, assignment_id=of.id)
-    return _row(session, api.Notebook, by, dict(kernelspec=spec))
+    spec = json.dumps(version["metadata"].get("kernelspec", {}), sort_keys=True)
+    by = dict(name=name, assignment_id=of)
+    return of, _row(connection, tables.SOURCE_NOTEBOOK, by, dict(kernelspec=spec))
 
 
-def _enter(session: Session, course: Course, name: str, cell: NotebookNode) -> None:
+def _enter(connection: sqlalchemy.Connection, course: Course, name: str, cell: Json) -> None:
     """Enter one of the assignment's named cells, and note its ids in `course`."""
-    by, kind = dict(name=name, notebook_id=course.notebook_id), dict(cell_type=cell.cell_type)
-    if is_grade(cell) or is_task(cell):
-        points = float(cell.metadata.nbgrader.get("points", 0))
-        model = api.TaskCell if is_task(cell) else api.GradeCell
-        course.cells[name] = _row(session, model, by, max_score=points, **kind).id
-    if is_solution(cell):
-        course.solutions[name] = _row(session, api.SolutionCell, by).id
-    said = dict(locked=is_locked(cell), source=cell.source, checksum=compute_checksum(cell))
-    _row(session, api.SourceCell, by, **kind, **said)
+    by, kind = dict(name=name, notebook_id=course.notebook_id), cell["cell_type"]
+    if has(cell, "grade") or has(cell, "task"):
+        points = float(meta(cell).get("points", 0))
+        type_, table = "GradeCell", tables.GRADE_CELL
+        if has(cell, "task"):
+            type_, table = "TaskCell", tables.TASK_CELL
+        own = _row(connection, tables.CELL, by | dict(type=type_))
+        course.cells[name] = own
+        _row(connection, table, dict(id=own), max_score=points, cell_type=kind)
+    if has(cell, "solution"):
+        own = _row(connection, tables.CELL, by | dict(type="SolutionCell"))
+        course.solutions[name] = own
+        _row(connection, tables.SOLUTION_CELL, dict(id=own))
+    said = dict(locked=is_locked(cell), source=cell["source"], checksum=checksum(cell))
+    _row(connection, tables.SOURCE_CELL, by, cell_type=kind, **said)

@@ -70,12 +70,11 @@ def kit(beside: Path | None = None) -> Path:
     _at_exit(home)
     folder = home / "kit"
     folder.mkdir()
-    shutil.copytree(
-        KIT / "utils", folder / "utils", ignore=shutil.ignore_patterns(CHECKS.name, _HALF)
-    )
-    shutil.copytree(
-        CHECKS, folder / "utils" / CHECKS.name, ignore=shutil.ignore_patterns(_HALF)
-    )
+    own = () if beside is None else (os.path.basename(QUESTIONS),)
+    not_ours = shutil.ignore_patterns(CHECKS.name, _HALF, *own)
+    shutil.copytree(KIT / "utils", folder / "utils", ignore=not_ours)
+    # one copy is enough: a file costs a twentieth of a millisecond
+    (folder / "utils" / CHECKS.name).symlink_to(Path("..", ENGINE, CHECKS.name))
     if beside is None:
         shutil.copytree(KIT / "data", folder / "data")
     else:
@@ -99,7 +98,6 @@ def _at_exit(home: Path) -> None:
 
 
 def _as_released(beside: Path, folder: Path) -> None:
-    shutil.rmtree(folder / QUESTIONS, ignore_errors=True)
     if (beside / QUESTIONS).is_dir():
         shutil.copytree(beside / QUESTIONS, folder / QUESTIONS, ignore=_UNSHOWN)
     for path in sorted(beside.iterdir()):
@@ -114,9 +112,10 @@ def _as_released(beside: Path, folder: Path) -> None:
 
 
 def _open_to_read(folder: Path) -> None:
-    folder.chmod(0o755)
-    for path in folder.rglob("*"):
-        path.chmod(0o755 if path.is_dir() else 0o644)
+    for place, _, names in os.walk(folder):
+        os.chmod(place, 0o755)
+        for name in names:
+            os.chmod(os.path.join(place, name), 0o644)
 
 
 def interpreter(level: Level) -> Interpreter:

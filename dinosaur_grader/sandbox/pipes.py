@@ -47,7 +47,7 @@ class Line:
             if not _wait(self.out, select.POLLOUT, deadline - time.monotonic()):
                 raise PipeBroken("timeout", "it took no request in time")
             try:
-                view = view[os.write(self.out, view[:65536]) :]
+                view = view[os.write(self.out, view) :]
             except BrokenPipeError:
                 raise PipeBroken("closed") from None
 

@@ -4,6 +4,7 @@ how they ended, and what that costs them."""
 from __future__ import annotations
 
 import contextlib
+import fcntl
 import os
 import signal
 import socket
@@ -28,6 +29,7 @@ from dinosaur_grader.sandbox.kit_folder import (
 
 START_SECONDS = 60.0
 ANSWER_SECONDS = 10.0
+PIPE_BYTES = 2**19
 LAST_WORDS_SECONDS = 1.0
 """The socket of one that gives up is closed before it says why."""
 
@@ -143,8 +145,8 @@ class Server:
     def fork(self, number: int) -> tuple[int, int]:
         """Have child `number` made; the pipe ends to write to it and to read from it.
         Raises ServerLost."""
-        requests, out = os.pipe()
-        into, answers = os.pipe()
+        requests, out = _wide_pipe()
+        into, answers = _wide_pipe()
         try:
             self._send(b"fork", number, [requests, answers])
         except ServerLost:
@@ -207,6 +209,15 @@ class Server:
         self.errors.close()
         if self.scratch:
             temp_folders.remove(self.scratch.parent)
+
+
+def _wide_pipe() -> tuple[int, int]:
+    """Make a pipe that holds a whole question: through the usual 64 KiB a large one goes
+    in pieces, and each wakes both sides."""
+    ends = os.pipe()
+    with contextlib.suppress(OSError):  # past the user's share it stays as it is
+        fcntl.fcntl(ends[0], fcntl.F_SETPIPE_SZ, PIPE_BYTES)
+    return ends
 
 
 PROGRAMS = {"bwrap:": "bubblewrap", "unshare:": "environment", "mount:": "environment"}

@@ -7,12 +7,14 @@ SQLite keeps its rollback journal: its write-ahead log can't be used on a networ
 from __future__ import annotations
 
 import contextlib
+import functools
 from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import quote
 
 import sqlalchemy
 from sqlalchemy import event, exc, text
+from sqlalchemy.pool import StaticPool
 
 from dinosaur_grader.exit_codes import Refused
 from dinosaur_grader.store import schema
@@ -73,9 +75,19 @@ def reading(url: str) -> Iterator[sqlalchemy.Connection]:
         if connection is not None and schema.has(connection):
             yield connection
             return
-    with sqlalchemy.create_engine("sqlite://").connect() as connection:
-        schema.metadata.create_all(connection)
+    with empty(schema.metadata).connect() as connection:
         yield connection
+
+
+@functools.cache
+def empty(metadata: sqlalchemy.MetaData) -> sqlalchemy.Engine:
+    """Make a database in memory with these tables and no row, once: a run reads a dozen
+    times before there is another."""
+    engine = sqlalchemy.create_engine(
+        "sqlite://", poolclass=StaticPool, connect_args={"check_same_thread": False}
+    )
+    metadata.create_all(engine)
+    return engine
 
 
 @contextlib.contextmanager

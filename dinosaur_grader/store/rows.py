@@ -3,12 +3,12 @@ struct with `assignment` and `student`."""
 
 from __future__ import annotations
 
+import importlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import Protocol, TypeVar
+from typing import Any, Protocol, TypeVar
 
 import msgspec
 from sqlalchemy import Connection, Table, delete, insert, inspect, select
-from sqlalchemy.dialects import postgresql, sqlite
 
 
 class About(Protocol):
@@ -64,10 +64,16 @@ def upsert(
     named stay as they are."""
     if not values:
         return
-    dialect = sqlite if connection.dialect.name == "sqlite" else postgresql
-    statement, key = dialect.insert(table), [column.name for column in table.primary_key]
+    statement, key = insert_into(connection, table), [c.name for c in table.primary_key]
     new = {name: statement.excluded[name] for name in values[0] if name not in key}
     connection.execute(statement.on_conflict_do_update(index_elements=key, set_=new), values)
+
+
+def insert_into(connection: Connection, table: Table) -> Any:
+    """Begin the dialect's own insert, which knows conflicts; the other one isn't
+    loaded."""
+    name = f"sqlalchemy.dialects.{connection.dialect.name}"
+    return importlib.import_module(name).insert(table)
 
 
 def drop(connection: Connection, table: Table, assignment: str) -> None:

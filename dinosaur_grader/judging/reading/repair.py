@@ -63,17 +63,14 @@ class _Repair:
     def _code_again(self, raw: tuple[RawCell, ...]) -> list[RawCell]:
         """Make a solution cell code again that was turned into text by a slip, if no other
         cell has its function."""
-        defined = frozenset().union(
-            *(self.texts[cell.source].functions for cell in raw if cell.kind == "code")
-        )
         cells = []
         for cell in raw:
             function = self.assignment.solutions.get(cell.grade_id)
             if (
                 cell.kind != "code"
                 and function
-                and function not in defined
                 and function in self.texts[cell.source].functions
+                and not self._is_defined(function, raw)
             ):
                 self.notes.append(
                     f"The cell {cell.grade_id} had become a text cell; it was run as code."
@@ -81,6 +78,10 @@ class _Repair:
                 cell = msgspec.structs.replace(cell, kind="code")
             cells.append(cell)
         return cells
+
+    def _is_defined(self, function: str, raw: tuple[RawCell, ...]) -> bool:
+        code = (cell.source for cell in raw if cell.kind == "code")
+        return any(function in self.texts[source].functions for source in code)
 
     def _mend_cell(self, cell: RawCell) -> list[Cell]:
         test = self._test_of(cell)

@@ -63,6 +63,8 @@ def plain(value):
         return {key: plain(each) for key, each in value.items()}
     if isinstance(value, list | tuple):
         return type(value)(map(plain, value))
+    if isinstance(value, question_cache.KnownFaults):
+        return plain(tuple(value))
     return plain(vars(value)) | {"": type(value)} if hasattr(value, "__dict__") else value
 
 
@@ -91,6 +93,16 @@ def test_what_is_kept_is_what_is_drawn_and_shares_its_calls(name, course):
         assert shared((*kept.asked, *kept.published)) == shared((*drawn, *public))
         # else a hand-in graded from the cache of results says 3.0 where it said 3
         assert {type(probe.points) for probe in (*kept.asked, *kept.published)} == {float}
+
+
+def test_known_faults_are_made_when_somebody_looks(work, monkeypatch):
+    made = []
+    fault = question_cache.Fault
+    monkeypatch.setattr(question_cache, "Fault", lambda *own: made.append(own) or fault(*own))
+    asked = again(work).asked
+    assert not made
+    [first, *_] = (each for each in asked if each.faults)
+    assert first.faults[:1] == (first.faults[0],) and made
 
 
 def test_they_are_drawn_once(work, folder, drawn):

@@ -74,6 +74,20 @@ def deadly(monkeypatch):
     monkeypatch.setattr(pool, "grade_one", grade_or_die)
 
 
+def test_without_processes_each_is_graded_at_once_and_one_that_raises_harms_no_other(
+    monkeypatch,
+):
+    def raises(job):
+        if job.work.student_id == "ben":
+            raise ValueError("broken")
+        return a_result(job)
+
+    monkeypatch.setattr(pool, "grade_one", raises)
+    with pool.Batch(pool.Here, 1) as batch:
+        states = {r.student_id: r.state for r in batch.results(map(a_job, ("ada", "ben")))}
+    assert states == {"ada": "graded", "ben": "infrastructure"}
+
+
 def test_a_job_that_kills_its_process_is_infrastructure_and_the_innocents_are_graded(deadly):
     names = ["ada", "deadly", "ben", "cleo"]
     with pool.Batch(partial(pool.local, 2), 2) as batch:

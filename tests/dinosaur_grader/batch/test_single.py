@@ -12,7 +12,7 @@ import pytest
 from dinosaur_grader.assignments import course_seed as seeds
 from dinosaur_grader.assignments import locations
 from dinosaur_grader.assignments.notebook_cells import filled
-from dinosaur_grader.batch import canary, grade_class, single
+from dinosaur_grader.batch import canary, grade_class, proved, single
 from dinosaur_grader.desk.platforms import one
 from dinosaur_grader.exit_codes import Refused
 from dinosaur_grader.judging import grading as judging
@@ -133,7 +133,7 @@ def test_layers_and_canary_are_tried_once(course, tried):
 def test_what_is_kept_is_not_believed_in_another_boot_or_with_other_rights(
     course, tried, monkeypatch, what, other
 ):
-    monkeypatch.setattr(single, what, other)
+    monkeypatch.setattr(proved, what, other)
     single.grade(asked(course, "blank"))
     assert sorted(tried) == ["canary", "layers"]
 

@@ -3,6 +3,8 @@ that acts."""
 
 import html
 import re
+import subprocess
+import sys
 from html.parser import HTMLParser
 
 import msgspec
@@ -189,3 +191,10 @@ def test_code_that_no_text_may_hold_is_shown_without_it():
     assert msgspec.json.encode(code)
     text = feedback(result("ada", clip=5.5, code=code), assignment())
     assert "x = '?'" in words(text)
+
+
+def test_a_page_alone_loads_no_database():
+    loads = (
+        "import sys, dinosaur_grader.records.feedback; sys.exit('sqlalchemy' in sys.modules)"
+    )
+    assert subprocess.run([sys.executable, "-P", "-c", loads]).returncode == 0
