@@ -59,7 +59,7 @@ class Probe:
     expected: dict
     about: tuple[str, ...] = ()
     others: tuple[dict, ...] = ()
-    faults: tuple[Fault, ...] = ()
+    faults: Sequence[Fault] = ()
     public: bool = True
     gate: bool = False
     only: str = ""
