@@ -14,7 +14,7 @@ setup:           ## makes .venv with everything the other commands need
 demo:            ## grades a sample class, start to end
 	@sh scripts/system.sh demo
 	@bash scripts/setup.sh
-	@bash scripts/demo.sh
+	@.venv/bin/dinosaur-grader demo
 
 test: system setup ## all tests that this machine can run, but for the long proofs, on up to four cores (REST=yes: those that test-quick leaves out)
 	@$(RUN) -m pytest -n auto --maxprocesses 4 $(if $(REST),-m "(slow or browser or postgres or host) and not proof")

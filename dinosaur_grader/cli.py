@@ -51,9 +51,13 @@ GROUPS = {
         "new": ("new", "Start your own assignment in an nbgrader course."),
         "adopt": ("adopt", "Start an assignment from an existing nbgrader notebook."),
         "build": ("build", "Make an assignment's notebook, questions and release."),
-        "quickstart": ("quickstart", "Bring the kit's assignment into an nbgrader course."),
+        "quickstart": (
+            "quickstart",
+            "Make a course with the kit's assignment, or bring it into one.",
+        ),
     },
     "This machine and course": {
+        "demo": ("demo", "Grade a sample class in this folder, from nothing to the report."),
         "doctor": ("doctor", "Show which isolation layers hold on this machine."),
         "check": ("check", "Prove that the checks work here, before a class is graded."),
         "seed": ("seed", "Show the fingerprint of the course's seed, or draw a new seed."),
