@@ -12,7 +12,7 @@ from collections.abc import Callable, Mapping
 from types import ModuleType
 from typing import NoReturn
 
-from dinosaur_grader import exit_codes
+from dinosaur_grader import exit_codes, home
 from dinosaur_grader.batch import start_up
 from dinosaur_grader.exit_codes import Refused
 
@@ -160,9 +160,12 @@ def without_the_rest(error: ModuleNotFoundError) -> str:
     missing = (error.name or "").partition(".")[0]
     if missing in ("", "dinosaur_grader", "utils"):
         raise error
-    return (
-        f"Error: {missing} is missing: this was installed without its extra `grader`. Install the same wheel again "
-        "with `pip install './NAME_OF_THE_WHEEL.whl[grader]'`, or a checkout with `pip install '.[grader]'`"
+    checkout = home.KIT / "scripts" / "setup.sh"
+    return f"Error: {missing} is missing: " + (
+        f"setting up {home.KIT} was broken off, or was never done. Run `make setup` there."
+        if checkout.is_file()
+        else "this was installed without its extra `grader`. Install the same wheel again with "
+        "`pip install './NAME_OF_THE_WHEEL.whl[grader]'`."
     )
 
 
