@@ -1,5 +1,5 @@
 .DEFAULT_GOAL := help
-.PHONY: help system setup setup-all demo test test-quick test-isolation proofs proofs-fuzz proofs-kills proofs-mutants proofs-seeds proofs-laws notebooks check-notebooks bench bench-quick portability sonnets lint format lock kit site docs clean-room pictures
+.PHONY: help system setup setup-all demo test test-quick test-isolation test-lowest test-newest proofs proofs-fuzz proofs-kills proofs-mutants proofs-seeds proofs-laws notebooks check-notebooks bench bench-quick portability sonnets lint format lock kit dist site docs clean-room pictures
 RUN := .venv/bin/python
 
 help:            ## lists the commands
@@ -27,6 +27,12 @@ test-quick: setup-all ## the tests of under two minutes
 
 test-isolation: setup-all ## those of them that need the sandbox's layers
 	@$(RUN) -m pytest -n auto --maxprocesses 4 -m "isolation and not slow"
+
+test-lowest: setup-all ## the demo and quick tests with the oldest packages that pyproject.toml allows
+	@bash scripts/resolved.sh lowest-direct
+
+test-newest: setup-all ## the same with the newest, whatever the locks say
+	@bash scripts/resolved.sh highest
 
 proofs: system setup-all proofs-laws proofs-mutants proofs-seeds proofs-fuzz proofs-kills ## the long proofs, of which make test takes samples; a day
 	@$(RUN) -m pytest -m proof
@@ -74,6 +80,9 @@ sonnets: setup-all ## trains the weights of the second notebook again
 
 kit: setup-all   ## the zip that students download: build/dinosaur-island-kit.zip
 	@$(RUN) -m tools.student_kit
+
+dist: setup-all  ## wheel and sdist in dist/, built twice and looked at by what an index asks for
+	@bash scripts/dist.sh
 
 pictures: setup-all ## the README's pictures, by Chromium
 	@$(RUN) -P -m tools.pictures

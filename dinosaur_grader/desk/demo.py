@@ -27,7 +27,7 @@ def command() -> int:
     got the state and the marks that are due."""
     # the kit's own, also where this folder is a course
     work = assignments.load(locations.chosen("", KIT), KIT)
-    sample = work.rubric.module("sample_class")
+    sample = work.rubric.module("demo_class")
     submitted, out = _written(sample, work), FOLDER / "graded"
     options = Options(
         submitted,

@@ -23,6 +23,7 @@ from nbgrader.preprocessors import ClearSolutions
 from dinosaur_grader.assignments import locations
 from dinosaur_grader.desk.options import Which, say
 from dinosaur_grader.exit_codes import ExitCode, Refused
+from dinosaur_grader.home import released
 from dinosaur_grader.plugin import at_hand, ours, put_before, trust
 from dinosaur_grader.records import gradebook
 from dinosaur_grader.store import database
@@ -128,9 +129,9 @@ def kit_files(name: str) -> Iterator[tuple[str, bytes]]:
     reads of the release."""
     yield f"source/{name}/{name}.ipynb", _kits(name, "source").read_bytes()
     release = _kits(name, "release").parent
-    for path in sorted(release.rglob("*")):
-        if path.is_file() and path.suffix not in (".ipynb", ".pyc"):
-            yield f"source/{name}/{path.relative_to(release).as_posix()}", path.read_bytes()
+    for inside, path in sorted(released(release).items()):
+        if path.suffix not in (".ipynb", ".pyc"):
+            yield f"source/{name}/{inside}", path.read_bytes()
 
 
 def configure(course: Path) -> list[str]:

@@ -292,13 +292,9 @@ def test_there_are_wheels_for_all_and_they_have_as_many_megabytes_as_is_said():
         assert int(about) == pytest.approx(fetched(names), rel=0.1)
 
 
-<<<<<<< HEAD
 @pytest.mark.parametrize(
-    "stale", ["pyproject.toml", "locks/keras.txt", "locks/site.txt", "locks/docs.txt"]
+    "stale", ["pyproject.toml", "locks/grader.txt", "locks/site.txt", "locks/docs.txt"]
 )
-=======
-@pytest.mark.parametrize("stale", ["pyproject.toml", "locks/grader.txt", "locks/site.txt"])
->>>>>>> 5e9c2c31 (Install 126 packages for an instructor, and set up a clone without a network)
 def test_a_stale_lock_is_found(tmp_path, stale):
     for name in ("pyproject.toml", "uv.lock", "README.md"):
         shutil.copyfile(ROOT / name, tmp_path / name)

@@ -10,7 +10,7 @@ from dinosaur_grader import cli
 from dinosaur_grader.desk import demo, doctor, grade, report
 from dinosaur_grader.results import LEVELS
 from dinosaur_grader.sandbox.self_test import Layer
-from rubrics.dinosaur_island.sample_class import EXPECTED
+from rubrics.dinosaur_island.demo_class import EXPECTED
 
 
 @pytest.fixture

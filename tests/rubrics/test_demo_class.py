@@ -6,8 +6,8 @@ from dinosaur_grader.assignments.assignment import load
 from dinosaur_grader.batch import people_files
 from dinosaur_grader.judging.reading.intake import read_submission, students
 from dinosaur_grader.results import GRADED, MISSING, UNREADABLE, Submission, Ungraded
-from rubrics.dinosaur_island import sample_class
-from rubrics.dinosaur_island.sample_class import EXPECTED, FUNCTIONS, disagreements
+from rubrics.dinosaur_island import demo_class
+from rubrics.dinosaur_island.demo_class import EXPECTED, FUNCTIONS, disagreements
 
 ASSIGNMENT = load("dinosaur_island")
 
@@ -15,7 +15,7 @@ ASSIGNMENT = load("dinosaur_island")
 @pytest.fixture(scope="module")
 def staged(tmp_path_factory) -> dict[str, Submission | Ungraded]:
     folder = tmp_path_factory.mktemp("class")
-    sample_class.write(folder, ASSIGNMENT)
+    demo_class.write(folder, ASSIGNMENT)
     listed = students(folder, ASSIGNMENT, people_files.ids(folder / "roster.csv"))
     return {path.parent.name: read_submission(path, ASSIGNMENT) for path in listed}
 
@@ -66,6 +66,6 @@ def test_only_marks_and_states_that_are_not_due_are_told():
 
 
 def test_the_same_class_is_written_each_time(tmp_path):
-    first = {path: path.read_bytes() for path in sample_class.write(tmp_path, ASSIGNMENT)}
-    sample_class.write(tmp_path, ASSIGNMENT)
+    first = {path: path.read_bytes() for path in demo_class.write(tmp_path, ASSIGNMENT)}
+    demo_class.write(tmp_path, ASSIGNMENT)
     assert {path: path.read_bytes() for path in first} == first and len(first) == 16
