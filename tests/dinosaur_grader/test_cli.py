@@ -7,7 +7,7 @@ from importlib import metadata
 
 import pytest
 
-from dinosaur_grader import cli
+from dinosaur_grader import cli, home
 from dinosaur_grader.desk.platforms import bundle
 from tests.dinosaur_grader import small
 from tests.dinosaur_grader.course import GRADER
@@ -67,14 +67,21 @@ def test_a_file_that_fails_a_verb_is_named(tmp_path, capsys):
     assert said.startswith("Error: ") and str(tmp_path / "submitted") in said
 
 
-def test_without_the_extra_one_sentence_says_how_to_get_it(monkeypatch, capsys):
+def test_without_the_extra_one_sentence_says_how_to_get_it(monkeypatch, tmp_path, capsys):
+    assert "Run `make setup` there." in without_msgspec(monkeypatch, capsys)
+    monkeypatch.setattr(home, "KIT", tmp_path)  # of a wheel
+    said = without_msgspec(monkeypatch, capsys)
+    assert "pip install './NAME_OF_THE_WHEEL.whl[grader]'" in said
+
+
+def without_msgspec(monkeypatch, capsys):
     monkeypatch.setitem(sys.modules, "msgspec", None)
     monkeypatch.delitem(sys.modules, "dinosaur_grader.desk.grade", raising=False)
 
     assert run("grade") == 2
     said = capsys.readouterr().err
     assert said.count("\n") == 1 and said.startswith("Error: msgspec is missing")
-    assert "pip install './NAME_OF_THE_WHEEL.whl[grader]'" in said
+    return said
 
 
 CLASS = "--submitted submitted --out out --seed class.seed"
