@@ -33,4 +33,4 @@ echo "$resolution: $(tr '\n' ' ' <"$place/packages.txt")"
 )
 resolve --extra grader --extra test
 "$place/env/bin/python" -P -m pytest -q -m "not slow and not browser and not postgres and not host" -p no:cacheprovider \
-  tests/dinosaur_grader/records tests/dinosaur_grader/assignments tests/dinosaur_grader/printable tests/utils
+  tests/dinosaur_grader/printable tests/dinosaur_grader/store
