@@ -1,5 +1,5 @@
 .DEFAULT_GOAL := help
-.PHONY: help system setup demo test test-quick test-isolation proofs proofs-fuzz proofs-kills proofs-mutants proofs-seeds proofs-laws notebooks check-notebooks bench bench-quick sonnets lint format lock kit site docs clean-room pictures
+.PHONY: help system setup setup-all demo test test-quick test-isolation test-lowest test-newest proofs proofs-fuzz proofs-kills proofs-mutants proofs-seeds proofs-laws notebooks check-notebooks bench bench-quick sonnets lint format lock kit dist site docs clean-room pictures
 RUN := .venv/bin/python
 
 help:            ## lists the commands
@@ -8,84 +8,96 @@ help:            ## lists the commands
 system:          ## installs the system packages (root, apt) and says which are there
 	@sh scripts/system.sh
 
-setup:           ## makes .venv with everything the other commands need
+setup:           ## makes .venv with what grading needs
+	@bash scripts/setup.sh grader
+
+setup-all:       ## adds what the commands below need; they call it themselves
 	@bash scripts/setup.sh
 
 demo:            ## grades a sample class, start to end
 	@sh scripts/system.sh demo
-	@bash scripts/setup.sh
-	@bash scripts/demo.sh
+	@bash scripts/setup.sh grader
+	@.venv/bin/dinosaur-grader demo
 
-test: system setup ## all tests that this machine can run, but for the long proofs, on up to four cores (REST=yes: those that test-quick leaves out)
+test: system setup-all ## all tests that this machine can run, but for the long proofs, on up to four cores (REST=yes: those that test-quick leaves out)
 	@$(RUN) -m pytest -n auto --maxprocesses 4 $(if $(REST),-m "(slow or browser or postgres or host) and not proof")
 
-test-quick: setup ## the tests of under two minutes
+test-quick: setup-all ## the tests of under two minutes
 	@$(RUN) -m pytest -n auto --maxprocesses 4 -m "not slow and not browser and not postgres"
 
-test-isolation: setup ## those of them that need the sandbox's layers
+test-isolation: setup-all ## those of them that need the sandbox's layers
 	@$(RUN) -m pytest -n auto --maxprocesses 4 -m "isolation and not slow"
 
-proofs: system setup proofs-laws proofs-mutants proofs-seeds proofs-fuzz proofs-kills ## the long proofs, of which make test takes samples; a day
+test-lowest: setup-all ## the demo and quick tests with the oldest packages that pyproject.toml allows
+	@bash scripts/resolved.sh lowest-direct
+
+test-newest: setup-all ## the same with the newest, whatever the locks say
+	@bash scripts/resolved.sh highest
+
+proofs: system setup-all proofs-laws proofs-mutants proofs-seeds proofs-fuzz proofs-kills ## the long proofs, of which make test takes samples; a day
 	@$(RUN) -m pytest -m proof
 
-proofs-fuzz: setup ## two hours of made-up messages through decoders, judge and marks
+proofs-fuzz: setup-all ## two hours of made-up messages through decoders, judge and marks
 	@$(RUN) -m fuzz.judging --minutes 120
 
-proofs-kills: system setup ## a class, a watched folder and single hand-ins, each killed at 1,000 random moments
+proofs-kills: system setup-all ## a class, a watched folder and single hand-ins, each killed at 1,000 random moments
 	@$(RUN) -m bench.kills --times 1000
 	@$(RUN) -m bench.kills --of watch --times 1000
 	@$(RUN) -m bench.kills --of one --times 1000
 
-proofs-mutants: setup ## mistakes made by machine against the questions: docs/evidence/proofs.md
+proofs-mutants: setup-all ## mistakes made by machine against the questions: docs/evidence/proofs.md
 	@$(RUN) -m bench.proofs.mutants
 
-proofs-seeds: setup ## the gallery in a hundred courses: docs/evidence/proofs.md
+proofs-seeds: setup-all ## the gallery in a hundred courses: docs/evidence/proofs.md
 	@$(RUN) -m bench.proofs.seeds
 
-proofs-laws: setup ## a hundred thousand pairs of runs against the two laws: docs/evidence/threat-model.md
+proofs-laws: setup-all ## a hundred thousand pairs of runs against the two laws: docs/evidence/threat-model.md
 	@$(RUN) -m bench.proofs.laws
 
-notebooks: setup ## regenerates source notebooks, release and solutions from the twins
+notebooks: setup-all ## regenerates source notebooks, release and solutions from the twins
 	@$(RUN) -m tools.notebooks
 
-check-notebooks: setup ## fails where the committed notebooks differ from the twins
+check-notebooks: setup-all ## fails where the committed notebooks differ from the twins
 	@$(RUN) -m tools.notebooks --check
 
-bench: setup     ## the benchmark tables, peers side by side in one run
+bench: setup-all ## the benchmark tables, peers side by side in one run
 	@$(RUN) -m bench.training
 	@$(RUN) -m bench.batch --growth
 	@$(RUN) -m bench.everybody
 	@$(RUN) -m bench.sonnets
 	@$(RUN) -m bench.lesson
 
-bench-quick: setup ## the same, small
+bench-quick: setup-all ## the same, small
 	@$(RUN) -m bench.training --quick
 	@$(RUN) -m bench.batch --quick
 	@$(RUN) -m bench.sonnets --quick
 
-sonnets: setup   ## trains the weights of the second notebook again
+sonnets: setup-all ## trains the weights of the second notebook again
 	@$(RUN) -m tools.data.sonnets train
 
-kit: setup       ## the zip that students download: build/dinosaur-island-kit.zip
+kit: setup-all   ## the zip that students download: build/dinosaur-island-kit.zip
 	@$(RUN) -m tools.student_kit
 
-pictures: setup  ## the README's pictures, by Chromium
+dist: setup-all  ## wheel and sdist in dist/, built twice and looked at by what an index asks for
+	@bash scripts/dist.sh
+
+pictures: setup-all ## the README's pictures, by Chromium
 	@$(RUN) -P -m tools.pictures
 
-lint: setup      ## ruff, check and format; the order of the rooms; types; and whether the lock files belong to pyproject.toml
+lint: setup-all  ## ruff, check and format; the order of the rooms; types; and whether the lock files belong to pyproject.toml
 	@$(RUN) -m ruff check . && $(RUN) -m ruff format --check . && .venv/bin/lint-imports && .venv/bin/mypy
 	@bash scripts/lock.sh --check
 
-format: setup    ## formats the code
+format: setup-all ## formats the code
 	@$(RUN) -m ruff check --fix . && $(RUN) -m ruff format .
 
-lock: setup      ## writes uv.lock and locks/ again, with the newest versions
+lock: setup-all  ## writes uv.lock and locks/ again, with the newest versions
 	@bash scripts/lock.sh --upgrade
 
-site: setup      ## the browser site in build/site; OFFLINE=FOLDER with Pyodide's files asks no other host
+site: setup-all  ## the browser site in build/site; OFFLINE=FOLDER with Pyodide's files asks no other host
 	@bash scripts/site.sh $(if $(OFFLINE),--pyodide "$(OFFLINE)")
 
-docs: setup      ## the documentation as a site in build/docs
+docs: setup-all  ## the documentation as a site in build/docs
 	@bash scripts/docs.sh
 
 clean-room:      ## the commands of README and docs/install.md in a Debian that nobody prepared (root): SUITE=, AS=user, COLUMN=pip, RUN="make demo"

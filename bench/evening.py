@@ -24,7 +24,7 @@ from bench.evening_class import COLUMN, Person
 from dinosaur_grader.assignments import assignment as assignments
 from dinosaur_grader.desk.lms import collect
 from dinosaur_grader.store import database
-from rubrics.dinosaur_island.sample_class import EXPECTED
+from rubrics.dinosaur_island.demo_class import EXPECTED
 from tests.dinosaur_grader.systems import (
     canvas_imports,
     canvas_takes,

@@ -17,12 +17,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from dinosaur_grader.assignments.assignment import Assignment
-from rubrics.dinosaur_island import sample_class
+from rubrics.dinosaur_island import demo_class
 
 ENDLESS = "kurt-endless-sample"  # one student only: the budget of the whole notebook runs out
-KINDS = tuple(
-    kind for kind in sample_class.EXPECTED if kind not in (ENDLESS, "nora-no-notebook")
-)
+KINDS = tuple(kind for kind in demo_class.EXPECTED if kind not in (ENDLESS, "nora-no-notebook"))
 # one in thirty students of a large class
 TROUBLE = (
     ENDLESS,
@@ -103,7 +101,7 @@ def work(assignment: Assignment) -> dict[str, bytes]:
         for cell in assignment.solved
         if cell.grade_id in assignment.solutions
     }
-    kinds = sample_class.submissions(blank, reference)
+    kinds = demo_class.submissions(blank, reference)
     return kinds | {"cut-off": kinds["ada-in-place"][: len(kinds["ada-in-place"]) // 2]}
 
 

@@ -12,7 +12,7 @@ from collections.abc import Callable, Mapping
 from types import ModuleType
 from typing import NoReturn
 
-from dinosaur_grader import exit_codes
+from dinosaur_grader import exit_codes, home
 from dinosaur_grader.batch import start_up
 from dinosaur_grader.exit_codes import Refused
 
@@ -52,9 +52,13 @@ GROUPS = {
         "new": ("new", "Start your own assignment in an nbgrader course."),
         "adopt": ("adopt", "Start an assignment from an existing nbgrader notebook."),
         "build": ("build", "Make an assignment's notebook, questions and release."),
-        "quickstart": ("quickstart", "Bring the kit's assignment into an nbgrader course."),
+        "quickstart": (
+            "quickstart",
+            "Make a course with the kit's assignment, or bring it into one.",
+        ),
     },
     "This machine and course": {
+        "demo": ("demo", "Grade a sample class in this folder, from nothing to the report."),
         "doctor": ("doctor", "Show which isolation layers hold on this machine."),
         "check": ("check", "Prove that the checks work here, before a class is graded."),
         "seed": ("seed", "Show the fingerprint of the course's seed, or draw a new seed."),
@@ -159,9 +163,12 @@ def without_the_rest(error: ModuleNotFoundError) -> str:
     if missing in ("", "dinosaur_grader", "utils"):
         raise error
     extra = "grader,desk" if missing in FOR_THE_DESK else "grader"
-    return (
-        f"Error: {missing} is missing: this was installed without its extra `{extra}`. Install the same wheel again "
-        f"with `pip install './NAME_OF_THE_WHEEL.whl[{extra}]'`, or a checkout with `pip install '.[{extra}]'`"
+    checkout = home.KIT / "scripts" / "setup.sh"
+    return f"Error: {missing} is missing: " + (
+        f"setting up {home.KIT} was broken off, or was never done. Run `make setup` there."
+        if checkout.is_file()
+        else f"this was installed without its extra `{extra}`. Install the same wheel again with "
+        f"`pip install './NAME_OF_THE_WHEEL.whl[{extra}]'`."
     )
 
 

@@ -4,6 +4,7 @@
 # With --check nothing is written: it fails where the files don't belong to pyproject.toml, and needs no network.
 set -euo pipefail
 cd "$(dirname "$0")/.."
+files="grader.txt requirements.txt build.txt keras.txt site.txt docs.txt"
 uv=.venv/bin/uv
 [ -x "$uv" ] || uv=uv
 
@@ -14,8 +15,11 @@ export_to() { # export_to FILE OPTIONS: the chosen part of uv.lock, with the sum
 }
 
 export_all() { # export_all FOLDER
-  # Everything that make setup installs; the optional part of the second notebook; the tools of make site and make docs.
+  # What grading needs; what maintainers need; what builds and installs both; the optional part of the second notebook;
+  # the tools of make site and make docs.
+  export_to "$1/grader.txt" --extra grader --extra desk
   export_to "$1/requirements.txt" --extra student --extra grader --extra desk --extra dask --extra postgres --extra test --extra lint --group build
+  export_to "$1/build.txt" --only-group build
   export_to "$1/keras.txt" --extra keras
   export_to "$1/site.txt" --only-group site
   export_to "$1/docs.txt" --only-group docs
@@ -30,7 +34,7 @@ if [ "${1:-}" = --check ]; then
   fresh=$(mktemp -d)
   trap 'rm -rf "$fresh"' EXIT
   export_all "$fresh"
-  for file in requirements.txt keras.txt site.txt docs.txt; do
+  for file in $files; do
     cmp --silent "$fresh/$file" "locks/$file" && continue
     echo "lock: locks/$file doesn't belong to uv.lock; bash scripts/lock.sh writes it again" >&2
     exit 1
@@ -41,6 +45,6 @@ fi
 "$uv" lock --quiet "$@"
 mkdir -p locks
 export_all locks
-for file in requirements.txt keras.txt site.txt docs.txt; do
+for file in $files; do
   echo "locks/$file: $(grep -c '==' "locks/$file") packages"
 done

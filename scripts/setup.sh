@@ -1,12 +1,15 @@
 #!/usr/bin/env bash
 # Makes .venv with everything that the make commands need: what locks/requirements.txt names, and nothing else.
-# With "keras" also what locks/keras.txt names, for the optional part of the second notebook; later runs keep it.
+# With "grader" only what grading needs, locks/grader.txt, unless all of it is there already; with "keras" also what
+# locks/keras.txt names, for the optional part of the second notebook. Later runs take nothing of that away.
 # With "which" it only names the Python that it would take.
 # Quick and silent when nothing changed, and then it needs no network.
 set -euo pipefail
 cd "$(dirname "$0")/.."
-about=235 # megabytes that a first run fetches; tests/install/test_setup.py compares both numbers with uv.lock
-if [ "${1:-}" = keras ] || [ -e .venv/with-keras ]; then about=365; fi
+# Megabytes that a first run fetches; tests/install/test_setup.py compares the numbers with uv.lock.
+lists=(locks/requirements.txt) about=235
+if [ "${1:-}" = grader ] && [ ! -e .venv/with-all ]; then lists=(locks/grader.txt) about=120; fi
+if [ "${1:-}" = keras ] || [ -e .venv/with-keras ]; then lists=(locks/requirements.txt locks/keras.txt) about=365; fi
 
 # The sandbox may run as another user, who has to read all of .venv. Bytecode belongs beside the packages: every command
 # starts twice as fast, also where nobody may write into .venv later.
@@ -59,8 +62,7 @@ is_whole() {
     { [ -z "$python" ] || [ "$(made_of "$python")" = "$(made_of .venv/bin/python)" ]; }
 }
 records() { find .venv/lib -path '*.dist-info/RECORD' 2>/dev/null | sort | cksum; }
-# The lines of the lock for one package, with its sums.
-locked() { awk -v start="$1==" 'index($0, start) == 1, !/\\$/' locks/requirements.txt; }
+locked_uv() { awk 'index($0, "uv==") == 1, !/\\$/' locks/build.txt; } # its lines of the lock, with their sums
 
 if [ "${1:-}" = which ]; then # for scripts/system.sh: the Python that would be taken, if every user can read it
   find_python
@@ -68,9 +70,7 @@ if [ "${1:-}" = which ]; then # for scripts/system.sh: the Python that would be 
   [ -z "${note:-}" ]
   exit
 fi
-lists=(locks/requirements.txt)
-if [ "${1:-}" = keras ] || [ -e .venv/with-keras ]; then lists+=(locks/keras.txt); fi
-wanted=$(cat pyproject.toml "${lists[@]}" scripts/setup.sh | cksum)
+wanted=$(cat pyproject.toml locks/build.txt "${lists[@]}" scripts/setup.sh | cksum)
 python=""
 if [ -n "${PYTHON:-}" ]; then find_python; fi
 if is_whole && [ "$(cat .venv/ready)" = "$wanted" ]; then exit 0; fi
@@ -95,17 +95,31 @@ fi
 rm -f .venv/ready # a run that breaks off leaves none, and the next one begins again
 fail() {
   if [ -n "$before" ] && [ "$had" = "$(records)" ]; then echo "$before" >.venv/ready; fi # nothing was touched
-  stop "the packages could not be installed; the reason stands above. Run it again when that is fixed"
+  stop "$* The reason stands above; run it again when that is fixed"
 }
-pinned=$(locked uv | sed -n '1s/^uv==\([^ ]*\).*/\1/p')
-if [ "$(.venv/bin/uv --version 2>/dev/null | cut -d' ' -f2)" != "$pinned" ]; then
-  locked uv | .venv/bin/python -m pip install --quiet --no-deps --require-hashes -r /dev/stdin || fail
+
+# uv: the one that the lock names, which all clones of this user share, or one in PATH that is new enough.
+pinned=$(locked_uv | sed -n '1s/^uv==\([^ ]*\).*/\1/p')
+place="${XDG_CACHE_HOME:-${HOME:-}/.cache}/dinosaur-island"
+if ! mkdir -p "$place" 2>/dev/null || [ ! -w "$place" ]; then place=.venv; fi
+uv="$place/uv-$pinned/bin/uv"
+if [ "$("$uv" --version 2>/dev/null | cut -d' ' -f2)" != "$pinned" ]; then
+  case $(uv --version 2>/dev/null) in
+    "uv 0.9."* | "uv 0."[1-9][0-9]*) uv=uv ;;
+    *)
+      locked_uv | .venv/bin/python -m pip install --quiet --no-deps --require-hashes --upgrade --target "${uv%/bin/uv}" -r /dev/stdin ||
+        fail "uv $pinned, which installs the packages, could not be fetched; nor is a uv of 0.9 or later in PATH." ;;
+  esac
 fi
-cache=$(.venv/bin/uv cache dir 2>/dev/null) && mkdir -p "$cache" 2>/dev/null && [ -w "$cache" ] || export UV_NO_CACHE=1
-# From .venv and the cache alone if that will do; the extraneous go.
-sync() { .venv/bin/uv pip sync --quiet --compile-bytecode --python .venv/bin/python --require-hashes "$@" "${lists[@]}"; }
-sync --offline 2>/dev/null || sync || fail
-.venv/bin/uv pip install --quiet --offline --python .venv/bin/python --no-deps --no-build-isolation -e . || fail
+cache=$("$uv" cache dir 2>/dev/null) && mkdir -p "$cache" 2>/dev/null && [ -w "$cache" ] || export UV_NO_CACHE=1
+# From .venv and the cache alone if that will do.
+offline_first() { "$uv" pip "$1" --offline "${@:2}" 2>/dev/null || "$uv" pip "$@"; }
+# The extraneous go. Without a network all has to be in the cache.
+offline_first sync --quiet --compile-bytecode --python .venv/bin/python --require-hashes "${lists[@]}" ||
+  fail "the packages could not be installed: they are neither all in uv's cache (${cache:-none}), nor could the rest be fetched."
+offline_first install --quiet --python .venv/bin/python --no-deps --build-constraints locks/build.txt -e . ||
+  fail "the packages are installed, but not the kit itself: the tools that locks/build.txt names are not all in uv's cache."
 chmod -R a+rX .venv || true
-if [ "${#lists[@]}" -gt 1 ]; then touch .venv/with-keras; fi
+case ${lists[*]} in *requirements*) touch .venv/with-all ;; esac
+case ${lists[*]} in *keras*) touch .venv/with-keras ;; esac
 echo "$wanted" >.venv/ready

@@ -24,7 +24,7 @@ from playwright.sync_api import Browser, Locator, Page, sync_playwright
 
 from dinosaur_grader.assignments.assignment import load
 from dinosaur_grader.home import KIT
-from rubrics.dinosaur_island import sample_class
+from rubrics.dinosaur_island import demo_class
 from tests.axe import CHROMIUM, QUIET, SCHEMES
 
 ASSIGNMENT = "dinosaur_island"
@@ -98,7 +98,7 @@ def two_cells(cells: list) -> list:
 def feedback_page(place: Path) -> Path:
     """Grade the student's notebook and return the page. Raises NoPicture."""
     work = load(ASSIGNMENT)
-    sample_class.write(place, work)
+    demo_class.write(place, work)
     command = [sys.executable, "-P", "-m", "dinosaur_grader", "one", "--practice"]
     command += [
         "--student",

@@ -5,7 +5,7 @@ import sys
 from importlib.util import module_from_spec, spec_from_file_location
 from typing import TYPE_CHECKING, Any
 
-from dinosaur_grader.home import KIT
+from dinosaur_grader.home import CHECKS, KIT
 
 if TYPE_CHECKING:
     from dinosaur_grader.assignments.question import Question
@@ -34,7 +34,9 @@ def _utils_of_the_kit() -> None:
     for name in [name for name in sys.modules if name.partition(".")[0] == "utils"]:
         del sys.modules[name]
     spec = spec_from_file_location("utils", place)
-    assert spec and spec.loader
+    assert spec and spec.loader and spec.submodule_search_locations
+    if not (place.parent / CHECKS.name).exists():  # a wheel holds `checks` once
+        spec.submodule_search_locations.append(str(CHECKS.parent))
     module = sys.modules["utils"] = module_from_spec(spec)
     spec.loader.exec_module(module)
 

@@ -19,7 +19,7 @@ from dinosaur_grader.assignments.locations import NoAssignment
 from dinosaur_grader.assignments.notebook_cells import Demonstration, Json, TestCell, read, text
 from dinosaur_grader.assignments.rubric import Rubric
 from dinosaur_grader.assignments.rubric_tables import RubricError
-from dinosaur_grader.home import KIT, PACKAGE
+from dinosaur_grader.home import KIT, PACKAGE, released
 from dinosaur_grader.results import Cell
 
 MARK_LINE = (
@@ -154,7 +154,13 @@ def _questions(name: str, rubric: Path, course: Path | None) -> Path:
     own = course if course and rubric.is_relative_to(course) else None
     folders = (folder / "utils" / "questions" for folder in locations.handed_out(name, own))
     there = next((folder for folder in folders if folder.is_dir()), None)
-    return there or rubric.parents[1] / "release" / name / "utils" / "questions"
+    # of a wheel's graded notebook they lie in the kit's `utils`
+    kits = released(KIT / "release" / name).get("utils/questions/probes.json")
+    return (
+        there
+        or (kits and kits.parent)
+        or rubric.parents[1] / "release" / name / "utils" / "questions"
+    )
 
 
 def _belong_together(work: Assignment, solved: Path, blank: Path) -> None:
@@ -216,7 +222,7 @@ def _version(source: Json, release: Json, rubric: Rubric, beside: Path | None) -
     digest = engine(words=False, first=notebooks)
     # cells open these files, so that what is in them can move a mark
     if beside is not None:
-        digest = hash_of(locations.files_beside(beside), beside, digest.encode())
+        digest = hash_named(locations.files_beside(beside), digest.encode())
         rooms = locations.hashed(KIT, _own_rooms(beside), words=False)
         digest = hash_of(rooms, KIT, digest.encode())
     return _and_rubric(digest, rubric, words=False)
@@ -225,7 +231,8 @@ def _version(source: Json, release: Json, rubric: Rubric, beside: Path | None) -
 def _own_rooms(beside: Path) -> list[str]:
     """List the folders in the kit's `utils` that this notebook needs and others don't: a
     sandbox shows the kit's, and a rubric may judge by them."""
-    names = sorted(path.parent.name for path in (beside / "utils").glob("*/__init__.py"))
+    found = (name.split("/") for name in released(beside))
+    names = sorted(at[1] for at in found if at[0] == "utils" and at[2:] == ["__init__.py"])
     # the engine's hash has its checks, the rubric's has what was published
     return [f"utils/{name}" for name in names if name not in ("checks", "questions")]
 
@@ -256,10 +263,16 @@ def files(root: Path, rooms: Iterable[str], words: bool) -> Iterator[Path]:
 
 
 def hash_of(paths: Iterable[Path], root: Path, first: bytes = b"") -> str:
-    """Take the sha256 over `first`, and the names and contents of these files."""
-    digest, start = hashlib.sha256(first), len(os.path.join(root, ""))
-    for path in paths:
-        inside = os.fspath(path)[start:].replace(os.sep, "/")
+    """Take the sha256 over `first`, and the names in `root` and contents of these files."""
+    start = len(os.path.join(root, ""))
+    named = ((os.fspath(path)[start:].replace(os.sep, "/"), path) for path in paths)
+    return hash_named(named, first)
+
+
+def hash_named(named: Iterable[tuple[str, Path]], first: bytes = b"") -> str:
+    """Take the sha256 over `first`, and these names, each with its file's contents."""
+    digest = hashlib.sha256(first)
+    for inside, path in named:
         # with its name: a notebook that opens towns.txt misses a cities.txt
         digest.update(f"\0{inside}\0".encode())
         digest.update(path.read_bytes())

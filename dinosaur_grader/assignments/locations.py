@@ -15,7 +15,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from dinosaur_grader.exit_codes import Refused
-from dinosaur_grader.home import KIT
+from dinosaur_grader.home import KIT, below, released
 
 QUESTIONS = re.compile(r"^# %%.*\bquestions=", re.MULTILINE)
 OURS = re.compile(r"^# %%(?:.*\s)?(?!tags=|nbgrader=)[A-Za-z_]\w*=", re.MULTILINE)
@@ -168,18 +168,20 @@ def beside(name: str, course: Path | None) -> Path | None:
 
 
 def _files_beside(folder: Path) -> Iterator[tuple[str, ...]]:
-    for inside in below(folder):
+    for name in released(folder):
+        inside = tuple(name.split("/"))
         # an editor leaves hidden files and copies of notebooks; no sandbox shows them
         if not inside[-1].endswith(".ipynb") and not any(p.startswith(".") for p in inside):
             yield inside
 
 
-def files_beside(folder: Path) -> Iterator[Path]:
-    """List the files beside a blank notebook that its cells may open, in a fixed order;
-    its `utils` is the engine's."""
+def files_beside(folder: Path) -> Iterator[tuple[str, Path]]:
+    """List the files beside a blank notebook that its cells may open, by their names, in a
+    fixed order; its `utils` is the engine's."""
+    there = released(folder)
     for inside in sorted(_files_beside(folder)):
         if inside[0] != "utils" and not inside[-1].endswith(".md"):
-            yield folder.joinpath(*inside)
+            yield "/".join(inside), there["/".join(inside)]
 
 
 def names(course: Path | None) -> tuple[str, ...]:
@@ -226,18 +228,6 @@ def chosen(name: str, course: Path | None) -> str:
 def _is_optional(name: str, course: Path | None) -> bool:
     written = _first(course, "source", f"{name}.py")
     return written is not None and _finds(OPTIONAL, written)
-
-
-def below(root: Path, *inside: str) -> Iterator[tuple[str, ...]]:
-    """List the plain files below a folder of `root`, at any depth, by their parts from
-    `root`; no caches of Python's."""
-    start = str(root)
-    for folder, folders, names in os.walk(os.path.join(start, *inside)):
-        folders[:] = [name for name in folders if name != "__pycache__"]
-        parts = tuple(part for part in folder[len(start) :].split(os.sep) if part)
-        for name in names:
-            if os.path.isfile(os.path.join(folder, name)):
-                yield (*parts, name)
 
 
 def hashed(root: Path, rooms: Iterable[str], words: bool) -> Iterator[Path]:

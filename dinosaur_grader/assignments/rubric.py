@@ -42,6 +42,7 @@ from dinosaur_grader.checks.observing import VALUE, Observer
 from dinosaur_grader.checks.published import Published
 from dinosaur_grader.checks.words import Words
 from dinosaur_grader.checks.words.looks import KINDS
+from dinosaur_grader.home import below
 
 if TYPE_CHECKING:
     from dinosaur_grader.assignments.question_cells import Answer, Questions, Said
@@ -328,7 +329,9 @@ class Rubric:
         if not words:
             named = {self.folder / f"{function}.py" for function in self.answers.texts}
             yield from (path for path in self._modules() if path not in named)
-        yield from locations.hashed(self.questions, ("",), words)
+        published_files = locations.hashed(self.questions, ("",), words)
+        # the same in all, it makes them a package; a wheel has it once
+        yield from (path for path in published_files if path.name != "__init__.py")
 
     def words(self, function: str) -> Words:
         """Get what a verdict says of a function, where no known fault fits."""
@@ -355,7 +358,7 @@ class Rubric:
 
     def _modules(self) -> list[Path]:
         """List the modules in the rubric's folder, at any depth; a gallery is none."""
-        found = (self.folder.joinpath(*inside) for inside in locations.below(self.folder))
+        found = (self.folder.joinpath(*inside) for inside in below(self.folder))
         gallery = self.folder / "gallery"
         return sorted(
             path

@@ -1,12 +1,17 @@
-"""`dinosaur-grader quickstart COURSE`: brings the kit's assignment into a course that `nbgrader quickstart` made.
+"""`dinosaur-grader quickstart COURSE`: makes an nbgrader course with the kit's assignment, or brings it into
+a course that is there.
 
-Nothing of the course is overwritten: the assignment's files are added under `source/`, our lines at the end of
+Nothing of a course is overwritten: the assignment's files are added under `source/`, our lines at the end of
 `nbgrader_config.py`. What stands there already stays, and is named.
 """
 
 from __future__ import annotations
 
+import os
 import re
+import shlex
+import shutil
+import sys
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Annotated
@@ -18,13 +23,19 @@ from nbgrader.preprocessors import ClearSolutions
 from dinosaur_grader.assignments import locations
 from dinosaur_grader.desk.options import Which, say
 from dinosaur_grader.exit_codes import ExitCode, Refused
+from dinosaur_grader.home import released
 from dinosaur_grader.plugin import at_hand, ours, put_before, trust
+from dinosaur_grader.records import gradebook
+from dinosaur_grader.store import database
 
 CONFIG = "nbgrader_config.py"
-NO_COURSE = (
-    "name the folder of the course: `dinosaur-grader quickstart COURSE`. Where there is none yet, "
-    "`nbgrader quickstart COURSE` makes one."
-)
+NO_COURSE = "name the folder of the course: `dinosaur-grader quickstart COURSE`. Where there is none yet, it is made."
+OWN = """\
+c = get_config()
+
+# What a shared server calls this course. What else can be set: `nbgrader generate_config`, in an empty folder.
+c.CourseDirectory.course_id = {name!r}
+"""
 LINES = """
 # Added by `dinosaur-grader`: notebooks with a rubric keep their stubs, and are judged in a sandbox.
 # Your other assignments, and your own choice of preprocessors for them, stay as they are.
@@ -85,15 +96,19 @@ def install(course: Path, files: Iterable[tuple[str, bytes]]) -> list[str]:
 
     Raises FileNotFoundError where `course` is not an nbgrader course.
     """
-    done, left = configure(course), []
+    done, new, left = configure(course), [], []
     for place, content in files:
         target = course / place
         if not target.exists():
             target.parent.mkdir(parents=True, exist_ok=True)
             target.write_bytes(content)
-            done.append(f"{place} is new.")
+            new.append(place)
         elif target.read_bytes() != content:
             left.append(f"{place} already exists and differs; it was left as it is.")
+    if len(new) == 1:
+        done.append(f"{new[0]} is new.")
+    elif new:
+        done.append(f"{len(new)} files in {os.path.commonpath(new)} are new.")
     print("\n".join(done) or "Everything was already there.")
     for sentence in left:
         say(f"Note: {sentence}")
@@ -114,9 +129,9 @@ def kit_files(name: str) -> Iterator[tuple[str, bytes]]:
     reads of the release."""
     yield f"source/{name}/{name}.ipynb", _kits(name, "source").read_bytes()
     release = _kits(name, "release").parent
-    for path in sorted(release.rglob("*")):
-        if path.is_file() and path.suffix not in (".ipynb", ".pyc"):
-            yield f"source/{name}/{path.relative_to(release).as_posix()}", path.read_bytes()
+    for inside, path in sorted(released(release).items()):
+        if path.suffix not in (".ipynb", ".pyc"):
+            yield f"source/{name}/{inside}", path.read_bytes()
 
 
 def configure(course: Path) -> list[str]:
@@ -128,7 +143,7 @@ def configure(course: Path) -> list[str]:
     config = course / CONFIG
     if not config.is_file():
         raise FileNotFoundError(
-            f"there is no {config}: `nbgrader quickstart {course.name}` makes a course"
+            f"there is no {config}: `dinosaur-grader quickstart COURSE` makes a course"
         )
     try:
         text = config.read_text(encoding="utf-8")
@@ -143,16 +158,46 @@ def configure(course: Path) -> list[str]:
     return [f"{config} has new lines at its end."]
 
 
+def begin(course: Path) -> None:
+    """Make an empty nbgrader course, as `nbgrader quickstart` does, without its example homework: its configuration,
+    `source/`, and a gradebook with nobody in it. Raises Refused where the folder is neither new nor empty."""
+    if course.exists() and (not course.is_dir() or any(course.iterdir())):
+        raise Refused(
+            f"{course} has no {CONFIG}, so it is no nbgrader course, nor is it an empty folder, "
+            "where one could be made: name another one"
+        )
+    name = course.resolve().name
+    (course / "source").mkdir(parents=True)
+    with gradebook.writing(database.default_url(course)):
+        pass  # its tables are all there is in it
+    # last: what was broken off before is no course
+    (course / CONFIG).write_text(OWN.format(name=name), encoding="utf-8")
+    print(f"{course} is a new course.")
+
+
 def command(
     course: Annotated[
-        Path | None, typer.Argument(help="The folder of an nbgrader course.")
+        Path | None, typer.Argument(help="The folder of an nbgrader course, or of one to make.")
     ] = None,
     assignment: Which = "",
 ) -> int:
-    """Bring the assignment into an nbgrader course. Nothing is overwritten; running it again does nothing."""
+    """Make an nbgrader course with the kit's assignment, or bring the assignment into one. Nothing is overwritten;
+    running it again does nothing."""
     if course is None:
         raise Refused(NO_COURSE)
     assignment = locations.chosen(assignment, None)
+    if not (course / CONFIG).is_file():
+        begin(course)
     left = install(course, kit_files(assignment))
-    print(f"Next, in {course}: nbgrader generate_assignment {assignment}")
+    place, nbgrader = shlex.quote(str(course)), shutil.which("nbgrader")
+    # `uv tool install` and pipx put our own command into the path, and nbgrader's beside Python only
+    nbgrader = (
+        "nbgrader" if nbgrader else shlex.quote(str(Path(sys.executable).with_name("nbgrader")))
+    )
+    print(
+        f"For students: `{nbgrader} generate_assignment {assignment}`, in {course}, makes release/{assignment}."
+    )
+    print(
+        f"What they hand in goes to {course / 'submitted'}: `dinosaur-grader grade --course {place}` grades it."
+    )
     return ExitCode.SOME_FAILED if left else ExitCode.DONE

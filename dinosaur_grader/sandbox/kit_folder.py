@@ -19,7 +19,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from dinosaur_grader.exit_codes import Refused
-from dinosaur_grader.home import CHECKS, KIT, PACKAGE
+from dinosaur_grader.home import CHECKS, KIT, PACKAGE, released
 from dinosaur_grader.results import Level
 from dinosaur_grader.sandbox import temp_folders
 
@@ -29,7 +29,6 @@ OURS = ("utils", ENGINE)
 QUESTIONS = "utils/questions"
 _HALF = "*.pyc.*"
 """A module that is being compiled. What is compiled already no server has to compile."""
-_UNSHOWN = shutil.ignore_patterns("__pycache__", "*.ipynb", ".*")
 UNPRIVILEGED = 65534
 """The user and group that root's sandboxes run as: nobody."""
 
@@ -98,17 +97,14 @@ def _at_exit(home: Path) -> None:
 
 
 def _as_released(beside: Path, folder: Path) -> None:
-    if (beside / QUESTIONS).is_dir():
-        shutil.copytree(beside / QUESTIONS, folder / QUESTIONS, ignore=_UNSHOWN)
-    for path in sorted(beside.iterdir()):
+    for name, path in released(beside).items():
+        hidden = any(part.startswith(".") for part in name.split("/"))
         # code of a release is not taken: what runs beside the notebook is the engine's own
-        if path.name in OURS or path.suffix == ".ipynb" or path.name.startswith("."):
+        ours = name.startswith(tuple(f"{each}/" for each in OURS)) or name in OURS
+        if hidden or path.suffix == ".ipynb" or (ours and not name.startswith(f"{QUESTIONS}/")):
             continue
-        target = folder / path.name
-        if path.is_dir():
-            shutil.copytree(path, target, ignore=_UNSHOWN)
-        else:
-            shutil.copyfile(path, target)
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(path, folder / name)
 
 
 def _open_to_read(folder: Path) -> None:

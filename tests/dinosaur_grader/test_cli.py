@@ -7,7 +7,7 @@ from importlib import metadata
 
 import pytest
 
-from dinosaur_grader import cli
+from dinosaur_grader import cli, home
 from dinosaur_grader.desk.platforms import bundle
 from tests.dinosaur_grader import small
 from tests.dinosaur_grader.course import GRADER
@@ -88,14 +88,21 @@ def test_a_file_that_fails_a_verb_is_named(tmp_path, capsys):
     assert said.startswith("Error: ") and str(tmp_path / "submitted") in said
 
 
-def test_without_the_extra_one_sentence_says_how_to_get_it(monkeypatch, capsys):
+def test_without_the_extra_one_sentence_says_how_to_get_it(monkeypatch, tmp_path, capsys):
+    assert "Run `make setup` there." in without_msgspec(monkeypatch, capsys)
+    monkeypatch.setattr(home, "KIT", tmp_path)  # of a wheel
+    said = without_msgspec(monkeypatch, capsys)
+    assert "pip install './NAME_OF_THE_WHEEL.whl[grader]'" in said
+
+
+def without_msgspec(monkeypatch, capsys):
     monkeypatch.setitem(sys.modules, "msgspec", None)
     monkeypatch.delitem(sys.modules, "dinosaur_grader.desk.grade", raising=False)
 
     assert run("grade") == 2
     said = capsys.readouterr().err
     assert said.count("\n") == 1 and said.startswith("Error: msgspec is missing")
-    assert "pip install './NAME_OF_THE_WHEEL.whl[grader]'" in said
+    return said
 
 
 CLASS = "--submitted submitted --out out --seed class.seed"
@@ -131,8 +138,8 @@ ON_A_BARE_MACHINE = [
     ("people show", 2, "nobody is in the register"),
     ("people import nothing.csv", 2, "nothing.csv"),
     ("people rename ada bob --out nowhere --submitted nowhere", 2, "nobody here has the id"),
-    ("quickstart", 2, "`nbgrader quickstart COURSE` makes one"),
-    ("quickstart nowhere", 2, "`nbgrader quickstart nowhere` makes a course"),
+    ("quickstart", 2, "Where there is none yet, it is made."),
+    ("quickstart .", 2, "nor is it an empty folder"),
     ("build", 2, "this folder is not a course"),
     ("new nothing", 2, "nbgrader_config.py"),
     ("adopt nothing.ipynb", 2, "nothing.ipynb"),
@@ -158,4 +165,5 @@ def test_where_nothing_is_to_be_had_each_verb_says_so(
 
 
 def test_every_verb_is_tried_on_a_bare_machine():
-    assert {words.split()[0] for words, _, _ in ON_A_BARE_MACHINE} == set(cli.VERBS)
+    tried = {words.split()[0] for words, _, _ in ON_A_BARE_MACHINE}
+    assert tried | {"demo"} == set(cli.VERBS)  # the demo goes on without: its own tests

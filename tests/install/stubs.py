@@ -17,7 +17,10 @@ echo "uv $*" >>"$STUBS/log"
 env >"$STUBS/uv.env"
 if [ "$2" = sync ]; then
   case "$*" in *--offline*) [ ! -e "$STUBS/needs-network" ] || exit 2 ;; esac
-  if [ -e "$STUBS/no-network" ]; then echo "no route" >&2; exit 2; fi
+  case "$* " in
+    *" --offline "*) ;;
+    *) if [ -e "$STUBS/no-network" ]; then echo "no route" >&2; exit 2; fi ;;
+  esac
   mkdir -p .venv/lib/site-packages/half.dist-info
   (umask 077; touch .venv/lib/site-packages/half.dist-info/RECORD)
   if [ -e "$STUBS/killed" ]; then kill -9 $PPID; fi
@@ -37,9 +40,10 @@ case "$*" in
     cp "$0" .venv/bin/python; cp "$0.version" .venv/bin/python.version ;;
   "-m pip install"*)
     echo "pip $*" >>"$STUBS/log"
-    if [ -e "$STUBS/no-network" ]; then exit 1; fi
+    if [ -e "$STUBS/no-network" ] || [ -e "$STUBS/no-pip" ]; then exit 1; fi
     cat /dev/stdin >"$STUBS/pip.stdin"
-    cp "$STUBS/uv" .venv/bin/uv ;;
+    while [ "$1" != --target ]; do shift; done
+    mkdir -p "$2/bin"; cp "$STUBS/uv" "$2/bin/uv" ;;
   *) echo "python $*" >>"$STUBS/log" ;;
 esac
 """
@@ -57,6 +61,7 @@ class Checkout:
 
     def __init__(self, folder):
         self.root, self.bin, self.stubs = folder / "check out", folder / "bin", folder / "stubs"
+        self.caches = folder / "caches"
         for place in (self.root / "scripts", self.bin, self.stubs):
             place.mkdir(parents=True)
         for tool in TOOLS:
@@ -71,7 +76,7 @@ class Checkout:
             )
             (self.root / "scripts" / name).write_text(text)
         program(self.stubs / "uv", UV)
-        text = (ROOT / "locks" / "requirements.txt").read_text()
+        text = (ROOT / "locks" / "build.txt").read_text()
         (self.stubs / "pinned").write_text(text.split("\nuv==")[1].split()[0])
 
     def python(self, name="python3", fits=0, version="/there 3.12.1"):
@@ -79,6 +84,13 @@ class Checkout:
         path = program(self.bin / name, PYTHON)
         path.with_name(f"{name}.fits").write_text(str(fits))
         path.with_name(f"{name}.version").write_text(version)
+
+    def another(self, folder):
+        """Make a second clone of the same user."""
+        other = Checkout(folder)
+        other.python()
+        other.caches = self.caches
+        return other
 
     def state(self, name):
         """Let the stubs behave as if `name`, until the file that comes back is
@@ -89,7 +101,8 @@ class Checkout:
     def run(self, *command, **environment):
         """The script's outcome; `.log` is what the stubs were asked in the meantime."""
         (self.stubs / "log").unlink(missing_ok=True)
-        env = {"PATH": str(self.bin), "STUBS": str(self.stubs), **environment}
+        env = {"PATH": str(self.bin), "STUBS": str(self.stubs)}
+        env |= {"XDG_CACHE_HOME": str(self.caches), **environment}
         done = subprocess.run(
             command, cwd=self.root, env=env, capture_output=True, text=True, timeout=60
         )

@@ -50,7 +50,7 @@ def made(folder):
     for room in ROOMS:
         ignored = shutil.ignore_patterns("__pycache__")
         shutil.copytree(ROOT / room, folder / "checkout" / room, ignore=ignored)
-    for name in ("pyproject.toml", "README.md", "LICENSE"):
+    for name in ("pyproject.toml", "hatch_build.py", "README.md", "LICENSE"):
         shutil.copyfile(ROOT / name, folder / "checkout" / name)
     run([UV, "build", "--quiet", "--wheel", "--out-dir", folder, folder / "checkout"], folder)
     shutil.rmtree(folder / "checkout")
@@ -91,6 +91,57 @@ def test_the_assignment_is_brought_into_a_course(installed):
 
     inside = Path("source") / NAME / f"{NAME}.ipynb"
     assert (work / "course" / inside).read_bytes() == (ROOT / inside).read_bytes()
+
+
+def test_where_there_is_no_course_one_is_made_and_graded_by_the_next_command(installed):
+    work, python = installed
+    run([script(python), "quickstart", "new"], work)
+    handed_in = work / "new" / "submitted" / "ada" / NAME / f"{NAME}.ipynb"
+    handed_in.parent.mkdir(parents=True)
+    shutil.copyfile(ROOT / "source" / NAME / f"{NAME}.ipynb", handed_in)
+
+    run([script(python), "grade", "--course", "new", "--isolation", level()], work)
+
+    assert upgrade.totals(work / "new" / "graded") == {"ada": "100"}
+    made = files(work / "new" / "source" / NAME)
+    released = files(ROOT / "release" / NAME)
+    assert {name: text for name, text in made.items() if not name.endswith(".ipynb")} == {
+        name: text for name, text in released.items() if not name.endswith(".ipynb")
+    }
+
+
+def files(folder):
+    """The bytes of all files below a folder, by their names."""
+    found = (path for path in folder.rglob("*") if "__pycache__" not in path.parts)
+    return {str(p.relative_to(folder)): p.read_bytes() for p in found if p.is_file()}
+
+
+VERSIONS = """
+from dinosaur_grader.assignments import assignment, locations
+from dinosaur_grader.sandbox.kit_folder import kit
+for name in locations.names(None):
+    work = assignment.load(name)
+    shown = (path for path in kit(work.beside).rglob("*") if "__pycache__" not in path.parts)
+    print(name, *work.kit, sorted(path.name for path in shown))
+"""
+
+
+def test_each_assignment_is_the_same_as_in_a_checkout_and_so_is_what_a_sandbox_shows(installed):
+    work, python = installed
+
+    there = run([python, "-P", "-c", VERSIONS], work)
+
+    assert there.count("\n") == 3
+    assert there == run([sys.executable, "-c", VERSIONS], ROOT)
+
+
+def test_the_demo_grades_the_sample_class_in_an_empty_folder(installed):
+    work, python = installed
+    (work / "empty").mkdir()
+
+    said = run([script(python), "demo"], work / "empty")
+
+    assert "students of the sample class ended as expected." in said
 
 
 @pytest.mark.proof

@@ -19,7 +19,7 @@ import msgspec
 from dinosaur_grader.assignments.assignment import Assignment
 from dinosaur_grader.assignments.course_seed import Seed
 from dinosaur_grader.exit_codes import Refused
-from dinosaur_grader.home import KIT, PACKAGE
+from dinosaur_grader.home import KIT, PACKAGE, SAME, released
 from dinosaur_grader.results import Level
 
 OF_THE_KIT = ("utils", "data")
@@ -124,6 +124,11 @@ def _rooms(work: Assignment, home: Path, folder: Path) -> None:
         if (home / room / work.name).is_dir():
             target = folder / room / work.name
             shutil.copytree(home / room / work.name, target, ignore=_UNPACKED)
+            if (target / SAME).exists():  # of a wheel; this copy is as a checkout
+                (target / SAME).unlink()
+                for name, path in released(home / room / work.name).items():
+                    (target / name).parent.mkdir(parents=True, exist_ok=True)
+                    shutil.copyfile(path, target / name)
     if (lesson := home / "source" / f"{work.name}.py").is_file():
         (folder / "source").mkdir(exist_ok=True)
         shutil.copyfile(lesson, folder / "source" / lesson.name)

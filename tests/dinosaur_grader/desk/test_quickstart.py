@@ -1,6 +1,7 @@
 """A course gets the assignment by one command and loses nothing. A real course's way from
 there is in `test_coexistence` and `test_exchange`."""
 
+import shlex
 import sys
 
 import pytest
@@ -8,6 +9,7 @@ from nbformat import v4
 from traitlets.config import Config
 
 from dinosaur_grader.desk.quickstart import CONFIG, command
+from dinosaur_grader.exit_codes import Refused
 from tests.dinosaur_grader import course
 from tests.dinosaur_grader.desk.upgrade import files
 
@@ -64,7 +66,38 @@ def test_a_file_of_the_courses_own_is_left_and_named(mine, capsys):
     assert "already exists and differs" in capsys.readouterr().err
 
 
-def test_a_folder_that_is_no_course_is_refused(tmp_path):
-    with pytest.raises(FileNotFoundError, match="`nbgrader quickstart"):
-        command(tmp_path)
-    assert list(tmp_path.iterdir()) == []
+@pytest.mark.parametrize("place", ["new", "deep/er", "empty", "with a space"])
+def test_where_there_is_no_course_one_is_made_without_example_homework(tmp_path, place, capsys):
+    (tmp_path / "empty").mkdir()
+    home = tmp_path / place
+
+    assert command(home) == 0
+
+    assert {path.name for path in home.iterdir()} == {"source", "gradebook.db", CONFIG}
+    assert [path.name for path in (home / "source").iterdir()] == [course.NAME]
+    config, said = Config(), capsys.readouterr().out
+    exec((home / CONFIG).read_text(encoding="utf-8"), {"get_config": lambda: config})
+    assert config.CourseDirectory.course_id == home.name
+    assert "exporter_class" in config.Autograde
+    assert f"--course {shlex.quote(str(home))}`" in said
+
+
+@pytest.mark.slow
+def test_nbgrader_finds_a_course_of_its_own_in_one_that_was_made(tmp_path):
+    command(tmp_path / "new")
+
+    done = course.nbgrader(tmp_path / "new", "generate_assignment", course.NAME)
+    listed = course.nbgrader(tmp_path / "new", "db", "assignment", "list")
+
+    assert done.returncode == 0, done.stderr
+    assert (tmp_path / "new" / "release" / course.NAME / f"{course.NAME}.ipynb").is_file()
+    assert course.NAME in listed.stdout
+
+
+def test_a_folder_of_something_else_and_a_file_are_refused_and_stay_as_they_are(tmp_path):
+    (tmp_path / "notes.txt").write_text("mine")
+
+    for place in (tmp_path, tmp_path / "notes.txt"):
+        with pytest.raises(Refused, match="nor is it an empty folder"):
+            command(place)
+    assert [path.name for path in tmp_path.iterdir()] == ["notes.txt"]

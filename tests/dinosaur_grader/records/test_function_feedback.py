@@ -13,7 +13,7 @@ from dinosaur_grader.assignments.course_seed import PRACTICE_SEED, Seed
 from dinosaur_grader.judging import grading
 from dinosaur_grader.records.feedback import feedback
 from dinosaur_grader.results import CellMark, Difference, NotebookFile
-from rubrics.dinosaur_island import sample_class
+from rubrics.dinosaur_island import demo_class
 from tests.axe import chromium, needs_chromium
 from tests.dinosaur_grader.classroom import assignment, result
 from tests.dinosaur_grader.records.test_feedback import failed, words
@@ -68,7 +68,7 @@ def half_right():
     """The page of the sample class's student who has two of four functions right."""
     kit = json.loads(ASSIGNMENT.blank_path.read_text(encoding="utf-8"))
     right = {cell: source(name) for cell, name in ASSIGNMENT.solutions.items()}
-    raw = sample_class.submissions(kit, right)["ivo-half-done"]
+    raw = demo_class.submissions(kit, right)["ivo-half-done"]
     work = NotebookFile("ivo", NAME, raw, hashlib.sha256(raw).hexdigest())
     seed = Seed(PRACTICE_SEED, practice=True)
     graded = grading.grade_one(grading.jobs(ASSIGNMENT, seed, "none", Rules())(work))

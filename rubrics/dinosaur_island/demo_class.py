@@ -1,5 +1,5 @@
-"""A class to try the grader on: `python -m rubrics.dinosaur_island.sample_class DIR` writes it,
-`--verify OUT` looks at its marks.
+"""A class to try the grader on: `dinosaur-grader demo` writes it, grades it, and compares
+its marks with those that are due.
 
 Every submission is made from the release notebook, so the class changes with the
 assignment. `EXPECTED` says in which state each student must end and which functions
@@ -8,27 +8,18 @@ must get all their points; the others must lose some.
 
 from __future__ import annotations
 
-import argparse
 import copy
-import csv
 import json
-import sys
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
 import msgspec
 
-from dinosaur_grader.assignments.assignment import Assignment, load
+from dinosaur_grader.assignments.assignment import Assignment
 from dinosaur_grader.assignments.notebook_cells import filled, grade_id, text
 from dinosaur_grader.results import GRADED, MISSING, UNREADABLE
-from rubrics.dinosaur_island.sample_answers import (
-    COPIES,
-    ENDLESS_SAMPLE,
-    HALF_DONE,
-    LOOPS,
-    RAISES,
-    WRONG,
-)
+
+from .sample_answers import COPIES, ENDLESS_SAMPLE, HALF_DONE, LOOPS, RAISES, WRONG
 
 FUNCTIONS = ("clip", "sample", "optimize", "model")
 
@@ -208,47 +199,3 @@ def _disagreements(
         if (got == most > 0) != (function in expected.right):
             due = "all" if function in expected.right else "some, not all"
             yield f"{student} got {got:g} of {most:g} points for {function}; {due} of them were due."
-
-
-def main(arguments: list[str] | None = None) -> int:
-    """The command: writes the class, or verifies its marks; 0 when all is as
-    expected."""
-    parser = argparse.ArgumentParser(
-        prog="python -m rubrics.dinosaur_island.sample_class",
-        description="A class to try the grader on.",
-    )
-    parser.add_argument("folder", type=Path, nargs="?", help="where to write the class")
-    parser.add_argument(
-        "--verify",
-        type=Path,
-        metavar="OUT",
-        help="compare OUT/grades.csv with the marks that are due",
-    )
-    given = parser.parse_args(arguments)
-    if (given.folder is None) == (given.verify is None):
-        parser.error("name a folder to write to, or --verify OUT")
-    if given.folder is not None:
-        return _write(given.folder)
-    with open(given.verify / "grades.csv", encoding="utf-8", newline="") as file:
-        wrong = disagreements(csv.DictReader(file))
-    print(
-        "\n".join(wrong)
-        or f"All {len(EXPECTED)} students of the sample class ended as expected."
-    )
-    return 1 if wrong else 0
-
-
-def _write(folder: Path) -> int:
-    try:
-        written = write(folder, load(Path(__file__).parent.name))
-        print(f"{len(written)} submissions and a roster of {len(EXPECTED)} in {folder}")
-    except OSError as error:
-        print(
-            f"Error: the sample class can't be written: {error}. Copy the checkout to where you may write."
-        )
-        return 1
-    return 0
-
-
-if __name__ == "__main__":
-    sys.exit(main())
