@@ -11,7 +11,7 @@ MADE = re.compile(
     r"(?:--(?:out|to|into|html|changes|upload)|(?:cp -p|mv) course\.seed) ([a-z][\w./-]*)"
 )
 BESIDE = (
-    *("submitted.attempts", "upload-2"),
+    *("submitted.attempts", "upload-2", "downloads"),
     *("rendered.json", "gradebook.db.lock"),
     *("course.toml", "roster.csv", "canvas.csv"),
 )
@@ -26,7 +26,7 @@ def made():
 
 def test_git_passes_by_what_the_pages_make():
     names = made()
-    assert {"out", "graded", "submitted-moodle", "course.seed.backup", "image"} <= set(names)
+    assert {"graded", "submitted-moodle", "course.seed.backup", "image"} <= set(names)
     inside = [
         name if "." in name.removeprefix("submitted.") else f"{name}/anything" for name in names
     ]

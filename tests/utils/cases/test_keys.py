@@ -30,6 +30,7 @@ SILENT |= {
     "choice_size_one", "arrays_of_none", "order_for_index", "changes_b",
     "flat_state", "overwrites_a_prev", "appends_to_y", "rate_falls_from_1000", "drawn_with_the_first",
     "kept_dictionary", "adds_to_dictionary", "twenty_names_at_most",
+    "clips_half_of_what_it_was_given",
     "changes_the_given", "only_of_five", "rounded_to_six", "several_units_only", "log_of_log", "loss_in_a_list",
     "clips_three_times", "spoils_the_dictionary", "samples_by_another_dictionary",
     "empties_the_given", "only_of_several_rows", "leaves_lists", "place_in_the_dictionary", "returns_lists",
