@@ -28,9 +28,14 @@ MODULES = (register, first_evening, few_people, second_evening, trouble)
 """Where the checks are; to load them lists them."""
 
 
-def played(folder: Path, people: int, isolation: str = "none") -> tuple[Term, list[Judged]]:
-    """Play a term in a folder, and judge it."""
-    term = Term(folder, people, isolation)
+def played(
+    folder: Path, people: int, isolation: str = "none", page: bool = False
+) -> tuple[Term, list[Judged]]:
+    """Play a term in a folder, by commands or by the desk's page, and judge it."""
+    kind = Term
+    if page:  # which needs Chromium
+        from bench.term.by_page import TermByPage as kind
+    term = kind(folder, people, isolation)
     term.play()
     return term, judge(term)
 
@@ -57,13 +62,16 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument(
         "--keep", type=Path, help="a new folder, which stays, with what was printed"
     )
+    parser.add_argument("--page", action="store_true", help="by the desk's page, in Chromium")
     parser.add_argument("--commands", action="store_true", help="also how each command ended")
     chosen = parser.parse_args(arguments)
     if chosen.keep:
         chosen.keep.mkdir(parents=True)
     started = time.monotonic()
     with tempfile.TemporaryDirectory(prefix="bench-term-") as aside:
-        term, judged = played(chosen.keep or Path(aside), chosen.people, chosen.isolation)
+        term, judged = played(
+            chosen.keep or Path(aside), chosen.people, chosen.isolation, chosen.page
+        )
     if chosen.keep:
         for name, said in term.said.items():
             (chosen.keep / f"{name}.txt").write_text(said.text, encoding="utf-8")

@@ -144,9 +144,10 @@ def _each(text: str) -> list:
 
 
 def contents(folder: Path, pattern: str = "*") -> dict[str, bytes]:
-    """The bytes of the files of a folder that a lecturer opens, by name."""
+    """The bytes of the files of a folder that a lecturer opens, by name. What the desk's
+    page writes down of a run is none of them."""
     return {
         str(path.relative_to(folder)): path.read_bytes()
         for path in folder.rglob(pattern)
-        if path.is_file() and not path.name.startswith("gradebook.db")
+        if path.is_file() and not path.name.startswith(("gradebook.db", "desk."))
     }

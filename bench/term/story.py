@@ -145,7 +145,9 @@ class Term(Course):
         self.made["declined"] = self.uploads()
         self.verb("evening 1", *self._evening("canvas-1.csv", "--yes"))
         self.look("evening 1")
-        self.uploaded["evening 1"] = for_canvas(self.home / "upload", self.cast.everybody)
+        self.made["evening 1"] = self.uploads()
+        first = self.made["evening 1"][:1] or ["upload"]
+        self.uploaded["evening 1"] = for_canvas(self.home / first[0], self.cast.everybody)
         self.files_of["evening 1"] = self.collected()
         shutil.copyfile(self.out / "gradebook.db", self.folder / "backup.db")
 

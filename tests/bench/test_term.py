@@ -2,6 +2,8 @@
 and no check is right of a term in which nothing came about."""
 
 import dataclasses
+import subprocess
+import sys
 
 import pytest
 
@@ -12,6 +14,8 @@ from bench.term.checks.checking import CHECKS, Judged, judge
 from bench.term.people import LEAST, Cast
 from bench.term.seen import Seen, register
 from bench.term.story import Term
+from tests import axe
+from tests.conftest import ROOT
 
 
 @pytest.mark.slow
@@ -141,3 +145,14 @@ def test_the_command_ends_with_1_where_a_check_is_wrong(
     monkeypatch.setattr(command, "played", lambda *_: played)
     assert command.main(["--people", "12"]) == code
     assert "1 checks: " in capsys.readouterr().out
+
+
+@pytest.mark.slow
+@pytest.mark.browser
+@pytest.mark.isolation
+@axe.needs_chromium
+def test_by_the_desk_s_page_the_term_is_the_same():
+    """In a process of its own: playwright lets no other of it be at work beside it."""
+    command = [sys.executable, "-P", "-m", "bench.term", "--people", str(LEAST), "--page"]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True)
+    assert done.returncode == 0, done.stdout[-6000:] + done.stderr[-2000:]

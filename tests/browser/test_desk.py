@@ -52,12 +52,6 @@ def opened(home, *options):
 
 
 @pytest.fixture(scope="module")
-def browser():
-    with axe.chromium() as running:
-        yield running
-
-
-@pytest.fixture(scope="module")
 def home(tmp_path_factory):
     folder = tmp_path_factory.mktemp("course")
     if level() != "strict":

@@ -274,8 +274,7 @@ def _number(query: dict[str, str]) -> int:
 def _refused(error: Exception) -> Response:
     """Say why a button did nothing: the page shows it above what was typed, and keeps
     that."""
-    full = "The disk is full: make room and try again. " if is_full(error) else ""
-    said = clean(str(error))
+    full = "the disk is full, make room and try again: " if is_full(error) else ""
     return PlainTextResponse(
-        f"{full}{said[:1].upper()}{said[1:]}", HTTPStatus.UNPROCESSABLE_ENTITY
+        f"Not done: {full}{clean(str(error))}", HTTPStatus.UNPROCESSABLE_ENTITY
     )

@@ -7,6 +7,7 @@ import subprocess
 import pytest
 
 from dinosaur_grader.batch import start_up
+from dinosaur_grader.batch.grade_class import FEW
 from dinosaur_grader.exit_codes import Refused
 from tests.dinosaur_grader import small
 from tests.dinosaur_grader.course import GRADER
@@ -51,13 +52,22 @@ def test_a_hostile_name_stays_on_its_line(environment, tmp_path):
 
 @pytest.mark.slow
 def test_the_driver_and_its_workers_write_into_one_log(tmp_path):
-    small.hand_in(tmp_path / "submitted", "ada", ASSIGNMENT.blank_path.read_bytes())
+    class_of = [
+        "ada",
+        *(f"student{number}" for number in range(FEW)),
+    ]  # too many for one process
+    for student in class_of:
+        small.hand_in(tmp_path / "submitted", student, ASSIGNMENT.blank_path.read_bytes())
     words = "grade --submitted submitted --out out --isolation none --workers 1 --log grade.log"
     command = [*GRADER, *words.split()]
     done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True)
     assert done.returncode == 0, done.stderr
     lines = (tmp_path / "grade.log").read_text().splitlines()
     assert len({line.split()[2] for line in lines}) == 2  # processes
-    for said in ("grading the canary", "ada: graded", "wrote the marks of 1 students"):
+    for said in (
+        "grading the canary",
+        "ada: graded",
+        f"wrote the marks of {len(class_of)} students",
+    ):
         assert any(said in line for line in lines), said
     assert "grading the canary" not in done.stderr

@@ -132,7 +132,7 @@ def test_a_child_that_ends_in_the_middle_of_an_answer_was_killed_or_lost_with_it
 
 
 def _half_answered(child):
-    child.run_cell("import numpy as np\ndef f(): return np.zeros(40_000)", 2)
+    child.run_cell("import numpy as np\ndef f(): return np.zeros(200_000)", 2)
     child.asked += 1
     child.send(Ask(child.asked, call_form(Call("f")), 2), 2)
     assert _has_written(child)
