@@ -154,9 +154,15 @@ class Desk:
 
     def requests(self, query: dict[str, str]) -> Response:
         name, code = self._assignment(query), query.get("code", "").strip()
-        found = screens.request(self.course, code) if code else None
+        found, trouble = None, ""
+        try:
+            found = screens.request(self.course, code) if code else None
+        except Refused as error:
+            trouble = str(error)
         page = screens.answers(self.course, name, query.get("q", ""), _number(query))
-        return self.render("requests", found=found, page=page, code=code, assignment=name)
+        return self.render(
+            "requests", found=found, trouble=trouble, page=page, code=code, assignment=name
+        )
 
     def report(self, query: dict[str, str]) -> Response:
         name = self._assignment(query)

@@ -51,7 +51,7 @@ ENDINGS = {
     ExitCode.DISK_FULL: "The disk is full. Make room and start again: what was done is kept.",
 }
 """How a run ended, by its exit code."""
-REVIEW = "Grading is finished. There are no files for upload yet: review the marks, then create them."
+REVIEW = "Grading is finished. Review the marks, then create the files for upload."
 STOPPED = "Stopped. What was graded is kept: start it again to go on."
 ENDED_OUTSIDE = "It was ended from outside. Start it again: what was done is kept."
 NOTES = ("Left out:", "Missing:", "Note:", "Kept:", "Excused:", "No row for", "No page for")
@@ -118,9 +118,11 @@ def url(course: Course) -> str:
 
 def evening(course: Course, assignment: str) -> Button | None:
     """Make the button that fills the newest grade book anew; None where the files for it
-    were not brought."""
-    found = home(course, {"assignment": assignment}).next
-    return next((one for one in found if one.name == "evening"), None)
+    were not added."""
+    for one in home(course, {"assignment": assignment}).next:
+        if one.name == "evening":
+            return msgspec.structs.replace(one, label="Update the files for upload")
+    return None
 
 
 def home(course: Course, chosen: dict[str, str]) -> Home:
@@ -402,7 +404,7 @@ def student(course: Course, assignment: str, id: str) -> dict[str, object]:
         page=page if there else "",
         explain=button(
             course,
-            "Ask the questions again and show the numbers",
+            "Run the questions again",
             "explain",
             assignment=assignment,
             student=id,

@@ -30,7 +30,8 @@
       const heading = desk.querySelector("h1");
       document.title = heading ? `${heading.textContent} - Desk` : "Desk";
       if (heading) { heading.tabIndex = -1; heading.focus({ preventScroll: true }); }
-      scrollTo(0, 0);
+      const list = query.has("page") && desk.querySelector("table");
+      if (list) list.scrollIntoView(); else scrollTo(0, 0);
     });
   };
   const go = (search) => { history.pushState(null, "", search); show(search); };

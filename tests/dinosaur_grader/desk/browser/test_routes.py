@@ -106,6 +106,11 @@ def test_a_hostile_text_is_shown_as_text(desk):
     assert "<script>alert(1)</script>" in shown.get_text()
 
 
+def test_a_code_with_a_slip_is_asked_for_again(desk):
+    answer = get(desk, "/screen/requests?code=what").text
+    assert "is not a code" in answer and 'name="code" value="what"' in answer
+
+
 def test_files_that_are_brought_are_kept_and_offered(desk):
     sent = [("files", (name, content)) for name, content in FILES.values()]
     answer = post(desk, "/files", files=sent)
@@ -146,7 +151,7 @@ def test_what_was_agreed_to_in_one_tab_is_not_what_another_started_since(desk):
 
 def test_what_waits_for_a_yes_is_told_on_every_screen(desk):
     desk.runs.log.write_bytes(b"$ dinosaur-grader evening a.zip\n\nexit code 3\n")
-    assert "waits for your confirmation" in get(desk, "/screen/people").text
+    assert "waits for your review" in get(desk, "/screen/people").text
 
 
 def test_pages_of_the_folder_of_marks_are_shown_without_scripts(desk):

@@ -165,4 +165,4 @@ def test_what_a_verb_says_of_single_students_is_listed_apart(course):
         "Missing: Zoe handed in nothing.",
     )
     assert shown.states == {"graded": 2, "unreadable": 1}
-    assert "review the marks" in shown.ending
+    assert "Review the marks" in shown.ending
