@@ -32,12 +32,11 @@ WHERE = (
 
 
 class Download(msgspec.Struct, frozen=True):
-    """A file that was brought: what it is, its path from the course's folder, its size in
-    bytes and when it came, in seconds."""
+    """A file that was brought: what it is, its path from the course's folder, and when it
+    came, in seconds."""
 
     kind: Kind
     path: str
-    size: int
     came: float
 
 
@@ -94,10 +93,7 @@ def _all(home: Path) -> Iterator[Download]:
 
 
 def _download(path: Path, home: Path) -> Download:
-    known = path.stat()
-    return Download(
-        kind_of(path), path.relative_to(home).as_posix(), known.st_size, known.st_mtime
-    )
+    return Download(kind_of(path), path.relative_to(home).as_posix(), path.stat().st_mtime)
 
 
 def _safe(name: str) -> str:

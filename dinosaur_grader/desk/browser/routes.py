@@ -79,7 +79,9 @@ class Desk:
         except (Refused, OSError) as error:
             return self._sorry(str(error))
 
-    def render(self, name: str, **values: object) -> Response:
+    def render(
+        self, name: str, status: HTTPStatus = HTTPStatus.OK, **values: object
+    ) -> Response:
         """Render a screen below the head that all have."""
         chosen = values.pop("assignment", "")
         common = dict(
@@ -91,23 +93,15 @@ class Desk:
             waits=self._waits(),
             files=f"file/{self.token}",
         )
-        return HTMLResponse(template(TEMPLATES / f"{name}.html").render(**common, **values))
+        page = template(TEMPLATES / f"{name}.html").render(**common, **values)
+        return HTMLResponse(page, status)
 
     def _assignment(self, query: dict[str, str]) -> str:
         name = query.get("assignment", "")
         return name if name in self.course.names else self.course.first
 
     def _sorry(self, why: str, status: HTTPStatus = HTTPStatus.OK) -> Response:
-        page = template(TEMPLATES / "sorry.html").render(
-            why=why,
-            at="sorry",
-            course=self.course,
-            names=self.course.names,
-            assignment=self._assignment({}),
-            going=self.runs.going(),
-            waits=self._waits(),
-        )
-        return HTMLResponse(page, status)
+        return self.render("sorry", status, why=why)
 
     def _waits(self) -> bool:
         """Tell whether the last run waits for a person to agree."""

@@ -119,21 +119,28 @@ def url(course: Course) -> str:
 def evening(course: Course, assignment: str) -> Button | None:
     """Make the button that fills the newest grade book anew; None where the files for it
     were not added."""
-    for one in home(course, {"assignment": assignment}).next:
-        if one.name == "evening":
-            return msgspec.structs.replace(one, label="Update the files for upload")
-    return None
+    picked = _picked(course, downloads.there(course.home), {"assignment": assignment})
+    if not (picked["zip"] and picked["grades"]):
+        return None
+    return button(course, "Update the files for upload", "evening", **picked)
+
+
+def _picked(
+    course: Course, files: Sequence[Download], chosen: dict[str, str]
+) -> dict[str, str]:
+    """Choose the newest files, and the first assignment, where a person has chosen none."""
+    newest = {one.kind: one.path for one in reversed(files)}
+    grades = newest.get("canvas") or newest.get("moodle", "")
+    first = {"assignment": course.first}
+    first |= {"zip": newest.get("submissions", ""), "grades": grades}
+    return first | {key: value for key, value in chosen.items() if value and key in first}
 
 
 def home(course: Course, chosen: dict[str, str]) -> Home:
     """Gather the first screen; `chosen` are the files and the assignment that a person has
     chosen there."""
     files = downloads.there(course.home)
-    newest = {one.kind: one.path for one in reversed(files)}
-    grades = newest.get("canvas") or newest.get("moodle", "")
-    first = {"assignment": course.first}
-    first |= {"zip": newest.get("submissions", ""), "grades": grades}
-    picked = first | {key: value for key, value in chosen.items() if value and key in first}
+    picked = _picked(course, files, chosen)
     states = _states(course)
     people = sum(person.here for person in register.of(url(course)).values())
     handed = Counter(_handed_in(course.submitted))
