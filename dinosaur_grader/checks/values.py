@@ -109,6 +109,13 @@ def plain_data(value: object, draw: bool = False) -> object:
     """Copy `value` as plain data. Parts that are none, lie deeper than `MAX_DEPTH`, or
     come after `MAX_VALUES` others become `Opaque`. Iterators are such parts unless they
     may be drawn from, which runs whatever code they are made of."""
+    # a spy that is called 2,000 times copies two lists of indices at each call
+    if (
+        type(value) is list
+        and len(value) <= MAX_ITEMS
+        and all([i is None or type(i) is int and 0 <= i < 2**63 for i in value])
+    ):
+        return value.copy()
     return _Copy(draw).of(value, 0)
 
 
@@ -162,10 +169,6 @@ class _Copy:
             copied = base([self._key(item, depth) for item in base.__iter__(value)])
         else:
             items = [*base.__iter__(value)]
-            # most lists are of numbers, and a spy that is called 2,000 times copies each
-            if all([type(item) is int or item is None for item in items]):
-                self.left -= len(items)
-                return base([item if item is None else _whole(item) for item in items])
             return base([self.of(item, depth) for item in items])
         # two keys have become one: a hash that lies, or several NaN
         return copied if len(copied) == base.__len__(value) else Opaque(name_of(type(value)))

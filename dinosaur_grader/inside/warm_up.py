@@ -22,6 +22,7 @@ import encodings.utf_8_sig, random  # the first is how `utils` reads a text
 from pathlib import Path
 import numpy as np
 from utils import *
+np.random.seed(0)  # NumPy loads this part when it is first asked for
 def asked(numbers):
     for number in numbers * 20:
         total, array = lent(number, np.zeros((2, 1)))

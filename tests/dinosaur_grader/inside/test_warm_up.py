@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import sys
 
+import numpy as np
 import pytest
 
+from dinosaur_grader.checks.calls import Call, Spy
 from dinosaur_grader.inside import layers, warm_up
 from dinosaur_grader.sandbox.sandbox import Sandbox
 
@@ -45,6 +47,18 @@ def test_a_cell_ends_alike_with_ipython_from_the_start_or_when_it_is_needed(sand
                 report = child.run_cell("print(get_ipython, open, x)", 10.0)
                 assert report.output == "1 2 3\n"
     assert reports[: len(CELLS)] == reports[len(CELLS) :]
+
+
+def test_a_question_loads_nothing_that_the_server_had_not_loaded(sandbox):
+    # each child would load it again: NumPy's random numbers alone took nine milliseconds
+    spy = Spy(("n",), (np.ones((2, 1)),), digest=("n",))
+    asked = "def asked(numbers):\n    return {'sum': [lent(n) for n in numbers]}"
+    with sandbox.child() as child:
+        child.run_cell("import sys\nloaded = set(sys.modules)", 5.0)
+        child.run_cell(asked, 5.0)
+        outcome = child.ask(Call("asked", ([1, 2],), stand_ins={"lent": spy}), 5.0)
+        assert outcome.failure is None
+        assert child.run_cell("print(sorted(set(sys.modules) - loaded))", 5.0).output == "[]\n"
 
 
 @pytest.mark.slow
