@@ -73,7 +73,7 @@ class CellText:
             return None
         return frozenset[str]().union(*map(_bound_by, self.tree.body))
 
-    @property
+    @tools.cached_property
     def given(self) -> frozenset[str]:
         """The names that it gives a value, by `def` or in any other way."""
         return self.functions | (self.bound or frozenset())
