@@ -151,12 +151,8 @@ def reasons(found: Sequence[Fate], kind: str, most: int | None = None) -> str:
 
 def report(found: Sequence[Fate], *lines: str) -> str:
     """The page's part on mutants of one kind."""
-    parts = (
-        "\n".join((summary(found), *lines)),
-        by("function", found, trial.rubric().functions),
-        reasons(found, ACCEPTED, MOST_REASONS),
-    )
-    return "\n\n".join(parts)
+    counted = "\n".join((summary(found), *lines))
+    return f"{counted}\n\n{reasons(found, ACCEPTED, MOST_REASONS)}"
 
 
 def on_the_page(kind: str, found: Sequence[Fate], seed: bytes) -> tuple[str, str]:
@@ -167,9 +163,10 @@ def on_the_page(kind: str, found: Sequence[Fate], seed: bytes) -> tuple[str, str
 
 
 def details(kind: str, found: Sequence[Fate], seed: bytes) -> str:
-    """What is only printed: operators, all reasons, and of the operators' mutants what
-    each question is for."""
+    """What is only printed: functions, operators, all reasons, and of the operators'
+    mutants what each question is for."""
     tables = [
+        by("function", found, trial.rubric().functions),
         by("operator", found, list(KINDS[kind])),
         *(reasons(found, each) for each in (EQUIVALENT, ACCEPTED)),
     ]
