@@ -13,7 +13,7 @@ DOCS = Path(__file__).parent
 PYPROJECT = tomllib.loads((DOCS.parent / "pyproject.toml").read_text(encoding="utf-8"))
 COURSE = PYPROJECT["tool"]["dinosaur-island"]
 LINK = re.compile(r"\]\((?!\w+:|#)([^)#]+)")
-READER = re.compile(r"^\*\*(.+)\*\*$\n\n((?:[- ] .+\n)+)", re.M)
+READER = re.compile(r"^\| \*\*(.+)\*\* \| (.+) \|$", re.M)
 
 project = "Dinosaur Island"
 release = PYPROJECT["project"]["version"]
@@ -24,6 +24,7 @@ html_theme = "furo"
 html_title = project
 html_copy_source = False
 html_use_index = False
+html_show_copyright = False
 
 
 def menu(index: str) -> str:

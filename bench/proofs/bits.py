@@ -19,10 +19,8 @@ from dinosaur_grader.assignments.probes import asked
 from dinosaur_grader.checks import Probe
 from dinosaur_grader.checks.calls import Failure, Outcome
 from dinosaur_grader.checks.words.secret import in_words
-from dinosaur_grader.inside.worker import MOST_FILES
 from dinosaur_grader.judging import verdicts
 from dinosaur_grader.judging.asking import SharedCall, by_function
-from dinosaur_grader.judging.plan import Budget
 
 PAGE = Path(__file__).parents[2] / "docs" / "evidence" / "threat-model.md"
 NAME, SEED = "dinosaur_island", b"bits"
@@ -114,22 +112,12 @@ def table(found: Sequence[SharedCall]) -> list[tuple[str, int, float]]:
     return rows
 
 
-def between_children() -> list[tuple[str, float]]:
-    """What one child can tell a later one at strict, in bits, which can't say it."""
-    return [
-        ("its process id, which counts children", math.log2(Budget().children)),
-        ("the number of a new file", math.log2(MOST_FILES)),
-    ]
-
-
 def page(rows: Sequence[tuple[str, int, float]]) -> str:
     """The rows as a Markdown table."""
     lines = ["| what can be chosen | how many | bits, at most |", "| --- | --- | --- |"]
     lines += [f"| {what} | {count} | {bits:.1f} |" for what, count, bits in rows]
     total = sum(bits for *_, bits in rows)
     lines.append(f"| **all that leaves of a hand-in** | | **{total:.1f}** |")
-    told = "at strict, what a later hand-in in the same sandbox can read and say"
-    lines += [f"| {told}: {what} | a child | {bits:.1f} |" for what, bits in between_children()]
     return "\n".join(lines)
 
 

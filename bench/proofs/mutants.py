@@ -27,6 +27,8 @@ MOST = {"clip": 400, "sample": 85, "optimize": 120, "model": 35}
 """How many structural mutants of one operator are tried."""
 KILLED, EQUIVALENT, ACCEPTED, HOLE = "killed", "equivalent", "accepted", "hole"
 COMPARING_SECONDS = 60.0
+MOST_REASONS = 5
+"""So many reasons for accepted mutants stand on the page."""
 
 
 @dataclass(frozen=True)
@@ -137,32 +139,40 @@ def false_rejects(seed: bytes) -> str:
     return f"- False rejects: {with_interval(right - full, right)} right answers lost a point."
 
 
-def reasons(found: Sequence[Fate]) -> str:
-    """The table of the reasons, each with its number of mutants."""
-    counts = Counter((fate.kind, fate.group.reason) for fate in found if fate.group)
-    rows = [(reason, kind, count) for (kind, reason), count in counts.most_common()]
-    return page.table(("reason", "kind", "mutants"), rows)
+def reasons(found: Sequence[Fate], kind: str, most: int | None = None) -> str:
+    """The table of the reasons why mutants are equivalent, or are accepted: all, or the
+    most frequent ones and one line for all others."""
+    counts = Counter(fate.group.reason for fate in found if fate.group and fate.kind == kind)
+    rows = counts.most_common(most)
+    rest = counts.total() - sum(count for _, count in rows)
+    others = [("other reasons", rest)] if rest else []
+    return page.table((f"{kind}, because", "mutants"), [*rows, *others])
 
 
-def report(found: Sequence[Fate], kind: str, *lines: str) -> str:
-    """All of the page's part on mutants of one kind."""
-    parts = (
-        "\n".join((summary(found), *lines)),
+def report(found: Sequence[Fate], *lines: str) -> str:
+    """The page's part on mutants of one kind."""
+    counted = "\n".join((summary(found), *lines))
+    return f"{counted}\n\n{reasons(found, ACCEPTED, MOST_REASONS)}"
+
+
+def on_the_page(kind: str, found: Sequence[Fate], seed: bytes) -> tuple[str, str]:
+    """The marks of this kind's part of the page, and what stands between them."""
+    if kind == STRUCTURE_KIND:
+        return "structure", report(found)
+    return "mutants", report(found, false_rejects(seed))
+
+
+def details(kind: str, found: Sequence[Fate], seed: bytes) -> str:
+    """What is only printed: functions, operators, all reasons, and of the operators'
+    mutants what each question is for."""
+    tables = [
         by("function", found, trial.rubric().functions),
         by("operator", found, list(KINDS[kind])),
-        reasons(found),
-    )
-    return "\n\n".join(parts)
-
-
-def parts(kind: str, found: Sequence[Fate], seed: bytes) -> dict[str, str]:
-    """What the page says of mutants of one kind, by its marks."""
-    if kind == STRUCTURE_KIND:
-        return {"structure": report(found, kind)}
-    return {
-        "mutants": report(found, kind, false_rejects(seed)),
-        "questions": questions.report(found, seed),
-    }
+        *(reasons(found, each) for each in (EQUIVALENT, ACCEPTED)),
+    ]
+    if kind == OPERATORS_KIND:
+        tables.append(questions.report(found, seed))
+    return "\n\n".join(tables)
 
 
 def problems(found: Sequence[Fate]) -> list[str]:
@@ -191,20 +201,20 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--processes", type=int, default=os.cpu_count() or 1)
     parser.add_argument("--kind", choices=(*KINDS, "all"), default="all", help="of mutants")
     parser.add_argument(
-        "--write", action="store_true", help=f"into docs/evidence/{page.PAGE.name}"
+        "--write",
+        action="store_true",
+        help=f"the first tables into docs/evidence/{page.PAGE.name}",
     )
     chosen = parser.parse_args(arguments)
     seed = chosen.seed.encode()
-    made: dict[str, str] = {}
     wrong: list[str] = []
     for kind in KINDS if chosen.kind == "all" else (chosen.kind,):
         found = fates(every_mutant(kind), seed, chosen.processes)
-        made |= parts(kind, found, seed)
-        wrong += problems(found)
-    print("\n\n".join(made.values()))
-    if chosen.write:
-        for part, text in made.items():
+        part, text = on_the_page(kind, found, seed)
+        print(text, details(kind, found, seed), sep="\n\n", end="\n\n")
+        if chosen.write:
             page.write(part, text)
+        wrong += problems(found)
     print("\n".join(wrong))
     return 1 if wrong else 0
 

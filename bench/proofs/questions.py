@@ -39,7 +39,7 @@ def right_answers(seed: bytes) -> tuple[int, int]:
 
 
 def report(found: Sequence[Fate], seed: bytes) -> str:
-    """The page's table, a question a line."""
+    """The table, a question a line."""
     rows: list[tuple[object, ...]] = []
     for function in trial.rubric().functions:
         probes = trial.questions(function, seed)

@@ -169,3 +169,11 @@ def test_every_page_is_linked_from_the_index():
         "docs/index.md"
     ]
     assert "(docs/index.md)" in (ROOT / "README.md").read_text(encoding="utf-8")
+
+
+def test_the_index_is_seen_without_scrolling():
+    """Measured in Chromium, 1280 x 800: with more words than these the site scrolls."""
+    index = (ROOT / "docs" / "index.md").read_text(encoding="utf-8")
+    seen = re.sub(r"\]\([^)]*\)|<br>", " ", index)
+    assert len(re.findall(r"\w[\w.,']*", seen)) <= 165
+    assert len(index.splitlines()) <= 15

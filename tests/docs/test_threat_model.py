@@ -8,6 +8,7 @@ import pytest
 from dinosaur_grader.desk.lms import archive, collect
 from dinosaur_grader.inside import worker
 from dinosaur_grader.judging import lending, verdicts
+from dinosaur_grader.judging.plan import Budget
 from dinosaur_grader.sandbox import sandbox
 from tests.conftest import ROOT
 from tests.dinosaur_grader.judging import test_peak
@@ -81,7 +82,8 @@ def test_the_numbers_of_the_page_are_the_code_s():
     assert f"stays under {test_peak.MOST} MB" in PAGE
     most = archive.MAX_BYTES // 2**20
     assert f"takes {collect.MOST_FILES} files of {most} MB of a student at most" in PAGE
-    assert worker.MOST_FILES == 1000 and "after a thousand files" in PAGE
+    assert worker.MOST_FILES == 1000 and "10 bits a child; after a thousand files" in PAGE
+    assert Budget().children < 2**6 and "under 6 bits a notebook" in PAGE
 
 
 IN_COMMENTS = re.compile(r"\(attacks? ([a-z ,\n#-]+)\)")

@@ -4,8 +4,15 @@ from collections import Counter
 
 import pytest
 
-from bench.proofs import forked, mutants, trial
-from bench.proofs.mutants import ACCEPTED, EQUIVALENT, HOLE, KILLED, Fate
+from bench.proofs import forked, mutants, page, trial
+from bench.proofs.mutants import (
+    ACCEPTED,
+    EQUIVALENT,
+    HOLE,
+    KILLED,
+    STRUCTURE_KIND,
+    Fate,
+)
 from bench.proofs.mutation import Mutant
 from bench.proofs.mutation import mutants as mutants_of
 from bench.proofs.operators import OPERATORS
@@ -57,6 +64,24 @@ def test_a_survivor_without_a_reason_is_a_hole():
     assert Fate(mutant, (True, True), "value of input 0", Group("why")).kind == ACCEPTED
     assert Fate(mutant, (True, False)).kind == KILLED
     assert Fate(mutant, None).kind == KILLED
+
+
+def test_the_page_has_the_tables_that_the_command_writes():
+    mutant = Mutant("clip", "unheard of", "twice", "a -> b", "")
+    found = [
+        Fate(mutant, (True,), "value", Group(reason)) for reason in ("kept", *"abcdef", "kept")
+    ]
+
+    part, text = mutants.on_the_page(
+        STRUCTURE_KIND, [*found, Fate(mutant, (True,), "", Group("equal"))], b""
+    )
+
+    assert text.endswith(
+        "| kept | 2 |\n| a | 1 |\n| b | 1 |\n| c | 1 |\n| d | 1 |\n| other reasons | 2 |"
+    )
+    assert "equal |" not in text
+    for written in (text, page.read(part), page.read("mutants")):
+        assert "- False accepts: " in written and "| accepted, because | mutants |" in written
 
 
 def _work(task):
