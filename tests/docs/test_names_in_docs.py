@@ -41,12 +41,10 @@ MADE_BY_THE_READER = {
         "tests/dinosaur_grader/desk/test_late.py",
         "late",
     },
-    "docs/instructor/platforms/github-actions.md": {".github/workflows/check.yml"},
+    "docs/instructor/platforms/index.md": {".github/workflows/check.yml"},
     "docs/author/index.md": {"*averages*", "source/NAME.py"},
     "docs/author/functions.md": {"*averages*", "source/NAME.py", "rubrics/NAME/f.py"},
     "docs/author/kinds.md": {"*averages*"},
-    "docs/author/plots.md": {"*averages*"},
-    "docs/author/frames.md": {"*averages*"},
 }
 
 
