@@ -2,6 +2,8 @@
 step-by-step ones."""
 
 import copy
+import sys
+from concurrent.futures import ThreadPoolExecutor
 from types import SimpleNamespace
 
 import numpy as np
@@ -127,6 +129,44 @@ def test_no_argument_is_changed_and_going_back_twice_gives_the_same():
     assert (X, Y) == ([None, 1, 2], [1, 2, 0])
     np.testing.assert_array_equal(a_prev, kept)
     np.testing.assert_equal((parameters, second), (before, first))
+
+
+def test_what_came_back_stays_as_it_is_while_the_next_name_is_read():
+    parameters, a_prev = model()
+    _, cache = utils.rnn_forward([None, 1, 2], [1, 2, 0], a_prev, parameters)
+    came_back = cache, utils.rnn_backward([None, 1, 2], [1, 2, 0], parameters, cache)
+    kept = copy.deepcopy(came_back)
+    _, other = utils.rnn_forward([3, 4, 3], [4, 3, 1], -a_prev, parameters)
+    utils.rnn_backward([3, 4, 3], [4, 3, 1], parameters, other)
+    np.testing.assert_equal(came_back, kept)
+
+
+def losses(seed):
+    """Those of fifty iterations on one name from a start of its own."""
+    parameters, a_prev = model(seed=seed)
+    X, Y, found = [None, 1, 2, 3] + [4] * 20, [1, 2, 3, 4] + [0] * 20, []
+    for _ in range(50):
+        loss, cache = utils.rnn_forward(X, Y, a_prev, parameters)
+        gradients, a = utils.rnn_backward(X, Y, parameters, cache)
+        utils.update_parameters(parameters, gradients, 0.001)
+        a_prev = a[-2]
+        found.append(loss)
+    return found
+
+
+@pytest.fixture
+def threads_that_switch_often():
+    interval = sys.getswitchinterval()
+    sys.setswitchinterval(1e-6)
+    yield
+    sys.setswitchinterval(interval)
+
+
+@pytest.mark.usefixtures("threads_that_switch_often")
+def test_threads_that_train_side_by_side_do_not_meet():
+    alone = [losses(seed) for seed in range(4)]
+    with ThreadPoolExecutor(4) as threads:
+        assert list(threads.map(losses, range(4))) == alone
 
 
 def test_an_update_goes_downhill_in_place_and_returns_the_parameters():

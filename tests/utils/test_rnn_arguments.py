@@ -52,6 +52,13 @@ def test_rnn_forward_names_the_array_that_holds_nan(name):
         forward(**{name: array})
 
 
+def test_rnn_forward_finds_nan_in_a_column_that_a_name_of_one_step_does_not_use():
+    parameters, _ = model()
+    parameters["Wax"][2, 3] = NAN
+    with pytest.raises(ValueError, match=r"Wax of shape \(4, 5\) holds NaN, first at \(2, 3\)"):
+        forward([None], [0], Wax=parameters["Wax"])
+
+
 def test_indices_may_be_numpy_integers_and_unsigned_ones():
     loss, _ = forward([None, np.int64(1), np.int32(2)], np.array(Y, np.uint8))
     assert loss == forward()[0]
