@@ -22,7 +22,7 @@ rm -rf "$place"
 mkdir -p "$place/work"
 "$uv" build --quiet --wheel --out-dir "$place" .
 "$uv" venv --quiet --python "$python" "$place/env"
-resolve --extra grader
+resolve --extra grader --extra desk
 echo "$resolution: $(tr '\n' ' ' <"$place/packages.txt")"
 (
   cd "$place/work" # in the checkout its own package would come first
@@ -31,6 +31,7 @@ echo "$resolution: $(tr '\n' ' ' <"$place/packages.txt")"
   done
   "$place/env/bin/dinosaur-grader" demo
 )
-resolve --extra grader --extra test
+resolve --extra grader --extra desk --extra dask --extra frames --extra postgres --extra test
 "$place/env/bin/python" -P -m pytest -q -m "not slow and not browser and not postgres and not host" -p no:cacheprovider \
-  tests/dinosaur_grader/printable tests/dinosaur_grader/store
+  tests/dinosaur_grader/{printable,store,checks} tests/dinosaur_grader/records/test_{inert,brought,prose}.py \
+  tests/dinosaur_grader/desk/test_options.py

@@ -18,7 +18,7 @@ def fits(how, got, wanted=WANTED):
     ("got", "right"),
     [
         (WANTED.copy(), "close equal set unordered frame"),
-        (WANTED.astype({"shop": object}), "close set unordered frame"),
+        (WANTED.astype({"shop": "string"}), "close set unordered frame"),
         (WANTED.astype({"shop": "category", "sum": "float32"}), "close set unordered frame"),
         (WANTED.assign(sum=[1.5 + 1e-9, None, 3]), "close set unordered frame"),
         (WANTED.assign(sum=[1.5, None, 3.1]), ""),

@@ -53,9 +53,8 @@ def test_an_option_that_several_verbs_have_is_explained_in_the_same_words(monkey
     said = {}
     for verb in COMMANDS:
         upgrade.run(*verb.split(), "--help")
-        rows = re.findall(
-            r"│[ *]+(--[a-z-]+).*?  +<.*?>.*?  +(.*?) *│", capsys.readouterr().out
-        )
+        # the last column, since old and new typer differ in what stands before it
+        rows = re.findall(r"│[ *]+(--[a-z-]+).*  (\S.*?) *│", capsys.readouterr().out)
         for option, words in rows:
             if (option, verb) not in OWN_WORDS:
                 words = re.sub(r" \[.*\]$", "", words).replace(DRAWN, "")
