@@ -162,21 +162,17 @@ def test_clipping_entry_by_entry_turns_a_gradient():
     assert degrees == pytest.approx([8, 39], abs=0.5)
 
 
-def test_without_clip_the_end_is_far_worse_than_blind_guessing():
-    says("with `clip` the network recovers, without it the loss ends far above blind guessing")
-    losses = recipes.clipping(RIGHT["clip"], DATA, TO_IX)
+def test_without_clip_each_order_ends_worse_than_blind_guessing():
+    says("at a learning rate of 0.07, without clipping and with your `clip` at 0.5:")
+    says("with `clip` the network learns on,")
+    says(
+        "without it the loss ends above blind guessing, in each of sixteen orders of the names."
+    )
+    for order in range(16):
+        losses = recipes.clipping(RIGHT["clip"], DATA, TO_IX, order=order)
 
-    assert losses["not clipped"][-1] > 2 * math.log(27)
-    assert losses["clipped"][-1] < 2.3 and losses["clipped"].max() < math.log(27)
-
-
-def test_eight_of_ten_other_orders_never_need_clipping():
-    says("eight of ten other orders of the names never need it")
-    every = [
-        recipes.clipping(RIGHT["clip"], DATA, TO_IX, order=order) for order in range(1, 11)
-    ]
-
-    assert sum(abs(each["clipped"][-1] - each["not clipped"][-1]) < 0.01 for each in every) == 8
+        assert losses["not clipped"][-1] > 1.2 * math.log(27), order
+        assert losses["clipped"][-1] < 2.5 and losses["clipped"].max() < math.log(27), order
 
 
 @pytest.mark.parametrize(("rate", "loss"), [(0.3, 1.95), (1, 2.33), (3, 6.26)])

@@ -2,6 +2,7 @@
 has a kernel for each kind, and each sums in an order of its own."""
 
 import json
+import math
 import os
 import platform
 import subprocess
@@ -24,11 +25,18 @@ from threadpoolctl import threadpool_info
 from dinosaur_grader.workshop import gallery
 from rubrics.dinosaur_island import observe
 from tests.dinosaurs import ASSIGNMENT
+from utils import recipes, vocabulary
 from utils.corpus import load_names
 
 rubric, data = ASSIGNMENT.rubric, load_names("data/dinos.txt", quiet=True)
 same = {
     "log": lambda: observe.long_run(rubric.answers.functions, data, 12_001).printed,
+    "clipping": lambda: {
+        way: losses[-1]
+        for way, losses in recipes.clipping(
+            rubric.answers.functions["clip"], data, vocabulary(data)[0]
+        ).items()
+    },
     "gallery": lambda: [gallery.row(judged) for judged in gallery.grade_all(rubric)],
 }[sys.argv[1]]()
 print(json.dumps([[each["architecture"] for each in threadpool_info()], same]))
@@ -59,6 +67,12 @@ def test_the_training_log_is_the_same_on_every_kernel_to_iteration_12000():
     first, *others = by_kernel("log").values()
     assert "Iteration: 12000, Loss: " in first
     assert others == [first] * len(others)
+
+
+@pytest.mark.slow
+def test_clipping_saves_the_fast_training_of_figure_3_on_every_kernel():
+    for ends in by_kernel("clipping").values():
+        assert ends["clipped"] < 2.4 and ends["not clipped"] > 1.2 * math.log(27)
 
 
 @pytest.mark.proof

@@ -66,7 +66,7 @@ def test_without_clipping_the_network_ends_worse_than_blind_guessing():
     losses = recipes.clipping(RIGHT["clip"], DATA, TO_IX)
 
     assert losses["clipped"][-1] < 2.4
-    assert losses["not clipped"][-1] > 2 * np.log(27)
+    assert losses["not clipped"][-1] > 1.5 * np.log(27)
 
 
 def test_a_clip_that_does_nothing_has_no_effect():
