@@ -349,6 +349,7 @@ class Rubric:
             "calls": self.answers.calls(table.gives),
             "stub": self.answers.stub(function),
             "written": msgspec.to_builtins(list(table.written)),
+            "order": table.order,
         }
 
     @functools.cached_property
