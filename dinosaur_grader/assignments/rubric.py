@@ -350,6 +350,7 @@ class Rubric:
             "stub": self.answers.stub(function),
             "written": msgspec.to_builtins(list(table.written)),
             "order": table.order,
+            "made_as": table.made_as,
         }
 
     @functools.cached_property

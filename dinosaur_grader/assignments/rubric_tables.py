@@ -93,6 +93,7 @@ class FaultsTable(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     gives: dict[str, tuple[str, ...]] = {}
     written: tuple[WrittenTable, ...] = ()
     order: dict[str, str] = {}
+    made_as: dict[str, str] = {}
 
 
 def check_rows(rows: object, place: str) -> None:

@@ -221,6 +221,7 @@ def words_of(data: dict, kinds: list[str]) -> Words:
         data.get("stub", ""),
         tuple(Written(**row) for row in data.get("written", [])),
         tuple((tuple(names.split()), said) for names, said in data.get("order", {}).items()),
+        _each(data.get("made_as", {})),
     )
 
 

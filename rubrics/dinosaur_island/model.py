@@ -360,6 +360,7 @@ words(
             " say; if they all pass, look at the loop."
         ),
     },
+    made_as={"X": "X", "Y": "Y", "a_prev": "a_prev"},
     order={
         "X": "X (steps 1 and 2)",
         "Y": "Y (step 2)",

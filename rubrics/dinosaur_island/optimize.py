@@ -254,6 +254,10 @@ words(
             "optimize changed what it was given. Read X, Y and a_prev, and leave them as they are."
         ),
     },
+    made_as={
+        "loss": "loss",
+        "dWaa dWax dWya db dby dWaa[1][2] argmax(dWax) dWya[1][2] db[4] dby[1]": "gradients",
+    },
     order={
         "loss": "the loss (step 1)",
         "dWaa dWax dWya db dby dWaa[1][2] argmax(dWax) dWya[1][2] db[4] dby[1]": "the clipped gradients (steps 2 and 3)",
@@ -525,4 +529,14 @@ written(
     r"\bsmooth\(|get_initial_loss\(",
     "{line} smooths the loss, which model does. optimize gives back the loss of its own name.",
     "smoothed_in_optimize",
+)
+written(
+    r"(?:rnn_(?:forward|backward)\(|^[XY](?:, [XY])? = ).*(?:\[::-1\]|\breversed\()",
+    "{line} turns something round. The helpers take X and Y as they are, and go back through the name by themselves.",
+    "turned_round",
+)
+written(
+    r"linalg\.norm\(|\bnorm = ",
+    "{line} works with a norm. Here each entry is clipped by itself, by the function clip.",
+    "norm",
 )

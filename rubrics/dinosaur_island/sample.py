@@ -808,3 +808,24 @@ written(
     "{line} appends something other than the drawn index.",
     "other_thing_appended",
 )
+# a sum that goes on behind the tanh's bracket, or begins before it
+written(
+    r"^(?!.*tanh.*tanh)\w+ = (?:np\.tanh\((?:[^()]|\((?:[^()]|\([^()]*\))*\))*\) \+ .*|.*\+ np\.tanh\(.*)(?<=\W)(?:Waa|Wax|b)\b",
+    "In {line} a part of the sum stands outside of the tanh. All three, Wax x, Waa a_prev and b, belong inside.",
+    "sum_outside_tanh",
+)
+written(
+    r"softmax\([^()]* [*/] |^z = \(.*\) [*/] [\w.]+$|^z (?:[*/]=|= z [*/]) ",
+    "In {line} the logits are multiplied or divided on the way to the probabilities. softmax takes them as they are.",
+    "logits_scaled",
+)
+written(
+    r"\bround\(",
+    "{line} rounds. The draw takes the probabilities as softmax gives them, with all their digits.",
+    "rounds",
+)
+written(
+    r"choice\(.*\bsize=(?!None|\(\)|1\b)|choice\((?:range\(\w+\)|\w+), (?:[2-9]|1\d|counter)",
+    "{line} draws several indices at once. One is drawn in each step, since the next probabilities depend on it.",
+    "several_at_once",
+)

@@ -38,7 +38,8 @@ class Words:
     `advice_of_a_run` is for questions with right functions lent, in which all that
     comes out depends on all before it. `calls`, `stub` and `written` are what a
     function's text is read by. `order` has the observations in the order in which the
-    exercise's steps make them, several in one entry, each with the words for it.
+    exercise's steps make them, several in one entry, each with the words for it; `made_as`
+    has the name under which a student's text makes an observation.
     """
 
     returns: str = "a value"
@@ -50,6 +51,7 @@ class Words:
     stub: str = ""
     written: tuple[Written, ...] = ()
     order: tuple[tuple[tuple[str, ...], str], ...] = ()
+    made_as: Mapping[str, str] = field(default_factory=dict)
 
     def reading(self, function: str, source: str | Callable[[], str]) -> Reading:
         """Return what the text of a student's cell shows of this function. `source` is

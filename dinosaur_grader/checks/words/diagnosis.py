@@ -205,7 +205,7 @@ def _diagnose(probe, outcome, got, reading):
         # something beside the missing value is wrong: what is not there is no more to be said
         seen = {name: value for name, value in got.items() if value is not None}
         if any(name in seen for name in differing(probe, seen)):
-            return _by_its_looks(probe, outcome, got) or _wrong_number(probe, seen)
+            return _by_its_looks(probe, outcome, got) or _wrong_number(probe, seen, reading)
     return (
         _failed(probe, wrong_step(probe, outcome, got).failure or outcome.failure, reading)
         or _drew_nothing(probe, outcome)
@@ -214,7 +214,7 @@ def _diagnose(probe, outcome, got, reading):
         or _by_its_looks(probe, outcome, got)
         or _missing(probe, outcome, got)
         or _wrong_shape(probe, got)
-        or _wrong_number(probe, got)
+        or _wrong_number(probe, got, reading)
     )
 
 
@@ -410,7 +410,23 @@ def _are_lists(*values):
     return all(isinstance(value, list) for value in values)
 
 
-def _wrong_number(probe, got):
+def _wrong_number(probe, got, reading):
+    fault, said = _of_the_number(probe, got)
+    name = fault.removeprefix("number:")
+    lines = (
+        reading.makers(probe.words.made_as.get(name, "")) if reading and probe.quotable else []
+    )
+    # of more lines nobody can say which one is meant
+    if 0 < len(lines) <= MOST_LINES:
+        makes = f"Your line {lines[0]} makes it." if len(lines) == 1 else ""
+        said = f"{said} {makes or f'Your lines {lines[0]} and {lines[1]} make it.'}"
+    return fault, said
+
+
+MOST_LINES = 2
+
+
+def _of_the_number(probe, got):
     off = differing(probe, got)
     name = next((name for name in off if name in got), next(iter(off), "the answer"))
     whole_run = bool(probe.call.lent)

@@ -17,7 +17,7 @@ import numpy as np
 
 from . import raising_line
 from .raising_line import ARTICLE
-from .reading import nearest
+from .reading import called_name, nearest
 from .reading.flow import MODULES
 
 LIKELY, SURE = 0.65, 0.8
@@ -90,7 +90,9 @@ def _of_what_it_calls(kind: str, message: str, node: ast.stmt | None) -> tuple[s
     fault, _ = _of_kind(kind, message)
     if re.match(r"\w+: ", message) and fault != "indices":
         return "exception", ""  # a helper of the lesson says what is wrong with what it got
-    of_numpy = callee.startswith(("np.", "numpy.")) or "." in callee
+    # a method may be one of NumPy's arrays, too; a plain name is a helper's, or Python's own
+    names = {called_name(call) for call in raising_line.calls(node)}
+    of_numpy = bool(names) and all("." in n or hasattr(builtins, n) for n in names)
     if fault in (_OF_NUMPY if of_numpy else _OF_ANY_CALL):
         return None
     where = (

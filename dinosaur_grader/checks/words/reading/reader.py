@@ -163,6 +163,17 @@ class Reading:
         found = (n.value for n in nodes if isinstance(n, ast.Constant))
         return tuple(dict.fromkeys(v for v in found if isinstance(v, str) and len(v) < 40))
 
+    def makers(self, name: str) -> list[str]:
+        """Quote the lines that give this name a value that is no plain None."""
+        given = [
+            n
+            for n in self.text.nodes
+            if isinstance(n, ast.Assign | ast.AugAssign)
+            and any(isinstance(t, ast.Name) and t.id == name for t in targets(n))
+            and not any(is_none(v) for v in (n.value, *getattr(n.value, "elts", ())))
+        ]
+        return [*dict.fromkeys(self.text.quote(n) for n in given)]
+
     @property
     def holds_none(self) -> bool:
         """Whether some name is still given a plain None, as where a step is not written."""

@@ -308,3 +308,19 @@ def test_the_first_step_that_is_off_is_named_where_an_earlier_one_is_right():
 
     assert "Right: the bias (step 1). First that is off: the weights (step 2)." in said
     assert "First" not in of_two({"dW": PAIR[0] + 1, "db": PAIR[1] + 1}, words=words)
+
+
+def test_the_line_that_makes_what_is_off_is_quoted():
+    words = Words(made_as={"dW": "slopes"})
+    given = Call("f", ({},))
+    probe = Probe("f.x", "f", "f_expected", 1, "one", given, TWO, {"dW": PAIR[0]}, words=words)
+    one = "def f(x):\n    slopes = None\n    slopes = g(x)\n    return {'dW': slopes}\n"
+
+    def said(text):
+        return judge(probe, Outcome(value={"dW": PAIR[0] + 1}), Reading(text, "f")).message
+
+    assert said(one).endswith("Your line `slopes = g(x)` makes it.")
+    assert said(one.replace("    return", "    slopes = h(slopes)\n    return")).endswith(
+        "Your lines `slopes = g(x)` and `slopes = h(slopes)` make it."
+    )
+    assert "make" not in said(one.replace("slopes = g(x)", "other = g(x)"))

@@ -98,11 +98,23 @@ def test_an_error_below_the_line_is_about_what_its_call_was_given(kind, message,
     assert bool(found) == bool(said)
 
 
-def test_what_numpy_refuses_is_said_of_the_line_that_gave_it():
-    message = "operands could not be broadcast together with shapes (3,) (2,) "
-    line = "g = np.clip(g, low, high)"
-
-    assert "don't fit each other" in of_error("ValueError", message, line=line, below=True)[1]
+@pytest.mark.parametrize(
+    ("line", "message", "said"),
+    [
+        (
+            "g = np.clip(g, low, high)",
+            "operands could not be broadcast",
+            "don't fit each other",
+        ),
+        (
+            "i = np.random.choice(range(n), p=y.ravel())",
+            "probabilities do not sum to 1",
+            "Print them",
+        ),
+    ],
+)
+def test_what_numpy_refuses_is_said_of_the_line_that_gave_it(line, message, said):
+    assert said in of_error("ValueError", message, line=line, below=True)[1]
 
 
 @pytest.mark.parametrize(
