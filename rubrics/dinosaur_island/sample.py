@@ -773,7 +773,7 @@ written(
 )
 written(
     r"ix_to_char\[",
-    "{line} looks for a letter. What the list holds is the drawn index itself.",
+    "{line} looks up a letter. What the list holds, and where x has its 1, is the drawn index itself.",
     "letters_in_the_list",
 )
 written(

@@ -104,12 +104,12 @@ def _beside_it(probe, outcome, got):
     another name."""
     for name in differing(probe, got):
         wanted = probe.expected[name]
-        if not isinstance(wanted, np.ndarray) or wanted.size < MANY:
+        if name not in got or not isinstance(wanted, np.ndarray) or wanted.size < MANY:
             continue
         if not _is_like(wanted, own_of(name, probe.call.positional)) and _is_like(
             wanted, own_of(name, outcome.arguments)
         ):
-            return f"The array {name} that was given is right after the call; what came back is another one."
+            return f"What was given holds the right {name} after the call; what came back holds another one."
         under = [
             other
             for other, due in probe.expected.items()
@@ -236,6 +236,7 @@ def _failed(probe, failure, reading):
         _keys(probe),
         failure.line,
         below=failure.below,
+        takes={name: helper.takes for name, helper in reading.calls.items()} if reading else {},
     )
 
 
@@ -347,16 +348,22 @@ def _missing(probe, outcome, got):
 def _keys_there(probe, outcome, absent):
     """Say which keys a dictionary has that came back without those that it should have."""
     said = f"Nothing usable came back for {', '.join(absent)}."
-    paths = {one.name: one.steps for one in probe.observe.observations}
-    root, *steps = paths.get(absent[0], ("",))
-    # what holds it is the value itself, or one of several that came back
-    home = entry(outcome.value, *steps[:-1]) if steps else outcome.value
-    if root not in ("value", "trained") or not isinstance(home, dict) or not probe.quotable:
+    if not probe.quotable or (home := _lacking(probe, outcome, absent[0])) is None:
         return said
-    keys = [str(key)[:20] for key in home if key not in probe.expected][:MOST_KEYS]
-    return (
-        f"{said} The dictionary that came back has {', '.join(keys)} instead." if keys else said
-    )
+    keys = [str(key)[:20] for key in home][:MOST_KEYS]
+    return f"{said} The dictionary that came back has {', '.join(keys)}." if keys else said
+
+
+def _lacking(probe, outcome, name):
+    """Find the dictionary on the way to an observation that lacks its key."""
+    path = next((one.steps for one in probe.observe.observations if one.name == name), ("",))
+    root, *steps = path
+    home = outcome.value if root in ("value", "trained") else None
+    for step in steps:
+        if isinstance(home, dict) and step not in home:
+            return home
+        home = entry(home, step)
+    return None
 
 
 MOST_KEYS = 6
@@ -448,12 +455,12 @@ def _of_the_number(probe, got):
 
 
 def _which_are_off(probe, got, off):
-    """Say which of the arrays that are asked for are right, where some are and some not."""
-    names = [
-        n for n in probe.asks_for if isinstance(probe.expected[n], np.ndarray) and n in got
-    ]
+    """Say which of the things that are asked for are right, where some are and some not and
+    an array is among them."""
+    names = [name for name in probe.asks_for if name in got]
     right, wrong = [n for n in names if n not in off], [n for n in names if n in off]
-    return f"Right: {', '.join(right)}. Off: {', '.join(wrong)}." if right and wrong else ""
+    arrays = any(isinstance(probe.expected[name], np.ndarray) for name in wrong)
+    return f"Right: {', '.join(right)}. Off: {', '.join(wrong)}." if right and arrays else ""
 
 
 def _begins_wrong(wanted, got):

@@ -11,7 +11,9 @@ import builtins
 import functools
 import re
 import tomllib
+from collections.abc import Mapping
 from pathlib import Path
+from types import MappingProxyType
 
 import numpy as np
 
@@ -23,6 +25,7 @@ from .reading.flow import MODULES
 LIKELY, SURE = 0.65, 0.8
 """How similar a name of the function's own has to be to count as the one that was meant,
 and how similar a builtin, which is rarely meant."""
+_NO_HELPERS: Mapping[str, tuple[str, ...]] = MappingProxyType({})
 NAME = "name"
 """The fault of a name that has no value."""
 _NAME = re.compile(r"name '(\w+)' is not defined")
@@ -41,17 +44,18 @@ def of_error(
     line: str = "",
     quotable: bool = True,
     below: bool = False,
+    takes: Mapping[str, tuple[str, ...]] = _NO_HELPERS,
 ) -> tuple[str, str]:
     """Name the fault, and say what to try, when a function raised an error of this
     type. `known` are the names that it may have meant, `texts` those that it has in
     quotation marks, `keys` those that are in the dictionaries, `line` the one that raised it,
-    or, where it was raised `below`, called what did.
+    or, where it was raised `below`, called what did; `takes` are the parameters of helpers.
     Where the message isn't `quotable`, no word of it is in what is said: a name in it could be a number of a
     hidden question."""
     if not quotable:
         return _of_kind(kind, message)
     node = raising_line.statement(line)
-    if below and (said := _of_what_it_calls(kind, message, node)):
+    if below and (said := _of_what_it_calls(kind, message, node, takes)):
         return said
     if found := _NAME.search(message):
         return NAME, _no_such_name(found[1], known, line, keys, node)
@@ -70,30 +74,32 @@ def _of_kind(kind: str, message: str) -> tuple[str, str]:
         return "attribute", _no_such_attribute_of(found[1])
     if kind == "KeyError":
         return "key", _no_such_key(message, (), ())
-    table = _table()
-    by_type = table["type"].get(kind, {"fault": "exception", "means": ""})
-    by_text = (row for row in table["message"] if re.search(row["pattern"], message))
-    row = by_type if kind == "UnboundLocalError" else next(by_text, by_type)
+    row = _row(kind, message)
     return row["fault"], row["means"]
 
 
-_OF_ANY_CALL = ("arguments", "indices")
-_OF_NUMPY = (*_OF_ANY_CALL, "probabilities", "sizes", "no_numbers", "one_number",
-             "whole_number", "out_is_no_array", "read_only", "dtype")  # fmt: skip
-"""Faults whose words hold of what a call is given, too: of any call, and of NumPy's."""
+def _row(kind: str, message: str) -> dict[str, str]:
+    table = _table()
+    by_type = table["type"].get(kind, {"fault": "exception", "means": ""})
+    by_text = (row for row in table["message"] if re.search(row["pattern"], message))
+    return by_type if kind == "UnboundLocalError" else next(by_text, by_type)
 
 
-def _of_what_it_calls(kind: str, message: str, node: ast.stmt | None) -> tuple[str, str] | None:
+def _of_what_it_calls(
+    kind: str, message: str, node: ast.stmt | None, takes: Mapping[str, tuple[str, ...]]
+) -> tuple[str, str] | None:
     """Say of an error that was raised below the student's line what the call is given. None
     where the words for its type and text hold of that, too."""
     callee = raising_line.callee(node)
     fault, _ = _of_kind(kind, message)
-    if re.match(r"\w+: ", message) and fault != "indices":
-        return "exception", ""  # a helper of the lesson says what is wrong with what it got
+    holds_of = _row(kind, message).get("below", "")
+    if re.match(r"\w+: ", message) and holds_of != "any":
+        # a helper of the lesson says what is wrong with what it got
+        return "exception", ""
     # a method may be one of NumPy's arrays, too; a plain name is a helper's, or Python's own
     names = {called_name(call) for call in raising_line.calls(node)}
     of_numpy = bool(names) and all("." in n or hasattr(builtins, n) for n in names)
-    if fault in (_OF_NUMPY if of_numpy else _OF_ANY_CALL):
+    if holds_of == "any" or (holds_of and of_numpy):
         return None
     where = (
         f"inside {callee}, which that line calls" if callee else "inside what that line calls"
@@ -106,7 +112,12 @@ def _of_what_it_calls(kind: str, message: str, node: ast.stmt | None) -> tuple[s
         what = "what it is given is None somewhere: print it"
     else:
         what = "print what it is given, and compare it with what it takes"
-    return fault, f"The error comes up {where}: {what}."
+    return fault, f"The error comes up {where}: {what}. {_takes(callee, takes)}".strip()
+
+
+def _takes(callee: str, takes: Mapping[str, tuple[str, ...]]) -> str:
+    *first, last = takes.get(callee, ("",))
+    return f"{callee} takes {', '.join(first)} and {last}, in this order." if first else ""
 
 
 def kinds() -> frozenset[str]:
@@ -154,7 +165,9 @@ def _no_such_name(
 def _no_such_key(key: str, texts: tuple[str, ...], keys: tuple[str, ...]) -> str:
     """Say what kind of key was looked up. A text stands in quotation marks."""
     bare = key.strip("'\"")
-    if bare in keys and bare != key and len(bare) > 1:
+    if bare != key and (other := bare.swapcase()) in keys and bare not in keys:
+        return f"The dictionary has no key {bare}, and it has {other}: large and small letters differ."
+    if bare in keys and bare != key:
         near = nearest(bare, [k for k in keys if k[1:] == bare])
         meant = f" Did you mean {near}?" if near else ""
         said = f"That dictionary has no key {bare}, and another one has.{meant}"

@@ -10,7 +10,7 @@ import numpy as np
 from ..observing import Tolerance, array, close, close_entries, number
 from .entries import by_groups, by_step, own_of
 
-LARGEST_FACTOR, LEAST_LIST, LEAST_COUNT = 1000, 4, 3
+LARGEST_FACTOR, LEAST_LIST, LEAST_COUNT, MOST_PLACES = 1000, 4, 3, 6
 """The largest factor that is said as a whole number, and the entries that a list needs to
 be compared with one by one."""
 
@@ -73,6 +73,8 @@ def _of_arrays(
         ratio = found / right
         if _same(ratio, np.full_like(ratio, ratio.flat[0])):
             yield _scaled(name, float(ratio.flat[0]))
+    if places := _rounded(right, found):
+        yield f"The entries of {name} are rounded to {places} decimal places."
     if right.size > 2 and _same(np.sort(right, None), np.sort(found, None)):
         yield f"{name} has the right numbers, but in another order."
     own = own_of(name, given)
@@ -90,7 +92,21 @@ def _of_one(name: str, right: float, found: float) -> str:
         if whole > 1 and abs(abs(times) - whole) < 1e-8 * whole:
             sign = ", and has the wrong sign" if times < 0 else ""
             return f"{name} is too {how}, by a factor of {whole}{sign}."
-    return f"{name} has the wrong sign." if abs(found / right + 1) < 1e-8 else ""
+    if abs(found / right + 1) < 1e-8:
+        return f"{name} has the wrong sign."
+    places = _rounded(np.array(right), np.array(found))
+    return f"{name} is rounded to {places} decimal places." if places else ""
+
+
+def _rounded(right: np.ndarray, found: np.ndarray) -> int:
+    """Return to how many decimal places numbers were rounded; 0 where they were not."""
+    for places in range(MOST_PLACES, 0, -1):
+        near = np.round(right, places)
+        if np.allclose(near, found, rtol=0, atol=1e-12) and not np.allclose(
+            near, right, rtol=1e-9
+        ):
+            return places
+    return 0
 
 
 def _scaled(name: str, factor: float) -> str:

@@ -164,7 +164,16 @@ class Reading:
         return tuple(dict.fromkeys(v for v in found if isinstance(v, str) and len(v) < 40))
 
     def makers(self, name: str) -> list[str]:
-        """Quote the lines that give this name a value that is no plain None."""
+        """Quote the lines that give this name a value that is no plain None. None where it is
+        handed back as a part of something else: that may be what is off."""
+        for node in (n for n in self.text.nodes if isinstance(n, ast.Return) and n.value):
+            inside = [*getattr(node.value, "elts", ()), *getattr(node.value, "values", ())]
+            whole = {id(e) for e in (node.value, *inside)}
+            named = [
+                n for n in ast.walk(node.value) if isinstance(n, ast.Name) and n.id == name
+            ]
+            if any(id(n) not in whole for n in named):
+                return []
         given = [
             n
             for n in self.text.nodes

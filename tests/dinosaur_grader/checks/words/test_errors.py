@@ -127,6 +127,21 @@ def test_a_key_that_stands_as_a_name_is_told_to_be_one(line, said):
     assert said in of_error("NameError", message, line=line, keys=("dWax", "db"))[1]
 
 
+def test_a_letter_of_the_other_size_is_told_to_be_one():
+    said = of_error("KeyError", "'D'", keys=("d", "e"))[1]
+
+    assert said == "The dictionary has no key D, and it has d: large and small letters differ."
+
+
+def test_what_a_helper_takes_is_said_of_an_error_below_its_call():
+    takes = {"step": ("X", "state")}
+    said = of_error(
+        "IndexError", "index out of range", line="a = step(1)", below=True, takes=takes
+    )
+
+    assert said[1].endswith("step takes X and state, in this order.")
+
+
 def test_a_key_of_another_dictionary_is_told_to_be_one():
     said = of_error("KeyError", "'Wax'", keys=("Wax", "dWax"))[1]
 

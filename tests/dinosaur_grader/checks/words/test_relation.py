@@ -128,6 +128,13 @@ def test_a_single_number_is_said_to_be_off_by_a_whole_factor(got, said):
     assert said_of(2.5, got) == said
 
 
+def test_numbers_are_said_to_be_rounded():
+    right = np.array([1.2345, 2.7182])
+
+    assert said_of(2.123456, 2.12) == "dW is rounded to 2 decimal places."
+    assert "are rounded to 2 decimal places" in said_of(right, np.round(right, 2))
+
+
 def test_a_last_row_and_column_that_are_both_off_are_named():
     off = np.zeros((3, 3), bool)
     off[-1] = off[:, -1] = True
