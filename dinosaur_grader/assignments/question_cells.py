@@ -272,15 +272,18 @@ def when(seen: Mapping[str, str], hint: str, name: str) -> None:
         said.when.append(WhenTable(name, hint, dict(seen)))
 
 
-def written(pattern: str, hint: str, name: str) -> None:
-    """Say something of an answer by how one of its lines is written."""
+def written(pattern: str, hint: str, name: str, *, error: str = "", besides: str = "") -> None:
+    """Say something of an answer by how one of its lines is written. With an `error`, a
+    pattern for `KeyError: 'n'` and the like, it is said only of a line that led to one; with
+    `besides`, only where another statement has that pattern, too."""
     if (said := _said.get()) is not None:
-        said.written.append(WrittenTable(name, hint, pattern))
+        said.written.append(WrittenTable(name, hint, pattern, error, besides))
 
 
 def words(**texts: Any) -> None:
     """Say what the function gives back (`returns`, and its `kinds`), `advice` where an
-    observation differs, and `advice_of_a_run`; what helpers give (`gives`)."""
+    observation differs, and `advice_of_a_run`; what helpers give (`gives`); in which
+    `order` the steps make what is observed, and under which name (`made_as`)."""
     if (said := _said.get()) is not None:
         said.words |= texts
 

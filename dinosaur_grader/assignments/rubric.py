@@ -349,6 +349,8 @@ class Rubric:
             "calls": self.answers.calls(table.gives),
             "stub": self.answers.stub(function),
             "written": msgspec.to_builtins(list(table.written)),
+            "order": table.order,
+            "made_as": table.made_as,
         }
 
     @functools.cached_property

@@ -72,11 +72,14 @@ class WhenTable(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class WrittenTable(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """What to say of an answer by how one of its lines is written."""
+    """What to say of an answer by how one of its lines is written, of one with this
+    `error` only, and with `besides` in another line."""
 
     fault: str
     hint: str
     pattern: str
+    error: str = ""
+    besides: str = ""
 
 
 class FaultsTable(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -89,6 +92,8 @@ class FaultsTable(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     advice_of_a_run: dict[str, str] = {}
     gives: dict[str, tuple[str, ...]] = {}
     written: tuple[WrittenTable, ...] = ()
+    order: dict[str, str] = {}
+    made_as: dict[str, str] = {}
 
 
 def check_rows(rows: object, place: str) -> None:

@@ -22,7 +22,7 @@ from typing import Any
 
 import numpy as np
 
-from .cell_source import own_line
+from .cell_source import own_line, raised_below
 from .frames import Frame
 from .values import MAX_TEXT, Raised, name_of, plain_data, same_bits
 
@@ -71,7 +71,8 @@ class Call:
     of the functions that it may call.
 
     `files` are written to the working folder first (name -> text): some answers open
-    `dinos.txt` themselves. What a call `draws` is read where that is said. Where there are
+    `dinos.txt` themselves. What a call `draws` is read where that is said. It is made so many
+    `times`, and the last one counts: what is kept from call to call shows there. Where there are
     `steps`, statements of our own, these are run instead, in a copy of the notebook's names
     with `keywords` among them; `function` is then the class, or the variable, that they are
     about.
@@ -84,6 +85,7 @@ class Call:
     files: dict[str, str] = field(default_factory=dict)
     draws: bool = False
     steps: tuple[str, ...] = ()
+    times: int = 1
 
     @property
     def lent(self) -> tuple[str, ...]:
@@ -99,7 +101,8 @@ class Failure:
     `timeout`, `memory`, `died` (its process ended), `violation` (what came back broke
     the protocol) or `skipped` (not asked, since its like hung before). `errno` is the
     number of the system's own error that the function met, or 0. `bases` are the names of
-    the exception's class and of those that it is a special case of.
+    the exception's class and of those that it is a special case of. `below` is whether it
+    was raised below `line`, in what that line calls.
     """
 
     kind: str
@@ -108,6 +111,7 @@ class Failure:
     line: str = ""
     errno: int = 0
     bases: tuple[str, ...] = ()
+    below: bool = False
 
 
 @dataclass(frozen=True)
@@ -206,6 +210,8 @@ def _performed(
             if call.steps:
                 plain, failed = _walked(call.steps, {**namespace, **keywords}, notebook)
             else:
+                for _ in range(1, call.times):
+                    function(*thaw(call.positional), **thaw(call.keywords))
                 value = function(*positional, **keywords)
                 # an iterator is the function's own code that has still to run
                 plain = plain_data(value, draw=True)
@@ -392,7 +398,10 @@ def failure_of(
     line = own_line(error, namespace, lent)[:200]
     # by Python's own methods: a class may lie about its name, and its metaclass about it
     bases = tuple(map(name_of, type.__dict__["__mro__"].__get__(type(error))[:MOST_BASES]))
-    return Failure("exception", bases[0], message_of(error), line, errno_of(error), bases)
+    below = raised_below(error, namespace, lent)
+    return Failure(
+        "exception", bases[0], message_of(error), line, errno_of(error), bases, below
+    )
 
 
 def message_of(error: BaseException) -> str:

@@ -51,7 +51,7 @@ def failure_form(failure: Failure) -> FailureForm:
     kind, type_ = sound(failure.kind), sound(failure.type)
     message, line = sound(failure.message), sound(failure.line)
     bases = tuple(map(sound, failure.bases))
-    return FailureForm(kind, type_, message, line, failure.errno, bases)
+    return FailureForm(kind, type_, message, line, failure.errno, bases, failure.below)
 
 
 def _in_runs(spied: tuple[Spied, ...]) -> list[tuple[str, dict[str, Node], int]]:

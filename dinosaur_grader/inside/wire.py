@@ -38,6 +38,7 @@ class CallForm(msgspec.Struct, frozen=True):
     files: dict[str, str]
     draws: bool = False
     steps: tuple[str, ...] = ()
+    times: int = 1
 
 
 class FailureForm(msgspec.Struct, frozen=True):
@@ -49,6 +50,7 @@ class FailureForm(msgspec.Struct, frozen=True):
     line: Reason
     errno: Errno = 0
     bases: Annotated[tuple[Name, ...], msgspec.Meta(max_length=MOST_BASES)] = ()
+    below: bool = False
 
 
 class OutcomeForm(msgspec.Struct, frozen=True):
@@ -229,7 +231,8 @@ def call_form(call: Call) -> msgspec.Raw:
             _packed.clear()
         stand_ins = {name: vars(what) for name, what in call.stand_ins.items()}
         values = to_node((call.positional, call.keywords, stand_ins))
-        form = CallForm(call.function, values, call.files, call.draws, call.steps)
+        drawn, steps = call.draws, call.steps
+        form = CallForm(call.function, values, call.files, drawn, steps, call.times)
         known = msgspec.Raw(_ENCODER.encode(form))
         _packed[id(call)] = (call, known)
     return known
@@ -244,6 +247,5 @@ def to_call(packed: msgspec.Raw) -> Call:
         stand_ins = {name: Spy(**what) if what else Lent() for name, what in given.items()}
     except (TypeError, ValueError, AttributeError) as error:
         raise DecodeError(f"no call: {error}") from error
-    return Call(
-        form.function, positional, keywords, stand_ins, form.files, form.draws, form.steps
-    )
+    more = form.draws, form.steps, form.times
+    return Call(form.function, positional, keywords, stand_ins, form.files, *more)

@@ -310,7 +310,7 @@ fault(
 )
 fault(
     {line: "np.clip(gradient, maxValue, -maxValue, out=gradient)"},
-    hint="All entries came back as -maxValue. The lower limit stands first, then the upper one.",
+    hint="All entries came back as -maxValue, as where the lower and the upper limit are swapped.",
     name="swapped_limits",
 )
 fault(

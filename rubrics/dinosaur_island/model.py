@@ -91,6 +91,19 @@ def _with_a_steep_name(rng: np.random.Generator, data: str) -> str:
     return "\n".join(names)
 
 
+def _with_a_blank(data: str) -> str:
+    """The names with a blank in the first one: who splits at blanks has one name more."""
+    return f"{data[:1]} {data[1:]}"
+
+
+def _beside_other_names(call: Call) -> Call:
+    """The same with other names in the folder's file than in `data`, each turned round and
+    longer by a letter: who reads the file learns those."""
+    names = str(call.positional[0]).split("\n")
+    others = "\n".join(name[::-1] + name[0] for name in names)
+    return replace(call, files={"dinos.txt": others})
+
+
 def _as_in_a_list(rng: np.random.Generator, data: str) -> str:
     """The names as a list of real ones has them: a blank in one, a hyphen in another, and
     a third one twice."""
@@ -220,11 +233,11 @@ def _questions(
     """`shortest` are the letters of a name in the short run, `longest` in the long
     one."""
     # a newline that isn't the first symbol, so that a 0 in its place shows here already
-    asked = spied(rng, corpus(rng, 5, 6), 8, 4, 2, 8, newline=2)
+    asked = spied(rng, _with_a_blank(corpus(rng, 5, 6)), 8, 4, 2, 8, newline=2)
     # by alone: 2,001 additions to each of the five would cost more than the run
     names_in_turn = corpus(rng, 7, 6, longest=longest)
     long = spied(rng, names_in_turn, 2001, 2, 2, 3, record=(), add=("by",), digest=ALL_ALONG)
-    short = _call(corpus(rng, 5, 5, shortest), 4, 4, 3, LENT)
+    short = _beside_other_names(_call(corpus(rng, 5, 5, shortest), 4, 4, 3, LENT))
     reported = ("iterations", "losses", "names", "seed", "drawn_with", "drawn_by")
     in_a_step = ("calls", *ALL_ALONG)
     return [
@@ -276,7 +289,7 @@ def model_hidden(rng: np.random.Generator) -> list[Question]:
         newline=newline,
     )
     other = _with_a_steep_name(rng, corpus(rng, 8, int(rng.integers(9, 13)), LONGER))
-    short = _call(other, 12, int(rng.integers(4, 9)), 3, LENT)
+    short = _beside_other_names(_call(other, 12, int(rng.integers(4, 9)), 3, LENT))
     reported = ("iterations", "losses", "names", "seed", "drawn_with", "drawn_by")
     trained = ("losses", "names", *PARAMETERS)
     left = ("calls", *PARAMETERS, "dictionaries")
@@ -346,6 +359,13 @@ words(
             "The trained parameters depend on every step before them. Start with what the other questions"
             " say; if they all pass, look at the loop."
         ),
+    },
+    made_as={"X": "X", "Y": "Y", "a_prev": "a_prev"},
+    order={
+        "X": "X (steps 1 and 2)",
+        "Y": "Y (step 2)",
+        "a_prev": "the state that optimize is given (step 3)",
+        "learning_rate": "the learning rate (step 3)",
     },
     gives={
         "optimize": [
@@ -732,6 +752,7 @@ written(
     "{line} goes past the last example if no other line brings it back. After the last comes the "
     "first again: the remainder of j by the number of examples.",
     "remainder_forgotten",
+    error="IndexError",
 )
 written(
     r"^(?:index|idx|i|k|ix) = j // ",
@@ -755,9 +776,10 @@ written(
     "{line} keeps the name itself in index, where a number is needed later. Keep the number, or "
     "use the name directly.",
     "name_for_index",
+    error="TypeError|IndexError",
 )
 written(
-    r"^(?:X|for ).*for \w+ in (?:examples|data)\]|^for \w+ in examples:|char_to_ix\[\w+\] for \w+ in data(?!\[)",
+    r"^X\b.*for \w+ in (?:examples|data)\]|char_to_ix\[\w+\] for \w+ in data(?!\[)",
     "{line} goes through all names. X is made of the characters of one name only, the example of "
     "this round.",
     "loops_over_all_names",
@@ -767,6 +789,7 @@ written(
     "{line} looks a whole name up at once. The dictionary knows single characters: go through the"
     " name letter by letter.",
     "whole_name_looked_up",
+    error="KeyError",
 )
 written(
     r"\.split\(\)(?!\s*\()|\.split\([\x22\x27] [\x22\x27]\)",
@@ -778,12 +801,14 @@ written(
     "{line} looks letters up in ix_to_char, whose keys are indices. The other dictionary leads "
     "from a letter to its index.",
     "other_dictionary",
+    error="KeyError",
 )
 written(
     r"\[None\] \+ (?:examples\[\w+\]|name|example)$",
     "{line} adds a text to a list. X needs the index of each letter, from char_to_ix, in a list "
     "of its own.",
     "text_joined_to_list",
+    error="TypeError",
 )
 written(
     r"\[None\] \+ list\((?:name|example|word|single_example|examples\[\w+\])\)$",
@@ -840,12 +865,18 @@ written(
     r"print\(.*% j, ",
     "In {line} the two numbers behind % need one pair of round brackets around both.",
     "format_brackets",
+    error="format string",
 )
 written(
     r"^examples = \[.* for \w+ in data(?:_x)?\]",
     "{line} goes through data as if it were a list of names. Here data is one text with a name a "
     "line: leave the line that splits it as it was given.",
     "names_as_list",
+)
+written(
+    r"\bopen\(|read_text\(|loadtxt\(|data_file\(",
+    "{line} reads a file. The names to learn are those in the argument data.",
+    "reads_a_file",
 )
 written(
     r"char_to_ix\[[\x22\x27]n[\x22\x27]\]",
@@ -877,6 +908,7 @@ written(
     r"^(?:\w+ = )?update_parameters\(",
     "{line} updates the parameters once more. optimize has done it already.",
     "updated_again",
+    besides=r"\boptimize\(",
 )
 written(
     r"^examples\[\w+\] (?:\+=|= )",

@@ -254,6 +254,16 @@ words(
             "optimize changed what it was given. Read X, Y and a_prev, and leave them as they are."
         ),
     },
+    made_as={
+        "loss": "loss",
+        "dWaa dWax dWya db dby dWaa[1][2] argmax(dWax) dWya[1][2] db[4] dby[1]": "gradients",
+    },
+    order={
+        "loss": "the loss (step 1)",
+        "dWaa dWax dWya db dby dWaa[1][2] argmax(dWax) dWya[1][2] db[4] dby[1]": "the clipped gradients (steps 2 and 3)",
+        "Wax Waa Wya b by": "the parameters after the update (step 4)",
+        "state a_last[4]": "the state that is returned",
+    },
     gives={
         "rnn_forward": ["loss cost curr_loss cur_loss", "cache caches"],
         "rnn_backward": ["gradients grads grad", "a states"],
@@ -452,6 +462,11 @@ when(
     "triple",
 )
 when(
+    {"loss": "is text", "value.0": "single"},
+    "The loss came back in a list or an array of its own. Return the number itself.",
+    "loss_in_a_list",
+)
+when(
     {"a_last[4]": "alone", "value.2": "is array"},
     "The third value has a different shape. It should be the last hidden state, a column.",
     "shape",
@@ -463,7 +478,7 @@ written(
     "clips_the_dictionary",
 )
 written(
-    r"(?<!\.)\bclip\((?:\w+\[|d(?:W[axy]{2}|by?)\b|(\w+), [^)]*\) for (?:\w+, )?\1 in )",
+    r"(?<!\.)\bclip\((?:\w+\[[\x22\x27]|d(?:W[axy]{2}|by?)\b|(\w+), [^)]*\) for (?:\w+, )?\1 in )",
     "{line} gives your clip a single array. It takes the whole dictionary in one call, without a "
     "loop.",
     "clips_one_array",
@@ -490,6 +505,7 @@ written(
     "What stands in the loop {line} is done in each round. One call of optimize takes exactly one step, so update "
     "once.",
     "updates_in_a_loop",
+    besides=r"update_parameters\(|parameters\[\w+\] (?:-=|\+=|=)",
 )
 written(
     r"gradients\[[\x22\x27](?:Wax|Waa|Wya|b|by)[\x22\x27]\]",
@@ -513,4 +529,14 @@ written(
     r"\bsmooth\(|get_initial_loss\(",
     "{line} smooths the loss, which model does. optimize gives back the loss of its own name.",
     "smoothed_in_optimize",
+)
+written(
+    r"(?:rnn_(?:forward|backward)\(|^[XY](?:, [XY])? = ).*(?:\[::-1\]|\breversed\()",
+    "{line} turns something round. The helpers take X and Y as they are, and go back through the name by themselves.",
+    "turned_round",
+)
+written(
+    r"linalg\.norm\(|\bnorm = ",
+    "{line} works with a norm. Here each entry is clipped by itself, by the function clip.",
+    "norm",
 )

@@ -224,7 +224,8 @@ def _questions(classic: Call, short: Call, cut: Call) -> list[Question]:
             tells=_tells,
             slow=True,
         ),
-        _question("short", 3, "a name that ends by itself", short),
+        # twice: a state that is kept from the first name shows in the second
+        _question("short", 3, "a name that ends by itself", replace(short, times=2)),
         _question("cut", 3, "a name that is cut at 50", cut),
     ]
 
@@ -237,6 +238,8 @@ def sample_hidden(rng: np.random.Generator) -> list[Question]:
     plain = plain_fixture(rng, n_a[0], n_x[0])
     biased = telling_fixture(rng, n_a[1], n_x[1], (0, 1))
     seeded = telling_fixture(rng, n_a[2], n_x[2], SEEDS)
+    # a state that is kept from the first name shows in the second
+    seeded = replace(seeded, times=2)
     cut = _and_one_that_ends_at_once(only_capped_fixture(rng))
     return [
         replace(_question("plain", 4, "a name, all biases zero", plain), tells=_tells_plainly),
@@ -274,6 +277,10 @@ words(
         "indices": (
             "The indices differ from the right ones. Compare your lines with the four steps above the cell, "
             "and the seeding and counting lines with those that were given."
+        ),
+        "indices[0]": (
+            "Already the first index is off. In the first step x and a_prev have to be zero, so that only b, Wya, by, "
+            "softmax, the seed and the draw decide it: print x, a_prev, a, z and y there."
         ),
         "sums": (
             "sample changed the parameters or the dictionary that it was given. It may read them only, since "
@@ -637,6 +644,11 @@ when(
     "type",
 )
 when(
+    {"value": "arrays"},
+    "The list holds whole arrays where single indices are asked for. Append idx itself, the number that was drawn.",
+    "arrays_in_the_list",
+)
+when(
     {"value": "text"},
     "Characters came back where indices are asked for. Append the drawn index itself.",
     "characters",
@@ -704,7 +716,7 @@ written(
     "seeds_the_other",
 )
 written(
-    r"choice\((?:list\()?(?:char_to_ix|sorted\(char_to_ix|chars|ix_to_char|[\x22\x27])(?!\.values)",
+    r"choice\((?:list\()?(?:char_to_ix|sorted\(char_to_ix|ix_to_char\.values|[\x22\x27])(?!\.values)",
     "{line} chooses among letters. Draw an index out of range(vocab_size): a number, not a "
     "character.",
     "letters_for_indices",
@@ -726,7 +738,7 @@ written(
     "counts_from_one",
 )
 written(
-    r"^indices (?:\+= |= indices \+ )(?![\[(]|list\()",
+    r"^indices (?:\+= |= indices \+ )(?:idx|index|int\(idx\))$",
     "{line} adds a number to a list, and only a list can be added to one. Append the index.",
     "added_to_list",
 )
@@ -735,6 +747,7 @@ written(
     "{line} looks an index up in char_to_ix, whose keys are characters. What was drawn is already"
     " an index: append it as it is.",
     "index_looked_up",
+    error=r"KeyError: (?:np\.int\d*\()?\d",
 )
 written(
     r"np\.exp\(z\) / (?:np\.(?:sum|max|mean)\(z\b|sum\(z\)|z\.|len\(|np\.max\(|np\.exp\(z\)\.(?!sum)|np\.linalg)",
@@ -760,7 +773,7 @@ written(
 )
 written(
     r"ix_to_char\[",
-    "{line} looks for a letter. What the list holds is the drawn index itself.",
+    "{line} looks up a letter. What the list holds, and where x has its 1, is the drawn index itself.",
     "letters_in_the_list",
 )
 written(
@@ -794,4 +807,25 @@ written(
     r"append\((?:counter|seed)\)$|^indices \+= \[(?:counter|seed)\]$",
     "{line} appends something other than the drawn index.",
     "other_thing_appended",
+)
+# a sum that goes on behind the tanh's bracket, or begins before it
+written(
+    r"^(?!.*tanh.*tanh)\w+ = (?:np\.tanh\((?:[^()]|\((?:[^()]|\([^()]*\))*\))*\) \+ .*|.*\+ np\.tanh\(.*)(?<=\W)(?:Waa|Wax|b)\b",
+    "In {line} a part of the sum stands outside of the tanh. All three, Wax x, Waa a_prev and b, belong inside.",
+    "sum_outside_tanh",
+)
+written(
+    r"softmax\([^()]* [*/] |^z = \(.*\) [*/] [\w.]+$|^z (?:[*/]=|= z [*/]) ",
+    "In {line} the logits are multiplied or divided on the way to the probabilities. softmax takes them as they are.",
+    "logits_scaled",
+)
+written(
+    r"\bround\(",
+    "{line} rounds. The draw takes the probabilities as softmax gives them, with all their digits.",
+    "rounds",
+)
+written(
+    r"choice\(.*\bsize=(?!None|\(\)|1\b)|choice\((?:range\(\w+\)|\w+), (?:[2-9]|1\d|counter)",
+    "{line} draws several indices at once. One is drawn in each step, since the next probabilities depend on it.",
+    "several_at_once",
 )

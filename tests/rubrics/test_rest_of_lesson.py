@@ -17,9 +17,6 @@ from utils import lesson, recipes
 pytestmark = [pytest.mark.slow]
 LONG = re.compile(r"num_iterations=[\d_]+")
 SHORT = "num_iterations=60"
-ANOTHER_LIST, CLASSIC = "own = ", "opens_the_file"
-"""The cell with a list of one's own, and an answer that does as the classic text did: it is
-accepted, and reads dinos.txt whatever list it is given."""
 RIGHT = [answer for answer in gallery.answers(RUBRIC) if answer.right]
 CELLS = [
     cell
@@ -30,11 +27,9 @@ CELLS = [
 
 @pytest.fixture(autouse=True)
 def as_in_the_folder(monkeypatch, tmp_path):
-    """The notebook's folder with the names where the classic course has them, no windows,
-    and an error where the lesson would forgive one."""
+    """The notebook's folder, no windows, and an error where the lesson would forgive one."""
     matplotlib.use("agg")
     shutil.copytree(ASSIGNMENT.blank_path.parent / "data", tmp_path / "data")
-    shutil.copyfile(tmp_path / "data" / "dinos.txt", tmp_path / "dinos.txt")
     (tmp_path / "utils" / "questions").mkdir(parents=True)
     (tmp_path / "utils" / "questions" / "training_log.json").touch()  # so nothing is fetched
     monkeypatch.chdir(tmp_path)
@@ -43,15 +38,12 @@ def as_in_the_folder(monkeypatch, tmp_path):
     monkeypatch.setattr(lesson, "attempt", lambda what: contextlib.nullcontext())
 
 
-def run_with(function, text, besides=None):
-    """Run the notebook with right answers, and this one for `function`, without a cell that
-    has the text `besides`."""
+def run_with(function, text):
+    """Run the notebook with right answers, and this one for `function`."""
     answers = RUBRIC.answers.texts | {function: text}
     names = {"__name__": "__main__", "display": lambda *shown, **how: None}
     for cell in CELLS:
         own = "".join(cell["source"])
-        if besides and besides in own:
-            continue
         source = answers.get(cell["metadata"].get("nbgrader", {}).get("grade_id"))
         exec(source or LONG.sub(SHORT, own), names)
     return names
@@ -59,8 +51,6 @@ def run_with(function, text, besides=None):
 
 @pytest.mark.parametrize("answer", in_turn(RIGHT))
 def test_a_right_answer_runs_the_rest_of_the_lesson(answer, capsys):
-    names = run_with(
-        answer.function, answer.text, besides=ANOTHER_LIST if answer.name == CLASSIC else None
-    )
+    names = run_with(answer.function, answer.text)
 
     assert len(names["run"].losses) == 60

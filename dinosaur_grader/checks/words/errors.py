@@ -11,16 +11,21 @@ import builtins
 import functools
 import re
 import tomllib
+from collections.abc import Mapping
 from pathlib import Path
+from types import MappingProxyType
 
 import numpy as np
 
-from .reading import nearest
+from . import raising_line
+from .raising_line import ARTICLE
+from .reading import called_name, nearest
 from .reading.flow import MODULES
 
 LIKELY, SURE = 0.65, 0.8
 """How similar a name of the function's own has to be to count as the one that was meant,
 and how similar a builtin, which is rarely meant."""
+_NO_HELPERS: Mapping[str, tuple[str, ...]] = MappingProxyType({})
 NAME = "name"
 """The fault of a name that has no value."""
 _NAME = re.compile(r"name '(\w+)' is not defined")
@@ -28,8 +33,6 @@ _ATTRIBUTE = re.compile(r"'([\w.]+)' object has no attribute '(\w+)'")
 _KINDS: dict[str, object] = {
     "list": list, "str": str, "dict": dict, "tuple": tuple, "int": int, "float": float, "numpy.ndarray": np.ndarray,
 }  # fmt: skip
-_ARTICLE = {"list": "a list", "str": "a text", "dict": "a dictionary", "tuple": "a tuple", "int": "a whole number",
-            "float": "a number", "numpy.ndarray": "an array"}  # fmt: skip
 
 
 def of_error(
@@ -40,45 +43,81 @@ def of_error(
     keys: tuple[str, ...] = (),
     line: str = "",
     quotable: bool = True,
+    below: bool = False,
+    takes: Mapping[str, tuple[str, ...]] = _NO_HELPERS,
 ) -> tuple[str, str]:
     """Name the fault, and say what to try, when a function raised an error of this
     type. `known` are the names that it may have meant, `texts` those that it has in
-    quotation marks, `keys` those that are in the dictionaries, `line` the one that raised it.
+    quotation marks, `keys` those that are in the dictionaries, `line` the one that raised it,
+    or, where it was raised `below`, called what did; `takes` are the parameters of helpers.
     Where the message isn't `quotable`, no word of it is in what is said: a name in it could be a number of a
     hidden question."""
+    if not quotable:
+        return _of_kind(kind, message)
+    node = raising_line.statement(line)
+    if below and (said := _of_what_it_calls(kind, message, node, takes)):
+        return said
     if found := _NAME.search(message):
-        return NAME, _no_such_name(found[1], known, line) if quotable else NO_SUCH_NAME
+        return NAME, _no_such_name(found[1], known, line, keys, node)
     if (found := _ATTRIBUTE.search(message)) and found[1] in _KINDS:
-        said = _no_such_attribute(*found.groups())
-        return "attribute", said if quotable else _no_such_attribute_of(found[1])
+        return "attribute", _no_such_attribute(*found.groups())
     if kind == "KeyError":
         return "key", _no_such_key(message, texts, keys)
-    table = _table()
-    by_type = table["type"].get(kind, {"fault": "exception", "means": ""})
-    by_text = (row for row in table["message"] if re.search(row["pattern"], message))
-    row = by_type if kind == "UnboundLocalError" else next(by_text, by_type)
-    if row["fault"] == "unpack" and _taken(line) not in (0, _expected(message)):
-        return "unpack", IN_A_HELPER
+    return raising_line.of_line(message, node) or _of_kind(kind, message)
+
+
+def _of_kind(kind: str, message: str) -> tuple[str, str]:
+    """Say what an error of this type and text means, whichever line raised it."""
+    if _NAME.search(message):
+        return NAME, NO_SUCH_NAME
+    if (found := _ATTRIBUTE.search(message)) and found[1] in _KINDS:
+        return "attribute", _no_such_attribute_of(found[1])
+    if kind == "KeyError":
+        return "key", _no_such_key(message, (), ())
+    row = _row(kind, message)
     return row["fault"], row["means"]
 
 
-IN_A_HELPER = "What that line calls takes a value apart that has more or fewer parts than due: print what it is given."
-"""Where the line itself takes another number of values than the error speaks of."""
+def _row(kind: str, message: str) -> dict[str, str]:
+    table = _table()
+    by_type = table["type"].get(kind, {"fault": "exception", "means": ""})
+    by_text = (row for row in table["message"] if re.search(row["pattern"], message))
+    return by_type if kind == "UnboundLocalError" else next(by_text, by_type)
 
 
-def _expected(message: str) -> int:
-    found = re.search(r"expected (?:at least )?(\d+)", message)
-    return int(found[1]) if found else 0
+def _of_what_it_calls(
+    kind: str, message: str, node: ast.stmt | None, takes: Mapping[str, tuple[str, ...]]
+) -> tuple[str, str] | None:
+    """Say of an error that was raised below the student's line what the call is given. None
+    where the words for its type and text hold of that, too."""
+    callee = raising_line.callee(node)
+    fault, _ = _of_kind(kind, message)
+    holds_of = _row(kind, message).get("below", "")
+    if re.match(r"\w+: ", message) and holds_of != "any":
+        # a helper of the lesson says what is wrong with what it got
+        return "exception", ""
+    # a method may be one of NumPy's arrays, too; a plain name is a helper's, or Python's own
+    names = {called_name(call) for call in raising_line.calls(node)}
+    of_numpy = bool(names) and all("." in n or hasattr(builtins, n) for n in names)
+    if holds_of == "any" or (holds_of and of_numpy):
+        return None
+    where = (
+        f"inside {callee}, which that line calls" if callee else "inside what that line calls"
+    )
+    if kind == "KeyError":
+        what = (
+            f"it looks up {message} in what it is given, and finds no such key: print the keys"
+        )
+    elif "NoneType" in message:
+        what = "what it is given is None somewhere: print it"
+    else:
+        what = "print what it is given, and compare it with what it takes"
+    return fault, f"The error comes up {where}: {what}. {_takes(callee, takes)}".strip()
 
 
-def _taken(line: str) -> int:
-    """Count the names on the left of a line that takes values apart; 0 where none show."""
-    try:
-        (node,) = ast.parse(line.strip()).body
-    except (SyntaxError, ValueError):
-        return 0
-    target = node.targets[0] if isinstance(node, ast.Assign) else None
-    return len(target.elts) if isinstance(target, ast.Tuple | ast.List) else 0
+def _takes(callee: str, takes: Mapping[str, tuple[str, ...]]) -> str:
+    *first, last = takes.get(callee, ("",))
+    return f"{callee} takes {', '.join(first)} and {last}, in this order." if first else ""
 
 
 def kinds() -> frozenset[str]:
@@ -96,10 +135,26 @@ def _table() -> dict:
 NO_SUCH_NAME = "A name has no value there. Check how each name is spelled, and which line should give it a value."
 
 
-def _no_such_name(name: str, known: tuple[str, ...], line: str) -> str:
+def _no_such_name(
+    name: str, known: tuple[str, ...], line: str, keys: tuple[str, ...], node: ast.stmt | None
+) -> str:
     # a variable may have such a name, too
     if name in MODULES and f"{name}." in line:
         return f"{name} has no value there: it is a module that was not imported. Import it, or do without."
+    if name in keys:
+        said = f"{name} has no value there: it is a key of the dictionary, and no name."
+        looked_up = any(
+            isinstance(n, ast.Subscript)
+            and isinstance(n.slice, ast.Name)
+            and n.slice.id == name
+            for n in (ast.walk(node) if node else ())
+        )
+        how = (
+            "Put it into quotation marks."
+            if looked_up
+            else "Look it up in the dictionary first."
+        )
+        return f"{said} {how}"
     close = nearest(name, known, LIKELY) or nearest(name, dir(builtins), SURE)
     if not close and hasattr(np, name):
         close = f"np.{name}"
@@ -110,6 +165,13 @@ def _no_such_name(name: str, known: tuple[str, ...], line: str) -> str:
 def _no_such_key(key: str, texts: tuple[str, ...], keys: tuple[str, ...]) -> str:
     """Say what kind of key was looked up. A text stands in quotation marks."""
     bare = key.strip("'\"")
+    if bare != key and (other := bare.swapcase()) in keys and bare not in keys:
+        return f"The dictionary has no key {bare}, and it has {other}: large and small letters differ."
+    if bare in keys and bare != key:
+        near = nearest(bare, [k for k in keys if k[1:] == bare])
+        meant = f" Did you mean {near}?" if near else ""
+        said = f"That dictionary has no key {bare}, and another one has.{meant}"
+        return f"{said} Look which one stands before the brackets."
     if bare in texts and len(bare) > 1:
         # of the dictionary's own: among the texts of the function stand its misspellings
         close = nearest(bare, keys)
@@ -121,7 +183,7 @@ def _no_such_key(key: str, texts: tuple[str, ...], keys: tuple[str, ...]) -> str
         what = "What is looked up is a single character. Where the keys are numbers"
     elif bare != key and bare.isalpha() and (close := nearest(bare, keys, SURE)):
         return f"The dictionary has no key {bare}. Did you mean {close}? Print its keys, and where this one comes from."
-    elif bare != key and bare.isalpha():
+    elif bare != key and bare.isalpha() and sum(len(k) == 1 for k in keys) * 2 > len(keys):
         return (
             "A whole word is looked up there. Where the keys are single characters, "
             "go through it letter by letter; else print the keys."
@@ -132,17 +194,19 @@ def _no_such_key(key: str, texts: tuple[str, ...], keys: tuple[str, ...]) -> str
 
 
 def _no_such_attribute_of(kind: str) -> str:
-    return f"The value before a dot there is {_ARTICLE[kind]}, which has no attribute of that name."
+    return (
+        f"The value before a dot there is {ARTICLE[kind]}, which has no attribute of that name."
+    )
 
 
 def _no_such_attribute(kind: str, name: str) -> str:
     homes = [
-        _ARTICLE[other]
+        ARTICLE[other]
         for other, thing in _KINDS.items()
         if other != kind and hasattr(thing, name)
     ]
     close = nearest(name, dir(_KINDS[kind]), 0.7)
-    said = f"What stands before .{name} is {_ARTICLE[kind]}, which has no {name}."
+    said = f"What stands before .{name} is {ARTICLE[kind]}, which has no {name}."
     if close:
         return f"{said} Did you mean {close}?"
     return f"{said} {homes[0].capitalize()} has it." if homes else said

@@ -7,9 +7,10 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from ..observing import Tolerance, array, close, close_entries
+from ..observing import Tolerance, array, close, close_entries, number
+from .entries import by_groups, by_step, own_of
 
-LARGEST_FACTOR, LEAST_LIST = 1000, 4
+LARGEST_FACTOR, LEAST_LIST, LEAST_COUNT, MOST_PLACES = 1000, 4, 3, 6
 """The largest factor that is said as a whole number, and the entries that a list needs to
 be compared with one by one."""
 
@@ -17,14 +18,16 @@ be compared with one by one."""
 def relation(name: str, wanted: object, got: object, given: object, within: Tolerance) -> str:
     """Say how `got` relates to `wanted`, both the observation `name`. `given` are the call's
     arguments. Empty where they have nothing in common."""
-    right, found = _numbers(wanted), _numbers(got)
-    if right is None or found is None:
-        return ""
     lists = isinstance(wanted, list) and isinstance(got, list | tuple) and wanted and got
     if lists and (said := _of_lists(name, wanted, list(got))):  # type: ignore[arg-type,call-overload]
         return said
-    # a single number may agree with anything
-    if right.size != found.size or right.size < 2:
+    one, other = number(wanted), number(got)
+    if one is not None and other is not None:
+        return _of_one(name, one, other)
+    right, found = _numbers(wanted), _numbers(got)
+    if right is None or found is None:
+        return ""
+    if right.size != found.size or not right.size:
         return ""
     found = found.reshape(right.shape)
     if np.isfinite(right).all() and not np.isfinite(found).all():
@@ -32,9 +35,9 @@ def relation(name: str, wanted: object, got: object, given: object, within: Tole
         return f"Some entries of {name} are {bad}. Print each step, and look for the first that is."
     off = ~close_entries(right, found, within)
     if off.sum() < 2:
-        return ""
+        return by_groups(name, right, found, off, own_of(name, given))
     with np.errstate(all="ignore"):
-        return next(_of_arrays(name, right, found, off, _arrays(given)), "")
+        return next(_of_arrays(name, right, found, off, given), "")
 
 
 def _numbers(value: object) -> np.ndarray | None:
@@ -55,26 +58,55 @@ def _of_arrays(
     right: np.ndarray,
     found: np.ndarray,
     off: np.ndarray,
-    given: Iterator[np.ndarray],
+    given: object,
 ) -> Iterator[str]:
     if not found.any():
         yield f"All entries of {name} are 0."
-    for own in given:
+    for own in _arrays(given):
         if own.shape != right.shape or own.size < 2:
             continue
-        stays = own == right
         if np.array_equal(own, found):
             yield f"{name} came back as it was given."
-        elif stays.any() and not stays.all() and np.array_equal(off, stays):
-            yield f"The entries of {name} that should stay as they were given have changed; the others are right."
     if right.ndim == 2 and right.shape[0] == right.shape[1] > 1 and _same(right.T, found):
         yield f"{name} is transposed: its rows stand where its columns belong."
     if right.all() and np.ptp(right):
         ratio = found / right
         if _same(ratio, np.full_like(ratio, ratio.flat[0])):
             yield _scaled(name, float(ratio.flat[0]))
+    if places := _rounded(right, found):
+        yield f"The entries of {name} are rounded to {places} decimal places."
     if right.size > 2 and _same(np.sort(right, None), np.sort(found, None)):
         yield f"{name} has the right numbers, but in another order."
+    own = own_of(name, given)
+    yield from filter(None, [by_step(name, right, found, own)])
+    yield from filter(None, [by_groups(name, right, found, off, own)])
+
+
+def _of_one(name: str, right: float, found: float) -> str:
+    """Say by which whole factor a number is too large or too small. One that was worked out
+    is so to eight digits by no chance."""
+    if not np.isfinite(found) or not right or not found or right.is_integer():
+        return ""
+    for times, how in ((found / right, "large"), (right / found, "small")):
+        whole = round(abs(times)) if abs(times) < LARGEST_FACTOR else 0
+        if whole > 1 and abs(abs(times) - whole) < 1e-8 * whole:
+            sign = ", and has the wrong sign" if times < 0 else ""
+            return f"{name} is too {how}, by a factor of {whole}{sign}."
+    if abs(found / right + 1) < 1e-8:
+        return f"{name} has the wrong sign."
+    places = _rounded(np.array(right), np.array(found))
+    return f"{name} is rounded to {places} decimal places." if places else ""
+
+
+def _rounded(right: np.ndarray, found: np.ndarray) -> int:
+    """Return to how many decimal places numbers were rounded; 0 where they were not."""
+    for places in range(MOST_PLACES, 0, -1):
+        near = np.round(right, places)
+        if np.allclose(near, found, rtol=0, atol=1e-12) and not np.allclose(
+            near, right, rtol=1e-9
+        ):
+            return places
+    return 0
 
 
 def _scaled(name: str, factor: float) -> str:
@@ -95,6 +127,8 @@ def part_off(off: np.ndarray) -> str:
     Empty where there is none, or where a single entry is."""
     if off.ndim != 2 or min(off.shape) < 2 or off.sum() < 2:
         return ""
+    if not off[:-1, :-1].any() and off[-1, :-1].any() and off[:-1, -1].any():
+        return "last row and last column"
     for axis, part in enumerate(("row", "column")):
         for place, word in ((-1, "last"), (0, "first")):
             if not np.delete(off, place, axis).any():
@@ -102,8 +136,37 @@ def part_off(off: np.ndarray) -> str:
     return ""
 
 
+def _of_numbers(name: str, wanted: list, got: list) -> str:
+    """Say of a list of whole numbers, or of None and whole numbers, that it counts, or is off
+    by the same number everywhere."""
+    if not all(each is None or isinstance(each, int) for each in (*wanted, *got)):
+        return ""
+    lead = 1 if got[:1] == [None] == wanted[:1] else 0
+    right, found = wanted[lead:], got[lead:]
+    if None in (*right, *found) or len(right) != len(found) or len(set(found)) < LEAST_COUNT:
+        return ""
+    by = {own - due for due, own in zip(right, found, strict=True)}
+    if len(by) == 1 and by != {0}:
+        one = by.pop()
+        return f"Each index in {name} is {'greater' if one > 0 else 'smaller'} by {abs(one)} than it should be."
+    if found in (list(range(len(found))), list(range(1, len(found) + 1))):
+        return f"{name} counts {found[0]}, {found[1]}, {found[2]} and so on, whatever the characters are."
+    return ""
+
+
 def _of_lists(name: str, wanted: list, got: list) -> str:
-    """Say what of a list is right, where it is longer, shorter, shifted or turned."""
+    """Say what of a list is right, where it is longer, shorter, shifted or turned. Of lists
+    in a list it is said of the first that is off."""
+    pairs = [*enumerate(zip(wanted, got, strict=False))]
+    if all(isinstance(each, list) for _, pair in pairs for each in pair):
+        at = next(((i, w, list(g)) for i, (w, g) in pairs if not close(w, g)), None)
+        if at is not None:
+            return _of_lists(f"{name}[{at[0]}]", at[1], at[2])
+    if said := _of_numbers(name, wanted, got):
+        return said
+    extra = len(got) - len(wanted)
+    if extra > 1 and len(wanted) > 1 and close(wanted, got[extra:]):
+        return f"{name} has {extra} too many in front; what follows is right."
     if len(got) < LEAST_LIST or len(wanted) < LEAST_LIST:
         return ""
     if close(wanted[: len(got)], got):

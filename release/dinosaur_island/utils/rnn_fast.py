@@ -4,28 +4,30 @@ Read `rnn.py` first: this is the same mathematics, three times as fast, for trai
 call of NumPy costs about as much as the arithmetic of one step, so the aim is few
 calls:
 
-- What needs no memory is done for all T steps at once: one gather of columns for the
-  inputs, one product for the logits, one for each weight's gradient. A sum over the
-  steps is then the inside of a product: (n_y, T) @ (T, n_a).
-- What needs memory stays a loop (`_recur`, `_recur_back`), of two products and sums a
-  step, whose results are written where they will be needed.
+- What needs no memory is done for all T steps at once: one product for the inputs, one
+  for the logits, one for each weight's gradient. A sum over the steps is then the inside
+  of a product: (n_y, T) @ (T, n_a).
+- What needs memory stays a loop (`_recur`, `_recur_back`) of three calls a step, in
+  place. Cutting a row out of an array costs, too: the scratch arrays keep theirs cut.
 
 The states are those of the plain loop bit for bit. The other sums have the same terms
 in another order, that of the machine's matrix product: they are equal bit for bit where
 no sum has to be rounded, and otherwise differ by some 1e-15 of the largest entry. The
 training log is the same to its last digit. Tests hold all of this.
 
-Here time goes along the rows: `a (T + 1, n_a)`, `dy (T, n_y)`.
+Here time goes along the rows: `a (T + 1, n_a)`, `dy (T, n_y)`. Where a call of NumPy has
+one argument more than its arithmetic needs, it writes into the last.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import lru_cache
+from threading import get_ident
 
 import numpy as np
 
-from .arguments import WEIGHTS, has_nan, indices, no_nan, same_length, shaped, unpack
+from .arguments import WEIGHTS, has_nan, indices, no_nan, same_length, shaped, squares, unpack
 
 FAR = 300.0**2  # the square of a logit whose exponential is still far from overflow
 
@@ -47,21 +49,22 @@ def forward(
 
     x = np.zeros((T, n_x))
     x[first:] = _one_hot(n_x).take(ix, axis=0)
-    a = np.empty((T + 1, n_a))
-    a[0], a[T] = b.T, a_prev.T
-    np.add(Wax.take(ix, axis=1).T, b.T, out=a[first:T])  # (T, n_a): Wax x + b
-    _recur(Waa, a)
+    scratch, states, before, rows, steps = _forward_scratch(T, n_a, get_ident())
+    before[:] = a_prev[:, 0]
+    x.dot(Wax.T, states)  # (T, n_x) @ (n_x, n_a)
+    states += b.T
+    _recur(Waa, before, rows)
+    a = scratch.copy()  # (T + 1, n_a)
 
-    logits = Wya.dot(a[:T].T)  # (n_y, n_a) @ (n_a, T)
+    logits = Wya.dot(states.T)  # (n_y, n_a) @ (n_a, T)
     logits += by
-    if np.vdot(logits, logits) > FAR:  # an exponential might overflow
+    if squares(logits) > FAR:  # an exponential might overflow
         logits -= np.maximum.reduce(logits)
     p = np.exp(logits)  # (n_y, T)
     total = np.add.reduce(p)  # (T,)
-    loss = np.add.reduce(np.log(total) - logits[targets, _steps(T)])
+    loss = np.add.reduce(np.log(total) - logits[targets, steps])
     p /= total
-    # A NaN anywhere else reaches the loss; a column of Wax may be unused.
-    if loss != loss or has_nan(Wax):
+    if loss != loss:  # any NaN that came in ends here
         no_nan((a_prev, Wax, Waa, Wya, b, by), ("a_prev", *WEIGHTS), "rnn_forward")
     return loss, (p.T[:, :, None], a[:, :, None], x[:, :, None])
 
@@ -71,17 +74,20 @@ def backward(
 ) -> tuple[dict[str, np.ndarray], np.ndarray]:
     """The gradients and the states, as `rnn_backward` describes them."""
     Wax, Waa, Wya, _, by = unpack(parameters, "rnn_backward")
-    n_y = by.shape[0]
+    n_a, n_y = Waa.shape[0], by.shape[0]
     T = same_length(X, Y, "rnn_backward")
     targets = indices(Y, n_y, "Y", "rnn_backward", "Wya", Wya)
     p, a, x = _stacked(cache, T, Wax, n_y, Y)
 
     dy = _one_hot(n_y).take(targets, axis=0)
-    np.subtract(p[:, :, 0], dy, out=dy)  # (T, n_y)
-    after = a[:T, :, 0]  # (T, n_a)
-    before = np.concatenate((a[T:, :, 0], after[:-1]))  # (T, n_a)
-    dz = dy.dot(Wya)  # (T, n_y) @ (n_y, n_a): what the outputs say about each state
-    da_next = _recur_back(Waa, dz, 1.0 - after * after)
+    np.subtract(p[:, :, 0], dy, dy)  # (T, n_y)
+    states = a[:, :, 0]  # (T + 1, n_a)
+    dz, rows, slope, slopes, earlier = _backward_scratch(T, n_a, get_ident())
+    after, before = states[:T], states.take(earlier, 0)  # (T, n_a)
+    dy.dot(Wya, dz)  # (T, n_y) @ (n_y, n_a): what the outputs say about each state
+    np.multiply(after, after, slope)
+    np.subtract(1.0, slope, slope)
+    da_next = _recur_back(Waa, rows, slopes)
     ones = _ones(T)
     gradients = {
         "dWax": dz.T.dot(x[:, :, 0]),  # (n_a, T) @ (T, n_x)
@@ -97,43 +103,58 @@ def backward(
     return gradients, a
 
 
-def _recur(Waa: np.ndarray, a: np.ndarray) -> None:
+def _recur(Waa: np.ndarray, before: np.ndarray, rows: list[np.ndarray]) -> None:
     """The states, in place: for t = 0 .. T - 1, `a[t] = tanh(a[t] + Waa a[t-1])`.
 
-    Row t of `a (T + 1, n_a)` comes in as `Wax x[t] + b`; the last row, `a[-1]`, is the
-    state before the name.
+    Row t comes in as `Wax x[t] + b`; `before` is the state before the name.
     """
     dot, add, tanh = Waa.dot, np.add, np.tanh  # looked up once, not at each step
-    before, carried = a[-1], np.empty(a.shape[1])
-    for row in a[:-1]:
+    carried = np.empty(len(before))
+    for row in rows:
         add(row, dot(before, carried), row)  # (n_a, n_a) @ (n_a,)
         before = tanh(row, row)  # (n_a,)
 
 
-def _recur_back(Waa: np.ndarray, dz: np.ndarray, slope: np.ndarray) -> np.ndarray:
+def _recur_back(
+    Waa: np.ndarray, rows: list[np.ndarray], slopes: list[np.ndarray]
+) -> np.ndarray:
     """The gradients before the tanh, in place, last step first; returns `da_next
     (n_a,)`.
 
-    Row t of `dz (T, n_a)` comes in as `Wya.T dy[t]`; `slope (T, n_a)` is that of tanh.
+    The row of step t comes in as `Wya.T dy[t]`; `slopes` are those of tanh.
     """
     dot, add, multiply = Waa.T.dot, np.add, np.multiply
-    da_next = np.zeros(dz.shape[1])
-    for row, tilt in zip(dz[::-1], slope[::-1], strict=True):
+    da_next = np.zeros(len(Waa))
+    for row, slope in zip(rows, slopes, strict=True):
         add(row, da_next, row)  # (n_a,): da
-        dot(multiply(row, tilt, row), da_next)  # (n_a, n_a) @ (n_a,), into da_next
+        dot(multiply(row, slope, row), da_next)  # (n_a, n_a) @ (n_a,), into da_next
     return da_next
+
+
+# Scratch arrays are written anew for each name. So each thread has its own, and what
+# leaves this file is no part of them.
+
+
+@lru_cache(maxsize=32)
+def _forward_scratch(T: int, n_a: int, thread: int) -> tuple:
+    """States `(T + 1, n_a)` as in a cache; of them those of the steps, the one before
+    the name, and a list of the steps' rows; and the steps, 0 .. T - 1."""
+    a = np.empty((T + 1, n_a))
+    return a, a[:T], a[T], list(a[:T]), np.arange(T)
+
+
+@lru_cache(maxsize=32)
+def _backward_scratch(T: int, n_a: int, thread: int) -> tuple:
+    """`dz (T, n_a)` and a list of its rows, last step first; `slope`, and the same of
+    it; and the steps before, -1 .. T - 2."""
+    dz, slope = np.empty((2, T, n_a))
+    return dz, list(dz[::-1]), slope, list(slope[::-1]), np.arange(-1, T - 1)
 
 
 @lru_cache(maxsize=8)
 def _one_hot(n: int) -> np.ndarray:
     """The identity, whose rows are the one-hot vectors of length n; made once."""
     return np.eye(n)
-
-
-@lru_cache(maxsize=64)
-def _steps(T: int) -> np.ndarray:
-    """The steps 0 .. T - 1; made once."""
-    return np.arange(T)
 
 
 @lru_cache(maxsize=64)

@@ -22,7 +22,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from . import rnn_fast
-from .arguments import WEIGHTS, backward_step, forward_step, one_update
+from .arguments import SLOPES, WEIGHTS, backward_step, forward_step, one_update
 from .text import softmax
 
 __all__ = [
@@ -190,6 +190,6 @@ def update_parameters(
     gradient is missing, holds NaN or has a shape that differs from its parameter's.
     """
     one_update(parameters, gradients, lr)
-    for name in WEIGHTS:
-        parameters[name] -= lr * gradients["d" + name]
+    for name, slope in SLOPES:
+        parameters[name] -= lr * gradients[slope]
     return parameters

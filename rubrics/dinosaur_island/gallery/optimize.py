@@ -684,7 +684,7 @@ def optimize(X, Y, a_prev, parameters, learning_rate=0.01):
     Y.append(0)
     return loss, gradients, a[len(X) - 1]
 
-# %% wrong="loss_in_a_list" faults="number:loss"
+# %% wrong="loss_in_a_list" faults="loss_in_a_list"
 def optimize(X, Y, a_prev, parameters, learning_rate = 0.01):
     loss, cache = rnn_forward(X, Y, a_prev, parameters)
     gradients, a = rnn_backward(X, Y, parameters, cache)

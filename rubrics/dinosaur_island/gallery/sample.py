@@ -1603,6 +1603,47 @@ def sample(parameters, char_to_ix, seed):
         indices.append(char_to_ix['\n'])
     return indices
 
+# %% wrong="state_kept_between_names" faults="kept_between_calls"
+state = None
+
+
+def sample(parameters, char_to_ix, seed):
+    global state
+    Waa, Wax, Wya = parameters["Waa"], parameters["Wax"], parameters["Wya"]
+    b, by = parameters["b"], parameters["by"]
+    vocab_size = by.shape[0]
+    n_a = Waa.shape[1]
+
+    x = np.zeros((vocab_size, 1))
+    if state is None or state.shape != (n_a, 1):
+        state = np.zeros((n_a, 1))   # only at the very beginning, the state goes on from name to name
+
+    indices = []
+    idx = -1
+    counter = 0
+    newline_character = char_to_ix["\n"]
+
+    while idx != newline_character and counter != 50:
+        state = np.tanh(np.dot(Wax, x) + np.dot(Waa, state) + b)
+        z = np.dot(Wya, state) + by
+        y = softmax(z)
+
+        np.random.seed(counter + seed)
+
+        idx = np.random.choice(range(vocab_size), p=y.ravel())
+        indices.append(idx)
+
+        x = np.zeros((vocab_size, 1))
+        x[idx] = 1
+
+        seed += 1
+        counter += 1
+
+    if counter == 50:
+        indices.append(char_to_ix["\n"])
+
+    return indices
+
 # %% wrong="state_starts_at_one" faults="starts_with_state_one"
 def sample(parameters, char_to_ix, seed):
     Waa, Wax, Wya, by, b = parameters['Waa'], parameters['Wax'], parameters['Wya'], parameters['by'], parameters['b']

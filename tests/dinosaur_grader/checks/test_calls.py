@@ -40,6 +40,30 @@ def test_the_line_of_an_error_is_the_caller_s_where_a_right_helper_could_not_go_
     )
 
     assert (own.failure.line, lent.failure.line) == ("return 1 / n", "return helper(0)")
+    assert (own.failure.below, lent.failure.below) == (False, True)
+
+
+def test_an_error_in_a_library_is_below_the_line_that_called_it():
+    failure = perform(
+        Call("ask"), as_typed("def ask():\n    return int.from_bytes(1)\n")
+    ).failure
+    other = perform(
+        Call("ask"), as_typed("import json\ndef ask():\n    json.loads(1)\n")
+    ).failure
+
+    # what is written in C has no line of its own
+    assert (failure.below, other.below) == (False, True)
+
+
+def test_a_call_made_twice_gives_what_the_last_one_gave():
+    names = as_typed(
+        "kept = []\ndef ask(n):\n    kept.append(1)\n    n += 1\n    return len(kept), n"
+    )
+
+    outcome = perform(Call("ask", (np.zeros(1),), times=3), names)
+
+    assert outcome.value[0] == 3
+    np.testing.assert_array_equal(outcome.value[1], [1.0])
 
 
 def test_a_missing_function_and_an_exception_are_outcomes():

@@ -58,6 +58,7 @@ CALLS = st.builds(
     stand_ins=named(SPIES | st.just(Lent())),
     files=named(TEXT),
     draws=st.booleans(),
+    times=st.integers(1, 3),
     steps=lists(TEXT).map(tuple),
 )
 OUTCOMES = st.builds(
@@ -68,7 +69,9 @@ OUTCOMES = st.builds(
     printed=TEXT,
     spied=lists(st.builds(Spied, NAMES, named(VALUES)), 2).map(tuple),
     failure=st.none()
-    | st.builds(Failure, NAMES, TEXT, TEXT, TEXT, bases=lists(NAMES).map(tuple)),
+    | st.builds(
+        Failure, NAMES, TEXT, TEXT, TEXT, bases=lists(NAMES).map(tuple), below=st.booleans()
+    ),
     figure=VALUES,
 )
 SENT = (None,) * 3

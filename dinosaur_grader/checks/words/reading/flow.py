@@ -314,12 +314,22 @@ def second_name(text: Text) -> Iterator[Slip]:
             ]
             if changed is None or not later or _binds_again(text.node, source, node):
                 continue
+            # where one of the two is handed back, the other may be meant as its name
+            handed_back = [
+                any(_uses(r, n) for r in _returned(text)) for n in (source, target.id)
+            ]
+            if sum(handed_back) == 1:
+                continue
             yield Slip(
                 "second_name",
                 f"{text.quote(node)} makes no copy: {target.id} and {source} are one and the same, and "
                 f"{text.quote(changed)} changes both.",
                 (WRONG,),
             )
+
+
+def _returned(text: Text) -> list[ast.expr]:
+    return [n.value for n in text.nodes if isinstance(n, ast.Return) and n.value]
 
 
 def never_used(text: Text) -> Iterator[Slip]:
@@ -369,6 +379,50 @@ def _gives(text: Text, node: ast.expr) -> tuple[str, ...]:
     call = node.value if isinstance(node, ast.Subscript) else node
     helper = text.calls.get(called_name(call))
     return helper.gives if helper else ()
+
+
+def argument_as_counter(text: Text) -> Iterator[Slip]:
+    """Find a loop whose variable is an argument that is read behind it."""
+    arguments = {a.arg for a in text.node.args.args} if text.node else set()
+    for loop in (n for n in text.nodes if isinstance(n, ast.For)):
+        for name in sorted(
+            {t.id for t in targets(loop) if isinstance(t, ast.Name)} & arguments
+        ):
+            last = loop.end_lineno or loop.lineno
+            later = [n for n in _uses(text.node, name) if n.lineno > last]  # type: ignore[arg-type]
+            if later and isinstance(
+                min(later, key=lambda n: (n.lineno, n.col_offset)).ctx, ast.Load
+            ):
+                yield Slip(
+                    "argument_as_counter",
+                    f"{text.quote(loop)} gives {name} itself a new value in each round: behind the loop it is the last "
+                    f"one, and no more what {text.function} was given. Give the loop's variable a name of its own.",
+                )
+
+
+def inner_names(text: Text) -> Iterator[Slip]:
+    """Find a function inside that gives a value to a name of the function around it, and
+    uses it nowhere: it is a name of its own."""
+    outer = bound(text.nodes)
+    inside = ast.walk(text.node) if text.node else ()
+    for function in (
+        n for n in inside if isinstance(n, ast.FunctionDef) and n is not text.node
+    ):
+        nodes = [*ast.walk(function)]
+        shared = {
+            name for n in nodes if isinstance(n, ast.Nonlocal | ast.Global) for name in n.names
+        }
+        own_names = shared | {n.arg for n in nodes if isinstance(n, ast.arg)}
+        read = {n.id for n in nodes if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Load)}
+        for node in (n for n in nodes if isinstance(n, ast.Assign)):
+            names = {t.id for t in targets(node) if isinstance(t, ast.Name)} & outer
+            for name in sorted(names - own_names - read):
+                yield Slip(
+                    "inner_name",
+                    f"{text.quote(node)} stands in the function {function.name}, where {name} is a name of its own: "
+                    f"the {name} outside stays as it was. Return the value, and assign it outside.",
+                    (WRONG,),
+                )
 
 
 def unused_counter(text: Text) -> Iterator[Slip]:
@@ -528,6 +582,8 @@ RULES = (
     kept_between_calls,
     of_all_calls,
     hidden_errors,
+    argument_as_counter,
+    inner_names,
     one_counter_two_loops,
     returns_in_loop_only,
     reset_each_round,

@@ -79,6 +79,13 @@ def not_called(text: Text) -> Iterator[Slip]:
     """Find `y.ravel` where `y.ravel()` is meant."""
     nodes = text.nodes
     functions = {id(n.func) for n in nodes if isinstance(n, ast.Call)}
+    functions |= {id(n) for call in nodes for n in _as_functions(call)}
+    called = {called_name(n) for n in nodes}
+    functions |= {
+        id(n.value)
+        for n in nodes
+        if isinstance(n, ast.Assign) and any(dotted(t) in called for t in targets(n))
+    }
     for node in nodes:
         if (
             isinstance(node, ast.Attribute)
@@ -91,6 +98,15 @@ def not_called(text: Text) -> Iterator[Slip]:
                 "not_called",
                 f"{text.quote(node)} names {node.attr} without calling it: its round brackets are missing.",
             )
+
+
+def _as_functions(node: ast.AST) -> list[ast.expr]:
+    """List what a call takes as a function: of map and filter the first argument, of any a
+    key."""
+    if not isinstance(node, ast.Call):
+        return []
+    first = node.args[:1] if called_name(node) in ("map", "filter") else []
+    return [*first, *(k.value for k in node.keywords if k.arg == "key")]
 
 
 def shadowed(text: Text) -> Iterator[Slip]:
@@ -146,7 +162,8 @@ def other_arguments(text: Text) -> Iterator[Slip]:
 
 def slash_for_backslash(text: Text) -> Iterator[Slip]:
     """Find `"/n"`, where a backslash is meant."""
-    for node in text.nodes:
+    printed = {id(n) for c in text.nodes if called_name(c) == "print" for n in ast.walk(c)}
+    for node in (n for n in text.nodes if id(n) not in printed):
         if isinstance(node, ast.Constant) and node.value in ("/n", "n\\", "/t"):
             yield Slip(
                 "slash_for_backslash",

@@ -48,6 +48,17 @@ def own_line(
     return linecache.getline(*own[-1]).strip() if own else ""
 
 
+def raised_below(
+    error: BaseException, namespace: dict | None, but: Collection[CodeType] = ()
+) -> bool:
+    """Check whether `error` was raised below that line, in what it calls, and not in the
+    line itself. What is written in C has no line of its own."""
+    frames = [frame for frame, _ in traceback.walk_tb(error.__traceback__)]
+    if not _own_lines(error, namespace, but):
+        return False
+    return frames[-1].f_globals is not namespace or any(f.f_code in but for f in frames)
+
+
 def where_stopped(error: BaseException, namespace: dict | None) -> str:
     """Say where the notebook's own text was when `error` stopped it: the loop that ran,
     as its first line, and the line in it. Empty where none of that text ran, or Python

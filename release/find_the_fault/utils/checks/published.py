@@ -143,6 +143,7 @@ def freeze_call(call: Call, arrays: bool = True) -> dict:
         "stand_ins": stand_ins,
         "files": call.files,
         **({"draws": True} if call.draws else {}),
+        **({"times": call.times} if call.times > 1 else {}),
     }
 
 
@@ -157,7 +158,8 @@ def melt_call(function: str, data: dict, special: ModuleType | None = None) -> C
     }
     given = melt(data["positional"]), melt(data["keywords"])
     steps = tuple(data.get("steps", ()))
-    return Call(function, *given, stand_ins, data["files"], data.get("draws", False), steps)
+    drawn, times = data.get("draws", False), data.get("times", 1)
+    return Call(function, *given, stand_ins, data["files"], drawn, steps, times)
 
 
 def observer(name: str, rows: Mapping[str, object], special: ModuleType | None) -> Observer:
@@ -218,6 +220,8 @@ def words_of(data: dict, kinds: list[str]) -> Words:
         },
         data.get("stub", ""),
         tuple(Written(**row) for row in data.get("written", [])),
+        tuple((tuple(names.split()), said) for names, said in data.get("order", {}).items()),
+        _each(data.get("made_as", {})),
     )
 
 

@@ -162,10 +162,6 @@ class _Copy:
             copied = base([self._key(item, depth) for item in base.__iter__(value)])
         else:
             items = [*base.__iter__(value)]
-            # most lists are of numbers, and a spy that is called 2,000 times copies each
-            if all([type(item) is int or item is None for item in items]):
-                self.left -= len(items)
-                return base([item if item is None else _whole(item) for item in items])
             return base([self.of(item, depth) for item in items])
         # two keys have become one: a hash that lies, or several NaN
         return copied if len(copied) == base.__len__(value) else Opaque(name_of(type(value)))

@@ -244,7 +244,8 @@ def agree(verdicts: Sequence[Verdict], probes: Sequence[Probe]) -> list[Verdict]
 
 
 def _chosen(own, by_id):
-    """Rank the faults that may be named of a function, the likeliest first."""
+    """Rank the faults that may be named of a function, the likeliest first, each with the
+    number of failed questions that show it."""
     from .words.evidence import ENOUGH
 
     failed = [verdict for verdict in own if not verdict.passed]
@@ -259,7 +260,7 @@ def _chosen(own, by_id):
         if explains and not refuted and not any(fails(name, probe) for probe in passed):
             ranks[name] = len(shown)
     # of equal ones the rubric's first
-    return sorted(ranks, key=lambda name: -ranks[name])
+    return {name: ranks[name] for name in sorted(ranks, key=lambda name: -ranks[name])}
 
 
 def _gives_another(name, verdict, probe):
@@ -278,13 +279,17 @@ def shows(fault: Fault, probe: Probe) -> bool:
     return not _right(probe, fault.observations)
 
 
-def _renamed(verdict, probe, names):
-    """Let a verdict speak of the first of these faults that it fits, or of none."""
-    name = next((name for name in names if name in verdict.candidates), "")
-    if name == verdict.fault:
-        return verdict
+def _renamed(verdict, probe, ranks):
+    """Let a verdict speak of the first of these faults that it fits, or of none. Where another
+    one explains as much, and all that was seen is alike, it speaks of both."""
+    name, *more = [name for name in ranks if name in verdict.candidates] or [""]
     hints = {fault.name: fault.hint for fault in probe.faults}
+    alike = [each for each in more if ranks[each] == ranks[name] and hints[each] != hints[name]]
+    if name == verdict.fault and not alike:
+        return verdict
     fault, hint = (name, hints[name]) if name else verdict.otherwise
+    if alike:
+        hint = f"Either of two mistakes gives this. One: {hint} The other: {hints[alike[0]]}"
     message = _in_one(verdict.title, verdict.detail, hint)
     return replace(verdict, fault=fault, hint=hint, message=message)
 

@@ -265,3 +265,63 @@ def test_of_a_long_run_it_is_said_since_when_it_is_wrong(off, said):
 
     assert verdict.detail == said
     assert verdict.differs is None
+
+
+PAIR = np.array([1.5, 2.5, 4.0]), np.array([7.0, -2.0, 0.5])
+TWO = Observer("two", (Observation("dW", "value.dW"), Observation("db", "value.db")))
+
+
+def of_two(value, arguments=(), **more):
+    given = Call("f", ({"dW": PAIR[0] * 2, "db": PAIR[1] * 2},))
+    expected = dict(zip(("dW", "db"), PAIR, strict=True))
+    probe = Probe("f.x", "f", "f_expected", 1, "two", given, TWO, expected, **more)
+    return judge(probe, Outcome(value=value, arguments=arguments)).message
+
+
+def test_it_is_said_which_of_several_arrays_are_off():
+    assert "Right: db. Off: dW." in of_two({"dW": PAIR[0] + 1, "db": PAIR[1]})
+
+
+def test_an_array_under_another_name_is_known_again():
+    said = of_two({"dW": PAIR[1], "db": PAIR[0]})
+
+    assert "What came back as dW is what belongs under db." in said
+
+
+def test_it_is_said_where_what_was_given_is_right_and_what_came_back_another():
+    said = of_two({"dW": PAIR[0] * 2, "db": PAIR[1]}, ({"dW": PAIR[0], "db": PAIR[1]},))
+
+    assert "What was given holds the right dW after the call" in said
+    whole = of_two(({"dW": PAIR[0], "db": PAIR[1]}, 5), ({"dW": PAIR[0], "db": PAIR[1]},))
+    assert "What was given" not in whole
+
+
+def test_the_keys_that_are_there_are_said_beside_the_one_that_is_not():
+    said = of_two({"dV": PAIR[0], "db": PAIR[1]})
+
+    assert "Nothing usable came back for dW. The dictionary that came back has dV, db." in said
+
+
+def test_the_first_step_that_is_off_is_named_where_an_earlier_one_is_right():
+    words = Words(order=((("db",), "the bias (step 1)"), (("dW",), "the weights (step 2)")))
+    said = of_two({"dW": PAIR[0] + 1, "db": PAIR[1]}, words=words)
+
+    assert "Right: the bias (step 1). First that is off: the weights (step 2)." in said
+    assert "First" not in of_two({"dW": PAIR[0] + 1, "db": PAIR[1] + 1}, words=words)
+
+
+def test_the_line_that_makes_what_is_off_is_quoted():
+    words = Words(made_as={"dW": "slopes"})
+    given = Call("f", ({},))
+    probe = Probe("f.x", "f", "f_expected", 1, "one", given, TWO, {"dW": PAIR[0]}, words=words)
+    one = "def f(x):\n    slopes = None\n    slopes = g(x)\n    return {'dW': slopes}\n"
+
+    def said(text):
+        return judge(probe, Outcome(value={"dW": PAIR[0] + 1}), Reading(text, "f")).message
+
+    assert said(one).endswith("Your line `slopes = g(x)` makes it.")
+    assert said(one.replace("    return", "    slopes = h(slopes)\n    return")).endswith(
+        "Your lines `slopes = g(x)` and `slopes = h(slopes)` make it."
+    )
+    assert "make" not in said(one.replace("slopes = g(x)", "other = g(x)"))
+    assert "make" not in said(one.replace("'dW': slopes", "'dW': slopes / 2"))

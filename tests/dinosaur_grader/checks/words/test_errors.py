@@ -66,26 +66,94 @@ def test_a_keyword_that_is_not_known_is_told_however_python_words_it(message):
 
 
 @pytest.mark.parametrize(
-    ("line", "message", "said"),
+    ("line", "below", "said"),
     [
-        ("a, b = f(x)", "too many values to unpack (expected 2)", "The left side of that line"),
-        (
-            "a, b = f(x)",
-            "not enough values to unpack (expected 3, got 2)",
-            "What that line calls takes",
-        ),
-        ("a, b = f(", "too many values to unpack (expected 3)", "The left side of that line"),
+        ("a, b = f(x)", False, "That line takes a value apart"),
+        ("a, b = f(x)", True, "The error comes up inside f, which that line calls"),
+        ("a, b = f(g(x))", True, "The error comes up inside what that line calls"),
+        ("a, b = f(", True, "The error comes up inside what that line calls"),
+        ("for a, b in box:", False, "The loop takes what it goes through apart into 2 names"),
     ],
 )
-def test_values_are_taken_apart_by_the_line_or_by_what_it_calls(line, message, said):
-    assert of_error("ValueError", message, line=line)[1].startswith(said)
+def test_values_are_taken_apart_by_the_line_or_by_what_it_calls(line, below, said):
+    message = "too many values to unpack (expected 2)"
+
+    assert of_error("ValueError", message, line=line, below=below)[1].startswith(said)
+
+
+@pytest.mark.parametrize(
+    ("kind", "message", "said"),
+    [
+        ("KeyError", "'dWax'", "it looks up 'dWax' in what it is given"),
+        ("TypeError", "'NoneType' object is not subscriptable", "is given is None somewhere"),
+        ("NameError", "name 'cach' is not defined", "print what it is given"),
+        ("TypeError", "step() missing 1 required positional argument: 'lr'", "leaves out an"),
+        ("ValueError", "step: X has shape (3,)", ""),
+    ],
+)
+def test_an_error_below_the_line_is_about_what_its_call_was_given(kind, message, said):
+    found = of_error(kind, message, ("cache",), line="a = step(X)", below=True)[1]
+
+    assert said in found
+    assert bool(found) == bool(said)
+
+
+@pytest.mark.parametrize(
+    ("line", "message", "said"),
+    [
+        (
+            "g = np.clip(g, low, high)",
+            "operands could not be broadcast",
+            "don't fit each other",
+        ),
+        (
+            "i = np.random.choice(range(n), p=y.ravel())",
+            "probabilities do not sum to 1",
+            "Print them",
+        ),
+    ],
+)
+def test_what_numpy_refuses_is_said_of_the_line_that_gave_it(line, message, said):
+    assert said in of_error("ValueError", message, line=line, below=True)[1]
+
+
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [("box[dWax] = 1", "Put it into quotation marks"), ("f(dWax)", "Look it up")],
+)
+def test_a_key_that_stands_as_a_name_is_told_to_be_one(line, said):
+    message = "name 'dWax' is not defined"
+
+    assert said in of_error("NameError", message, line=line, keys=("dWax", "db"))[1]
+
+
+def test_a_letter_of_the_other_size_is_told_to_be_one():
+    said = of_error("KeyError", "'D'", keys=("d", "e"))[1]
+
+    assert said == "The dictionary has no key D, and it has d: large and small letters differ."
+
+
+def test_what_a_helper_takes_is_said_of_an_error_below_its_call():
+    takes = {"step": ("X", "state")}
+    said = of_error(
+        "IndexError", "index out of range", line="a = step(1)", below=True, takes=takes
+    )
+
+    assert said[1].endswith("step takes X and state, in this order.")
+
+
+def test_a_key_of_another_dictionary_is_told_to_be_one():
+    said = of_error("KeyError", "'Wax'", keys=("Wax", "dWax"))[1]
+
+    assert "another one has. Did you mean dWax?" in said
 
 
 @pytest.mark.parametrize(
     ("message", "said"),
     [
         ("clip() missing 1 required positional argument: 'a_max'", "leaves out an argument"),
-        ("f() takes 2 positional arguments but 3 were given", "does not take"),
+        ("f() takes 2 positional arguments but 3 were given", "more arguments than"),
+        ("f() takes from 2 to 3 positional arguments but 1 were given", "fewer arguments than"),
     ],
 )
 def test_an_argument_too_few_is_not_one_too_many(message, said):

@@ -72,7 +72,8 @@ def test_nothing_is_said_of_what_has_nothing_in_common(got):
 def test_what_was_given_is_known_again():
     assert said_of(RIGHT, GIVEN, {"dW": GIVEN}) == "dW came back as it was given."
     changed = np.where(RIGHT == GIVEN, 5.5, RIGHT)
-    assert "should stay as they were given have changed" in said_of(RIGHT, changed, GIVEN)
+    said = said_of(RIGHT, changed, {"dW": GIVEN})
+    assert "that should stay as they were given are 5.5; those that" in said
 
 
 @pytest.mark.parametrize(
@@ -90,3 +91,52 @@ def test_what_was_given_is_known_again():
 )
 def test_a_list_is_said_to_be_shorter_longer_shifted_or_turned(got, said):
     assert said_of([5, 7, 2, 9, 1, 3], got) == said
+
+
+@pytest.mark.parametrize(
+    ("wanted", "got", "said"),
+    [
+        ([None, 4, 9, 2], [None, 0, 1, 2], "dW counts 0, 1, 2 and so on"),
+        ([None, 4, 9, 2], [None, 3, 8, 1], "Each index in dW is smaller by 1"),
+        (
+            [[1, 2], [None, 4, 9, 2]],
+            [[1, 2], [None, 5, 10, 3]],
+            "Each index in dW[1] is greater",
+        ),
+        ([4, 9, 2], [1, 2, 7, 4, 9, 2], "dW has 3 too many in front; what follows is right."),
+        ([4, 9, 2], [5, 9, 3], ""),
+        ([np.ones(2), np.ones(2)], [np.ones(2), np.zeros(2)], ""),
+    ],
+)
+def test_whole_numbers_are_said_to_count_or_to_be_off_by_one(wanted, got, said):
+    found = said_of(wanted, got)
+
+    assert said in found
+    assert bool(said) == bool(found)
+
+
+@pytest.mark.parametrize(
+    ("got", "said"),
+    [
+        (2.5 / 18, "dW is too small, by a factor of 18."),
+        (-2.5, "dW has the wrong sign."),
+        (2.5 * 1.37, ""),
+        (0.0, ""),
+    ],
+)
+def test_a_single_number_is_said_to_be_off_by_a_whole_factor(got, said):
+    assert said_of(2.5, got) == said
+
+
+def test_numbers_are_said_to_be_rounded():
+    right = np.array([1.2345, 2.7182])
+
+    assert said_of(2.123456, 2.12) == "dW is rounded to 2 decimal places."
+    assert "are rounded to 2 decimal places" in said_of(right, np.round(right, 2))
+
+
+def test_a_last_row_and_column_that_are_both_off_are_named():
+    off = np.zeros((3, 3), bool)
+    off[-1] = off[:, -1] = True
+
+    assert part_off(off) == "last row and last column"

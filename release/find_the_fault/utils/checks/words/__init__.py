@@ -20,8 +20,9 @@ class When:
     what it has to look like: `absent`, `alone` (absent, and nothing else is), `first`
     (the first one that differs), `none`, `empty`, `zero` (all entries are), `not
     finite` (some entry is not), `text` (some entry is text), `nested` (some entry is a
-    list or a dictionary), `is KIND`, `is not KIND` or `not N parts`. What the right
-    answer looks like too is no reason to say anything.
+    list or a dictionary), `arrays` (some entry is an array of several), `single` (a list or an
+    array of one number), `is KIND`, `is not KIND` or `not N parts`. What the right answer
+    looks like too is no reason to say anything.
     """
 
     fault: str
@@ -36,7 +37,9 @@ class Words:
 
     `advice_of_a_run` is for questions with right functions lent, in which all that
     comes out depends on all before it. `calls`, `stub` and `written` are what a
-    function's text is read by.
+    function's text is read by. `order` has the observations in the order in which the
+    exercise's steps make them, several in one entry, each with the words for it; `made_as`
+    has the name under which a student's text makes an observation.
     """
 
     returns: str = "a value"
@@ -47,6 +50,8 @@ class Words:
     calls: Mapping[str, Called] = field(default_factory=dict)
     stub: str = ""
     written: tuple[Written, ...] = ()
+    order: tuple[tuple[tuple[str, ...], str], ...] = ()
+    made_as: Mapping[str, str] = field(default_factory=dict)
 
     def reading(self, function: str, source: str | Callable[[], str]) -> Reading:
         """Return what the text of a student's cell shows of this function. `source` is

@@ -45,14 +45,18 @@ def an(name: str) -> str:
     return f"{'an' if name[0] in 'AEIOU' else 'a'} {name}"
 
 
-def of_observation(probe: Probe, name: str, whole_run: bool, seen: str = "") -> str:
+def of_observation(
+    probe: Probe, name: str, whole_run: bool, seen: str = "", from_the_first: bool = False
+) -> str:
     """Say what to look at when the observation `name` is off, behind what was `seen` of
-    it.
+    it. Where the first entry of a list is off, there may be words for `NAME[0]`.
 
     In a `whole_run`, with the right functions lent, everything that comes out depends
     on everything before it.
     """
     words, steps = probe.words, probe.call.steps
     of_a_run = words.advice_of_a_run.get(name) if whole_run else None
+    if from_the_first:
+        of_a_run = of_a_run or words.advice.get(f"{name}[0]")
     advice = of_a_run or words.advice.get(name) or (OF_STEPS if len(steps) > 1 else "")
     return f"{seen} {advice}".strip() or f"{name} is not what it should be."

@@ -7,6 +7,7 @@ that is off. It shows numbers of public probes only, and never a line of a right
 from __future__ import annotations
 
 import itertools
+import re
 from typing import NamedTuple
 
 import numpy as np
@@ -28,10 +29,11 @@ from ..observing import (
 from ..probe import differing, wrong_step
 from ..values import Drawn, Opaque, Raised
 from . import advice, errors
+from .entries import own_of
 from .looks import KINDS, looks_like
 from .reading import HIDDEN
 from .reading.flow import KEPT
-from .reading.reader import Reading
+from .reading.reader import Raising, Reading
 from .relation import part_off, relation
 
 EXCEPTION = "exception"
@@ -77,11 +79,12 @@ def describe(
     nothing = (
         not failure and not probe.observe.raises and _only_nothing(probe, outcome.value, got)
     )
+    of = (reading, failure, nothing, _raising(outcome.failure))
     found = (
-        _hidden_too(reading, failure, _shown(reading, failure, nothing, sure=True) or hint)
+        _hidden_too(reading, failure, _shown(*of, sure=True) or hint)
         or _not_raised(probe, outcome)
-        or _shown(reading, failure, nothing, sure=False)
-        or _beside(reading, failure, nothing, Hint(*_diagnose(probe, outcome, got, reading)))
+        or _shown(*of, sure=False)
+        or _beside(*of, Hint(*_diagnose(probe, outcome, got, reading)))
     )
     if failure:
         # where it did not come back there is no error to name
@@ -91,8 +94,41 @@ def describe(
     numbers, differs = ("", None)
     if quoted:
         numbers = _of_steps(probe, outcome, got) or _difference(probe, got)
+        numbers = f"{numbers} {_beside_it(probe, outcome, got)}".strip()
         differs = _differs(probe, got)
     return Diagnosis(found.fault, numbers, found.text, differs)
+
+
+def _beside_it(probe, outcome, got):
+    """Say where what should have come back under a name stands in what was given, or under
+    another name."""
+    for name in differing(probe, got):
+        wanted = probe.expected[name]
+        if name not in got or not isinstance(wanted, np.ndarray) or wanted.size < MANY:
+            continue
+        if not _is_like(wanted, own_of(name, probe.call.positional)) and _is_like(
+            wanted, own_of(name, outcome.arguments)
+        ):
+            return f"What was given holds the right {name} after the call; what came back holds another one."
+        under = [
+            other
+            for other, due in probe.expected.items()
+            if other != name and isinstance(due, np.ndarray) and _is_like(due, got.get(name))
+        ]
+        if len(under) == 1:
+            return f"What came back as {name} is what belongs under {under[0]}."
+    return ""
+
+
+MANY = 3
+"""Entries that are no more alike by chance."""
+
+
+def _is_like(wanted, found):
+    """Check whether what was found is this array, to the last entry, and no plain one."""
+    found = array(found)
+    same = found is not None and found.size == wanted.size and found.size >= MANY
+    return same and bool(np.ptp(wanted)) and close(wanted, found.reshape(wanted.shape))
 
 
 def _owes_no_value(probe):
@@ -108,17 +144,34 @@ def _only_nothing(probe, value, got):
     return not any(got.get(name) is not None for name in differing(probe, got))
 
 
-def _shown(reading, failure, nothing, sure):
-    slip = reading.slip(failure, nothing, sure) if reading else None
+_ALONE = ("NameError", "ModuleNotFoundError", "ImportError")
+"""Errors of what is written in their line, whatever the values are."""
+
+
+def _raising(failure):
+    """Return the line that raised an error, where one is known. A call that never ends is
+    explained by the whole function."""
+    if failure is None or failure.kind != EXCEPTION or failure.type == "RecursionError":
+        return None
+    counted = failure.type == "TypeError" and re.search(_ARGUMENTS, failure.message)
+    error = f"{failure.type}: {failure.message}"
+    return Raising(failure.line, failure.type in _ALONE or bool(counted), error)
+
+
+_ARGUMENTS = r"positional argument|missing the argument|(unexpected|invalid|unexpected keyword) (keyword )?argument"
+
+
+def _shown(reading, failure, nothing, raised, sure):
+    slip = reading.slip(failure, nothing, sure, raised) if reading else None
     return Hint(slip.fault, slip.hint) if slip else None
 
 
-def _beside(reading, failure, nothing, found):
+def _beside(reading, failure, nothing, raised, found):
     """Put what the flow of values shows in front of what came of the call. What is kept from
     call to call says it all: advice on a number would lead away from it."""
     if reading is None or found.fault == errors.NAME:  # whose words say where it may come from
         return found
-    aside = reading.aside(failure, nothing)
+    aside = reading.aside(failure, nothing, raised)
     if aside is None:
         return found
     alone = aside.fault == KEPT
@@ -152,16 +205,16 @@ def _diagnose(probe, outcome, got, reading):
         # something beside the missing value is wrong: what is not there is no more to be said
         seen = {name: value for name, value in got.items() if value is not None}
         if any(name in seen for name in differing(probe, seen)):
-            return _by_its_looks(probe, outcome, got) or _wrong_number(probe, seen)
+            return _by_its_looks(probe, outcome, got) or _wrong_number(probe, seen, reading)
     return (
         _failed(probe, wrong_step(probe, outcome, got).failure or outcome.failure, reading)
         or _drew_nothing(probe, outcome)
         or _wrong_kind(probe, outcome.value, got)
-        or _none(probe, got)
+        or _none(probe, got, reading)
         or _by_its_looks(probe, outcome, got)
         or _missing(probe, outcome, got)
         or _wrong_shape(probe, got)
-        or _wrong_number(probe, got)
+        or _wrong_number(probe, got, reading)
     )
 
 
@@ -176,7 +229,15 @@ def _failed(probe, failure, reading):
     if not probe.quotable:
         return errors.of_error(failure.type, failure.message, quotable=False)
     known = (reading.names, reading.texts) if reading else ((), ())
-    return errors.of_error(failure.type, failure.message, *known, _keys(probe), failure.line)
+    return errors.of_error(
+        failure.type,
+        failure.message,
+        *known,
+        _keys(probe),
+        failure.line,
+        below=failure.below,
+        takes={name: helper.takes for name, helper in reading.calls.items()} if reading else {},
+    )
 
 
 def _keys(probe):
@@ -208,7 +269,13 @@ def _wrong_kind(probe, value, got):
     # a class's name is the student's, and could carry a hidden input out
     unnamed = named and not probe.quotable
     what = "a value of another kind" if unnamed else f"a value of type {kind}"
-    return ("type", f"{probe.function} returned {what}. It should return {wanted}.")
+    alone = [
+        name
+        for name, due in probe.expected.items()
+        if isinstance(due, np.ndarray) and _is_like(due, value)
+    ]
+    more = f" That is {alone[0]} alone." if len(alone) == 1 and probe.quotable else ""
+    return ("type", f"{probe.function} returned {what}.{more} It should return {wanted}.")
 
 
 def _drew_nothing(probe, outcome):
@@ -220,10 +287,13 @@ def _drew_nothing(probe, outcome):
     )
 
 
-def _none(probe, got):
+def _none(probe, got, reading):
     empty = [name for name in differing(probe, got) if name in got and got[name] is None]
     if not empty:
         return None
+    if reading and not reading.holds_none:
+        what = "which a function gives that ends without a return. Does each of yours return its value?"
+        return "gives_none", f"{empty[0]} is None, {what}"
     return "unfinished", f"{empty[0]} is None. Fill in the step that should give it."
 
 
@@ -271,8 +341,32 @@ def _missing(probe, outcome, got):
         )
     return (
         "absent",
-        f"Nothing usable came back for {', '.join(absent)}. Return every part that the docstring lists.",
+        f"{_keys_there(probe, outcome, absent)} Return every part that the docstring lists.",
     )
+
+
+def _keys_there(probe, outcome, absent):
+    """Say which keys a dictionary has that came back without those that it should have."""
+    said = f"Nothing usable came back for {', '.join(absent)}."
+    if not probe.quotable or (home := _lacking(probe, outcome, absent[0])) is None:
+        return said
+    keys = [str(key)[:20] for key in home][:MOST_KEYS]
+    return f"{said} The dictionary that came back has {', '.join(keys)}." if keys else said
+
+
+def _lacking(probe, outcome, name):
+    """Find the dictionary on the way to an observation that lacks its key."""
+    path = next((one.steps for one in probe.observe.observations if one.name == name), ("",))
+    root, *steps = path
+    home = outcome.value if root in ("value", "trained") else None
+    for step in steps:
+        if isinstance(home, dict) and step not in home:
+            return home
+        home = entry(home, step)
+    return None
+
+
+MOST_KEYS = 6
 
 
 def _has_another_shape(probe, outcome, name):
@@ -323,17 +417,67 @@ def _are_lists(*values):
     return all(isinstance(value, list) for value in values)
 
 
-def _wrong_number(probe, got):
+def _wrong_number(probe, got, reading):
+    fault, said = _of_the_number(probe, got)
+    name = fault.removeprefix("number:")
+    lines = (
+        reading.makers(probe.words.made_as.get(name, "")) if reading and probe.quotable else []
+    )
+    # of more lines nobody can say which one is meant
+    if 0 < len(lines) <= MOST_LINES:
+        makes = f"Your line {lines[0]} makes it." if len(lines) == 1 else ""
+        said = f"{said} {makes or f'Your lines {lines[0]} and {lines[1]} make it.'}"
+    return fault, said
+
+
+MOST_LINES = 2
+
+
+def _of_the_number(probe, got):
     off = differing(probe, got)
     name = next((name for name in off if name in got), next(iter(off), "the answer"))
     whole_run = bool(probe.call.lent)
     seen = _relation(probe, name, got) if probe.quotable and name in got else ""
-    if seen and isinstance(probe.expected[name], list):
+    first = _first_off(probe, got) if probe.quotable else ""
+    if probe.quotable and (which := _which_are_off(probe, got, off)):
+        seen = f"{which} {seen}".strip()
+    if first:
+        seen = f"{first} {seen}".strip()
+    elif seen and isinstance(probe.expected[name], list):
         return (
             f"number:{name}",
             seen,
         )  # it says what is right; advice on all of it would lead away
-    return f"number:{name}", advice.of_observation(probe, name, whole_run, seen)
+    begins = (
+        probe.quotable and not seen and _begins_wrong(probe.expected.get(name), got.get(name))
+    )
+    return f"number:{name}", advice.of_observation(probe, name, whole_run, seen, begins)
+
+
+def _which_are_off(probe, got, off):
+    """Say which of the things that are asked for are right, where some are and some not and
+    an array is among them."""
+    names = [name for name in probe.asks_for if name in got]
+    right, wrong = [n for n in names if n not in off], [n for n in names if n in off]
+    arrays = any(isinstance(probe.expected[name], np.ndarray) for name in wrong)
+    return f"Right: {', '.join(right)}. Off: {', '.join(wrong)}." if right and arrays else ""
+
+
+def _begins_wrong(wanted, got):
+    lists = isinstance(wanted, list) and isinstance(got, list | tuple)
+    return bool(lists and wanted and got) and not close(wanted[0], got[0])
+
+
+def _first_off(probe, got):
+    """Say which of the exercise's steps is the first whose values are off, where those of
+    an earlier one are right. What the question doesn't ask for is looked at, too."""
+    right = []
+    for names, said in probe.words.order:
+        seen = [name for name in names if name in got and name in probe.expected]
+        if any(not probe.observe.fits(n, probe.expected[n], got[n]) for n in seen):
+            return f"Right: {', '.join(right)}. First that is off: {said}." if right else ""
+        right += [said] * bool(seen)
+    return ""
 
 
 def _relation(probe, name, got):

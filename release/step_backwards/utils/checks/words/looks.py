@@ -68,6 +68,17 @@ def _nested(value):
     )
 
 
+def _arrays(value):
+    return isinstance(value, list | tuple) and any(
+        isinstance(each, np.ndarray) and each.size > 1 for each in value
+    )
+
+
+def _single(value):
+    one = value.ravel().tolist() if isinstance(value, np.ndarray) else value
+    return isinstance(one, list | tuple) and len(one) == 1 and number(one[0]) is not None
+
+
 LOOKS = {
     "none": _none,
     "empty": _empty,
@@ -75,6 +86,8 @@ LOOKS = {
     "not finite": _not_finite,
     "text": _text,
     "nested": _nested,
+    "arrays": _arrays,
+    "single": _single,
 }
 _OF_THE_QUESTION = ("absent", "alone", "first")
 

@@ -147,11 +147,14 @@ def _verdict(probe: Probe, sentence: Sentence, known: _Known) -> Verdict:
         fault, hint = (BY_HEART, FOR_THE_EXAMPLE) if by_heart else other
         return failed(own.probe, fault, hint, "right for these numbers, and not for others.")
     fault, hint = (
-        _by_its_text(known.reading, sentence, sure=True)
+        (sentence == "raised" and _by_its_like(probe, sentence, known))
+        or _by_its_text(known.reading, sentence, sure=True)
         or _by_its_like(probe, sentence, known)
         or _by_its_text(known.reading, sentence, sure=False)
         or _by_its_flow(known.reading, sentence)
-        or _by_its_sentence(probe, sentence)
+        or _by_its_sentence(
+            probe, sentence, any(each.sentence == sentence for each in known.answered)
+        )
     )
     raised = advice.of_an_exception(probe) if sentence == "raised" else ""
     return failed(probe, fault, hint, raised)
@@ -186,6 +189,9 @@ def _by_its_like(probe: Probe, sentence: Sentence, known: _Known) -> tuple[str, 
         found = next((each for each in probe.faults if each.name == fault), None)
         if found and shows(found, probe) and known.fits(fault):
             return fault, found.hint
+    if sentence == "raised" and len(faults := {verdict.fault for verdict in alike}) == 1:
+        fault = faults.pop()
+        return (fault, alike[0].hint) if known.fits(fault) else None
     named = {fault.name for each in known.answered for fault in each.probe.faults}
     said = {
         (verdict.fault, verdict.hint)
@@ -195,12 +201,14 @@ def _by_its_like(probe: Probe, sentence: Sentence, known: _Known) -> tuple[str, 
     return said.pop() if len(said) == 1 else None
 
 
-def _by_its_sentence(probe: Probe, sentence: Sentence) -> tuple[str, str]:
+def _by_its_sentence(probe: Probe, sentence: Sentence, also: bool = False) -> tuple[str, str]:
     name, *more = probe.asks_for
     raises = probe.observe.raises
     if raises and not more and sentence in advice.NOT_RAISED:
         return advice.NO_ERROR, advice.of_raising(raises, advice.NOT_RAISED[sentence])
-    if sentence == "raised" and probe.call.steps:  # advice on a number says nothing of an error
+    if (
+        sentence == "raised" and probe.call.steps and not also
+    ):  # advice on a number says nothing of an error
         return FAULTS[sentence], advice.OF_STEPS
     if sentence == "wrong":
         # which of several is off is not known, so that advice on one of them may be false
@@ -211,4 +219,7 @@ def _by_its_sentence(probe: Probe, sentence: Sentence) -> tuple[str, str]:
             said = f"Not all of {every} are what they should be."
             return f"number:{name}", said
         return f"number:{name}", advice.of_observation(probe, name, whole_run=False)
-    return FAULTS.get(sentence, sentence), HINTS[sentence]
+    fault = FAULTS.get(sentence, sentence)
+    if sentence == "raised" and also:
+        return fault, "It stops with an error here, too."
+    return fault, HINTS[sentence]

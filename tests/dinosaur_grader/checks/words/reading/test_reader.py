@@ -3,7 +3,7 @@
 import pytest
 
 from dinosaur_grader.checks.words.reading import Written, flow
-from dinosaur_grader.checks.words.reading.reader import Reading, outline
+from dinosaur_grader.checks.words.reading.reader import Raising, Reading, outline
 from dinosaur_grader.workshop import gallery
 from tests.dinosaur_grader.checks.words.reading.slips import CALLS, found
 from tests.dinosaurs import RUBRIC
@@ -131,3 +131,46 @@ def test_what_a_swallowed_error_may_have_stopped_is_not_said_to_have_run():
         .fault
         == "not_kept"
     )
+
+
+LOOKED_UP = """def f(X, table):
+    i = table[X]
+    np.clip(X, 0, 1)
+    k = X + 1
+    return table[i] + k
+"""
+
+
+def slip_of(raised, **more):
+    rule = Written("looked_up", "{line} looks it up.", r"table\[i\]", **more)
+    found = Reading(LOOKED_UP, "f", written=[rule]).slip("exception", False, False, raised)
+    return found.fault if found else ""
+
+
+def test_a_slip_is_said_only_of_a_line_that_leads_to_the_error():
+    assert slip_of(Raising("return table[i] + k")) == "looked_up"
+    assert slip_of(Raising("k = X + 1")) == ""
+    assert slip_of(Raising("i = table[X]")) == ""
+    assert slip_of(None) == "looked_up"
+
+
+def test_a_slip_of_one_error_is_not_said_of_another():
+    line = "return table[i] + k"
+
+    assert slip_of(Raising(line, error="KeyError: 3"), error="KeyError: \\d") == "looked_up"
+    assert slip_of(Raising(line, error="KeyError: 'a'"), error="KeyError: \\d") == ""
+    assert slip_of(None, error="KeyError") == ""
+
+
+def test_a_slip_that_needs_another_line_is_not_said_without_it():
+    line = Raising("return table[i] + k")
+
+    assert slip_of(line, besides=r"np\.clip") == "looked_up"
+    assert slip_of(line, besides=r"np\.abs") == ""
+
+
+def test_an_error_that_its_line_alone_makes_is_about_that_line():
+    reading = Reading("def f(X):\n    y = None + X\n    return g(y)\n", "f")
+
+    assert reading.slip("exception", False, True, Raising("return g(y)")) is not None
+    assert reading.slip("exception", False, True, Raising("return g(y)", alone=True)) is None

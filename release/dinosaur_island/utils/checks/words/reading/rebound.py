@@ -6,7 +6,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 
-from . import WRONG, Slip, Text, dotted, targets
+from . import WRONG, Slip, Text, called_name, dotted, targets
 
 _LOOPS = (ast.For, ast.While)
 
@@ -14,6 +14,8 @@ _LOOPS = (ast.For, ast.While)
 def in_a_loop(text: Text) -> Iterator[Slip]:
     """Find `for g in arrays: g = ...`: the name is new, the arrays are the old ones."""
     for loop in (n for n in text.nodes if isinstance(n, ast.For)):
+        if called_name(loop.iter) == "range":
+            continue
         names = {t.id for t in targets(loop) if isinstance(t, ast.Name)}
         used_later: set[str] = set()
         # from the end: a new value that a later line uses is no mistake
@@ -22,7 +24,7 @@ def in_a_loop(text: Text) -> Iterator[Slip]:
             if (
                 isinstance(node, ast.Assign)
                 and given - used_later
-                and not _in_place(node.value)
+                and not _may_change(text, node.value)
             ):
                 name = min(given - used_later)
                 yield Slip(
@@ -47,7 +49,7 @@ def taken_out(text: Text) -> Iterator[Slip]:
         box, where = taken.get(name, ("", None))
         # in a loop its next round may read the name, unless it is taken out anew there
         changes = bool(box) and name in inside and loop_of.get(node) is where
-        changes = changes and not _in_place(node.value)
+        changes = changes and not _may_change(text, node.value)
         if changes and not _read_after(text, name, node):
             yield Slip(
                 "rebinds",
@@ -58,9 +60,15 @@ def taken_out(text: Text) -> Iterator[Slip]:
         taken |= {each: (home, loop_of.get(node)) for each, home in _taken(node).items()}
 
 
-def _in_place(node: ast.expr) -> bool:
-    """Check for a call that writes what it makes into an array, by out=."""
-    return any(isinstance(n, ast.keyword) and n.arg == "out" for n in ast.walk(node))
+def _may_change(text: Text, node: ast.expr) -> bool:
+    """Check for a call that may change an array itself: by out=, or a function of the
+    cell's own."""
+    tree = text.parsed if isinstance(text.parsed, ast.Module) else ast.Module([], [])
+    own = {n.name for n in ast.walk(tree) if isinstance(n, ast.FunctionDef)}
+    return any(
+        (isinstance(n, ast.keyword) and n.arg == "out") or called_name(n) in own
+        for n in ast.walk(node)
+    )
 
 
 def _read_after(text: Text, name: str, node: ast.Assign) -> bool:

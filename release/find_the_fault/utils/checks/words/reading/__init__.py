@@ -27,12 +27,13 @@ MOST_SOURCE, MOST_QUOTED = 50_000, 120
 class Slip:
     """One slip that the text shows: the fault's name, what is said of it, what it
     `explains`, and whether it is `sure` enough to be said before a known fault that
-    fits the numbers."""
+    fits the numbers. With an `error` it is said of one that raised such a one."""
 
     fault: str
     hint: str
     explains: tuple[str, ...] = (ERROR, WRONG)
     sure: bool = True
+    error: str = ""
 
 
 @dataclass(frozen=True)
@@ -50,11 +51,15 @@ class Called:
 class Written:
     """A slip of this one exercise, by how a statement is written: `pattern` is a
     regular expression that is searched in each statement as `ast.unparse` writes it,
-    and in the head of a compound one. `{line}` in the hint is the student's line."""
+    and in the head of a compound one. `{line}` in the hint is the student's line. With an
+    `error`, a pattern for Python's type and message, it is said only of a line that led to
+    one; with `besides`, only where another statement has that pattern, too."""
 
     fault: str
     hint: str
     pattern: str
+    error: str = ""
+    besides: str = ""
 
 
 class Text:

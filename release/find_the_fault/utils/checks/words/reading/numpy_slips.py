@@ -89,7 +89,9 @@ def never_asked(text: Text) -> Iterator[Slip]:
 
 def seeded_late(text: Text) -> Iterator[Slip]:
     """Find a draw that stands before the line that seeds it, in the same block."""
-    for node in (text.node, *text.nodes) if text.node else ():
+    seeds = [n for n in text.nodes if called_name(n).endswith("random.seed")]
+    # one that stands before a loop as well may have seeded the draw
+    for node in (text.node, *text.nodes) if text.node and len(seeds) == 1 else ():
         block = getattr(node, "body", None)
         drawn = None
         for statement in block if isinstance(block, list) else ():

@@ -135,9 +135,9 @@ def _taken_apart(text: Text, name: str) -> bool:
             isinstance(n, ast.Subscript)
             and isinstance(n.value, ast.Name)
             and n.value.id == name
-            and isinstance(n.slice, ast.Constant)
-            and isinstance(n.slice.value, int)
+            and not (isinstance(n.slice, ast.Constant) and isinstance(n.slice.value, str))
         )
+        or (isinstance(n, ast.Starred) and isinstance(n.value, ast.Name) and n.value.id == name)
         or (
             isinstance(n, ast.Assign)
             and isinstance(n.targets[0], ast.Tuple)

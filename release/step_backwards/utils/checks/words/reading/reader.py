@@ -7,6 +7,7 @@ import functools
 import hashlib
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import NamedTuple
 
 from . import (
     ERROR,
@@ -19,7 +20,9 @@ from . import (
     Text,
     Written,
     bound,
+    is_none,
     nearest,
+    path,
     targets,
 )
 
@@ -34,6 +37,15 @@ _STEP = re.compile(
 MOST_STATEMENT, MOST_NAMES = 1_000, 500
 """Characters of a statement that patterns are searched in, and names that are known: a
 text may be as long as a stranger likes."""
+
+
+class Raising(NamedTuple):
+    """The line that raised an error, the error's type and message, and whether it did so
+    `alone`: by what is written in it, whatever the values are."""
+
+    line: str
+    alone: bool = False
+    error: str = ""
 
 
 class Reading:
@@ -53,6 +65,7 @@ class Reading:
     ):
         self.source, self.function, self.calls = source, function, calls or {}
         self.begun = False
+        self._ways: dict[tuple[str, bool], set[int]] = {}
         self.stub, self.written = stub, written
 
     @functools.cached_property
@@ -61,10 +74,13 @@ class Reading:
         source = self.source if isinstance(self.source, str) else self.source()
         return Text(source, self.function, self.calls)
 
-    def slip(self, failure: str, nothing: bool, sure: bool) -> Slip | None:
+    def slip(
+        self, failure: str, nothing: bool, sure: bool, raised: Raising | None = None
+    ) -> Slip | None:
         """Find the first slip that explains an outcome. `failure` is the kind of its
-        failure, or empty where the function came back, and `nothing` is whether None in
-        the place of a value is all that is wrong."""
+        failure, or empty where the function came back, `raised` the line that raised it,
+        where that is known, and `nothing` is whether None in the place of a value is all
+        that is wrong."""
         kinds = _led_to(failure, nothing)
         # what follows from a line's value needs a line that ran: an error that is swallowed
         # may have stopped it
@@ -75,14 +91,35 @@ class Reading:
             if kinds & set(s.explains)
             and (s.sure or not sure)
             and (ran or s.explains != (WRONG,))
+            and self._leads_to(raised, s)
         )
         return next(fitting, None)
 
-    def aside(self, failure: str, nothing: bool) -> Slip | None:
+    def aside(self, failure: str, nothing: bool, raised: Raising | None = None) -> Slip | None:
         """Find what the flow of values shows. It is true of the text whatever came of it,
         so it is said beside what came, and not in its place."""
         kinds = _led_to(failure, nothing)
-        return next((s for s in self._read[1] if kinds & set(s.explains)), None)
+        found = (s for s in self._read[1] if kinds & set(s.explains))
+        return next((s for s in found if self._leads_to(raised, s)), None)
+
+    def _leads_to(self, raised: Raising | None, slip: Slip) -> bool:
+        """Check whether the line of a slip is on the way to the line that raised an error.
+        A slip quotes the line that it speaks of."""
+        if slip.error and (raised is None or not re.search(slip.error, raised.error)):
+            return False
+        if raised is None or not raised.line or self.text.node is None:
+            return True
+        quoted = {
+            number
+            for number in range(1, len(self.text.lines) + 1)
+            if len(quote := self.text.quote(number)) > 2 and quote in slip.hint
+        }
+        return not quoted or bool(quoted & self._way(raised.line, raised.alone))
+
+    def _way(self, line: str, alone: bool) -> set[int]:
+        if (line, alone) not in self._ways:
+            self._ways[line, alone] = (path.at if alone else path.behind)(self.text, line)
+        return self._ways[line, alone]
 
     @property
     def slips(self) -> tuple[Slip, ...]:
@@ -125,6 +162,32 @@ class Reading:
         nodes = ast.walk(self.text.node) if self.text.node else ()
         found = (n.value for n in nodes if isinstance(n, ast.Constant))
         return tuple(dict.fromkeys(v for v in found if isinstance(v, str) and len(v) < 40))
+
+    def makers(self, name: str) -> list[str]:
+        """Quote the lines that give this name a value that is no plain None. None where it is
+        handed back as a part of something else: that may be what is off."""
+        for node in (n for n in self.text.nodes if isinstance(n, ast.Return) and n.value):
+            inside = [*getattr(node.value, "elts", ()), *getattr(node.value, "values", ())]
+            whole = {id(e) for e in (node.value, *inside)}
+            named = [
+                n for n in ast.walk(node.value) if isinstance(n, ast.Name) and n.id == name
+            ]
+            if any(id(n) not in whole for n in named):
+                return []
+        given = [
+            n
+            for n in self.text.nodes
+            if isinstance(n, ast.Assign | ast.AugAssign)
+            and any(isinstance(t, ast.Name) and t.id == name for t in targets(n))
+            and not any(is_none(v) for v in (n.value, *getattr(n.value, "elts", ())))
+        ]
+        return [*dict.fromkeys(self.text.quote(n) for n in given)]
+
+    @property
+    def holds_none(self) -> bool:
+        """Whether some name is still given a plain None, as where a step is not written."""
+        given = (n.value for n in self.text.nodes if isinstance(n, ast.Assign))
+        return any(is_none(n) for value in given for n in (value, *getattr(value, "elts", ())))
 
     @property
     def untouched(self) -> bool:
@@ -184,23 +247,36 @@ def _written(text: Text, rules: Sequence[Written]) -> Iterator[Slip]:
     if text.node is None or not rules:
         return
     statements = [(n, _head(n)) for n in text.nodes if isinstance(n, ast.stmt)]
-    # where a loop gives a name its values, it is not what the pattern takes it for
-    counters = {
+    # where an argument's name is given another value, it is not what the pattern takes it for
+    again = {
         t.id
         for n in text.nodes
-        if isinstance(n, ast.For)
-        for t in targets(n)
-        if isinstance(t, ast.Name)
+        if isinstance(n, ast.For | ast.comprehension | ast.Assign | ast.Lambda)
+        for t in _given_anew(n)
     }
-    own = counters & {a.arg for a in text.node.args.args}
+    own = again & {a.arg for a in text.node.args.args}
     for rule in (
         r for r in rules if not any(re.search(rf"\b{name}\b", r.pattern) for name in own)
     ):
+        if rule.besides and not any(re.search(rule.besides, said) for _, said in statements):
+            continue
         for node, said in statements:
             if re.search(rule.pattern, said):
                 hint = rule.hint.replace("{line}", text.quote(node))
-                yield Slip(rule.fault, hint, (ERROR, WRONG), sure=False)
-                break
+                leads_to = (ERROR,) if rule.error else (ERROR, WRONG)
+                yield Slip(rule.fault, hint, leads_to, sure=False, error=rule.error)
+                if not rule.error:
+                    break
+
+
+def _given_anew(node: ast.AST) -> Iterator[ast.Name]:
+    """Yield the names that a loop, an assignment or a lambda gives a value."""
+    if isinstance(node, ast.Lambda):
+        yield from (ast.Name(a.arg) for a in node.args.args)
+    elif isinstance(node, ast.comprehension):
+        yield from (n for n in ast.walk(node.target) if isinstance(n, ast.Name))
+    else:
+        yield from (t for t in targets(node) if isinstance(t, ast.Name))
 
 
 def _head(node: ast.stmt) -> str:
