@@ -279,8 +279,8 @@ words(
             "and the seeding and counting lines with those that were given."
         ),
         "indices[0]": (
-            "Already the first index is off. In the first step x and a_prev have to be zero, so that only b, Wya, by, "
-            "softmax, the seed and the draw decide it: print x, a_prev, a, z and y there."
+            "Already the first entry is off. It should be the first draw: x and a_prev are zero there, so that only b, "
+            "Wya, by, softmax, the seed and the draw decide it. Print x, a_prev, a, z, y and the list there."
         ),
         "sums": (
             "sample changed the parameters or the dictionary that it was given. It may read them only, since "
@@ -610,7 +610,7 @@ fault(
 )
 fault(
     {seeding_line: "np.random.seed(seed + 2 * counter)"},
-    hint="This is what comes out when counter has another weight in the seeding. Leave the seeding line as it was given.",
+    hint="This is what comes out when counter has another weight in the seeding. Leave the seeding and counting lines as given.",
     name="seed_by_three",
 )
 fault(

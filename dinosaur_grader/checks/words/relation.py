@@ -174,7 +174,14 @@ def _of_lists(name: str, wanted: list, got: list) -> str:
     if close(wanted, got[: len(wanted)]):
         return f"{name} is right up to its end, and then goes on."
     if close(wanted[1 : len(got) + 1], got[: len(wanted) - 1]):
-        return f"The first of {name} is missing; what follows is right."
+        return f"The first of {name} is missing; what follows is right{_at_the_end(extra + 1)}."
     if close(wanted[: len(got) - 1], got[1 : len(wanted) + 1]):
-        return f"{name} has one too many in front; what follows is right."
+        return (
+            f"{name} has one too many in front; what follows is right{_at_the_end(extra - 1)}."
+        )
     return f"{name} runs backwards." if close(wanted, got[::-1]) else ""
+
+
+def _at_the_end(more: int) -> str:
+    """Say of a list that is right so far that its end is not."""
+    return (", but then it goes on" if more > 0 else ", but it ends too early") if more else ""

@@ -116,7 +116,7 @@ class _Flow:
             if _gives(statement, name)
             else "Give it its value first."
         )
-        hint = f"`{name}` is still None{when}, where {line} uses it. {todo}"
+        hint = f"`{name}` still holds None{when}, where {line} uses it. {todo}"
         self.found.setdefault(name, Slip(FAULT, hint))
 
 

@@ -82,7 +82,19 @@ def test_what_was_given_is_known_again():
         ([5, 7, 2, 9], "The first 4 of dW are right, and then it ends too early."),
         ([5, 7, 2, 9, 1, 3, 3], "dW is right up to its end, and then goes on."),
         ([7, 2, 9, 1, 3], "The first of dW is missing; what follows is right."),
-        ([0, 5, 7, 2, 9, 1], "dW has one too many in front; what follows is right."),
+        (
+            [7, 2, 9, 1],
+            "The first of dW is missing; what follows is right, but it ends too early.",
+        ),
+        ([0, 5, 7, 2, 9, 1, 3], "dW has one too many in front; what follows is right."),
+        (
+            [0, 5, 7, 2, 9, 1],
+            "dW has one too many in front; what follows is right, but it ends too early.",
+        ),
+        (
+            [7, 2, 9, 1, 3, 3],
+            "The first of dW is missing; what follows is right, but then it goes on.",
+        ),
         ([3, 1, 9, 2, 7, 5], "dW runs backwards."),
         ([5, 7, 2], ""),
         ([1, 1, 1, 1, 1, 2], ""),

@@ -9,7 +9,7 @@ from tests.dinosaur_grader.checks.words.reading.slips import found
 @pytest.mark.parametrize(
     ("body", "fault", "said"),
     [
-        ("z = None\nreturn z + 1", "unfinished", "`z` is still None, where `return z + 1`"),
+        ("z = None\nreturn z + 1", "unfinished", "`z` still holds None, where `return z + 1`"),
         ("z = None\nz = z + g(1)", "unfinished", "`z = z + g(1)` uses it. Assign the value"),
         ("z = None\nz += 1", "unfinished", "to `z` in place of combining it with None."),
         (
