@@ -86,9 +86,8 @@ def work(*texts: str):
 @functools.cache
 def exporter(template: str) -> HTMLExporter:
     folders = [str(FORMGRADER / "templates")]
-    # nbgrader 0.9.5 has it elsewhere than 0.9.6
-    style = next((FORMGRADER / "static").rglob("bootstrap.min.css"))
-    own = dict(extra_template_basedirs=folders, extra_template_paths=[str(style.parent)])
+    styles = [str(FORMGRADER / "static/node_modules/bootstrap/dist/css")]
+    own = dict(extra_template_basedirs=folders, extra_template_paths=styles)
     return HTMLExporter(template_name=template, **own)
 
 
