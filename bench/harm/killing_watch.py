@@ -258,8 +258,10 @@ class One:
             problems += [f"left running: {' '.join(words)[:100]}" for words in orphans()]
         if code == 0 and said != self.due[1]:
             problems.append(f"it ended well and said something else: {said[:300]}")
-        if code and json.loads(said or "{}").get("score") is not None:
-            problems.append(f"it ended with {code} and gave a mark")
+        # the last thing before its end is its mark, which is right then
+        wrong = said != self.due[1] and json.loads(said or "{}").get("score") is not None
+        if code and wrong:
+            problems.append(f"it ended with {code} and gave another mark")
         if (again := self._done(self._start(kept))) != self.due:
             problems.append(f"the same command again gave {again[0]}: {again[1][:300]}")
         return Killed(moment, victim, tuple(problems))

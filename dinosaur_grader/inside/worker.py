@@ -9,7 +9,6 @@ from the grader, puts its layers on, says `Ready`, and answers.
 from __future__ import annotations
 
 import contextlib
-import gc
 import os
 import select
 import shutil
@@ -65,8 +64,6 @@ def main(control_fd: int, text: str) -> None:
     sys.argv = ["notebook"]
     os.environ.clear()
     os.environ["MPLBACKEND"] = "Agg"
-    gc.collect()
-    gc.freeze()  # a child that collects would else write on, and so copy, all of this
     control.sendall(b"\n")
     Forker(control, settings, kernel, ruleset).serve()
 

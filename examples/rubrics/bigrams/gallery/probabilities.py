@@ -293,7 +293,7 @@ def probabilities(counts, smoothing):
     smoothed = counts + smoothing
     return smoothed / smoothed.sum(axis=1, keepdims=True) * 100
 
-# %% wrong="plus_in_place" faults="counts_changed exception"
+# %% wrong="plus_in_place" faults="counts_changed whole_array"
 def probabilities(counts, smoothing):
     counts += smoothing
     return counts / counts.sum(axis=1, keepdims=True)

@@ -189,7 +189,9 @@ def _by_its_like(probe: Probe, sentence: Sentence, known: _Known) -> tuple[str, 
         found = next((each for each in probe.faults if each.name == fault), None)
         if found and shows(found, probe) and known.fits(fault):
             return fault, found.hint
-    if sentence == "raised" and len(faults := {verdict.fault for verdict in alike}) == 1:
+    # which error came is not told: where one is asked for, a published one's is no word on it
+    one_fault = len(faults := {verdict.fault for verdict in alike}) == 1
+    if sentence == "raised" and one_fault and not probe.observe.raises:
         fault = faults.pop()
         return (fault, alike[0].hint) if known.fits(fault) else None
     named = {fault.name for each in known.answered for fault in each.probe.faults}
