@@ -208,9 +208,8 @@ def _by_its_sentence(probe: Probe, sentence: Sentence, also: bool = False) -> tu
     raises = probe.observe.raises
     if raises and not more and sentence in advice.NOT_RAISED:
         return advice.NO_ERROR, advice.of_raising(raises, advice.NOT_RAISED[sentence])
-    if (
-        sentence == "raised" and probe.call.steps and not also
-    ):  # advice on a number says nothing of an error
+    # advice on a number says nothing of an error
+    if sentence == "raised" and probe.call.steps and not also:
         return FAULTS[sentence], advice.OF_STEPS
     if sentence == "wrong":
         # which of several is off is not known, so that advice on one of them may be false

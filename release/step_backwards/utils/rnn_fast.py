@@ -131,8 +131,8 @@ def _recur_back(
     return da_next
 
 
-# Scratch arrays are written anew for each name. So each thread has its own, and what
-# leaves this file is no part of them.
+# Each name overwrites the scratch arrays. So each thread has its own, and nothing that
+# leaves this file is a part of them.
 
 
 @lru_cache(maxsize=32)

@@ -294,7 +294,10 @@ def _none(probe, got, reading):
     if reading and not reading.holds_none:
         what = "which a function gives that ends without a return. Does each of yours return its value?"
         return "gives_none", f"{empty[0]} is None, {what}"
-    return "unfinished", f"{empty[0]} is None. Fill in, or mend, the step that should give it."
+    return (
+        "unfinished",
+        f"{empty[0]} is None. Complete or correct the step that should give it a value.",
+    )
 
 
 def _by_its_looks(probe, outcome, got):

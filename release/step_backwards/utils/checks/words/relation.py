@@ -11,8 +11,9 @@ from ..observing import Tolerance, array, close, close_entries, number
 from .entries import by_groups, by_step, own_of
 
 LARGEST_FACTOR, LEAST_LIST, LEAST_COUNT, MOST_PLACES = 1000, 4, 3, 6
-"""The largest factor that is said as a whole number, and the entries that a list needs to
-be compared with one by one."""
+"""The largest factor that is said as a whole number, the entries that a list needs to be
+compared one by one, the different ones it needs to be said to count, and the most decimal
+places that a number is said to be rounded to."""
 
 
 def relation(name: str, wanted: object, got: object, given: object, within: Tolerance) -> str:
