@@ -141,7 +141,8 @@ def _alike_asked(right: Outcome, got: Outcome) -> bool:
     """Whether the stand-ins were called as often, and with the same."""
     pairs = zip(right.spied, got.spied, strict=False)
     return len(right.spied) == len(got.spied) and all(
-        one.function == other.function and close(one.arguments, other.arguments)
+        (one.function, one.times) == (other.function, other.times)
+        and close(one.arguments, other.arguments)
         for one, other in pairs
     )
 

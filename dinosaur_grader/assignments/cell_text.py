@@ -28,6 +28,7 @@ _LOOKS_AROUND = frozenset(
 _HISTORY = re.compile(r"_{1,3}|_i{1,3}|_i?\d+|_[oid]h|In|Out")
 _OWN_SCOPE = (ast.Lambda, ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)
 _SCOPES = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, *_OWN_SCOPE)
+_OPENS_SCOPE = re.compile(r"\b(?:def|class|lambda|for)\b")
 _DEFINES = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.Import, ast.ImportFrom)
 
 
@@ -90,7 +91,7 @@ class CellText:
         # out wrongly would cost an honest student marks.
         return (
             None
-            if self.tree is None or _BY_TEXT.search(self.source) or _is_deep(self.tree)
+            if self.tree is None or _BY_TEXT.search(self.source) or _is_deep(self)
             else _read_by(self.source)
         )
 
@@ -161,10 +162,13 @@ class Texts(dict[str, CellText]):
         return found
 
 
-def _is_deep(tree: ast.Module) -> bool:
+def _is_deep(text: CellText) -> bool:
     """Tell whether scopes lie in one another more than `MOST_SCOPES` deep."""
+    # each scope has its word, and looking at all of a tree takes far longer
+    if len(_OPENS_SCOPE.findall(text.source)) <= MOST_SCOPES or text.tree is None:
+        return False
     # by a list of our own: recursion would be as deep as a student's text
-    todo: list[tuple[ast.AST, int]] = [(tree, 0)]
+    todo: list[tuple[ast.AST, int]] = [(text.tree, 0)]
     while todo:
         node, depth = todo.pop()
         depth += isinstance(node, _SCOPES)

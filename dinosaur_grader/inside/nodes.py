@@ -143,7 +143,8 @@ _SEQUENCES: dict[type, type[Sequences]] = {
     frozenset: Frozen,
 }
 _BUILT: dict[type, type] = {node: kind for kind, node in _SEQUENCES.items()}
-_SCALARS = frozenset([type(None), bool, int, float, str])
+_AS_THEY_ARE = frozenset([type(None), bool, int, str])
+_SCALARS = frozenset([*_AS_THEY_ARE, float])
 
 
 def to_node(value: object) -> Node:
@@ -237,6 +238,11 @@ class Builder:
         return kind((self._keys if kind in SETS else self._all)(node.items, depth))  # type: ignore[union-attr]
 
     def _all(self, nodes: Sequence[Node], depth: int) -> list[object]:
+        # lists of whole numbers are most of what is sent
+        if _AS_THEY_ARE.issuperset(map(type, nodes)) and depth < MAX_DEPTH:
+            self.left -= len(nodes)
+            if self.left >= 0:
+                return [*nodes]
         return [self.build(node, depth + 1) for node in nodes]
 
     def _keys(self, nodes: Sequence[Node], depth: int) -> list[object]:

@@ -4,7 +4,6 @@ is believed."""
 from __future__ import annotations
 
 from collections.abc import Sequence
-from itertools import groupby
 from typing import Any
 
 import msgspec
@@ -13,10 +12,6 @@ from dinosaur_grader.checks.calls import Failure, Outcome, Spied
 from dinosaur_grader.checks.values import MAX_ITEMS, Raised, same_bits
 from dinosaur_grader.inside.nodes import Builder, DecodeError, Node, sendable, sound
 from dinosaur_grader.inside.wire import FailureForm, OutcomeForm
-
-MOST_SPIED = 200_000
-"""Calls of spies that one outcome tells of: a few bytes can claim any number of them."""
-
 
 def outcome_form(outcome: Outcome, sent: tuple[object, ...] = ()) -> OutcomeForm:
     """Write an `Outcome` as it is sent; `sent` are the question's positional arguments."""
@@ -33,7 +28,7 @@ def outcome_form(outcome: Outcome, sent: tuple[object, ...] = ()) -> OutcomeForm
         unchanged=as_sent,
         same=list(outcome.same),
         printed=sound(outcome.printed),
-        spied=_in_runs(outcome.spied[:MOST_SPIED]),
+        spied=[_spied_form(record) for record in outcome.spied],
         failure=failure_form(outcome.failure) if outcome.failure else None,
         figure=sendable(outcome.figure),
         failed=[(place, failure_form(failure)) for place, failure in outcome.failed],
@@ -54,29 +49,16 @@ def failure_form(failure: Failure) -> FailureForm:
     return FailureForm(kind, type_, message, line, failure.errno, bases, failure.below)
 
 
-def _in_runs(spied: tuple[Spied, ...]) -> list[tuple[str, dict[str, Node], int]]:
-    """Gather the records, each run of the very same one once: a spy that keeps nothing
-    makes one record for all its calls."""
-    runs = []
-    for _, (record, *again) in groupby(spied, key=id):
-        arguments = {sound(k): sendable(v) for k, v in record.arguments.items()}
-        runs.append((sound(record.function), arguments, 1 + len(again)))
-    return runs
+def _spied_form(record: Spied) -> tuple[str, dict[str, Node], int]:
+    arguments = {sound(k): sendable(v) for k, v in record.arguments.items()}
+    return sound(record.function), arguments, record.times
 
 
-def _out_of_runs(
-    runs: list[tuple[str, dict[str, Node], int]], builder: Builder
-) -> tuple[Spied, ...]:
-    if any(times < 1 for *_, times in runs) or sum(times for *_, times in runs) > MOST_SPIED:
-        raise DecodeError(f"an outcome tells of 1 to {MOST_SPIED} calls of spies")
-    spied = []
-    for name, given, times in runs:
-        # a few bytes could claim the same large arguments for any number of calls
-        if given and times > 1:
-            raise DecodeError("a spy that keeps its arguments makes a record a call")
-        record = Spied(name, {k: builder.build(v) for k, v in given.items()})
-        spied += [record] * times
-    return tuple(spied)
+def _spied(form: tuple[str, dict[str, Node], int], builder: Builder) -> Spied:
+    name, given, times = form
+    if times < 1:
+        raise DecodeError("an outcome tells of calls of spies that were never made")
+    return Spied(name, {k: builder.build(v) for k, v in given.items()}, times)
 
 
 def to_outcome(form: OutcomeForm, sent: tuple[object, ...] = ()) -> Outcome:
@@ -94,7 +76,7 @@ def to_outcome(form: OutcomeForm, sent: tuple[object, ...] = ()) -> Outcome:
         arguments=_arguments(form, sent, builder),
         same=tuple(form.same),
         printed=form.printed,
-        spied=_out_of_runs(form.spied, builder),
+        spied=tuple([_spied(each, builder) for each in form.spied]),
         failure=_failure(form.failure) if form.failure else None,
         figure=builder.build(form.figure),
         failed=failed,

@@ -73,10 +73,10 @@ OTHERS = {
         f"log of {name}": lambda size, log=log: Outcome(printed=log * size)
         for name, log in LOGS.items()
     },
-    "calls": lambda size: Outcome(spied=(Spied("optimize", {}),) * size),
+    "calls": lambda size: Outcome(spied=(Spied("optimize", {}, size),)),
     "records": lambda size: Outcome(spied=(Spied("optimize", {"X": [1], "Y": [2]}),) * size),
     "first record": lambda size: Outcome(
-        spied=(Spied("sample", {"seed": 1}), *(Spied("sample", {}),) * size)
+        spied=(Spied("sample", {"seed": 1}), *(Spied("sample", {"seed": 2}),) * size)
     ),
     "an error": lambda size: Outcome(failure=Failure("exception", "E", "x" * size, "y" * size)),
 }

@@ -263,7 +263,9 @@ class _Repair:
         tests = (test.id for test in self.assignment.tests)
         known = {*self.assignment.solutions, *tests, *self.by_hand}
         return [
-            cell if cell.grade_id in known else msgspec.structs.replace(cell, grade_id="")
+            cell
+            if not cell.grade_id or cell.grade_id in known
+            else msgspec.structs.replace(cell, grade_id="")
             for cell in cells
         ]
 

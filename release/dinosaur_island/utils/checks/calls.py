@@ -11,6 +11,7 @@ import builtins
 import contextlib
 import io
 import itertools
+import marshal
 import os
 import random
 import zlib
@@ -30,7 +31,7 @@ MOST_CAUSES, MOST_ERRNO, MOST_BASES, MOST_REASON = 8, 4096, 32, 500
 MOST_STEPS = 100
 DIGEST_EVERY = 250
 ABSENT = "missing"
-_INDICES = frozenset([int, type(None)])
+_PLAIN = frozenset([int, float, type(None)])
 
 
 class Overrun(BaseException):
@@ -114,13 +115,14 @@ class Failure:
     below: bool = False
 
 
-@dataclass(frozen=True)
+@dataclass
 class Spied:
-    """One call of a spy: which stand-in, and its recorded arguments by parameter
-    name."""
+    """A call of a spy: which stand-in, and its recorded arguments by parameter name. Calls
+    of which nothing is kept are counted, so many `times` in a row."""
 
     function: str
     arguments: dict
+    times: int = 1
 
 
 @dataclass(frozen=True)
@@ -299,41 +301,41 @@ def _stand_in(
     if isinstance(what, Lent):
         return lend[name]
     turns, last = iter(range(len(what.answers))), len(what.answers) - 1
-    places = {parameter: place for place, parameter in enumerate(what.parameters)}
-    bare = Spied(name, {})  # one for all calls of a spy that keeps nothing
     amounts = [(*path.split(".", 1), amount) for path, amount in what.add.items()]
     fitting: set[tuple] = set()  # numbers and names of arguments, alike 2,000 times
     paths = {path: path.partition(".")[::2] for path in what.record}
     digests, calls = dict.fromkeys(what.digest, 0), itertools.count()
+    since: dict[str, list] = {parameter: [] for parameter in what.digest}
 
-    def given(parameter, args, kwargs):
-        if parameter in kwargs:
-            return kwargs[parameter]
-        place = places[parameter]
-        return args[place] if place < len(args) else what.defaults[parameter]
-
-    def record(args, kwargs):
-        found = {path: (given(p, args, kwargs), key) for path, (p, key) in paths.items()}
+    def record(given):
+        found = {path: (given[p], key) for path, (p, key) in paths.items()}
         return {path: plain_data(v[key] if key else v) for path, (v, key) in found.items()}
 
-    def add_to_digests(args, kwargs):
-        for parameter, digest in digests.items():
-            value = given(parameter, args, kwargs)
-            digests[parameter] = zlib.crc32(_in_bytes(value), digest)
-        return next(calls) % DIGEST_EVERY == 0
+    def add_to_digests(given):
+        for parameter, values in since.items():
+            values.append(_as_list(given[parameter]))
+        if next(calls) % DIGEST_EVERY:
+            return False
+        for parameter, values in since.items():
+            digests[parameter] = zlib.crc32(_in_bytes(values), digests[parameter])
+            values.clear()
+        return True
 
     def spy(*args, **kwargs):
         if (form := (len(args), *kwargs)) not in fitting:
             _check_arguments(name, what, len(args), kwargs)
             fitting.add(form)
+        given = {**what.defaults, **dict(zip(what.parameters, args, strict=False)), **kwargs}
         if what.record:
-            spied.append(Spied(name, record(args, kwargs)))
-        elif digests and add_to_digests(args, kwargs):
+            spied.append(Spied(name, record(given)))
+        elif digests and add_to_digests(given):
             spied.append(Spied(name, dict(digests)))
+        elif spied and spied[-1].function == name and not spied[-1].arguments:
+            spied[-1].times += 1
         else:
-            spied.append(bare)
+            spied.append(Spied(name, {}))
         for parameter, key, amount in amounts:
-            given(parameter, args, kwargs)[key] += amount
+            given[parameter][key] += amount
         turn = next(turns, last)
         return thaw(what.answers[turn]) if shared is None else shared[turn]
 
@@ -341,17 +343,30 @@ def _stand_in(
     return spy
 
 
-def _in_bytes(value: Any) -> bytes:
-    """Write an argument for a checksum, a tuple, a vector or a column as the list that it
+def _as_list(value: Any) -> Any:
+    """Copy an argument for a checksum: a tuple, a vector or a column as the list that it
     may stand for."""
     kind = type(value)
     # what 2,000 calls bring is mostly plain already: a state, a number, a list of indices
-    if kind is np.ndarray and value.dtype == float:
-        value = value.ravel().tolist()
-    elif kind is not float and not (kind is list and _INDICES.issuperset(map(type, value))):
+    if kind is list:
+        return value.copy()
+    if kind is not float and not (kind is np.ndarray and value.dtype == float):
         value = plain_data(value)
-        value = value.ravel().tolist() if isinstance(value, np.ndarray) else value
-    return repr(list(value) if isinstance(value, tuple) else value).encode()
+    if isinstance(value, np.ndarray):
+        return value.ravel().tolist()
+    return list(value) if isinstance(value, tuple) else value
+
+
+def _in_bytes(values: list) -> bytes:
+    """Write the arguments of some calls for a checksum."""
+    inside = itertools.chain.from_iterable(each for each in values if type(each) is list)
+    # an index may be NumPy's own number
+    plain = _PLAIN.issuperset(map(type, inside))
+    values = values if plain else [*map(plain_data, values)]
+    try:
+        return marshal.dumps(values, 2)  # the last version that writes equal values alike
+    except ValueError:  # something in it is no plain data
+        return repr(values).encode()
 
 
 def _check_arguments(name: str, what: Spy, positional: int, keywords: dict) -> None:

@@ -231,11 +231,16 @@ def _column(shape):
 
 
 def _close_lists(wanted, got, within):
-    return (
-        (isinstance(got, list | tuple) or (isinstance(got, np.ndarray) and got.ndim > 0))
-        and len(wanted) == len(got)
-        and all(close(w, g, within) for w, g in zip(wanted, got, strict=True))
-    )
+    listed = isinstance(got, list | tuple) or (isinstance(got, np.ndarray) and got.ndim > 0)
+    if not listed or len(wanted) != len(got):
+        return False
+    # lists of whole numbers are most of what is compared, and Python does that at once
+    if _WHOLE.issuperset(map(type, wanted)) and _WHOLE.issuperset(map(type, got)):
+        return [*wanted] == [*got]
+    return all(close(w, g, within) for w, g in zip(wanted, got, strict=True))
+
+
+_WHOLE = frozenset([int, type(None)])
 
 
 def rounded(wanted: object, got: object, within: Tolerance = USUAL) -> bool:
@@ -533,11 +538,12 @@ class Observer:
         own = self._observation(name)
         return Tolerance(own.rtol, own.atol)
 
+    @functools.cached_property
+    def _by_name(self):
+        return {own.name: own for own in self.observations}
+
     def _observation(self, name):
-        for own in self.observations:
-            if own.name == name:
-                return own
-        return Observation(name, "value")  # of a failure, say
+        return self._by_name.get(name) or Observation(name, "value")  # of a failure, say
 
     @functools.cached_property
     def raises(self) -> str:
@@ -558,10 +564,10 @@ VALUE = Observer("value", (Observation("value", "value"),))
 
 
 def _by_stand_in(outcome):
-    """Gather what the calls of each spy were given, one after the other."""
+    """Gather the records of each spy's calls, one after the other."""
     calls = {}
     for spied in outcome.spied:
-        calls.setdefault(spied.function, []).append(spied.arguments)
+        calls.setdefault(spied.function, []).append(spied)
     return calls
 
 
@@ -569,11 +575,11 @@ def _asked(calls, root, *path):
     """Return what a spy was given for this parameter, call by call, or how often it was
     called. Of one that keeps checksums, these."""
     if root == "calls":
-        return len(calls)
+        return sum(spied.times for spied in calls)
     parameter = ".".join(map(str, path))
-    if not calls or parameter not in calls[0]:
+    if not calls or parameter not in calls[0].arguments:
         return NOTHING
-    return [arguments[parameter] for arguments in calls if parameter in arguments]
+    return [spied.arguments[parameter] for spied in calls if parameter in spied.arguments]
 
 
 def entry(value: object, *path: str | int) -> object:
