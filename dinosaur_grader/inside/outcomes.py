@@ -13,6 +13,7 @@ from dinosaur_grader.checks.values import MAX_ITEMS, Raised, same_bits
 from dinosaur_grader.inside.nodes import Builder, DecodeError, Node, sendable, sound
 from dinosaur_grader.inside.wire import FailureForm, OutcomeForm
 
+
 def outcome_form(outcome: Outcome, sent: tuple[object, ...] = ()) -> OutcomeForm:
     """Write an `Outcome` as it is sent; `sent` are the question's positional arguments."""
     as_sent = unchanged(sent, outcome.arguments)

@@ -7,15 +7,21 @@ than `MOST_CODE` characters: what of its patterns is slow is slow in the square 
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from markupsafe import Markup
 
 from dinosaur_grader.assignments.assignment import Assignment
 from dinosaur_grader.checks.words.reading import MOST_QUOTED
 from dinosaur_grader.printable import clean
+
+if TYPE_CHECKING:
+    from pygments.formatter import Formatter
+    from pygments.lexer import Lexer
 
 MOST_CODE, MOST_LINES = 10_000, 80
 """Characters that are coloured, and lines that are shown."""
@@ -71,15 +77,14 @@ def quoted(texts: Iterable[str]) -> frozenset[str]:
 def own(code: str, given: Collection[str], quoted: Collection[str]) -> Code:
     """Choose the lines to show of a function's cells: those that the release has not
     `given`, and any that verdicts have `quoted`."""
-    start = clean(code[:MOST_CODE])
-    lines = start.split("\n")
+    lines = clean(code[:MOST_CODE]).split("\n")
     chosen = [
         number
         for number, line in enumerate(lines)
         if line.strip() and (line.strip() not in given or _as_quoted(line) in quoted)
     ]
     shown = chosen[:MOST_LINES]
-    html = _coloured(start) if shown else []
+    html = _coloured([lines[number] for number in shown]) if shown else []
     # a line may stand there twice: what is said is of the first one
     faulty = {
         _as_quoted(lines[number]): number
@@ -89,11 +94,11 @@ def own(code: str, given: Collection[str], quoted: Collection[str]) -> Code:
     return Code(
         lines=tuple(
             Line(
-                html[number],
+                line,
                 number in faulty.values(),
-                any(line.strip() for line in lines[before + 1 : number]),
+                any(each.strip() for each in lines[before + 1 : number]),
             )
-            for before, number in zip([*shown[:1], *shown], shown, strict=False)
+            for before, number, line in zip([*shown[:1], *shown], shown, html, strict=False)
         ),
         written=any(_is_statement(lines[n]) and lines[n].strip() not in given for n in chosen),
         cut=len(code) > MOST_CODE or len(chosen) > MOST_LINES,
@@ -109,12 +114,18 @@ def _as_quoted(line: str) -> str:
     return line.strip().partition("  #")[0].rstrip()[:MOST_QUOTED].strip()
 
 
-def _coloured(code: str) -> list[Markup]:
-    """Colour a text as Python. Returns its lines."""
-    # a right answer's page shows no code, and Pygments takes a tenth of a second to load
-    from pygments import highlight
+def _coloured(lines: list[str]) -> list[Markup]:
+    """Colour lines as Python."""
+    from pygments import highlight  # a tenth of a second, which other verbs don't need
+
+    # alone: the docstring between them takes longer than all that is shown
+    made = highlight("\n".join(lines), *_python_to_html())
+    return [Markup(line) for line in made.split("\n")]
+
+
+@functools.cache
+def _python_to_html() -> tuple[Lexer, Formatter]:
     from pygments.formatters import HtmlFormatter
     from pygments.lexers import PythonLexer
 
-    made = highlight(code, PythonLexer(stripnl=False), HtmlFormatter(nowrap=True))
-    return [Markup(line) for line in made.split("\n")]
+    return PythonLexer(stripnl=False), HtmlFormatter(nowrap=True)

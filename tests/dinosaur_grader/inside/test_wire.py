@@ -158,7 +158,11 @@ def test_an_unchanged_argument_that_was_never_sent_is_a_decode_error(unchanged):
 
 
 def test_a_spy_that_keeps_nothing_is_told_of_in_a_few_bytes():
-    spied = (Spied("optimize", {}, 2_000), Spied("sample", {}, 7), Spied("optimize", {"X": [1]}))
+    spied = (
+        Spied("optimize", {}, 2_000),
+        Spied("sample", {}, 7),
+        Spied("optimize", {"X": [1]}),
+    )
     form = outcomes.outcome_form(Outcome(spied=spied))
     assert [n for *_, n in form.spied] == [2_000, 7, 1]
     assert returned(form) == Outcome(spied=spied)
