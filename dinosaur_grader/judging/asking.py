@@ -97,6 +97,8 @@ class Runner:
         return self.child
 
     def _go(self, child: ChildLike, place: str, deadline: float) -> None:
+        if self.position >= len(self.plan.cells):
+            return None
         for position, keep in self.plan.steps(place):
             # a child that was at an earlier test cell goes on from there
             if position >= self.position:

@@ -1,39 +1,27 @@
 """A student's own lines of a function, for their page: what the release gave is left out,
-a line that a verdict quotes is marked, Pygments colours the rest.
-
-All of it is text of a stranger. Pygments escapes what it colours, and is never given more
-than `MOST_CODE` characters: what of its patterns is slow is slow in the square of them.
-"""
+and a line that a verdict quotes is marked. All of it is text of a stranger."""
 
 from __future__ import annotations
 
-import functools
 import re
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
-
-from markupsafe import Markup
 
 from dinosaur_grader.assignments.assignment import Assignment
 from dinosaur_grader.checks.words.reading import MOST_QUOTED
 from dinosaur_grader.printable import clean
 
-if TYPE_CHECKING:
-    from pygments.formatter import Formatter
-    from pygments.lexer import Lexer
-
 MOST_CODE, MOST_LINES = 10_000, 80
-"""Characters that are coloured, and lines that are shown."""
+"""Characters that are looked at, and lines that are shown."""
 _QUOTED = re.compile(r"`([^`\n]+)`")
 
 
 @dataclass(frozen=True)
 class Line:
-    """A line that is shown: as HTML, whether a verdict quotes it, and whether lines that
+    """A line that is shown: its text, whether a verdict quotes it, and whether lines that
     are not shown stand before it."""
 
-    html: Markup
+    text: str
     at_fault: bool
     gap: bool
 
@@ -84,7 +72,6 @@ def own(code: str, given: Collection[str], quoted: Collection[str]) -> Code:
         if line.strip() and (line.strip() not in given or _as_quoted(line) in quoted)
     ]
     shown = chosen[:MOST_LINES]
-    html = _coloured([lines[number] for number in shown]) if shown else []
     # a line may stand there twice: what is said is of the first one
     faulty = {
         _as_quoted(lines[number]): number
@@ -94,11 +81,11 @@ def own(code: str, given: Collection[str], quoted: Collection[str]) -> Code:
     return Code(
         lines=tuple(
             Line(
-                line,
+                lines[number],
                 number in faulty.values(),
-                any(each.strip() for each in lines[before + 1 : number]),
+                any(line.strip() for line in lines[before + 1 : number]),
             )
-            for before, number, line in zip([*shown[:1], *shown], shown, html, strict=False)
+            for before, number in zip([*shown[:1], *shown], shown, strict=False)
         ),
         written=any(_is_statement(lines[n]) and lines[n].strip() not in given for n in chosen),
         cut=len(code) > MOST_CODE or len(chosen) > MOST_LINES,
@@ -112,20 +99,3 @@ def _is_statement(line: str) -> bool:
 def _as_quoted(line: str) -> str:
     """Return a line as verdicts quote it (`Text.quote` in `checks/words/reading`)."""
     return line.strip().partition("  #")[0].rstrip()[:MOST_QUOTED].strip()
-
-
-def _coloured(lines: list[str]) -> list[Markup]:
-    """Colour lines as Python."""
-    from pygments import highlight  # a tenth of a second, which other verbs don't need
-
-    # alone: the docstring between them takes longer than all that is shown
-    made = highlight("\n".join(lines), *_python_to_html())
-    return [Markup(line) for line in made.split("\n")]
-
-
-@functools.cache
-def _python_to_html() -> tuple[Lexer, Formatter]:
-    from pygments.formatters import HtmlFormatter
-    from pygments.lexers import PythonLexer
-
-    return PythonLexer(stripnl=False), HtmlFormatter(nowrap=True)

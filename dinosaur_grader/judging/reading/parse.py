@@ -172,7 +172,7 @@ def _text(source: object) -> str:
     lines = source if isinstance(source, list) else [source]
     joined = "".join(line for line in lines if isinstance(line, str))
     joined = joined.replace("\r\n", "\n").replace("\r", "\n")
-    return joined.encode("utf-8", "replace").decode("utf-8")
+    return joined if joined.isascii() else joined.encode("utf-8", "replace").decode("utf-8")
 
 
 def _word(value: object) -> str:

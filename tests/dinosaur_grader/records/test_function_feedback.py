@@ -11,12 +11,14 @@ import pytest
 from dinosaur_grader.assignments.course_rules import Rules
 from dinosaur_grader.assignments.course_seed import PRACTICE_SEED, Seed
 from dinosaur_grader.judging import grading
+from dinosaur_grader.records import own_lines
 from dinosaur_grader.records.feedback import feedback
 from dinosaur_grader.results import CellMark, Difference, NotebookFile
 from rubrics.dinosaur_island import demo_class
 from tests.axe import chromium, needs_chromium
 from tests.dinosaur_grader.classroom import assignment, result
 from tests.dinosaur_grader.records.test_feedback import failed, words
+from tests.dinosaur_grader.records.test_inert import HOSTILE
 from tests.dinosaurs import ASSIGNMENT, NAME, source
 
 CODE = {"clip": "def clip(x):\n    return x if x < 5 else 5"}
@@ -37,6 +39,19 @@ def test_only_own_lines_are_shown_and_the_one_that_a_verdict_quotes_is_marked():
     assert "def clip(x)" not in words(text)
     assert text.count('class="row') == text.count('class="row here"') == 1
     assert "That one line costs 8 points." in words(text)
+
+
+def test_no_line_of_a_student_is_more_than_text():
+    hostile = [repr(text)[:100] for text in HOSTILE]
+    for start in range(0, len(hostile), own_lines.MOST_LINES):
+        some = hostile[start : start + own_lines.MOST_LINES]
+        texts = "\n".join(some), "\n".join("1" for _ in some)
+        assert len({str(_elements(text)) for text in texts}) == 1
+
+
+def _elements(code):
+    page = feedback(of_clip(failed("a", "Raise it."), code={"clip": code}), assignment())
+    return re.findall("<[^>]*>", page)
 
 
 def test_of_several_faults_it_names_one_that_a_student_can_try():
@@ -85,7 +100,7 @@ def test_a_half_right_student_reads_little_and_first_of_all_what_to_do(half_righ
     assert "Begin with model: Python can't read" in " ".join(read.split()[:20])
     assert "Clip them at 5 between the backward pass and the update." in read
     assert "3 of 9 entries of dWaa differ:" in read
-    assert '<mark class="row here">    <span class="n">parameters</span>' in half_right
+    assert '<mark class="row here">    parameters' in half_right
     assert "Wax (n_a, n_x)" not in read and "✓ clip: 20 of 20 points" in read
 
 

@@ -77,7 +77,12 @@ def test_another_title_other_words_and_a_mark_by_hand_are_all_said(tmp_path, url
     counts(url, reworded(ada(), "Raise each entry."))
     outputs.agree(tmp_path, named("The Island"), Marks(url))
     text = page.read_text("utf-8")
-    for said in ("<h1>The Island</h1>", "7 given by hand", "Raise each entry.", ">return<"):
+    for said in (
+        "<h1>The Island</h1>",
+        "7 given by hand",
+        "Raise each entry.",
+        ">    return x<",
+    ):
         assert said in text
 
 
