@@ -44,10 +44,11 @@ class Line:
         deadline = time.monotonic() + seconds
         view = memoryview(frame)
         while view:
-            if not _wait(self.out, select.POLLOUT, deadline - time.monotonic()):
-                raise PipeBroken("timeout", "it took no request in time")
             try:
                 view = view[os.write(self.out, view) :]
+            except BlockingIOError:
+                if not _wait(self.out, select.POLLOUT, deadline - time.monotonic()):
+                    raise PipeBroken("timeout", "it took no request in time") from None
             except BrokenPipeError:
                 raise PipeBroken("closed") from None
 
@@ -63,9 +64,12 @@ class Line:
     def _read(self, size, deadline):
         got = bytearray()
         while len(got) < size:
-            if not _wait(self.into, select.POLLIN, deadline - time.monotonic()):
-                raise PipeBroken("timeout", "no answer in time")
-            part = os.read(self.into, min(size - len(got), 1 << 20))
+            try:
+                part = os.read(self.into, min(size - len(got), 1 << 20))
+            except BlockingIOError:
+                if not _wait(self.into, select.POLLIN, deadline - time.monotonic()):
+                    raise PipeBroken("timeout", "no answer in time") from None
+                continue
             if not part:
                 raise (
                     PipeBroken("cut", "an answer was cut off") if got else PipeBroken("closed")
