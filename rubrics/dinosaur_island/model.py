@@ -719,12 +719,6 @@ when(
     "no_optimize",
 )
 when(
-    {"seed": "absent"},
-    "model never called sample in this run. A report is due at iteration 0, with new names below "
-    "it.",
-    "no_sample",
-)
-when(
     {"losses": "first", "iterations": "empty"},
     "A report is due at iteration 0 and at every 2,000th after it, as `Iteration: 0, Loss: ...`.",
     "number:losses",
@@ -746,13 +740,6 @@ written(
     "{line} divides by the list itself. A remainder needs a number: how many examples there are, "
     "its len.",
     "remainder_of_a_list",
-)
-written(
-    r"^index = (?:j|j \+ 1|index \+ 1)$|^index \+= 1$|examples\[j\]",
-    "{line} goes past the last example if no other line brings it back. After the last comes the "
-    "first again: the remainder of j by the number of examples.",
-    "remainder_forgotten",
-    error="IndexError",
 )
 written(
     r"^(?:index|idx|i|k|ix) = j // ",
@@ -839,12 +826,6 @@ written(
     "letter_of_data",
 )
 written(
-    r"= \[None\] \+ list\(range|(?:name|example|word|examples\[\w+\])\.index\(",
-    "{line} takes the place of a letter within the name. What is needed is the letter's own "
-    "index, from char_to_ix.",
-    "places_for_indices",
-)
-written(
     r"^Y = X$",
     "{line} gives the same list a second name, so that what changes Y changes X too. Make Y a "
     "list of its own, from a slice of X.",
@@ -857,17 +838,6 @@ written(
     "parameters_overwritten",
 )
 written(
-    r"range\((?:0, |1, )?len\((?:name|example|examples\[\w+\])\) \+ 1\)",
-    "Where it counts the letters of a name, {line} goes one too far: the last index is the length less one.",
-    "one_letter_too_far",
-)
-written(
-    r"print\(.*% j, ",
-    "In {line} the two numbers behind % need one pair of round brackets around both.",
-    "format_brackets",
-    error="format string",
-)
-written(
     r"^examples = \[.* for \w+ in data(?:_x)?\]",
     "{line} goes through data as if it were a list of names. Here data is one text with a name a "
     "line: leave the line that splits it as it was given.",
@@ -877,11 +847,6 @@ written(
     r"\bopen\(|read_text\(|loadtxt\(|data_file\(",
     "{line} reads a file. The names to learn are those in the argument data.",
     "reads_a_file",
-)
-written(
-    r"char_to_ix\[[\x22\x27]n[\x22\x27]\]",
-    "{line} looks up the letter n. The newline is written with a backslash in front of it.",
-    "letter_n",
 )
 written(
     r"\bord\(",
@@ -898,11 +863,6 @@ written(
     r"^a_prev = (?:gradients|grads?)\[",
     "{line} takes a gradient for the state. The state is the third value that optimize gives back.",
     "gradient_for_state",
-)
-written(
-    r"^smooth\(",
-    "{line} keeps nothing of what smooth gives back. It changes no argument: give loss the new value.",
-    "smooth_not_kept",
 )
 written(
     r"^(?:\w+ = )?update_parameters\(",

@@ -705,21 +705,9 @@ written(
     "probabilities_by_place",
 )
 written(
-    r"(?<![\w.])random\.(?:choice|choices|sample|randint)\(",
-    "{line} calls Python's own random, which np.random.seed doesn't seed. The draw is NumPy's, with "
-    "p= for the probabilities.",
+    r"(?<![\w.])random\.(?:choice|choices|sample|randint|seed)\(",
+    "{line} calls Python's own random, and not NumPy's: neither seeds the other. Seed and draw with np.random.",
     "python_s_random",
-)
-written(
-    r"^random\.seed\(",
-    "{line} seeds Python's own random, which NumPy's draws don't use. Seed with np.random.seed.",
-    "seeds_the_other",
-)
-written(
-    r"choice\((?:list\()?(?:char_to_ix|sorted\(char_to_ix|ix_to_char\.values|[\x22\x27])(?!\.values)",
-    "{line} chooses among letters. Draw an index out of range(vocab_size): a number, not a "
-    "character.",
-    "letters_for_indices",
 )
 written(
     r"choice\((?:list\()?(?:y|p|probs?|y_hat|z)\b(?!\.(?:size|shape))",
@@ -736,11 +724,6 @@ written(
     r"choice\((?:list\()?(?:np\.a)?range\(1, ?(?:vocab_size|len)",
     "{line} counts from 1, and indices begin at 0: the first one is never drawn.",
     "counts_from_one",
-)
-written(
-    r"^indices (?:\+= |= indices \+ )(?:idx|index|int\(idx\))$",
-    "{line} adds a number to a list, and only a list can be added to one. Append the index.",
-    "added_to_list",
 )
 written(
     r"char_to_ix\[(?:idx|int\(idx\)|index)\]",
@@ -761,11 +744,6 @@ written(
     "input_as_list",
 )
 written(
-    r"\bW(?:ax|aa|ya)\.T\b|transpose\(W",
-    "{line} transposes a weight matrix. The products take each matrix as it is.",
-    "weights_transposed",
-)
-written(
     r"sum\(.*axis=(?:1|-1)",
     "{line} sums along each row. Where the probabilities are one column, a row is a single one of them: the sum goes "
     "over all entries.",
@@ -775,11 +753,6 @@ written(
     r"ix_to_char\[",
     "{line} looks up a letter. What the list holds, and where x has its 1, is the drawn index itself.",
     "letters_in_the_list",
-)
-written(
-    r"^x\[0(?:, 0)?\] = ",
-    "{line} writes into row 0. A one-hot vector has its 1 in the row of the drawn index.",
-    "index_as_value",
 )
 written(
     r"^(?!.*Wya).*Waa.*\+ by\b|^(?!.*Waa).*Wya.*\+ b\b",
@@ -796,17 +769,6 @@ written(
     r"^(?:x|a_prev|a)\b.* = .*random\.(?:rand|randn|random|random_sample|normal|uniform|standard_normal)\(",
     "{line} starts from random numbers. The first input and the first state are all zero.",
     "random_start",
-)
-written(
-    r"choice\(.*char_to_ix\.values\(\)",
-    "{line} takes the indices in the order of char_to_ix, which may be any. Draw out of "
-    "range(vocab_size).",
-    "order_of_the_dictionary",
-)
-written(
-    r"append\((?:counter|seed)\)$|^indices \+= \[(?:counter|seed)\]$",
-    "{line} appends something other than the drawn index.",
-    "other_thing_appended",
 )
 # a sum that goes on behind the tanh's bracket, or begins before it
 written(
