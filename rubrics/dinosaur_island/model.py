@@ -317,10 +317,7 @@ words(
         "calls": (
             "Each iteration makes exactly one optimisation step. Count how often optimize is called."
         ),
-        "X": (
-            "X should be None and then the indices of the name's characters, name after name in the "
-            "shuffled order."
-        ),
+        "X": ("X should be None and then the indices of the characters of this round's name."),
         "Y": ("Y should be X one step ahead, with the newline's index at its end."),
         "a_prev": (
             "The hidden state that optimize gives back is the one to start the next name with."
