@@ -12,7 +12,6 @@ from dinosaur_grader.assignments import (
     see,
     twins,
     words,
-    written,
 )
 from dinosaur_grader.checks.calls import Call
 
@@ -455,15 +454,4 @@ fault(
     },
     hint="Every second array came back as by swapped limits. maxValue has to be the same for all five.",
     name="limit_flips",
-)
-written(
-    r"np\.clip\([^,]+, ?[\[(]",
-    "{line} gives both limits as one list. np.clip takes the lower limit and the upper limit as "
-    "two arguments.",
-    "limits_as_one",
-)
-written(
-    r"np\.clip\(.*[\x22\x27]-?maxValue",
-    "{line} has a limit in quotation marks, which makes it a text and not a number.",
-    "limit_in_quotes",
 )

@@ -733,12 +733,6 @@ written(
     "remainder_of_another_number",
 )
 written(
-    r"% \(?examples\b",
-    "{line} divides by the list itself. A remainder needs a number: how many examples there are, "
-    "its len.",
-    "remainder_of_a_list",
-)
-written(
     r"^(?:index|idx|i|k|ix) = j // ",
     "{line} says how often the list was gone through: // leaves the remainder out. The place in the list is the "
     "remainder, %.",
@@ -749,18 +743,6 @@ written(
     "{line} draws the example at random. The examples are shuffled already; take them one after "
     "the other, by j.",
     "random_example",
-)
-written(
-    r"^index = (?:0|1|-1)$",
-    "Where nothing else changes index, {line} gives every round the same example. The index has to follow j.",
-    "always_one_example",
-)
-written(
-    r"^index = examples\[",
-    "{line} keeps the name itself in index, where a number is needed later. Keep the number, or "
-    "use the name directly.",
-    "name_for_index",
-    error="TypeError|IndexError",
 )
 written(
     r"^X\b.*for \w+ in (?:examples|data)\]|char_to_ix\[\w+\] for \w+ in data(?!\[)",
@@ -788,34 +770,16 @@ written(
     error="KeyError",
 )
 written(
-    r"\[None\] \+ (?:examples\[\w+\]|name|example)$",
-    "{line} adds a text to a list. X needs the index of each letter, from char_to_ix, in a list "
-    "of its own.",
-    "text_joined_to_list",
-    error="TypeError",
-)
-written(
     r"\[None\] \+ list\((?:name|example|word|single_example|examples\[\w+\])\)$",
     "{line} puts the letters themselves into X. X needs the index of each letter, from "
     "char_to_ix.",
     "letters_for_indices",
 )
 written(
-    r"[\x22\x27]None[\x22\x27]",
-    "{line} has None in quotation marks, which makes it a text. None is written without them.",
-    "none_in_quotes",
-)
-written(
     r"^X = \[0[],]|X\.insert\(0, 0\)",
     "{line} puts 0 in front, which is the index of a character. The first input is None, a zero "
     "vector.",
     "zero_in_front",
-)
-written(
-    r"insert\(None",
-    "In {line} the arguments of insert stand in the wrong order: first the position, then the "
-    "value.",
-    "insert_turned_round",
 )
 written(
     r"\bdata\[index\]|\bdata\[j",
@@ -857,26 +821,10 @@ written(
     "index_of_another_list",
 )
 written(
-    r"^a_prev = (?:gradients|grads?)\[",
-    "{line} takes a gradient for the state. The state is the third value that optimize gives back.",
-    "gradient_for_state",
-)
-written(
     r"^(?:\w+ = )?update_parameters\(",
     "{line} updates the parameters once more. optimize has done it already.",
     "updated_again",
     besides=r"\boptimize\(",
-)
-written(
-    r"^examples\[\w+\] (?:\+=|= )",
-    "{line} changes the name in the list itself, so a later round finds the changed one. Leave examples as they "
-    "are.",
-    "example_changed",
-)
-written(
-    r"\bset\((?:examples\[|name|example|word|\w*chars)",
-    "{line} makes a set, which keeps neither the order of the letters nor those that come twice.",
-    "set_of_letters",
 )
 written(
     r"^for \w+ in range\(7\)",

@@ -488,14 +488,3 @@ written(
     "{line} makes new parameters. One step changes the parameters that optimize is given.",
     "parameters_made_anew",
 )
-written(
-    r"\ba\[(?:X|Y)\b(?!\[)|a\[X -",
-    "{line} calculates with the list X itself. An index is a number, and the last one comes from "
-    "the length of the list.",
-    "list_as_number",
-)
-written(
-    r"linalg\.norm\(|\bnorm = ",
-    "{line} works with a norm. Here each entry is clipped by itself, by the function clip.",
-    "norm",
-)

@@ -676,12 +676,6 @@ written(
     "state_of_wrong_size",
 )
 written(
-    r"^x = (?:idx|int\(idx\)|indices\[-1\])$",
-    "{line} takes the index itself as the next input. x is a one-hot column: zeros, and a single "
-    "1 at that index.",
-    "index_for_one_hot",
-)
-written(
     r"(?:(?:dot|matmul)\(Wax, | Wax @ |\(Wax @ |Wax\.dot\()a(?:_prev)?\b|(?:(?:dot|matmul)\(W[ay]a, |W[ay]a @ |W[ay]a\.dot\()x\b",
     "In {line} two weight matrices are mixed up: Wax belongs with the input x, Waa with the state"
     " before, Wya with the new state.",
@@ -692,11 +686,6 @@ written(
     "In {line} a * multiplies entry by entry. A product of matrices is written with @ or with "
     "np.dot.",
     "entry_by_entry",
-)
-written(
-    r"np\.(?:tan|arctan|sinh|cosh|arctanh)\(",
-    "In {line} stands another function than the hyperbolic tangent: the new state is np.tanh of the sum.",
-    "tan_for_tanh",
 )
 written(
     r"choice\([^=]*(?:\), |, )(?:y|p|probs?|y_hat)\b[^=]*\)$",
@@ -716,32 +705,9 @@ written(
     "chooses_a_probability",
 )
 written(
-    r"choice\((?:list\()?(?:np\.a)?range\((?:0, )?(?:vocab_size|len\(\w+\)) - 1\)",
-    "{line} gives one index too few: there are vocab_size of them, one for each probability.",
-    "one_index_too_few",
-)
-written(
     r"choice\((?:list\()?(?:np\.a)?range\(1, ?(?:vocab_size|len)",
     "{line} counts from 1, and indices begin at 0: the first one is never drawn.",
     "counts_from_one",
-)
-written(
-    r"char_to_ix\[(?:idx|int\(idx\)|index)\]",
-    "{line} looks an index up in char_to_ix, whose keys are characters. What was drawn is already"
-    " an index: append it as it is.",
-    "index_looked_up",
-    error=r"KeyError: (?:np\.int\d*\()?\d",
-)
-written(
-    r"np\.exp\(z\) / (?:np\.(?:sum|max|mean)\(z\b|sum\(z\)|z\.|len\(|np\.max\(|np\.exp\(z\)\.(?!sum)|np\.linalg)",
-    "In {line} the exponentials are not divided by the sum of the exponentials. softmax does it "
-    "all: let it turn z into y.",
-    "own_softmax",
-)
-written(
-    r"^x = \[(?:0|0\.0)\] \*",
-    "{line} makes a plain list. x has to be an array of shape (vocab_size, 1).",
-    "input_as_list",
 )
 written(
     r"sum\(.*axis=(?:1|-1)",
@@ -770,24 +736,8 @@ written(
     "{line} starts from random numbers. The first input and the first state are all zero.",
     "random_start",
 )
-# a sum that goes on behind the tanh's bracket, or begins before it
-written(
-    r"^(?!.*tanh.*tanh)\w+ = (?:np\.tanh\((?:[^()]|\((?:[^()]|\([^()]*\))*\))*\) \+ .*|.*\+ np\.tanh\(.*)(?<=\W)(?:Waa|Wax|b)\b",
-    "In {line} a part of the sum stands outside of the tanh. All three, Wax x, Waa a_prev and b, belong inside.",
-    "sum_outside_tanh",
-)
-written(
-    r"softmax\([^()]* [*/] |^z = \(.*\) [*/] [\w.]+$|^z (?:[*/]=|= z [*/]) ",
-    "In {line} the logits are multiplied or divided on the way to the probabilities. softmax takes them as they are.",
-    "logits_scaled",
-)
 written(
     r"\bround\(",
     "{line} rounds. The draw takes the probabilities as softmax gives them, with all their digits.",
     "rounds",
-)
-written(
-    r"choice\(.*\bsize=(?!None|\(\)|1\b)|choice\((?:range\(\w+\)|\w+), (?:[2-9]|1\d|counter)",
-    "{line} draws several indices at once. One is drawn in each step, since the next probabilities depend on it.",
-    "several_at_once",
 )
