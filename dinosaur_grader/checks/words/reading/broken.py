@@ -14,7 +14,7 @@ _MEANS = (
     ("was never closed", "Its bracket is opened and never closed."),
     ("unterminated", "A quotation mark is missing: the text in it never ends."),
     ("forgot a comma", _COMMA),
-    ("'==' instead of '='", "One = stores a value; to compare, write ==."),
+    ("instead of '='", "One = stores a value; to compare, write ==."),
     ("expected an indented block", "The lines that belong to it have to be indented."),
     ("unexpected indent", "That line is indented further than the lines around it."),
     ("unindent does not match", "That line's indentation fits none of the lines above it."),
