@@ -12,7 +12,6 @@ from dinosaur_grader.assignments import (
     see,
     twins,
     words,
-    written,
 )
 from dinosaur_grader.checks.calls import Call
 
@@ -455,43 +454,4 @@ fault(
     },
     hint="Every second array came back as by swapped limits. maxValue has to be the same for all five.",
     name="limit_flips",
-)
-written(
-    r"^for \w+, ?\w+ in gradients:",
-    "A loop over a dictionary goes through its keys, which are texts. In {line} take the array "
-    "that stands under the key, or loop over .items() or .values().",
-    "keys_for_arrays",
-)
-written(
-    r"np\.clip\((?:gradients\b(?![\[.])|\[|\w+, ?(?:d[Wb]\w*))",
-    "{line} gives several arrays to one call, and np.clip takes one array at a time: call it in a"
-    " loop.",
-    "one_array_at_a_time",
-)
-written(
-    r"np\.clip\([^,]+, ?[\[(]",
-    "{line} gives both limits as one list. np.clip takes the lower limit and the upper limit as "
-    "two arguments.",
-    "limits_as_one",
-)
-written(
-    r"np\.clip\(.*[\x22\x27]-?maxValue",
-    "{line} has a limit in quotation marks, which makes it a text and not a number.",
-    "limit_in_quotes",
-)
-written(
-    r"out=gradients\b(?![\[.])",
-    "out= has to be the one array that is clipped, and {line} gives the dictionary.",
-    "out_is_no_array",
-)
-written(
-    r"^\(?(?:dWax, dWaa\b.*=.*\[.dWaa.\], gradients\[.dWax|dWaa, dWax\b.*=.*\[.dWax.\], gradients\[.dWaa)",
-    "Two arrays were taken from each other's place: read the names on both sides of {line} one by"
-    " one, in their order.",
-    "arrays_swapped",
-)
-written(
-    r"linalg\.norm\(",
-    "{line} works with a norm. Here each entry is clipped by itself.",
-    "norm",
 )

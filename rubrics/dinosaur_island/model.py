@@ -317,10 +317,7 @@ words(
         "calls": (
             "Each iteration makes exactly one optimisation step. Count how often optimize is called."
         ),
-        "X": (
-            "X should be None and then the indices of the name's characters, name after name in the "
-            "shuffled order."
-        ),
+        "X": ("X should be None and then the indices of the characters of this round's name."),
         "Y": ("Y should be X one step ahead, with the newline's index at its end."),
         "a_prev": (
             "The hidden state that optimize gives back is the one to start the next name with."
@@ -719,12 +716,6 @@ when(
     "no_optimize",
 )
 when(
-    {"seed": "absent"},
-    "model never called sample in this run. A report is due at iteration 0, with new names below "
-    "it.",
-    "no_sample",
-)
-when(
     {"losses": "first", "iterations": "empty"},
     "A report is due at iteration 0 and at every 2,000th after it, as `Iteration: 0, Loss: ...`.",
     "number:losses",
@@ -742,19 +733,6 @@ written(
     "remainder_of_another_number",
 )
 written(
-    r"% \(?examples\b",
-    "{line} divides by the list itself. A remainder needs a number: how many examples there are, "
-    "its len.",
-    "remainder_of_a_list",
-)
-written(
-    r"^index = (?:j|j \+ 1|index \+ 1)$|^index \+= 1$|examples\[j\]",
-    "{line} goes past the last example if no other line brings it back. After the last comes the "
-    "first again: the remainder of j by the number of examples.",
-    "remainder_forgotten",
-    error="IndexError",
-)
-written(
     r"^(?:index|idx|i|k|ix) = j // ",
     "{line} says how often the list was gone through: // leaves the remainder out. The place in the list is the "
     "remainder, %.",
@@ -765,18 +743,6 @@ written(
     "{line} draws the example at random. The examples are shuffled already; take them one after "
     "the other, by j.",
     "random_example",
-)
-written(
-    r"^index = (?:0|1|-1)$",
-    "Where nothing else changes index, {line} gives every round the same example. The index has to follow j.",
-    "always_one_example",
-)
-written(
-    r"^index = examples\[",
-    "{line} keeps the name itself in index, where a number is needed later. Keep the number, or "
-    "use the name directly.",
-    "name_for_index",
-    error="TypeError|IndexError",
 )
 written(
     r"^X\b.*for \w+ in (?:examples|data)\]|char_to_ix\[\w+\] for \w+ in data(?!\[)",
@@ -804,22 +770,10 @@ written(
     error="KeyError",
 )
 written(
-    r"\[None\] \+ (?:examples\[\w+\]|name|example)$",
-    "{line} adds a text to a list. X needs the index of each letter, from char_to_ix, in a list "
-    "of its own.",
-    "text_joined_to_list",
-    error="TypeError",
-)
-written(
     r"\[None\] \+ list\((?:name|example|word|single_example|examples\[\w+\])\)$",
     "{line} puts the letters themselves into X. X needs the index of each letter, from "
     "char_to_ix.",
     "letters_for_indices",
-)
-written(
-    r"[\x22\x27]None[\x22\x27]",
-    "{line} has None in quotation marks, which makes it a text. None is written without them.",
-    "none_in_quotes",
 )
 written(
     r"^X = \[0[],]|X\.insert\(0, 0\)",
@@ -828,21 +782,9 @@ written(
     "zero_in_front",
 )
 written(
-    r"insert\(None",
-    "In {line} the arguments of insert stand in the wrong order: first the position, then the "
-    "value.",
-    "insert_turned_round",
-)
-written(
     r"\bdata\[index\]|\bdata\[j",
     "{line} takes single characters of data. The names stand in the list examples, one by one.",
     "letter_of_data",
-)
-written(
-    r"= \[None\] \+ list\(range|(?:name|example|word|examples\[\w+\])\.index\(",
-    "{line} takes the place of a letter within the name. What is needed is the letter's own "
-    "index, from char_to_ix.",
-    "places_for_indices",
 )
 written(
     r"^Y = X$",
@@ -857,17 +799,6 @@ written(
     "parameters_overwritten",
 )
 written(
-    r"range\((?:0, |1, )?len\((?:name|example|examples\[\w+\])\) \+ 1\)",
-    "Where it counts the letters of a name, {line} goes one too far: the last index is the length less one.",
-    "one_letter_too_far",
-)
-written(
-    r"print\(.*% j, ",
-    "In {line} the two numbers behind % need one pair of round brackets around both.",
-    "format_brackets",
-    error="format string",
-)
-written(
     r"^examples = \[.* for \w+ in data(?:_x)?\]",
     "{line} goes through data as if it were a list of names. Here data is one text with a name a "
     "line: leave the line that splits it as it was given.",
@@ -877,11 +808,6 @@ written(
     r"\bopen\(|read_text\(|loadtxt\(|data_file\(",
     "{line} reads a file. The names to learn are those in the argument data.",
     "reads_a_file",
-)
-written(
-    r"char_to_ix\[[\x22\x27]n[\x22\x27]\]",
-    "{line} looks up the letter n. The newline is written with a backslash in front of it.",
-    "letter_n",
 )
 written(
     r"\bord\(",
@@ -895,31 +821,10 @@ written(
     "index_of_another_list",
 )
 written(
-    r"^a_prev = (?:gradients|grads?)\[",
-    "{line} takes a gradient for the state. The state is the third value that optimize gives back.",
-    "gradient_for_state",
-)
-written(
-    r"^smooth\(",
-    "{line} keeps nothing of what smooth gives back. It changes no argument: give loss the new value.",
-    "smooth_not_kept",
-)
-written(
     r"^(?:\w+ = )?update_parameters\(",
     "{line} updates the parameters once more. optimize has done it already.",
     "updated_again",
     besides=r"\boptimize\(",
-)
-written(
-    r"^examples\[\w+\] (?:\+=|= )",
-    "{line} changes the name in the list itself, so a later round finds the changed one. Leave examples as they "
-    "are.",
-    "example_changed",
-)
-written(
-    r"\bset\((?:examples\[|name|example|word|\w*chars)",
-    "{line} makes a set, which keeps neither the order of the letters nor those that come twice.",
-    "set_of_letters",
 )
 written(
     r"^for \w+ in range\(7\)",

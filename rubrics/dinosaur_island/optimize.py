@@ -478,65 +478,13 @@ written(
     "clips_the_dictionary",
 )
 written(
-    r"(?<!\.)\bclip\((?:\w+\[[\x22\x27]|d(?:W[axy]{2}|by?)\b|(\w+), [^)]*\) for (?:\w+, )?\1 in )",
-    "{line} gives your clip a single array. It takes the whole dictionary in one call, without a "
-    "loop.",
-    "clips_one_array",
-)
-written(
     r"rnn_(?:forward|backward)\((?:\[?[XY]\[[^:\]]*\]|int\()",
     "{line} gives the helper a single index. It takes the whole lists X and Y in one call and "
     "goes through them itself: no loop is needed.",
     "letter_by_letter",
 )
 written(
-    r"= \(?(?:rnn_forward|rnn_backward|update_parameters|clip)\)?$",
-    "{line} names the helper without calling it: its round brackets with the arguments are "
-    "missing.",
-    "helper_not_called",
-)
-written(
     r"initialize_parameters\(",
     "{line} makes new parameters. One step changes the parameters that optimize is given.",
     "parameters_made_anew",
-)
-written(
-    r"^(?:for|while) .*(?:range\(\d+\)|epoch|step)",
-    "What stands in the loop {line} is done in each round. One call of optimize takes exactly one step, so update "
-    "once.",
-    "updates_in_a_loop",
-    besides=r"update_parameters\(|parameters\[\w+\] (?:-=|\+=|=)",
-)
-written(
-    r"gradients\[[\x22\x27](?:Wax|Waa|Wya|b|by)[\x22\x27]\]",
-    "In {line} a key of parameters is used for gradients. The gradients' keys begin with a d: "
-    "dWax for Wax, and so on. The helper for the update knows that.",
-    "key_without_d",
-)
-written(
-    r"\ba\[(?:X|Y)\b(?!\[)|a\[X -",
-    "{line} calculates with the list X itself. An index is a number, and the last one comes from "
-    "the length of the list.",
-    "list_as_number",
-)
-written(
-    r"^X = (?!list\(X\)$|X\b)|^X\[0\] = |^X\.(?:append|insert|pop|remove|extend)\(",
-    "{line} changes X. It goes to the helpers as it is given: they know that None stands for a zero "
-    "vector.",
-    "x_changed",
-)
-written(
-    r"\bsmooth\(|get_initial_loss\(",
-    "{line} smooths the loss, which model does. optimize gives back the loss of its own name.",
-    "smoothed_in_optimize",
-)
-written(
-    r"(?:rnn_(?:forward|backward)\(|^[XY](?:, [XY])? = ).*(?:\[::-1\]|\breversed\()",
-    "{line} turns something round. The helpers take X and Y as they are, and go back through the name by themselves.",
-    "turned_round",
-)
-written(
-    r"linalg\.norm\(|\bnorm = ",
-    "{line} works with a norm. Here each entry is clipped by itself, by the function clip.",
-    "norm",
 )

@@ -676,12 +676,6 @@ written(
     "state_of_wrong_size",
 )
 written(
-    r"^x = (?:idx|int\(idx\)|indices\[-1\])$",
-    "{line} takes the index itself as the next input. x is a one-hot column: zeros, and a single "
-    "1 at that index.",
-    "index_for_one_hot",
-)
-written(
     r"(?:(?:dot|matmul)\(Wax, | Wax @ |\(Wax @ |Wax\.dot\()a(?:_prev)?\b|(?:(?:dot|matmul)\(W[ay]a, |W[ay]a @ |W[ay]a\.dot\()x\b",
     "In {line} two weight matrices are mixed up: Wax belongs with the input x, Waa with the state"
     " before, Wya with the new state.",
@@ -694,32 +688,15 @@ written(
     "entry_by_entry",
 )
 written(
-    r"np\.(?:tan|arctan|sinh|cosh|arctanh)\(",
-    "In {line} stands another function than the hyperbolic tangent: the new state is np.tanh of the sum.",
-    "tan_for_tanh",
-)
-written(
     r"choice\([^=]*(?:\), |, )(?:y|p|probs?|y_hat)\b[^=]*\)$",
     "In {line} the probabilities stand where the number of draws belongs. Give them by their "
     "name: p=...",
     "probabilities_by_place",
 )
 written(
-    r"(?<![\w.])random\.(?:choice|choices|sample|randint)\(",
-    "{line} calls Python's own random, which np.random.seed doesn't seed. The draw is NumPy's, with "
-    "p= for the probabilities.",
+    r"(?<![\w.])random\.(?:choice|choices|sample|randint|seed)\(",
+    "{line} calls Python's own random, and not NumPy's: neither seeds the other. Seed and draw with np.random.",
     "python_s_random",
-)
-written(
-    r"^random\.seed\(",
-    "{line} seeds Python's own random, which NumPy's draws don't use. Seed with np.random.seed.",
-    "seeds_the_other",
-)
-written(
-    r"choice\((?:list\()?(?:char_to_ix|sorted\(char_to_ix|ix_to_char\.values|[\x22\x27])(?!\.values)",
-    "{line} chooses among letters. Draw an index out of range(vocab_size): a number, not a "
-    "character.",
-    "letters_for_indices",
 )
 written(
     r"choice\((?:list\()?(?:y|p|probs?|y_hat|z)\b(?!\.(?:size|shape))",
@@ -728,42 +705,9 @@ written(
     "chooses_a_probability",
 )
 written(
-    r"choice\((?:list\()?(?:np\.a)?range\((?:0, )?(?:vocab_size|len\(\w+\)) - 1\)",
-    "{line} gives one index too few: there are vocab_size of them, one for each probability.",
-    "one_index_too_few",
-)
-written(
     r"choice\((?:list\()?(?:np\.a)?range\(1, ?(?:vocab_size|len)",
     "{line} counts from 1, and indices begin at 0: the first one is never drawn.",
     "counts_from_one",
-)
-written(
-    r"^indices (?:\+= |= indices \+ )(?:idx|index|int\(idx\))$",
-    "{line} adds a number to a list, and only a list can be added to one. Append the index.",
-    "added_to_list",
-)
-written(
-    r"char_to_ix\[(?:idx|int\(idx\)|index)\]",
-    "{line} looks an index up in char_to_ix, whose keys are characters. What was drawn is already"
-    " an index: append it as it is.",
-    "index_looked_up",
-    error=r"KeyError: (?:np\.int\d*\()?\d",
-)
-written(
-    r"np\.exp\(z\) / (?:np\.(?:sum|max|mean)\(z\b|sum\(z\)|z\.|len\(|np\.max\(|np\.exp\(z\)\.(?!sum)|np\.linalg)",
-    "In {line} the exponentials are not divided by the sum of the exponentials. softmax does it "
-    "all: let it turn z into y.",
-    "own_softmax",
-)
-written(
-    r"^x = \[(?:0|0\.0)\] \*",
-    "{line} makes a plain list. x has to be an array of shape (vocab_size, 1).",
-    "input_as_list",
-)
-written(
-    r"\bW(?:ax|aa|ya)\.T\b|transpose\(W",
-    "{line} transposes a weight matrix. The products take each matrix as it is.",
-    "weights_transposed",
 )
 written(
     r"sum\(.*axis=(?:1|-1)",
@@ -775,11 +719,6 @@ written(
     r"ix_to_char\[",
     "{line} looks up a letter. What the list holds, and where x has its 1, is the drawn index itself.",
     "letters_in_the_list",
-)
-written(
-    r"^x\[0(?:, 0)?\] = ",
-    "{line} writes into row 0. A one-hot vector has its 1 in the row of the drawn index.",
-    "index_as_value",
 )
 written(
     r"^(?!.*Wya).*Waa.*\+ by\b|^(?!.*Waa).*Wya.*\+ b\b",
@@ -798,34 +737,7 @@ written(
     "random_start",
 )
 written(
-    r"choice\(.*char_to_ix\.values\(\)",
-    "{line} takes the indices in the order of char_to_ix, which may be any. Draw out of "
-    "range(vocab_size).",
-    "order_of_the_dictionary",
-)
-written(
-    r"append\((?:counter|seed)\)$|^indices \+= \[(?:counter|seed)\]$",
-    "{line} appends something other than the drawn index.",
-    "other_thing_appended",
-)
-# a sum that goes on behind the tanh's bracket, or begins before it
-written(
-    r"^(?!.*tanh.*tanh)\w+ = (?:np\.tanh\((?:[^()]|\((?:[^()]|\([^()]*\))*\))*\) \+ .*|.*\+ np\.tanh\(.*)(?<=\W)(?:Waa|Wax|b)\b",
-    "In {line} a part of the sum stands outside of the tanh. All three, Wax x, Waa a_prev and b, belong inside.",
-    "sum_outside_tanh",
-)
-written(
-    r"softmax\([^()]* [*/] |^z = \(.*\) [*/] [\w.]+$|^z (?:[*/]=|= z [*/]) ",
-    "In {line} the logits are multiplied or divided on the way to the probabilities. softmax takes them as they are.",
-    "logits_scaled",
-)
-written(
     r"\bround\(",
     "{line} rounds. The draw takes the probabilities as softmax gives them, with all their digits.",
     "rounds",
-)
-written(
-    r"choice\(.*\bsize=(?!None|\(\)|1\b)|choice\((?:range\(\w+\)|\w+), (?:[2-9]|1\d|counter)",
-    "{line} draws several indices at once. One is drawn in each step, since the next probabilities depend on it.",
-    "several_at_once",
 )

@@ -10,6 +10,7 @@ import ast
 import builtins
 import functools
 import re
+import sys
 import tomllib
 from collections.abc import Mapping
 from pathlib import Path
@@ -18,7 +19,6 @@ from types import MappingProxyType
 import numpy as np
 
 from . import raising_line
-from .raising_line import ARTICLE
 from .reading import called_name, nearest
 from .reading.flow import MODULES
 
@@ -30,6 +30,12 @@ NAME = "name"
 """The fault of a name that has no value."""
 _NAME = re.compile(r"name '(\w+)' is not defined")
 _ATTRIBUTE = re.compile(r"'([\w.]+)' object has no attribute '(\w+)'")
+_MODULE = re.compile(r"module '([\w.]+)' has no attribute '(\w+)'")
+ARTICLE = {
+    "list": "a list", "str": "a text", "dict": "a dictionary", "tuple": "a tuple",
+    "int": "a whole number", "float": "a number", "numpy.ndarray": "an array",
+}  # fmt: skip
+"""Types, as messages name them, in a beginner's words."""
 _KINDS: dict[str, object] = {
     "list": list, "str": str, "dict": dict, "tuple": tuple, "int": int, "float": float, "numpy.ndarray": np.ndarray,
 }  # fmt: skip
@@ -54,16 +60,18 @@ def of_error(
     hidden question."""
     if not quotable:
         return _of_kind(kind, message)
+    if found := _MODULE.search(message):
+        return "misspelt", _not_of_module(*found.groups(), takes)
     node = raising_line.statement(line)
     if below and (said := _of_what_it_calls(kind, message, node, takes)):
         return said
     if found := _NAME.search(message):
-        return NAME, _no_such_name(found[1], known, line, keys, node)
+        return NAME, _no_such_name(found[1], known, line)
     if (found := _ATTRIBUTE.search(message)) and found[1] in _KINDS:
         return "attribute", _no_such_attribute(*found.groups())
     if kind == "KeyError":
         return "key", _no_such_key(message, texts, keys)
-    return raising_line.of_line(message, node) or _of_kind(kind, message)
+    return _of_kind(kind, message)
 
 
 def _of_kind(kind: str, message: str) -> tuple[str, str]:
@@ -104,15 +112,8 @@ def _of_what_it_calls(
     where = (
         f"inside {callee}, which that line calls" if callee else "inside what that line calls"
     )
-    if kind == "KeyError":
-        what = (
-            f"it looks up {message} in what it is given, and finds no such key: print the keys"
-        )
-    elif "NoneType" in message:
-        what = "what it is given is None somewhere: print it"
-    else:
-        what = "print what it is given, and compare it with what it takes"
-    return fault, f"The error comes up {where}: {what}. {_takes(callee, takes)}".strip()
+    said = f"The error comes up {where}: print what it is given, and compare it with what it takes."
+    return fault, f"{said} {_takes(callee, takes)}".strip()
 
 
 def _takes(callee: str, takes: Mapping[str, tuple[str, ...]]) -> str:
@@ -135,26 +136,10 @@ def _table() -> dict:
 NO_SUCH_NAME = "A name has no value there. Check how each name is spelled, and which line should give it a value."
 
 
-def _no_such_name(
-    name: str, known: tuple[str, ...], line: str, keys: tuple[str, ...], node: ast.stmt | None
-) -> str:
+def _no_such_name(name: str, known: tuple[str, ...], line: str) -> str:
     # a variable may have such a name, too
     if name in MODULES and f"{name}." in line:
         return f"{name} has no value there: it is a module that was not imported. Import it, or do without."
-    if name in keys:
-        said = f"{name} has no value there: it is a key of the dictionary, and no name."
-        looked_up = any(
-            isinstance(n, ast.Subscript)
-            and isinstance(n.slice, ast.Name)
-            and n.slice.id == name
-            for n in (ast.walk(node) if node else ())
-        )
-        how = (
-            "Put it into quotation marks."
-            if looked_up
-            else "Look it up in the dictionary first."
-        )
-        return f"{said} {how}"
     close = nearest(name, known, LIKELY) or nearest(name, dir(builtins), SURE)
     if not close and hasattr(np, name):
         close = f"np.{name}"
@@ -162,35 +147,35 @@ def _no_such_name(
     return f"{name} has no value there. {meant}Check how it is spelled, and which line should give it a value."
 
 
+def _not_of_module(module: str, name: str, helpers: Mapping[str, tuple[str, ...]]) -> str:
+    """Say what a module's missing name was meant for."""
+    said = f"{module} has no {name}."
+    if name in helpers:
+        return f"{said} It is the notebook's own: call it by its name alone."
+    close = nearest(name, dir(sys.modules[module]) if module in sys.modules else ())
+    return f"{said} Did you mean {close}?" if close else said
+
+
 def _no_such_key(key: str, texts: tuple[str, ...], keys: tuple[str, ...]) -> str:
-    """Say what kind of key was looked up. A text stands in quotation marks."""
+    """Say which key was looked up. A text stands in quotation marks."""
     bare = key.strip("'\"")
-    if bare != key and (other := bare.swapcase()) in keys and bare not in keys:
-        return f"The dictionary has no key {bare}, and it has {other}: large and small letters differ."
     if bare in keys and bare != key:
         near = nearest(bare, [k for k in keys if k[1:] == bare])
         meant = f" Did you mean {near}?" if near else ""
         said = f"That dictionary has no key {bare}, and another one has.{meant}"
         return f"{said} Look which one stands before the brackets."
-    if bare in texts and len(bare) > 1:
-        # of the dictionary's own: among the texts of the function stand its misspellings
-        close = nearest(bare, keys)
-        meant = f" Did you mean {close}?" if close else ""
-        return f"The dictionary has no key {bare}.{meant} Print its keys, and check how this one is spelled."
-    if re.fullmatch(r"(np\.int\d*\()?-?\d+\)?", key):
-        what = "What is looked up is a number. Where the keys are texts or characters"
-    elif bare != key and len(bare) == 1:
-        what = "What is looked up is a single character. Where the keys are numbers"
-    elif bare != key and bare.isalpha() and (close := nearest(bare, keys, SURE)):
-        return f"The dictionary has no key {bare}. Did you mean {close}? Print its keys, and where this one comes from."
-    elif bare != key and bare.isalpha() and sum(len(k) == 1 for k in keys) * 2 > len(keys):
+    is_number = re.fullmatch(r"(np\.int\d*\()?-?\d+\)?", key)
+    if is_number or (bare != key and len(bare) == 1):
         return (
-            "A whole word is looked up there. Where the keys are single characters, "
-            "go through it letter by letter; else print the keys."
+            f"What is looked up is a {'number' if is_number else 'single character'}. Where the keys are of "
+            "another kind, you probably want a different dictionary; otherwise print its keys."
         )
-    else:
-        return "The dictionary has no such key: print its keys, and check where this key comes from."
-    return f"{what}, you probably want a different dictionary; otherwise print its keys."
+    # among the texts of the function stand the misspellings
+    if bare.isidentifier() and (close := nearest(bare, keys, 0.6 if bare in texts else SURE)):
+        return f"The dictionary has no key {bare}. Did you mean {close}? Print its keys, and where this one comes from."
+    return (
+        "The dictionary has no such key: print its keys, and check where this key comes from."
+    )
 
 
 def _no_such_attribute_of(kind: str) -> str:

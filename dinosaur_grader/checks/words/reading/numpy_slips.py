@@ -6,56 +6,10 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 
-import numpy as np
-
-from . import ERROR, WRONG, Slip, Text, bound, called_name, dotted, nearest
+from . import WRONG, Slip, Text, bound, called_name
 from .python_slips import MAKES_NEW
 
-_MODULES = {"np": np, "numpy": np}
 _DRAWS = ("np.random.", "numpy.random.", "random.")
-_SHAPED = ("np.zeros", "np.ones", "np.empty")
-
-
-def misspelt_attribute(text: Text) -> Iterator[Slip]:
-    """Find a name that NumPy lacks, such as `np.tahn`."""
-    for node in text.nodes:
-        if not isinstance(node, ast.Attribute):
-            continue
-        home = dotted(node.value)
-        root, *rest = home.split(".")
-        thing = _MODULES.get(root)
-        if thing is None or rest not in ([], ["random"], ["linalg"]):
-            continue
-        module = getattr(thing, rest[0]) if rest else thing
-        if not hasattr(module, node.attr):
-            close = nearest(node.attr, dir(module))
-            meant = f" Did you mean {home}.{close}?" if close else ""
-            if node.attr in text.calls:
-                meant = f" {node.attr} is the notebook's own: call it without {home}."
-            yield Slip(
-                "misspelt",
-                f"NumPy has no {home}.{node.attr}, which {text.quote(node)} asks for.{meant}",
-                (ERROR,),
-            )
-
-
-def shape_without_brackets(text: Text) -> Iterator[Slip]:
-    """Find `np.zeros(3, 1)`, where the shape lacks its brackets."""
-    for node in text.nodes:
-        if called_name(node) in _SHAPED and isinstance(node, ast.Call) and len(node.args) > 1:
-            second = node.args[1]
-            kind = dotted(second) in ("float", "int", "bool") or dotted(second).startswith(
-                "np."
-            )
-            if not kind and not (
-                isinstance(second, ast.Constant) and isinstance(second.value, str)
-            ):
-                yield Slip(
-                    "shape_without_brackets",
-                    f"{text.quote(node)}: {called_name(node)} takes the whole shape as one argument. "
-                    "Put the sizes into round brackets of their own.",
-                    (ERROR,),
-                )
 
 
 def not_kept(text: Text) -> Iterator[Slip]:

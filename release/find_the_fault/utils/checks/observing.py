@@ -474,6 +474,11 @@ class Observation:
         parts = self.path.split(".")
         return tuple(int(part) if part.isdigit() else part for part in parts)
 
+    @functools.cached_property
+    def within(self) -> Tolerance:
+        """How far numbers may be apart."""
+        return Tolerance(self.rtol, self.atol)
+
 
 @dataclass(frozen=True)
 class Observer:
@@ -517,7 +522,7 @@ class Observer:
     def fits(self, name: str, wanted: object, got: object) -> bool:
         """Check whether the observation `name` may stand."""
         own = self._observation(name)
-        return FITS[own.fits](wanted, got, Tolerance(own.rtol, own.atol))
+        return FITS[own.fits](wanted, got, own.within)
 
     def same(self, wanted: Mapping[str, object], got: Mapping[str, object]) -> bool:
         """Check whether two answers show the same. A log is compared as closely as
@@ -535,8 +540,7 @@ class Observer:
 
     def within(self, name: str) -> Tolerance:
         """Get how far the numbers of the observation `name` may be apart."""
-        own = self._observation(name)
-        return Tolerance(own.rtol, own.atol)
+        return self._observation(name).within
 
     @functools.cached_property
     def _by_name(self):

@@ -16,3 +16,13 @@ def test_a_comma_that_is_missing_before_a_keyword_is_said_on_each_python():
     assert slip.hint.endswith(
         "Something is missing between two values there: a comma, perhaps."
     )
+
+
+def test_one_sign_for_a_comparison_is_told():
+    (slip,) = Reading("def f(X):\n    if X = 1:\n        return X\n", "f").slips
+    assert slip.hint.endswith("One = stores a value; to compare, write ==.")
+
+
+def test_where_python_says_more_its_own_words_do():
+    (slip,) = Reading("def f(X):\n    return X)\n", "f").slips
+    assert slip.hint.endswith("(SyntaxError: unmatched ')').")

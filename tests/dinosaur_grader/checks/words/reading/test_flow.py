@@ -39,39 +39,10 @@ USED = "Z = [X, Y, limit]\n"
             "hidden_errors",
             "hides every error",
         ),
-        (USED + "return Z\nprint(Z)", "never_reached", "`print(Z)` never runs"),
         (
             USED + "for i in X:\n    for i in Y:\n        Z += [i]\nreturn Z",
             "one_counter_two_loops",
             "gives i new values",
-        ),
-        (
-            USED
-            + "for i in range(len(X)):\n    for j in range(len(X)):\n        Z += [i, j]\nreturn Z",
-            "as_far_as_the_outer",
-            "goes as far as the loop around it",
-        ),
-        (
-            USED + "x = Y\nx[0] = 1\nreturn Z, x, Y",
-            "second_name",
-            "x and Y are one and the same",
-        ),
-        (USED + "y = softmax(X)\nreturn Z", "never_used", "nothing uses y after it"),
-        (
-            USED + "for X in Y:\n    Z += [X]\nreturn X",
-            "argument_as_counter",
-            "gives X itself a new value in each round",
-        ),
-        (
-            USED + "x = 0\ndef step():\n    x = 1\nstep()\nreturn Z, x",
-            "inner_name",
-            "the x outside stays as it was",
-        ),
-        (USED + "for x in X:\n    Z += [1]\nreturn Z", "unused_counter", "never uses x"),
-        (
-            USED + "for i in range(len(X) - 1):\n    Z += [X[i]]\nreturn Z",
-            "last_left_out",
-            "ends one too early",
         ),
         (
             USED + "for x in X:\n    limit = -limit\n    Z += [x * limit]\nreturn Z",
@@ -97,11 +68,6 @@ USED = "Z = [X, Y, limit]\n"
             USED + "W = []\nfor x in X:\n    v = x + 1\nW.append(v)\nreturn W, Z",
             "after_the_loop",
             "`W.append(v)` comes after the loop",
-        ),
-        (
-            USED + "for x in X:\n    if x in Y:\n        return Z",
-            "returns_in_loop",
-            "there is none after it",
         ),
         (
             USED + "i = 0\nwhile i < 3:\n    i += 1\n    W = []\n    W.append(i)\nreturn W, Z",

@@ -10,9 +10,6 @@ from tests.dinosaur_grader.checks.words.reading.slips import found
     [
         ("np.clip(X, 0, 1)\nreturn X", "not_kept", "keeps it nowhere"),
         ("map(np.abs, X)\nreturn X", "never_asked", "calls nothing"),
-        ("return np.forward(X)", "misspelt", "call it without np."),
-        ("return np.tahn(X)", "misspelt", "Did you mean np.tanh?"),
-        ("return np.zeros(3, 1)", "shape_without_brackets", "round brackets of their own"),
         (
             "z = np.random.choice(3)\nnp.random.seed(0)\nreturn z",
             "seeded_late",

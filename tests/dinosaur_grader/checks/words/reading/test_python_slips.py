@@ -12,7 +12,6 @@ from tests.dinosaur_grader.checks.words.reading.slips import found
         ("Y = Y.append(1)\nreturn Y", "keeps_none", "append changes"),
         ("x = random.shuffle(X)\nreturn x", "keeps_none", "random.shuffle changes"),
         ("X == [1]\nreturn X", "compared", "write one ="),
-        ("y = X.ravel\nreturn y", "not_called", "names ravel without calling it"),
         (
             "for x in X:\n    np.random.shuffle(Y)\nreturn Y",
             "shuffled_in_loop",
@@ -25,7 +24,6 @@ from tests.dinosaur_grader.checks.words.reading.slips import found
             "endless",
             "nothing inside it changes",
         ),
-        ("len = 3\nreturn len(X)", "shadowed", "the name len is given a value"),
     ],
 )
 def test_a_slip_of_python_is_read_off_the_text(body, fault, said):

@@ -14,7 +14,6 @@ import sys
 from collections.abc import Iterator
 
 from . import (
-    ERROR,
     HIDDEN,
     NOTHING,
     WRONG,
@@ -26,18 +25,15 @@ from . import (
     nearest,
     targets,
 )
+from .path import MUTATED_BY
 
 KEPT = "kept_between_calls"
 """The fault of an answer that is right in its first call only."""
 MODULES = sys.stdlib_module_names | {"np", "numpy", "torch", "scipy", "tensorflow", "tf",
                                      "pandas", "pd", "plt"}  # fmt: skip
 """Names of modules, as they are imported mostly."""
-MUTATING = ("append", "extend", "insert", "sort", "reverse", "pop", "remove", "clear", "update",
-            "add", "fill", "setdefault", "appendleft")  # fmt: skip
-"""Methods that change what they are called on."""
 _FRESH = ast.List | ast.Dict | ast.Set | ast.ListComp | ast.DictComp | ast.SetComp
 _LOOPS = ast.For | ast.While
-_ENDS = ast.Return | ast.Raise | ast.Break | ast.Continue
 
 
 def unused_argument(text: Text) -> Iterator[Slip]:
@@ -147,23 +143,6 @@ def after_the_loop(text: Text) -> Iterator[Slip]:
                 )
 
 
-def returns_in_loop_only(text: Text) -> Iterator[Slip]:
-    """Find a function whose one `return` stands in a loop that may run on."""
-    returns = [n for n in text.nodes if isinstance(n, ast.Return)]
-    if len(returns) != 1 or returns[0].value is None:
-        return
-    for loop in (n for n in text.nodes if isinstance(n, _LOOPS)):
-        ends = isinstance(loop, ast.For) or not isinstance(loop.test, ast.Constant)
-        if ends and any(n is returns[0] for n in ast.walk(loop)):
-            yield Slip(
-                "returns_in_loop",
-                f"{text.quote(returns[0])} stands inside the loop {text.quote(loop)}, and there is none after it: "
-                "the function ends where that line is reached.",
-                (WRONG, NOTHING),
-            )
-            return
-
-
 def of_another_cell(text: Text) -> Iterator[Slip]:
     """Find a name that is neither made in the cell nor given to the function."""
     if text.node is None or not isinstance(text.parsed, ast.Module):
@@ -210,7 +189,7 @@ def kept_between_calls(text: Text) -> Iterator[Slip]:
             once |= dict.fromkeys(names, statement)  # type: ignore[arg-type]
     for name, where in once.items():
         stored = any(isinstance(n.ctx, ast.Store) for n in _uses(text.node, name))
-        if not stored and _changed(text.node, name) is not None:
+        if not stored and _changes(text.node, name):
             yield Slip(
                 KEPT,
                 f"{text.quote(where)} creates {name} once, and every call continues with what the last call left in "
@@ -254,24 +233,8 @@ def hidden_errors(text: Text) -> Iterator[Slip]:
             )
 
 
-def never_reached(text: Text) -> Iterator[Slip]:
-    """Find a statement after one that ends its block."""
-    for node in (text.node, *text.nodes) if text.node else ():
-        for block in (getattr(node, field, []) for field in ("body", "orelse")):
-            if not isinstance(block, list):
-                continue
-            for one, after in itertools.pairwise(block):
-                if isinstance(one, _ENDS) and not isinstance(after, ast.Pass):
-                    yield Slip(
-                        "never_reached",
-                        f"{text.quote(after)} never runs: {text.quote(one)} stands before it at the same "
-                        "indentation.",
-                        (WRONG, NOTHING, ERROR),
-                    )
-
-
 def one_counter_two_loops(text: Text) -> Iterator[Slip]:
-    """Find a loop inside another one that counts with the same name, or goes as far."""
+    """Find a loop inside another one that counts with the same name."""
     for outer in (n for n in text.nodes if isinstance(n, ast.For)):
         inside = [n for s in outer.body for n in ast.walk(s) if isinstance(n, ast.For)]
         names = {t.id for t in targets(outer) if isinstance(t, ast.Name)}
@@ -283,183 +246,6 @@ def one_counter_two_loops(text: Text) -> Iterator[Slip]:
                     f"{text.quote(inner)} gives {min(shared)} new values inside the loop that counts with "
                     f"{min(shared)} itself. Give the inner one a name of its own.",
                 )
-            elif _as_far(outer.iter, inner.iter):
-                yield Slip(
-                    "as_far_as_the_outer",
-                    f"{text.quote(inner)} goes as far as the loop around it. An array may have more or fewer "
-                    "columns than rows.",
-                )
-
-
-def _as_far(one: ast.expr, other: ast.expr) -> bool:
-    """Check whether two ranges end at the same size, which is no plain number."""
-    same = _is_range(one) and ast.dump(one) == ast.dump(other)
-    return same and any(isinstance(n, ast.Call | ast.Attribute) for n in ast.walk(one.args[-1]))  # type: ignore[attr-defined]
-
-
-def second_name(text: Text) -> Iterator[Slip]:
-    """Find `x = by` and then a change of x, which changes by as well."""
-    for node in text.nodes:
-        if not (
-            isinstance(node, ast.Assign) and isinstance(node.value, ast.Name) and text.node
-        ):
-            continue
-        source = node.value.id
-        for target in (t for t in node.targets if isinstance(t, ast.Name)):
-            changed = _changed(text.node, target.id, node.lineno)
-            later = [
-                n
-                for n in _uses(text.node, source)
-                if n.lineno > node.lineno and isinstance(n.ctx, ast.Load)
-            ]
-            if changed is None or not later or _binds_again(text.node, source, node):
-                continue
-            # where one of the two is handed back, the other may be meant as its name
-            handed_back = [
-                any(_uses(r, n) for r in _returned(text)) for n in (source, target.id)
-            ]
-            if sum(handed_back) == 1:
-                continue
-            yield Slip(
-                "second_name",
-                f"{text.quote(node)} makes no copy: {target.id} and {source} are one and the same, and "
-                f"{text.quote(changed)} changes both.",
-                (WRONG,),
-            )
-
-
-def _returned(text: Text) -> list[ast.expr]:
-    return [n.value for n in text.nodes if isinstance(n, ast.Return) and n.value]
-
-
-def never_used(text: Text) -> Iterator[Slip]:
-    """Find a computed value that nothing uses."""
-    if text.node is None or _reads_all(text.node):
-        return
-    for node in text.nodes:
-        if not isinstance(node, ast.Assign | ast.AugAssign):
-            continue
-        works = any(isinstance(n, ast.Call | ast.BinOp) for n in ast.walk(node.value))
-        # of several values that a helper gives back not all are needed, and an array may be
-        # changed in place
-        if len(_gives(text, node.value)) > 1 or _changes_an_array(text, node):
-            continue
-        names = [node.target] if isinstance(node, ast.AugAssign) else node.targets
-        for target in names:
-            name = target.id if isinstance(target, ast.Name) else ""
-            if (
-                not name
-                or name.startswith("_")
-                or not (works or isinstance(node, ast.AugAssign))
-            ):
-                continue
-            if not any(isinstance(n.ctx, ast.Load) for n in _uses(text.node, name)):
-                yield Slip(
-                    "never_used",
-                    f"{text.quote(node)} gives {name} a value, and nothing uses {name} after it.",
-                    (WRONG,),
-                )
-
-
-def _changes_an_array(text: Text, node: ast.Assign | ast.AugAssign) -> bool:
-    """Check whether a statement may change an array in place: by out=, or by `x += y` where
-    nothing shows that x is a number."""
-    if isinstance(node, ast.Assign):
-        return any(isinstance(n, ast.keyword) and n.arg == "out" for n in ast.walk(node.value))
-    given = [n for n in text.nodes if isinstance(n, ast.Assign) and _names_one(n, node.target)]
-    return not given or not all(isinstance(n.value, ast.Constant) for n in given)
-
-
-def _names_one(node: ast.Assign, target: ast.expr) -> bool:
-    return any(ast.unparse(each) == ast.unparse(target) for each in targets(node))
-
-
-def _gives(text: Text, node: ast.expr) -> tuple[str, ...]:
-    """List what the helper gives back that a value, or the part of one, comes from."""
-    call = node.value if isinstance(node, ast.Subscript) else node
-    helper = text.calls.get(called_name(call))
-    return helper.gives if helper else ()
-
-
-def argument_as_counter(text: Text) -> Iterator[Slip]:
-    """Find a loop whose variable is an argument that is read behind it."""
-    arguments = {a.arg for a in text.node.args.args} if text.node else set()
-    for loop in (n for n in text.nodes if isinstance(n, ast.For)):
-        for name in sorted(
-            {t.id for t in targets(loop) if isinstance(t, ast.Name)} & arguments
-        ):
-            last = loop.end_lineno or loop.lineno
-            later = [n for n in _uses(text.node, name) if n.lineno > last]  # type: ignore[arg-type]
-            if later and isinstance(
-                min(later, key=lambda n: (n.lineno, n.col_offset)).ctx, ast.Load
-            ):
-                yield Slip(
-                    "argument_as_counter",
-                    f"{text.quote(loop)} gives {name} itself a new value in each round: behind the loop it is the last "
-                    f"one, and no more what {text.function} was given. Give the loop's variable a name of its own.",
-                )
-
-
-def inner_names(text: Text) -> Iterator[Slip]:
-    """Find a function inside that gives a value to a name of the function around it, and
-    uses it nowhere: it is a name of its own."""
-    outer = bound(text.nodes)
-    inside = ast.walk(text.node) if text.node else ()
-    for function in (
-        n for n in inside if isinstance(n, ast.FunctionDef) and n is not text.node
-    ):
-        nodes = [*ast.walk(function)]
-        shared = {
-            name for n in nodes if isinstance(n, ast.Nonlocal | ast.Global) for name in n.names
-        }
-        own_names = shared | {n.arg for n in nodes if isinstance(n, ast.arg)}
-        read = {n.id for n in nodes if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Load)}
-        for node in (n for n in nodes if isinstance(n, ast.Assign)):
-            names = {t.id for t in targets(node) if isinstance(t, ast.Name)} & outer
-            for name in sorted(names - own_names - read):
-                yield Slip(
-                    "inner_name",
-                    f"{text.quote(node)} stands in the function {function.name}, where {name} is a name of its own: "
-                    f"the {name} outside stays as it was. Return the value, and assign it outside.",
-                    (WRONG,),
-                )
-
-
-def unused_counter(text: Text) -> Iterator[Slip]:
-    """Find a loop over values that its body never looks at."""
-    for loop in (n for n in text.nodes if isinstance(n, ast.For)):
-        names = [t.id for t in targets(loop) if isinstance(t, ast.Name)]
-        counts = _is_range(loop.iter) and not any(
-            called_name(n) == "len" for n in ast.walk(loop.iter)
-        )
-        if counts or not names or any(name.startswith("_") for name in names):
-            continue
-        read = {n.id for s in loop.body for n in ast.walk(s) if isinstance(n, ast.Name)}
-        if not read & set(names):
-            yield Slip(
-                "unused_counter",
-                f"The loop {text.quote(loop)} never uses {names[-1]}.",
-                (WRONG,),
-            )
-
-
-def last_left_out(text: Text) -> Iterator[Slip]:
-    """Find a loop over `range(len(x) - 1)`, which stops before the last entry."""
-    for loop in (n for n in text.nodes if isinstance(n, ast.For | ast.comprehension)):
-        if not _is_range(loop.iter) or not isinstance(loop.target, ast.Name):
-            continue
-        stop = loop.iter.args[:2][-1]  # type: ignore[attr-defined]
-        short = isinstance(stop, ast.BinOp) and isinstance(stop.op, ast.Sub)
-        if not short or ast.unparse(stop.right) != "1" or not _is_size(stop.left):
-            continue
-        # `x[i + 1]` reaches the entry that the loop leaves out
-        if f"{loop.target.id} + 1" not in text.source:
-            yield Slip(
-                "last_left_out",
-                f"The range in {text.quote(loop.iter)} ends one too early: range already leaves its end out, so the "
-                "loop never reaches the last entry.",
-                (WRONG,),
-            )
 
 
 def first_left_out(text: Text) -> Iterator[Slip]:
@@ -535,23 +321,17 @@ def _uses(node: ast.AST, name: str) -> list[ast.Name]:
     return [n for n in ast.walk(node) if isinstance(n, ast.Name) and n.id == name]
 
 
-def _binds_again(node: ast.FunctionDef, name: str, at: ast.stmt) -> bool:
-    return any(isinstance(n.ctx, ast.Store) and n.lineno > at.lineno for n in _uses(node, name))
-
-
-def _changed(node: ast.AST, name: str, after: int = 0) -> ast.AST | None:
-    """Find where what a name stands for is changed in place."""
+def _changes(node: ast.AST, name: str) -> bool:
+    """Check whether what a name stands for is changed in place."""
     for n in ast.walk(node):
-        if getattr(n, "lineno", 0) <= after:
-            continue
         home, _, method = called_name(n).rpartition(".")
-        if home == name and method in MUTATING:
-            return n
+        if home == name and method in MUTATED_BY:
+            return True
         for target in targets(n):
             base = target.value if isinstance(target, ast.Subscript) else None
             if isinstance(base, ast.Name) and base.id == name:
-                return n
-    return None
+                return True
+    return False
 
 
 def _made(cell: ast.Module) -> set[str]:
@@ -582,21 +362,13 @@ RULES = (
     kept_between_calls,
     of_all_calls,
     hidden_errors,
-    argument_as_counter,
-    inner_names,
     one_counter_two_loops,
-    returns_in_loop_only,
     reset_each_round,
     after_the_loop,
-    never_reached,
     changed_each_round,
     added_up,
     of_another_cell,
     unused_argument,
-    second_name,
-    last_left_out,
     first_left_out,
-    unused_counter,
-    never_used,
 )
 """What is said where nothing surer is found, the likeliest cause first."""

@@ -12,27 +12,14 @@ _COMMA = "Something is missing between two values there: a comma, perhaps."
 _MEANS = (
     ("expected ':'", "A colon is missing at the end of that line."),
     ("was never closed", "Its bracket is opened and never closed."),
-    ("unmatched", "That bracket closes one that was never opened."),
-    ("does not match opening", "The brackets of that line don't belong to each other."),
     ("unterminated", "A quotation mark is missing: the text in it never ends."),
     ("forgot a comma", _COMMA),
-    ("'==' instead of '='", "One = stores a value; to compare, write ==."),
-    (":=' instead of '='", "One = stores a value; to compare, write ==."),
-    ("cannot assign to", "What stands left of = can't be given a value."),
+    ("instead of '='", "One = stores a value; to compare, write ==."),
     ("expected an indented block", "The lines that belong to it have to be indented."),
     ("unexpected indent", "That line is indented further than the lines around it."),
     ("unindent does not match", "That line's indentation fits none of the lines above it."),
     ("inconsistent use of tabs", "Its indentation mixes tabs and spaces."),
-    ("outside function", "That line has to be indented, to be part of the function."),
-    ("outside loop", "That line has to be indented, to be part of the loop."),
-    ("not properly in loop", "That line has to be indented, to be part of the loop."),
-    ("positional argument follows keyword", "Arguments without a name come first."),
-    ("keyword argument repeated", "One argument is given twice."),
-    ("invalid character", "One character of that line is not a plain one: type it again."),
     ("after line continuation", "A backslash stands there outside quotation marks."),
-    ("leading zeros", "A number can't begin with a zero."),
-    ("invalid decimal literal", "A name can't begin with a digit, and a product needs its *."),
-    ("expected 'except'", "A try needs its except."),
 )
 _LOOK = "Look at the end of that line, and of the line above it."
 
@@ -44,11 +31,13 @@ def slip(text: Text) -> Slip | None:
         return None
     message = error.msg or "invalid syntax"
     number = error.lineno or 0
-    means = next((said for part, said in _MEANS if part in message), _of_line(text, number))
+    # where Python says more than that, its own words are the best
+    other = _of_line(text, number) if message == "invalid syntax" else ""
+    means = next((said for part, said in _MEANS if part in message), other)
     kind = type(error).__name__
     where = f"line {number}, {text.quote(number)} ({kind}: {message})"
     hint = f"Python can't read the cell of {text.function}: {where}. {means}"
-    return Slip(UNREADABLE, hint, (ERROR,))
+    return Slip(UNREADABLE, hint.strip(), (ERROR,))
 
 
 def _of_line(text: Text, number: int) -> str:

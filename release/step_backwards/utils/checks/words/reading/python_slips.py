@@ -4,7 +4,6 @@ to what it finds."""
 from __future__ import annotations
 
 import ast
-import builtins
 from collections.abc import Iterator
 
 import numpy as np
@@ -18,7 +17,6 @@ from . import (
     Text,
     bound,
     called_name,
-    dotted,
     is_none,
     targets,
 )
@@ -31,7 +29,6 @@ MAKES_NEW = (
 )  # fmt: skip
 """Methods that leave what they are called on, and give back something new."""
 _SHUFFLES = ("np.random.shuffle", "np.random.seed", "random.shuffle", "random.seed")
-_CALLED = (*MAKES_NEW, *IN_PLACE, "keys", "values", "items", "sum", "argmax", "max", "min")
 
 
 def none_plus(text: Text) -> Iterator[Slip]:
@@ -73,91 +70,6 @@ def compares(text: Text) -> Iterator[Slip]:
                 "compared",
                 f"{text.quote(node)} compares and keeps nothing. To store a value, write one =.",
             )
-
-
-def not_called(text: Text) -> Iterator[Slip]:
-    """Find `y.ravel` where `y.ravel()` is meant."""
-    nodes = text.nodes
-    functions = {id(n.func) for n in nodes if isinstance(n, ast.Call)}
-    functions |= {id(n) for call in nodes for n in _as_functions(call)}
-    called = {called_name(n) for n in nodes}
-    functions |= {
-        id(n.value)
-        for n in nodes
-        if isinstance(n, ast.Assign) and any(dotted(t) in called for t in targets(n))
-    }
-    for node in nodes:
-        if (
-            isinstance(node, ast.Attribute)
-            and node.attr in _CALLED
-            and id(node) not in functions
-            # `np.max` without brackets is a function, and may be meant as one
-            and not dotted(node).startswith("np.")
-        ):
-            yield Slip(
-                "not_called",
-                f"{text.quote(node)} names {node.attr} without calling it: its round brackets are missing.",
-            )
-
-
-def _as_functions(node: ast.AST) -> list[ast.expr]:
-    """List what a call takes as a function: of map and filter the first argument, of any a
-    key."""
-    if not isinstance(node, ast.Call):
-        return []
-    first = node.args[:1] if called_name(node) in ("map", "filter") else []
-    return [*first, *(k.value for k in node.keywords if k.arg == "key")]
-
-
-def shadowed(text: Text) -> Iterator[Slip]:
-    """Find a local name that hides the function which the text calls."""
-    # a function of the student's own is called by whichever name it has
-    lambdas = (
-        n for n in text.nodes if isinstance(n, ast.Assign) and isinstance(n.value, ast.Lambda)
-    )
-    given = bound(text.nodes) - {
-        t.id for n in lambdas for t in targets(n) if isinstance(t, ast.Name)
-    }
-    parameters = {a.arg for a in text.node.args.args} if text.node else set()
-    for node in text.nodes:
-        name = called_name(node)
-        # a name that nobody calls may mean whatever its cell likes
-        if name in given | parameters and (name in text.calls or hasattr(builtins, name)):
-            yield Slip(
-                "shadowed",
-                f"Inside {text.function} the name {name} is given a value of its own, so {text.quote(node)} can't call "
-                f"the function {name}. Give the value another name.",
-                (ERROR,),
-            )
-
-
-def other_arguments(text: Text) -> Iterator[Slip]:
-    """Find a first line that takes fewer or more arguments than the cell's own."""
-    due = text.calls.get(text.function)
-    if text.node is None or due is None:
-        return
-    arguments = text.node.args
-    names = [a.arg for a in (*arguments.posonlyargs, *arguments.args)]
-    needed = len(names) - len(arguments.defaults)
-    # *args takes any number, so fewer names are no mistake
-    open_ended = arguments.vararg is not None or arguments.kwarg is not None
-    foreign = len(due.takes) > 1 and not set(names) & set(due.takes) and not open_ended
-    if needed > len(due.takes) or (len(names) < len(due.takes) and not open_ended):
-        yield Slip(
-            "signature",
-            f"The first line of {text.function}, {text.quote(text.node)}, "
-            "takes other arguments than the one you were given: "
-            f"{', '.join(due.takes)}.",
-            (ERROR,),
-        )
-    elif foreign:  # other names alone are no mistake, but another function's text has them, too
-        yield Slip(
-            "signature",
-            f"The first line of {text.function}, {text.quote(text.node)}, has none of the arguments that you were "
-            f"given: {', '.join(due.takes)}. Is it another program's function?",
-            (ERROR,),
-            sure=False,
-        )
 
 
 def slash_for_backslash(text: Text) -> Iterator[Slip]:
