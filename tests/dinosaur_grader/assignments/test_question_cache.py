@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import os
 from pathlib import Path
 
@@ -65,7 +66,11 @@ def plain(value):
         return type(value)(map(plain, value))
     if isinstance(value, question_cache.KnownFaults):
         return plain(tuple(value))
-    return plain(vars(value)) | {"": type(value)} if hasattr(value, "__dict__") else value
+    if dataclasses.is_dataclass(value) and not isinstance(value, type):
+        # not what it has worked out and kept since
+        own = {each.name: getattr(value, each.name) for each in dataclasses.fields(value)}
+        return plain(own) | {"": type(value)}
+    return value
 
 
 def shared(probes):
