@@ -318,12 +318,19 @@ words(
             "Each iteration makes exactly one optimisation step. Count how often optimize is called."
         ),
         "X": ("X should be None and then the indices of the characters of this round's name."),
-        "Y": ("Y should be X one step ahead, with the newline's index at its end."),
+        "Y": (
+            "If X and the number of calls are right: Y should be X one step ahead, with the newline's index at "
+            "its end."
+        ),
         "a_prev": (
-            "The hidden state that optimize gives back is the one to start the next name with."
+            "If optimize is called as often as it should be: the hidden state that it gives back is the one to "
+            "start the next name with."
         ),
         "learning_rate": ("optimize should be called with a learning rate of 0.01."),
-        "losses": ("The printed loss should be the smoothed one, updated once an iteration."),
+        "losses": (
+            "If optimize is called as it should be: the printed loss should be the smoothed one, updated once "
+            "an iteration."
+        ),
         "seed": ("At each report the names are sampled with the seeds 0, 1, 2 and so on."),
         "iterations": (
             "A report is due at iteration 0 and at every 2,000th after it, as `Iteration: 0, Loss: ...`."

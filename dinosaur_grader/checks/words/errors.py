@@ -71,7 +71,11 @@ def of_error(
         return "attribute", _no_such_attribute(*found.groups())
     if kind == "KeyError":
         return "key", _no_such_key(message, texts, keys)
-    return _of_kind(kind, message)
+    fault, means = _of_kind(kind, message)
+    if fault == "truth" and (names := raising_line.compared(node)):
+        which = f"One of {', '.join(names[:-1])} and {names[-1]}" if names[1:] else names[0]
+        means = f"{which} holds an array of several numbers there. {means}"
+    return fault, means
 
 
 def _of_kind(kind: str, message: str) -> tuple[str, str]:

@@ -294,6 +294,23 @@ def test_it_is_said_where_what_was_given_is_right_and_what_came_back_another():
     assert "What was given holds the right dW after the call" in said
     whole = of_two(({"dW": PAIR[0], "db": PAIR[1]}, 5), ({"dW": PAIR[0], "db": PAIR[1]},))
     assert "What was given" not in whole
+    column = {"dW": PAIR[0].reshape(1, 3), "db": PAIR[1]}
+    assert "What was given" not in of_two(column, (column,))
+
+
+@pytest.mark.parametrize(
+    ("spied", "said"),
+    [
+        ((), "a: draw is never called."),
+        ((Spied("draw", {}),), "a: draw is called without a usable seed."),
+    ],
+)
+def test_what_a_stand_in_is_given_has_not_to_be_returned(spied, said):
+    observer = Observer("own", (Observation("drawn", "asked.draw.seed"),))
+    call = Call("f", stand_ins={"draw": Spy(("seed",), (None,))})
+    probe = Probe("f.x", "f", "f_expected", 1, "a", call, observer, {"drawn": [7]})
+
+    assert judge(probe, Outcome(value=1, spied=spied)).message == said
 
 
 def test_the_keys_that_are_there_are_said_beside_the_one_that_is_not():

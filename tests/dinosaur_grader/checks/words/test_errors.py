@@ -175,9 +175,31 @@ def test_what_a_module_lacks_is_told_with_what_was_meant(name, said):
         ("string indices must be integers, not 'str'", "Only whole numbers index"),
         ("index 3 is out of bounds for axis 0 with size 3", "past the end"),
         ("list assignment index out of range", "past the end"),
+        ("'float' object cannot be interpreted as an integer", "a count, a size or an axis"),
         ("setting an array element with a sequence.", "a single number"),
         ("unsupported operand type(s) for +: 'NoneType' and 'list'", "is None"),
     ],
 )
 def test_what_a_message_means_is_said(message, said):
     assert said in of_error("TypeError", message)[1]
+
+
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [
+        (
+            "while i != end and n != 50:",
+            "One of i, end and n holds an array of several numbers",
+        ),
+        ("if i > -1:", "i holds an array of several numbers there."),
+        ("if min(i) > 1:", "Python can't say"),
+        ("if i in (1, 2):", "Python can't say"),
+        ("while i and n > 1:", "Python can't say"),
+        ("assert n", "Python can't say"),
+        ("i = max(i, n)", "Python can't say"),
+    ],
+)
+def test_what_is_compared_is_named_where_one_of_it_is_an_array(line, said):
+    message = "The truth value of an array with more than one element is ambiguous."
+
+    assert of_error("ValueError", message, line=line)[1].startswith(said)

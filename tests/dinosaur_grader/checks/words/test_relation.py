@@ -95,6 +95,10 @@ def test_what_was_given_is_known_again():
             [7, 2, 9, 1, 3, 3],
             "The first of dW is missing; what follows is right, but then it goes on.",
         ),
+        (
+            [0, 5, 7, 2, 9, 3],
+            "dW has one too many in front, and the last but one is missing.",
+        ),
         ([3, 1, 9, 2, 7, 5], "dW runs backwards."),
         ([5, 7, 2], ""),
         ([1, 1, 1, 1, 1, 2], ""),
@@ -117,6 +121,7 @@ def test_a_list_is_said_to_be_shorter_longer_shifted_or_turned(got, said):
         ),
         ([4, 9, 2], [1, 2, 7, 4, 9, 2], "dW has 3 too many in front; what follows is right."),
         ([4, 9, 2], [5, 9, 3], ""),
+        ([7, 7, 7, 7, 2], [5, 7, 7, 7, 2], "right but for 1 of 4"),
         ([np.ones(2), np.ones(2)], [np.ones(2), np.zeros(2)], ""),
     ],
 )

@@ -16,6 +16,7 @@ from ..calls import ABSENT, DIGEST_EVERY, Outcome, Spy, is_error
 from ..frames import Frame
 from ..observing import (
     NOTHING,
+    SPIED,
     WHOLE,
     array,
     close,
@@ -105,6 +106,9 @@ def _beside_it(probe, outcome, got):
     for name in differing(probe, got):
         wanted = probe.expected[name]
         if name not in got or not isinstance(wanted, np.ndarray) or wanted.size < MANY:
+            continue
+        # right but for its shape: it may be the very one that was given
+        if _is_like(wanted, got[name]):
             continue
         if not _is_like(wanted, own_of(name, probe.call.positional)) and _is_like(
             wanted, own_of(name, outcome.arguments)
@@ -337,6 +341,13 @@ def _missing(probe, outcome, got):
             "absent",
             f"Nothing was drawn for {' and '.join(absent)}. {_drawn(outcome.figure)}",
         )
+    if not (due := [name for name in absent if _path(probe, name)[0] not in SPIED]):
+        # what a stand-in is given, which nobody returns
+        _, double, argument, *_ = _path(probe, absent[0])
+        called = any(spied.function == double for spied in outcome.spied)
+        how = f"called without a usable {argument}" if called else "never called"
+        return f"number:{absent[0]}", f"{double} is {how}."
+    absent = due
     if _has_another_shape(probe, outcome, absent[0]):
         return (
             "shape",
@@ -359,8 +370,7 @@ def _keys_there(probe, outcome, absent):
 
 def _lacking(probe, outcome, name):
     """Find the dictionary on the way to an observation that lacks its key."""
-    path = next((one.steps for one in probe.observe.observations if one.name == name), ("",))
-    root, *steps = path
+    root, *steps = _path(probe, name)
     home = outcome.value if root in ("value", "trained") else None
     for step in steps:
         if isinstance(home, dict) and step not in home:
@@ -369,12 +379,17 @@ def _lacking(probe, outcome, name):
     return None
 
 
+def _path(probe, name):
+    """Get the path of an observation, in steps."""
+    return next((one.steps for one in probe.observe.observations if one.name == name), ("",))
+
+
 MOST_KEYS = 6
 
 
 def _has_another_shape(probe, outcome, name):
     """Check whether an entry is missing from an array or a list that is there."""
-    path = next((one.steps for one in probe.observe.observations if one.name == name), ())
+    path = _path(probe, name)
     homes = (entry(outcome.value, *path[1:end]) for end in range(2, len(path)))
     return path[:1] == ("value",) and any(isinstance(h, np.ndarray | list) for h in homes)
 
@@ -571,7 +586,7 @@ def _item(name, probe, got):
 def _are_checksums(probe, name):
     """Check whether these are the checksums that a spy of a long run keeps. Their numbers
     tell a student nothing."""
-    path = next((one.steps for one in probe.observe.observations if one.name == name), ())
+    path = _path(probe, name)
     spy = probe.call.stand_ins.get(path[1]) if path[:1] == ("asked",) else None
     return isinstance(spy, Spy) and path[2] in spy.digest
 

@@ -180,6 +180,11 @@ def _of_lists(name: str, wanted: list, got: list) -> str:
         return (
             f"{name} has one too many in front; what follows is right{_at_the_end(extra - 1)}."
         )
+    # a loop that is cut puts the right last one behind as many as ever
+    inner = slice(1, -1)
+    shifted = not extra and close([*wanted[:-2], wanted[-1]], got[1:])
+    if shifted and not close(wanted[inner], got[inner]):
+        return f"{name} has one too many in front, and the last but one is missing."
     return f"{name} runs backwards." if close(wanted, got[::-1]) else ""
 
 

@@ -23,6 +23,25 @@ def statement(line: str) -> ast.stmt | None:
     return None
 
 
+def compared(node: ast.stmt | None) -> tuple[str, ...]:
+    """Name what the condition of a line compares, where it compares names and constants alone."""
+    test = getattr(node, "test", None)
+    parts = test.values if isinstance(test, ast.BoolOp) else [test]
+    if not all(isinstance(each, ast.Compare) for each in parts):
+        return ()
+    sides = [side for each in parts for side in (each.left, *each.comparators)]
+    if any(isinstance(op, ast.In | ast.NotIn) for each in parts for op in each.ops):
+        return ()
+    names = [side for side in sides if not _is_constant(side)]
+    if not all(isinstance(each, ast.Name) for each in names):
+        return ()
+    return tuple(dict.fromkeys(each.id for each in names))
+
+
+def _is_constant(node: ast.expr) -> bool:
+    return isinstance(node.operand if isinstance(node, ast.UnaryOp) else node, ast.Constant)
+
+
 def calls(node: ast.AST | None) -> list[ast.Call]:
     """List the calls in a line, the outermost first."""
     return [n for n in ast.walk(node) if isinstance(n, ast.Call)] if node else []

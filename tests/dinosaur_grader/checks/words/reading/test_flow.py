@@ -70,6 +70,12 @@ USED = "Z = [X, Y, limit]\n"
             "`W.append(v)` comes after the loop",
         ),
         (
+            USED
+            + "for x in X:\n    W = []\n    for y in Y:\n        v = y\n    W.append(v)\nreturn W, Z",
+            "after_the_loop",
+            "`W.append(v)` comes after the loop",
+        ),
+        (
             USED + "i = 0\nwhile i < 3:\n    i += 1\n    W = []\n    W.append(i)\nreturn W, Z",
             "reset_each_round",
             "`W = []` resets W",
@@ -128,6 +134,8 @@ def test_what_is_made_once_is_kept_between_calls():
     [
         USED + "while True:\n    if Z.pop():\n        return Z",
         USED + "W = []\nfor x in X:\n    v = x + 1\n    W.append(v)\nW.append(v)\nreturn W, Z",
+        USED
+        + "W = []\nfor x in X:\n    for y in Y:\n        v = x + y\n    W.append(v)\nreturn W, Z",
         USED + "for x in X:\n    W = [x]\n    Z += W\nreturn Z",
         USED + "return [X[i + 1] for i in range(len(X) - 1)], Z",
         USED + "for _ in X:\n    Z += [1]\nreturn Z",

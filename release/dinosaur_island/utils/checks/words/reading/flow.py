@@ -130,9 +130,12 @@ def _adds_to(node: ast.AST) -> str:
 def after_the_loop(text: Text) -> Iterator[Slip]:
     """Find an `append` after the loop whose rounds compute the values."""
     for block in (getattr(n, "body", None) for n in (text.node, *text.nodes) if n is not None):
-        for loop, after in itertools.pairwise(block if isinstance(block, list) else []):
+        block = block if isinstance(block, list) else []
+        # one that was created further out may get an entry in each round of an outer loop
+        own = bound([t for n in block if isinstance(n, ast.Assign) for t in targets(n)])
+        for loop, after in itertools.pairwise(block):
             home, _, method = called_name(getattr(after, "value", after)).rpartition(".")
-            if not isinstance(loop, _LOOPS) or method != "append":
+            if not isinstance(loop, _LOOPS) or method != "append" or home not in own:
                 continue
             given = {n.id for n in ast.walk(after) if isinstance(n, ast.Name)} - {home}
             if given & bound(list(ast.walk(loop))) and not _uses(loop, home):
