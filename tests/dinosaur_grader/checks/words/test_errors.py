@@ -152,6 +152,15 @@ def test_what_a_module_lacks_is_told_with_what_was_meant(name, said):
     )
 
 
+def test_no_module_but_pythons_and_numpys_is_looked_into():
+    message = f"module {__name__!r} has no attribute 'PRIVATE_NAME_OF_A_TES'"
+    said = of_error("AttributeError", message)[1]
+    assert said == f"{__name__} has no PRIVATE_NAME_OF_A_TES."
+
+
+PRIVATE_NAME_OF_A_TEST = "of a course's, say"
+
+
 @pytest.mark.parametrize(
     ("message", "said"),
     [

@@ -30,6 +30,7 @@ NAME = "name"
 """The fault of a name that has no value."""
 _NAME = re.compile(r"name '(\w+)' is not defined")
 _ATTRIBUTE = re.compile(r"'([\w.]+)' object has no attribute '(\w+)'")
+_PUBLIC = {"numpy", *sys.stdlib_module_names}
 _MODULE = re.compile(r"module '([\w.]+)' has no attribute '(\w+)'")
 ARTICLE = {
     "list": "a list", "str": "a text", "dict": "a dictionary", "tuple": "a tuple",
@@ -156,7 +157,9 @@ def _not_of_module(module: str, name: str, helpers: Mapping[str, tuple[str, ...]
     said = f"{module} has no {name}."
     if name in helpers:
         return f"{said} It is the notebook's own: call it by its name alone."
-    close = nearest(name, dir(sys.modules[module]) if module in sys.modules else ())
+    # the message is the student's own: no module of a course's is looked into
+    public = module.partition(".")[0] in _PUBLIC and module in sys.modules
+    close = nearest(name, dir(sys.modules[module]) if public else ())
     return f"{said} Did you mean {close}?" if close else said
 
 
