@@ -117,8 +117,8 @@ class Failure:
 
 @dataclass
 class Spied:
-    """A call of a spy: which stand-in, and its recorded arguments by parameter name. Calls
-    of which nothing is kept are counted, so many `times` in a row."""
+    """A call of a spy: which stand-in, and its recorded arguments by parameter name. Where
+    no arguments are recorded, `times` counts consecutive calls."""
 
     function: str
     arguments: dict
