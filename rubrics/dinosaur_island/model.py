@@ -210,19 +210,18 @@ def model_public() -> list[Question]:
 def model_twins(rng: np.random.Generator) -> list[Question]:
     """The same with other names and numbers; the kit's own in other letters."""
     letters = "".join(str(letter) for letter in rng.permutation(list(_LETTERS)))
-    return _questions(rng, _rare_first(model_corpus(letters)), LONGER, FLAT)
+    return _questions(rng, _longest_first(model_corpus(letters)), LONGER, FLAT)
 
 
-def _rare_first(call: Call) -> Call:
-    """The same names in another order, in which two of the shortest are learned first:
-    so few have their length that no other name's loss is the right one by luck."""
+def _longest_first(call: Call) -> Call:
+    """The same names in an order that the shuffle turns into one by their length: the
+    longest has that length alone, so that no other name's loss is the right one by luck,
+    and letters more than once."""
     names = call.positional[0].split("\n")
     order = list(range(len(names)))
     np.random.RandomState(0).shuffle(order)
-    for place in order[:2]:
-        others = [other for other in range(len(names)) if other not in order[:2]]
-        shortest = min(others, key=lambda other: len(names[other]))
-        names[place], names[shortest] = names[shortest], names[place]
+    for place, name in zip(order, sorted(names, key=len, reverse=True), strict=True):
+        names[place] = name
     data = "\n".join(names)
     return replace(call, positional=(data, *call.positional[1:]), files={"dinos.txt": data})
 
@@ -501,6 +500,11 @@ fault(
     {x_line: "X = [None] + [char_to_ix[ch] for ch in reversed(examples[index])]"},
     hint="The letters of each name come in the reverse order. Read from left to right.",
     name="reversed_letters",
+)
+fault(
+    {x_line: "X = [None] + [char_to_ix[ch] for ch in char_to_ix if ch in examples[index]]"},
+    hint="Each letter comes once, in the dictionary's order. Go through the name itself, and look each letter up.",
+    name="letters_of_the_dictionary",
 )
 fault(
     {

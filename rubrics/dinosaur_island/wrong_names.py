@@ -62,7 +62,7 @@ class Way:
     """One way to draw a name, by default the right one."""
 
     first_x: Callable[[Array], Array] = lambda x: x
-    first_a: float = 0.0
+    first_a: float | Array = 0.0
     Waa: Callable[[Array], Array] = lambda Waa: Waa
     b: float = 1.0
     by: float = 1.0
@@ -119,6 +119,13 @@ def drawn(
 ) -> tuple[int, ...]:
     """The indices of a name that is drawn in this way, `most` at the most. `newline` is
     the index that ends it."""
+    return _drawn(parameters, seed, most, way, newline)[0]
+
+
+def _drawn(
+    parameters: dict[str, Array], seed: int, most: int, way: Way, newline: int
+) -> tuple[tuple[int, ...], Array]:
+    """The indices, and the state in which the name ends."""
     end = 0 if way.ends_at_zero else newline
     n_a, n_x = parameters["Wax"].shape
     b, by = way.b * parameters["b"].ravel(), way.by * parameters["by"].ravel()
@@ -134,7 +141,7 @@ def drawn(
         indices.append(way.draw(y, generator))
         x = way.next_x(x, indices[-1], y)
         a = a if way.carries else a * 0
-    return tuple(indices)
+    return tuple(indices), a
 
 
 def all_show(parameters: dict[str, Array], seed: int, most: int) -> bool:
@@ -159,6 +166,15 @@ def all_told_apart(parameters: dict[str, Array], seed: int, most: int) -> bool:
             return False
         seen.add(name)
     return True
+
+
+def kept_shows(parameters: dict[str, Array], seed: int, most: int) -> bool:
+    """Whether a name that is drawn twice shows what is kept from the first one: the
+    state, or the input, which is the newline's, or both."""
+    right, state = _drawn(parameters, seed, most, Way(), 0)
+    x = WRONG["x begins with the newline"].first_x
+    ways = Way(first_a=state), Way(first_x=x), Way(first_a=state, first_x=x)
+    return all(drawn(parameters, seed, most, way) != right for way in ways)
 
 
 def probabilities_show(
