@@ -150,9 +150,9 @@ def drafted_public(rubric: Rubric) -> tuple[Probe, ...]:
 def _twins(rubric: Rubric, function: str, seed: bytes) -> Iterator[Probe]:
     """Draw the twins of one function's published questions, in groups that share a
     call."""
-    groups: dict[int, list[int]] = {}
+    groups: dict[Call, list[int]] = {}
     for place, question in enumerate(drafted(rubric, function, TWINS, seed)):
-        groups.setdefault(id(question.call), []).append(place)
+        groups.setdefault(question.call, []).append(place)
     for group in groups.values():
         yield from _fitting_draw(rubric, function, seed, group)
 
@@ -201,16 +201,15 @@ def _passing(
 def _performing(rubric: Rubric) -> RunCall:
     """Make a function that performs calls on this side, each once: several questions
     share one."""
-    # by identity: a call holds arrays, and can be no key
-    outcomes: dict[tuple[int, str], Outcome] = {}
+    outcomes: dict[tuple[Call, str], Outcome] = {}
 
     def outcome(call: Call, key: str, namespace: Callable[[], Globals]) -> Outcome:
-        if (id(call), key) not in outcomes:
+        if (call, key) not in outcomes:
             # its files are for students' answers that open them; ours take the argument
             call_alone = replace(call, files={})
             made = perform(call_alone, namespace(), rubric.answers.functions)
-            outcomes[id(call), key] = made
-        return outcomes[id(call), key]
+            outcomes[call, key] = made
+        return outcomes[call, key]
 
     return outcome
 

@@ -156,14 +156,7 @@ def judge(probe: Probe, outcome: Outcome, reading: Reading | None = None) -> Ver
     words and no points."""
     got = probe.observe(outcome)
     if _right(probe, got):
-        return Verdict(
-            probe.id,
-            True,
-            probe.points,
-            probe.points,
-            f"{probe.title}: as it should be.",
-            title=probe.title,
-        )
+        return passed(probe)
     from .words.diagnosis import Hint, describe  # a right answer needs no words
     from .words.evidence import bits
 
@@ -180,6 +173,12 @@ def judge(probe: Probe, outcome: Outcome, reading: Reading | None = None) -> Ver
         candidates={fault.name: bits(probe, fault.observations) for fault in found},
         otherwise=(other.fault, other.hint),
     )
+
+
+def passed(probe: Probe) -> Verdict:
+    """Make the verdict on a probe that is passed."""
+    said = f"{probe.title}: as it should be."
+    return Verdict(probe.id, True, probe.points, probe.points, said, title=probe.title)
 
 
 def failed(

@@ -126,13 +126,13 @@ class _Listening:
     def __init__(self, sandbox: Sandbox, asked: Sequence[Probe]):
         self.sandbox = sandbox
         self.outcomes: dict[str, Outcome] = {}
-        self.same_call: dict[int, list[str]] = {}  # some probes look at the answer to one call
+        self.same_call: dict[Call, list[str]] = {}  # some probes look at the answer to one call
         for probe in asked:
-            self.same_call.setdefault(id(probe.call), []).append(probe.id)
+            self.same_call.setdefault(probe.call, []).append(probe.id)
 
     def keeps(self, call: Call, outcome: Outcome) -> None:
         # a published question that is asked for its words is not a part of the marks
-        self.outcomes |= dict.fromkeys(self.same_call.get(id(call), ()), outcome)
+        self.outcomes |= dict.fromkeys(self.same_call.get(call, ()), outcome)
 
     @contextlib.contextmanager
     def child(self) -> Iterator[_ListeningChild]:

@@ -3,15 +3,20 @@ is believed."""
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Sequence
 from typing import Any
 
 import msgspec
 
-from dinosaur_grader.checks.calls import Failure, Outcome, Spied
+from dinosaur_grader.checks.calls import Call, Failure, Outcome, Spied
 from dinosaur_grader.checks.values import MAX_ITEMS, Raised, same_bits
 from dinosaur_grader.inside.nodes import Builder, DecodeError, Node, sendable, sound
-from dinosaur_grader.inside.wire import FailureForm, OutcomeForm
+from dinosaur_grader.inside.wire import FailureForm, OutcomeForm, decode_outcome
+
+KEPT_BYTES, KEPT = 64 * 1024, 128
+"""How large an outcome may be to be kept, and how many are. Decoded, one takes up to
+thirty times its bytes."""
 
 
 def outcome_form(outcome: Outcome, sent: tuple[object, ...] = ()) -> OutcomeForm:
@@ -60,6 +65,20 @@ def _spied(form: tuple[str, dict[str, Node], int], builder: Builder) -> Spied:
     if times < 1:
         raise DecodeError("an outcome tells of calls of spies that were never made")
     return Spied(name, {k: builder.build(v) for k, v in given.items()}, times)
+
+
+def received(call: Call, packed: msgspec.Raw) -> Outcome:
+    """Build the `Outcome` that a child sent of a call, the same one for the same bytes:
+    right answers of a class mostly come out equal to the bit, and what is said of them is
+    said already. Raises DecodeError."""
+    return (_built if len(packed) > KEPT_BYTES else _kept)(call, bytes(packed))
+
+
+def _built(call: Call, packed: bytes) -> Outcome:
+    return to_outcome(decode_outcome(packed), call.positional)
+
+
+_kept = functools.lru_cache(maxsize=KEPT)(_built)
 
 
 def to_outcome(form: OutcomeForm, sent: tuple[object, ...] = ()) -> Outcome:

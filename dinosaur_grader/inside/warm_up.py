@@ -72,7 +72,7 @@ def warm_up(kernel: Kernel) -> None:
         assert isinstance(request, wire.Ask)
         sent = wire.to_call(request.call)
         outcome = perform(sent, kernel.namespace)
-        wire.encode(wire.Answered(0, outcome_form(outcome, sent.positional)))
+        wire.encode(wire.answered(0, outcome_form(outcome, sent.positional)))
     # no notebook is to find them: a name that it never bound has to be an error
     for name in set(kernel.namespace) - before:
         del kernel.namespace[name]

@@ -8,6 +8,7 @@ fixed multiple of the bytes, and these are capped by the reader.
 
 from __future__ import annotations
 
+import functools
 import struct
 from typing import Annotated, Any, TypeVar
 
@@ -165,10 +166,11 @@ class CellReport(msgspec.Struct, tag_field="is", tag="report", frozen=True):
 
 
 class Answered(msgspec.Struct, tag_field="is", tag="answer", frozen=True):
-    """What came of a question."""
+    """What came of a question: an `OutcomeForm`, which is decoded where it is not known
+    yet."""
 
     number: int
-    outcome: OutcomeForm
+    outcome: msgspec.Raw
 
 
 class Ended(msgspec.Struct, frozen=True):
@@ -189,6 +191,7 @@ _ENCODER = msgspec.msgpack.Encoder()
 _REQUESTS: msgspec.msgpack.Decoder[Request] = msgspec.msgpack.Decoder(Request)
 _REPLIES: msgspec.msgpack.Decoder[Reply] = msgspec.msgpack.Decoder(Reply)
 _CALLS = msgspec.msgpack.Decoder(CallForm)
+_OUTCOMES = msgspec.msgpack.Decoder(OutcomeForm)
 _Message = TypeVar("_Message")
 
 
@@ -218,24 +221,24 @@ def _decode(decoder: msgspec.msgpack.Decoder[_Message], body: bytes | msgspec.Ra
         raise DecodeError(str(error)[:300]) from error
 
 
-_packed: dict[int, tuple[Call, msgspec.Raw]] = {}
-_MOST_PACKED = 512
-
-
+@functools.lru_cache(maxsize=512)
 def call_form(call: Call) -> msgspec.Raw:
-    """Pack a `Call` for an `Ask`; raises TypeError where it holds what is not plain data.
-    Kept by the call's identity, which stays its own while it is held here."""
-    _, known = _packed.get(id(call), (None, None))
-    if known is None:
-        if len(_packed) >= _MOST_PACKED:
-            _packed.clear()
-        stand_ins = {name: vars(what) for name, what in call.stand_ins.items()}
-        values = to_node((call.positional, call.keywords, stand_ins))
-        drawn, steps = call.draws, call.steps
-        form = CallForm(call.function, values, call.files, drawn, steps, call.times)
-        known = msgspec.Raw(_ENCODER.encode(form))
-        _packed[id(call)] = (call, known)
-    return known
+    """Pack a `Call` for an `Ask`; raises TypeError where it holds what is not plain data."""
+    stand_ins = {name: vars(what) for name, what in call.stand_ins.items()}
+    values = to_node((call.positional, call.keywords, stand_ins))
+    drawn, steps = call.draws, call.steps
+    form = CallForm(call.function, values, call.files, drawn, steps, call.times)
+    return msgspec.Raw(_ENCODER.encode(form))
+
+
+def answered(number: int, form: OutcomeForm) -> Answered:
+    """Pack an `OutcomeForm` as the answer to a question."""
+    return Answered(number, msgspec.Raw(_ENCODER.encode(form)))
+
+
+def decode_outcome(packed: bytes | msgspec.Raw) -> OutcomeForm:
+    """Decode what `answered` packed; raises DecodeError."""
+    return _decode(_OUTCOMES, packed)
 
 
 def to_call(packed: msgspec.Raw) -> Call:

@@ -257,13 +257,13 @@ def exchange(lent_call: wire.LentCall) -> wire.LentResult:
 
 def _answer(number: int, outcome: Outcome, sent: tuple[object, ...], cap: int) -> bytes:
     try:
-        frame = wire.encode(wire.Answered(number, outcome_form(outcome, sent)))
+        frame = wire.encode(wire.answered(number, outcome_form(outcome, sent)))
         if len(frame) - wire.HEADER.size <= cap:
             return frame
         failure = Failure("violation", "", "the answer is too large")
     except Exception as error:  # noqa: BLE001  a value that can't be sent costs this question only
         failure = Failure("violation", type(error).__name__, str(error)[:200])
-    return wire.encode(wire.Answered(number, outcome_form(Outcome(failure=failure))))
+    return wire.encode(wire.answered(number, outcome_form(Outcome(failure=failure))))
 
 
 def _read_frame() -> bytes | None:

@@ -19,7 +19,7 @@ from types import MappingProxyType
 import msgspec
 
 from dinosaur_grader.checks import Probe
-from dinosaur_grader.checks.calls import Failure, Outcome
+from dinosaur_grader.checks.calls import Call, Failure, Outcome
 from dinosaur_grader.checks.words.secret import Sentence
 from dinosaur_grader.judging.lending import Lender
 from dinosaur_grader.judging.plan import Budget, ChildLike, Plan, SandboxLike
@@ -45,10 +45,9 @@ def by_function(probes: Sequence[Probe]) -> dict[str, list[SharedCall]]:
     or a default may change the next one's answer, and by a drawn order such a mistake
     got all points under one seed and none under another.
     """
-    shared: dict[int, list[Probe]] = {}
+    shared: dict[Call, list[Probe]] = {}
     for probe in probes:
-        # by identity: a call holds arrays, and can be no key
-        shared.setdefault(id(probe.call), []).append(probe)
+        shared.setdefault(probe.call, []).append(probe)
     found: dict[str, list[SharedCall]] = {}
     for own in shared.values():
         found.setdefault(own[0].function, []).append(tuple(own))

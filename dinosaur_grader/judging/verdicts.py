@@ -1,8 +1,8 @@
 """From an outcome to its verdict, at once: the judge sits here, far from the student's
 process.
 
-An outcome is a stranger's: it is judged when it comes, under a clock, and dropped. Of a
-secret question nothing leaves but a `Sentence`, one of a closed list: whatever a child
+An outcome is a stranger's: it is judged when it comes, under a clock, and no walk keeps
+it. Of a secret question nothing leaves but a `Sentence`, one of a closed list: whatever a child
 knows that has seen one, that choice is all it can say.
 """
 
@@ -13,7 +13,7 @@ import hashlib
 import itertools
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 from dinosaur_grader.checks import Probe, Verdict, failed, judge, passes
 from dinosaur_grader.checks.calls import Failure, Outcome
@@ -41,9 +41,14 @@ _Value = TypeVar("_Value")
 
 
 def sentence(probe: Probe, outcome: Outcome) -> Sentence:
-    """Say of a secret question's outcome what may be said."""
+    """Say of a question's outcome what may be said, once for each outcome."""
+    known = outcome.judged
+
+    def said() -> str:
+        return known.setdefault(probe.id, secret.sentence(probe, outcome, passes))
+
     # whatever made the judge raise came from a stranger, and is a failed question
-    return _within(SECONDS, lambda: secret.sentence(probe, outcome, passes), lambda: "stopped")
+    return cast(Sentence, known.get(probe.id) or _within(SECONDS, said, lambda: "stopped"))
 
 
 def judged(probe: Probe, outcome: Outcome, reading: Reading | None = None) -> Verdict:

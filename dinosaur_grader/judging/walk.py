@@ -29,6 +29,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dinosaur_grader.assignments.cell_text import Texts
 from dinosaur_grader.checks import Probe
 from dinosaur_grader.checks.calls import Outcome
+from dinosaur_grader.checks.probe import passed
 from dinosaur_grader.checks.words.reading.reader import Reading
 from dinosaur_grader.checks.words.secret import PublishedVerdict, Sentence
 from dinosaur_grader.judging import clock, marking, verdicts
@@ -190,8 +191,9 @@ class _PublishedRound:
         if outcome.failure is not None:
             # nothing secret was sent yet: which error it is tells nothing
             self.asker.plan.note_refusal(outcome.failure.errno)
-        verdict = verdicts.judged(probe, outcome, self.readings.get(probe.function))
-        said: Sentence = "passed" if verdict.passed else verdicts.sentence(probe, outcome)
+        said, reading = verdicts.sentence(probe, outcome), self.readings.get(probe.function)
+        right = said == "passed"
+        verdict = passed(probe) if right else verdicts.judged(probe, outcome, reading)
         self.answered.append(PublishedVerdict(probe, said, verdict))
         return said
 

@@ -18,7 +18,7 @@ import msgspec
 from dinosaur_grader.checks.calls import Call, Failure, Lent, Outcome
 from dinosaur_grader.inside import wire
 from dinosaur_grader.inside.layers import Limits
-from dinosaur_grader.inside.outcomes import to_outcome
+from dinosaur_grader.inside.outcomes import received
 from dinosaur_grader.results import level as checked
 from dinosaur_grader.sandbox import readable_files
 from dinosaur_grader.sandbox.kit_folder import IsolationUnavailable
@@ -199,7 +199,7 @@ class Child:
             while isinstance(answer, wire.LentCall):
                 deadline = min(latest, deadline + self._lent(answer, call, lend, seconds))
                 answer = self.receive(deadline - time.monotonic(), ANSWER)
-            return to_outcome(answer.outcome, call.positional)
+            return received(call, answer.outcome)
         except wire.DecodeError as error:
             return Outcome(failure=Failure("violation", message=str(error)))
 

@@ -49,8 +49,8 @@ def of_the_kit(rubric: Rubric) -> dict[str, str]:
 def written(rubric: Rubric, drafted: Sequence[Probe]) -> dict[str, str]:
     """Turn these probes into the files that `utils.checks.published` reads: name ->
     text."""
-    first = {id(probe.call): probe.id for probe in reversed(drafted)}
-    probes = [(p, "" if first[id(p.call)] == p.id else first[id(p.call)]) for p in drafted]
+    first = {probe.call: probe.id for probe in reversed(drafted)}
+    probes = [(p, "" if first[p.call] == p.id else first[p.call]) for p in drafted]
     made = {
         "__init__.py": _INIT,
         PROBES: _probes(rubric, probes),

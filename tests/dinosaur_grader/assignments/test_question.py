@@ -1,5 +1,7 @@
 """Questions as a rubric writes them, drawn from a seed."""
 
+from dataclasses import replace
+
 import pytest
 
 from dinosaur_grader.assignments import probes as drawing
@@ -19,9 +21,11 @@ def test_the_same_seed_draws_the_same_and_another_assignment_s_name_others(tmp_p
     asked = {}
     for name in ("toy", "blocks", "kites", "marbles"):
         rubric = toy.load(toy.make(tmp_path, name), name).rubric
-        first = question.drafted(rubric, "double", "hidden", SEED)
-        asked[name] = first[0].call.positional
-        assert question.drafted.__wrapped__(rubric, "double", "hidden", SEED) == first
+        (first,) = question.drafted(rubric, "double", "hidden", SEED)
+        asked[name] = first.call.positional
+        (again,) = question.drafted.__wrapped__(rubric, "double", "hidden", SEED)
+        assert vars(again.call) == vars(first.call)
+        assert replace(again, call=first.call) == first
     assert len(set(asked.values())) > 1
 
 

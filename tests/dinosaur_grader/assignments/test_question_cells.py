@@ -170,7 +170,7 @@ def test_a_question_to_a_variable_looks_at_it(said):
     cells.hidden(1, "the colour")
     variable = Questions("toy", "colour", said, (), is_variable=True)
     (colour,) = variable.hidden(np.random.default_rng(1))
-    assert colour.call == Call("colour", steps=("colour",))
+    assert vars(colour.call) == vars(Call("colour", steps=("colour",)))
     assert colour.observe == '{"colour": "value.0"}'
 
 

@@ -78,14 +78,16 @@ def test_a_call_comes_back_with_its_stand_ins_and_files():
     spy = Spy(("seed", "ix"), ([1], [2, 0]), {"ix": 3}, ("seed",), {"ix.a": 1.0})
     call = Call("f", (1, (2,)), {"n": 3}, {"g": Lent(), "h": spy}, {"a.txt": "b"})
     for each in (call, replace(call, draws=True), replace(call, times=2)):
-        assert melt_call("f", json.loads(json.dumps(freeze_call(each)))) == each
+        back = melt_call("f", json.loads(json.dumps(freeze_call(each))))
+        assert vars(back) == vars(each)
     # a release that was made before is not older than its rubric for it
     assert not {"draws", "times"} & freeze_call(call).keys()
 
 
 def test_steps_and_the_errors_that_they_raise_come_back():
     call = Call("Stack", keywords={"a": 3}, steps=("s = Stack()", "s.pop()"))
-    assert melt_call("Stack", json.loads(json.dumps(freeze_call(call)))) == call
+    back = melt_call("Stack", json.loads(json.dumps(freeze_call(call))))
+    assert vars(back) == vars(call)
     assert "steps" not in freeze_call(Call("f"))
     raised = [None, Raised(("IndexError", "LookupError"))]
     assert melt(json.loads(json.dumps(freeze(raised)))) == raised
@@ -93,7 +95,7 @@ def test_steps_and_the_errors_that_they_raise_come_back():
 
 def test_a_call_that_is_too_large_is_made_by_the_assignment_s_own_function():
     special = SimpleNamespace(CALLS={"f.large": lambda: Call("f", (1,))})
-    assert melt_call("f", {"recipe": "f.large"}, special) == Call("f", (1,))
+    assert melt_call("f", {"recipe": "f.large"}, special).positional == (1,)
 
 
 def test_an_observer_is_paths_and_what_they_begin_with():
@@ -146,7 +148,11 @@ def test_questions_are_read_with_what_their_faults_change_and_share_a_call(tmp_p
     read = published.read(tmp_path)
 
     first, second = read.probes
-    assert (read.functions, first.call, first.gate) == (("f",), Call("f", (1,)), True)
+    assert (read.functions, vars(first.call), first.gate) == (
+        ("f",),
+        vars(Call("f", (1,))),
+        True,
+    )
     assert (first.words.returns, first.words.kinds) == ("a number", ("number",))
     seen = {fault.name: fault.observations for fault in first.faults}
     assert seen == {"odd": {"value": 3}, "gone": {}}

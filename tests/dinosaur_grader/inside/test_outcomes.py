@@ -5,19 +5,12 @@ import msgspec
 import numpy as np
 import pytest
 
-from dinosaur_grader.checks.calls import Failure, Outcome, Spied
+from dinosaur_grader.checks.calls import Call, Failure, Outcome, Spied
 from dinosaur_grader.checks.values import MAX_ITEMS, Raised
 from dinosaur_grader.inside import nodes
 from dinosaur_grader.inside.nodes import Array, List
-from dinosaur_grader.inside.outcomes import outcome_form, to_outcome
-from dinosaur_grader.inside.wire import (
-    HEADER,
-    Answered,
-    DecodeError,
-    OutcomeForm,
-    decode_reply,
-    encode,
-)
+from dinosaur_grader.inside.outcomes import KEPT_BYTES, outcome_form, received, to_outcome
+from dinosaur_grader.inside.wire import DecodeError, OutcomeForm, answered, decode_outcome
 
 
 def a_form(value=None, arguments=(), unchanged=(), same=(), spied=()):
@@ -84,11 +77,11 @@ def test_an_argument_that_is_as_it_was_needs_no_cap():
 
 def test_an_error_crosses_with_a_bounded_number_of_names():
     failure = Failure("exception", "Empty", "no", bases=("Empty", "ValueError"))
-    frame = encode(Answered(1, outcome_form(Outcome(failure=failure))))
-    assert to_outcome(decode_reply(frame[HEADER.size :]).outcome).failure == failure
+    packed = msgspec.msgpack.encode(outcome_form(Outcome(failure=failure)))
+    assert to_outcome(decode_outcome(packed)).failure == failure
     many = outcome_form(Outcome(failure=Failure("exception", bases=("a",) * 33)))
     with pytest.raises(DecodeError, match="bases"):
-        decode_reply(encode(Answered(1, many))[HEADER.size :])
+        decode_outcome(msgspec.msgpack.encode(many))
 
 
 def test_only_a_call_that_raised_has_names_of_its_error():
@@ -105,3 +98,23 @@ def test_a_step_that_raised_is_told_of_apart_and_only_where_it_was_run():
             to_outcome(
                 msgspec.structs.replace(form, value=value, failed=[(place, form.failed[0][1])])
             )
+
+
+def packed(value, number=1):
+    return answered(number, outcome_form(Outcome(value))).outcome
+
+
+def test_the_same_bytes_to_the_same_call_are_one_outcome():
+    call = Call("f")
+    first = received(call, packed([1, 2.5]))
+    assert first.value == [1, 2.5]
+    assert received(call, packed([1, 2.5], 7)) is first
+    # zeros of either sign are equal, and not the same bytes
+    for other in ([1, 2], [1, -0.0], [1, 0.0]):
+        assert str(received(call, packed(other)).value) == str(other)
+    assert received(Call("f"), packed([1, 2.5])) is not first
+
+
+def test_a_large_outcome_is_not_kept():
+    call, large = Call("f"), packed("x" * KEPT_BYTES)
+    assert received(call, large) is not received(call, large)

@@ -110,9 +110,9 @@ def test_a_call_comes_back_as_it_went(call):
 
 def returned(form, sent=SENT):
     """The outcome in a form that went through a message."""
-    back = through(Answered(3, form), wire.decode_reply)
+    back = through(wire.answered(3, form), wire.decode_reply)
     assert back.number == 3
-    return outcomes.to_outcome(back.outcome, sent)
+    return outcomes.to_outcome(wire.decode_outcome(back.outcome), sent)
 
 
 @given(OUTCOMES)
@@ -221,7 +221,6 @@ TOO_LONG = [
 ]
 PARTS = ("type", "message", "line", "output", "result_text")
 MESSAGES = [
-    *(Answered(1, outcomes.outcome_form(outcome)) for outcome in TOO_LONG),
     *(CellReport(1, True, **{part: LONG}) for part in PARTS),
     {"is": "answer", "number": 1, "score": 100, "passed": True},
 ]
@@ -231,6 +230,13 @@ MESSAGES = [
 def test_a_text_that_no_honest_child_sends_or_a_score_is_refused_where_it_is_decoded(message):
     with pytest.raises(DecodeError):
         wire.decode_reply(wire.encode(message)[4:])
+
+
+@pytest.mark.parametrize("outcome", TOO_LONG)
+def test_an_outcome_with_such_a_text_is_refused_where_it_is_decoded(outcome):
+    packed = wire.answered(1, outcomes.outcome_form(outcome)).outcome
+    with pytest.raises(DecodeError):
+        wire.decode_outcome(packed)
 
 
 def test_claiming_a_giant_list_takes_no_memory_and_a_pickle_is_no_message():

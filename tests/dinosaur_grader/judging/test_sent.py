@@ -12,7 +12,7 @@ from dinosaur_grader.assignments.probes import PRACTICE_SEED
 from dinosaur_grader.checks.calls import Outcome
 from dinosaur_grader.checks.values import plain_data
 from dinosaur_grader.inside.outcomes import outcome_form
-from dinosaur_grader.inside.wire import Answered, call_form, encode
+from dinosaur_grader.inside.wire import answered, call_form, encode
 from dinosaur_grader.judging.lending import Lender
 from dinosaur_grader.judging.walk import walk
 from dinosaur_grader.results import Submission
@@ -79,5 +79,5 @@ def test_the_search_finds_an_answer_that_is_sent():
         expected = [
             p.expected for p in drawing.asked(RUBRIC, PRACTICE_SEED) if p.function == function
         ]
-        frame = encode(Answered(1, outcome_form(Outcome(plain_data(expected)))))
+        frame = encode(answered(1, outcome_form(Outcome(plain_data(expected)))))
         assert any(leaf in frame for leaf in wanted), function

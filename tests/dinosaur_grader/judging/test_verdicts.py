@@ -58,6 +58,19 @@ def test_whatever_makes_the_judge_raise_is_a_failed_question_that_a_human_looks_
     assert suspicious(given)
 
 
+def test_what_was_said_of_an_outcome_is_not_worked_out_again():
+    looked = []
+    probe = a_probe("a", observe=observed_by(looked.append))
+    outcome = Outcome(value=1)
+    said = sentence(probe, outcome)
+    times = len(looked)
+    assert (sentence(probe, outcome), len(looked)) == (said, times) and times
+    # another question to it is another matter, and so is a judge that could not judge
+    broken = a_probe("b", observe=observed_by(raising(MemoryError())))
+    assert sentence(broken, outcome) == "stopped"
+    assert outcome.judged.keys() == {"a"}
+
+
 def test_a_violation_is_said_as_one_that_the_pipe_found():
     clip = next(probe for probe in probes(PRACTICE_SEED) if probe.function == "clip")
     found = judged(clip, Outcome(failure=Failure(VIOLATION)))

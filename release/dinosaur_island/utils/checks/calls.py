@@ -66,10 +66,10 @@ class Lent:
     it (`perform(..., lend=...)`)."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Call:
     """One question: `function(*positional, **keywords)`, with `stand_ins` in the place
-    of the functions that it may call.
+    of the functions that it may call. It holds arrays, so one is equal to itself alone.
 
     `files` are written to the working folder first (name -> text): some answers open
     `dinos.txt` themselves. What a call `draws` is read where that is said. It is made so many
@@ -131,7 +131,7 @@ class Outcome:
     printed text, the spies' records. `same` has the positions of the arguments that the
     value *is* (the very same object). `figure` has what was drawn, an Axes each, or None.
     The value of steps is a list with what each gave; `failed` has the place and the failure
-    of those that raised.
+    of those that raised. `judged` keeps what was said of it, by question.
     """
 
     value: object = None
@@ -142,6 +142,7 @@ class Outcome:
     failure: Failure | None = None
     figure: object = None
     failed: tuple[tuple[int, Failure], ...] = ()
+    judged: dict[str, str] = field(default_factory=dict, compare=False, repr=False)
 
     @property
     def raised(self) -> dict[str, str]:

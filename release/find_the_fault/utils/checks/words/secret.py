@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal
 
 from ..calls import Outcome
-from ..probe import Probe, Verdict, agree, failed, fails, passes, shows, wrong_step
+from ..probe import Probe, Verdict, agree, failed, fails, passed, passes, shows, wrong_step
 from . import advice
 from .reading.flow import KEPT
 
@@ -127,8 +127,7 @@ def _verdict(probe: Probe, sentence: Sentence, known: _Known) -> Verdict:
     if sentence == "raised" and any(each.sentence == "timeout" for each in known.answered):
         sentence = "timeout"
     if sentence == "passed":
-        said = f"{probe.title}: as it should be."
-        return Verdict(probe.id, True, probe.points, probe.points, said, title=probe.title)
+        return passed(probe)
     same = (each for each in known.answered if probe.public and each.probe.id == probe.id)
     own = next(same, None)
     # the same question failed in the open, where its numbers could be quoted
