@@ -3,9 +3,9 @@ is believed."""
 
 from __future__ import annotations
 
-import functools
 from collections.abc import Sequence
 from typing import Any
+from weakref import WeakKeyDictionary
 
 import msgspec
 
@@ -14,9 +14,10 @@ from dinosaur_grader.checks.values import MAX_ITEMS, Raised, same_bits
 from dinosaur_grader.inside.nodes import Builder, DecodeError, Node, sendable, sound
 from dinosaur_grader.inside.wire import FailureForm, OutcomeForm, decode_outcome
 
-KEPT_BYTES, KEPT = 64 * 1024, 128
-"""How large an outcome may be to be kept, and how many are. Decoded, one takes up to
-thirty times its bytes."""
+KEPT_BYTES, KEPT = 16 * 1024, 4
+"""How large an outcome may be to be kept, and how many are of a call. Decoded, one takes
+up to thirty times its bytes."""
+_kept: WeakKeyDictionary[Call, dict[bytes, Outcome]] = WeakKeyDictionary()
 
 
 def outcome_form(outcome: Outcome, sent: tuple[object, ...] = ()) -> OutcomeForm:
@@ -71,14 +72,15 @@ def received(call: Call, packed: msgspec.Raw) -> Outcome:
     """Build the `Outcome` that a child sent of a call, the same one for the same bytes:
     right answers of a class mostly come out equal to the bit, and what is said of them is
     said already. Raises DecodeError."""
-    return (_built if len(packed) > KEPT_BYTES else _kept)(call, bytes(packed))
-
-
-def _built(call: Call, packed: bytes) -> Outcome:
-    return to_outcome(decode_outcome(packed), call.positional)
-
-
-_kept = functools.lru_cache(maxsize=KEPT)(_built)
+    # By call: one that is not asked yet could tell by the time from answer to question what
+    # another hand-in's child had put in the place of its own, having been asked secrets.
+    own, form = _kept.setdefault(call, {}), bytes(packed)
+    found = own.pop(form, None) or to_outcome(decode_outcome(form), call.positional)
+    if len(form) <= KEPT_BYTES:
+        own[form] = found
+    if len(own) > KEPT:
+        del own[next(iter(own))]  # the one that came last the longest time ago
+    return found
 
 
 def to_outcome(form: OutcomeForm, sent: tuple[object, ...] = ()) -> Outcome:

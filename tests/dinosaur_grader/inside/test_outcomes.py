@@ -9,7 +9,7 @@ from dinosaur_grader.checks.calls import Call, Failure, Outcome, Spied
 from dinosaur_grader.checks.values import MAX_ITEMS, Raised
 from dinosaur_grader.inside import nodes
 from dinosaur_grader.inside.nodes import Array, List
-from dinosaur_grader.inside.outcomes import KEPT_BYTES, outcome_form, received, to_outcome
+from dinosaur_grader.inside.outcomes import KEPT, KEPT_BYTES, outcome_form, received, to_outcome
 from dinosaur_grader.inside.wire import DecodeError, OutcomeForm, answered, decode_outcome
 
 
@@ -113,6 +113,16 @@ def test_the_same_bytes_to_the_same_call_are_one_outcome():
     for other in ([1, 2], [1, -0.0], [1, 0.0]):
         assert str(received(call, packed(other)).value) == str(other)
     assert received(Call("f"), packed([1, 2.5])) is not first
+
+
+def test_what_is_answered_to_one_call_drives_out_nothing_of_another():
+    asked_first, secret = Call("f"), Call("f")
+    first = received(asked_first, packed(1))
+    of_secret = received(secret, packed(0))
+    for number in range(1, KEPT + 1):
+        received(secret, packed(number))
+    assert received(asked_first, packed(1)) is first
+    assert received(secret, packed(0)) is not of_secret
 
 
 def test_a_large_outcome_is_not_kept():
