@@ -26,6 +26,7 @@ from tests.gallery.hostile import Attack, cheats, notebook, writing
 
 NAME = "dinosaur_island"
 ATTACKS = (*cheats.ATTACKS, *writing.ATTACKS)
+BLANK, RIGHT = "a blank notebook", "the right answers"
 SECONDS = 20.0
 MARKS = "from dinosaur_grader.plain import marks\nmarks({cell!r}, globals(), {name!r})"
 UNSEEN = shutil.ignore_patterns("__pycache__")
@@ -46,6 +47,7 @@ def open_sandbox() -> Iterator[Sandbox]:
         )
         for room in ("rubrics", "source", "release"):
             shutil.copytree(root / room / NAME, folder / room / NAME, ignore=UNSEEN)
+        shutil.copyfile(root / "source" / f"{NAME}.py", folder / "source" / f"{NAME}.py")
         for path in (Path(home), *Path(home).rglob("*")):
             path.chmod(0o755 if path.is_dir() else 0o644)
         shown = mock.patch.object(server, "kit", lambda beside: folder)
@@ -79,13 +81,28 @@ def _number(text: str) -> float:
 
 
 def measure(attacks: tuple[Attack, ...] = ATTACKS) -> dict[str, float]:
-    """The points of each attack, and of an honest blank one for comparison."""
+    """The points of each attack, and of a blank notebook and the right answers for
+    comparison."""
     assignment = load(NAME)
+    honest = (Attack(BLANK, ""), right(assignment))
     with open_sandbox() as sandbox:
         return {
-            attack.name: earned(sandbox, attack, assignment)
-            for attack in (Attack("a blank notebook", ""), *attacks)
+            attack.name: earned(sandbox, attack, assignment) for attack in (*honest, *attacks)
         }
+
+
+def right(assignment: Assignment) -> Attack:
+    """The right answers, which show that the judge inside can judge at all."""
+    solved = nbformat.read(assignment.solved_path, as_version=4)
+    named = {
+        cell.metadata.get("nbgrader", {}).get("grade_id"): cell.source for cell in solved.cells
+    }
+    return Attack(RIGHT, "", cells={name: named[name] for name in assignment.rubric.functions})
+
+
+def paid(points: dict[str, float]) -> list[str]:
+    """The attacks that earn something."""
+    return sorted(name for name, got in points.items() if got > 0 and name != RIGHT)
 
 
 def main() -> int:
@@ -93,9 +110,8 @@ def main() -> int:
     points = measure()
     for name, got in points.items():
         print(f"{got:6.1f} {name}")
-    paid = sorted(name for name, got in points.items() if got > 0)
-    print(f"paid with the judge inside: {', '.join(paid)}")
-    return int(points["a blank notebook"] > 0)
+    print(f"paid with the judge inside: {', '.join(paid(points))}")
+    return int((points[BLANK], points[RIGHT]) != (0, 100))
 
 
 if __name__ == "__main__":

@@ -89,7 +89,7 @@ def why_one(attack: str) -> str:
 
 
 def table(found: Found) -> str:
-    """The page's table: attacks that the same layers stop share a row."""
+    """The table: attacks that the same layers stop share a row."""
     rows: dict[tuple[str, ...], list[str]] = {}
     harmless = []
     for attack in found.hits[frozenset()]:

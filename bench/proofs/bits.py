@@ -1,5 +1,5 @@
 """How many bits a hand-in can carry out of secret questions: `python -m
-bench.proofs.bits` writes the table in docs/evidence/threat-model.md.
+bench.proofs.bits` prints a table; its sum is in docs/evidence/threat-model.md.
 
 All that leaves of a secret question is one sentence for each of its probes. Here each
 question of a course is put to the real judge with forged outcomes of every kind, and the
@@ -11,9 +11,7 @@ from __future__ import annotations
 import builtins
 import math
 from collections.abc import Iterator, Sequence
-from pathlib import Path
 
-from bench.proofs.page import read, write
 from dinosaur_grader.assignments import assignment
 from dinosaur_grader.assignments.probes import asked
 from dinosaur_grader.checks import Probe
@@ -22,7 +20,6 @@ from dinosaur_grader.checks.words.secret import in_words
 from dinosaur_grader.judging import verdicts
 from dinosaur_grader.judging.asking import SharedCall, by_function
 
-PAGE = Path(__file__).parents[2] / "docs" / "evidence" / "threat-model.md"
 NAME, SEED = "dinosaur_island", b"bits"
 KINDS = ("exception", "missing", "timeout", "memory", "died", "violation", "skipped", "own")
 TEXTS = (
@@ -122,5 +119,4 @@ def page(rows: Sequence[tuple[str, int, float]]) -> str:
 
 
 if __name__ == "__main__":
-    write("bits", page(table(questions())), PAGE)
-    print(read("bits", PAGE))
+    print(page(table(questions())))

@@ -19,23 +19,23 @@ def _cell(value: object) -> str:
     return f"{value:,}" if isinstance(value, int) else str(value)
 
 
-def write(part: str, text: str, page: Path = PAGE) -> None:
+def write(part: str, text: str) -> None:
     """Put `text` in the place of what stands between the marks of `part`."""
-    before, old, after = _parts(part, page)
+    before, old, after = _parts(part)
     if old != text:
-        page.write_text(f"{before}{text}{after}", encoding="utf-8")
+        PAGE.write_text(f"{before}{text}{after}", encoding="utf-8")
 
 
-def read(part: str, page: Path = PAGE) -> str:
+def read(part: str) -> str:
     """What stands between the marks of `part`."""
-    return _parts(part, page)[1]
+    return _parts(part)[1]
 
 
-def _parts(part: str, page: Path) -> tuple[str, str, str]:
+def _parts(part: str) -> tuple[str, str, str]:
     begin, end = f"<!-- {part}: begin -->\n", f"\n<!-- {part}: end -->"
-    whole = page.read_text(encoding="utf-8")
+    whole = PAGE.read_text(encoding="utf-8")
     before, found, rest = whole.partition(begin)
     text, there, after = rest.partition(end)
     if not found or not there:
-        raise ValueError(f"{page} has no marks of {part}")
+        raise ValueError(f"{PAGE} has no marks of {part}")
     return before + begin, text, end + after

@@ -1,1 +1,1 @@
-"""Makes what is generated: notebooks from twins, the student kit; asks the gallery."""
+"""Makes what is generated of an assignment, its notebooks and release; asks the gallery."""

@@ -1,5 +1,4 @@
-"""Which layer stops which attack: the table's words, a sample of it, and as a proof the
-whole page."""
+"""Which layer stops which attack: the table, a sample of it, and as a proof all of it."""
 
 import pytest
 
@@ -9,7 +8,8 @@ from bench.layers import Found
 from dinosaur_grader.sandbox.sandbox import IsolationUnavailable
 from tests.conftest import ROOT
 
-PAGE = (ROOT / "docs" / "evidence" / "layers.md").read_text(encoding="utf-8")
+PAGE = ROOT / "docs" / "evidence" / "threat-model.md"
+WORDS = " ".join(PAGE.read_text(encoding="utf-8").split())
 EVERY = frozenset(layers.LAYERS)
 ATTACKS = {attack.name: attack for attack in attacking.ATTACKS}
 
@@ -38,15 +38,15 @@ def test_two_layers_are_enough_and_one_needs_a_reason(attack, stopping, problems
     assert layers.problems(found(attack, stopping)) == problems
 
 
-def test_the_page_names_each_attack_on_the_machine_once():
-    rows = PAGE.partition("## The table")[2].partition("Stopped by one")[0]
-    harmless = PAGE.partition("Harmless with no layer at all: ")[2].partition(".")[0]
-    named = [
-        name.strip()
-        for part in (*(row.split("|")[1] for row in rows.splitlines() if "●" in row), harmless)
-        for name in part.split(",")
-    ]
-    assert sorted(named) == sorted(ATTACKS)
+def test_the_table_marks_the_layers_that_stop_an_attack_alone():
+    printed = layers.table(found("disk", ("bubblewrap",)))
+    assert "| disk | ● |  |  |  |  |  |  |" in printed
+    assert "- disk: file systems have no other cap without rights." in printed
+
+
+def test_each_reason_is_of_attacks_that_are_there():
+    named = {name for names in layers.ONE_IS_ENOUGH for name in names.split("|")}
+    assert named <= set(ATTACKS)
 
 
 @pytest.mark.isolation
@@ -64,16 +64,13 @@ def test_an_attack_gets_through_where_its_only_layer_is_left_out():
 
 @pytest.mark.proof
 @pytest.mark.isolation
-def test_the_page_is_what_is_measured(strict):
-    measured = layers.measure()
-    assert layers.problems(measured) == []
-    assert layers.table(measured) in PAGE
+def test_every_attack_is_stopped_by_two_layers_or_by_one_with_a_reason(strict):
+    assert layers.problems(layers.measure()) == []
 
 
 @pytest.mark.proof
 @pytest.mark.isolation
 def test_the_page_names_the_cheats_that_a_judge_inside_pays(strict):
     points = judged_inside.measure()
-    assert points["a blank notebook"] == 0
-    paid = sorted(name for name, got in points.items() if got > 0)
-    assert f": {', '.join(paid)}." in PAGE
+    assert (points[judged_inside.BLANK], points[judged_inside.RIGHT]) == (0, 100)
+    assert f": {', '.join(judged_inside.paid(points))}." in WORDS

@@ -50,9 +50,7 @@ def steps(image: Path) -> list[tuple[str, str]]:
 
 def of_the_docs() -> str:
     """What the docs' `docker run` says behind the image's name."""
-    text = (ROOT / "docs" / "instructor" / "platforms" / "container.md").read_text(
-        encoding="utf-8"
-    )
+    text = (ROOT / "docs" / "instructor" / "platforms" / "index.md").read_text(encoding="utf-8")
     line = re.search(r"^docker run (.*) island-grader (.*)$", text, re.MULTILINE)
     for locked_up in ("--network none", "--read-only", "--tmpfs /tmp"):
         assert locked_up in line[1]
