@@ -107,11 +107,7 @@ class _Repair:
         if by_id or cell.grade_id or cell.kind != "code":
             return by_id[0] if by_id else None
         # where two tests have one text, the text can't tell which of them this is
-        by_text = [
-            test
-            for test in self.assignment.tests
-            if test.visible and same(test.visible, cell.source)
-        ]
+        by_text = _by_text(self.assignment.tests).get(_bare(cell.source), [])
         return by_text[0] if len(by_text) == 1 else None
 
     def _mend_test(self, cell: RawCell, test: TestCell) -> list[Cell]:
@@ -311,6 +307,16 @@ def _bare(source: str) -> str:
     return "\n".join(
         [line.rstrip() for line in source.replace("\r\n", "\n").strip().split("\n")]
     )
+
+
+@functools.lru_cache(maxsize=8)
+def _by_text(tests: tuple[TestCell, ...]) -> dict[str, list[TestCell]]:
+    """Return the tests by the bare text that a release shows of them."""
+    found: dict[str, list[TestCell]] = {}
+    for test in tests:
+        if test.visible:
+            found.setdefault(_bare(test.visible), []).append(test)
+    return found
 
 
 @functools.lru_cache(maxsize=8)
