@@ -92,9 +92,10 @@ def _entries(
 
 
 def _of_many_digits(rng: np.random.Generator) -> float:
-    """A small limit, such that it shows where entries are rounded to six digits."""
+    """A limit so small that it shows where entries are rounded to six digits: they may
+    differ by a hundred-thousandth of themselves."""
     while True:
-        limit = round(float(rng.uniform(0.02, 0.08)), 9)
+        limit = round(float(rng.uniform(0.02, 0.03)), 9)
         if all(abs(x * limit - round(x * limit, 6)) > 3e-7 for x in _INSIDE):
             return limit
 
