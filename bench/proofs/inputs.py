@@ -60,7 +60,7 @@ def _sample(module: Any, rng: Generator, i: int) -> Call:
         parameters["by"][newline] += rng.choice([0.0, 1.0, -1.0, -3.0, -100.0])
         if i % 5 == 0:
             parameters["b"][:] = parameters["by"][:] = 0.0
-        length, nearest = module.margin(parameters, seed, newline=newline)
+        length, nearest, _ = module.margin(parameters, seed, newline=newline)
         cut = parameters["by"][newline] < -90
         if nearest > module.MARGIN and cut == (length == module.CAP):
             return Call("sample", (parameters, module.letters(n_x, newline), seed))

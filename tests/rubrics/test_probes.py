@@ -73,7 +73,7 @@ def test_every_draw_of_a_name_is_clear_of_the_edges(seed):
         if probe.id != "sample.classic":
             parameters, *_, char_to_ix, start = _given(probe)
             newline = char_to_ix["\n"]
-            length, nearest = names.margin(parameters, start, newline=newline)
+            length, nearest, _ = names.margin(parameters, start, newline=newline)
             assert nearest > names.MARGIN
             whole = probe.expected["indices"]
             drawn = whole[0] if probe.call.steps else whole
