@@ -42,6 +42,7 @@ TAME, CLEAR = 3e-6, 3e-5  # weights so small that no mistake in a step moves an 
 SPREAD, LOW = 1.0, 8.0
 SEEDS = 50, 5000  # from, and up to
 CLASSIC_SIZES = 100, 27  # hidden units, symbols
+CUT_SYMBOLS = 8  # of the published name that is cut
 
 
 def letters(n: int, newline: int = 0) -> dict[str, int]:
@@ -141,7 +142,9 @@ def only_capped_fixture(rng: np.random.Generator) -> Call:
     written in. This asks for the cap, for by, for the very probabilities, and for a newline
     that isn't the first symbol."""
     n_a, n_x = CLASSIC_SIZES
-    newline = int(rng.integers(2, n_x))  # an answer may begin with an idx of 1
+    # an answer may begin with an idx of 1, and keep the newline of the published name
+    newline = int(rng.integers(2, n_x - 1))
+    newline += newline >= CUT_SYMBOLS // 2
     while True:
         parameters = _tame(rng, n_a, n_x, TAME, newline, SPREAD)
         seed = int(rng.integers(*SEEDS))
@@ -196,7 +199,7 @@ def sample_public() -> list[Question]:
     """The classic list as far as every machine agrees, a short name, and a name that is
     cut, of a single unit."""
     rng = np.random.default_rng(21)
-    short, cut = name_fixture(rng, 4, 6, 3), capped_fixture(rng, 1, 8, 1)
+    short, cut = name_fixture(rng, 4, 6, 3), capped_fixture(rng, 1, CUT_SYMBOLS, 1)
     return _questions(sample_classic(), short, cut)
 
 
@@ -204,7 +207,9 @@ def sample_twins(rng: np.random.Generator) -> list[Question]:
     """The same with other weights and seeds."""
     seeds = [int(seed) for seed in rng.integers(1, 40, 2)]
     short = name_fixture(rng, 4, 6, seeds[0])
-    return _questions(_like_the_classic(rng), short, capped_fixture(rng, 1, 8, seeds[1]))
+    return _questions(
+        _like_the_classic(rng), short, capped_fixture(rng, 1, CUT_SYMBOLS, seeds[1])
+    )
 
 
 def _like_the_classic(rng: np.random.Generator) -> Call:
