@@ -282,8 +282,8 @@ def written(pattern: str, hint: str, name: str, *, error: str = "", besides: str
 
 def words(**texts: Any) -> None:
     """Say what the function gives back (`returns`, and its `kinds`), `advice` where an
-    observation differs, and `advice_of_a_run`; what helpers give (`gives`); in which
-    `order` the steps make what is observed, and under which name (`made_as`)."""
+    observation differs, and `advice_of_a_run`; in which `order` the steps make what is
+    observed, and under which name (`made_as`)."""
     if (said := _said.get()) is not None:
         said.words |= texts
 

@@ -96,25 +96,19 @@ class RightAnswers:
         """Draw the outline of the function as it is given out, unfinished."""
         return outline(SOLUTION.sub("", self.source(function)), function)
 
-    def calls(self, gives: Mapping[str, tuple[str, ...]]) -> dict[str, Any]:
+    def calls(self) -> dict[str, Any]:
         """Describe the kit's functions and the graded ones by name: the parameters that
-        each takes, how many of them it needs, and what it `gives` back, in the rubric's
-        words."""
+        each takes."""
         known = self.functions | {name: getattr(utils, name, None) for name in utils.__all__}
         found = {name: _positional(f) for name, f in known.items() if inspect.isfunction(f)}
-        return {
-            name: {"takes": takes, "needs": needs, "gives": list(gives.get(name, ()))}
-            for name, (takes, needs) in found.items()
-            if takes
-        }
+        return {name: {"takes": takes} for name, takes in found.items() if takes}
 
 
-def _positional(function: Callable[..., Any]) -> tuple[list[str], int]:
-    """List the names of a function's positional parameters, and how many have no
-    default."""
+def _positional(function: Callable[..., Any]) -> list[str]:
+    """List the names of a function's positional parameters."""
     every = inspect.signature(function).parameters.values()
-    own = [p for p in every if p.kind in (p.POSITIONAL_ONLY, p.POSITIONAL_OR_KEYWORD)]
-    return [p.name for p in own], sum(p.default is p.empty for p in own)
+    positional = (inspect.Parameter.POSITIONAL_ONLY, inspect.Parameter.POSITIONAL_OR_KEYWORD)
+    return [p.name for p in every if p.kind in positional]
 
 
 def _reads(text: str) -> frozenset[str]:

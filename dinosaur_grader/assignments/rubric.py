@@ -346,7 +346,7 @@ class Rubric:
             "when": msgspec.to_builtins(list(table.when)),
             "advice": table.advice,
             "advice_of_a_run": table.advice_of_a_run,
-            "calls": self.answers.calls(table.gives),
+            "calls": self.answers.calls(),
             "stub": self.answers.stub(function),
             "written": msgspec.to_builtins(list(table.written)),
             "order": table.order,

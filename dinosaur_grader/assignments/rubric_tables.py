@@ -90,7 +90,6 @@ class FaultsTable(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     when: tuple[WhenTable, ...] = ()
     advice: dict[str, str] = {}
     advice_of_a_run: dict[str, str] = {}
-    gives: dict[str, tuple[str, ...]] = {}
     written: tuple[WrittenTable, ...] = ()
     order: dict[str, str] = {}
     made_as: dict[str, str] = {}

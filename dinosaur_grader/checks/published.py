@@ -14,7 +14,7 @@ import importlib
 import importlib.util
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from types import ModuleType
 
@@ -200,7 +200,8 @@ def read(folder: Path, special: ModuleType | None = None) -> Published:
         at = row.get("like", row["id"])
         if at not in calls:
             calls[at] = melt_call(row["function"], whole["call"], special)
-        probes.append(_probe(whole, calls[at], observers, known["faults"][at], words))
+        probe = _probe(whole, calls[at], observers, known["faults"][at], words)
+        probes.append(replace(probe, slow=at in known.get("slow", ())))
     # a course keeps the file of its day, which may not say it
     hidden = sum(row.get("hidden", 0.0) for row in file["functions"])
     return Published(words, tuple(probes), special, hidden)
@@ -214,10 +215,7 @@ def words_of(data: dict, kinds: list[str]) -> Words:
         tuple(When(row["fault"], row["hint"], row["seen"]) for row in data.get("when", [])),
         _each(data.get("advice", {})),
         _each(data.get("advice_of_a_run", {})),
-        {
-            name: Called(tuple(row["takes"]), tuple(row["gives"]), row["needs"])
-            for name, row in data.get("calls", {}).items()
-        },
+        {name: Called(tuple(row["takes"])) for name, row in data.get("calls", {}).items()},
         data.get("stub", ""),
         tuple(Written(**row) for row in data.get("written", [])),
         tuple((tuple(names.split()), said) for names, said in data.get("order", {}).items()),

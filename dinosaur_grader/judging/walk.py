@@ -25,11 +25,13 @@ import functools
 import time
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 
 from dinosaur_grader.assignments.cell_text import Texts
 from dinosaur_grader.checks import Probe
 from dinosaur_grader.checks.calls import Outcome
 from dinosaur_grader.checks.probe import passed
+from dinosaur_grader.checks.words.mending.search import explained
 from dinosaur_grader.checks.words.reading.reader import Reading
 from dinosaur_grader.checks.words.secret import PublishedVerdict, Sentence
 from dinosaur_grader.judging import clock, marking, verdicts
@@ -43,6 +45,7 @@ from dinosaur_grader.judging.asking import (
 )
 from dinosaur_grader.judging.lending import Lender
 from dinosaur_grader.judging.plan import Budget, Plan, SandboxLike, needed
+from dinosaur_grader.judging.trial import Trial
 from dinosaur_grader.judging.verdicts import NEVER_RETURNED
 from dinosaur_grader.results import GRADED, TIMEOUT, Cell, Result, Submission, short_of_full
 
@@ -159,6 +162,7 @@ class _PublishedRound:
         self.asker = Asker(children, lender, self._take, allowance)
         self.readings = readings
         self.answered: list[PublishedVerdict] = []
+        self.trial = Trial(children, lender, deadline)
 
     def ask(self, published: Mapping[str, list[SharedCall]]) -> None:
         """Ask each function's quick questions, and the slow ones where one failed."""
@@ -173,6 +177,24 @@ class _PublishedRound:
             # questions of a helper, the words of what uses it were those of an untried one
             if (passed := self._passed(function)) and all(passed):
                 right.add(function)
+            else:
+                self._mend(function)
+
+    def _mend(self, function: str) -> None:
+        """Look for the edit of a wrong function that makes all right."""
+        own = [each for each in self.answered if each.probe.function == function]
+        said = explained(
+            [each.verdict for each in own],
+            [each.probe for each in own],
+            self.readings.get(function),
+            self.trial.right,
+        )
+        self.trial.end()
+        told = {verdict.probe: verdict for verdict in said}
+        self.answered = [
+            replace(each, verdict=told.get(each.probe.id, each.verdict))
+            for each in self.answered
+        ]
 
     def _ask(self, batch: list[SharedCall], right: set[str]) -> None:
         """Ask with the notebook's own functions where they are right so far; else with

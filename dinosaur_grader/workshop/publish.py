@@ -94,6 +94,7 @@ def _faults(rubric: Rubric, probes: list[Probe]) -> str:
     """Encode what is known to go wrong, by function, and by the probe that sees it."""
     return _in_lines(
         functions={function: rubric.words_table(function) for function in rubric.functions},
+        slow=[probe.id for probe in probes if probe.slow],
         faults={
             probe.id: [
                 {

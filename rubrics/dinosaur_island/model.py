@@ -372,13 +372,6 @@ words(
         "a_prev": "the state that optimize is given (step 3)",
         "learning_rate": "the learning rate (step 3)",
     },
-    gives={
-        "optimize": [
-            "loss curr_loss cur_loss cost",
-            "gradients grads grad",
-            "a_prev a a_last a_next",
-        ],
-    },
 )
 
 # texts of the right answer that several faults swap
@@ -734,22 +727,10 @@ when(
     "number:losses",
 )
 written(
-    r"len\(\w+\) % j|examples % j|\bm % j",
-    "In {line} the two sides of the remainder are swapped. It is j divided by the number of "
-    "examples, and what is left over.",
-    "remainder_turned_round",
-)
-written(
     r"^(?:index|idx|i|k|ix) = \w+ % \(?(?:num_iterations\b|len\((?:data|char_to_ix|ix_to_char)\)|vocab_size\b|data_size\b|dino_names\b|n_a\b|n_x\b|\d+\b)",
     "{line} divides by the wrong number. The remainder is taken by the number of examples, the "
     "length of that list.",
     "remainder_of_another_number",
-)
-written(
-    r"^(?:index|idx|i|k|ix) = j // ",
-    "{line} says how often the list was gone through: // leaves the remainder out. The place in the list is the "
-    "remainder, %.",
-    "quotient_for_remainder",
 )
 written(
     r"^index = .*(?:random|randint|choice)",
@@ -798,12 +779,6 @@ written(
     r"\bdata\[index\]|\bdata\[j",
     "{line} takes single characters of data. The names stand in the list examples, one by one.",
     "letter_of_data",
-)
-written(
-    r"^Y = X$",
-    "{line} gives the same list a second name, so that what changes Y changes X too. Make Y a "
-    "list of its own, from a slice of X.",
-    "one_list_two_names",
 )
 written(
     r"^\(?\w+, parameters\b.* = optimize\(|^parameters = optimize\(",

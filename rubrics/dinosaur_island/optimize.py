@@ -264,10 +264,6 @@ words(
         "Wax Waa Wya b by": "the parameters after the update (step 4)",
         "state a_last[4]": "the state that is returned",
     },
-    gives={
-        "rnn_forward": ["loss cost curr_loss cur_loss", "cache caches"],
-        "rnn_backward": ["gradients grads grad", "a states"],
-    },
 )
 
 # texts of the right answer that several faults swap

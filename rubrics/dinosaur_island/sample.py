@@ -298,9 +298,6 @@ words(
             "the training goes on with them."
         ),
     },
-    gives={
-        "rnn_step_forward": ["a a_next", "p y probs"],
-    },
 )
 
 # texts of the right answer that several faults swap
@@ -721,12 +718,6 @@ written(
     "counts_from_one",
 )
 written(
-    r"sum\(.*axis=(?:1|-1)",
-    "{line} sums along each row. Where the probabilities are one column, a row is a single one of them: the sum goes "
-    "over all entries.",
-    "other_axis",
-)
-written(
     r"ix_to_char\[",
     "{line} looks up a letter. What the list holds, and where x has its 1, is the drawn index itself.",
     "letters_in_the_list",
@@ -746,9 +737,4 @@ written(
     r"^(?:x|a_prev|a)\b.* = .*random\.(?:rand|randn|random|random_sample|normal|uniform|standard_normal)\(",
     "{line} starts from random numbers. The first input and the first state are all zero.",
     "random_start",
-)
-written(
-    r"\bround\(",
-    "{line} rounds. The draw takes the probabilities as softmax gives them, with all their digits.",
-    "rounds",
 )

@@ -2735,7 +2735,7 @@ def model(data, ix_to_char, char_to_ix, num_iterations=35000, n_a=50, dino_names
             print('\n')
     return parameters
 
-# %% wrong="y_is_x" faults="targets_are_inputs exception indices one_list_two_names"
+# %% wrong="y_is_x" faults="targets_are_inputs exception indices mended"
 def model(data, ix_to_char, char_to_ix, num_iterations=35000, n_a=50, dino_names=7, vocab_size=27):
     n_x, n_y = vocab_size, vocab_size
     parameters = initialize_parameters(n_a, n_x, n_y)

@@ -129,3 +129,35 @@ def test_of_a_function_as_it_was_given_out_no_wrong_value_is_shown(capsys):
         "clip is not written yet. Fill in its numbered step.\n○ Not written yet\n"
     )
     assert "should be" not in said and "✗" not in said
+
+
+def test_a_mistake_that_one_edit_mends_is_told_by_its_line(capsys):
+    text = source("clip").replace("-maxValue, maxValue", "-10, maxValue")
+    namespace = as_typed(text)
+    before = dict(namespace)
+
+    check(namespace["clip"])
+
+    said = re.sub(r"\s+", " ", capsys.readouterr().out)
+    assert "all that is asked here comes out right." in said
+    assert namespace == before
+
+
+def test_an_edit_that_never_ends_is_given_up(capsys):
+    # without its last line the loop goes on for ever
+    text = (
+        "def clip(gradients, maxValue):\n    n = 0\n    while n < 3:\n"
+        "        n += 1\n    return gradients\n"
+    )
+    namespace = as_typed(text)
+
+    assert check(namespace["clip"]) == 0
+    assert "0 of 3 right" in capsys.readouterr().out
+
+
+def test_an_edit_of_a_default_that_can_not_be_defined_is_no_error(capsys):
+    # a default is worked out with the definition, where no argument has a value yet
+    text = source("clip").replace("maxValue)", "maxValue=5)").replace("np.clip", "max")
+
+    assert check(as_typed(text)["clip"]) == 0
+    assert "0 of 3 right" in capsys.readouterr().out

@@ -140,7 +140,11 @@ def test_questions_are_read_with_what_their_faults_change_and_share_a_call(tmp_p
     like = {key: ROW[key] for key in LIKE} | {"id": "f.two", "like": "f.one"}
     functions = [{"name": "f", "returns": ["number"], "hidden": 6}]
     file = {"functions": functions, "observers": {}, "probes": [ROW, like]}
-    known = {"functions": {"f": {"returns": "a number"}}, "faults": {"f.one": [fault, gone]}}
+    known = {
+        "functions": {"f": {"returns": "a number"}},
+        "slow": ["f.one"],
+        "faults": {"f.one": [fault, gone]},
+    }
     (tmp_path / "words").mkdir()
     (tmp_path / PROBES).write_text(json.dumps(file))
     (tmp_path / FAULTS).write_text(json.dumps(known))
@@ -157,5 +161,6 @@ def test_questions_are_read_with_what_their_faults_change_and_share_a_call(tmp_p
     seen = {fault.name: fault.observations for fault in first.faults}
     assert seen == {"odd": {"value": 3}, "gone": {}}
     assert first.call is second.call and second.expected == {"value": 2}
+    assert (first.slow, second.slow) == (True, True)
     assert read.asked_later[0].startswith("6 of the 10 points are for questions")
     assert replace(read, hidden=0.0).asked_later == ()

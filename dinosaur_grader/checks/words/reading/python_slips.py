@@ -11,55 +11,18 @@ import numpy as np
 from . import (
     ERROR,
     HANGS,
-    NOTHING,
-    WRONG,
     Slip,
     Text,
     bound,
     called_name,
-    is_none,
     targets,
 )
 
-IN_PLACE = ("append", "extend", "insert", "sort", "reverse")
-"""Methods that change what they are called on, and give back None."""
 MAKES_NEW = (
     "reshape", "ravel", "flatten", "copy", "tolist", "lower", "upper", "strip", "split",
     "replace", "transpose", "astype", np.clip.__name__,
 )  # fmt: skip
 """Methods that leave what they are called on, and give back something new."""
-_SHUFFLES = ("np.random.shuffle", "np.random.seed", "random.shuffle", "random.seed")
-
-
-def none_plus(text: Text) -> Iterator[Slip]:
-    """Find `None + [...]`, where the brackets around None are missing."""
-    for node in text.nodes:
-        sides = [node.left, node.right] if isinstance(node, ast.BinOp) else []
-        if sides and isinstance(node.op, ast.Add) and any(map(is_none, sides)):
-            yield Slip(
-                "none_without_brackets",
-                f"{text.quote(node)} adds None itself. Only lists can be joined: None needs brackets of its own.",
-            )
-
-
-def changes_in_place(text: Text) -> Iterator[Slip]:
-    """Find `x = x.append(...)`, where the method gives back None."""
-    for node in text.nodes:
-        value = node.value if isinstance(node, ast.Assign | ast.Return) else None
-        if not isinstance(value, ast.Call):
-            continue
-        name = called_name(value) or getattr(value.func, "attr", "")
-        # `x.sort` may be a method of anything, and `np.sort` gives back something new
-        home, _, last = name.rpartition(".")
-        method = isinstance(value.func, ast.Attribute) and last in IN_PLACE
-        method = method and home not in ("np", "numpy")
-        if method or name in _SHUFFLES:
-            shown = last if method else name
-            yield Slip(
-                "keeps_none",
-                f"{shown} changes what it is called on and gives back None, and {text.quote(node)} keeps that None. "
-                f"Call {shown} on a line of its own.",
-            )
 
 
 def compares(text: Text) -> Iterator[Slip]:
@@ -142,30 +105,6 @@ def _constants(text: Text) -> set[str]:
         for t in targets(n)
         if isinstance(t, ast.Name)
     }
-
-
-def no_return(text: Text) -> Iterator[Slip]:
-    """Find a function that never returns a value."""
-    if text.node and not any(isinstance(n, ast.Return) and n.value for n in text.nodes):
-        yield Slip(
-            "nothing",
-            f"{text.function} has no line that returns a value, so it gives back None. "
-            "Its last line has to return what the docstring lists.",
-            (NOTHING,),
-        )
-
-
-def shuffled_in_loop(text: Text) -> Iterator[Slip]:
-    """Find a loop that shuffles in its rounds."""
-    for loop in (n for n in text.nodes if isinstance(n, ast.For | ast.While)):
-        for node in (n for statement in loop.body for n in ast.walk(statement)):
-            if called_name(node).endswith(".shuffle"):
-                yield Slip(
-                    "shuffled_in_loop",
-                    f"{text.quote(node)} stands inside the loop, so the order changes again. Shuffle before the loop.",
-                    (WRONG,),
-                    sure=False,
-                )
 
 
 def returns_in_loop(text: Text) -> Iterator[Slip]:

@@ -17,6 +17,8 @@ MOST_LINES = 3_000_000
 """Of one question: the longest honest one runs some fifty thousand."""
 MOST_SECONDS, LOOKED_AT = 10.0, 256
 """Of processor time, looked at each so many lines."""
+EDIT_LINES = {False: 20_000, True: 200_000}
+"""Of a function that was edited: in a question, and in one that is slow."""
 WARY_SECONDS = 1.0
 """The same, once a question to that function took too long."""
 
@@ -29,11 +31,12 @@ class Count:
 
 
 @contextlib.contextmanager
-def counted(namespace: dict, seconds: float = MOST_SECONDS):
+def counted(namespace: dict, seconds: float = MOST_SECONDS, most: int = 0):
     """Count the lines run by code whose globals are `namespace` while this lasts. The
-    code raises `Overrun` when it has run too many lines, or for longer than `seconds`.
+    code raises `Overrun` when it has run more than `most`, or `MOST_LINES`, or for longer than `seconds`.
     Yields the Count. Where a debugger traces already, nothing is counted."""
     count, ends = Count(), time.process_time() + seconds
+    most = most or MOST_LINES
     if sys.gettrace() is not None:
         yield count
         return
@@ -42,7 +45,7 @@ def counted(namespace: dict, seconds: float = MOST_SECONDS):
         if event == "line":
             count.lines += 1
             late = not count.lines % LOOKED_AT and time.process_time() > ends
-            if late or count.lines > MOST_LINES:
+            if late or count.lines > most:
                 count.over = True
                 raise Overrun
         return on_line

@@ -132,7 +132,8 @@ class Verdict:
     what it means. `differs` is the array that is off and where, entry by entry. The
     `candidates` are the known faults that give what came, each with its evidence in
     bits; `otherwise` is the fault and the hint where none of them may be named. `gives`
-    are their names, also where the text says more than they would.
+    are their names, also where the text says more than they would. `line` is the student's
+    own line in which an error came up.
     """
 
     probe: str
@@ -148,6 +149,7 @@ class Verdict:
     differs: Differs | None = field(default=None, repr=False)
     otherwise: tuple[str, str] = field(default=("", ""), repr=False)
     gives: frozenset[str] = field(default=frozenset(), repr=False)
+    line: str = field(default="", repr=False)
 
 
 def judge(probe: Probe, outcome: Outcome, reading: Reading | None = None) -> Verdict:
@@ -164,7 +166,8 @@ def judge(probe: Probe, outcome: Outcome, reading: Reading | None = None) -> Ver
     hint = Hint(found[0].name, found[0].hint) if found else None
     told = describe(probe, outcome, got, hint, reading)
     verdict = failed(probe, told.fault, told.hint, told.detail, told.differs)
-    verdict = replace(verdict, gives=frozenset(fault.name for fault in found))
+    line = outcome.failure.line if outcome.failure else ""
+    verdict = replace(verdict, gives=frozenset(fault.name for fault in found), line=line)
     if hint is None or told.fault != hint.fault:
         return verdict
     other = describe(probe, outcome, got, None, reading)
@@ -289,6 +292,11 @@ def _renamed(verdict, probe, ranks):
     fault, hint = (name, hints[name]) if name else verdict.otherwise
     if alike:
         hint = f"Either of two mistakes gives this. One: {hint} The other: {hints[alike[0]]}"
+    return renamed(verdict, fault, hint)
+
+
+def renamed(verdict: Verdict, fault: str, hint: str) -> Verdict:
+    """Return the verdict with another fault and what is said of it."""
     message = _in_one(verdict.title, verdict.detail, hint)
     return replace(verdict, fault=fault, hint=hint, message=message)
 

@@ -123,20 +123,6 @@ def _same(one: np.ndarray, other: np.ndarray) -> bool:
     return bool(np.allclose(one, other, rtol=1e-5, atol=1e-9))
 
 
-def part_off(off: np.ndarray) -> str:
-    """Name the first or last row or column of a table in which all stands that is `off`.
-    Empty where there is none, or where a single entry is."""
-    if off.ndim != 2 or min(off.shape) < 2 or off.sum() < 2:
-        return ""
-    if not off[:-1, :-1].any() and off[-1, :-1].any() and off[:-1, -1].any():
-        return "last row and last column"
-    for axis, part in enumerate(("row", "column")):
-        for place, word in ((-1, "last"), (0, "first")):
-            if not np.delete(off, place, axis).any():
-                return f"{word} {part}"
-    return ""
-
-
 def _of_numbers(name: str, wanted: list, got: list) -> str:
     """Say of a list of whole numbers, or of None and whole numbers, that it counts, or is off
     by the same number everywhere."""

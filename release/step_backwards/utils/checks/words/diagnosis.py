@@ -30,12 +30,11 @@ from ..observing import (
 from ..probe import differing, wrong_step
 from ..values import Drawn, Opaque, Raised
 from . import advice, errors
-from .entries import own_of
 from .looks import KINDS, looks_like
 from .reading import HIDDEN
 from .reading.flow import KEPT
 from .reading.reader import Raising, Reading
-from .relation import part_off, relation
+from .relation import relation
 
 EXCEPTION = "exception"
 NOTHING_IS_RIGHT = "none"
@@ -95,25 +94,17 @@ def describe(
     numbers, differs = ("", None)
     if quoted:
         numbers = _of_steps(probe, outcome, got) or _difference(probe, got)
-        numbers = f"{numbers} {_beside_it(probe, outcome, got)}".strip()
+        numbers = f"{numbers} {_beside_it(probe, got)}".strip()
         differs = _differs(probe, got)
     return Diagnosis(found.fault, numbers, found.text, differs)
 
 
-def _beside_it(probe, outcome, got):
-    """Say where what should have come back under a name stands in what was given, or under
-    another name."""
+def _beside_it(probe, got):
+    """Say under which other name what came back belongs."""
     for name in differing(probe, got):
         wanted = probe.expected[name]
         if name not in got or not isinstance(wanted, np.ndarray) or wanted.size < MANY:
             continue
-        # right but for its shape: it may be the very one that was given
-        if _is_like(wanted, got[name]):
-            continue
-        if not _is_like(wanted, own_of(name, probe.call.positional)) and _is_like(
-            wanted, own_of(name, outcome.arguments)
-        ):
-            return f"What was given holds the right {name} after the call; what came back holds another one."
         under = [
             other
             for other, due in probe.expected.items()
@@ -504,24 +495,7 @@ def _relation(probe, name, got):
         return ""
     given = (probe.call.positional, probe.call.keywords)
     within = probe.observe.within(name)
-    return relation(name, wanted, got[name], given, within) or _of_part(probe, name, got)
-
-
-def _of_part(probe, name, got):
-    """Say in which row or column an array is off, where all that are off say the same: the
-    rest of a single one may be right by chance."""
-    off = {
-        each: ~close_entries(wanted, found.reshape(wanted.shape), probe.observe.within(each))
-        for each in differing(probe, got)
-        if isinstance(wanted := probe.expected[each], np.ndarray) and wanted.ndim == 2
-        if (found := array(got.get(each))) is not None and found.size == wanted.size
-    }
-    parts = {part_off(each) for each in off.values()}
-    return (
-        f"What is off in {name} stands in its {parts.pop()} alone."
-        if len(parts) == 1 and all(parts)
-        else ""
-    )
+    return relation(name, wanted, got[name], given, within)
 
 
 def _of_steps(probe, outcome, got):

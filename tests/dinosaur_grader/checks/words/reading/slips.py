@@ -4,9 +4,9 @@ from dinosaur_grader.checks.words.reading import Called
 from dinosaur_grader.checks.words.reading.reader import Reading
 
 CALLS = {
-    "forward": Called(("X", "Y", "state"), ("loss cost", "cache")),
+    "forward": Called(("X", "Y", "state")),
     "back": Called(("X", "cache")),
-    "step": Called(("rate", "size"), (), 1),
+    "step": Called(("rate", "size")),
 }
 
 

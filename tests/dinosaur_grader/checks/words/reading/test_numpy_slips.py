@@ -9,7 +9,6 @@ from tests.dinosaur_grader.checks.words.reading.slips import found
     ("body", "fault", "said"),
     [
         ("np.clip(X, 0, 1)\nreturn X", "not_kept", "keeps it nowhere"),
-        ("map(np.abs, X)\nreturn X", "never_asked", "calls nothing"),
         (
             "z = np.random.choice(3)\nnp.random.seed(0)\nreturn z",
             "seeded_late",

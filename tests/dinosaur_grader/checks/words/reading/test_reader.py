@@ -170,7 +170,7 @@ def test_a_slip_that_needs_another_line_is_not_said_without_it():
 
 
 def test_an_error_that_its_line_alone_makes_is_about_that_line():
-    reading = Reading("def f(X):\n    y = None + X\n    return g(y)\n", "f")
+    reading = Reading('def f(X):\n    y = X.split("/n")\n    return g(y)\n', "f")
 
     assert reading.slip("exception", False, True, Raising("return g(y)")) is not None
     assert reading.slip("exception", False, True, Raising("return g(y)", alone=True)) is None

@@ -99,7 +99,7 @@ class Reading:
         """Find what the flow of values shows. It is true of the text whatever came of it,
         so it is said beside what came, and not in its place."""
         kinds = _led_to(failure, nothing)
-        found = (s for s in self._read[1] if kinds & set(s.explains))
+        found = (s for s in self.asides if kinds & set(s.explains))
         return next((s for s in found if self._leads_to(raised, s)), None)
 
     def _leads_to(self, raised: Raising | None, slip: Slip) -> bool:
@@ -125,6 +125,11 @@ class Reading:
     def slips(self) -> tuple[Slip, ...]:
         """All that the text shows, the surest first."""
         return self._read[0]
+
+    @property
+    def asides(self) -> tuple[Slip, ...]:
+        """What the flow of values shows."""
+        return self._read[1]
 
     @functools.cached_property
     def _read(self) -> tuple[tuple[Slip, ...], tuple[Slip, ...]]:

@@ -30,17 +30,6 @@ def not_kept(text: Text) -> Iterator[Slip]:
             )
 
 
-def never_asked(text: Text) -> Iterator[Slip]:
-    """Find `map(f, x)` alone on a line: map calls f only where its values are asked for."""
-    for node in text.nodes:
-        if isinstance(node, ast.Expr) and called_name(node.value) == "map":
-            yield Slip(
-                "never_asked",
-                f"{text.quote(node)} calls nothing: map waits until something goes through its values. Write a loop.",
-                (WRONG,),
-            )
-
-
 def seeded_late(text: Text) -> Iterator[Slip]:
     """Find a draw that stands before the line that seeds it, in the same block."""
     seeds = [n for n in text.nodes if called_name(n).endswith("random.seed")]

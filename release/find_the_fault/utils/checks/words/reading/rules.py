@@ -2,24 +2,18 @@
 
 from __future__ import annotations
 
-from . import helpers, none_left, numpy_slips, python_slips, rebound
+from . import none_left, numpy_slips, python_slips, rebound
 
 RULES = (
-    python_slips.none_plus,
-    python_slips.changes_in_place,
-    helpers.slips,
     none_left.slips,
     python_slips.compares,
     python_slips.slash_for_backslash,
     python_slips.calls_itself,
     python_slips.endless,
-    python_slips.no_return,
     python_slips.returns_in_loop,
     rebound.in_a_loop,
     rebound.taken_out,
-    python_slips.shuffled_in_loop,
     numpy_slips.not_kept,
-    numpy_slips.never_asked,
     numpy_slips.seeded_late,
     numpy_slips.into_another,
 )

@@ -38,13 +38,9 @@ class Slip:
 
 @dataclass(frozen=True)
 class Called:
-    """How a helper is called: its parameters in order, the names that people give to
-    the parts of what it returns (several in one text), and how many parameters have to
-    be given."""
+    """How a helper is called: its parameters in order."""
 
     takes: tuple[str, ...]
-    gives: tuple[str, ...] = ()
-    needs: int | None = None
 
 
 @dataclass(frozen=True)

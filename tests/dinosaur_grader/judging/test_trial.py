@@ -1,0 +1,91 @@
+"""Running edited texts, in children made of a script and in real ones."""
+
+import contextlib
+import time
+from dataclasses import replace
+
+import pytest
+
+from dinosaur_grader.checks.calls import Call, Failure, Outcome
+from dinosaur_grader.inside.wire import CellReport
+from dinosaur_grader.judging.asking import Children
+from dinosaur_grader.judging.plan import Budget, Plan
+from dinosaur_grader.judging.trial import Trial
+from dinosaur_grader.results import INFRASTRUCTURE
+from dinosaur_grader.sandbox.sandbox import ChildLost
+from tests.dinosaur_grader.judging.test_walk import a_probe, code
+
+RIGHT, WRONG = Outcome(value=1), Outcome(value=2)
+HANGS = Outcome(failure=Failure("timeout"))
+
+
+class Child:
+    def __init__(self, sandbox):
+        self.sandbox = sandbox
+
+    def run_cell(self, source, seconds, keep=()):
+        self.sandbox.log.append(source)
+        return CellReport(0, source != "no python")
+
+    def ask(self, call, seconds, lend=None, kept=()):
+        self.sandbox.log.append(call.positional[0])
+        given = self.sandbox.answers.pop(0)
+        if isinstance(given, ChildLost):
+            raise given
+        return given
+
+
+class Sandbox:
+    def __init__(self, *answers):
+        self.answers, self.log, self.made = list(answers), [], 0
+
+    @contextlib.contextmanager
+    def child(self):
+        self.made += 1
+        yield Child(self)
+
+
+@contextlib.contextmanager
+def trial(sandbox):
+    with contextlib.ExitStack() as held:
+        children = Children(Plan([code("the cells")], {}, Budget()), sandbox, held)
+        sandbox.log.clear()
+        yield Trial(children, None, time.monotonic() + 60)
+
+
+def probes(*numbers):
+    return [replace(a_probe(f"q{n}"), call=Call("clip", (n,))) for n in numbers]
+
+
+@pytest.mark.parametrize(
+    ("answers", "found"),
+    [([RIGHT, RIGHT], True), ([RIGHT, WRONG], False), ([RIGHT, HANGS], None)],
+)
+def test_a_text_is_right_where_each_question_is_answered_as_it_should_be(answers, found):
+    sandbox = Sandbox(*answers)
+    with trial(sandbox) as tried:
+        assert tried.right("edited", probes(1, 2)) is found
+    assert sandbox.log == ["the cells", "edited", 1, 2]
+
+
+def test_after_a_wrong_answer_and_a_text_that_does_not_run_nothing_more_is_asked():
+    sandbox = Sandbox(WRONG)
+    with trial(sandbox) as tried:
+        assert tried.right("edited", probes(1, 2)) is False
+        assert tried.right("no python", probes(1, 2)) is False
+    assert sandbox.log == ["the cells", "edited", 1, "no python"]
+
+
+def test_a_child_that_is_lost_costs_its_text_and_a_fresh_one_goes_on():
+    sandbox = Sandbox(ChildLost("died", "gone"), RIGHT)
+    with trial(sandbox) as tried:
+        assert tried.right("first", probes(1)) is None
+        assert tried.right("second", probes(1)) is True
+    assert sandbox.log == ["the cells", "first", 1, "the cells", "second", 1]
+    assert sandbox.made == 3  # one of them is that of the walk, which no edit meets
+
+
+def test_what_is_no_child_s_doing_is_raised():
+    sandbox = Sandbox(ChildLost(INFRASTRUCTURE, "no sandbox"))
+    with trial(sandbox) as tried, pytest.raises(ChildLost):
+        tried.right("edited", probes(1))
