@@ -17,7 +17,7 @@ from dinosaur_grader.checks.words.reading.reader import Reading
 WRONG = "def f(x):\n    y = x + 1\n    return y\n"
 PROBE = Probe("f.two", "f", "f_expected", 1, "f(2)", Call("f", (2,)), VALUE, {"value": 1})
 SLOW = replace(PROBE, id="f.slow", slow=True)
-SAID = "Your line `y = x + 1`: with another operator in `x + 1`, all that is asked here comes out right."
+SAID = "Your line `y = x + 1`: with only a part of `x + 1`, all that is asked here comes out right."
 
 
 def gives(value, wanted=2):

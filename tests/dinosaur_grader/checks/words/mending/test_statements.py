@@ -27,7 +27,7 @@ LOOP = "for x in X:\n    "
         ("X += Y", "X -= Y", "with another operator than +="),
         ("X += Y", "X = Y", "with = in place of +="),
         ("X = Y", "X += Y", "with += in place of ="),
-        ("X = g(Y)", "X[...] = g(Y)", "with the values stored in the old array `X` itself"),
+        ("X = g(Y)", "X[...] = g(Y)", "with the values stored in the old `X` itself"),
         ("X = g(Y)", "g(Y)", "with its result not stored as `X`"),
         ("X = g(Y)", "X, _ = g(Y)", "with one more name left of the ="),
         ("X = Y", "X = Y.copy()", "with a copy of `Y`"),

@@ -132,13 +132,14 @@ class _Changes:
 
     def _binop(self, node: ast.BinOp) -> Changes:
         left, right = self.text(node.left), self.text(node.right)
+        # before the operators, of which one may leave a side out of account: j * 1
+        for side in (left, right):
+            yield 1, "with only a part of {}", f"({side})"
         for kind, sign in _OPERATORS.items():
             if not isinstance(node.op, kind):
                 yield 1, "with another operator in {}", f"({left} {sign} {right})"
         sign = _OPERATORS.get(type(node.op), "**")
         yield 1, "with the two sides of {} exchanged", f"(({right}) {sign} ({left}))"
-        for side in (left, right):
-            yield 2, "with only a part of {}", f"({side})"
         first: ast.expr = node
         while isinstance(first, ast.BinOp):
             first = first.left

@@ -127,7 +127,7 @@ class _Statements:
         elif isinstance(node, ast.Assign) and len(node.targets) == 1:
             target, value = text(node.targets[0]), text(node.value)
             if isinstance(node.targets[0], ast.Name):
-                change = f"with the values stored in the old array `{target}` itself"
+                change = f"with the values stored in the old `{target}` itself"
                 yield 1, change, f"{target}[...] = {value}"
                 yield 1, f"with its result not stored as `{target}`", value
                 for names in (f"{target}, _", f"_, {target}"):
