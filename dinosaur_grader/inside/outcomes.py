@@ -72,8 +72,8 @@ def received(call: Call, packed: msgspec.Raw) -> Outcome:
     """Build the `Outcome` that a child sent of a call, the same one for the same bytes:
     right answers of a class mostly come out equal to the bit, and what is said of them is
     said already. Raises DecodeError."""
-    # By call: one that is not asked yet could tell by the time from answer to question what
-    # another hand-in's child had put in the place of its own, having been asked secrets.
+    # By call: in one cache for all, a child that has had secrets could drive out what one
+    # without any answers, and the next hand-in would feel it by the time to its next question.
     own, form = _kept.setdefault(call, {}), bytes(packed)
     found = own.pop(form, None) or to_outcome(decode_outcome(form), call.positional)
     if len(form) <= KEPT_BYTES:
