@@ -28,7 +28,7 @@ def one_input(data: bytes) -> None:
     try:
         answer = wire.decode_reply(data)
         if isinstance(answer, Answered):
-            outcomes.to_outcome(answer.outcome, (None,) * 3)
+            outcomes.to_outcome(wire.decode_outcome(answer.outcome), (None,) * 3)
     except DecodeError:
         pass
     try:
@@ -73,9 +73,9 @@ def seeds() -> None:
     for name, message in {
         "ask": wire.Ask(1, wire.call_form(call), 2.0),
         "steps": wire.Ask(2, wire.call_form(steps), 2.0),
-        "walked": wire.Answered(2, outcomes.outcome_form(walked)),
+        "walked": wire.answered(2, outcomes.outcome_form(walked)),
         "cell": wire.RunCell(1, "x = 1", 2.0),
-        "answer": wire.Answered(1, outcomes.outcome_form(outcome)),
+        "answer": wire.answered(1, outcomes.outcome_form(outcome)),
         "report": wire.CellReport(1, True),
         "ready": wire.Ready(0),
     }.items():

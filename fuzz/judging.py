@@ -35,14 +35,16 @@ import msgspec
 from dinosaur_grader.assignments import assignment as assignments
 from dinosaur_grader.assignments.assignment import Assignment
 from dinosaur_grader.assignments.probes import PRACTICE_SEED, asked, published
-from dinosaur_grader.checks.calls import perform
+from dinosaur_grader.checks.calls import Call, perform
 from dinosaur_grader.inside.layers import Limits
-from dinosaur_grader.inside.outcomes import outcome_form, to_outcome
+from dinosaur_grader.inside.outcomes import outcome_form, received
 from dinosaur_grader.inside.wire import (
     Answered,
     CellReport,
     DecodeError,
     Ended,
+    OutcomeForm,
+    answered,
     decode_reply,
     encode,
 )
@@ -116,8 +118,8 @@ class FuzzedChild(Child):
         return self._timed(lambda: super(FuzzedChild, self).run_cell(source, seconds, keep))
 
     def ask(self, call, seconds, lend=None, kept=NOTHING):
-        right = _right_form(id(call), call, self.sandbox.answers)
-        self.right, self.is_cell = encode(Answered(self.asked + 1, right))[4:], False
+        right = _right_form(call, self.sandbox.answers)
+        self.right, self.is_cell = encode(answered(self.asked + 1, right))[4:], False
         return self._timed(lambda: super(FuzzedChild, self).ask(call, seconds, lend, kept))
 
     def _timed(self, step):
@@ -156,16 +158,15 @@ def works() -> tuple[Assignment, Assignment]:
     return assignments.load(ISLAND), assignments.load(KINDS, home)
 
 
-_forms: dict[int, tuple] = {}
+_forms: dict[Call, OutcomeForm] = {}
 
 
-def _right_form(key: int, call, right):
-    """What a right answer to the call looks like; kept with the call, whose identity it
-    is known by."""
-    if key not in _forms:
+def _right_form(call, right):
+    """What a right answer to the call looks like."""
+    if call not in _forms:
         outcome = perform(replace(call, files={}), dict(right.namespace), right.functions)
-        _forms[key] = call, outcome_form(outcome, call.positional)
-    return _forms[key][1]
+        _forms[call] = outcome_form(outcome, call.positional)
+    return _forms[call]
 
 
 class Fuzz:
@@ -214,12 +215,12 @@ class Fuzz:
     def _straight(self, of: Assignment) -> None:
         """Judge a frame for each question, whatever became of those before it."""
         for probe in self.asked[of.name]:
-            right = _right_form(id(probe.call), probe.call, of.rubric.answers)
-            frame = self.frames.frame(1, encode(Answered(1, right))[4:])
+            right = _right_form(probe.call, of.rubric.answers)
+            frame = self.frames.frame(1, encode(answered(1, right))[4:])
             with contextlib.suppress(DecodeError):
                 answer = decode_reply(frame)
                 if isinstance(answer, Answered):
-                    outcome = to_outcome(answer.outcome, probe.call.positional)
+                    outcome = received(probe.call, answer.outcome)
                     verdicts.sentence(probe, outcome)
                     verdicts.judged(probe, outcome)
                     verdicts.outcome_fingerprint(probe, outcome, PRACTICE_SEED)

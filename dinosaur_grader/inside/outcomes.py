@@ -3,7 +3,8 @@ is believed."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import functools
+from collections.abc import Callable, Sequence
 from typing import Any
 from weakref import WeakKeyDictionary
 
@@ -17,7 +18,7 @@ from dinosaur_grader.inside.wire import FailureForm, OutcomeForm, decode_outcome
 KEPT_BYTES, KEPT = 16 * 1024, 4
 """How large an outcome may be to be kept, and how many are of a call. Decoded, one takes
 up to thirty times its bytes."""
-_kept: WeakKeyDictionary[Call, dict[bytes, Outcome]] = WeakKeyDictionary()
+_kept: WeakKeyDictionary[Call, Callable[[bytes], Outcome]] = WeakKeyDictionary()
 
 
 def outcome_form(outcome: Outcome, sent: tuple[object, ...] = ()) -> OutcomeForm:
@@ -72,15 +73,17 @@ def received(call: Call, packed: msgspec.Raw) -> Outcome:
     """Build the `Outcome` that a child sent of a call, the same one for the same bytes:
     right answers of a class mostly come out equal to the bit, and what is said of them is
     said already. Raises DecodeError."""
-    # By call: one that is not asked yet could tell by the time from answer to question what
-    # another hand-in's child had put in the place of its own, having been asked secrets.
-    own, form = _kept.setdefault(call, {}), bytes(packed)
-    found = own.pop(form, None) or to_outcome(decode_outcome(form), call.positional)
-    if len(form) <= KEPT_BYTES:
-        own[form] = found
-    if len(own) > KEPT:
-        del own[next(iter(own))]  # the one that came last the longest time ago
-    return found
+    # By call: in one cache for all, a child that has had secrets could drive out what one
+    # without any answers, and the next hand-in would feel it by the time to its next question.
+    built = functools.partial(_built, call.positional)
+    if len(packed) > KEPT_BYTES:
+        return built(bytes(packed))
+    # the standard library's cache, since a node of a cluster may grade in several threads
+    return _kept.setdefault(call, functools.lru_cache(KEPT)(built))(bytes(packed))
+
+
+def _built(sent: tuple[object, ...], packed: bytes) -> Outcome:
+    return to_outcome(decode_outcome(packed), sent)
 
 
 def to_outcome(form: OutcomeForm, sent: tuple[object, ...] = ()) -> Outcome:

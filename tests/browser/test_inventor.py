@@ -53,7 +53,10 @@ def test_a_second_after_the_page_it_has_invented_ten_names(opened):
         "document.querySelectorAll('.inventor li').length == 10", timeout=1000
     )
 
-    assert len({*names(opened)}) > 1 and all(name[0].isupper() for name in names(opened))
+    invented = names(opened)
+    # a network may draw the newline first, as a student's own may
+    assert len({*invented}) > 1
+    assert all(name == "(empty)" or name[0].isupper() for name in invented)
 
 
 def test_by_keys_alone_other_names_come_and_the_temperature_is_turned(opened):
