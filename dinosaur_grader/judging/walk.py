@@ -31,7 +31,7 @@ from dinosaur_grader.assignments.cell_text import Texts
 from dinosaur_grader.checks import Probe
 from dinosaur_grader.checks.calls import Outcome
 from dinosaur_grader.checks.probe import passed
-from dinosaur_grader.checks.words.mending.search import explained
+from dinosaur_grader.checks.words.edits.search import explained
 from dinosaur_grader.checks.words.reading.reader import Reading
 from dinosaur_grader.checks.words.secret import PublishedVerdict, Sentence
 from dinosaur_grader.judging import clock, marking, verdicts
@@ -178,9 +178,9 @@ class _PublishedRound:
             if (passed := self._passed(function)) and all(passed):
                 right.add(function)
             else:
-                self._mend(function)
+                self._try_edits(function)
 
-    def _mend(self, function: str) -> None:
+    def _try_edits(self, function: str) -> None:
         """Look for the edit of a wrong function that makes all right."""
         own = [each for each in self.answered if each.probe.function == function]
         said = explained(

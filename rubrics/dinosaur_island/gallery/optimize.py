@@ -616,7 +616,7 @@ def optimize(X, Y, a_prev, parameters, learning_rate=0.01):
     parameters = update_parameters(parameters, gradients, -learning_rate)
     return loss, gradients, a[len(X) - 1]
 
-# %% wrong="x_y_swapped" faults="swapped_xy exception arguments_swapped"
+# %% wrong="x_y_swapped" faults="swapped_xy exception indices"
 def optimize(X, Y, a_prev, parameters, learning_rate=0.01):
     loss, cache = rnn_forward(Y, X, a_prev, parameters)
     gradients, a = rnn_backward(X, Y, parameters, cache)
@@ -624,7 +624,7 @@ def optimize(X, Y, a_prev, parameters, learning_rate=0.01):
     parameters = update_parameters(parameters, gradients, learning_rate)
     return loss, gradients, a[len(X) - 1]
 
-# %% wrong="x_y_swapped_both" faults="exception number:loss number:state arguments_swapped"
+# %% wrong="x_y_swapped_both" faults="exception number:loss number:state indices"
 def optimize(X, Y, a_prev, parameters, learning_rate=0.01):
     loss, cache = rnn_forward(Y, X, a_prev, parameters)
     gradients, a = rnn_backward(Y, X, parameters, cache)

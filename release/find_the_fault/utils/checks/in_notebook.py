@@ -83,7 +83,7 @@ def looked_at(function, name: str, namespace: dict) -> Panel | None:
         with in_place_of(namespace, {} if there else {name: function}):
             helpers = _helpers(name, namespace)
             verdicts = agree(_asked(name, namespace, helpers, reading), public_probes())
-            verdicts = _mended(name, namespace, helpers, reading, verdicts)
+            verdicts = _with_edits_tried(name, namespace, helpers, reading, verdicts)
             after = _afterwards(name, namespace, verdicts)
     except KeyboardInterrupt as stopped:
         where = where_stopped(stopped, namespace)
@@ -170,11 +170,11 @@ def _asked(name, namespace, lend, reading=None):
     return verdicts
 
 
-def _mended(name, namespace, lend, reading, verdicts):
+def _with_edits_tried(name, namespace, lend, reading, verdicts):
     """Try edits of a wrong function, each in its place for as long as it is asked."""
     if all(verdict.passed for verdict in verdicts):
         return verdicts
-    from .words.mending.search import explained  # only a wrong answer is edited
+    from .words.edits.search import explained  # only a wrong answer is edited
 
     def right(text, probes):
         made = {}

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Literal
 from ..calls import Outcome
 from ..probe import Probe, Verdict, agree, failed, fails, passed, passes, shows, wrong_step
 from . import advice
-from .mending.edit import MENDED
+from .edits.edit import ONE_EDIT
 from .reading.flow import KEPT
 
 if TYPE_CHECKING:
@@ -134,9 +134,9 @@ def _verdict(probe: Probe, sentence: Sentence, known: _Known) -> Verdict:
     # the same question failed in the open, where its numbers could be quoted
     if own and not own.verdict.passed:
         return own.verdict
-    # what mends all that was asked in the open is most likely what mends this
-    if sentence not in NOT_ASKED and (mended := _by_its_edit(known)):
-        return failed(probe, *mended)
+    # what makes all right that was asked in the open most likely makes this right
+    if sentence not in NOT_ASKED and (told := _by_its_edit(known)):
+        return failed(probe, *told)
     if own and own.probe.call is not probe.call and sentence in ("wrong", "raised"):
         # a question that tells no fault can be passed by luck
         # without known faults nobody can say that it was looked up
@@ -166,7 +166,7 @@ def _verdict(probe: Probe, sentence: Sentence, known: _Known) -> Verdict:
 def _by_its_edit(known: _Known) -> tuple[str, str] | None:
     """Find the edit that makes all published questions right, where one was found."""
     verdicts = (each.verdict for each in known.answered)
-    return next(((v.fault, v.hint) for v in verdicts if v.fault == MENDED), None)
+    return next(((v.fault, v.hint) for v in verdicts if v.fault == ONE_EDIT), None)
 
 
 def _by_its_text(

@@ -26,3 +26,15 @@ def test_one_sign_for_a_comparison_is_told():
 def test_where_python_says_more_its_own_words_do():
     (slip,) = Reading("def f(X):\n    return X)\n", "f").slips
     assert slip.hint.endswith("(SyntaxError: unmatched ')').")
+
+
+def test_a_sign_in_the_middle_of_a_line_is_shown():
+    (slip,) = Reading("def f(X):\n    i = 3 %% len(X)\n    return i\n", "f").slips
+    assert slip.hint.endswith(
+        "Python gets no further than `% len(X)`: look there, and just before it."
+    )
+
+
+def test_at_the_beginning_of_a_line_the_one_above_may_be_wrong():
+    (slip,) = Reading("def f(X):\n    i = 3 +\n    return i\n", "f").slips
+    assert slip.hint.endswith("Look at the end of that line, and of the line above it.")

@@ -21,6 +21,8 @@ _MEANS = (
     ("inconsistent use of tabs", "Its indentation mixes tabs and spaces."),
     ("after line continuation", "A backslash stands there outside quotation marks."),
 )
+MOST_REST = 25
+"""Characters of a line that are quoted from where Python stopped."""
 _LOOK = "Look at the end of that line, and of the line above it."
 
 
@@ -32,7 +34,7 @@ def slip(text: Text) -> Slip | None:
     message = error.msg or "invalid syntax"
     number = error.lineno or 0
     # where Python says more than that, its own words are the best
-    other = _of_line(text, number) if message == "invalid syntax" else ""
+    other = _of_line(text, number, error.offset or 0) if message == "invalid syntax" else ""
     means = next((said for part, said in _MEANS if part in message), other)
     kind = type(error).__name__
     where = f"line {number}, {text.quote(number)} ({kind}: {message})"
@@ -40,8 +42,9 @@ def slip(text: Text) -> Slip | None:
     return Slip(UNREADABLE, hint.strip(), (ERROR,))
 
 
-def _of_line(text: Text, number: int) -> str:
-    """Say what a line shows where Python says no more than that it can't read it."""
+def _of_line(text: Text, number: int, column: int) -> str:
+    """Say what a line shows where Python says no more than that it can't read it from
+    this column on, counted from 1."""
     line = text.lines[number - 1] if 0 < number <= len(text.lines) else ""
     for opening, closing in ("()", "[]", "{}"):
         if line.count(opening) > line.count(closing):
@@ -52,4 +55,7 @@ def _of_line(text: Text, number: int) -> str:
         return _COMMA  # Python says so from 3.14 on
     if re.search(r"\bmod\b", line):
         return "Python has no word for the remainder: it is written %."
-    return _LOOK
+    before, rest = line[: max(column - 1, 0)], line[max(column - 1, 0) :].strip()
+    if not before.strip() or not rest:
+        return _LOOK
+    return f"Python gets no further than `{rest[:MOST_REST]}`: look there, and just before it."

@@ -1,0 +1,153 @@
+"""Trying one edit after the other, the likeliest first, until one makes all right."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
+
+from ...cell_source import parsed
+from ...probe import NOT_ASKED, Probe, Verdict, agree, renamed
+from ..reading import Text
+from ..reading.flow import UNUSED
+from ..reading.none_left import FAULT as UNFINISHED
+from ..reading.path import behind
+from ..reading.reader import Reading
+from . import expressions, statements
+from .edit import ONE_EDIT, Edit, Scope, Source
+
+MOST_TRIED, MOST_STUCK = 400, 8
+"""Edits that are tried of one function, and those among them that may not come back. They
+are counted and not timed, so that no machine's speed decides what is said."""
+PLAIN, UNASKED = ("missing", "name", "syntax"), ("helper", NOT_ASKED)
+"""Faults that say all there is to say, and those of questions that were not asked."""
+MOST_TEXT, MOST_NODES = 6_000, 1_500
+MOST_LINE = 60
+"""Characters of a line that are quoted."""
+OUTSIDE = {"open", "os", "sys", "shutil", "pathlib", "Path", "subprocess", "socket", "exec",
+           "eval", "input", "exit", "quit", "globals"}  # fmt: skip
+"""Names by which a text reaches beyond its own values: what an edit of it might do there is
+not for us to try."""
+
+
+def edits(source: Source, first: frozenset[int] = frozenset()) -> list[Edit]:
+    """List the edits of all functions, the likeliest first. Where the lines are known that
+    led to an error, those of other lines come last."""
+    scopes = [Scope(source, function) for function in source.functions]
+    kinds = (statements.edits, expressions.edits)
+    found = [edit for scope in scopes for kind in kinds for edit in kind(scope)]
+    found += _everywhere(found)
+    return sorted(found, key=lambda edit: (bool(first) and edit.line not in first, edit.rank))
+
+
+def _everywhere(found: list[Edit]) -> Iterator[Edit]:
+    """Yield one edit for each that can be made alike in several places."""
+    alike: dict[tuple[str, str, str], list[Edit]] = {}
+    for edit in found:
+        if edit.old and len(edit.splices) == 1:
+            alike.setdefault((edit.change, edit.old, edit.splices[0].text), []).append(edit)
+    for same in alike.values():
+        splices = tuple(dict.fromkeys(edit.splices[0] for edit in same))
+        if len(splices) > 1:
+            rank, line, change, _, old = same[0]
+            yield Edit(rank + 1, line, f"{change}, there and further down", splices, old)
+
+
+Right = Callable[[str, Sequence[Probe]], bool | None]
+"""Whether a text's function answers all these questions as it should; None where it did not
+come back."""
+
+
+def explained(
+    verdicts: Sequence[Verdict], probes: Sequence[Probe], reading: Reading | None, right: Right
+) -> list[Verdict]:
+    """Let the failed verdicts on a function say where its mistake is, where known faults
+    don't explain them all and one edit makes them all right."""
+    given = list(verdicts)
+    if reading is None or not _wants_more(given, probes, reading):
+        return given
+    asked = {v.probe: v.passed for v in given if v.fault not in UNASKED}
+    questions = [probe for probe in probes if probe.id in asked]
+    if all(asked.values()):
+        return given
+    # what most edits fail comes first, and what takes long comes last
+    questions.sort(key=lambda probe: (probe.slow, asked[probe.id]))
+    lines = (v.line for v in given if not v.passed)
+    hint = right_edit(reading.text, lambda text: right(text, questions), next(lines, ""))
+    if not hint:
+        return given
+    return [
+        v if v.passed else replace(renamed(v, ONE_EDIT, hint), candidates={}) for v in given
+    ]
+
+
+def _wants_more(verdicts: list[Verdict], probes: Sequence[Probe], reading: Reading) -> bool:
+    """Check whether something failed that neither a known fault nor a plain word explains,
+    of a function whose steps are all written."""
+    known = {probe.id: {fault.name for fault in probe.faults} for probe in probes}
+    failed = [v for v in agree(verdicts, probes) if not v.passed and v.fault not in UNASKED]
+    plain = any(v.fault in PLAIN for v in failed)
+    more = any(v.fault not in known[v.probe] for v in failed)
+    # no small edit makes an answer of what takes no part in it
+    unfinished = {s.fault for s in (*reading.slips, *reading.asides)} & {UNFINISHED, UNUSED}
+    return more and not plain and not unfinished
+
+
+def right_edit(text: Text, right: Callable[[str], bool | None], raised: str = "") -> str:
+    """Say which edit makes all right, where one does; empty where none does. `right` tells
+    it of an edited text; `raised` is the line that raised an error, if one did."""
+    for edit, found in tries(text, right, raised):
+        if found:
+            return said(Source(text), edit)
+    return ""
+
+
+def tries(
+    text: Text, right: Callable[[str], bool | None], raised: str = ""
+) -> Iterator[tuple[Edit, bool | None]]:
+    """Try the edits of a text, the likeliest first, and yield each with what `right` says."""
+    if text.node is None or len(text.source) > MOST_TEXT:
+        return
+    source = Source(text)
+    nodes = [*ast.walk(source.tree)]
+    if len(nodes) > MOST_NODES or OUTSIDE & {getattr(n, "id", "") for n in nodes}:
+        return
+    # what is kept from call to call is new in a function that is defined anew
+    if right(source.text):
+        return
+    first = _on_the_way(source, text, raised) if raised else frozenset()
+    stuck, tried = 0, {source.text}
+    for edit in edits(source, first):
+        if len(tried) > MOST_TRIED or stuck >= MOST_STUCK:
+            return
+        new = source.edited(edit.splices)
+        if new in tried or not _is_readable(new):
+            continue
+        tried.add(new)
+        found = right(new)
+        yield edit, found
+        stuck += found is None
+
+
+def _on_the_way(source: Source, text: Text, line: str) -> frozenset[int]:
+    """Return the lines that led to an error in this one: the function's own, and all lines of
+    the other functions, which it may call."""
+    way = Text(source.text, text.function, text.calls)
+    found = behind(way, line)
+    others = [f for f in source.functions if way.node and f.lineno != way.node.lineno]
+    more = {n for f in others for n in range(f.lineno, (f.end_lineno or f.lineno) + 1)}
+    return frozenset(found | more) if found else frozenset()
+
+
+def _is_readable(text: str) -> bool:
+    try:
+        compile(parsed(text), "<edit>", "exec", dont_inherit=True)
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return False
+    return True
+
+
+def said(source: Source, edit: Edit) -> str:
+    """Say which line to change, and what kind of change it is."""
+    line = source.quote(edit.line, MOST_LINE)
+    return f"Your line `{line}`: {edit.change}, all that is asked here comes out right."

@@ -1,0 +1,273 @@
+"""Edits of expressions: another name, number, operator, index, order, call or shape.
+
+Each is a rank, the words for it (`{}` is the old expression) and the new text.
+"""
+
+from __future__ import annotations
+
+import ast
+import itertools
+from collections.abc import Iterable, Iterator
+
+from .edit import Edit, Scope, Splice, is_stored, short
+
+_OPERATORS = {ast.Add: "+", ast.Sub: "-", ast.Mult: "*", ast.Div: "/", ast.FloorDiv: "//",
+              ast.Mod: "%", ast.MatMult: "@", ast.Pow: "**"}  # fmt: skip
+_TAKEN_FOR = {"+": "-", "-": "+", "*": "/ @ +", "/": "// % *", "//": "/ %", "%": "// /",
+              "@": "*", "**": "*"}  # fmt: skip
+"""Operators that are taken for each other. By any other one a side may be left out of
+account, as in j * 1; and by a power a number may grow without end."""
+_COMPARISONS = {ast.Lt: "<", ast.LtE: "<=", ast.Gt: ">", ast.GtE: ">=", ast.Eq: "==",
+                ast.NotEq: "!=", ast.In: "in", ast.NotIn: "not in"}  # fmt: skip
+_SIBLINGS = (
+    "max min maximum minimum", "exp log log2 sqrt square tanh", "argmax argmin choice",
+    "zeros ones", "sum mean prod", "dot multiply matmul outer", "strip lower upper",
+    "append extend", "list sorted tuple", "rand randn", "any all",
+)  # fmt: skip
+_WITH_AXIS = ("sum", "max", "min", "mean", "argmax", "concatenate", "cumsum")
+_MODULES = ("np", "numpy", "random", "math", "copy")
+Changes = Iterator[tuple[int, str, str]]
+
+
+def edits(scope: Scope) -> Iterator[Edit]:
+    """Yield the edits of a function's expressions, in the order of its text."""
+    for node in scope.nodes:
+        if isinstance(node, ast.expr):
+            old, (start, end) = scope.source.of(node), scope.source.span(node)
+            for rank, change, new in _Changes(scope).of(node):
+                change = change.replace("{}", f"`{short(old)}`")
+                yield Edit(rank, node.lineno, change, (Splice(start, end, new),), old)
+        elif isinstance(node, ast.For | ast.comprehension):
+            old, (start, end) = scope.source.of(node.iter), scope.source.span(node.iter)
+            change = f"with something else to go through than `{short(old)}` alone"
+            for new in ("{}.items()", "range({})", "range(len({}))", "enumerate({})"):
+                splice = Splice(start, end, new.replace("{}", old))
+                yield Edit(4, node.iter.lineno, change, (splice,))
+
+
+class _Changes:
+    def __init__(self, scope: Scope):
+        self.scope, self.names, self.text = scope, scope.names, scope.source.of
+        calls = [n for n in scope.nodes if isinstance(n, ast.Call)]
+        # what stands for a function is no value
+        self.callees = {id(n.func) for n in calls}
+        texts = (n.value for n in scope.nodes if isinstance(n, ast.Constant))
+        self.texts = dict.fromkeys(value for value in texts if type(value) is str)
+        # a value is put right where it is made rather than where it is used
+        stored = (n for n in scope.nodes if isinstance(n, ast.Assign | ast.Return | ast.Expr))
+        self.whole = {id(n.value) for n in stored}
+        passed = [call.args for call in calls]
+        passed += [n.elts for n in scope.nodes if isinstance(n, ast.Tuple)]
+        self.named = {id(k.value) for call in calls for k in call.keywords}
+        self.passed = {id(each) for parts in passed for each in parts} | self.whole
+        sums = (
+            n for n in scope.nodes if isinstance(n, ast.BinOp) and isinstance(n.op, ast.Add)
+        )
+        sides = [side for n in sums for side in ((n.left, n.right), (n.right, n.left))]
+        self.beside_lists = {id(one) for one, other in sides if _is_list(other)}
+
+    def of(self, node: ast.expr) -> Changes:
+        stored = "stored_" * is_stored(node)
+        made = getattr(self, f"_{stored}{type(node).__name__.lower()}", None)
+        yield from made(node) if made else ()
+        kinds = ast.Name | ast.Subscript | ast.Call | ast.BinOp | ast.Attribute
+        if isinstance(node, kinds) and not stored and self._is_value(node):
+            yield from self._wrapped(node, self.text(node))
+
+    def _is_value(self, node: ast.expr) -> bool:
+        return id(node) not in self.callees and getattr(node, "id", "") not in _MODULES
+
+    def _wrapped(self, node: ast.expr, old: str) -> Changes:
+        if id(node) in self.beside_lists:
+            yield 2, "with {} as a list of its own", f"[{old}]"
+        if id(node) in self.named:
+            yield 2, "with {} in another shape", f"({old}).ravel()"
+        if id(node) in self.whole:
+            yield 3, "with a copy of {}", f"({old}).copy()"
+            for shape in ("reshape(-1, 1)", "T", "ravel()"):
+                yield 4, "with {} in another shape", f"({old}).{shape}"
+            longer = isinstance(node, ast.BinOp) and _is_list(node.right)
+            for part in ("[1:]", "[:-1]") if longer else ():
+                yield 3, "with only a part of {}", f"({old}){part}"
+        if id(node) in self.passed:
+            if isinstance(node, ast.Name):
+                for part in ("[0]", "[-1]"):
+                    yield 4, "with only a part of {}", f"({old}){part}"
+            if isinstance(node, ast.Call):
+                yield 3, "with {} counted, not {} itself", f"len({old})"
+
+    def _name(self, node: ast.Name) -> Changes:
+        if id(node) in self.callees:
+            for other in _siblings(node.id):
+                yield 4, "with another function than {}", other
+        elif self._is_value(node):
+            for name in self.scope.nearest(node):
+                rank = 2 if name in self.scope.idle else 5
+                yield rank, "with another name in place of {}", name
+
+    def _stored_name(self, _node: ast.Name) -> Changes:
+        yield 3, "with the value stored under another name than {}", "_"
+
+    def _constant(self, node: ast.Constant) -> Changes:
+        value = node.value
+        if type(value) is str:
+            if value in self.names:
+                yield 1, "without the quotation marks around {}", value
+            for text in [*self.texts, "\n", "", value.replace("/n", "\n")]:
+                yield 4, "with another text in place of {}", repr(text)
+        elif type(value) in (int, float):
+            for number in (value + 1, value - 1, 0, 1, 2, -value, value * 10):
+                yield 4, "with another number in place of {}", f"({number!r})"
+            for name in self.scope.nearest(node):
+                yield 5, "with a variable in place of the number {}", name
+        else:
+            flag = isinstance(value, bool)
+            for new in (*self.scope.nearest(node) * flag, str(not value), f"[{value}]"):
+                yield 3, "with something else in place of {}", new
+
+    def _binop(self, node: ast.BinOp) -> Changes:
+        left, right = self.text(node.left), self.text(node.right)
+        for side in (left, right):
+            yield 2, "with only a part of {}", f"({side})"
+        sign = _OPERATORS.get(type(node.op))
+        if not sign:
+            return
+        for other in _TAKEN_FOR[sign].split():
+            yield 4, "with another operator in {}", f"({left} {other} {right})"
+        yield 4, "with the two sides of {} exchanged", f"(({right}) {sign} ({left}))"
+        first: ast.expr = node
+        while isinstance(first, ast.BinOp):
+            first = first.left
+        if isinstance(first, ast.Call) and len(first.args) == 1:
+            call, name = self.text(first), short(self.text(first.func))
+            rest = self.text(node).removeprefix(call)
+            yield 1, f"with the bracket of `{name}(` closed further on", f"{call[:-1]}{rest})"
+        outer = _OPERATORS.get(type(node.left.op)) if isinstance(node.left, ast.BinOp) else None
+        if outer:
+            inner = f"({self.text(node.left.right)} {sign} {right})"
+            new = f"({self.text(node.left.left)} {outer} {inner})"
+            yield 2, "with other brackets in {}", new
+
+    def _unaryop(self, node: ast.UnaryOp) -> Changes:
+        minus = isinstance(node.op, ast.USub)
+        change = "without the minus in {}" if minus else "with the opposite of {}"
+        yield 2, change, f"({self.text(node.operand)})"
+
+    def _compare(self, node: ast.Compare) -> Changes:
+        left, right = self.text(node.left), self.text(node.comparators[0])
+        for sign in _COMPARISONS.values() if len(node.ops) == 1 else ():
+            yield 4, "with another comparison in {}", f"({left} {sign} {right})"
+
+    def _boolop(self, node: ast.BoolOp) -> Changes:
+        values = [self.text(value) for value in node.values]
+        word = "or" if isinstance(node.op, ast.And) else "and"
+        yield 2, f"with `{word}` in {{}}", f"({f' {word} '.join(values)})"
+        for value in values:
+            yield 2, "with only a part of {}", f"({value})"
+
+    def _subscript(self, node: ast.Subscript) -> Changes:
+        base, inside = self.text(node.value), self.text(node.slice)
+        yield 3, "without the square brackets of {}", base
+        if isinstance(node.slice, ast.Slice):
+            for low, high in itertools.product(
+                self._near(node.slice.lower, "1"), self._near(node.slice.upper, "-1")
+            ):
+                yield 3, "with other bounds in {}", f"{base}[{low}:{high}]"
+        elif isinstance(node.slice, ast.Tuple):
+            parts = [self.text(part) for part in node.slice.elts]
+            new = f"{base}[{', '.join(parts[::-1])}]"
+            yield 3, "with the indices of {} in another order", new
+        elif not isinstance(getattr(node.slice, "value", None), str):
+            for new in (f"({inside}) + 1", f"({inside}) - 1", f"-({inside})", "..."):
+                yield 3, "with another index in {}", f"{base}[{new}]"
+
+    _stored_subscript = _subscript
+
+    def _near(self, bound: ast.expr | None, end: str) -> list[str]:
+        old = self.text(bound) if bound else ""
+        return [old, "", end, *([f"({old}) + 1", f"({old}) - 1"] if old else [])]
+
+    def _attribute(self, node: ast.Attribute) -> Changes:
+        base = self.text(node.value)
+        for other in _siblings(node.attr):
+            yield 4, "with another function than {}", f"{base}.{other}"
+        if id(node) not in self.callees and base not in _MODULES:
+            yield 2, "with {} called", f"{self.text(node)}()"
+            yield 3, f"without `.{node.attr}` behind `{short(base)}`", base
+
+    def _call(self, node: ast.Call) -> Changes:
+        name, plain = self.text(node.func), [self.text(value) for value in node.args]
+        named = [f"{k.arg}={self.text(k.value)}" for k in node.keywords if k.arg]
+        quoted, last = f"`{short(name)}`", name.rpartition(".")[2]
+
+        def call(*arguments: str) -> str:
+            return f"{name}({', '.join(arguments)})"
+
+        for new in _swapped(plain):
+            yield 3, f"with the arguments of {quoted} in another order", call(*new, *named)
+        for place, each in enumerate(given := [*plain, *named]):
+            rank, rest = 4 if each in plain else 1, [*given[:place], *given[place + 1 :]]
+            yield rank, f"without `{short(each)}` in the call of {quoted}", call(*rest)
+        for value in plain:
+            yield 4, f"without the call of {quoted}", f"({value})"
+        values = [self.text(k.value) for k in node.keywords]
+        for place, keyword in enumerate(node.keywords, 1):
+            new = call(*plain, *values[:place], *named[place:])
+            yield 2, f"without the name `{keyword.arg}=` in the call of {quoted}", new
+        if isinstance(node.func, ast.Attribute):
+            base = self.text(node.func.value)
+            yield 3, f"without `.{node.func.attr}` behind `{short(base)}`", base
+            if last in ("append", "extend") and len(plain) == 1:
+                star = "*" * (last == "extend")
+                change = f"with a new list in place of `.{last}`, which gives None"
+                yield 1, change, f"[*{base}, {star}{plain[0]}]"
+        if last in _WITH_AXIS:
+            rest = [each for each in named if not each.startswith("axis=")]
+            for axis in ("axis=0", "axis=1"):
+                yield 1, "with another axis in {}", call(*plain, *rest, axis)
+        if last in ("zeros", "ones", "empty") and plain:
+            for inside in (f"({', '.join(plain)}, 1)", f"({', '.join(plain)})"):
+                yield 4, "with another shape in {}", call(inside)
+        if last == "range" and plain:
+            end = plain[-1]
+            for bounds in (f"({end}) + 1", f"({end}) - 1", f"1, {end}", end):
+                yield 3, "with another start or end in {}", call(bounds)
+        if name.startswith(("np.", "numpy.")) and plain and id(node) in self.whole:
+            change = "with the result of {} stored in the array itself"
+            yield 2, change, call(*given, f"out={plain[0]}")
+        if len(given) == 1 and node.args and isinstance(inner := node.args[0], ast.BinOp):
+            left, rest = self.text(inner.left), plain[0].removeprefix(self.text(inner.left))
+            yield 2, f"with the bracket of {quoted} closed earlier", f"({name}({left}){rest})"
+        for each in self.scope.nearest(node) if isinstance(node.func, ast.Name) else ():
+            change = f"with one more argument in the call of {quoted}"
+            yield 6, change, call(*plain, each, *named)
+
+    def _tuple(self, node: ast.Tuple | ast.List, what: str = "the parts of {}") -> Changes:
+        parts = [self.text(part) for part in node.elts]
+        opening, closing = "[]" if isinstance(node, ast.List) else "()"
+        for each in _swapped(parts):
+            yield 4, f"with {what} in another order", f"{opening}{', '.join(each)}{closing}"
+
+    _list = _tuple
+
+    def _stored_tuple(self, node: ast.Tuple) -> Changes:
+        for rank, change, new in self._tuple(node, "the names left of the ="):
+            yield rank - 1, change, new
+
+
+def _siblings(name: str) -> list[str]:
+    rows = (row.split() for row in _SIBLINGS)
+    return [each for row in rows if name in row for each in row if each != name]
+
+
+def _swapped(parts: list[str]) -> Iterable[list[str]]:
+    """Yield the parts with two of them exchanged, for all pairs."""
+    for one, other in itertools.combinations(range(min(len(parts), 6)), 2):
+        found = [*parts]
+        found[one], found[other] = parts[other], parts[one]
+        yield found
+
+
+def _is_list(node: ast.expr) -> bool:
+    sliced = isinstance(node, ast.Subscript) and isinstance(node.slice, ast.Slice)
+    return sliced or isinstance(node, ast.List | ast.ListComp)

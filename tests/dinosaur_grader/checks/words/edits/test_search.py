@@ -1,0 +1,124 @@
+"""Trying edits until one makes all right."""
+
+import contextlib
+from dataclasses import replace
+
+import pytest
+
+from dinosaur_grader.checks.calls import Call, Failure, Outcome
+from dinosaur_grader.checks.observing import VALUE
+from dinosaur_grader.checks.probe import Fault, Probe, judge
+from dinosaur_grader.checks.words.edits import search
+from dinosaur_grader.checks.words.edits.edit import ONE_EDIT
+from dinosaur_grader.checks.words.edits.search import explained, right_edit
+from dinosaur_grader.checks.words.reading import Text
+from dinosaur_grader.checks.words.reading.reader import Reading
+
+WRONG = "def f(x):\n    y = x + 1\n    return y\n"
+PROBE = Probe("f.two", "f", "f_expected", 1, "f(2)", Call("f", (2,)), VALUE, {"value": 1})
+SLOW = replace(PROBE, id="f.slow", slow=True)
+SAID = "Your line `y = x + 1`: with only a part of `x + 1`, all that is asked here comes out right."
+
+
+def gives(value, wanted=2):
+    def right(text, *_):
+        names = {}
+        exec(text, names)
+        with contextlib.suppress(Exception):  # an edit may make any error
+            return names["f"](wanted) == value
+        return False
+
+    return right
+
+
+def test_the_edit_that_makes_all_right_is_told_by_its_line_and_its_kind():
+    assert right_edit(Text(WRONG, "f", {}), gives(1)) == SAID
+
+
+def test_nothing_is_told_where_no_edit_makes_all_right():
+    assert right_edit(Text(WRONG, "f", {}), lambda text: False) == ""
+
+
+@pytest.mark.parametrize(
+    ("answer", "limit"), [(False, "MOST_TRIED"), (None, "MOST_STUCK")], ids=["tried", "stuck"]
+)
+def test_edits_are_counted_so_that_no_clock_decides(answer, limit, monkeypatch):
+    monkeypatch.setattr(search, limit, 7)
+    tried = []
+
+    right_edit(Text(WRONG, "f", {}), lambda text: tried.append(text) or answer)
+
+    assert len(tried) == len(set(tried)) == 1 + 7  # the unedited text comes first
+
+
+def test_a_text_that_is_right_when_it_is_defined_anew_is_not_edited():
+    asked = []
+
+    assert right_edit(Text(WRONG, "f", {}), lambda text: not asked.append(text)) == ""
+    assert len(asked) == 1
+
+
+@pytest.mark.parametrize(
+    "line", ["open('x')", "os.remove(x)", "exec(x)", "y = " + "1 + " * 2_000 + "1"]
+)
+def test_a_text_that_reaches_beyond_itself_or_is_too_long_is_not_edited(line):
+    text = Text(WRONG.replace("return", f"{line}\n    return"), "f", {})
+    assert right_edit(text, lambda text: True) == ""
+
+
+def test_the_lines_that_led_to_an_error_come_first():
+    text = Text("def f(x):\n    y = None\n    z = None\n    return z[0]\n", "f", {})
+    tried = []
+
+    right_edit(text, lambda new: bool(tried.append(new)), "return z[0]")
+
+    edited = [
+        next(name for name in "yz" if f"    {name} = [None]" in new)
+        for new in tried
+        if " = [None]" in new
+    ]
+    assert edited[:2] == ["z", "y"]
+
+
+def test_one_edit_may_be_needed_in_two_places():
+    text = Text("def f(x):\n    a = x[1]\n    return a + x[1]\n", "f", {})
+
+    assert "`x[1]`, there and further down, all" in right_edit(text, gives(14, [7, 0]))
+
+
+def verdicts(*probes, value=3):
+    return [judge(probe, Outcome(value=value)) for probe in probes]
+
+
+def asked_in(order):
+    return lambda text, probes: order.append([p.id for p in probes]) or gives(1)(text)
+
+
+def test_a_failed_verdict_says_where_the_mistake_is_and_keeps_what_came():
+    told = explained(verdicts(PROBE), [PROBE], Reading(WRONG, "f"), gives(1))[0]
+
+    assert (told.fault, told.hint) == (ONE_EDIT, SAID)
+    assert told.message == f"f(2): value should be 1 and is 3. {SAID}"
+    assert not told.passed
+
+
+def test_what_takes_long_is_asked_last():
+    order = []
+    passed = replace(PROBE, id="f.passed", expected={"value": 3})
+    probes = [SLOW, passed, PROBE]
+
+    explained(verdicts(*probes), probes, Reading(WRONG, "f"), asked_in(order))
+
+    assert order[0] == ["f.two", "f.passed", "f.slow"]
+
+
+def test_a_known_fault_and_a_plain_word_need_no_edit():
+    order = []
+    known = replace(PROBE, faults=(Fault("one_more", "Take one away.", {"value": 3}),))
+    missing = judge(PROBE, Outcome(failure=Failure("missing")))
+    reading = Reading(WRONG, "f")
+
+    assert explained(verdicts(known), [known], reading, asked_in(order))[0].fault == "one_more"
+    assert explained([missing], [PROBE], reading, asked_in(order)) == [missing]
+    assert explained(verdicts(PROBE, value=1), [PROBE], reading, asked_in(order))[0].passed
+    assert order == []
