@@ -37,7 +37,10 @@ def _has(probe: Probe, right: Mapping[str, object], got: Mapping[str, object]) -
 
 
 def _same(wanted: object, got: object, as_set: bool) -> bool:
-    numbers, words = zip(_leaves(_counted(wanted)), _leaves(_counted(got)), strict=True)
+    counted = not isinstance(wanted, Frame) or not _is_numbered(wanted)
+    numbers, words = zip(
+        *(_leaves(_counted(each, counted)) for each in (wanted, got)), strict=True
+    )
     if as_set:
         return set(words[0]) == set(words[1]) and all(
             any(_near(one, other) for other in others)
@@ -51,9 +54,19 @@ def _same(wanted: object, got: object, as_set: bool) -> bool:
     )
 
 
-def _counted(value: object) -> object:
+def _is_numbered(frame: Frame) -> bool:
+    """Whether a table's index has whole numbers and no name: that of an answer may be any."""
+    index = frame.index
+    return (
+        isinstance(index, np.ndarray) and index.dtype.kind in "iu" and not any(frame.names[0])
+    )
+
+
+def _counted(value: object, index: bool) -> object:
     """What counts of a table that is compared closely: dtypes and names don't."""
-    return [value.columns, value.data, value.index] if isinstance(value, Frame) else value
+    if not isinstance(value, Frame):
+        return value
+    return [value.columns, value.data, *([value.index] if index else [])]
 
 
 def _leaves(value: object) -> tuple[list[float], list[str]]:

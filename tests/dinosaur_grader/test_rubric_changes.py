@@ -117,7 +117,7 @@ def feedback(course, student):
 def test_what_three_students_share_is_named_and_their_words_are_made_anew(course):
     path = course / f"source/{NAME}.py"
     before, marks = page(course), upgrade.totals(course / "graded")
-    assert "3 students, count_pairs: not right: counts" in before
+    assert "3 students, count_pairs: not right: the answer" in before
     assert "3 students, count_pairs: stopped with an exception" in before
     assert f"in the questions to count_pairs, <code>source/{NAME}.py</code>" in before
     assert "+= 2" in before

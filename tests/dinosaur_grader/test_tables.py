@@ -81,7 +81,8 @@ def test_a_wrong_cell_is_named_by_its_row_and_column(graded):
     assert (points["dear_expected"], points["dear_hidden"]) == (0, 0)
     assert points["totals_hidden"] == 3  # the right one was lent
     assert "'sold' in row 'sale " in said["dear_expected"]
-    assert "row" not in said["dear_hidden"] and "sold" not in said["dear_hidden"]
+    assert "row" not in said["dear_hidden"].replace("arrow", "")
+    assert said["dear_hidden"].count("sold") == 1  # in the student's own line
 
 
 LIARS = """

@@ -16,6 +16,7 @@ from types import MappingProxyType
 import msgspec
 
 from dinosaur_grader.checks.words import errors
+from dinosaur_grader.checks.words.edits.edit import ONE_EDIT
 from dinosaur_grader.checks.words.secret import NOT_ASKED
 from dinosaur_grader.desk.report.similar import code_of
 from dinosaur_grader.home import KIT
@@ -31,8 +32,8 @@ Answers = Callable[[str, str], str]
 NUMBER = "number:"
 LINE = "{line}"  # in a hint of `[[written]]`
 OF_VALUES = frozenset(("", "absent", "shape", "type", "violation", "wrong"))
-DESCRIBED = errors.kinds() - {"unfinished"} | OF_VALUES
-"""What the judge says of an outcome that it has no name for."""
+DESCRIBED = errors.kinds() - {"unfinished"} | OF_VALUES | {ONE_EDIT}
+"""What the judge says of an outcome that it has no name for, or of the one student's text."""
 
 
 class Known(msgspec.Struct, frozen=True):
