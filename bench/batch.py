@@ -17,11 +17,13 @@ import statistics
 import sys
 import tempfile
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import msgspec
 
 from bench import classroom
+from bench.classroom import Wrong
 from bench.contenders import Marks
 from bench.contenders.environments import NoPeer
 from bench.contenders.graders import (
@@ -100,7 +102,7 @@ def contend(
     level: str = "strict",
     demonstrations: bool = False,
     started: bool = False,
-    right: bool = False,
+    wrong: Wrong = classroom.half,
 ) -> Row:
     """Let one contender grade a small and a larger class, each in a fresh folder.
     Nobody costs nothing."""
@@ -112,7 +114,7 @@ def contend(
         print(f"... {name}, {students} submissions", file=sys.stderr, flush=True)
         with tempfile.TemporaryDirectory(prefix="bench-") as folder:
             work = load(classroom.NAME)
-            contender = kind(Path(folder), work, students, level, demonstrations, right)
+            contender = kind(Path(folder), work, students, level, demonstrations, wrong)
             cost, found = contender.grade(contender.everybody)
         costs.append(cost)
     return Row(name, sizes, (tuple(costs),), found, kind.whole, started)
@@ -150,25 +152,28 @@ def rows(sizes: Sizes, demonstrations: bool, level: str) -> tuple[list[Row], lis
     return [*found, *ours, last], missing
 
 
-def both_classes(found: list[Row], sizes: Sizes, level: str) -> str:
+def by_class(found: list[Row], sizes: Sizes, level: str) -> str:
     """Say how many times less one more hand-in costs than nbgrader's batch, in a class of
-    right ones and in the bench's."""
-    how = dict(level=level, right=True)
-    right = in_turns(
-        [
-            lambda: contend("nbgrader autograde, all right", Nbgrader, sizes.batch, **how),
-            lambda: contend("ours, 1 worker, all right", Ours, sizes.ours, **how),
-        ],
-        sizes.rounds,
-    )
-    half = [row for row in found if row.name in ("nbgrader autograde", "ours, 1 worker")]
+    right ones, in the bench's, and where every second has a beginner's wrong function."""
+    measured = {"half of which have a known fault": [
+        row for row in found if row.name in ("nbgrader autograde", "ours, 1 worker")
+    ]}  # fmt: skip
+    for which, wrong in (
+        ("of right ones", classroom.none),
+        ("half of which have a beginner's fault", classroom.beginners),
+    ):
+        how = dict(level=level, wrong=wrong)
+        measured[which] = in_turns(
+            [
+                partial(contend, f"nbgrader autograde, {which}", Nbgrader, sizes.batch, **how),
+                partial(contend, f"ours, 1 worker, {which}", Ours, sizes.ours, **how),
+            ],
+            sizes.rounds,
+        )
     said = (
         f"{theirs.cpu / ours.cpu:.1f} times less than nbgrader's ({ours.cpu * 1000:.1f} of "
-        f"{theirs.cpu * 1000:.0f} ms) {which}"
-        for (theirs, ours), which in (
-            (right, "in a class of right ones"),
-            (half, "in the bench's, half of which are wrong"),
-        )
+        f"{theirs.cpu * 1000:.0f} ms) in a class {which}"
+        for which, (theirs, ours) in measured.items()
     )
     return f"One more hand-in costs {', '.join(said)}."
 
@@ -263,7 +268,7 @@ def main(arguments: list[str] | None = None) -> int:
     chosen = parser.parse_args(arguments)
     sizes = QUICK if chosen.quick else FULL
     found = compare(sizes, False, chosen.isolation)
-    print("\n" + both_classes(found, sizes, chosen.isolation))
+    print("\n" + by_class(found, sizes, chosen.isolation))
     if not chosen.quick:
         compare(AS_RELEASED, True, chosen.isolation)
     print("\nWhere the processor time of one submission goes (demonstration cells emptied)\n")

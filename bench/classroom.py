@@ -4,9 +4,12 @@ release, no two files alike."""
 from __future__ import annotations
 
 import copy
+import functools
 import json
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
+from bench.hints import BEGINNERS, Written, answers
 from dinosaur_grader.assignments.assignment import Assignment
 from dinosaur_grader.assignments.notebook_cells import text
 
@@ -19,32 +22,56 @@ WRONG = {
 }
 KINDS = ((), ("clip",), (), ("sample",), (), ("model",))
 """Which functions are wrong, student after student; half of the class has all right."""
+Wrong = Callable[[int], Mapping[str, str]]
+"""From a student's number to the texts of that student's wrong functions."""
+
+
+def half(number: int) -> dict[str, str]:
+    """The wrong functions of the bench's class: known faults, every second student one."""
+    return {function: WRONG[function] for function in KINDS[number % len(KINDS)]}
+
+
+def none(number: int) -> dict[str, str]:
+    """The wrong functions of a class in which all is right."""
+    return {}
+
+
+def beginners(number: int) -> dict[str, str]:
+    """The wrong functions of a class in which every second student has one that a beginner
+    might write."""
+    found = _of_beginners()
+    answer = found[number * 37 % len(found)]
+    return {answer.function: answer.code} if number % 2 else {}
+
+
+@functools.cache
+def _of_beginners() -> list[Written]:
+    """Answers that come back: of others the limit of a cell would be measured."""
+    folders = sorted(folder for folder in BEGINNERS.iterdir() if folder.is_dir())
+    return [a for folder in folders for a in answers(folder) if a.ends != "hangs"]
 
 
 def write(
-    folder: Path, work: Assignment, students: int, demonstrations: bool, right: bool = False
+    folder: Path, work: Assignment, students: int, demonstrations: bool, wrong: Wrong = half
 ) -> None:
     """Write `students` hand-ins under `folder`, with the demonstration cells as
-    released or emptied; half of them, or where `right` all, with right answers."""
+    released or emptied, and right answers beside each student's wrong ones."""
     release = json.loads(work.blank_path.read_text(encoding="utf-8"))
     for number in range(students):
         place = folder / f"student{number:05}" / work.name
         place.mkdir(parents=True)
-        wrong = () if right else KINDS[number % len(KINDS)]
-        notebook = _answered(release, work, number, demonstrations, wrong)
+        notebook = _answered(release, work, number, demonstrations, wrong(number))
         (place / f"{work.name}.ipynb").write_text(json.dumps(notebook), encoding="utf-8")
 
 
 def _answered(
-    release: dict, work: Assignment, number: int, demonstrations: bool, wrong: tuple[str, ...]
+    release: dict, work: Assignment, number: int, demonstrations: bool, wrong: Mapping[str, str]
 ) -> dict:
     notebook = copy.deepcopy(release)
     for cell in notebook["cells"]:
         function = work.solutions.get(cell["metadata"].get("nbgrader", {}).get("grade_id"))
         if function:
-            source = (
-                WRONG[function] if function in wrong else work.rubric.answers.source(function)
-            )
+            source = wrong.get(function) or work.rubric.answers.source(function)
             cell["source"] = f"{source}\n# handed in by student {number}\n"
         elif not demonstrations and "demonstration" in cell["metadata"].get("tags", []):
             cell["source"] = ""

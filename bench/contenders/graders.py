@@ -18,6 +18,7 @@ from types import ModuleType
 import msgspec
 
 from bench import classroom, contenders
+from bench.classroom import Wrong
 from bench.contenders import Graded, Marks, gradescope, jupygrader, otter
 from bench.contenders.environments import inside
 from bench.contenders.running import Ask, asked, watched
@@ -41,7 +42,7 @@ class More(msgspec.Struct, frozen=True):
 class Contender:
     """One who grades, in a folder of its own with all hand-ins below `ready`; the
     demonstration cells are as released or emptied. Making one raises NoPeer where it
-    can't be had; of a `right` class all answers are right. A method that returns None is
+    can't be had; `wrong` says which answers are not right. A method that returns None is
     what it does not offer. Of `grade` and
     `cold` one is its own; the other follows from it.
 
@@ -60,14 +61,14 @@ class Contender:
         students: int,
         level: str = "strict",
         demonstrations: bool = False,
-        right: bool = False,
+        wrong: Wrong = classroom.half,
     ):
         self.folder, self.work, self.level = folder, work, level
         self.runs = 0
         self.environment = contenders.environment()
         # compiling a module each time is no cost of grading
         self.environment.pop("PYTHONDONTWRITEBYTECODE", None)
-        classroom.write(folder / "ready", work, students, demonstrations, right)
+        classroom.write(folder / "ready", work, students, demonstrations, wrong)
         self.everybody = sorted(place.name for place in (folder / "ready").iterdir())
         self.prepare()
 

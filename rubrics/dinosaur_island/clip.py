@@ -433,6 +433,12 @@ fault(
     name="lists",
 )
 fault(
+    {end_line: 'return dict(zip(("dWaa", "dWax", "dWya", "db", "dby"), gradients.values()))'},
+    hint="dWaa and dWax came back under each other's name. A dictionary's values come in its own order, "
+    "which need not be the docstring's.",
+    name="in_the_docstrings_order",
+)
+fault(
     {end_line: 'return gradients | {"db": gradients["dby"], "dby": gradients["db"]}'},
     hint="db and dby came back under each other's name.",
     name="swapped_names",

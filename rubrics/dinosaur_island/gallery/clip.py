@@ -416,6 +416,12 @@ def clip(gradients, maxValue):
     g = {k: np.clip(v, -maxValue, maxValue) for k, v in gradients.items()}
     return {"dWaa": g["dWaa"], "dWax": g["dWax"], "dWya": g["dWya"], "db": g["dby"], "dby": g["db"]}
 
+# %% wrong="zipped_with_the_names" faults="in_the_docstrings_order"
+def clip(gradients, maxValue):
+    names = ["dWaa", "dWax", "dWya", "db", "dby"]
+    clipped = [np.clip(array, -maxValue, maxValue) for array in gradients.values()]
+    return dict(zip(names, clipped))
+
 # %% wrong="zero_lower" faults="from_zero"
 def clip(gradients, maxValue):
     return {k: np.clip(v, 0, maxValue) for k, v in gradients.items()}

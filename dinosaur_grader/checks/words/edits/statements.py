@@ -111,6 +111,7 @@ class _Statements:
             near = [text(n) for n in inside if isinstance(n, ast.Subscript | ast.Name)]
             for name in dict.fromkeys(near):
                 yield 4, "with its result stored", f"{name} = {value}"
+                yield 4, "with its result stored in the array itself", f"np.copyto({name}, {value})"
         elif isinstance(node, ast.AugAssign):
             target, value = text(node.target), text(node.value)
             sign = text(node).removeprefix(target).strip().partition("=")[0]

@@ -305,9 +305,9 @@ def test_the_line_that_makes_what_is_off_is_quoted():
     def said(text):
         return judge(probe, Outcome(value={"dW": PAIR[0] + 1}), Reading(text, "f")).message
 
-    assert said(one).endswith("Your line `slopes = g(x)` makes it.")
+    assert said(one).endswith("It comes from your line `slopes = g(x)`, or from what goes into it.")
     assert said(one.replace("    return", "    slopes = h(slopes)\n    return")).endswith(
-        "Your lines `slopes = g(x)` and `slopes = h(slopes)` make it."
+        "lines `slopes = g(x)` and `slopes = h(slopes)`, or from what goes into them."
     )
-    assert "make" not in said(one.replace("slopes = g(x)", "other = g(x)"))
-    assert "make" not in said(one.replace("'dW': slopes", "'dW': slopes / 2"))
+    assert "comes from" not in said(one.replace("slopes = g(x)", "other = g(x)"))
+    assert "comes from" not in said(one.replace("'dW': slopes", "'dW': slopes / 2"))
