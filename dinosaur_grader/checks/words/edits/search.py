@@ -17,7 +17,7 @@ from ..reading.reader import Reading
 from . import expressions, statements
 from .edit import ONE_EDIT, Edit, Scope, Source
 
-MOST_TRIED, MOST_STUCK = 400, 8
+MOST_TRIED, MOST_STUCK = 500, 8
 """Edits that are tried of one function, and those among them that may not come back. They
 are counted and not timed, so that no machine's speed decides what is said."""
 PLAIN, UNASKED = ("missing", "name", "syntax"), ("helper", NOT_ASKED)

@@ -58,7 +58,7 @@ class _Statements:
         node = block[place]
         start, end = self.source.starts[node.lineno], self.source.span(node)[1]
         gone = Splice(start, end, f"{self.indent(node)}pass")  # which keeps its block
-        yield Edit(2, node.lineno, "without it", (gone,))
+        yield Edit(3, node.lineno, "without it", (gone,))
         inside = {id(n) for n in ast.walk(node)}
         lines = self.source.lines[node.lineno - 1 : node.end_lineno]
         for home, other in self.blocks:
@@ -111,7 +111,11 @@ class _Statements:
             near = [text(n) for n in inside if isinstance(n, ast.Subscript | ast.Name)]
             for name in dict.fromkeys(near):
                 yield 4, "with its result stored", f"{name} = {value}"
-                yield 4, "with its result stored in the array itself", f"np.copyto({name}, {value})"
+                yield (
+                    5,
+                    "with its result stored in the array itself",
+                    f"np.copyto({name}, {value})",
+                )
         elif isinstance(node, ast.AugAssign):
             target, value = text(node.target), text(node.value)
             sign = text(node).removeprefix(target).strip().partition("=")[0]
@@ -125,7 +129,7 @@ class _Statements:
             if isinstance(node.targets[0], ast.Name):
                 change = f"with the values stored in the old `{target}` itself"
                 # by a function that wants arrays: in a dictionary [...] is a new key
-                yield 3, change, f"np.copyto({target}, {value})"
+                yield 4, change, f"np.copyto({target}, {value})"
                 yield 3, f"with its result not stored as `{target}`", value
             if isinstance(node.value, ast.UnaryOp):  # =+ 1
                 yield 1, "with += in place of =", f"{target} += {value}"
@@ -155,7 +159,7 @@ def _rank_of_a_move(
         return 4 if steps < FEW_STEPS else 5
     if any(n is owner for n in ast.walk(home)):
         return 3
-    return 5 if home in block and abs(block.index(home) - place) < FEW_STEPS else 0
+    return 4 if home in block and abs(block.index(home) - place) < FEW_STEPS else 0
 
 
 def _blocks(owner: ast.stmt) -> Iterator[tuple[ast.stmt, Block]]:

@@ -305,7 +305,9 @@ def test_the_line_that_makes_what_is_off_is_quoted():
     def said(text):
         return judge(probe, Outcome(value={"dW": PAIR[0] + 1}), Reading(text, "f")).message
 
-    assert said(one).endswith("It comes from your line `slopes = g(x)`, or from what goes into it.")
+    assert said(one).endswith(
+        "It comes from your line `slopes = g(x)`, or from what goes into it."
+    )
     assert said(one.replace("    return", "    slopes = h(slopes)\n    return")).endswith(
         "lines `slopes = g(x)` and `slopes = h(slopes)`, or from what goes into them."
     )

@@ -434,8 +434,9 @@ def _wrong_number(probe, got, reading):
     )
     # of more lines nobody can say which one is meant
     if 0 < len(lines) <= MOST_LINES:
-        makes = f"Your line {lines[0]} makes it." if len(lines) == 1 else ""
-        said = f"{said} {makes or f'Your lines {lines[0]} and {lines[1]} make it.'}"
+        # the line may be right, and what it uses wrong
+        many, them = ("s", "them") if len(lines) > 1 else ("", "it")
+        said += f" It comes from your line{many} {' and '.join(lines)}, or from what goes into {them}."
     return fault, said
 
 

@@ -136,7 +136,8 @@ def _verdict(probe: Probe, sentence: Sentence, known: _Known) -> Verdict:
         return own.verdict
     # what makes all right that was asked in the open most likely makes this right
     if sentence not in NOT_ASKED and (told := _by_its_edit(known)):
-        return failed(probe, *told)
+        other = _by_its_sentence(probe, sentence)
+        return failed(probe, *told, other[1] if other[0] == advice.NO_ERROR else "")
     if own and own.probe.call is not probe.call and sentence in ("wrong", "raised"):
         # a question that tells no fault can be passed by luck
         # without known faults nobody can say that it was looked up

@@ -92,18 +92,17 @@ class _Changes:
         if id(node) in self.passed:
             if isinstance(node, ast.Name):
                 for part in ("[0]", "[-1]"):
-                    yield 4, "with only a part of {}", f"({old}){part}"
+                    yield 5, "with only a part of {}", f"({old}){part}"
             if isinstance(node, ast.Call):
-                yield 3, "with {} counted, not {} itself", f"len({old})"
+                yield 4, "with {} counted, not {} itself", f"len({old})"
 
     def _name(self, node: ast.Name) -> Changes:
         if id(node) in self.callees:
             for other in _siblings(node.id):
-                yield 4, "with another function than {}", other
+                yield 5, "with another function than {}", other
         elif self._is_value(node):
             for name in self.scope.nearest(node):
-                rank = 2 if name in self.scope.idle else 5
-                yield rank, "with another name in place of {}", name
+                yield 5, "with another name in place of {}", name
 
     def _stored_name(self, _node: ast.Name) -> Changes:
         yield 3, "with the value stored under another name than {}", "_"
@@ -120,10 +119,11 @@ class _Changes:
                 yield 4, "with another number in place of {}", f"({number!r})"
             for name in self.scope.nearest(node):
                 yield 5, "with a variable in place of the number {}", name
-        else:
-            flag = isinstance(value, bool)
-            for new in (*self.scope.nearest(node) * flag, str(not value), f"[{value}]"):
-                yield 3, "with something else in place of {}", new
+        elif isinstance(value, bool):
+            for new in (*self.scope.nearest(node), str(not value)):
+                yield 1, "with something else in place of {}", new
+        elif value is None:
+            yield 1, "with {} in a list", "[None]"
 
     def _binop(self, node: ast.BinOp) -> Changes:
         left, right = self.text(node.left), self.text(node.right)
@@ -133,7 +133,7 @@ class _Changes:
         if not sign:
             return
         for other in _TAKEN_FOR[sign].split():
-            yield 4, "with another operator in {}", f"({left} {other} {right})"
+            yield 2, "with another operator in {}", f"({left} {other} {right})"
         yield 4, "with the two sides of {} exchanged", f"(({right}) {sign} ({left}))"
         first: ast.expr = node
         while isinstance(first, ast.BinOp):
@@ -156,7 +156,7 @@ class _Changes:
     def _compare(self, node: ast.Compare) -> Changes:
         left, right = self.text(node.left), self.text(node.comparators[0])
         for sign in _COMPARISONS.values() if len(node.ops) == 1 else ():
-            yield 4, "with another comparison in {}", f"({left} {sign} {right})"
+            yield 3, "with another comparison in {}", f"({left} {sign} {right})"
 
     def _boolop(self, node: ast.BoolOp) -> Changes:
         values = [self.text(value) for value in node.values]
@@ -190,7 +190,7 @@ class _Changes:
     def _attribute(self, node: ast.Attribute) -> Changes:
         base = self.text(node.value)
         for other in _siblings(node.attr):
-            yield 4, "with another function than {}", f"{base}.{other}"
+            yield 5, "with another function than {}", f"{base}.{other}"
         if id(node) not in self.callees and base not in _MODULES:
             yield 2, "with {} called", f"{self.text(node)}()"
             yield 3, f"without `.{node.attr}` behind `{short(base)}`", base
@@ -206,7 +206,7 @@ class _Changes:
         for new in _swapped(plain):
             yield 3, f"with the arguments of {quoted} in another order", call(*new, *named)
         for place, each in enumerate(given := [*plain, *named]):
-            rank, rest = 4 if each in plain else 1, [*given[:place], *given[place + 1 :]]
+            rank, rest = 5 if each in plain else 1, [*given[:place], *given[place + 1 :]]
             yield rank, f"without `{short(each)}` in the call of {quoted}", call(*rest)
         for value in plain:
             yield 4, f"without the call of {quoted}", f"({value})"
@@ -240,7 +240,7 @@ class _Changes:
             yield 2, f"with the bracket of {quoted} closed earlier", f"({name}({left}){rest})"
         for each in self.scope.nearest(node) if isinstance(node.func, ast.Name) else ():
             change = f"with one more argument in the call of {quoted}"
-            yield 6, change, call(*plain, each, *named)
+            yield 5, change, call(*plain, each, *named)
 
     def _tuple(self, node: ast.Tuple | ast.List, what: str = "the parts of {}") -> Changes:
         parts = [self.text(part) for part in node.elts]
@@ -252,7 +252,7 @@ class _Changes:
 
     def _stored_tuple(self, node: ast.Tuple) -> Changes:
         for rank, change, new in self._tuple(node, "the names left of the ="):
-            yield rank - 1, change, new
+            yield rank - 2, change, new
 
 
 def _siblings(name: str) -> list[str]:

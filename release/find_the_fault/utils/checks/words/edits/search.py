@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from ...cell_source import parsed
 from ...probe import NOT_ASKED, Probe, Verdict, agree, renamed
+from ..advice import NO_ERROR
 from ..reading import Text
 from ..reading.flow import UNUSED
 from ..reading.none_left import FAULT as UNFINISHED
@@ -16,7 +17,7 @@ from ..reading.reader import Reading
 from . import expressions, statements
 from .edit import ONE_EDIT, Edit, Scope, Source
 
-MOST_TRIED, MOST_STUCK = 400, 8
+MOST_TRIED, MOST_STUCK = 500, 8
 """Edits that are tried of one function, and those among them that may not come back. They
 are counted and not timed, so that no machine's speed decides what is said."""
 PLAIN, UNASKED = ("missing", "name", "syntax"), ("helper", NOT_ASKED)
@@ -76,9 +77,13 @@ def explained(
     hint = right_edit(reading.text, lambda text: right(text, questions), next(lines, ""))
     if not hint:
         return given
-    return [
-        v if v.passed else replace(renamed(v, ONE_EDIT, hint), candidates={}) for v in given
-    ]
+    return [v if v.passed else _told(v, hint) for v in given]
+
+
+def _told(verdict: Verdict, hint: str) -> Verdict:
+    # which error was due is what came, and no advice
+    due = {"detail": verdict.hint} if verdict.fault == NO_ERROR else {}
+    return renamed(replace(verdict, candidates={}, **due), ONE_EDIT, hint)
 
 
 def _wants_more(verdicts: list[Verdict], probes: Sequence[Probe], reading: Reading) -> bool:
