@@ -561,7 +561,8 @@ fault(
 )
 fault(
     {smooth_line: "loss = curr_loss"},
-    hint="The printed loss is that of the last name alone. It should be the smoothed one.",
+    hint="The printed loss is that of the last name alone. Either smooth's result is not what is "
+    "printed, or a line overwrites it.",
     name="unsmoothed",
 )
 fault(

@@ -466,7 +466,8 @@ fault(
 )
 fault(
     {cap_line: ""},
-    hint="After 50 characters a newline has to be appended, as the lines after the loop do that were given.",
+    hint="After 50 characters a newline has to be appended, as the given lines after the loop do where "
+    "counter is 50.",
     name="no_newline_at_cap",
 )
 fault(
