@@ -131,7 +131,20 @@ def test_of_a_function_as_it_was_given_out_no_wrong_value_is_shown(capsys):
     assert "should be" not in said and "✗" not in said
 
 
-def test_a_mistake_that_one_edit_mends_is_told_by_its_line(capsys):
+def test_what_python_warns_of_in_an_edit_is_not_shown(recwarn):
+    # without its call it is a number with square brackets
+    text = (
+        "def clip(gradients, maxValue):\n    low = np.array(0.5)[()]\n"
+        "    for g in gradients.values():\n        np.clip(g, low - maxValue, maxValue, out=g)\n"
+        "    return gradients\n"
+    )
+
+    check(as_typed(text)["clip"])
+
+    assert not recwarn.list
+
+
+def test_a_mistake_that_one_edit_takes_away_is_told_by_its_line(capsys):
     text = source("clip").replace("-maxValue, maxValue", "-10, maxValue")
     namespace = as_typed(text)
     before = dict(namespace)

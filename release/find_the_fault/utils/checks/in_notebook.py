@@ -9,6 +9,7 @@ import os
 import re
 import sys
 import tempfile
+import warnings
 from dataclasses import replace
 
 import numpy as np
@@ -179,7 +180,8 @@ def _with_edits_tried(name, namespace, lend, reading, verdicts):
     def right(text, probes):
         made = {}
         try:
-            exec(compile(text, "<edit>", "exec", dont_inherit=True), namespace, made)  # noqa: S102  the student's own text, but for one edit
+            with warnings.catch_warnings(action="ignore"):
+                exec(compile(text, "<edit>", "exec", dont_inherit=True), namespace, made)  # noqa: S102  the student's own text, but for one edit
         except Exception:  # noqa: BLE001  a default that is edited may raise anything
             return False
         with in_place_of(namespace, made):

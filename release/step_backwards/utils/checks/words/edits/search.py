@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import warnings
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
@@ -146,7 +147,9 @@ def _on_the_way(source: Source, text: Text, line: str) -> frozenset[int]:
 
 def _is_readable(text: str) -> bool:
     try:
-        compile(parsed(text), "<edit>", "exec", dont_inherit=True)
+        # what Python warns of in an edit is nothing for a student to read
+        with warnings.catch_warnings(action="ignore"):
+            compile(parsed(text), "<edit>", "exec", dont_inherit=True)
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         return False
     return True
