@@ -59,7 +59,8 @@ def _gradients(
 ) -> dict[str, np.ndarray]:
     """Arrays with entries on both sides of the interval and inside it, none close to
     its ends; with a `side` of 1 or -1 none leaves it on the other side. With `more`, what
-    `rnn_backward` gives beside them stands there, too."""
+    `rnn_backward` gives beside them stands there, too, and before them, and they stand in
+    another order than the docstring's."""
     sizes = {
         "dWaa": (n_a, n_a),
         "dWax": (n_a, n_x),
@@ -74,7 +75,7 @@ def _gradients(
         for entries in found.values():
             outside = np.abs(entries) > limit
             entries[outside] = side * np.abs(entries[outside])
-    return found
+    return dict(reversed(found.items())) if more else found
 
 
 def _entries(
@@ -115,7 +116,9 @@ def clip_twins(rng: np.random.Generator) -> list[Question]:
 
 def _like_the_classic(rng: np.random.Generator) -> Call:
     """Five arrays of ten times randn in which the five classic places are where they
-    were: over the limit, under it, inside, over, inside; none of them close to it."""
+    were: over the limit, under it, inside, over, inside; none of them close to it. What
+    stands there in the array of the other name is inside, so that arrays under each
+    other's name show."""
     while True:
         call = clip_classic(int(rng.integers(4, 2**31)))
         arrays = call.positional[0]
@@ -123,6 +126,7 @@ def _like_the_classic(rng: np.random.Generator) -> Call:
             [arrays["dWaa"][1, 2], -arrays["dWax"][3, 1], arrays["db"][4, 0]],
             [arrays["dWya"][1, 2], arrays["dby"][1, 0]],
         )
+        inside += [arrays["dWax"][1, 2], arrays["dWaa"][3, 1]]
         if min(over) > 11 and min(map(abs, inside)) > 0.1 and max(map(abs, inside)) < 9:
             return call
 

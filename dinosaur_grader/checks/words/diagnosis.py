@@ -344,19 +344,18 @@ def _missing(probe, outcome, got):
             "shape",
             f"{absent[0]} is not there: what came back has another shape than it should. Print the shapes.",
         )
-    return (
-        "absent",
-        f"{_keys_there(probe, outcome, absent)} Return every part that the docstring lists.",
-    )
+    return "absent", _keys_there(probe, outcome, absent)
 
 
 def _keys_there(probe, outcome, absent):
-    """Say which keys a dictionary has that came back without those that it should have."""
+    """Say that a part is missing or has another form, and which keys a dictionary has that
+    came back without those that it should have."""
     said = f"Nothing usable came back for {', '.join(absent)}."
     if not probe.quotable or (home := _lacking(probe, outcome, absent[0])) is None:
-        return said
+        return f"{said} Return every part that the docstring lists, in the form that it says."
     keys = [str(key)[:20] for key in home][:MOST_KEYS]
-    return f"{said} The dictionary that came back has {', '.join(keys)}." if keys else said
+    there = f" The dictionary that came back has {', '.join(keys)}." if keys else ""
+    return f"{said}{there} Return every part that the docstring lists."
 
 
 def _lacking(probe, outcome, name):

@@ -16,7 +16,10 @@ _MEANS = (
     ("forgot a comma", _COMMA),
     ("instead of '='", "One = stores a value; to compare, write ==."),
     ("expected an indented block", "The lines that belong to it have to be indented."),
-    ("unexpected indent", "That line is indented further than the lines around it."),
+    (
+        "unexpected indent",
+        "That line is indented further than the line of code before it. One of the two is out of place.",
+    ),
     ("unindent does not match", "That line's indentation fits none of the lines above it."),
     ("inconsistent use of tabs", "Its indentation mixes tabs and spaces."),
     ("after line continuation", "A backslash stands there outside quotation marks."),

@@ -183,6 +183,7 @@ PRIVATE_NAME_OF_A_TEST = "of a course's, say"
         ("Cannot interpret '1' as a data type", "in round brackets of their own"),
         ("string indices must be integers, not 'str'", "Only whole numbers index"),
         ("index 3 is out of bounds for axis 0 with size 3", "past the end"),
+        ("index 3 is out of bounds for axis 1 with size 3", "count the columns"),
         ("list assignment index out of range", "past the end"),
         ("'float' object cannot be interpreted as an integer", "a count, a size or an axis"),
         ("setting an array element with a sequence.", "a single number"),
