@@ -422,6 +422,13 @@ def clip(gradients, maxValue):
     clipped = [np.clip(array, -maxValue, maxValue) for array in gradients.values()]
     return dict(zip(names, clipped))
 
+# %% wrong="zipped_into_the_same" faults="number:dWaa one_edit"
+def clip(gradients, maxValue):
+    names = ["dWaa", "dWax", "dWya", "db", "dby"]
+    for name, gradient in zip(names, gradients.values()):
+        gradients[name] = np.clip(gradient, -maxValue, maxValue)
+    return gradients
+
 # %% wrong="zero_lower" faults="from_zero"
 def clip(gradients, maxValue):
     return {k: np.clip(v, 0, maxValue) for k, v in gradients.items()}
