@@ -154,13 +154,13 @@ def rows(sizes: Sizes, demonstrations: bool, level: str) -> tuple[list[Row], lis
 
 def by_class(found: list[Row], sizes: Sizes, level: str) -> str:
     """Say how many times less one more hand-in costs than nbgrader's batch, in a class of
-    right ones, in the bench's, and where every second has a beginner's wrong function."""
-    measured = {"half of which have a known fault": [
+    right ones, in the bench's, and where every second has a beginner's mistake."""
+    measured = {"with a known mistake in every second": [
         row for row in found if row.name in ("nbgrader autograde", "ours, 1 worker")
     ]}  # fmt: skip
     for which, wrong in (
-        ("of right ones", classroom.none),
-        ("half of which have a beginner's fault", classroom.beginners),
+        ("with right answers", classroom.none),
+        ("with a beginner's mistake in every second", classroom.beginners),
     ):
         how = dict(level=level, wrong=wrong)
         measured[which] = in_turns(
@@ -172,7 +172,7 @@ def by_class(found: list[Row], sizes: Sizes, level: str) -> str:
         )
     said = (
         f"{theirs.cpu / ours.cpu:.1f} times less than nbgrader's ({ours.cpu * 1000:.1f} of "
-        f"{theirs.cpu * 1000:.0f} ms) in a class {which}"
+        f"{theirs.cpu * 1000:.0f} ms) {which}"
         for which, (theirs, ours) in measured.items()
     )
     return f"One more hand-in costs {', '.join(said)}."

@@ -33,7 +33,7 @@ NUMBER = "number:"
 LINE = "{line}"  # in a hint of `[[written]]`
 OF_VALUES = frozenset(("", "absent", "shape", "type", "violation", "wrong"))
 DESCRIBED = errors.kinds() - {"unfinished"} | OF_VALUES | {ONE_EDIT}
-"""What the judge says of an outcome that it has no name for, or of the one student's text."""
+"""What the judge says of an outcome that it has no name for, or of one student's text."""
 
 
 class Known(msgspec.Struct, frozen=True):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import ast
-import warnings
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
@@ -118,7 +117,7 @@ def tries(
     nodes = [*ast.walk(source.tree)]
     if len(nodes) > MOST_NODES or OUTSIDE & {getattr(n, "id", "") for n in nodes}:
         return
-    # what is kept from call to call is new in a function that is defined anew
+    # a function that is defined again has lost what an earlier call left in it
     if right(source.text):
         return
     first = _on_the_way(source, text, raised) if raised else frozenset()
@@ -146,10 +145,9 @@ def _on_the_way(source: Source, text: Text, line: str) -> frozenset[int]:
 
 
 def _is_readable(text: str) -> bool:
+    # what can't be compiled is wrong where it is run
     try:
-        # what Python warns of in an edit is nothing for a student to read
-        with warnings.catch_warnings(action="ignore"):
-            compile(parsed(text), "<edit>", "exec", dont_inherit=True)
+        parsed(text)
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         return False
     return True

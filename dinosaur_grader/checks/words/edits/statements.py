@@ -11,6 +11,7 @@ from .edit import Edit, Scope, Splice, is_stored, short
 _LOOPS = ast.For | ast.While
 _WORDS = {ast.For: "the loop", ast.While: "the loop", ast.If: "the `if`"}
 FEW_STEPS = 3
+"""A move by fewer statements is a likely one."""
 Block = list[ast.stmt]
 
 

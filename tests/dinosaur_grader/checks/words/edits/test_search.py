@@ -51,7 +51,7 @@ def test_edits_are_counted_so_that_no_clock_decides(answer, limit, monkeypatch):
     assert len(tried) == len(set(tried)) == 1 + 7  # the unedited text comes first
 
 
-def test_a_text_that_is_right_when_it_is_defined_anew_is_not_edited():
+def test_a_text_that_is_right_when_it_is_defined_again_is_not_edited():
     asked = []
 
     assert right_edit(Text(WRONG, "f", {}), lambda text: not asked.append(text)) == ""

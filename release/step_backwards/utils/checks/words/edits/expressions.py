@@ -31,10 +31,11 @@ Changes = Iterator[tuple[int, str, str]]
 
 def edits(scope: Scope) -> Iterator[Edit]:
     """Yield the edits of a function's expressions, in the order of its text."""
+    changes = _Changes(scope)
     for node in scope.nodes:
         if isinstance(node, ast.expr):
             old, (start, end) = scope.source.of(node), scope.source.span(node)
-            for rank, change, new in _Changes(scope).of(node):
+            for rank, change, new in changes.of(node):
                 change = change.replace("{}", f"`{short(old)}`")
                 yield Edit(rank, node.lineno, change, (Splice(start, end, new),), old)
         elif isinstance(node, ast.For | ast.comprehension):
