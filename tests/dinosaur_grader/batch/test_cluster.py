@@ -55,7 +55,8 @@ def cluster(tmp_path_factory):
     where = (*plain, "--nthreads", 1, "--local-directory", folder)
     workers = [start("distributed.cli.dask_worker", *where, "--no-nanny") for _ in range(2)]
     deadline = time.monotonic() + 300
-    while not file.exists() and time.monotonic() < deadline:
+    while not (file.exists() and file.read_text()):  # it stands there before it is filled
+        assert time.monotonic() < deadline, "the scheduler has not started"
         time.sleep(0.1)
     address = json.loads(file.read_text())["address"]
     from distributed import Client
