@@ -729,6 +729,11 @@ written(
     "biases_exchanged",
 )
 written(
+    r"np\.random\.(?:multinomial|randint|permutation|shuffle)\(",
+    "{line} draws in another way than np.random.choice with p=, and from the same seed other characters come.",
+    "other_draw",
+)
+written(
     r"default_rng|RandomState|Generator\(",
     "{line} makes a generator of its own, which np.random.seed doesn't seed. Draw with np.random "
     "itself.",

@@ -422,7 +422,7 @@ def clip(gradients, maxValue):
     clipped = [np.clip(array, -maxValue, maxValue) for array in gradients.values()]
     return dict(zip(names, clipped))
 
-# %% wrong="zipped_into_the_same" faults="number:dWaa one_edit"
+# %% wrong="zipped_into_the_same" faults="values_by_place"
 def clip(gradients, maxValue):
     names = ["dWaa", "dWax", "dWya", "db", "dby"]
     for name, gradient in zip(names, gradients.values()):

@@ -56,6 +56,8 @@ def _of_line(text: Text, number: int, column: int) -> str:
             return f"That line has a bracket {closing} too many, or {opening} is missing."
     if re.search(r"\(.*[\w)\]] +\w+=(?!=)", line):
         return _COMMA  # Python says so from 3.14 on
+    if re.match(r"\s*for\s*\(.*\)\s*:", line):
+        return "Take away the round brackets behind `for`: the loop's head stands there without any."
     if re.search(r"\bmod\b", line):
         return "Python has no word for the remainder: it is written %."
     before, rest = line[: max(column - 1, 0)], line[max(column - 1, 0) :].strip()

@@ -21,6 +21,7 @@ from . import (
     called_name,
     dotted,
     nearest,
+    own,
     targets,
 )
 from .path import MUTATED_BY
@@ -69,7 +70,7 @@ def of_another_cell(text: Text) -> Iterator[Slip]:
     """Find a name that is neither made in the cell nor given to the function."""
     if text.node is None or not isinstance(text.parsed, ast.Module):
         return
-    made = _made(text.parsed)
+    made = _made(text)
     known = [*made, *text.calls]
     # what is called, or has a dot behind it, may be a function or a module that was imported
     taken = {id(n.func) for n in text.nodes if isinstance(n, ast.Call)}
@@ -177,16 +178,18 @@ def _changes(node: ast.AST, name: str) -> bool:
     return False
 
 
-def _made(cell: ast.Module) -> set[str]:
-    """Return every name that the cell makes somewhere."""
-    found = set()
-    for node in ast.walk(cell):
+def _made(text: Text) -> set[str]:
+    """Return every name that the cell or the function makes. What other functions of the
+    cell make stays inside them."""
+    cell = text.parsed if isinstance(text.parsed, ast.Module) else ast.Module([], [])
+    arguments = [*ast.walk(text.node.args)] if text.node else []
+    defined = (n for n in ast.walk(cell) if isinstance(n, ast.FunctionDef | ast.ClassDef))
+    found = {n.name for n in defined}
+    for node in (*own(cell), *text.nodes, *arguments):
         if isinstance(node, ast.Name) and not isinstance(node.ctx, ast.Load):
             found.add(node.id)
         elif isinstance(node, ast.arg):
             found.add(node.arg)
-        elif isinstance(node, ast.FunctionDef | ast.ClassDef):
-            found.add(node.name)
         elif isinstance(node, ast.alias):
             found.add((node.asname or node.name).partition(".")[0])
         elif isinstance(node, ast.ExceptHandler) and node.name:

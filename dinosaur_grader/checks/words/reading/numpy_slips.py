@@ -6,7 +6,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 
-from . import WRONG, Slip, Text, bound, called_name
+from . import WRONG, Slip, Text, bound, called_name, targets
 from .python_slips import MAKES_NEW
 
 _DRAWS = ("np.random.", "numpy.random.", "random.")
@@ -21,13 +21,35 @@ def not_kept(text: Text) -> Iterator[Slip]:
         last = name.rpartition(".")[2]
         out = any(k.arg == "out" for k in call.keywords)
         out = out or len(call.args) == 4 or (len(call.args) == 3 and not name.startswith("np."))
-        if last in MAKES_NEW and not out and name not in text.calls:
+        new = last in MAKES_NEW and not out and name not in text.calls
+        if new or _only_returns(text, name):
             yield Slip(
                 "not_kept",
                 f"{text.quote(node)} makes a new value and keeps it nowhere. "
                 "Give it a name, or let it be written in place.",
                 (WRONG,),
             )
+
+
+def _only_returns(text: Text, name: str) -> bool:
+    """Check whether a function of the cell's own hands back a value, and changes nothing
+    that it is given."""
+    tree = text.parsed if isinstance(text.parsed, ast.Module) else ast.Module([], [])
+    own = (n for n in ast.walk(tree) if isinstance(n, ast.FunctionDef) and n.name == name)
+    node = next((n for n in own if name != text.function), None)
+    inside = [*ast.walk(node)] if node else []
+    gives = any(isinstance(n, ast.Return) and n.value for n in inside)
+    return gives and not any(map(_may_change, inside))
+
+
+def _may_change(node: ast.AST) -> bool:
+    """Check for what may change a value in place: a part of it that is stored, `+=`, a
+    method, or `out=`."""
+    if isinstance(node, ast.Call):
+        own = isinstance(node.func, ast.Attribute) and not called_name(node).startswith("np.")
+        return own or any(k.arg == "out" for k in node.keywords)
+    stored = any(not isinstance(t, ast.Name) for t in targets(node))
+    return stored or isinstance(node, ast.AugAssign | ast.Global | ast.Nonlocal)
 
 
 def seeded_late(text: Text) -> Iterator[Slip]:

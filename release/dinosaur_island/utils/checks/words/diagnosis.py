@@ -29,7 +29,7 @@ from ..observing import (
 )
 from ..probe import differing, wrong_step
 from ..values import Drawn, Opaque, Raised
-from . import advice, errors
+from . import advice, errors, origins
 from .looks import KINDS, looks_like
 from .reading import HIDDEN
 from .reading.flow import KEPT
@@ -224,7 +224,7 @@ def _failed(probe, failure, reading):
     if not probe.quotable:
         return errors.of_error(failure.type, failure.message, quotable=False)
     known = (reading.names, reading.texts) if reading else ((), ())
-    return errors.of_error(
+    fault, means = errors.of_error(
         failure.type,
         failure.message,
         *known,
@@ -233,6 +233,7 @@ def _failed(probe, failure, reading):
         below=failure.below,
         takes={name: helper.takes for name, helper in reading.calls.items()} if reading else {},
     )
+    return fault, f"{means} {origins.said(reading, failure.message, failure.line)}".strip()
 
 
 def _keys(probe):
@@ -428,18 +429,15 @@ def _are_lists(*values):
 def _wrong_number(probe, got, reading):
     fault, said = _of_the_number(probe, got)
     name = fault.removeprefix("number:")
-    lines = (
-        reading.makers(probe.words.made_as.get(name, "")) if reading and probe.quotable else []
-    )
+    made_as = probe.words.made_as.get(name, "")
+    shown = reading if probe.quotable else None
+    lines = shown.makers(made_as) if shown and not shown.returns_part(made_as) else []
     # of more lines nobody can say which one is meant
-    if 0 < len(lines) <= MOST_LINES:
+    if 0 < len(lines) <= origins.MOST_LINES:
         # the line may be right, and what it uses wrong
         many, them = ("s", "them") if len(lines) > 1 else ("", "it")
         said += f" It comes from your line{many} {' and '.join(lines)}, or from what goes into {them}."
     return fault, said
-
-
-MOST_LINES = 2
 
 
 def _of_the_number(probe, got):

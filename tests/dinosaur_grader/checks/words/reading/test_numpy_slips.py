@@ -2,6 +2,7 @@
 
 import pytest
 
+from dinosaur_grader.checks.words.reading.reader import Reading
 from tests.dinosaur_grader.checks.words.reading.slips import found
 
 
@@ -35,3 +36,32 @@ def test_a_slip_of_numpy_is_read_off_the_text(body, fault, said):
 )
 def test_nothing_is_said_of_the_right_order_and_place(body):
     assert not {"seeded_late", "into_another"} & set(found(body))
+
+
+OWN = """
+def g(a):
+    {body}
+
+
+def f(X, Y):
+    for x in X:
+        g(x)
+    return X
+"""
+
+
+@pytest.mark.parametrize(
+    ("body", "told"),
+    [
+        ("return np.clip(a, -1, 1)", True),
+        ("return np.clip(a, a_min=-1, a_max=1)", True),
+        ("return np.clip(a, -1, 1, out=a)", False),
+        ("a[a > 1] = 1\n    return a", False),
+        ("a += 1\n    return a", False),
+        ("a.append(1)\n    return a", False),
+        ("print(a)", False),
+    ],
+)
+def test_a_helper_s_value_that_nobody_keeps_is_told(body, told):
+    slips = Reading(OWN.format(body=body), "f").slips
+    assert ["not_kept"] * told == [s.fault for s in slips if s.fault == "not_kept"]

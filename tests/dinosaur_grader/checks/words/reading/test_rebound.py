@@ -39,3 +39,44 @@ def test_what_was_taken_out_of_a_dictionary_and_goes_nowhere_is_told(body):
 )
 def test_what_is_read_again_is_no_slip(body):
     assert "rebinds" not in found(body)
+
+
+@pytest.mark.parametrize(
+    ("body", "fault", "said"),
+    [
+        (
+            "for k in X:\n    X[k] = np.minimum(Y, 5)\n    X[k] = np.maximum(Y, -5)\nreturn X",
+            "stored_over",
+            "`X[k] = np.maximum(Y, -5)` stores over what `X[k] = np.minimum(Y, 5)` has just stored there",
+        ),
+        (
+            "zeros = np.zeros(3)\nfor i in X:\n    x = zeros\n    x[i] = 1\nreturn x",
+            "same_array",
+            "`x = zeros` makes no copy: x is the same array as zeros",
+        ),
+        (
+            'X["dWay"] = np.clip(X["dWya"], -Y, Y)\nreturn X',
+            "under_another_key",
+            "stores under 'dWay' what it makes of 'dWya'",
+        ),
+    ],
+)
+def test_what_is_stored_in_the_wrong_place_is_told(body, fault, said):
+    assert said in found(body)[fault]
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "X[0] = np.minimum(Y, 5)\nX[0] = np.maximum(X[0], -5)\nreturn X",
+        "X[0] = 0\nX[0] = np.maximum(Y, -5)\nreturn X",
+        "X[0] = np.minimum(Y, 5)\nX[1] = np.maximum(Y, -5)\nreturn X",
+        "zeros = np.zeros(3)\nfor i in X:\n    x = zeros.copy()\n    x[i] = 1\nreturn x",
+        "for i in X:\n    zeros = np.zeros(3)\n    x = zeros\n    x[i] = 1\nreturn x",
+        "zeros = np.zeros(3)\nfor i in X:\n    x = zeros\n    Y += x\nreturn Y",
+        "for k in X:\n    X[k][X[k] > Y] = Y\nreturn X",
+        'X["a"] = np.clip(X["a"], -Y, Y)\nX["b"] = Y["c"]\nX["s"] = X["a"] + X["b"]\nreturn X',
+    ],
+)
+def test_nothing_is_said_of_what_is_stored_in_its_place(body):
+    assert not {"stored_over", "same_array", "under_another_key"} & set(found(body))

@@ -169,24 +169,28 @@ class Reading:
         return tuple(dict.fromkeys(v for v in found if isinstance(v, str) and len(v) < 40))
 
     def makers(self, name: str) -> list[str]:
-        """Quote the lines that give this name a value that is no plain None. None where it is
-        handed back as a part of something else: that may be what is off."""
-        for node in (n for n in self.text.nodes if isinstance(n, ast.Return) and n.value):
-            inside = [*getattr(node.value, "elts", ()), *getattr(node.value, "values", ())]
-            whole = {id(e) for e in (node.value, *inside)}
-            named = [
-                n for n in ast.walk(node.value) if isinstance(n, ast.Name) and n.id == name
-            ]
-            if any(id(n) not in whole for n in named):
-                return []
+        """Quote the lines that give this name a value that is no plain None."""
         given = [
             n
             for n in self.text.nodes
-            if isinstance(n, ast.Assign | ast.AugAssign)
+            if isinstance(n, ast.Assign | ast.AugAssign | ast.For)
             and any(isinstance(t, ast.Name) and t.id == name for t in targets(n))
-            and not any(is_none(v) for v in (n.value, *getattr(n.value, "elts", ())))
+            and not _gives_none(n)
         ]
         return [*dict.fromkeys(self.text.quote(n) for n in given)]
+
+    def returns_part(self, name: str) -> bool:
+        """Check whether this name is handed back as a part of something else: that may be
+        what is off."""
+        for node in (n for n in self.text.nodes if isinstance(n, ast.Return) and n.value):
+            inside = [*getattr(node.value, "elts", ()), *getattr(node.value, "values", ())]
+            whole = {id(e) for e in (node.value, *inside)}
+            named = (
+                n for n in ast.walk(node.value) if isinstance(n, ast.Name) and n.id == name
+            )
+            if any(id(n) not in whole for n in named):
+                return True
+        return False
 
     @property
     def holds_none(self) -> bool:
@@ -198,6 +202,11 @@ class Reading:
     def untouched(self) -> bool:
         """Whether the function is the unfinished one as it was given out."""
         return bool(self.stub) and outline(self.text.source, self.text.function) == self.stub
+
+
+def _gives_none(node: ast.Assign | ast.AugAssign | ast.For) -> bool:
+    value = node.iter if isinstance(node, ast.For) else node.value
+    return any(is_none(v) for v in (value, *getattr(value, "elts", ())))
 
 
 def _led_to(failure: str, nothing: bool) -> set[str]:
@@ -251,7 +260,8 @@ def _does_nothing(node: ast.AST) -> bool:
 def _written(text: Text, rules: Sequence[Written]) -> Iterator[Slip]:
     if text.node is None or not rules:
         return
-    statements = [(n, _head(n)) for n in text.nodes if isinstance(n, ast.stmt)]
+    # those of functions inside it, too
+    statements = [(n, _head(n)) for n in ast.walk(text.node) if isinstance(n, ast.stmt)]
     # where an argument's name is given another value, it is not what the pattern takes it for
     again = {
         t.id

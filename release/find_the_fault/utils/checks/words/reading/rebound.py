@@ -4,6 +4,7 @@ function from the text to what it finds."""
 from __future__ import annotations
 
 import ast
+import itertools
 from collections.abc import Iterator
 
 from . import WRONG, Slip, Text, called_name, dotted, targets
@@ -58,6 +59,71 @@ def taken_out(text: Text) -> Iterator[Slip]:
                 (WRONG,),
             )
         taken |= {each: (home, loop_of.get(node)) for each, home in _taken(node).items()}
+
+
+def stored_over(text: Text) -> Iterator[Slip]:
+    """Find `a[i] = f(x)` and then `a[i] = g(x)`: the first result is gone unread."""
+    for owner in (text.node, *text.nodes) if text.node else ():
+        block = getattr(owner, "body", None)
+        for first, second in itertools.pairwise(block if isinstance(block, list) else ()):
+            if not (isinstance(first, ast.Assign) and isinstance(second, ast.Assign)):
+                continue
+            place, base = ast.dump(first.targets[0]), _base(first.targets[0])
+            read = {n.id for n in ast.walk(second.value) if isinstance(n, ast.Name)}
+            made = any(isinstance(n, ast.Call) for n in ast.walk(first.value))
+            if made and base and ast.dump(second.targets[0]) == place and base not in read:
+                yield Slip(
+                    "stored_over",
+                    f"{text.quote(second)} stores over what {text.quote(first)} has just stored there, and doesn't "
+                    "use it.",
+                    (WRONG,),
+                )
+
+
+def same_array(text: Text) -> Iterator[Slip]:
+    """Find `x = zeros` and then `x[i] = 1`: a second name is no copy."""
+    for loop in (n for n in text.nodes if isinstance(n, _LOOPS)):
+        inside = [n for s in loop.body for n in ast.walk(s)]
+        given = {t.id for n in inside for t in targets(n) if isinstance(t, ast.Name)}
+        parts = {_base(t) for n in inside for t in targets(n) if isinstance(t, ast.Subscript)}
+        for node in (n for n in loop.body if isinstance(n, ast.Assign)):
+            name, other = dotted(node.targets[0]), dotted(node.value)
+            if name and name in parts and other and other not in given and "." not in other:
+                yield Slip(
+                    "same_array",
+                    f"{text.quote(node)} makes no copy: {name} is the same array as {other}, and what is stored in "
+                    "the one stays in the other.",
+                    (WRONG,),
+                )
+
+
+def under_another_key(text: Text) -> Iterator[Slip]:
+    """Find `box["a"] = f(box["b"])`: what is made of one thing is stored as another."""
+    for node in (n for n in text.nodes if isinstance(n, ast.Assign) and len(n.targets) == 1):
+        place, box = node.targets[0], _base(node.targets[0])
+        parts = [n for n in ast.walk(node.value) if box and _base(n) == box]
+        if (
+            len(parts) == 1
+            and (key := _key(place))
+            and (read := _key(parts[0])) not in ("", key)
+        ):
+            yield Slip(
+                "under_another_key",
+                f"{text.quote(node)} stores under {key!r} what it makes of {read!r}.",
+                (WRONG,),
+            )
+
+
+def _key(node: ast.AST) -> str:
+    """Return the text in the brackets of `box["a"]`. Empty for anything else."""
+    inside = getattr(node, "slice", None)
+    text = isinstance(inside, ast.Constant) and isinstance(inside.value, str)
+    return inside.value[:40] if text else ""
+
+
+def _base(node: ast.AST) -> str:
+    """Return the name of the box that `box[...]` is a part of. Empty for anything else."""
+    return dotted(node.value) if isinstance(node, ast.Subscript) else ""
 
 
 def _may_change(text: Text, node: ast.expr) -> bool:

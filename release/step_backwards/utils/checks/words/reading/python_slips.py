@@ -4,6 +4,8 @@ to what it finds."""
 from __future__ import annotations
 
 import ast
+import io
+import tokenize
 from collections.abc import Iterator
 
 import numpy as np
@@ -11,10 +13,12 @@ import numpy as np
 from . import (
     ERROR,
     HANGS,
+    WRONG,
     Slip,
     Text,
     bound,
     called_name,
+    dotted,
     targets,
 )
 
@@ -44,6 +48,76 @@ def slash_for_backslash(text: Text) -> Iterator[Slip]:
                 "slash_for_backslash",
                 f"In {text.quote(node)} the newline is written with a slash. It is a backslash and an n.",
             )
+
+
+def joined_texts(text: Text) -> Iterator[Slip]:
+    """Find `["a", "b" "c"]`: without a comma Python makes one text of two."""
+    for node in text.nodes:
+        parts = node.elts if isinstance(node, ast.List | ast.Tuple | ast.Set) else []
+        for each in parts if len(parts) > 1 else ():
+            if isinstance(each, ast.Constant) and isinstance(each.value, str):
+                source = ast.get_source_segment(text.source, each) or ""
+                if len(pieces := _texts(source)) > 1:
+                    yield Slip(
+                        "joined_texts",
+                        f"In {text.quote(each)} a comma is missing behind {pieces[0]}: "
+                        f"Python joins two texts that stand side by side, here to {each.value[:40]!r}.",
+                    )
+
+
+def _texts(source: str) -> list[str]:
+    """List the texts in quotation marks of a piece of source."""
+    try:
+        tokens = [*tokenize.generate_tokens(io.StringIO(f"({source})").readline)]
+    except (tokenize.TokenError, SyntaxError):
+        return []
+    return [token.string[:40] for token in tokens if token.type == tokenize.STRING]
+
+
+def values_by_place(text: Text) -> Iterator[Slip]:
+    """Find `a, b = box.values()` and `zip(names, box.values())`, which take the order and the
+    number of a dictionary's values for granted."""
+    for node in text.nodes:
+        if isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Tuple | ast.List):
+            parts = [node.value]
+            if isinstance(node.value, ast.ListComp | ast.GeneratorExp):
+                parts = [node.value.generators[0].iter]
+            box = next((b for part in parts if (b := _box(part))), "")
+        elif called_name(node) == "zip" and isinstance(node, ast.Call):
+            boxes = {_box(each) for each in node.args} - {""}
+            keys = {dotted(a) or called_name(a).removesuffix(".keys") for a in node.args}
+            box = min(boxes - keys, default="")
+        else:
+            continue
+        if box:
+            yield Slip(
+                "values_by_place",
+                f"{text.quote(node)} takes the values of {box} by their place. A dictionary may have another order, "
+                "or more of them: look each one up by its key.",
+            )
+
+
+def _box(node: ast.expr) -> str:
+    """Return the dictionary of `box.values()`, in a list or not."""
+    if called_name(node) in ("list", "tuple") and isinstance(node, ast.Call) and node.args:
+        node = node.args[0]
+    home, _, method = called_name(node).rpartition(".")
+    return home if method == "values" else ""
+
+
+def truth_for_numbers(text: Text) -> Iterator[Slip]:
+    """Find `x.any() > limit`, which compares True or False with a number."""
+    for node in (n for n in text.nodes if isinstance(n, ast.Compare)):
+        for side in (node.left, *node.comparators):
+            truth = called_name(side).rpartition(".")[2] in ("any", "all")
+            others = (o for o in (node.left, *node.comparators) if o is not side)
+            plain = all(isinstance(getattr(o, "value", None), bool) for o in others)
+            if truth and not plain:
+                yield Slip(
+                    "truth_for_numbers",
+                    f"In {text.quote(node)} `{ast.unparse(side)[:40]}` is True or False, and no number. "
+                    "Compare the numbers first, and ask then whether any or all of them are so.",
+                )
 
 
 def calls_itself(text: Text) -> Iterator[Slip]:
@@ -79,6 +153,60 @@ def endless(text: Text) -> Iterator[Slip]:
         yield Slip(
             "endless", f"The loop {text.quote(loop)} doesn't end: {why}", (HANGS,), sure=never
         )
+
+
+def never_true(text: Text) -> Iterator[Slip]:
+    """Find `for i in range(50): ...` and then `if i == 50:`, which i never reaches."""
+    for owner in (text.node, *text.nodes) if text.node else ():
+        block = getattr(owner, "body", None)
+        for place, loop in enumerate(block if isinstance(block, list) else ()):
+            if not isinstance(loop, ast.For) or called_name(loop.iter) != "range":
+                continue
+            name, end = dotted(loop.target), loop.iter.args[:2][-1:]  # type: ignore[attr-defined]
+            given = [n for n in text.nodes if any(dotted(t) == name for t in targets(n))]
+            for test in (n.test for n in block[place + 1 :] if isinstance(n, ast.If)):
+                if given[-1:] == [loop] and end and _asks_for(test, name, end[0]):
+                    yield Slip(
+                        "never_true",
+                        f"Behind {text.quote(loop)} {name} is at most {_less_1(end[0])}, so that "
+                        f"{text.quote(test)} is never true.",
+                        (WRONG,),
+                    )
+
+
+def _less_1(node: ast.expr) -> str:
+    if isinstance(node, ast.Constant) and type(node.value) is int:
+        return str(node.value - 1)
+    return f"{ast.unparse(node)[:40]} - 1"
+
+
+def _asks_for(test: ast.expr, name: str, end: ast.expr) -> bool:
+    """Check for `name == end`."""
+    if not isinstance(test, ast.Compare) or not isinstance(test.ops[0], ast.Eq):
+        return False
+    sides = {ast.dump(test.left), ast.dump(test.comparators[0])}
+    return sides == {ast.dump(ast.Name(name, ast.Load())), ast.dump(end)}
+
+
+def never_set(text: Text) -> Iterator[Slip]:
+    """Find a part of a loop's condition whose names nothing inside the loop sets, and one of
+    which was given a plain number to begin with."""
+    for loop in (n for n in text.nodes if isinstance(n, ast.While)):
+        inside = [n for statement in loop.body for n in ast.walk(statement)]
+        if any(isinstance(n, ast.Break | ast.Return) for n in inside):
+            continue
+        changed = bound(inside) | _called_on(inside)
+        parts = loop.test.values if isinstance(loop.test, ast.BoolOp) else []
+        for part in (p for p in parts if isinstance(p, ast.Compare)):
+            read = [n.id for n in ast.walk(part) if isinstance(n, ast.Name)]
+            stuck = [name for name in read if name in _constants(text)]
+            if stuck and not changed & set(read):
+                yield Slip(
+                    "never_set",
+                    f"Nothing inside {text.quote(loop)} gives {stuck[0]} a new value, so that "
+                    f"`{ast.unparse(part)[:60]}` stays as it was before the loop.",
+                    (WRONG,),
+                )
 
 
 def _called_on(nodes: list[ast.AST]) -> set[str]:
