@@ -233,8 +233,9 @@ def _questions(
 ) -> list[Question]:
     """`shortest` are the letters of a name in the short run, `longest` in the long
     one."""
-    # a newline that isn't the first symbol, so that a 0 in its place shows here already
-    asked = spied(rng, _with_a_blank(corpus(rng, 5, 6)), 8, 4, 2, 8, newline=2)
+    # a newline that isn't the first symbol, so that a 0 in its place shows here already, and
+    # three rounds through the names: one who goes back only once is found out, too
+    asked = spied(rng, _with_a_blank(corpus(rng, 5, 6)), 11, 4, 2, 11, newline=2)
     # by alone: 2,001 additions to each of the five would cost more than the run
     names_in_turn = corpus(rng, 7, 6, longest=longest)
     long = spied(rng, names_in_turn, 2001, 2, 2, 3, record=(), add=("by",), digest=ALL_ALONG)
