@@ -540,7 +540,7 @@ fault(
 )
 fault(
     {shuffle_line: "pass"},
-    hint="The names come in the order of the file. Their order is that of the two shuffling lines as they were given.",
+    hint="The names come in the order of the file. Either they are not shuffled, or the name is not taken from examples.",
     name="not_shuffled",
 )
 fault(

@@ -367,8 +367,8 @@ fault(
 )
 fault(
     {forward_line: "loss, cache = rnn_forward(X, Y, np.zeros_like(a_prev), parameters)"},
-    hint="This is what comes out when the name starts from the zero state. Pass a_prev to the forward "
-    "pass.",
+    hint="This is what comes out when the name starts from the zero state. It starts from a_prev, as optimize is "
+    "given it.",
     name="zero_start",
 )
 fault(
@@ -474,8 +474,8 @@ written(
     "clips_the_dictionary",
 )
 written(
-    r"rnn_(?:forward|backward)\((?:\[?[XY]\[[^:\]]*\]|int\()",
-    "{line} gives the helper a single index. It takes the whole lists X and Y in one call and "
+    r"rnn_(?:forward|backward)\((?:\[?[XY]\[[^:\]]*\]|int\(|\[\w+\])",
+    "{line} gives the helper a single character. It takes the whole lists X and Y in one call and "
     "goes through them itself: no loop is needed.",
     "letter_by_letter",
 )

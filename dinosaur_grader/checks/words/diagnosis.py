@@ -32,7 +32,7 @@ from ..values import Drawn, Opaque, Raised
 from . import advice, errors, origins
 from .looks import KINDS, looks_like
 from .reading import HIDDEN
-from .reading.flow import KEPT
+from .reading.flow import FOREIGN, KEPT
 from .reading.reader import Raising, Reading
 from .relation import relation
 
@@ -174,9 +174,10 @@ def _beside(reading, failure, nothing, raised, found):
 
 
 def _hidden_too(reading, failure, hint):
-    """Say beside a known fault where an error is swallowed: it may be what made it."""
+    """Say beside a known fault where an error is swallowed, or a value is another cell's: it
+    may be what made it."""
     aside = reading.aside(failure, False) if reading and hint else None
-    if aside is None or aside.fault != HIDDEN:
+    if aside is None or aside.fault not in (HIDDEN, FOREIGN):
         return hint
     return Hint(hint.fault, f"{aside.hint} {hint.text}")
 
@@ -436,7 +437,11 @@ def _wrong_number(probe, got, reading):
     if 0 < len(lines) <= origins.MOST_LINES:
         # the line may be right, and what it uses wrong
         many, them = ("s", "them") if len(lines) > 1 else ("", "it")
-        said += f" It comes from your line{many} {' and '.join(lines)}, or from what goes into {them}."
+        before = reading.before(made_as)
+        what = f"{before}, which goes" if before else "what goes"
+        said += (
+            f" It comes from your line{many} {' and '.join(lines)}, or from {what} into {them}."
+        )
     return fault, said
 
 

@@ -1727,7 +1727,7 @@ def sample(parameters, char_to_ix, seed):
         indices.append(char_to_ix['\n'])
     return indices
 
-# %% wrong="two_draws" faults="draws_twice draws_for_list"
+# %% wrong="two_draws" faults="drawn_twice"
 def sample(parameters, char_to_ix, seed):
     Waa, Wax, Wya, by, b = parameters['Waa'], parameters['Wax'], parameters['Wya'], parameters['by'], parameters['b']
     vocab_size = by.shape[0]

@@ -313,3 +313,9 @@ def test_the_line_that_makes_what_is_off_is_quoted():
     )
     assert "comes from" not in said(one.replace("slopes = g(x)", "other = g(x)"))
     assert "comes from" not in said(one.replace("'dW': slopes", "'dW': slopes / 2"))
+    looped = one.replace(
+        "    slopes = g(x)", "    for i in x:\n        k = i - 1\n        slopes = x[k]"
+    )
+    assert said(looped).endswith(
+        "It comes from your line `slopes = x[k]`, or from `k = i - 1`, which goes into it."
+    )

@@ -44,6 +44,18 @@ COLUMN = "index 3 is out of bounds for axis 1 with size 3"
             "`g = back(X, Y)` keeps all that back gives back, a tuple, under the one name g.",
         ),
         (
+            "g, c = step(back(X, Y), Y)\nreturn g",
+            "'tuple' object has no attribute 'values'",
+            "g, c = step(back(X, Y), Y)",
+            "All that back gives back, a tuple, is passed on there as it is.",
+        ),
+        (
+            "i = Y\nZ = [Y[c] for c in X[i]]\nreturn Z",
+            ITEM,
+            "Z = [Y[c] for c in X[i]]",
+            "`i` comes from your line `i = Y`.",
+        ),
+        (
             "x = np.zeros((27, 1))\nreturn Y @ x",
             "matmul: mismatch (size 27 is different from 6)",
             "return Y @ x",

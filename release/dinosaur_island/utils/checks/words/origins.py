@@ -6,7 +6,7 @@ from __future__ import annotations
 import ast
 import re
 
-from .raising_line import statement
+from .raising_line import calls, statement
 from .reading import called_name, dotted, targets
 from .reading.reader import Reading
 
@@ -24,83 +24,72 @@ def said(reading: Reading | None, message: str, line: str) -> str:
     if reading is None or reading.text.node is None:
         return ""
     node = statement(line)
+    found = ""
+    if node is not None and (past := _PAST_THE_END.search(message)):
+        found = _of_an_index(reading, node, int(past[1] or 0))
+    elif node is not None and _TUPLE.search(message):
+        found = _of_a_tuple(reading, node)
+    return found or (_of_a_size(reading, message) if _SIZES.search(message) else "")
+
+
+def _of_an_index(reading: Reading, node: ast.stmt, axis: int) -> str:
+    names = _indices(node, axis)
+    lines = reading.makers(next(iter(names))) if len(names) == 1 else []
+    if not 0 < len(lines) <= MOST_LINES:
+        return ""
     return (
-        _of_an_index(reading, message, node)
-        or _of_a_tuple(reading, message, node)
-        or _of_a_size(reading, message)
+        f"`{names.pop()}` comes from your line{'s' * (len(lines) > 1)} {' and '.join(lines)}."
     )
 
 
-def _of_an_index(reading: Reading, message: str, node: ast.AST | None) -> str:
-    found = _PAST_THE_END.search(message)
-    if not found or node is None:
-        return ""
-    names = {name for name in _indices(node, int(found[1] or 0))}
-    if (
-        len(names) != 1
-        or not 0 < len(lines := reading.makers(name := names.pop())) <= MOST_LINES
-    ):
-        return ""
-    return f"`{name}` comes from your line{'s' * (len(lines) > 1)} {' and '.join(lines)}."
-
-
-def _indices(node: ast.AST, axis: int) -> list[str]:
-    """List the names that stand as the index along an axis, in `a[i, j]` and `a[i][j]`."""
-    found = []
-    inner = {id(n.value) for n in ast.walk(node) if isinstance(n, ast.Subscript)}
-    for each in ast.walk(node):
-        if not isinstance(each, ast.Subscript) or id(each) in inner:
-            continue
+def _indices(node: ast.stmt, axis: int) -> set[str]:
+    """Return the names that stand as the index along an axis, in `a[i, j]` and `a[i][j]`."""
+    whole = [n for n in ast.walk(node) if isinstance(n, ast.Subscript)]
+    inner = {id(n.value) for n in whole}
+    found = set()
+    for each in (n for n in whole if id(n) not in inner):
         parts: list[ast.expr] = []
         part: ast.expr = each
         while isinstance(part, ast.Subscript):
             parts = [*getattr(part.slice, "elts", [part.slice]), *parts]
             part = part.value
-        # the first of them may be a key
-        parts = [
-            p for p in parts if not (isinstance(p, ast.Constant) and isinstance(p.value, str))
-        ]
-        if axis < len(parts) and isinstance(
-            index := parts[axis if len(parts) > axis else 0], ast.Name
-        ):
-            found.append(index.id)
-    return found
+        # the first of them may be a dictionary's key
+        text = isinstance(parts[0], ast.Constant) and isinstance(parts[0].value, str)
+        found |= {dotted(p) for p in parts[text:][axis : axis + 1]}
+    made = (n.target for n in ast.walk(node) if isinstance(n, ast.comprehension))
+    return found - {dotted(n) for target in made for n in ast.walk(target)} - {""}
 
 
-def _of_a_tuple(reading: Reading, message: str, node: ast.AST | None) -> str:
-    """Name the call whose several values were kept under one name."""
-    if not _TUPLE.search(message) or node is None:
-        return ""
-    read = {
-        n.id for n in ast.walk(node) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Load)
-    }
-    given = [
-        n
-        for n in reading.text.nodes
-        if isinstance(n, ast.Assign) and {dotted(t) for t in targets(n)} & read
-    ]
+def _of_a_tuple(reading: Reading, node: ast.stmt) -> str:
+    """Name the call whose several values were kept under one name, or passed on."""
+    read = {n.id for n in ast.walk(node) if isinstance(n, ast.Name)}
     whole = [
         n
-        for n in given
-        if isinstance(n.targets[0], ast.Name) and called_name(n.value) in reading.calls
+        for n in reading.text.nodes
+        if isinstance(n, ast.Assign)
+        and called_name(n.value) in reading.calls
+        and {dotted(t) for t in n.targets} & read
     ]
-    if len(whole) != 1:
-        return ""
-    call, name = called_name(whole[0].value), dotted(whole[0].targets[0])
-    return (
-        f"{reading.text.quote(whole[0])} keeps all that {call} gives back, a tuple, under the one name {name}. "
-        "Take its parts apart."
-    )
+    passed = [a for call in calls(node) for a in call.args if called_name(a) in reading.calls]
+    if len(whole) == 1 and not passed:
+        call, name = called_name(whole[0].value), dotted(targets(whole[0])[0])
+        return (
+            f"{reading.text.quote(whole[0])} keeps all that {call} gives back, a tuple, under the one name {name}. "
+            "Take its parts apart."
+        )
+    if len(passed) == 1 and not whole:
+        what = f"All that {called_name(passed[0])} gives back, a tuple,"
+        return f"{what} is passed on there as it is. Take its parts apart first."
+    return ""
 
 
 def _of_a_size(reading: Reading, message: str) -> str:
     """Name the line in which a number of the message is written as such."""
-    if not _SIZES.search(message) or not isinstance(reading.text.parsed, ast.Module):
-        return ""
     numbers = {int(n) for n in re.findall(r"\b\d{1,6}\b", message) if int(n) >= LEAST_SIZE}
+    tree = reading.text.parsed if isinstance(reading.text.parsed, ast.Module) else ast.Module()
     lines = {
         (n.value, reading.text.quote(n))
-        for n in ast.walk(reading.text.parsed)
+        for n in ast.walk(tree)
         if isinstance(n, ast.Constant) and type(n.value) is int and n.value in numbers
     }
     if len(lines) != 1:

@@ -44,6 +44,16 @@ USED = "Z = [X, Y, limit]\n"
             "kept_between_calls",
             "every call continues",
         ),
+        (
+            USED + "for j in range(9):\n    if j == X:\n        j = 0\n    Z += [j]\nreturn Z",
+            "counted_by_hand",
+            "`j = 0` changes j for the rest of this round only",
+        ),
+        (
+            USED + "def g():\n    inner = 1\n    return X\ng()\nreturn inner, Z",
+            "of_another_cell",
+            "`inner` in `return inner, Z`",
+        ),
     ],
 )
 def test_the_flow_shows_it(body, fault, said):
@@ -77,6 +87,7 @@ def test_what_is_made_once_is_kept_between_calls():
         USED + "x = Y\nx = x + 1\nreturn Z, x, Y",
         USED + "try:\n    Z[0] = 1\nexcept KeyError:\n    raise\nreturn Z",
         USED + "for X in Y:\n    Z += [X]\nX = Z\nreturn X",
+        USED + "for j in range(9):\n    i = j % X\n    Z += [i]\nreturn Z",
         USED + "x = 0\ndef step():\n    nonlocal x\n    x = 1\nstep()\nreturn Z, x",
         USED + "x = 0\ndef step():\n    x = 1\n    return x\nx = step()\nreturn Z, x",
         "x = Y\nx[0] = X\nreturn x, limit",

@@ -27,3 +27,9 @@ def test_loops_in_loops_are_read_in_time_that_grows_with_the_text():
     loops = "".join("    " * depth + "for i in X:\n" for depth in range(1, 60))
     text = f"def f(X):\n    a = None\n{loops}{'    ' * 60}b = 1\n    return a\n"
     assert [slip.fault for slip in Reading(text, "f").slips] == ["unfinished"]
+
+
+def test_filling_in_a_list_of_nones_uses_none_of_them():
+    assert "unfinished" not in found("a = [None] * 3\na[X] = Y\nreturn a")
+    assert "unfinished" in found("a = None\na[X] = Y\nreturn a")
+    assert "unfinished" in found("a = [None] * 3\nreturn a + Y")

@@ -20,6 +20,16 @@ from tests.dinosaur_grader.checks.words.reading.slips import found
             "into_another",
             "writes the result into Z",
         ),
+        (
+            "return np.min(np.max(X, -Y), Y)",
+            "second_is_axis",
+            "the second argument of np.m",
+        ),
+        (
+            "Y.append(np.random.choice(X))\nz = np.random.choice(X)\nreturn z",
+            "drawn_twice",
+            "`Y.append(np.random.choice(X))` and `z = np.random.choice(X)` draw twice",
+        ),
     ],
 )
 def test_a_slip_of_numpy_is_read_off_the_text(body, fault, said):
@@ -31,11 +41,16 @@ def test_a_slip_of_numpy_is_read_off_the_text(body, fault, said):
     [
         "np.random.seed(0)\nz = np.random.choice(3)\nreturn z",
         "np.clip(X, 0, 1, out=X)\nreturn X",
+        "return np.max(X, 0) + np.max(X, axis=Y) + max(X, Y)",
+        "np.random.seed(0)\ny = np.random.choice(X)\nnp.random.seed(0)\nz = np.random.choice(X)\nreturn z",
+        "y = np.random.choice(X)\nz = np.random.choice(Y)\nreturn z",
+        "for i in X:\n    y = np.random.choice(X)\nz = np.random.choice(X)\nreturn z",
         "x = np.random.randn(3)\nfor y in Y:\n    np.random.seed(y)\nreturn x",
     ],
 )
 def test_nothing_is_said_of_the_right_order_and_place(body):
-    assert not {"seeded_late", "into_another"} & set(found(body))
+    told = {"seeded_late", "into_another", "second_is_axis", "drawn_twice"}
+    assert not told & set(found(body))
 
 
 OWN = """

@@ -112,6 +112,13 @@ def test_a_text_that_can_t_be_read_to_its_end_is_read_once(monkeypatch):
     assert (reading.aside("", False), reading.slips, len(read)) == (None, (), 1)
 
 
+def test_what_a_helper_of_the_cell_has_written_is_told_with_its_line():
+    rule = Written("by_code", "{line} works it out.", r"\bord\(")
+    text = "def g(c):\n    return ord(c) - 96\n\n\ndef f(X):\n    return g(X)\n"
+    hints = [s.hint for s in Reading(text, "f", written=[rule]).slips]
+    assert hints == ["`return ord(c) - 96` works it out."]
+
+
 def test_a_name_that_a_loop_gives_its_values_is_not_the_argument():
     rule = Written("several", "{line} gives several.", r"clip\(gradients\b")
     looped = "def f(gradients):\n    for gradients in five:\n        np.clip(gradients)\n    return gradients\n"

@@ -5,9 +5,16 @@ import pytest
 from tests.dinosaur_grader.checks.words.reading.slips import found
 
 
-def test_the_loop_s_own_name_is_told():
-    said = found("for x in X:\n    x = np.abs(x)\nreturn X")
-    assert "gives only the name x a new" in said["rebinds"]
+@pytest.mark.parametrize(
+    "body",
+    [
+        "for x in X:\n    x = np.abs(x)\nreturn X",
+        "for x in X:\n    if x > Y:\n        x = Y\n    elif x < -Y:\n        x = -Y\nreturn X",
+        "for row in X:\n    for x in row:\n        if x > Y:\n            x = Y\nreturn X",
+    ],
+)
+def test_the_loop_s_own_name_is_told(body):
+    assert "gives only the name x a new" in found(body)["rebinds"]
 
 
 @pytest.mark.parametrize(
@@ -35,6 +42,8 @@ def test_what_was_taken_out_of_a_dictionary_and_goes_nowhere_is_told(body):
         'a = X["a"]\na = np.clip(a, -Y, Y, out=a)\nreturn X',
         "for x in X:\n    x = np.clip(x, -Y, Y, out=x)\nreturn X",
         "a = np.zeros(3)\na = a + 1\nreturn X",
+        "for x in X:\n    if x > Y:\n        x = Y\n    Y.append(x)\nreturn Y",
+        "for x in X:\n    if x > Y:\n        x = Y\n        Y.append(x)\nreturn Y",
     ],
 )
 def test_what_is_read_again_is_no_slip(body):

@@ -52,6 +52,48 @@ def _may_change(node: ast.AST) -> bool:
     return stored or isinstance(node, ast.AugAssign | ast.Global | ast.Nonlocal)
 
 
+_PAIRWISE = {"max": "maximum", "amax": "maximum", "min": "minimum", "amin": "minimum"}
+"""NumPy's functions of one array, and those of two that are meant with a second value."""
+
+
+def second_is_axis(text: Text) -> Iterator[Slip]:
+    """Find `np.max(x, limit)`, whose second argument is an axis."""
+    for node in text.nodes:
+        home, _, last = called_name(node).rpartition(".")
+        if home in ("np", "numpy") and last in _PAIRWISE and isinstance(node, ast.Call):
+            second = node.args[1] if len(node.args) > 1 else None
+            if second is not None and not isinstance(second, ast.Constant | ast.Tuple):
+                yield Slip(
+                    "second_is_axis",
+                    f"In {text.quote(node)} the second argument of np.{last} is taken as an axis. Of two values, entry "
+                    f"by entry, the function is np.{_PAIRWISE[last]}.",
+                )
+
+
+def drawn_twice(text: Text) -> Iterator[Slip]:
+    """Find the same draw written twice in a block: the two come out differently."""
+    for owner in (text.node, *text.nodes) if text.node else ():
+        block = getattr(owner, "body", None)
+        seen: dict[str, ast.AST] = {}
+        for statement in block if isinstance(block, list) else ():
+            if hasattr(statement, "body"):
+                continue
+            if any(called_name(n).endswith("random.seed") for n in ast.walk(statement)):
+                seen = {}  # seeded anew it may well come out the same
+            for node in (n for n in ast.walk(statement) if called_name(n).startswith(_DRAWS)):
+                if called_name(node).endswith(".seed"):
+                    continue
+                first = seen.setdefault(written := ast.dump(node), node)
+                if first is not node:
+                    yield Slip(
+                        "drawn_twice",
+                        f"{text.quote(first)} and {text.quote(node)} draw twice, and what comes need not be the same. "
+                        "Draw once, and keep it under a name.",
+                        (WRONG,),
+                    )
+                    seen.pop(written)
+
+
 def seeded_late(text: Text) -> Iterator[Slip]:
     """Find a draw that stands before the line that seeds it, in the same block."""
     seeds = [n for n in text.nodes if called_name(n).endswith("random.seed")]

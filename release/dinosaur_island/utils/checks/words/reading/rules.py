@@ -22,6 +22,8 @@ RULES = (
     rebound.same_array,
     rebound.under_another_key,
     numpy_slips.not_kept,
+    numpy_slips.second_is_axis,
+    numpy_slips.drawn_twice,
     numpy_slips.seeded_late,
     numpy_slips.into_another,
 )

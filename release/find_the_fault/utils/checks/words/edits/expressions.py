@@ -212,9 +212,10 @@ class _Changes:
         for value in plain:
             yield 4, f"without the call of {quoted}", f"({value})"
         values = [self.text(k.value) for k in node.keywords]
-        for place, keyword in enumerate(node.keywords, 1):
+        for place in range(1, len(node.keywords) + 1):
             new = call(*plain, *values[:place], *named[place:])
-            yield 2, f"without the name `{keyword.arg}=` in the call of {quoted}", new
+            names = " and ".join(f"`{k.arg}=`" for k in node.keywords[:place])
+            yield 2, f"without the name{'s' * (place > 1)} {names} in the call of {quoted}", new
         if isinstance(node.func, ast.Attribute):
             base = self.text(node.func.value)
             yield 3, f"without `.{node.func.attr}` behind `{short(base)}`", base

@@ -15,6 +15,10 @@ _MEANS = (
     ("unterminated", "A quotation mark is missing: the text in it never ends."),
     ("forgot a comma", _COMMA),
     ("instead of '='", "One = stores a value; to compare, write ==."),
+    (
+        "comprehension target",
+        "A comprehension makes a whole list by itself. What comes before it is a list of its own, joined to it with +.",
+    ),
     ("expected an indented block", "The lines that belong to it have to be indented."),
     (
         "unexpected indent",
@@ -63,4 +67,6 @@ def _of_line(text: Text, number: int, column: int) -> str:
     before, rest = line[: max(column - 1, 0)], line[max(column - 1, 0) :].strip()
     if not before.strip() or not rest:
         return _LOOK
+    if re.match(r"for\s.*\sin\s", rest):
+        return "A comprehension stands in brackets: they are missing round what is made and its `for`."
     return f"Python gets no further than `{rest[:MOST_REST]}`: look there, and just before it."

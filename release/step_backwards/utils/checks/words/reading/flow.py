@@ -26,8 +26,9 @@ from . import (
 )
 from .path import MUTATED_BY
 
-KEPT, UNUSED = "kept_between_calls", "unused_argument"
-"""The fault of an answer that is right in its first call only."""
+KEPT, UNUSED, FOREIGN = "kept_between_calls", "unused_argument", "of_another_cell"
+"""The faults of an answer that is right in its first call only, of one that does without
+what it is given, and of one that takes a value of another cell's."""
 MODULES = sys.stdlib_module_names | {"np", "numpy", "torch", "scipy", "tensorflow", "tf",
                                      "pandas", "pd", "plt"}  # fmt: skip
 """Names of modules, as they are imported mostly."""
@@ -66,6 +67,23 @@ def changed_each_round(text: Text) -> Iterator[Slip]:
                     )
 
 
+def counted_by_hand(text: Text) -> Iterator[Slip]:
+    """Find a new value for the variable of `for j in range(...)`: the next round has its own."""
+    for loop in (n for n in text.nodes if isinstance(n, ast.For)):
+        name = dotted(loop.target)
+        if called_name(loop.iter) != "range" or not name:
+            continue
+        for node in (n for s in loop.body for n in ast.walk(s)):
+            if isinstance(node, ast.Assign | ast.AugAssign) and name in map(
+                dotted, targets(node)
+            ):
+                yield Slip(
+                    "counted_by_hand",
+                    f"{text.quote(node)} changes {name} for the rest of this round only: {text.quote(loop)} goes on "
+                    "with its next number.",
+                )
+
+
 def of_another_cell(text: Text) -> Iterator[Slip]:
     """Find a name that is neither made in the cell nor given to the function."""
     if text.node is None or not isinstance(text.parsed, ast.Module):
@@ -85,7 +103,7 @@ def of_another_cell(text: Text) -> Iterator[Slip]:
         # a name that is nearly another one is misspelt, and the error says so
         if name not in made and not elsewhere and not nearest(name, known, 0.8):
             yield Slip(
-                "of_another_cell",
+                FOREIGN,
                 f"`{name}` in {text.quote(node)} is neither defined in {text.function} nor passed to it. "
                 "Any value it has comes from another cell: use what the function is given.",
             )
@@ -210,6 +228,7 @@ RULES = (
     hidden_errors,
     changed_each_round,
     of_another_cell,
+    counted_by_hand,
     unused_argument,
 )
 """What is said where nothing surer is found, the likeliest cause first."""

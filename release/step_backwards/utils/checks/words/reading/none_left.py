@@ -32,6 +32,7 @@ class _Flow:
         self.text = text
         self.found: dict[str, Slip] = {}
         self.depth = 0
+        self.lists: set[str] = set()  # names of lists whose entries are None
 
     def block(self, statements: Sequence[ast.stmt], env: Env) -> Env:
         for statement in statements:
@@ -92,6 +93,7 @@ class _Flow:
             for name, value in pairs:
                 if isinstance(name, ast.Name) and _is_none(value):
                     env[name.id] = False
+                    self.lists |= {name.id} if isinstance(value, ast.BinOp) else set()
                 else:
                     for part in targets(ast.Assign([name], value)):
                         _forget(env, part)
@@ -101,6 +103,10 @@ class _Flow:
             return
         if called_name(node) in ("print", "type", "isinstance"):
             return
+        # an entry of such a list is filled in
+        stored = isinstance(node, ast.Subscript) and isinstance(node.ctx, ast.Store)
+        if stored and getattr(node.value, "id", "") in self.lists:
+            node = node.slice
         if isinstance(node, ast.List | ast.Tuple) and not isinstance(statement, ast.Return):
             node = ast.Tuple([e for e in node.elts if not isinstance(e, ast.Name)])
         if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load) and node.id in env:

@@ -22,6 +22,7 @@ from . import (
     bound,
     is_none,
     nearest,
+    own,
     path,
     targets,
 )
@@ -170,14 +171,31 @@ class Reading:
 
     def makers(self, name: str) -> list[str]:
         """Quote the lines that give this name a value that is no plain None."""
-        given = [
+        return [*dict.fromkeys(self.text.quote(n) for n in self._given(name))]
+
+    def _given(self, name: str) -> list[ast.Assign | ast.AugAssign | ast.For]:
+        return [
             n
             for n in self.text.nodes
             if isinstance(n, ast.Assign | ast.AugAssign | ast.For)
             and any(isinstance(t, ast.Name) and t.id == name for t in targets(n))
             and not _gives_none(n)
         ]
-        return [*dict.fromkeys(self.text.quote(n) for n in given)]
+
+    def before(self, name: str) -> str:
+        """Quote the line that makes what the one line reads that gives this name its value.
+        Empty where there is more than one such line, or none."""
+        lines = self._given(name)
+        if len(lines) != 1 or isinstance(lines[0], ast.For):
+            return ""
+        read = {n.id for n in ast.walk(lines[0].value) if isinstance(n, ast.Name)} - {name}
+        # what a round makes; what stands before the loop is the same in each
+        loops = [n for n in self.text.nodes if isinstance(n, ast.For | ast.While)]
+        near = next(
+            (set(loop.body) for loop in reversed(loops) if lines[0] in loop.body), set()
+        )
+        makers = [g for each in sorted(read) for g in self._given(each) if g in near]
+        return self.text.quote(makers[0]) if len(makers) == 1 else ""
 
     def returns_part(self, name: str) -> bool:
         """Check whether this name is handed back as a part of something else: that may be
@@ -260,8 +278,11 @@ def _does_nothing(node: ast.AST) -> bool:
 def _written(text: Text, rules: Sequence[Written]) -> Iterator[Slip]:
     if text.node is None or not rules:
         return
-    # those of functions inside it, too
-    statements = [(n, _head(n)) for n in ast.walk(text.node) if isinstance(n, ast.stmt)]
+    # its own first, then those of the cell's other functions, which it may call
+    tree = text.parsed if isinstance(text.parsed, ast.Module) else ast.Module([], [])
+    functions = [n for n in ast.walk(tree) if isinstance(n, ast.FunctionDef)]
+    nodes = (*text.nodes, *(n for f in functions if f is not text.node for n in own(f)))
+    statements = [(n, _head(n)) for n in nodes if isinstance(n, ast.stmt)]
     # where an argument's name is given another value, it is not what the pattern takes it for
     again = {
         t.id
@@ -269,9 +290,9 @@ def _written(text: Text, rules: Sequence[Written]) -> Iterator[Slip]:
         if isinstance(n, ast.For | ast.comprehension | ast.Assign | ast.Lambda)
         for t in _given_anew(n)
     }
-    own = again & {a.arg for a in text.node.args.args}
+    renamed = again & {a.arg for a in text.node.args.args}
     for rule in (
-        r for r in rules if not any(re.search(rf"\b{name}\b", r.pattern) for name in own)
+        r for r in rules if not any(re.search(rf"\b{name}\b", r.pattern) for name in renamed)
     ):
         if rule.besides and not any(re.search(rule.besides, said) for _, said in statements):
             continue

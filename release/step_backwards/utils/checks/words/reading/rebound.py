@@ -20,13 +20,11 @@ def in_a_loop(text: Text) -> Iterator[Slip]:
         names = {t.id for t in targets(loop) if isinstance(t, ast.Name)}
         used_later: set[str] = set()
         # from the end: a new value that a later line uses is no mistake
-        for node in reversed(loop.body):
-            given = {t.id for t in targets(node) if isinstance(t, ast.Name)} & names
-            if (
-                isinstance(node, ast.Assign)
-                and given - used_later
-                and not _may_change(text, node.value)
-            ):
+        for statement in reversed(loop.body):
+            for node in _branches(statement):
+                given = {t.id for t in targets(node) if isinstance(t, ast.Name)} & names
+                if not given - used_later or _may_change(text, node.value):
+                    continue
                 name = min(given - used_later)
                 yield Slip(
                     "rebinds",
@@ -35,7 +33,16 @@ def in_a_loop(text: Text) -> Iterator[Slip]:
                     "Write into the array itself, or store the new one where the old one was.",
                     (WRONG,),
                 )
-            used_later |= {n.id for n in ast.walk(node) if isinstance(n, ast.Name)}
+            used_later |= {n.id for n in ast.walk(statement) if isinstance(n, ast.Name)}
+
+
+def _branches(statement: ast.stmt) -> list[ast.Assign]:
+    """List the assignments that a statement ends with: itself, or the last one of each branch
+    of an `if`."""
+    if isinstance(statement, ast.If):
+        ends = [block[-1] for block in (statement.body, statement.orelse) if block]
+        return [found for end in ends for found in _branches(end)]
+    return [statement] if isinstance(statement, ast.Assign) else []
 
 
 def taken_out(text: Text) -> Iterator[Slip]:
