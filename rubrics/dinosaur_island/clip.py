@@ -358,8 +358,8 @@ fault(
 )
 fault(
     {line: "gradient *= min(1.0, maxValue / np.abs(gradient).max())"},
-    hint="Each array was shrunk until its largest entry fits. Entries inside the interval have to stay"
-    " as they are.",
+    hint="Each array was scaled so that its largest entry fits. Entries inside the interval have to "
+    "stay as they are.",
     name="shrunk",
 )
 fault(
@@ -439,7 +439,7 @@ fault(
 )
 fault(
     {end_line: 'return dict(zip(("dWaa", "dWax", "dWya", "db", "dby"), gradients.values()))'},
-    hint="dWaa and dWax came back under each other's name. A dictionary's values come in its own order, "
+    hint="Arrays came back under each other's name. A dictionary's values come in its own order, "
     "which need not be the docstring's.",
     name="in_the_docstrings_order",
 )

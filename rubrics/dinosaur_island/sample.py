@@ -619,7 +619,7 @@ fault(
 )
 fault(
     {seeding_line: "np.random.seed(seed + 2 * counter)"},
-    hint="This is what comes out when counter has another weight in the seeding. Leave the seeding and counting lines as given.",
+    hint="This is what comes out when each draw's seed is 3 more than the last one's. Leave the seeding and counting lines as given.",
     name="seed_by_three",
 )
 fault(
@@ -727,6 +727,11 @@ written(
     r"^(?!.*Wya).*Waa.*\+ by\b|^(?!.*Waa).*Wya.*\+ b\b",
     "In {line} the biases are exchanged: b belongs to the state, by to the logits.",
     "biases_exchanged",
+)
+written(
+    r"^indices = (?:\[[^\]]+\] \*|np\.(?:zeros|ones|empty|full)\()",
+    "{line} begins with entries that nobody drew, and those that are not drawn over stay. Begin with an empty list.",
+    "full_from_the_start",
 )
 written(
     r"np\.random\.(?:multinomial|randint|permutation|shuffle)\(",

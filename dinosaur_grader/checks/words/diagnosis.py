@@ -164,12 +164,12 @@ def _shown(reading, failure, nothing, raised, sure):
 def _beside(reading, failure, nothing, raised, found):
     """Put what the flow of values shows in front of what came of the call. What is kept from
     call to call says it all: advice on a number would lead away from it."""
-    if reading is None or found.fault == errors.NAME:  # whose words say where it may come from
+    aside = reading.aside(failure, nothing, raised) if reading else None
+    unknown = found.fault == errors.NAME
+    # what else the flow shows leads away from a name without a value
+    if aside is None or (unknown and aside.fault != FOREIGN):
         return found
-    aside = reading.aside(failure, nothing, raised)
-    if aside is None:
-        return found
-    alone = aside.fault == KEPT
+    alone = aside.fault == KEPT or unknown
     return Hint(found.fault, aside.hint if alone else f"{aside.hint} {found.text}".strip())
 
 

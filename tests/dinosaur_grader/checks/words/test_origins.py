@@ -26,9 +26,9 @@ COLUMN = "index 3 is out of bounds for axis 1 with size 3"
             "`i` comes from your line `i = Y - 3`.",
         ),
         (
-            "for i in range(9):\n    for j in range(len(X)):\n        X[i][j] = 0\nreturn X",
+            "for i in range(9):\n    for j in range(len(X)):\n        X[i, j] = 0\nreturn X",
             COLUMN,
-            "X[i][j] = 0",
+            "X[i, j] = 0",
             "`j` comes from your line `for j in range(len(X)):`.",
         ),
         (
@@ -73,6 +73,16 @@ def test_the_line_that_a_value_comes_from_is_told(body, message, line, from_line
         ("i = 1\ni = 2\ni = 3\nreturn X[i]", ITEM, "return X[i]"),  # which of them?
         ("i, j = 1, 2\nreturn X[i] + Y[j]", ITEM, "return X[i] + Y[j]"),
         ("i = 1\nreturn X[i]", "X is no list", "return X[i]"),
+        (
+            "i = 1\nj = 1\nreturn X[i][j]",
+            "index 3 is out of bounds for axis 0",
+            "return X[i][j]",
+        ),
+        (
+            "def g(n=27):\n    return n\nreturn X @ Y",
+            "size 27 is different from 6",
+            "return X @ Y",
+        ),
         ("g, c = back(X, Y)\nreturn g.a", "'tuple' object has no attribute 'a'", "return g.a"),
         ("x = np.zeros(3)\nreturn x @ Y", "size 27 is different from 6", "return x @ Y"),
         ("a = 27\nb = 27\nreturn a @ b", "size 27 is different from 6", "return a @ b"),

@@ -43,19 +43,11 @@ def _of_an_index(reading: Reading, node: ast.stmt, axis: int) -> str:
 
 
 def _indices(node: ast.stmt, axis: int) -> set[str]:
-    """Return the names that stand as the index along an axis, in `a[i, j]` and `a[i][j]`."""
-    whole = [n for n in ast.walk(node) if isinstance(n, ast.Subscript)]
-    inner = {id(n.value) for n in whole}
+    """Return the names that may be the index along an axis, in `a[i, j]` and `a[i][j]`."""
     found = set()
-    for each in (n for n in whole if id(n) not in inner):
-        parts: list[ast.expr] = []
-        part: ast.expr = each
-        while isinstance(part, ast.Subscript):
-            parts = [*getattr(part.slice, "elts", [part.slice]), *parts]
-            part = part.value
-        # the first of them may be a dictionary's key
-        text = isinstance(parts[0], ast.Constant) and isinstance(parts[0].value, str)
-        found |= {dotted(p) for p in parts[text:][axis : axis + 1]}
+    for each in (n for n in ast.walk(node) if isinstance(n, ast.Subscript)):
+        parts = getattr(each.slice, "elts", [each.slice])
+        found |= {dotted(part) for part in parts[axis : axis + 1]}
     made = (n.target for n in ast.walk(node) if isinstance(n, ast.comprehension))
     return found - {dotted(n) for target in made for n in ast.walk(target)} - {""}
 
@@ -87,10 +79,13 @@ def _of_a_size(reading: Reading, message: str) -> str:
     """Name the line in which a number of the message is written as such."""
     numbers = {int(n) for n in re.findall(r"\b\d{1,6}\b", message) if int(n) >= LEAST_SIZE}
     tree = reading.text.parsed if isinstance(reading.text.parsed, ast.Module) else ast.Module()
+    # a default was given
+    given = {id(n) for a in ast.walk(tree) if isinstance(a, ast.arguments) for n in ast.walk(a)}
     lines = {
         (n.value, reading.text.quote(n))
         for n in ast.walk(tree)
         if isinstance(n, ast.Constant) and type(n.value) is int and n.value in numbers
+        if id(n) not in given
     }
     if len(lines) != 1:
         return ""

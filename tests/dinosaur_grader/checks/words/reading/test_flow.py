@@ -50,6 +50,12 @@ USED = "Z = [X, Y, limit]\n"
             "`j = 0` changes j for the rest of this round only",
         ),
         (
+            USED
+            + "if X.max() > limit:\n    Z[0] = limit\nelif X.min() < -limit:\n    Z[0] = 0\nreturn Z",
+            "either_or",
+            "holds, `elif X.min() < -limit:` is not looked at, even where both are true",
+        ),
+        (
             USED + "def g():\n    inner = 1\n    return X\ng()\nreturn inner, Z",
             "of_another_cell",
             "`inner` in `return inner, Z`",
@@ -88,6 +94,7 @@ def test_what_is_made_once_is_kept_between_calls():
         USED + "try:\n    Z[0] = 1\nexcept KeyError:\n    raise\nreturn Z",
         USED + "for X in Y:\n    Z += [X]\nX = Z\nreturn X",
         USED + "for j in range(9):\n    i = j % X\n    Z += [i]\nreturn Z",
+        USED + "if X > limit:\n    Z[0] = limit\nelif X < -limit:\n    Z[0] = -limit\nreturn Z",
         USED + "x = 0\ndef step():\n    nonlocal x\n    x = 1\nstep()\nreturn Z, x",
         USED + "x = 0\ndef step():\n    x = 1\n    return x\nx = step()\nreturn Z, x",
         "x = Y\nx[0] = X\nreturn x, limit",

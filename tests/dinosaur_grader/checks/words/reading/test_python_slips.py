@@ -16,6 +16,16 @@ from tests.dinosaur_grader.checks.words.reading.slips import found
             "nothing inside it changes",
         ),
         (
+            "i = X\nwhile i >= len(Y):\n    i = X - len(Y)\nreturn i",
+            "endless",
+            "`i = X - len(Y)` gives the same value in each round",
+        ),
+        (
+            "i = X\nwhile i >= len(Y):\n    i = i - len(Y)\nreturn i",
+            "endless",
+            "print what it asks for",
+        ),
+        (
             'names = ["a", "b" "c", "d"]\nreturn names',
             "joined_texts",
             "a comma is missing behind \"b\": Python joins two texts that stand side by side, here to 'bc'.",

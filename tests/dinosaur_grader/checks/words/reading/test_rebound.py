@@ -68,6 +68,11 @@ def test_what_is_read_again_is_no_slip(body):
             "under_another_key",
             "stores under 'dWay' what it makes of 'dWya'",
         ),
+        (
+            'flat = X["a"].flatten()\nfor i in range(len(flat)):\n    if flat[i] > Y:\n        flat[i] = Y\nreturn X',
+            "changed_copy",
+            "What is stored in flat stays there",
+        ),
     ],
 )
 def test_what_is_stored_in_the_wrong_place_is_told(body, fault, said):
@@ -84,8 +89,13 @@ def test_what_is_stored_in_the_wrong_place_is_told(body, fault, said):
         "for i in X:\n    zeros = np.zeros(3)\n    x = zeros\n    x[i] = 1\nreturn x",
         "zeros = np.zeros(3)\nfor i in X:\n    x = zeros\n    Y += x\nreturn Y",
         "for k in X:\n    X[k][X[k] > Y] = Y\nreturn X",
+        'flat = X["a"].flatten()\nflat[0] = Y\nX["a"] = flat.reshape(3)\nreturn X',
+        'flat = X["a"].flatten()\nflat[0] = Y\nfor i in Y:\n    X["a"][i] = flat[i]\nreturn X',
+        'flat = X["a"].ravel()\nflat[0] = Y\nreturn X',
         'X["a"] = np.clip(X["a"], -Y, Y)\nX["b"] = Y["c"]\nX["s"] = X["a"] + X["b"]\nreturn X',
     ],
 )
 def test_nothing_is_said_of_what_is_stored_in_its_place(body):
-    assert not {"stored_over", "same_array", "under_another_key"} & set(found(body))
+    assert not {"stored_over", "same_array", "under_another_key", "changed_copy"} & set(
+        found(body)
+    )

@@ -84,6 +84,28 @@ def counted_by_hand(text: Text) -> Iterator[Slip]:
                 )
 
 
+_OF_ALL = ("any", "all", "max", "min", "amax", "amin")
+
+
+def either_or(text: Text) -> Iterator[Slip]:
+    """Find an `if` and an `elif` that ask for a whole array and store in the same place."""
+    for node in (n for n in text.nodes if isinstance(n, ast.If)):
+        other = node.orelse[0] if len(node.orelse) == 1 else None
+        if not isinstance(other, ast.If) or other.orelse:
+            continue
+        places = [{ast.dump(t) for s in n.body for t in targets(s)} for n in (node, other)]
+        whole = all(
+            any(called_name(c).rpartition(".")[2] in _OF_ALL for c in ast.walk(n.test))
+            for n in (node, other)
+        )
+        if whole and places[0] & places[1]:
+            yield Slip(
+                "either_or",
+                f"Where {text.quote(node)} holds, {text.quote(other)} is not looked at, even where both are true.",
+                (WRONG,),
+            )
+
+
 def of_another_cell(text: Text) -> Iterator[Slip]:
     """Find a name that is neither made in the cell nor given to the function."""
     if text.node is None or not isinstance(text.parsed, ast.Module):
@@ -229,6 +251,7 @@ RULES = (
     changed_each_round,
     of_another_cell,
     counted_by_hand,
+    either_or,
     unused_argument,
 )
 """What is said where nothing surer is found, the likeliest cause first."""

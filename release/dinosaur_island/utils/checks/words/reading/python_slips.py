@@ -148,7 +148,8 @@ def endless(text: Text) -> Iterator[Slip]:
         why = (
             "nothing inside it changes what it asks for."
             if never
-            else _why_endless(loop, [n for n in read if n not in changed], _constants(text))
+            else _same_each_round(text, loop, changed)
+            or _why_endless(loop, [n for n in read if n not in changed], _constants(text))
         )
         yield Slip(
             "endless", f"The loop {text.quote(loop)} doesn't end: {why}", (HANGS,), sure=never
@@ -214,6 +215,21 @@ def _called_on(nodes: list[ast.AST]) -> set[str]:
     functions = (n.func for n in nodes if isinstance(n, ast.Call))
     homes = (f.value for f in functions if isinstance(f, ast.Attribute))
     return {home.id for home in homes if isinstance(home, ast.Name)}
+
+
+def _same_each_round(text: Text, loop: ast.While, changed: set[str]) -> str:
+    """Quote a line that gives what the loop asks for the same value in each round."""
+    if len(loop.body) != 1 or not isinstance(line := loop.body[0], ast.Assign):
+        return ""
+    called = any(
+        isinstance(n, ast.Call) and called_name(n) != "len" for n in ast.walk(line.value)
+    )
+    read = {n.id for n in ast.walk(line.value) if isinstance(n, ast.Name)}
+    return (
+        ""
+        if called or read & changed
+        else f"{text.quote(line)} gives the same value in each round."
+    )
 
 
 def _why_endless(loop: ast.While, still: list[str], counters: set[str]) -> str:

@@ -65,6 +65,10 @@ class _Changes:
             n for n in scope.nodes if isinstance(n, ast.BinOp) and isinstance(n.op, ast.Add)
         )
         sides = [side for n in sums for side in ((n.left, n.right), (n.right, n.left))]
+        # `x is [None]` is never true
+        self.compared = {
+            id(c) for n in scope.nodes if isinstance(n, ast.Compare) for c in n.comparators
+        }
         self.beside_lists = {id(one) for one, other in sides if _is_list(other)}
 
     def of(self, node: ast.expr) -> Changes:
@@ -123,7 +127,7 @@ class _Changes:
         elif isinstance(value, bool):
             for new in (*self.scope.nearest(node), str(not value)):
                 yield 1, "with something else in place of {}", new
-        elif value is None:
+        elif value is None and id(node) not in self.compared:
             yield 1, "with {} in a list", "[None]"
 
     def _binop(self, node: ast.BinOp) -> Changes:

@@ -59,7 +59,8 @@ class _Statements:
         node = block[place]
         start, end = self.source.starts[node.lineno], self.source.span(node)[1]
         gone = Splice(start, end, f"{self.indent(node)}pass")  # which keeps its block
-        yield Edit(3, node.lineno, "without it", (gone,))
+        under = " and all that stands under it" if hasattr(node, "body") else ""
+        yield Edit(3, node.lineno, f"without it{under}", (gone,))
         inside = {id(n) for n in ast.walk(node)}
         lines = self.source.lines[node.lineno - 1 : node.end_lineno]
         for home, other in self.blocks:

@@ -104,6 +104,49 @@ def same_array(text: Text) -> Iterator[Slip]:
                 )
 
 
+def changed_copy(text: Text) -> Iterator[Slip]:
+    """Find `flat = a.flatten()` and then `flat[i] = 1`, where nothing else uses flat."""
+    parent = {id(c): n for n in text.nodes for c in ast.iter_child_nodes(n)}
+    for node in (n for n in text.nodes if isinstance(n, ast.Assign)):
+        name, function = dotted(node.targets[0]), getattr(node.value, "func", None)
+        uses = [
+            n
+            for n in text.nodes
+            if isinstance(n, ast.Name) and n.id == name and n.lineno > node.lineno
+        ]
+        homes = [parent.get(id(n)) for n in uses]
+        stored = any(
+            isinstance(h, ast.Subscript) and isinstance(h.ctx, ast.Store) for h in homes
+        )
+        idle = all(
+            isinstance(h, ast.Subscript) or called_name(h) in ("len", "range", "enumerate")
+            for h in homes
+            if h
+        )
+        copies = getattr(function, "attr", "") in _COPIES
+        if name and copies and stored and idle and not _parts_read(text, name):
+            yield Slip(
+                "changed_copy",
+                f"{text.quote(node)} makes a copy. What is stored in {name} stays there: nothing uses it behind that.",
+                (WRONG,),
+            )
+
+
+_COPIES = ("copy", "flatten", "astype", "tolist", "array", "deepcopy")
+
+
+def _parts_read(text: Text, name: str) -> bool:
+    """Check whether an entry is read but to ask for it, or to store it in the same."""
+    inside = {
+        id(part)
+        for n in text.nodes
+        if isinstance(n, ast.If | ast.While | ast.Assign | ast.AugAssign)
+        if not isinstance(n, ast.Assign) or _base(n.targets[0]) == name
+        for part in ast.walk(n.test if isinstance(n, ast.If | ast.While) else n)
+    }
+    return any(_base(n) == name and id(n) not in inside for n in text.nodes)
+
+
 def under_another_key(text: Text) -> Iterator[Slip]:
     """Find `box["a"] = f(box["b"])`: what is made of one thing is stored as another."""
     for node in (n for n in text.nodes if isinstance(n, ast.Assign) and len(n.targets) == 1):

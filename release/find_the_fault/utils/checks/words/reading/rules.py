@@ -21,6 +21,7 @@ RULES = (
     rebound.stored_over,
     rebound.same_array,
     rebound.under_another_key,
+    rebound.changed_copy,
     numpy_slips.not_kept,
     numpy_slips.second_is_axis,
     numpy_slips.drawn_twice,
