@@ -25,24 +25,25 @@ from .observe import PARAMETERS, model_corpus
 
 ALL_ALONG = ("X", "Y", "a_prev", "learning_rate")
 # What was asked of the spies, what was printed, and the parameters that came back.
-MODEL_ALL = see(
-    {
-        "calls": "calls.optimize",
-        "draws": "calls.sample",
-        "X": "asked.optimize.X",
-        "Y": "asked.optimize.Y",
-        "a_prev": "asked.optimize.a_prev",
-        "learning_rate": "asked.optimize.learning_rate",
-        "seed": "asked.sample.seed",
-        "drawn_with": "asked.sample.parameters.by",
-        "drawn_by": "asked.sample.char_to_ix",
-        "iterations": "log.iterations",
-        "losses": {"from": "log.losses", "fits": "rounded"},
-        "names": {"from": "log.names", "fits": "contained"},
-        **{name: {"from": f"trained.{name}", "fits": "array"} for name in PARAMETERS},
-        "dictionaries": "dictionaries",
-    }
-)
+_ALL = {
+    "calls": "calls.optimize",
+    "draws": "calls.sample",
+    "X": "asked.optimize.X",
+    "Y": "asked.optimize.Y",
+    "a_prev": "asked.optimize.a_prev",
+    "learning_rate": "asked.optimize.learning_rate",
+    "seed": "asked.sample.seed",
+    "drawn_with": "asked.sample.parameters.by",
+    "drawn_by": "asked.sample.char_to_ix",
+    "iterations": "log.iterations",
+    "losses": {"from": "log.losses", "fits": "rounded"},
+    "names": {"from": "log.names", "fits": "contained"},
+    **{name: {"from": f"trained.{name}", "fits": "array"} for name in PARAMETERS},
+    "dictionaries": "dictionaries",
+}
+MODEL_ALL = see(_ALL)
+# A smoothed loss of single precision is right: over 2,001 iterations it may be off by 3e-5.
+MODEL_LONG = see(_ALL | {"losses": {"from": "log.losses", "fits": "rounded", "rtol": 1e-4}})
 # The names that are drawn after one step may not show it, but the bias does.
 MODEL_LOG = see(
     {
@@ -203,6 +204,10 @@ def _question(
     return Question(name, points, title, call, MODEL_ALL, about, gate=gate, tells=_tells)
 
 
+def _in_the_long_run(name: str, points: float, title: str, call: Call, *about: str) -> Question:
+    return Question(name, points, title, call, MODEL_LONG, about, tells=_tells, slow=True)
+
+
 def model_public() -> list[Question]:
     """What `optimize` is asked, the reports of a long run, and a short run with
     everything right lent."""
@@ -244,19 +249,11 @@ def _questions(
     in_a_step = ("calls", *ALL_ALONG)
     return [
         _question("asked", 3, "what optimize is asked", asked, *in_a_step, "dictionaries"),
-        replace(
-            _question("reports", 1, "the reports of 2,001 iterations", long, *reported),
-            slow=True,
+        _in_the_long_run("reports", 1, "the reports of 2,001 iterations", long, *reported),
+        _in_the_long_run(
+            "steady", 1, "what optimize is asked in 2,001 iterations", long, *in_a_step
         ),
-        replace(
-            _question(
-                "steady", 1, "what optimize is asked in 2,001 iterations", long, *in_a_step
-            ),
-            slow=True,
-        ),
-        replace(
-            _question("kept", 1, "the bias by after 2,001 iterations", long, "by"), slow=True
-        ),
+        _in_the_long_run("kept", 1, "the bias by after 2,001 iterations", long, "by"),
         Question(
             "corpus",
             1,
