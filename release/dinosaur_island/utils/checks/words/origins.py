@@ -33,13 +33,19 @@ def said(reading: Reading | None, message: str, line: str) -> str:
 
 
 def _of_an_index(reading: Reading, node: ast.stmt, axis: int) -> str:
-    names = _indices(node, axis)
-    lines = reading.makers(next(iter(names))) if len(names) == 1 else []
-    if not 0 < len(lines) <= MOST_LINES:
+    lines = {name: reading.makers(name) for name in sorted(_indices(node, axis))}
+    several = len(lines) > 1 and any(len(each) > 1 for each in lines.values())
+    if (
+        several
+        or not all(lines.values())
+        or not 0 < sum(map(len, lines.values())) <= MOST_LINES
+    ):
         return ""
-    return (
-        f"`{names.pop()}` comes from your line{'s' * (len(lines) > 1)} {' and '.join(lines)}."
+    each = (
+        f"`{name}` comes from your line{'s' * (len(own) > 1)} {' and '.join(own)}"
+        for name, own in lines.items()
     )
+    return f"{', '.join(each)}."
 
 
 def _indices(node: ast.stmt, axis: int) -> set[str]:
