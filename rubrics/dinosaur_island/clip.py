@@ -320,7 +320,7 @@ fault(
 )
 fault(
     {line: "np.clip(gradient, maxValue, maxValue, out=gradient)"},
-    hint="All entries became maxValue. The lower limit has to be -maxValue.",
+    hint="All entries became maxValue. Either maxValue is both limits, or the two stand in each other's place.",
     name="all_upper",
 )
 fault(

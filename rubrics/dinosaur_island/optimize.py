@@ -321,7 +321,7 @@ fault(
     {
         update_line: "parameters = update_parameters(parameters, gradients, learning_rate)\n    parameters = update_parameters(parameters, gradients, learning_rate)"
     },
-    hint="The parameters moved twice as far as they should. One call takes one step, at the rate learning_rate.",
+    hint="The parameters moved twice as far as they should. Either update_parameters is called twice, or the rate is doubled.",
     name="updates_twice",
 )
 fault(

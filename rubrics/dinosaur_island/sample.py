@@ -290,8 +290,8 @@ words(
             "and the seeding and counting lines with those that were given."
         ),
         "indices[0]": (
-            "Already the first entry is off. It should be the first draw: x and a_prev are zero there, so that only b, "
-            "Wya, by, softmax, the seed and the draw decide it. Print x, a_prev, a, z, y and the list there."
+            "Already the first entry is off. It should be the first draw. There x and a_prev have to be zero, so that "
+            "only b, Wya, by, softmax, the seed and the draw decide it. Print x, a_prev, a, z, y and the list there."
         ),
         "sums": (
             "sample changed the parameters or the dictionary that it was given. It may read them only, since "

@@ -174,8 +174,8 @@ def _no_such_key(key: str, texts: tuple[str, ...], keys: tuple[str, ...]) -> str
     is_number = re.fullmatch(r"(np\.int\d*\()?-?\d+\)?", key)
     if is_number or (bare != key and len(bare) == 1):
         return (
-            f"What is looked up is a {'number' if is_number else 'single character'}. Where the keys are of "
-            "another kind, you probably want a different dictionary; otherwise print its keys."
+            f"What is looked up is a {'number' if is_number else 'single character'}. Print the dictionary's keys: "
+            "where they are of another kind, another key or another dictionary is meant."
         )
     # among the texts of the function stand the misspellings
     if bare.isidentifier() and (close := nearest(bare, keys, 0.6 if bare in texts else SURE)):

@@ -109,7 +109,8 @@ def truth_for_numbers(text: Text) -> Iterator[Slip]:
     """Find `x.any() > limit`, which compares True or False with a number."""
     for node in (n for n in text.nodes if isinstance(n, ast.Compare)):
         for side in (node.left, *node.comparators):
-            truth = called_name(side).rpartition(".")[2] in ("any", "all")
+            truth = getattr(side, "func", None)
+            truth = getattr(truth, "attr", getattr(truth, "id", "")) in ("any", "all")
             others = (o for o in (node.left, *node.comparators) if o is not side)
             plain = all(isinstance(getattr(o, "value", None), bool) for o in others)
             if truth and not plain:
@@ -154,6 +155,35 @@ def endless(text: Text) -> Iterator[Slip]:
         yield Slip(
             "endless", f"The loop {text.quote(loop)} doesn't end: {why}", (HANGS,), sure=never
         )
+
+
+def only_the_last(text: Text) -> Iterator[Slip]:
+    """Find a loop that does nothing but give a name another value: the last one stays."""
+    for loop in (n for n in text.nodes if isinstance(n, ast.For) and len(n.body) == 1):
+        (inner,) = loop.body
+        test: ast.expr | None = None
+        if isinstance(inner, ast.If) and len(inner.body) == 1 and not inner.orelse:
+            inner, test = inner.body[0], inner.test
+        if not isinstance(inner, ast.Assign) or not (name := _name(inner.targets[0])):
+            continue
+        read = {
+            n.id
+            for n in ast.walk(ast.Tuple([inner.value, *([test] if test else [])]))
+            if isinstance(n, ast.Name)
+        }
+        own = {t.id for t in targets(loop) if isinstance(t, ast.Name)}
+        # `g = g.clip(...)` of the loop's own name is another slip
+        if name not in read | own and own & read:
+            where = f" for which {text.quote(loop.body[0])} holds" if test else ""
+            yield Slip(
+                "only_the_last",
+                f"{text.quote(inner)} gives {name} a new value in each round of {text.quote(loop)}{where}, "
+                "and only the last one stays.",
+            )
+
+
+def _name(node: ast.expr) -> str:
+    return node.id if isinstance(node, ast.Name) else ""
 
 
 def never_true(text: Text) -> Iterator[Slip]:

@@ -142,6 +142,17 @@ def test_an_entry_that_is_missing_from_a_shorter_array_is_no_part_that_did_not_c
     assert "db[4] is not there: what came back has another shape" in short.message
 
 
+def test_an_array_that_lost_its_rows_is_called_flat():
+    observer = Observer("own", (Observation("dW[1][2]", "value.dW.1.2"),))
+    probe = Probe("f.x", "f", "f_expected", 1, "a", Call("f"), observer, {"dW[1][2]": 1.5})
+    whole = Observer("whole", (Observation("dW", "value.dW"),))
+    due = replace(probe, observe=whole, expected={"dW": np.ones((2, 3))})
+    for each in (probe, due):
+        said = judge(each, Outcome(value={"dW": np.ones(6)})).message
+        assert "flat. A mask in square brackets, ravel" in said
+        assert "flat" not in judge(each, Outcome(value={"dW": np.ones((1, 2))})).message
+
+
 EXACTLY = Observer(
     "own", (Observation("db", "value.db", fits="array"), Observation("x", "value.x"))
 )

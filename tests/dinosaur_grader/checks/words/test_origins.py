@@ -50,6 +50,12 @@ COLUMN = "index 3 is out of bounds for axis 1 with size 3"
             "`g = back(X, Y)` keeps all that back gives back, a tuple, under the one name g.",
         ),
         (
+            "g = back(X, Y)\ng = step(g, 5)\nreturn g",
+            "'tuple' object has no attribute 'values'",
+            "g = step(g, 5)",
+            "`g = back(X, Y)` keeps all that back gives back",
+        ),
+        (
             "g, c = step(back(X, Y), Y)\nreturn g",
             "'tuple' object has no attribute 'values'",
             "g, c = step(back(X, Y), Y)",

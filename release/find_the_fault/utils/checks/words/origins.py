@@ -61,10 +61,12 @@ def _indices(node: ast.stmt, axis: int) -> set[str]:
 def _of_a_tuple(reading: Reading, node: ast.stmt) -> str:
     """Name the call whose several values were kept under one name, or passed on."""
     read = {n.id for n in ast.walk(node) if isinstance(n, ast.Name)}
+    raising = ast.dump(node)
     whole = [
         n
         for n in reading.text.nodes
         if isinstance(n, ast.Assign)
+        and ast.dump(n) != raising
         and called_name(n.value) in reading.calls
         and {dotted(t) for t in n.targets} & read
     ]

@@ -341,11 +341,11 @@ def _missing(probe, outcome, got):
         how = f"called without a usable {argument}" if called else "never called"
         return f"number:{absent[0]}", f"{double} is {how}."
     absent = due
-    if _has_another_shape(probe, outcome, absent[0]):
-        return (
-            "shape",
-            f"{absent[0]} is not there: what came back has another shape than it should. Print the shapes.",
-        )
+    if (home := _of_another_shape(probe, outcome, absent[0])) is not None:
+        # one that is asked for by row and column
+        flat = _flat(home) if len(_path(probe, absent[0])) > 3 else ""
+        came = flat or "has another shape than it should. Print the shapes."
+        return "shape", f"{absent[0]} is not there: what came back {came}"
     return "absent", _keys_there(probe, outcome, absent)
 
 
@@ -379,11 +379,19 @@ def _path(probe, name):
 MOST_KEYS = 6
 
 
-def _has_another_shape(probe, outcome, name):
-    """Check whether an entry is missing from an array or a list that is there."""
+def _of_another_shape(probe, outcome, name):
+    """Find the array or the list that is there and lacks an entry."""
     path = _path(probe, name)
     homes = (entry(outcome.value, *path[1:end]) for end in range(2, len(path)))
-    return path[:1] == ("value",) and any(isinstance(h, np.ndarray | list) for h in homes)
+    found = (h for h in homes if isinstance(h, np.ndarray | list))
+    return next(found, None) if path[:1] == ("value",) else None
+
+
+def _flat(found):
+    """Say what makes an array flat that came back so."""
+    if not isinstance(found, np.ndarray) or found.ndim != 1:
+        return ""
+    return "is flat. A mask in square brackets, ravel, flatten and a list of single numbers make it so."
 
 
 def _wrong_shape(probe, got):
@@ -403,10 +411,9 @@ def _wrong_shape(probe, got):
         alike = found.shape[:1] == wanted.shape[:1] and found.size == wanted.size
         if not alike or (exact and found.shape != wanted.shape):
             sizes = f": {found.shape} where {wanted.shape} is right" if probe.quotable else ""
-            return (
-                "shape",
-                f"{name} came back with another shape{sizes}. Print the shapes after each step.",
-            )
+            flat = _flat(found) if wanted.ndim > 1 else ""
+            more = f"It {flat}" if flat else "Print the shapes after each step."
+            return "shape", f"{name} came back with another shape{sizes}. {more}"
     return None
 
 

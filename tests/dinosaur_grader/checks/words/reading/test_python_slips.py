@@ -78,6 +78,9 @@ def test_a_slip_of_python_is_read_off_the_text(body, fault, said):
         "for n, x in zip(X.keys(), X.values()):\n    print(n)\nfor n, x in zip(X, X.values()):\n    print(n)\nreturn X",
         "a = list(X.values())\nreturn a",
         "if (X > 3).any() == True or np.any(X > 3):\n    X = 3\nreturn X",
+        "Z = []\nfor c in X:\n    Z = Z + [c]\nfor c in X:\n    Z = Y\nreturn Z",
+        "for i in range(3):\n    if Y < X[i]:\n        k = i\n        break\nreturn k",
+        "k = 0\nfor i in range(3):\n    if X[i] > X[k]:\n        k = i\nreturn k",
         "for i in range(50):\n    Y += i\nif i == 49:\n    Y = 0\nreturn Y",
         "for i in range(50):\n    Y += i\ni += 1\nif i == 50:\n    Y = 0\nreturn Y",
         "i, n = -1, 0\nwhile i != X and n != 50:\n    i = n\n    n += 1\nreturn n",
@@ -85,5 +88,12 @@ def test_a_slip_of_python_is_read_off_the_text(body, fault, said):
     ],
 )
 def test_nothing_is_said_where_it_is_not_so(body):
-    told = {"joined_texts", "values_by_place", "truth_for_numbers", "never_true", "never_set"}
+    told = {
+        "only_the_last",
+        "joined_texts",
+        "values_by_place",
+        "truth_for_numbers",
+        "never_true",
+        "never_set",
+    }
     assert not told & set(found(body))

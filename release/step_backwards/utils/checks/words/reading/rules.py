@@ -13,6 +13,7 @@ RULES = (
     python_slips.truth_for_numbers,
     python_slips.calls_itself,
     python_slips.endless,
+    python_slips.only_the_last,
     python_slips.never_true,
     python_slips.never_set,
     python_slips.returns_in_loop,
