@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from . import none_left, numpy_slips, python_slips, rebound
+from . import loop_slips, none_left, numpy_slips, python_slips, store_slips
 
 RULES = (
     none_left.slips,
@@ -12,17 +12,17 @@ RULES = (
     python_slips.values_by_place,
     python_slips.truth_for_numbers,
     python_slips.calls_itself,
-    python_slips.endless,
-    python_slips.only_the_last,
-    python_slips.never_true,
-    python_slips.never_set,
-    python_slips.returns_in_loop,
-    rebound.in_a_loop,
-    rebound.taken_out,
-    rebound.stored_over,
-    rebound.same_array,
-    rebound.under_another_key,
-    rebound.changed_copy,
+    loop_slips.endless,
+    loop_slips.only_the_last,
+    loop_slips.never_true,
+    loop_slips.never_set,
+    loop_slips.returns_in_loop,
+    store_slips.in_a_loop,
+    store_slips.taken_out,
+    store_slips.stored_over,
+    store_slips.same_array,
+    store_slips.under_another_key,
+    store_slips.changed_copy,
     numpy_slips.not_kept,
     numpy_slips.second_is_axis,
     numpy_slips.drawn_twice,

@@ -1,4 +1,4 @@
-"""A name that is given a new value where the old one was to be changed."""
+"""What is stored where it is lost, or somewhere else than it should be."""
 
 import pytest
 

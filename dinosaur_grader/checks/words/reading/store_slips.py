@@ -1,4 +1,5 @@
-"""Names that are given a new value where the old one was to be changed. Each rule is a
+"""Slips of storing that a function's text shows: a new value that only a name gets, one that a
+later line overwrites, a part that is stored in a copy or under another key. Each rule is a
 function from the text to what it finds."""
 
 from __future__ import annotations

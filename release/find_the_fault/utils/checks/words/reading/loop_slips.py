@@ -1,0 +1,167 @@
+"""Slips of loops that a function's text shows: what never ends, is never true, or lasts for
+one round only. Each rule is a function from the text to what it finds."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+
+from . import HANGS, WRONG, Slip, Text, bound, called_name, dotted, targets
+
+
+def endless(text: Text) -> Iterator[Slip]:
+    """Find a `while` whose condition nothing inside changes."""
+    for loop in (n for n in text.nodes if isinstance(n, ast.While)):
+        inside = [n for statement in loop.body for n in ast.walk(statement)]
+        # it has another way out, which no reading can follow
+        if any(isinstance(n, ast.Break | ast.Return) for n in inside):
+            continue
+        read = dict.fromkeys(n.id for n in ast.walk(loop.test) if isinstance(n, ast.Name))
+        # `indices.append(i)` changes what the loop asks for, and binds nothing
+        changed = bound(inside) | _called_on(inside)
+        never = not changed & read.keys()
+        why = (
+            "nothing inside it changes what it asks for."
+            if never
+            else _same_each_round(text, loop, changed)
+            or _why_endless(loop, [n for n in read if n not in changed], _constants(text))
+        )
+        yield Slip(
+            "endless", f"The loop {text.quote(loop)} doesn't end: {why}", (HANGS,), sure=never
+        )
+
+
+def only_the_last(text: Text) -> Iterator[Slip]:
+    """Find a loop that does nothing but give a name another value: the last one stays."""
+    for loop in (n for n in text.nodes if isinstance(n, ast.For) and len(n.body) == 1):
+        (inner,) = loop.body
+        test: ast.expr | None = None
+        if isinstance(inner, ast.If) and len(inner.body) == 1 and not inner.orelse:
+            inner, test = inner.body[0], inner.test
+        if not isinstance(inner, ast.Assign) or not (name := _name(inner.targets[0])):
+            continue
+        read = {
+            n.id
+            for n in ast.walk(ast.Tuple([inner.value, *([test] if test else [])]))
+            if isinstance(n, ast.Name)
+        }
+        own = {t.id for t in targets(loop) if isinstance(t, ast.Name)}
+        # `g = g.clip(...)` of the loop's own name is another slip
+        if name not in read | own and own & read:
+            where = f" for which {text.quote(loop.body[0])} holds" if test else ""
+            yield Slip(
+                "only_the_last",
+                f"{text.quote(inner)} gives {name} a new value in each round of {text.quote(loop)}{where}, "
+                "and only the last one stays.",
+            )
+
+
+def _name(node: ast.expr) -> str:
+    return node.id if isinstance(node, ast.Name) else ""
+
+
+def never_true(text: Text) -> Iterator[Slip]:
+    """Find `for i in range(50): ...` and then `if i == 50:`, which i never reaches."""
+    for owner in (text.node, *text.nodes) if text.node else ():
+        block = getattr(owner, "body", None)
+        for place, loop in enumerate(block if isinstance(block, list) else ()):
+            if not isinstance(loop, ast.For) or called_name(loop.iter) != "range":
+                continue
+            name, end = dotted(loop.target), loop.iter.args[:2][-1:]  # type: ignore[attr-defined]
+            given = [n for n in text.nodes if any(dotted(t) == name for t in targets(n))]
+            for test in (n.test for n in block[place + 1 :] if isinstance(n, ast.If)):
+                if given[-1:] == [loop] and end and _asks_for(test, name, end[0]):
+                    yield Slip(
+                        "never_true",
+                        f"Behind {text.quote(loop)} {name} is at most {_less_1(end[0])}, so that "
+                        f"{text.quote(test)} is never true.",
+                        (WRONG,),
+                    )
+
+
+def _less_1(node: ast.expr) -> str:
+    if isinstance(node, ast.Constant) and type(node.value) is int:
+        return str(node.value - 1)
+    return f"{ast.unparse(node)[:40]} - 1"
+
+
+def _asks_for(test: ast.expr, name: str, end: ast.expr) -> bool:
+    """Check for `name == end`."""
+    if not isinstance(test, ast.Compare) or not isinstance(test.ops[0], ast.Eq):
+        return False
+    sides = {ast.dump(test.left), ast.dump(test.comparators[0])}
+    return sides == {ast.dump(ast.Name(name, ast.Load())), ast.dump(end)}
+
+
+def never_set(text: Text) -> Iterator[Slip]:
+    """Find a part of a loop's condition whose names nothing inside the loop sets, and one of
+    which was given a plain number to begin with."""
+    for loop in (n for n in text.nodes if isinstance(n, ast.While)):
+        inside = [n for statement in loop.body for n in ast.walk(statement)]
+        if any(isinstance(n, ast.Break | ast.Return) for n in inside):
+            continue
+        changed = bound(inside) | _called_on(inside)
+        parts = loop.test.values if isinstance(loop.test, ast.BoolOp) else []
+        for part in (p for p in parts if isinstance(p, ast.Compare)):
+            read = [n.id for n in ast.walk(part) if isinstance(n, ast.Name)]
+            stuck = [name for name in read if name in _constants(text)]
+            if stuck and not changed & set(read):
+                yield Slip(
+                    "never_set",
+                    f"Nothing inside {text.quote(loop)} gives {stuck[0]} a new value, so that "
+                    f"`{ast.unparse(part)[:60]}` stays as it was before the loop.",
+                    (WRONG,),
+                )
+
+
+def _called_on(nodes: list[ast.AST]) -> set[str]:
+    """Return the names whose methods are called. They may change what the name holds."""
+    functions = (n.func for n in nodes if isinstance(n, ast.Call))
+    homes = (f.value for f in functions if isinstance(f, ast.Attribute))
+    return {home.id for home in homes if isinstance(home, ast.Name)}
+
+
+def _same_each_round(text: Text, loop: ast.While, changed: set[str]) -> str:
+    """Quote a line that gives what the loop asks for the same value in each round."""
+    if len(loop.body) != 1 or not isinstance(line := loop.body[0], ast.Assign):
+        return ""
+    called = any(
+        isinstance(n, ast.Call) and called_name(n) != "len" for n in ast.walk(line.value)
+    )
+    read = {n.id for n in ast.walk(line.value) if isinstance(n, ast.Name)}
+    return (
+        ""
+        if called or read & changed
+        else f"{text.quote(line)} gives the same value in each round."
+    )
+
+
+def _why_endless(loop: ast.While, still: list[str], counters: set[str]) -> str:
+    if stuck := [name for name in still if name in counters]:
+        return f"nothing inside it changes {' or '.join(stuck)}."
+    if isinstance(loop.test, ast.BoolOp) and isinstance(loop.test.op, ast.Or):
+        return "with `or` it goes on while one condition holds, with `and` only while both do."
+    return "print what it asks for, round by round."
+
+
+def _constants(text: Text) -> set[str]:
+    """Return the names that are given a plain number somewhere, counters mostly."""
+    return {
+        t.id
+        for n in text.nodes
+        if isinstance(n, ast.Assign) and isinstance(n.value, ast.Constant | ast.UnaryOp)
+        for t in targets(n)
+        if isinstance(t, ast.Name)
+    }
+
+
+def returns_in_loop(text: Text) -> Iterator[Slip]:
+    """Find a `return` that ends its loop in the first round."""
+    for loop in (n for n in text.nodes if isinstance(n, ast.For | ast.While)):
+        # directly in the body: below an `if` it may well be meant
+        for node in (n for n in loop.body if isinstance(n, ast.Return)):
+            yield Slip(
+                "returns_in_loop",
+                f"{text.quote(node)} stands inside the loop, so only the first round runs. "
+                "Move it to the left, behind the loop.",
+            )
