@@ -438,6 +438,20 @@ fault(
     name="lists",
 )
 fault(
+    {
+        line: "for row in gradient:\n            for j in range(len(row)):\n                if row[j] > maxValue:\n                    row[:] = maxValue\n                elif row[j] < -maxValue:\n                    row[j] = -maxValue"
+    },
+    hint="Where one entry is over maxValue its whole row became maxValue. Set that entry alone.",
+    name="whole_rows",
+)
+fault(
+    {
+        line: "gradient[...] = np.vectorize(lambda v: max(min(v, maxValue), -maxValue))(gradient)"
+    },
+    hint="Decimals are lost where the first entry became a whole limit: a vectorized function takes its type from it.",
+    name="type_of_the_first",
+)
+fault(
     {end_line: 'return dict(zip(("dWaa", "dWax", "dWya", "db", "dby"), gradients.values()))'},
     hint="Arrays came back under each other's name. A dictionary's values come in its own order, "
     "which need not be the docstring's.",

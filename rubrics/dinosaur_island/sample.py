@@ -213,12 +213,12 @@ def sample_twins(rng: np.random.Generator) -> list[Question]:
 
 
 def _like_the_classic(rng: np.random.Generator) -> Call:
-    """Weights of unit variance whose name is long enough, with the first draws clear of
-    the edges."""
+    """Weights of unit variance whose name is cut, as the classic one is, with the first
+    draws clear of the edges."""
     while True:
         call = sample_classic(int(rng.integers(3, 2**31)))
         length, nearest, _ = margin(call.positional[0], 0, PREFIX)
-        if length == PREFIX and nearest > MARGIN:
+        if length == PREFIX and nearest > MARGIN and margin(call.positional[0], 0)[0] == CAP:
             return call
 
 
@@ -528,6 +528,11 @@ fault(
     name="starts_with_newline",
 )
 fault(
+    {x_line: "x = np.zeros((vocab_size, 1))\n    x[-1] = 1\n    a_prev = np.zeros((n_a, 1))"},
+    hint="This is what comes out when the first input is the last symbol, as an idx of -1 makes it. Start with x all zero.",
+    name="starts_with_the_last",
+)
+fault(
     {x_line: "x = np.zeros((vocab_size, 1))\n    a_prev = np.ones((n_a, 1))"},
     hint="This is what comes out when the first state is not zero. Start with a_prev all zero.",
     name="starts_with_state_one",
@@ -611,6 +616,13 @@ fault(
     {logits_line: "z = np.tanh(Wya @ a + by)"},
     hint="This is what comes out when the logits go through a tanh, too. Only the state does.",
     name="tanh_of_logits",
+)
+fault(
+    {
+        z_line: "a = a_prev\n        for k in range(n_a):\n            a[k] = np.tanh(Wax[k] @ x + Waa[k] @ a_prev + b[k])"
+    },
+    hint="This is what comes out when the new state is written over the old one, which is still read. Make a second array.",
+    name="state_written_over",
 )
 fault(
     {next_line: "x = np.zeros((vocab_size, 1))\n        x[indices[-2:][0]] = 1"},

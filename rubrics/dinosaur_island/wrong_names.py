@@ -86,6 +86,7 @@ WRONG = {
     "x beside": Way(next_x=lambda x, drawn, y: np.eye(x.size)[drawn - 1]),
     "x begins with ones": Way(first_x=np.ones_like),
     "x begins with the newline": Way(first_x=lambda x: np.eye(x.size)[0]),
+    "x begins with the last symbol": Way(first_x=lambda x: np.eye(x.size)[-1]),
     "a begins with ones": Way(first_a=1.0),
     "Waa transposed": Way(Waa=np.transpose),
     "no tanh": Way(state=lambda z: z),
