@@ -22,7 +22,7 @@ from dinosaur_grader.checks.published import (
     melt,
     melt_call,
 )
-from dinosaur_grader.checks.values import NAN, Drawn, Raised, same_bits
+from dinosaur_grader.checks.values import NAN, Drawn, Opaque, Raised, same_bits
 
 NUMBERS = arrays.arrays(
     st.sampled_from([np.float64, np.int64, np.uint64, np.bool_, np.complex128]),
@@ -52,6 +52,7 @@ PLAIN = st.recursive(
         | st.dictionaries(KEYS, part, max_size=3)
         | st.sets(KEYS, max_size=3)
         | st.builds(Drawn, st.tuples(part), st.just("generator"))
+        | st.just(Opaque("module"))  # a known mistake's outcome may be no plain data
     ),
 )
 

@@ -30,6 +30,7 @@ from .values import (
     SETS,
     WRITTEN,
     Drawn,
+    Opaque,
     Raised,
     in_order,
     is_wide,
@@ -88,6 +89,8 @@ def freeze(value: object, arrays: bool = True) -> object:
         return {"$array": parts.tolist(), "shape": list(value.shape), **kind}
     if isinstance(value, Raised):
         return {"$raised": list(value.names)}
+    if isinstance(value, Opaque):
+        return {"$opaque": value.kind}
     if isinstance(value, Frame):
         return {"$table": type(value).__name__, "parts": freeze(value.parts, arrays)}
     if isinstance(value, Drawn):
@@ -121,6 +124,8 @@ def melt(value: object) -> object:
         return {melt(k): melt(v) for k, v in inner}
     if mark == "$raised":
         return Raised(tuple(inner))
+    if mark == "$opaque":
+        return Opaque(inner)
     if mark == "$table":
         return made(inner, melt(value["parts"]))
     if mark == "$drawn":
