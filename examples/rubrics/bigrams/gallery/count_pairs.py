@@ -258,7 +258,7 @@ def count_pairs(names, char_to_ix):
             counts[char_to_ix[text[i]]][char_to_ix[text[i - 1]]] += 1
     return counts
 
-# %% wrong="counting_behind_the_loop" faults="only_last"
+# %% wrong="counting_behind_the_loop" faults="only_last only_the_last"
 def count_pairs(names, char_to_ix):
     n = len(char_to_ix)
     counts = np.zeros((n, n))

@@ -208,7 +208,7 @@ def probabilities(counts, smoothing):
     sums = smoothed.sum(axis=1, keepdim=True)
     return smoothed / sums
 
-# %% wrong="last_row_sum" faults="last_sum"
+# %% wrong="last_row_sum" faults="last_sum only_the_last"
 def probabilities(counts, smoothing):
     smoothed = counts + smoothing
     for row in smoothed:
