@@ -742,12 +742,12 @@ written(
 )
 written(
     r"^indices = (?:\[[^\]]+\] \*|np\.(?:zeros|ones|empty|full)\()",
-    "{line} begins with entries that nobody drew, and those that are not drawn over stay. Begin with an empty list.",
+    "{line} fills the list before anything is drawn, and what is not overwritten stays. Begin with an empty list.",
     "full_from_the_start",
 )
 written(
     r"np\.random\.(?:multinomial|randint|permutation|shuffle)\(",
-    "{line} draws in another way than np.random.choice with p=, and from the same seed other characters come.",
+    "{line} draws differently from np.random.choice with p=, so the same seed gives other characters.",
     "other_draw",
 )
 written(

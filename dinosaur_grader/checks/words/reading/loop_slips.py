@@ -6,7 +6,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 
-from . import HANGS, WRONG, Slip, Text, bound, called_name, dotted, targets
+from . import HANGS, WRONG, Slip, Text, bound, called_name, dotted, names_in, targets
 
 
 def endless(text: Text) -> Iterator[Slip]:
@@ -38,13 +38,9 @@ def only_the_last(text: Text) -> Iterator[Slip]:
         test: ast.expr | None = None
         if isinstance(inner, ast.If) and len(inner.body) == 1 and not inner.orelse:
             inner, test = inner.body[0], inner.test
-        if not isinstance(inner, ast.Assign) or not (name := _name(inner.targets[0])):
+        if not isinstance(inner, ast.Assign) or not (name := dotted(inner.targets[0])):
             continue
-        read = {
-            n.id
-            for n in ast.walk(ast.Tuple([inner.value, *([test] if test else [])]))
-            if isinstance(n, ast.Name)
-        }
+        read = names_in(inner.value) | (names_in(test) if test else set())
         own = {t.id for t in targets(loop) if isinstance(t, ast.Name)}
         # `g = g.clip(...)` of the loop's own name is another slip
         if name not in read | own and own & read:
@@ -56,15 +52,10 @@ def only_the_last(text: Text) -> Iterator[Slip]:
             )
 
 
-def _name(node: ast.expr) -> str:
-    return node.id if isinstance(node, ast.Name) else ""
-
-
 def never_true(text: Text) -> Iterator[Slip]:
     """Find `for i in range(50): ...` and then `if i == 50:`, which i never reaches."""
-    for owner in (text.node, *text.nodes) if text.node else ():
-        block = getattr(owner, "body", None)
-        for place, loop in enumerate(block if isinstance(block, list) else ()):
+    for block in text.blocks:
+        for place, loop in enumerate(block):
             if not isinstance(loop, ast.For) or called_name(loop.iter) != "range":
                 continue
             name, end = dotted(loop.target), loop.iter.args[:2][-1:]  # type: ignore[attr-defined]
@@ -73,7 +64,7 @@ def never_true(text: Text) -> Iterator[Slip]:
                 if given[-1:] == [loop] and end and _asks_for(test, name, end[0]):
                     yield Slip(
                         "never_true",
-                        f"Behind {text.quote(loop)} {name} is at most {_less_1(end[0])}, so that "
+                        f"After {text.quote(loop)} {name} is at most {_less_1(end[0])}, so that "
                         f"{text.quote(test)} is never true.",
                         (WRONG,),
                     )
@@ -128,12 +119,9 @@ def _same_each_round(text: Text, loop: ast.While, changed: set[str]) -> str:
     called = any(
         isinstance(n, ast.Call) and called_name(n) != "len" for n in ast.walk(line.value)
     )
-    read = {n.id for n in ast.walk(line.value) if isinstance(n, ast.Name)}
-    return (
-        ""
-        if called or read & changed
-        else f"{text.quote(line)} gives the same value in each round."
-    )
+    if called or names_in(line.value) & changed:
+        return ""
+    return f"{text.quote(line)} gives the same value in each round."
 
 
 def _why_endless(loop: ast.While, still: list[str], counters: set[str]) -> str:

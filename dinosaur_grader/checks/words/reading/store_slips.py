@@ -1,14 +1,13 @@
-"""Slips of storing that a function's text shows: a new value that only a name gets, one that a
-later line overwrites, a part that is stored in a copy or under another key. Each rule is a
+"""Slips of storing that a function's text shows: a new value that only a name gets, a part
+that is stored in a copy or under another key. Each rule is a
 function from the text to what it finds."""
 
 from __future__ import annotations
 
 import ast
-import itertools
 from collections.abc import Iterator
 
-from . import WRONG, Slip, Text, called_name, dotted, targets
+from . import WRONG, Slip, Text, called_name, dotted, names_in, targets
 
 _LOOPS = (ast.For, ast.While)
 
@@ -34,7 +33,7 @@ def in_a_loop(text: Text) -> Iterator[Slip]:
                     "Write into the array itself, or store the new one where the old one was.",
                     (WRONG,),
                 )
-            used_later |= {n.id for n in ast.walk(statement) if isinstance(n, ast.Name)}
+            used_later |= names_in(statement)
 
 
 def _branches(statement: ast.stmt) -> list[ast.Assign]:
@@ -54,9 +53,9 @@ def taken_out(text: Text) -> Iterator[Slip]:
     taken: dict[str, tuple[str, ast.AST | None]] = {}
     for node in (n for n in text.nodes if isinstance(n, ast.Assign)):
         name = dotted(node.targets[0])
-        inside = {n.id for n in ast.walk(node.value) if isinstance(n, ast.Name)}
+        inside = names_in(node.value)
         box, where = taken.get(name, ("", None))
-        # in a loop its next round may read the name, unless it is taken out anew there
+        # the next round of a loop may read the name, unless it takes it out again
         changes = bool(box) and name in inside and loop_of.get(node) is where
         changes = changes and not _may_change(text, node.value)
         if changes and not _read_after(text, name, node):
@@ -67,25 +66,6 @@ def taken_out(text: Text) -> Iterator[Slip]:
                 (WRONG,),
             )
         taken |= {each: (home, loop_of.get(node)) for each, home in _taken(node).items()}
-
-
-def stored_over(text: Text) -> Iterator[Slip]:
-    """Find `a[i] = f(x)` and then `a[i] = g(x)`: the first result is gone unread."""
-    for owner in (text.node, *text.nodes) if text.node else ():
-        block = getattr(owner, "body", None)
-        for first, second in itertools.pairwise(block if isinstance(block, list) else ()):
-            if not (isinstance(first, ast.Assign) and isinstance(second, ast.Assign)):
-                continue
-            place, base = ast.dump(first.targets[0]), _base(first.targets[0])
-            read = {n.id for n in ast.walk(second.value) if isinstance(n, ast.Name)}
-            made = any(isinstance(n, ast.Call) for n in ast.walk(first.value))
-            if made and base and ast.dump(second.targets[0]) == place and base not in read:
-                yield Slip(
-                    "stored_over",
-                    f"{text.quote(second)} stores over what {text.quote(first)} has just stored there, and doesn't "
-                    "use it.",
-                    (WRONG,),
-                )
 
 
 def same_array(text: Text) -> Iterator[Slip]:
@@ -128,7 +108,7 @@ def changed_copy(text: Text) -> Iterator[Slip]:
         if name and copies and stored and idle and not _parts_read(text, name):
             yield Slip(
                 "changed_copy",
-                f"{text.quote(node)} makes a copy. What is stored in {name} stays there: nothing uses it behind that.",
+                f"{text.quote(node)} makes a copy. What is stored in {name} stays there: nothing uses it afterwards.",
                 (WRONG,),
             )
 
@@ -137,7 +117,7 @@ _COPIES = ("copy", "flatten", "astype", "tolist", "array", "deepcopy")
 
 
 def _parts_read(text: Text, name: str) -> bool:
-    """Check whether an entry is read but to ask for it, or to store it in the same."""
+    """Check whether an entry is read for more than a condition, or to be stored in the copy."""
     inside = {
         id(part)
         for n in text.nodes
@@ -180,8 +160,7 @@ def _base(node: ast.AST) -> str:
 def _may_change(text: Text, node: ast.expr) -> bool:
     """Check for a call that may change an array itself: by out=, or a function of the
     cell's own."""
-    tree = text.parsed if isinstance(text.parsed, ast.Module) else ast.Module([], [])
-    own = {n.name for n in ast.walk(tree) if isinstance(n, ast.FunctionDef)}
+    own = {n.name for n in text.functions}
     return any(
         (isinstance(n, ast.keyword) and n.arg == "out") or called_name(n) in own
         for n in ast.walk(node)

@@ -47,19 +47,19 @@ COLUMN = "index 3 is out of bounds for axis 1 with size 3"
             "g = back(X, Y)\nreturn step(g, Y)",
             "'tuple' object has no attribute 'values'",
             "return step(g, Y)",
-            "`g = back(X, Y)` keeps all that back gives back, a tuple, under the one name g.",
+            "back returns a tuple, and `g = back(X, Y)` keeps all of it",
         ),
         (
             "g = back(X, Y)\ng = step(g, 5)\nreturn g",
             "'tuple' object has no attribute 'values'",
             "g = step(g, 5)",
-            "`g = back(X, Y)` keeps all that back gives back",
+            "back returns a tuple, and `g = back(X, Y)` keeps",
         ),
         (
             "g, c = step(back(X, Y), Y)\nreturn g",
             "'tuple' object has no attribute 'values'",
             "g, c = step(back(X, Y), Y)",
-            "All that back gives back, a tuple, is passed on there as it is.",
+            "back returns a tuple, which is passed on as it is.",
         ),
         (
             "i = Y\nZ = [Y[c] for c in X[i]]\nreturn Z",

@@ -7,7 +7,7 @@ import ast
 import re
 
 from .raising_line import calls, statement
-from .reading import called_name, dotted, targets
+from .reading import called_name, dotted, names_in, targets
 from .reading.reader import Reading
 
 MOST_LINES = 2
@@ -60,7 +60,7 @@ def _indices(node: ast.stmt, axis: int) -> set[str]:
 
 def _of_a_tuple(reading: Reading, node: ast.stmt) -> str:
     """Name the call whose several values were kept under one name, or passed on."""
-    read = {n.id for n in ast.walk(node) if isinstance(n, ast.Name)}
+    read = names_in(node)
     raising = ast.dump(node)
     whole = [
         n
@@ -74,12 +74,11 @@ def _of_a_tuple(reading: Reading, node: ast.stmt) -> str:
     if len(whole) == 1 and not passed:
         call, name = called_name(whole[0].value), dotted(targets(whole[0])[0])
         return (
-            f"{reading.text.quote(whole[0])} keeps all that {call} gives back, a tuple, under the one name {name}. "
-            "Take its parts apart."
+            f"{call} returns a tuple, and {reading.text.quote(whole[0])} keeps all of it under the one name {name}. "
+            "Unpack it."
         )
     if len(passed) == 1 and not whole:
-        what = f"All that {called_name(passed[0])} gives back, a tuple,"
-        return f"{what} is passed on there as it is. Take its parts apart first."
+        return f"{called_name(passed[0])} returns a tuple, which is passed on as it is. Unpack it first."
     return ""
 
 

@@ -31,8 +31,7 @@ from ..probe import differing, wrong_step
 from ..values import Drawn, Opaque, Raised
 from . import advice, errors, origins
 from .looks import KINDS, looks_like
-from .reading import HIDDEN
-from .reading.flow import FOREIGN, KEPT
+from .reading.flow import KEPT
 from .reading.reader import Raising, Reading
 from .relation import relation
 
@@ -81,7 +80,7 @@ def describe(
     )
     of = (reading, failure, nothing, _raising(outcome.failure))
     found = (
-        _hidden_too(reading, failure, _shown(*of, sure=True) or hint)
+        _sure_too(reading, failure, _shown(*of, sure=True) or hint)
         or _not_raised(probe, outcome)
         or _shown(*of, sure=False)
         or _beside(*of, Hint(*_diagnose(probe, outcome, got, reading)))
@@ -164,20 +163,20 @@ def _shown(reading, failure, nothing, raised, sure):
 def _beside(reading, failure, nothing, raised, found):
     """Put what the flow of values shows in front of what came of the call. What is kept from
     call to call says it all: advice on a number would lead away from it."""
-    aside = reading.aside(failure, nothing, raised) if reading else None
     unknown = found.fault == errors.NAME
-    # what else the flow shows leads away from a name without a value
-    if aside is None or (unknown and aside.fault != FOREIGN):
+    # of a name without a value nothing is said but where it may come from
+    aside = reading.aside(failure, nothing, raised, sure=unknown) if reading else None
+    if aside is None:
         return found
     alone = aside.fault == KEPT or unknown
     return Hint(found.fault, aside.hint if alone else f"{aside.hint} {found.text}".strip())
 
 
-def _hidden_too(reading, failure, hint):
-    """Say beside a known fault where an error is swallowed, or a value is another cell's: it
-    may be what made it."""
-    aside = reading.aside(failure, False) if reading and hint else None
-    if aside is None or aside.fault not in (HIDDEN, FOREIGN):
+def _sure_too(reading, failure, hint):
+    """Say beside a known fault what the flow shows for sure, as where an error is swallowed:
+    it may be what made it."""
+    aside = reading.aside(failure, False, sure=True) if reading and hint else None
+    if aside is None:
         return hint
     return Hint(hint.fault, f"{aside.hint} {hint.text}")
 

@@ -42,11 +42,11 @@ def test_at_the_beginning_of_a_line_the_one_above_may_be_wrong():
 
 def test_the_missing_brackets_of_a_comprehension_are_told():
     (slip,) = Reading("def f(X):\n    i = [None] + c[x] for x in X\n    return i\n", "f").slips
-    assert "A comprehension stands in brackets: they are missing" in slip.hint
+    assert "A comprehension belongs in brackets" in slip.hint
     (slip,) = Reading("def f(X):\n    i = [None, c[x] for x in X]\n    return i\n", "f").slips
     assert "What comes before it is a list of its own" in slip.hint
 
 
 def test_the_round_brackets_of_a_loop_s_head_are_told():
     (slip,) = Reading("def f(X):\n    for (x in X):\n        return x\n", "f").slips
-    assert "Take away the round brackets behind `for`" in slip.hint
+    assert "Remove the parentheses after `for`" in slip.hint

@@ -54,11 +54,6 @@ def test_what_is_read_again_is_no_slip(body):
     ("body", "fault", "said"),
     [
         (
-            "for k in X:\n    X[k] = np.minimum(Y, 5)\n    X[k] = np.maximum(Y, -5)\nreturn X",
-            "stored_over",
-            "`X[k] = np.maximum(Y, -5)` stores over what `X[k] = np.minimum(Y, 5)` has just stored there",
-        ),
-        (
             "zeros = np.zeros(3)\nfor i in X:\n    x = zeros\n    x[i] = 1\nreturn x",
             "same_array",
             "`x = zeros` makes no copy: x is the same array as zeros",
@@ -82,9 +77,6 @@ def test_what_is_stored_in_the_wrong_place_is_told(body, fault, said):
 @pytest.mark.parametrize(
     "body",
     [
-        "X[0] = np.minimum(Y, 5)\nX[0] = np.maximum(X[0], -5)\nreturn X",
-        "X[0] = 0\nX[0] = np.maximum(Y, -5)\nreturn X",
-        "X[0] = np.minimum(Y, 5)\nX[1] = np.maximum(Y, -5)\nreturn X",
         "zeros = np.zeros(3)\nfor i in X:\n    x = zeros.copy()\n    x[i] = 1\nreturn x",
         "for i in X:\n    zeros = np.zeros(3)\n    x = zeros\n    x[i] = 1\nreturn x",
         "zeros = np.zeros(3)\nfor i in X:\n    x = zeros\n    Y += x\nreturn Y",
@@ -96,6 +88,4 @@ def test_what_is_stored_in_the_wrong_place_is_told(body, fault, said):
     ],
 )
 def test_nothing_is_said_of_what_is_stored_in_its_place(body):
-    assert not {"stored_over", "same_array", "under_another_key", "changed_copy"} & set(
-        found(body)
-    )
+    assert not {"same_array", "under_another_key", "changed_copy"} & set(found(body))

@@ -34,9 +34,8 @@ def not_kept(text: Text) -> Iterator[Slip]:
 def _only_returns(text: Text, name: str) -> bool:
     """Check whether a function of the cell's own hands back a value, and changes nothing
     that it is given."""
-    tree = text.parsed if isinstance(text.parsed, ast.Module) else ast.Module([], [])
-    own = (n for n in ast.walk(tree) if isinstance(n, ast.FunctionDef) and n.name == name)
-    node = next((n for n in own if name != text.function), None)
+    own = (n for n in text.functions if n.name == name != text.function)
+    node = next(own, None)
     inside = [*ast.walk(node)] if node else []
     gives = any(isinstance(n, ast.Return) and n.value for n in inside)
     return gives and not any(map(_may_change, inside))
@@ -65,21 +64,20 @@ def second_is_axis(text: Text) -> Iterator[Slip]:
             if second is not None and not isinstance(second, ast.Constant | ast.Tuple):
                 yield Slip(
                     "second_is_axis",
-                    f"In {text.quote(node)} the second argument of np.{last} is taken as an axis. Of two values, entry "
-                    f"by entry, the function is np.{_PAIRWISE[last]}.",
+                    f"In {text.quote(node)} the second argument of np.{last} is taken as an axis. To compare two "
+                    f"values entry by entry, use np.{_PAIRWISE[last]}.",
                 )
 
 
 def drawn_twice(text: Text) -> Iterator[Slip]:
     """Find the same draw written twice in a block: the two come out differently."""
-    for owner in (text.node, *text.nodes) if text.node else ():
-        block = getattr(owner, "body", None)
+    for block in text.blocks:
         seen: dict[str, ast.AST] = {}
-        for statement in block if isinstance(block, list) else ():
+        for statement in block:
             if hasattr(statement, "body"):
                 continue
             if any(called_name(n).endswith("random.seed") for n in ast.walk(statement)):
-                seen = {}  # seeded anew it may well come out the same
+                seen = {}  # after a new seed it may well come out the same
             for node in (n for n in ast.walk(statement) if called_name(n).startswith(_DRAWS)):
                 if called_name(node).endswith(".seed"):
                     continue
@@ -87,8 +85,8 @@ def drawn_twice(text: Text) -> Iterator[Slip]:
                 if first is not node:
                     yield Slip(
                         "drawn_twice",
-                        f"{text.quote(first)} and {text.quote(node)} draw twice, and what comes need not be the same. "
-                        "Draw once, and keep it under a name.",
+                        f"{text.quote(first)} and {text.quote(node)} draw twice, and the two results may differ. "
+                        "Draw once, and keep the result.",
                         (WRONG,),
                     )
                     seen.pop(written)
@@ -98,10 +96,9 @@ def seeded_late(text: Text) -> Iterator[Slip]:
     """Find a draw that stands before the line that seeds it, in the same block."""
     seeds = [n for n in text.nodes if called_name(n).endswith("random.seed")]
     # one that stands before a loop as well may have seeded the draw
-    for node in (text.node, *text.nodes) if text.node and len(seeds) == 1 else ():
-        block = getattr(node, "body", None)
+    for block in text.blocks if len(seeds) == 1 else ():
         drawn = None
-        for statement in block if isinstance(block, list) else ():
+        for statement in block:
             if hasattr(statement, "body"):
                 continue  # what a loop draws or seeds comes in each round
             names = {called_name(n) for n in ast.walk(statement)}

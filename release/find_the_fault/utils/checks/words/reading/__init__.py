@@ -86,6 +86,20 @@ class Text:
         return next((n for n in reversed(found) if n.name == self.function), None)
 
     @functools.cached_property
+    def functions(self) -> list[ast.FunctionDef]:
+        """The functions that the cell defines, those inside another one too."""
+        tree = self.parsed if isinstance(self.parsed, ast.Module) else ast.Module([], [])
+        return [n for n in ast.walk(tree) if isinstance(n, ast.FunctionDef)]
+
+    @functools.cached_property
+    def blocks(self) -> list[list[ast.stmt]]:
+        """The function's statements, block by block: its own, and those of each loop and
+        branch."""
+        owners = [self.node, *self.nodes] if self.node else []
+        found = (getattr(o, field, None) for o in owners for field in ("body", "orelse"))
+        return [block for block in found if isinstance(block, list) and block]
+
+    @functools.cached_property
     def nodes(self) -> list[ast.AST]:
         """The function's own nodes, in the order of its text."""
         return list(own(self.node)) if self.node else []
@@ -149,6 +163,11 @@ def nearest(name: str, known: Iterable[str], likeness: float = 0.6) -> str:
     names = [each for each in known if each != name]
     turned = next((each for each in names if sorted(each) == sorted(name)), "")
     return turned or next(iter(difflib.get_close_matches(name, names, 1, likeness)), "")
+
+
+def names_in(node: ast.AST) -> set[str]:
+    """Return the names that stand in a node."""
+    return {n.id for n in ast.walk(node) if isinstance(n, ast.Name)}
 
 
 def is_none(node: ast.AST) -> bool:

@@ -61,12 +61,16 @@ def _of_line(text: Text, number: int, column: int) -> str:
     if re.search(r"\(.*[\w)\]] +\w+=(?!=)", line):
         return _COMMA  # Python says so from 3.14 on
     if re.match(r"\s*for\s*\(.*\)\s*:", line):
-        return "Take away the round brackets behind `for`: the loop's head stands there without any."
+        return (
+            "Remove the parentheses after `for`: Python writes the head of a loop without them."
+        )
     if re.search(r"\bmod\b", line):
         return "Python has no word for the remainder: it is written %."
     before, rest = line[: max(column - 1, 0)], line[max(column - 1, 0) :].strip()
     if not before.strip() or not rest:
         return _LOOK
     if re.match(r"for\s.*\sin\s", rest):
-        return "A comprehension stands in brackets: they are missing round what is made and its `for`."
+        return (
+            "A comprehension belongs in brackets: put them around the expression and its `for`."
+        )
     return f"Python gets no further than `{rest[:MOST_REST]}`: look there, and just before it."

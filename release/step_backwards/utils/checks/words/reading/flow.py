@@ -2,7 +2,8 @@
 from another cell, is kept from call to call, hidden or never reached.
 
 Each rule is a function from the text to what it finds. What they say is true of the text
-whatever the function gives, but need not be what made it wrong: it is said beside that.
+whatever the function gives, but need not be what made it wrong: it is said beside that, and
+what is sure beside a known fault, too.
 """
 
 from __future__ import annotations
@@ -26,9 +27,9 @@ from . import (
 )
 from .path import MUTATED_BY
 
-KEPT, UNUSED, FOREIGN = "kept_between_calls", "unused_argument", "of_another_cell"
-"""The faults of an answer that is right in its first call only, of one that does without
-what it is given, and of one that takes a value of another cell's."""
+KEPT, UNUSED = "kept_between_calls", "unused_argument"
+"""The faults of an answer that is right in its first call only, and of one that does without
+what it is given."""
 MODULES = sys.stdlib_module_names | {"np", "numpy", "torch", "scipy", "tensorflow", "tf",
                                      "pandas", "pd", "plt"}  # fmt: skip
 """Names of modules, as they are imported mostly."""
@@ -45,7 +46,7 @@ def unused_argument(text: Text) -> Iterator[Slip]:
         uses = _uses(text.node, argument)
         if not any(isinstance(n.ctx, ast.Load) for n in uses):
             said = f"{text.function} never uses its argument {argument}."
-            yield Slip(UNUSED, said, (WRONG,))
+            yield Slip(UNUSED, said, (WRONG,), sure=False)
 
 
 def changed_each_round(text: Text) -> Iterator[Slip]:
@@ -64,6 +65,7 @@ def changed_each_round(text: Text) -> Iterator[Slip]:
                         "changed_each_round",
                         f"{text.quote(node)} changes {name} itself, so the next round begins with another one.",
                         (WRONG,),
+                        sure=False,
                     )
 
 
@@ -81,6 +83,7 @@ def counted_by_hand(text: Text) -> Iterator[Slip]:
                     "counted_by_hand",
                     f"{text.quote(node)} changes {name} for the rest of this round only: {text.quote(loop)} goes on "
                     "with its next number.",
+                    sure=False,
                 )
 
 
@@ -103,6 +106,7 @@ def either_or(text: Text) -> Iterator[Slip]:
                 "either_or",
                 f"Where {text.quote(node)} holds, {text.quote(other)} is not looked at, even where both are true.",
                 (WRONG,),
+                sure=False,
             )
 
 
@@ -125,7 +129,7 @@ def of_another_cell(text: Text) -> Iterator[Slip]:
         # a name that is nearly another one is misspelt, and the error says so
         if name not in made and not elsewhere and not nearest(name, known, 0.8):
             yield Slip(
-                FOREIGN,
+                "of_another_cell",
                 f"`{name}` in {text.quote(node)} is neither defined in {text.function} nor passed to it. "
                 "Any value it has comes from another cell: use what the function is given.",
             )
@@ -158,6 +162,7 @@ def kept_between_calls(text: Text) -> Iterator[Slip]:
                 f"{text.quote(where)} creates {name} once, and every call continues with what the last call left in "
                 f"it. Create {name} at the start of {text.function}.",
                 (WRONG,),
+                sure=False,
             )
 
 
@@ -177,6 +182,7 @@ def of_all_calls(text: Text) -> Iterator[Slip]:
             f"{text.quote(node)} shares the name with all calls and cells, so every call continues with what the last "
             f"call left in it. Create it at the start of {text.function}.",
             (WRONG,),
+            sure=False,
         )
 
 

@@ -4,8 +4,6 @@ to what it finds."""
 from __future__ import annotations
 
 import ast
-import io
-import tokenize
 from collections.abc import Iterator
 
 import numpy as np
@@ -45,30 +43,6 @@ def slash_for_backslash(text: Text) -> Iterator[Slip]:
                 "slash_for_backslash",
                 f"In {text.quote(node)} the newline is written with a slash. It is a backslash and an n.",
             )
-
-
-def joined_texts(text: Text) -> Iterator[Slip]:
-    """Find `["a", "b" "c"]`: without a comma Python makes one text of two."""
-    for node in text.nodes:
-        parts = node.elts if isinstance(node, ast.List | ast.Tuple | ast.Set) else []
-        for each in parts if len(parts) > 1 else ():
-            if isinstance(each, ast.Constant) and isinstance(each.value, str):
-                source = ast.get_source_segment(text.source, each) or ""
-                if len(pieces := _texts(source)) > 1:
-                    yield Slip(
-                        "joined_texts",
-                        f"In {text.quote(each)} a comma is missing behind {pieces[0]}: "
-                        f"Python joins two texts that stand side by side, here to {each.value[:40]!r}.",
-                    )
-
-
-def _texts(source: str) -> list[str]:
-    """List the texts in quotation marks of a piece of source."""
-    try:
-        tokens = [*tokenize.generate_tokens(io.StringIO(f"({source})").readline)]
-    except (tokenize.TokenError, SyntaxError):
-        return []
-    return [token.string[:40] for token in tokens if token.type == tokenize.STRING]
 
 
 def values_by_place(text: Text) -> Iterator[Slip]:

@@ -21,6 +21,7 @@ from . import (
     Written,
     bound,
     is_none,
+    names_in,
     nearest,
     own,
     path,
@@ -96,11 +97,13 @@ class Reading:
         )
         return next(fitting, None)
 
-    def aside(self, failure: str, nothing: bool, raised: Raising | None = None) -> Slip | None:
+    def aside(
+        self, failure: str, nothing: bool, raised: Raising | None = None, sure: bool = False
+    ) -> Slip | None:
         """Find what the flow of values shows. It is true of the text whatever came of it,
         so it is said beside what came, and not in its place."""
         kinds = _led_to(failure, nothing)
-        found = (s for s in self.asides if kinds & set(s.explains))
+        found = (s for s in self.asides if kinds & set(s.explains) and (s.sure or not sure))
         return next((s for s in found if self._leads_to(raised, s)), None)
 
     def _leads_to(self, raised: Raising | None, slip: Slip) -> bool:
@@ -188,7 +191,7 @@ class Reading:
         lines = self._given(name)
         if len(lines) != 1 or isinstance(lines[0], ast.For):
             return ""
-        read = {n.id for n in ast.walk(lines[0].value) if isinstance(n, ast.Name)} - {name}
+        read = names_in(lines[0].value) - {name}
         # what a round makes; what stands before the loop is the same in each
         loops = [n for n in self.text.nodes if isinstance(n, ast.For | ast.While)]
         near = next(
@@ -279,9 +282,8 @@ def _written(text: Text, rules: Sequence[Written]) -> Iterator[Slip]:
     if text.node is None or not rules:
         return
     # its own first, then those of the cell's other functions, which it may call
-    tree = text.parsed if isinstance(text.parsed, ast.Module) else ast.Module([], [])
-    functions = [n for n in ast.walk(tree) if isinstance(n, ast.FunctionDef)]
-    nodes = (*text.nodes, *(n for f in functions if f is not text.node for n in own(f)))
+    others = (n for f in text.functions if f is not text.node for n in own(f))
+    nodes = (*text.nodes, *others)
     statements = [(n, _head(n)) for n in nodes if isinstance(n, ast.stmt)]
     # where an argument's name is given another value, it is not what the pattern takes it for
     again = {
