@@ -191,6 +191,20 @@ def test_what_is_said_of_a_list_is_not_followed_by_advice_on_all_of_it():
     assert judge(probe, Outcome(value=[1, 9, 3, 4, 5])).hint == "Compare it with the equation."
 
 
+LOW = Fault("low", "Too low.", {"value": 0})
+NAMED = Probe(
+    "f.x",
+    "f",
+    "f_expected",
+    1,
+    "a",
+    Call("f"),
+    Observer("own", (Observation("value", "value"),)),
+    {"value": 1},
+    faults=(LOW,),
+)
+
+
 @pytest.mark.parametrize(
     ("text", "hint"),
     [
@@ -202,15 +216,28 @@ def test_what_is_said_of_a_list_is_not_followed_by_advice_on_all_of_it():
     ],
 )
 def test_a_swallowed_error_is_told_beside_a_known_mistake(text, hint):
-    observer = Observer("own", (Observation("value", "value"),))
-    low = Fault("low", "Too low.", {"value": 0})
-    probe = Probe(
-        "f.x", "f", "f_expected", 1, "a", Call("f"), observer, {"value": 1}, faults=(low,)
-    )
-    verdict = judge(probe, Outcome(value=0), Reading(text, "f"))
-    assert agree([verdict], [probe])[0].hint.startswith(("`except:` hides", hint))
+    verdict = judge(NAMED, Outcome(value=0), Reading(text, "f"))
+    assert agree([verdict], [NAMED])[0].hint.startswith(("`except:` hides", hint))
     assert hint in verdict.hint
     assert "Too low." in verdict.hint
+
+
+def test_of_the_flow_only_what_is_sure_is_told_beside_a_known_mistake():
+    foreign = "def f(x):\n    return other\n"
+    said = judge(NAMED, Outcome(value=0), Reading(foreign, "f")).hint
+    assert said.startswith("`other` in `return other` is neither defined in f")
+    assert said.endswith("Too low.")
+    counted = "def f(x):\n    for i in range(3):\n        i = x\n    return i\n"
+    assert judge(NAMED, Outcome(value=0), Reading(counted, "f")).hint == "Too low."
+    assert "this round only" in judge(NAMED, Outcome(value=5), Reading(counted, "f")).hint
+
+
+def test_a_name_of_another_cell_is_told_in_place_of_its_spelling():
+    failure = Failure("exception", "NameError", "name 'other' is not defined", "return other")
+    said = judge(NAMED, Outcome(failure=failure), Reading("def f(x):\n    return other\n", "f"))
+    assert said.fault == "name"
+    assert said.hint.endswith("use what the function is given.")
+    assert "spelled" not in said.hint
 
 
 def test_what_is_kept_between_calls_is_said_alone():
