@@ -1,21 +1,25 @@
-"""No luck in a seed: `python -m bench.proofs.seeds` marks the whole gallery in a
-hundred courses.
+"""No luck in a seed: `python -m bench.proofs.seeds [FOLDER]` marks the whole gallery in a
+hundred courses, or the beginners' wrong answers in a folder.
 
 Each answer must get the same points in all of them, and draw the hints that are
-labelled in each. The command prints what doesn't, and ends with 1.
+labelled in each; a beginner's must lose some. The command prints what doesn't, and ends
+with 1. Beginners' answers that hang or can't be read are left out.
 """
 
 from __future__ import annotations
 
 import argparse
+import functools
 import multiprocessing
 import os
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
+from pathlib import Path
 from statistics import pstdev
 
+from bench.hints import answers
 from bench.proofs import page, trial
 from dinosaur_grader.workshop import gallery
 
@@ -39,14 +43,15 @@ def seed_of(course: int) -> bytes:
     return f"proof {course}".encode()
 
 
-def marks(course: int) -> list[Mark]:
-    """The whole gallery in one course. What an answer does to other functions' points
-    the gallery's own test asks."""
+def marks(course: int, folder: Path | None = None) -> list[Mark]:
+    """The whole gallery in one course, or a folder's answers. What an answer does to other
+    functions' points the gallery's own test asks."""
     rubric, seed = trial.rubric(), seed_of(course)
     known = trial.published_questions()
+    chosen = beginners(folder) if folder else gallery.answers(rubric)
     graded = (
         gallery.judge_answer(rubric, answer, trial.questions(answer.function, seed), known)
-        for answer in gallery.answers(rubric)
+        for answer in chosen
     )
     return [
         Mark(
@@ -54,19 +59,31 @@ def marks(course: int) -> list[Mark]:
             f"{one.answer.function}/{one.answer.name}",
             one.points,
             tuple(verdict.probe for verdict in one.verdicts if not verdict.passed),
-            one.problems,
+            ("every point",) * (one.points == one.full) if folder else one.problems,
         )
         for one in graded
     ]
 
 
-def in_courses(courses: Sequence[int], processes: int = 1) -> list[Mark]:
-    """The whole gallery in each of these courses."""
+def beginners(folder: Path) -> list[gallery.GalleryAnswer]:
+    """The wrong answers in a folder that come back."""
+    return [
+        gallery.GalleryAnswer(one.function, one.name, right=False, text=one.code, faults=())
+        for one in answers(folder)
+        if one.ends not in ("hangs", "syntax")
+    ]
+
+
+def in_courses(
+    courses: Sequence[int], processes: int = 1, folder: Path | None = None
+) -> list[Mark]:
+    """The whole gallery, or a folder's answers, in each of these courses."""
     if processes == 1:
-        return [mark for course in courses for mark in marks(course)]
+        return [mark for course in courses for mark in marks(course, folder)]
     fork = multiprocessing.get_context("fork")
     with ProcessPoolExecutor(processes, mp_context=fork) as pool:
-        return [mark for found in pool.map(marks, courses) for mark in found]
+        every = pool.map(functools.partial(marks, folder=folder), courses)
+        return [mark for found in every for mark in found]
 
 
 def by_answer(found: Iterable[Mark]) -> dict[str, list[Mark]]:
@@ -124,13 +141,16 @@ def main(arguments: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(
         prog="python -m bench.proofs.seeds", description="The gallery in many courses."
     )
+    parser.add_argument("folder", type=Path, nargs="?", help="of beginners' wrong answers")
     parser.add_argument("--courses", type=int, default=COURSES)
     parser.add_argument("--processes", type=int, default=os.cpu_count() or 1)
     parser.add_argument(
         "--write", action="store_true", help=f"into docs/evidence/{page.PAGE.name}"
     )
     chosen = parser.parse_args(arguments)
-    found = in_courses(range(chosen.courses), chosen.processes)
+    if chosen.folder and chosen.write:
+        parser.error("--write takes the gallery's figures, and no folder's")
+    found = in_courses(range(chosen.courses), chosen.processes, chosen.folder)
     print(report(found))
     if chosen.write:
         page.write("seeds", report(found))

@@ -33,6 +33,40 @@ def test_answers_of_the_gallery_get_the_same_marks_and_hints_in_some_courses(mon
     assert seeds.mislabelled(found) == []
 
 
+@pytest.mark.slow
+def test_beginners_answers_that_come_back_are_told_where_they_have_every_point(tmp_path):
+    right = (
+        "def clip(gradients, maxValue):\n"
+        "    return {k: np.clip(g, -maxValue, maxValue) for k, g in gradients.items()}"
+    )
+    texts = {"lucky": right, "wrong": right.replace("-maxValue", "0"), "endless": right}
+    (tmp_path / "clip.toml").write_text(
+        "\n".join(
+            f"[[answer]]\nname = '{name}'\nmistake = ''\nnames = ''\nmisleads = ''\n"
+            f"ends = '{'hangs' if name == 'endless' else 'values'}'\ncode = '''{text}'''\n"
+            for name, text in texts.items()
+        )
+    )
+    found = seeds.in_courses((41,), folder=tmp_path)
+    assert [mark.answer for mark in found] == ["clip/lucky", "clip/wrong"]
+    assert seeds.mislabelled(found) == ["clip/lucky under b'proof 41': every point"]
+
+
+@pytest.mark.slow
+def test_a_loss_of_single_precision_is_right_in_every_course():
+    text = gallery_text("builds_in_steps").replace(
+        "loss = smooth(loss, curr_loss)", "loss = np.float32(smooth(loss, curr_loss))"
+    )
+    assert "float32" in text
+    for course in range(6):
+        questions = trial.questions("model", f"law {course}".encode())
+        assert passes_all(text, [probe for probe in questions if probe.slow]), course
+
+
+def gallery_text(name):
+    return next(a.text for a in gallery.answers(trial.rubric()) if a.name == name)
+
+
 NEARLY = ("rounded_to_two_places", "top_five")
 ROUNDED_BY_THE_MACHINE = "sum_in_float32"
 
@@ -62,8 +96,10 @@ def hidden_of(function, seed):
 
 
 def passes_all(text, questions):
-    names = trial.rubric().answers.namespace_of(*trial.rubric().answers.texts.values(), text)
-    return all(passes(question, perform(question.call, names)) for question in questions)
+    right = trial.rubric().answers
+    names = right.namespace_of(*right.texts.values(), text)
+    came = ((each, perform(each.call, names, right.functions)) for each in questions)
+    return all(passes(question, outcome) for question, outcome in came)
 
 
 def test_what_depends_on_the_course_and_what_is_told_wrongly_are_named():

@@ -519,3 +519,21 @@ def clip(gradients, maxValue):
         g[g > maxValue] = maxValue
         result[key] = np.maximum(g, -maxValue)
     return result
+
+# %% wrong="vectorize_makes_integers" faults="type_of_the_first"
+def clip(gradients, maxValue):
+    squeeze = np.vectorize(lambda v: max(min(v, maxValue), -maxValue))
+    return {key: squeeze(grad) for key, grad in gradients.items()}
+
+# %% wrong="whole_row_overwritten" faults="whole_rows"
+def clip(gradients, maxValue):
+    for key in gradients:
+        arr = gradients[key]
+        rows, cols = arr.shape
+        for i in range(rows):
+            for j in range(cols):
+                if arr[i][j] > maxValue:
+                    arr[i] = maxValue
+                elif arr[i][j] < -maxValue:
+                    arr[i][j] = -maxValue
+    return gradients

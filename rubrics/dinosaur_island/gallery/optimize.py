@@ -703,3 +703,12 @@ def optimize(X, Y, a_prev, parameters, learning_rate = 0.01):
         gradients = clip(gradients, 5)
     parameters = update_parameters(parameters, gradients, learning_rate)
     return loss, gradients, a[len(X)-1]
+
+# %% wrong="first_input_erased" faults="first_input_erased"
+def optimize(X, Y, a_prev, parameters, learning_rate=0.01):
+    X[0] = None
+    loss, cache = rnn_forward(X, Y, a_prev, parameters)
+    gradients, a = rnn_backward(X, Y, parameters, cache)
+    gradients = clip(gradients, 5)
+    parameters = update_parameters(parameters, gradients, learning_rate)
+    return loss, gradients, a[len(X) - 1]

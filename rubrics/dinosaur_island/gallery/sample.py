@@ -1998,3 +1998,88 @@ def sample(parameters, char_to_ix, seed):
     if counter == 50:
         indices.append(char_to_ix['\n'])
     return indices
+
+# %% wrong="new_state_written_over_the_old" faults="state_written_over"
+def sample(parameters, char_to_ix, seed):
+    Waa, Wax, Wya = parameters["Waa"], parameters["Wax"], parameters["Wya"]
+    b, by = parameters["b"], parameters["by"]
+    vocab_size = by.shape[0]
+    n_a = Waa.shape[1]
+    x = np.zeros((vocab_size, 1))
+    a_prev = np.zeros((n_a, 1))
+    indices = []
+    idx = -1
+    counter = 0
+    newline_character = char_to_ix["\n"]
+    while idx != newline_character and counter != 50:
+        a = a_prev
+        for unit in range(n_a):
+            a[unit] = np.tanh(Wax[unit] @ x + Waa[unit] @ a_prev + b[unit])
+        z = Wya @ a + by
+        y = softmax(z)
+        np.random.seed(counter + seed)
+        idx = np.random.choice(vocab_size, p=y.ravel())
+        indices.append(idx)
+        x = np.zeros((vocab_size, 1))
+        x[idx] = 1
+        a_prev = a
+        seed += 1
+        counter += 1
+    if counter == 50:
+        indices.append(char_to_ix["\n"])
+    return indices
+
+# %% wrong="array_has_no_append" faults="attribute"
+def sample(parameters, char_to_ix, seed):
+    Waa, Wax, Wya = parameters["Waa"], parameters["Wax"], parameters["Wya"]
+    b, by = parameters["b"], parameters["by"]
+    vocab_size = by.shape[0]
+    n_a = Waa.shape[1]
+    x = np.zeros((vocab_size, 1))
+    a_prev = np.zeros((n_a, 1))
+    indices = np.array([], dtype=int)
+    idx = -1
+    counter = 0
+    newline_character = char_to_ix["\n"]
+    while idx != newline_character and counter != 50:
+        a = np.tanh(Wax @ x + Waa @ a_prev + b)
+        z = Wya @ a + by
+        y = softmax(z)
+        np.random.seed(counter + seed)
+        idx = np.random.choice(vocab_size, p=y.ravel())
+        indices = np.append(indices, idx)
+        x = np.zeros((vocab_size, 1))
+        x[idx, 0] = 1
+        a_prev = a
+        seed += 1
+        counter += 1
+    if counter == 50:
+        indices.append(char_to_ix["\n"])
+    return indices
+
+# %% wrong="one_hot_of_minus_one" faults="starts_with_the_last"
+def sample(parameters, char_to_ix, seed):
+    Waa, Wax, Wya = parameters["Waa"], parameters["Wax"], parameters["Wya"]
+    b, by = parameters["b"], parameters["by"]
+    vocab_size = by.shape[0]
+    n_a = Waa.shape[1]
+    a = np.zeros((n_a, 1))
+    indices = []
+    idx = -1
+    counter = 0
+    newline_character = char_to_ix["\n"]
+    while idx != newline_character and counter != 50:
+        x = np.zeros((vocab_size, 1))
+        x[idx] = 1
+        a_prev = a
+        a = np.tanh(Wax @ x + Waa @ a_prev + b)
+        z = Wya @ a + by
+        y = softmax(z)
+        np.random.seed(counter + seed)
+        idx = np.random.choice(range(vocab_size), p=y.ravel())
+        indices.append(idx)
+        seed += 1
+        counter += 1
+    if counter == 50:
+        indices.append(char_to_ix["\n"])
+    return indices
