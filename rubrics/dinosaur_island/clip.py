@@ -115,20 +115,19 @@ def clip_twins(rng: np.random.Generator) -> list[Question]:
 
 
 def _like_the_classic(rng: np.random.Generator) -> Call:
-    """Five arrays of ten times randn in which the five classic places are where they
-    were: over the limit, under it, inside, over, inside; none of them close to it. What
-    stands there in the array of the other name is inside, so that arrays under each
-    other's name show."""
-    while True:
-        call = clip_classic(int(rng.integers(4, 2**31)))
-        arrays = call.positional[0]
-        over, inside = (
-            [arrays["dWaa"][1, 2], -arrays["dWax"][3, 1], arrays["db"][4, 0]],
-            [arrays["dWya"][1, 2], arrays["dby"][1, 0]],
-        )
-        inside += [arrays["dWax"][1, 2], arrays["dWaa"][3, 1]]
-        if min(over) > 11 and min(map(abs, inside)) > 0.1 and max(map(abs, inside)) < 9:
-            return call
+    """The classic arrays with other numbers, of which the same are over the limit, under it
+    and inside, and none is close to it: what a mistake shows of the one it shows of the
+    other."""
+    arrays, limit = clip_classic().positional
+    return Call(
+        "clip", ({name: _elsewhere(rng, own, limit) for name, own in arrays.items()}, limit)
+    )
+
+
+def _elsewhere(rng: np.random.Generator, entries: np.ndarray, limit: float) -> np.ndarray:
+    inside = rng.uniform(0.02, 0.9, entries.shape)
+    outside = rng.uniform(1.1, 3.0, entries.shape)
+    return np.sign(entries) * limit * np.where(np.abs(entries) > limit, outside, inside)
 
 
 def _questions(
