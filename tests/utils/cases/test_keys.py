@@ -35,7 +35,8 @@ SILENT |= {
     "clips_half_of_what_it_was_given",
     "changes_the_given", "only_of_five", "rounded_to_six", "several_units_only", "log_of_log", "loss_in_a_list",
     "clips_three_times", "spoils_the_dictionary", "samples_by_another_dictionary",
-    "empties_the_given", "first_input_erased", "only_of_several_rows", "leaves_lists", "place_in_the_dictionary", "returns_lists",
+    "empties_the_given", "first_input_erased", "only_of_several_rows", "leaves_lists",
+    "place_in_the_dictionary", "returns_lists",
 }  # fmt: skip
 
 
