@@ -152,7 +152,7 @@ def clip_hidden(rng: np.random.Generator) -> list[Question]:
     limit, small, wide = (
         float(rng.uniform(3.2, 4.5)),
         _of_many_digits(rng),
-        round(float(rng.uniform(11, 19)), 3),
+        round(float(rng.uniform(13, 19)), 3),
     )
     usual = Call("clip", (_gradients(rng, limit, *sizes[0], reach=4.0), limit))
     # whether to clip can't be told by the largest entries alone, nor by the smallest
@@ -393,6 +393,11 @@ fault(
     {line: "gradient[:-1] = np.clip(gradient[:-1], -maxValue, maxValue)"},
     hint="The last row of each array was not clipped. Clip all of it.",
     name="last_row",
+)
+fault(
+    {line: "gradient[1:] = np.clip(gradient[1:], -maxValue, maxValue)"},
+    hint="The first row of each array was not clipped. Clip all of it.",
+    name="first_row",
 )
 fault(
     {line: "gradient[0] = np.clip(gradient[0], -maxValue, maxValue)"},

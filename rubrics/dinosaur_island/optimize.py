@@ -201,8 +201,8 @@ def _questions(classic: Call, small: Call) -> list[Question]:
 def optimize_hidden(rng: np.random.Generator) -> list[Question]:
     """Loss and state, gradients and parameters of a steep name, a gentle name, and a
     name of one step."""
-    n_a = rng.integers(4, 9, 3)
-    n_x = n_a + rng.integers(1, 4, 3)
+    n_a = rng.integers(4, 9, 2)
+    n_x = n_a + rng.integers(1, 4, 2)
     rates = [round(float(r), 4) for r in rng.uniform(0.02, 0.2, 3)]
     steep = remembered_fixture(rng, n_a[0], n_x[0], int(rng.integers(16, 24)), rates[0])
     # over 1, so that clipping there shows in every course
@@ -218,8 +218,9 @@ def optimize_hidden(rng: np.random.Generator) -> list[Question]:
         steps=(f"_ = {step}", step, "parameters"),
     )
     # under 1, as a single step's are in nearly every course, so that clipping there never shows
-    # a letter alone, and a state so small that it shows where it is rounded
-    single = gentle_fixture(rng, n_a[2], n_x[2], 1, 0.01, most=0.99, small=0.01, lead=False)
+    # a letter alone, and a state so small that it shows where it is rounded; of the sizes just
+    # asked, so that what is kept of those arrays shows in every course
+    single = gentle_fixture(rng, n_a[1], n_x[1], 1, 0.01, most=0.99, small=0.01, lead=False)
     single = replace(single, positional=single.positional[:4])  # without a rate: the default
     return [
         Question(
@@ -307,7 +308,8 @@ fault(
 )
 fault(
     {update_line: "parameters = update_parameters(parameters, gradients, -learning_rate)"},
-    hint="The parameters moved uphill. The step goes against the gradient.",
+    hint="The parameters moved uphill. update_parameters subtracts by itself, so its rate has no minus; "
+    "a step of your own has to subtract.",
     name="ascent",
 )
 fault(

@@ -27,6 +27,7 @@ from .wrong_names import (
     SHORTEST,
     all_show,
     all_told_apart,
+    doubled_hides,
     kept_shows,
     newline_shows,
     probabilities_show,
@@ -39,7 +40,7 @@ SAMPLE_PREFIX = see({"indices": "prefix", "sums": "given"})
 MARGIN = 1e-6  # no uniform draw of a fixture lies nearer than this to the edge of an interval
 CAP = 50
 TAME, CLEAR = 3e-6, 3e-5  # weights so small that no mistake in a step moves an edge as far
-SPREAD, LOW = 1.0, 8.0
+SPREAD, LOW = 1.0, 16.0
 SEEDS = 50, 5000  # from, and up to
 CLASSIC_SIZES = 100, 27  # hidden units, symbols
 CUT_SYMBOLS = 8  # of the published name that is cut
@@ -132,6 +133,8 @@ def capped_fixture(rng: np.random.Generator, n_a: int, n_x: int, seed: int) -> C
         parameters = _tame(rng, n_a, n_x, 0.01, newline)
         length, nearest, _ = margin(parameters, seed, newline=newline)
         clear = length == CAP and nearest > MARGIN
+        # where logits so near to zero are doubled, it draws the same: then so it does in every course
+        clear = clear and doubled_hides(parameters, seed, CAP, newline)
         if clear and probabilities_show(parameters, seed, CAP, newline):
             return Call("sample", (parameters, letters(n_x, newline), seed))
 
@@ -400,6 +403,16 @@ fault(
     {"y = softmax(z)": "y = np.round(softmax(z), 2)\n        y = y / y.sum()"},
     hint="This is what comes out when the probabilities are rounded. Draw with y as softmax gives it.",
     name="rounded",
+)
+fault(
+    {"y = softmax(z)": "y = np.round(softmax(z), 3)"},
+    hint="Rounded probabilities do not sum to 1. Draw with y as softmax gives it.",
+    name="rounded_sums",
+)
+fault(
+    {"y = softmax(z)": "y = softmax(z / 0.5)"},
+    hint="This is what comes out when the logits are doubled before softmax. Give it z as it is.",
+    name="temperature",
 )
 fault(
     {
@@ -686,8 +699,8 @@ written(
     "size_written_in",
 )
 written(
-    r"^(?:x|a_prev)\b.*np\.zeros\(\(?(?:vocab_size|n_a)(?:,?\))?\)$",
-    "{line} makes a flat array. x and a_prev are columns: a second dimension of size 1 belongs "
+    r"^(?:x|a_prev)\b.*np\.zeros\(\(?(?:vocab_size|n_a)(?:,?\))?\)$|^(?:x|a_prev) = \[0(?:\.0)?\] \* \w+$",
+    "{line} makes something flat. x and a_prev are columns: a second dimension of size 1 belongs "
     "into the shape.",
     "flat_column",
 )

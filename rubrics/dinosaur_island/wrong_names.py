@@ -189,6 +189,13 @@ def probabilities_show(
     return all(drawn(parameters, seed, most, way, newline) != right for way in ways)
 
 
+def doubled_hides(parameters: dict[str, Array], seed: int, most: int, newline: int) -> bool:
+    """Whether logits that are doubled draw the right name."""
+    doubled = Way(y=lambda z: softmax(2 * z))
+    right = drawn(parameters, seed, most, Way(), newline)
+    return drawn(parameters, seed, most, doubled, newline) == right
+
+
 def newline_shows(parameters: dict[str, Array], seed: int, most: int, newline: int) -> bool:
     """Whether each known mistake that lets a newline be drawn, where `by` forbids it,
     does so, and not at once; and so for one that takes 0 for the newline."""

@@ -9,6 +9,7 @@ from dataclasses import replace
 from ...cell_source import parsed
 from ...probe import NOT_ASKED, Probe, Verdict, agree, renamed
 from ..advice import NO_ERROR
+from ..errors import BLANK, NAME
 from ..reading import Text
 from ..reading.flow import UNUSED
 from ..reading.none_left import FAULT as UNFINISHED
@@ -20,7 +21,7 @@ from .edit import ONE_EDIT, Edit, Scope, Source
 MOST_TRIED, MOST_STUCK = 500, 8
 """Edits that are tried of one function, and those among them that may not come back. They
 are counted and not timed, so that no machine's speed decides what is said."""
-PLAIN, UNASKED = ("missing", "name", "syntax"), ("helper", NOT_ASKED)
+PLAIN, UNASKED = ("missing", NAME, BLANK, "syntax"), ("helper", NOT_ASKED)
 """Faults that say all there is to say, and those of questions that were not asked."""
 MOST_TEXT, MOST_NODES = 6_000, 1_500
 MOST_LINE = 60

@@ -11,10 +11,24 @@ UNREADABLE = "syntax"
 _COMMA = "Something is missing between two values there: a comma, perhaps."
 _MEANS = (
     ("expected ':'", "A colon is missing at the end of that line."),
+    ("unmatched", "A bracket is closed there that was not opened."),
+    ("expected after dictionary key", "A colon is missing between that key and its value."),
+    (
+        "invalid character",
+        "That sign only looks like Python's own, as curly quotation marks do: type it anew.",
+    ),
     ("was never closed", "Its bracket is opened and never closed."),
     ("unterminated", "A quotation mark is missing: the text in it never ends."),
     ("forgot a comma", _COMMA),
+    (
+        "set display",
+        "Curly brackets make a set. On the left of = stand names alone, with commas between them.",
+    ),
     ("instead of '='", "One = stores a value; to compare, write ==."),
+    (
+        "leading zeros",
+        "No number begins with 0. In one with decimals stands a point and no comma: 0.01.",
+    ),
     (
         "comprehension target",
         "A comprehension makes a whole list by itself. What comes before it is a list of its own, joined to it with +.",
@@ -28,6 +42,33 @@ _MEANS = (
     ("inconsistent use of tabs", "Its indentation mixes tabs and spaces."),
     ("after line continuation", "A backslash stands there outside quotation marks."),
 )
+_QUOTED = re.compile(r"'[^']*'|\"[^\"]*\"")
+_TYPED = r"^\s*(let|var|const|int|float|double|auto|final|String)\s+\w+\s*="
+_BRACES = r"^\s*(if|else|for|while|def)\b.*\{\s*$"
+_ELSEWHERE = (
+    (
+        r"\.\.\.\s*[\w(\[]",
+        "Python takes a list apart with a star, as in [*a, b], and not with three dots.",
+    ),
+    (r"%%", "A remainder is written with a single %."),
+    (r"&&", "`&&` is no Python: write `and`."),
+    (r"\|\|", "`||` is no Python: write `or`."),
+    (r"![^=]|!$", "`!` alone is no Python: write `not`."),
+    (r"[!=]==", "To compare, Python writes == and !=, with two signs."),
+    (r"\bfor\s*\(.*;.*;", "Python counts with `for i in range(n):`."),
+    (r"\+\+|--\s*[);]*\s*$", "Python has no ++ and --: write `+= 1` or `-= 1`."),
+    (r"=>", "A function without a name is written `lambda x: ...`."),
+    (r"\?", "Python writes a choice as `a if condition else b`."),
+    (r"\bnew\s+\w+\s*[(\[]", "Python has no `new`: a call alone makes something new."),
+    (_TYPED, "A name stands alone before its =, with no word for its kind."),
+    (r"\belse if\b", "Python writes `elif`."),
+    (r"\bfunction\b", "A function begins with `def`."),
+    (
+        _BRACES,
+        "No curly brackets go around lines: a colon ends the head, the lines are indented.",
+    ),
+)
+"""Signs of other languages, in a line that Python can't read, and how Python writes it."""
 MOST_REST = 25
 """Characters of a line that are quoted from where Python stopped."""
 _LOOK = "Look at the end of that line, and of the line above it."
@@ -42,11 +83,20 @@ def slip(text: Text) -> Slip | None:
     number = error.lineno or 0
     # where Python says more than that, its own words are the best
     other = _of_line(text, number, error.offset or 0) if message == "invalid syntax" else ""
-    means = next((said for part, said in _MEANS if part in message), other)
+    means = _elsewhere(text, number) or next(
+        (s for part, s in _MEANS if part in message), other
+    )
     kind = type(error).__name__
     where = f"line {number}, {text.quote(number)} ({kind}: {message})"
     hint = f"Python can't read the cell of {text.function}: {where}. {means}"
     return Slip(UNREADABLE, hint.strip(), (ERROR,))
+
+
+def _elsewhere(text: Text, number: int) -> str:
+    """Say how Python writes what another language writes as this line does."""
+    line = text.lines[number - 1] if 0 < number <= len(text.lines) else ""
+    line = _QUOTED.sub("''", line).partition("#")[0]
+    return next((said for sign, said in _ELSEWHERE if re.search(sign, line)), "")
 
 
 def _of_line(text: Text, number: int, column: int) -> str:

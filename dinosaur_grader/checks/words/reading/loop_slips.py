@@ -31,6 +31,10 @@ def endless(text: Text) -> Iterator[Slip]:
         )
 
 
+MOST_PLACE = 40
+"""Characters of a place that are quoted."""
+
+
 def only_the_last(text: Text) -> Iterator[Slip]:
     """Find a loop that does nothing but give a name another value: the last one stays."""
     for loop in (n for n in text.nodes if isinstance(n, ast.For) and len(n.body) == 1):
@@ -38,10 +42,16 @@ def only_the_last(text: Text) -> Iterator[Slip]:
         test: ast.expr | None = None
         if isinstance(inner, ast.If) and len(inner.body) == 1 and not inner.orelse:
             inner, test = inner.body[0], inner.test
-        if not isinstance(inner, ast.Assign) or not (name := dotted(inner.targets[0])):
+        if not isinstance(inner, ast.Assign):
             continue
+        place = inner.targets[0]
         read = names_in(inner.value) | (names_in(test) if test else set())
         own = {t.id for t in targets(loop) if isinstance(t, ast.Name)}
+        name = dotted(place)
+        if isinstance(place, ast.Subscript) and not names_in(place) & (own | read):
+            name = ast.unparse(place)[:MOST_PLACE]
+        if not name:
+            continue
         # `g = g.clip(...)` of the loop's own name is another slip
         if name not in read | own and own & read:
             where = f" for which {text.quote(loop.body[0])} holds" if test else ""
@@ -129,6 +139,9 @@ def _why_endless(loop: ast.While, still: list[str], counters: set[str]) -> str:
         return f"nothing inside it changes {' or '.join(stuck)}."
     if isinstance(loop.test, ast.BoolOp) and isinstance(loop.test.op, ast.Or):
         return "with `or` it goes on while one condition holds, with `and` only while both do."
+    test = loop.test
+    if isinstance(test, ast.UnaryOp) and isinstance(getattr(test.operand, "op", None), ast.And):
+        return "with `and` behind `not` it goes on until both hold at once, with `or` until one does."
     return "print what it asks for, round by round."
 
 

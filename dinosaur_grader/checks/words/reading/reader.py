@@ -122,7 +122,10 @@ class Reading:
 
     def _way(self, line: str, alone: bool) -> set[int]:
         if (line, alone) not in self._ways:
-            self._ways[line, alone] = (path.at if alone else path.behind)(self.text, line)
+            way = (path.at if alone else path.behind)(self.text, line)
+            # of a function inside this one the line itself is all that is known
+            written = {n for n, own in enumerate(self.text.lines, 1) if own.strip() == line}
+            self._ways[line, alone] = way or written
         return self._ways[line, alone]
 
     @property

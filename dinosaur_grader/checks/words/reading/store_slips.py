@@ -7,9 +7,56 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 
-from . import WRONG, Slip, Text, called_name, dotted, names_in, targets
+from . import ERROR, WRONG, Slip, Text, called_name, dotted, names_in, own, targets
 
 _LOOPS = (ast.For, ast.While)
+
+
+def of_the_inner(text: Text) -> Iterator[Slip]:
+    """Find a function inside that gives a name of the outer one a value: it has a name of its
+    own then."""
+    outer = {t.id for n in text.nodes for t in targets(n) if isinstance(t, ast.Name)}
+    for inner in ast.walk(text.node) if text.node else ():
+        if not isinstance(inner, ast.FunctionDef) or inner is text.node:
+            continue
+        nodes = [*own(inner)]
+        shared = {name for n in nodes if isinstance(n, _SHARES) for name in n.names}
+        taken = {a.arg for a in ast.walk(inner.args) if isinstance(a, ast.arg)}
+        given = {
+            t.id: n
+            for n in reversed(nodes)
+            if isinstance(n, ast.Assign | ast.AugAssign)
+            for t in targets(n)
+            if isinstance(t, ast.Name)
+        }
+        stored_in = {
+            id(n.value)
+            for n in nodes
+            if isinstance(n, ast.Subscript) and isinstance(n.ctx, ast.Store)
+        }
+        for name in sorted((given.keys() & outer) - shared - taken):
+            node = given[name]
+            loads = (n for n in nodes if isinstance(n, ast.Name) and n.id == name)
+            idle = all(isinstance(n.ctx, ast.Store) or id(n) in stored_in for n in loads)
+            said = f"{text.quote(node)} gives a value to a name {name} of {inner.name}'s own"
+            if idle and not isinstance(node, ast.AugAssign):
+                yield Slip(
+                    "of_the_inner",
+                    f"{said}: the {name} outside stays as it was. Return the new one from {inner.name}, and store it "
+                    "where it is called.",
+                    (WRONG,),
+                )
+            else:
+                yield Slip(
+                    "of_the_inner",
+                    f"{said}, so that Python does not look for the one outside: it has no value there yet. Give it to "
+                    f"{inner.name} as an argument, and return it.",
+                    (ERROR,),
+                    error=rf"UnboundLocalError.*'{name}'",
+                )
+
+
+_SHARES = (ast.Nonlocal, ast.Global)
 
 
 def in_a_loop(text: Text) -> Iterator[Slip]:

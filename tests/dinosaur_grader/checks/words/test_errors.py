@@ -129,6 +129,19 @@ def test_what_a_helper_takes_is_said_of_an_error_below_its_call():
     assert said[1].endswith("step takes X and state, in this order.")
 
 
+def test_a_blank_in_a_key_is_told():
+    fault, said = of_error("KeyError", "' dWax'", keys=("dWaa", "dWax"))
+
+    assert fault == "blank"
+    assert said == "The key ' dWax' has a blank in it that the dictionary's own has not."
+
+
+def test_an_entry_is_not_taken_by_a_dot():
+    message = "'dict' object has no attribute 'dWaa'"
+
+    assert "by its key, a text in square brackets" in of_error("AttributeError", message)[1]
+
+
 def test_a_key_of_another_dictionary_is_told_to_be_one():
     said = of_error("KeyError", "'Wax'", keys=("Wax", "dWax"))[1]
 

@@ -26,8 +26,8 @@ LIKELY, SURE = 0.65, 0.8
 """How similar a name of the function's own has to be to count as the one that was meant,
 and how similar a builtin, which is rarely meant."""
 _NO_HELPERS: Mapping[str, tuple[str, ...]] = MappingProxyType({})
-NAME = "name"
-"""The fault of a name that has no value."""
+NAME, BLANK = "name", "blank"
+"""The faults of a name that has no value, and of a key with a blank too many."""
 _NAME = re.compile(r"name '(\w+)' is not defined")
 _ATTRIBUTE = re.compile(r"'([\w.]+)' object has no attribute '(\w+)'")
 _PUBLIC = {"numpy", *sys.stdlib_module_names}
@@ -71,6 +71,12 @@ def of_error(
     if (found := _ATTRIBUTE.search(message)) and found[1] in _KINDS:
         return "attribute", _no_such_attribute(*found.groups())
     if kind == "KeyError":
+        bare = message.strip("'\"")
+        if bare.strip() != bare and bare.strip() in keys:
+            return (
+                BLANK,
+                f"The key {message} has a blank in it that the dictionary's own has not.",
+            )
         return "key", _no_such_key(message, texts, keys)
     fault, means = _of_kind(kind, message)
     if fault == "truth" and (names := raising_line.compared(node)):
@@ -130,7 +136,9 @@ def kinds() -> frozenset[str]:
     """Return the names of all that is said of an error by its type and text alone."""
     table = _table()
     rows = (*table["message"], *table["type"].values())
-    return frozenset({NAME, "attribute", "key", "exception", *(row["fault"] for row in rows)})
+    return frozenset(
+        {NAME, BLANK, "attribute", "key", "exception", *(row["fault"] for row in rows)}
+    )
 
 
 @functools.cache
@@ -199,6 +207,8 @@ def _no_such_attribute(kind: str, name: str) -> str:
     ]
     close = nearest(name, dir(_KINDS[kind]), 0.7)
     said = f"What stands before .{name} is {ARTICLE[kind]}, which has no {name}."
+    if kind == "dict" and not close and not homes:
+        return f"What stands before .{name} is a dictionary. An entry is taken by its key, a text in square brackets."
     if close:
         return f"{said} Did you mean {close}?"
     return f"{said} {homes[0].capitalize()} has it." if homes else said

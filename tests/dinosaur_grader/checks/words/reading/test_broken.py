@@ -1,5 +1,7 @@
 """A text that Python can't read: where, and what is missing."""
 
+import pytest
+
 from dinosaur_grader.checks.words.reading.reader import Reading
 
 
@@ -24,15 +26,46 @@ def test_one_sign_for_a_comparison_is_told():
 
 
 def test_where_python_says_more_its_own_words_do():
-    (slip,) = Reading("def f(X):\n    return X)\n", "f").slips
-    assert slip.hint.endswith("(SyntaxError: unmatched ')').")
+    (slip,) = Reading("def f(X):\n    f() = X\n", "f").slips
+    assert "SyntaxError: cannot assign to function call here" in slip.hint
 
 
 def test_a_sign_in_the_middle_of_a_line_is_shown():
-    (slip,) = Reading("def f(X):\n    i = 3 %% len(X)\n    return i\n", "f").slips
+    (slip,) = Reading("def f(X):\n    i = 3 */ len(X)\n    return i\n", "f").slips
     assert slip.hint.endswith(
-        "Python gets no further than `% len(X)`: look there, and just before it."
+        "Python gets no further than `/ len(X)`: look there, and just before it."
     )
+
+
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [
+        ("return X)", "A bracket is closed there that was not opened."),
+        ("Y = [...X[1:], 0]", "with a star"),
+        ("Y = 3 %% len(X)", "a single %"),
+        ("{Y, Z} = X", "Curly brackets make a set."),
+        ("Y = max(X, 0,01)", "a point and no comma"),
+        ("Y = (X[0] > 1 && X[1] > 1)", "write `and`"),
+        ("Y = !X", "write `not`"),
+        ("X++", "write `+= 1`"),
+        ("let Y = X", "with no word for its kind"),
+        ("if (X == 1) {", "No curly brackets go around lines"),
+        ("Y = X ? 1 : 2", "`a if condition else b`"),
+        ("Y = {“a”: 1}", "type it anew"),
+    ],
+)
+def test_what_another_language_writes_is_told_as_python_writes_it(line, said):
+    (slip,) = Reading(f"def f(X):\n    {line}\n    return Y\n", "f").slips
+    assert said in slip.hint.partition("). ")[2]
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["Y = [X[0] X[1]]  # a ? b : c, i++", 'print("&& || !" X)', "Y = {"],
+)
+def test_what_stands_in_a_text_or_a_comment_or_is_python_is_not_taken_for_it(line):
+    (slip,) = Reading(f"def f(X):\n    {line}\n    return Y\n", "f").slips
+    assert "missing" in slip.hint or "never closed" in slip.hint
 
 
 def test_at_the_beginning_of_a_line_the_one_above_may_be_wrong():

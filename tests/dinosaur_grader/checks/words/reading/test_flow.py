@@ -35,6 +35,11 @@ USED = "Z = [X, Y, limit]\n"
             "hides every error",
         ),
         (
+            USED + "return Z\nX += Y",
+            "never_reached",
+            "`X += Y` stands below `return Z` and never runs",
+        ),
+        (
             USED + "for x in X:\n    limit = -limit\n    Z += [x * limit]\nreturn Z",
             "changed_each_round",
             "changes limit itself",
@@ -70,6 +75,7 @@ def test_the_flow_shows_it(body, fault, said):
     "body",
     [
         "global Z\nZ = X + Y + limit\nreturn Z",  # each call begins anew
+        USED + "if X:\n    return Z\nX += Y\nreturn X\nreturn Z",
     ],
 )
 def test_nothing_is_said_of_what_is_meant(body):

@@ -45,6 +45,16 @@ from tests.dinosaur_grader.checks.words.reading.slips import found
             "gives Z a new value in each round of `for c in X:`, and only the last one stays",
         ),
         (
+            "for k in X:\n    for x in X.values():\n        X[k] = x + Y\nreturn X",
+            "only_the_last",
+            "gives X[k] a new value in each round of `for x in X.values():`",
+        ),
+        (
+            "i, n = -1, 0\nwhile not (i == Y and n == 50):\n    i, n = X[n], n + 1\nreturn n",
+            "endless",
+            "with `or` until one does",
+        ),
+        (
             "for i in range(3):\n    if Y < X[i]:\n        k = i\nreturn k",
             "only_the_last",
             "for which `if Y < X[i]:` holds, and only the last one stays",
@@ -58,6 +68,7 @@ def test_a_slip_of_a_loop_is_read_off_the_text(body, fault, said):
 @pytest.mark.parametrize(
     "body",
     [
+        "for k in X:\n    Y[k] = X[k]\nfor x in X:\n    Y[0] = Y[0] + x\nreturn Y",
         "Z = []\nfor c in X:\n    Z = Z + [c]\nfor c in X:\n    Z = Y\nreturn Z",
         "for i in range(3):\n    if Y < X[i]:\n        k = i\n        break\nreturn k",
         "k = 0\nfor i in range(3):\n    if X[i] > X[k]:\n        k = i\nreturn k",

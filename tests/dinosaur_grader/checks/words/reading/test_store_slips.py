@@ -2,6 +2,7 @@
 
 import pytest
 
+from dinosaur_grader.checks.words.reading.reader import Raising, Reading
 from tests.dinosaur_grader.checks.words.reading.slips import found
 
 
@@ -59,6 +60,11 @@ def test_what_is_read_again_is_no_slip(body):
             "`x = zeros` makes no copy: x is the same array as zeros",
         ),
         (
+            "z = 0\ndef keep(v):\n    z = v\nfor x in X:\n    keep(x)\n    Y += z\nreturn Y",
+            "of_the_inner",
+            "gives a value to a name z of keep's own: the z outside stays as it was",
+        ),
+        (
             'X["dWay"] = np.clip(X["dWya"], -Y, Y)\nreturn X',
             "under_another_key",
             "stores under 'dWay' what it makes of 'dWya'",
@@ -84,8 +90,19 @@ def test_what_is_stored_in_the_wrong_place_is_told(body, fault, said):
         'flat = X["a"].flatten()\nflat[0] = Y\nX["a"] = flat.reshape(3)\nreturn X',
         'flat = X["a"].flatten()\nflat[0] = Y\nfor i in Y:\n    X["a"][i] = flat[i]\nreturn X',
         'flat = X["a"].ravel()\nflat[0] = Y\nreturn X',
+        "z = 0\ndef keep(v):\n    nonlocal z\n    z = v\nfor x in X:\n    keep(x)\nreturn z",
         'X["a"] = np.clip(X["a"], -Y, Y)\nX["b"] = Y["c"]\nX["s"] = X["a"] + X["b"]\nreturn X',
     ],
 )
 def test_nothing_is_said_of_what_is_stored_in_its_place(body):
-    assert not {"same_array", "under_another_key", "changed_copy"} & set(found(body))
+    assert not {"same_array", "under_another_key", "changed_copy", "of_the_inner"} & set(
+        found(body)
+    )
+
+
+def test_a_name_that_a_function_inside_takes_for_its_own_is_told_where_it_has_no_value():
+    text = "def f(X):\n    z = 0\n    def add(x):\n        z = z + x\n        return z\n    return [*map(add, X)]\n"
+    raised = Raising("z = z + x", error="UnboundLocalError: cannot access local variable 'z'")
+    slip = Reading(text, "f").slip("exception", False, True, raised)
+    assert "`z = z + x` gives a value to a name z of add's own" in slip.hint
+    assert Reading(text, "f").slip("", False, True) is None

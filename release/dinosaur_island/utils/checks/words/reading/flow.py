@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import ast
 import builtins
+import itertools
 import sys
 from collections.abc import Iterator
 
@@ -202,6 +203,21 @@ def hidden_errors(text: Text) -> Iterator[Slip]:
             )
 
 
+def never_reached(text: Text) -> Iterator[Slip]:
+    """Find a statement below a `return`, or below what ends the round of a loop."""
+    for block in text.blocks:
+        for end, below in itertools.pairwise(block):
+            ends = isinstance(end, ast.Return | ast.Break | ast.Continue)
+            text_alone = isinstance(getattr(below, "value", None), ast.Constant)
+            if ends and not text_alone and not isinstance(below, ast.Return | ast.Pass):
+                yield Slip(
+                    "never_reached",
+                    f"{text.quote(below)} stands below {text.quote(end)} and never runs.",
+                    (WRONG, NOTHING),
+                )
+                break
+
+
 def _fresh(node: ast.expr) -> bool:
     """Check for something new that can be changed in place."""
     return isinstance(node, _FRESH) or called_name(node) in ("list", "dict", "set")
@@ -254,6 +270,7 @@ RULES = (
     kept_between_calls,
     of_all_calls,
     hidden_errors,
+    never_reached,
     changed_each_round,
     of_another_cell,
     counted_by_hand,

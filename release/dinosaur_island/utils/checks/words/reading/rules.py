@@ -5,8 +5,10 @@ from __future__ import annotations
 from . import loop_slips, none_left, numpy_slips, python_slips, store_slips
 
 RULES = (
-    none_left.slips,
     python_slips.compares,
+    python_slips.waits,
+    python_slips.chained,
+    none_left.slips,
     python_slips.slash_for_backslash,
     python_slips.values_by_place,
     python_slips.truth_for_numbers,
@@ -16,12 +18,15 @@ RULES = (
     loop_slips.never_true,
     loop_slips.never_set,
     loop_slips.returns_in_loop,
+    store_slips.of_the_inner,
     store_slips.in_a_loop,
     store_slips.taken_out,
     store_slips.same_array,
     store_slips.under_another_key,
     store_slips.changed_copy,
     numpy_slips.not_kept,
+    numpy_slips.picked,
+    numpy_slips.as_if_square,
     numpy_slips.second_is_axis,
     numpy_slips.drawn_twice,
     numpy_slips.seeded_late,

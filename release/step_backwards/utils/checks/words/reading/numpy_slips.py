@@ -6,7 +6,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 
-from . import WRONG, Slip, Text, bound, called_name, targets
+from . import WRONG, Slip, Text, bound, called_name, dotted, names_in, targets
 from .python_slips import MAKES_NEW
 
 _DRAWS = ("np.random.", "numpy.random.", "random.")
@@ -49,6 +49,69 @@ def _may_change(node: ast.AST) -> bool:
         return own or any(k.arg == "out" for k in node.keywords)
     stored = any(not isinstance(t, ast.Name) for t in targets(node))
     return stored or isinstance(node, ast.AugAssign | ast.Global | ast.Nonlocal)
+
+
+def picked(text: Text) -> Iterator[Slip]:
+    """Find `box[key] = x[(x > a) & (x < b)]`, which stores the entries that a mask picks."""
+    masks = {
+        t.id
+        for n in text.nodes
+        if isinstance(n, ast.Assign) and _is_mask(n.value)
+        for t in n.targets
+        if isinstance(t, ast.Name)
+    }
+    for node in (n for n in text.nodes if isinstance(n, ast.Assign)):
+        place, value = node.targets[0], node.value
+        if not isinstance(value, ast.Subscript):
+            continue
+        mask = _is_mask(value.slice) or (
+            isinstance(value.slice, ast.Name) and value.slice.id in masks
+        )
+        # the same mask on the left stores them where they were
+        again = ast.unparse(place) == ast.unparse(value.value)
+        under = isinstance(place, ast.Subscript) and not _is_mask(place.slice)
+        if mask and (again or (under and not names_in(place.slice) & masks)):
+            yield Slip(
+                "picked",
+                f"{text.quote(node)} keeps only the entries that the mask picks, one after the other: the others are "
+                "gone, and so is the shape.",
+            )
+
+
+def _is_mask(node: ast.expr) -> bool:
+    """Check for `x > a`, and for several of them put together by &, | and ~."""
+    if isinstance(node, ast.UnaryOp):
+        return isinstance(node.op, ast.Invert) and _is_mask(node.operand)
+    if isinstance(node, ast.BinOp):
+        return isinstance(node.op, ast.BitAnd | ast.BitOr) and _is_mask(node.left)
+    return isinstance(node, ast.Compare)
+
+
+def as_if_square(text: Text) -> Iterator[Slip]:
+    """Find `a[i][j]` where i and j both count up to the same number."""
+    ends = {
+        dotted(n.target): ast.unparse(n.iter)
+        for n in text.nodes
+        if isinstance(n, ast.For) and called_name(n.iter) == "range"
+    }
+    for node in (n for n in text.nodes if isinstance(n, ast.Subscript)):
+        inner = node.value
+        pair = [node.slice]
+        if isinstance(node.slice, ast.Tuple):
+            pair = node.slice.elts
+        elif isinstance(inner, ast.Subscript):
+            pair = [inner.slice, node.slice]
+        names = [dotted(each) for each in pair]
+        run = {ends.get(name, "") for name in names}
+        if len({*names}) == 2 and len(run) == 1 and "" not in run:
+            yield Slip(
+                "as_if_square",
+                f"In {text.quote(node)} {names[0]} and {names[1]} both run through {run.pop()}: so they can't be both "
+                "the rows and the columns of an array that is not square.",
+                sure=False,
+                error="IndexError",
+            )
+            return
 
 
 _PAIRWISE = {"max": "maximum", "amax": "maximum", "min": "minimum", "amin": "minimum"}

@@ -11,6 +11,7 @@ import numpy as np
 from . import (
     ERROR,
     HANGS,
+    WRONG,
     Slip,
     Text,
     called_name,
@@ -31,6 +32,32 @@ def compares(text: Text) -> Iterator[Slip]:
             yield Slip(
                 "compared",
                 f"{text.quote(node)} compares and keeps nothing. To store a value, write one =.",
+            )
+
+
+def waits(text: Text) -> Iterator[Slip]:
+    """Find `map(f, boxes)` alone on a line, through which nothing goes."""
+    for node in (n for n in text.nodes if isinstance(n, ast.Expr)):
+        lazy = called_name(node.value) in ("map", "filter")
+        if lazy or isinstance(node.value, ast.GeneratorExp):
+            yield Slip(
+                "waits",
+                f"{text.quote(node)} does nothing by itself: it waits until something goes through its values. "
+                "Write a loop.",
+                (WRONG,),
+            )
+
+
+def chained(text: Text) -> Iterator[Slip]:
+    """Find `x = np.zeros(n)[i] = 1`, which gives x the 1."""
+    for node in (n for n in text.nodes if isinstance(n, ast.Assign)):
+        names = [t.id for t in node.targets if isinstance(t, ast.Name)]
+        new = (t for t in node.targets if isinstance(t, ast.Subscript))
+        if names and any(isinstance(t.value, ast.Call) for t in new):
+            yield Slip(
+                "chained",
+                f"{text.quote(node)} gives {names[0]} the last value, `{ast.unparse(node.value)[:40]}`, and keeps the "
+                "array nowhere. Make the array in a line of its own.",
             )
 
 
