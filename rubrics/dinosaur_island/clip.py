@@ -12,6 +12,7 @@ from dinosaur_grader.assignments import (
     see,
     twins,
     words,
+    written,
 )
 from dinosaur_grader.checks.calls import Call
 
@@ -356,6 +357,15 @@ fault(
     name="global_norm",
 )
 fault(
+    {
+        line: "gradient *= scale",
+        "    for gradient in": '    five = [gradients[name] for name in ("dWaa", "dWax", "dWya", "db", "dby")]\n'
+        "    scale = min(1.0, maxValue / np.sqrt(sum((v**2).sum() for v in five)))\n    for gradient in",
+    },
+    hint="All arrays were shrunk together, by their common norm. Here each entry is clipped by itself.",
+    name="global_norm_of_five",
+)
+fault(
     {line: "gradient *= min(1.0, maxValue / np.abs(gradient).max())"},
     hint="Each array was scaled so that its largest entry fits. Entries inside the interval have to "
     "stay as they are.",
@@ -484,4 +494,9 @@ fault(
     },
     hint="Every second array came back as by swapped limits. maxValue has to be the same for all five.",
     name="limit_flips",
+)
+written(
+    r"\blinalg\.norm\(",
+    "{line} measures whole arrays. To clip is to look at each entry by itself, and needs no norm.",
+    "norm_of_an_array",
 )

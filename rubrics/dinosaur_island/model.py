@@ -427,6 +427,11 @@ fault(
     name="modulo_vocabulary",
 )
 fault(
+    {index_line: "index = j if j < len(examples) else 0"},
+    hint="After the last example only the first one comes. Then all begin anew: the remainder of j by their number.",
+    name="first_for_ever",
+)
+fault(
     {index_line: "index = min(j, len(examples) - 1)"},
     hint="After the last example it stays with that one. The first one should come again.",
     name="clamped",
@@ -763,10 +768,22 @@ written(
     error="KeyError",
 )
 written(
-    r"\[None\] \+ list\((?:name|example|word|single_example|examples\[\w+\])\)$",
+    r"^X = \[None\] \+ list\((?:name|example|word|single_example|examples\[\w+\])\)$",
     "{line} puts the letters themselves into X. X needs the index of each letter, from "
     "char_to_ix.",
     "letters_for_indices",
+)
+written(
+    r"^(?:char_to_ix|ix_to_char)\[.*?\] = ",
+    "{line} adds an entry to a dictionary that was given. It may only be read: others use it, too.",
+    "entry_added",
+)
+written(
+    r"^index = j - ",
+    "{line} takes the length away once. In a third round through the list once is not enough: a remainder takes it "
+    "away as often as it goes.",
+    "taken_away_once",
+    error="IndexError",
 )
 written(
     r"^X = \[0[],]|X\.insert\(0, 0\)",

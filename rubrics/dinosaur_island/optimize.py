@@ -148,6 +148,8 @@ def _largest(
     return {name: float(np.abs(gradients[name]).max()) for name in GRADIENTS}
 
 
+RATE = 0.07
+"""No multiple of a rate that somebody writes in by heart, as 0.1."""
 RETURNED, GIVEN = ("loss", "state", "parts", *GRADIENTS), ("X", "Y", "a_prev")
 
 
@@ -159,13 +161,13 @@ def _question(
 
 def optimize_public() -> list[Question]:
     """The classic seven values, and a small steep name: gradients and parameters."""
-    small = steep_fixture(np.random.default_rng(22), 3, 5, 18, 0.05, lead=True)
+    small = steep_fixture(np.random.default_rng(22), 3, 5, 18, RATE, lead=True)
     return _questions(optimize_classic(), small)
 
 
 def optimize_twins(rng: np.random.Generator) -> list[Question]:
     """The same with other numbers."""
-    return _questions(_like_the_classic(rng), steep_fixture(rng, 3, 5, 18, 0.05, lead=True))
+    return _questions(_like_the_classic(rng), steep_fixture(rng, 3, 5, 18, RATE, lead=True))
 
 
 def _like_the_classic(rng: np.random.Generator) -> Call:
@@ -194,7 +196,7 @@ def _questions(classic: Call, small: Call) -> list[Question]:
     return [
         Question("classic", 4, "the seven classic values", classic, OPTIMIZE_CLASSIC),
         _question("steep", 3, "steep gradients", small, (*RETURNED, *GIVEN)),
-        _question("moved", 3, "parameters after a step of rate 0.05", small, PARAMETERS),
+        _question("moved", 3, f"parameters after a step of rate {RATE}", small, PARAMETERS),
     ]
 
 
@@ -203,7 +205,11 @@ def optimize_hidden(rng: np.random.Generator) -> list[Question]:
     name of one step."""
     n_a = rng.integers(4, 9, 2)
     n_x = n_a + rng.integers(1, 4, 2)
-    rates = [round(float(r), 4) for r in rng.uniform(0.02, 0.2, 3)]
+    # none is near one that may be written in: 0.05, 0.1
+    rates = [
+        round(float(n / 100 + r), 4)
+        for n, r in zip(rng.integers(2, 20, 3), rng.uniform(0.003, 0.007, 3), strict=True)
+    ]
     steep = remembered_fixture(rng, n_a[0], n_x[0], int(rng.integers(16, 24)), rates[0])
     # over 1, so that clipping there shows in every course
     gentle = gentle_fixture(rng, n_a[1], n_x[1], int(rng.integers(6, 9)), rates[1], 1.2)
@@ -488,6 +494,13 @@ written(
     "{line} gives the helper a single character. It takes the whole lists X and Y in one call and "
     "goes through them itself: no loop is needed.",
     "letter_by_letter",
+)
+written(
+    r"\[1:\]|\.(?:replace|lstrip|removeprefix)\(",
+    "{line} makes a parameter's name of each name in gradients. rnn_backward's da_next stands there, too, and has no "
+    "parameter: go through the names of the parameters.",
+    "da_next_has_no_parameter",
+    error="KeyError.*a_next",
 )
 written(
     r"initialize_parameters\(",

@@ -329,8 +329,7 @@ fault(
 )
 fault(
     {next_line: "x[idx] = 1", "        x = None\n        a_prev = None\n": ""},
-    hint="This is what comes out when old ones stay in x. Start each next x from zeros before you set "
-    "its single 1.",
+    hint="This is what comes out when the ones of earlier indices stand in x, too. Begin with zeros, and set a 1 at idx alone.",
     name="x_accumulates",
 )
 fault(
@@ -728,6 +727,11 @@ written(
     "probabilities_by_place",
 )
 written(
+    r"choice\((?:list\(|sorted\(|\[\*)?char_to_ix(?!\.values)\b",
+    "{line} draws a character. What is drawn here is an index: draw from range(vocab_size).",
+    "draws_a_character",
+)
+written(
     r"(?<![\w.])random\.(?:choice|choices|sample|randint|seed)\(",
     "{line} calls Python's own random, and not NumPy's: neither seeds the other. Seed and draw with np.random.",
     "python_s_random",
@@ -754,7 +758,7 @@ written(
     "biases_exchanged",
 )
 written(
-    r"^indices = (?:\[[^\]]+\] \*|np\.(?:zeros|ones|empty|full)\()",
+    r"^indices = np\.(?:zeros|ones|empty|full)\(",
     "{line} fills the list before anything is drawn, and what is not overwritten stays. Begin with an empty list.",
     "full_from_the_start",
 )

@@ -2083,3 +2083,31 @@ def sample(parameters, char_to_ix, seed):
     if counter == 50:
         indices.append(char_to_ix["\n"])
     return indices
+
+# %% wrong="next_x_in_any_memory" faults="never_filled"
+def sample(parameters, char_to_ix, seed):
+    Waa, Wax, Wya = parameters["Waa"], parameters["Wax"], parameters["Wya"]
+    b, by = parameters["b"], parameters["by"]
+    vocab_size = by.shape[0]
+    n_a = Waa.shape[1]
+    x = np.zeros((vocab_size, 1))
+    a_prev = np.zeros((n_a, 1))
+    indices = []
+    idx = -1
+    counter = 0
+    newline_character = char_to_ix["\n"]
+    while idx != newline_character and counter != 50:
+        a = np.tanh(Wax @ x + Waa @ a_prev + b)
+        z = Wya @ a + by
+        y = softmax(z)
+        np.random.seed(counter + seed)
+        idx = np.random.choice(range(vocab_size), p=y.ravel())
+        indices.append(idx)
+        x = np.empty((vocab_size, 1))
+        x[idx] = 1
+        a_prev = a
+        seed += 1
+        counter += 1
+    if counter == 50:
+        indices.append(char_to_ix["\n"])
+    return indices

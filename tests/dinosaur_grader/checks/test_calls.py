@@ -293,3 +293,12 @@ def test_a_step_never_asks_the_object_that_it_is_about_for_anything_else():
 
     assert perform(Call("odd", steps=("odd",)), {"odd": Odd()}).value == [Opaque("Odd")]
     assert perform(Call("odd", steps=("odd",)), {}).failure.kind == "missing"
+
+
+def test_what_np_empty_makes_is_never_zeros_by_luck():
+    text = "import numpy as np\ndef ask():\n    np.zeros(3)\n    return [np.empty(3), np.empty_like([0, 0])]"
+    outcome = asked(text)
+
+    assert np.isnan(outcome.value[0]).all()
+    assert outcome.value[1].all()
+    assert type(np.empty).__name__ == "builtin_function_or_method"  # as it was, after the call

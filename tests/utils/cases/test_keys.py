@@ -36,7 +36,7 @@ SILENT |= {
     "changes_the_given", "only_of_five", "rounded_to_six", "several_units_only", "log_of_log", "loss_in_a_list",
     "clips_three_times", "spoils_the_dictionary", "samples_by_another_dictionary",
     "empties_the_given", "first_input_erased", "only_of_several_rows", "leaves_lists",
-    "place_in_the_dictionary", "returns_lists",
+    "place_in_the_dictionary", "returns_lists", "next_x_in_any_memory",
 }  # fmt: skip
 
 

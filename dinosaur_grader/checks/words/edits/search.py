@@ -64,7 +64,7 @@ def explained(
     verdicts: Sequence[Verdict], probes: Sequence[Probe], reading: Reading | None, right: Right
 ) -> list[Verdict]:
     """Let the failed verdicts on a function say where its mistake is, where known faults
-    don't explain them all and one edit makes them all right."""
+    and its text don't explain them all and one edit makes them all right."""
     given = list(verdicts)
     if reading is None or not _wants_more(given, probes, reading):
         return given
@@ -88,9 +88,10 @@ def _told(verdict: Verdict, hint: str) -> Verdict:
 
 
 def _wants_more(verdicts: list[Verdict], probes: Sequence[Probe], reading: Reading) -> bool:
-    """Check whether something failed that neither a known fault nor a plain word explains,
-    of a function whose steps are all written."""
-    known = {probe.id: {fault.name for fault in probe.faults} for probe in probes}
+    """Check whether something failed that neither a known fault, nor what the text shows for
+    sure, nor a plain word explains, of a function whose steps are all written."""
+    shown = {slip.fault for slip in reading.slips if slip.sure}
+    known = {probe.id: {*shown, *(fault.name for fault in probe.faults)} for probe in probes}
     failed = [v for v in agree(verdicts, probes) if not v.passed and v.fault not in UNASKED]
     plain = any(v.fault in PLAIN for v in failed)
     more = any(v.fault not in known[v.probe] for v in failed)

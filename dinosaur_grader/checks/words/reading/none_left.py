@@ -41,8 +41,12 @@ class _Flow:
 
     def statement(self, node: ast.stmt, env: Env) -> Env:
         if isinstance(node, ast.If):
-            self.uses(node.test, env, node)
-            return _both(self.block(node.body, dict(env)), self.block(node.orelse, dict(env)))
+            name, where = _asked_for(node.test)
+            if not name:
+                self.uses(node.test, env, node)
+            then, other = dict(env), dict(env)
+            (then if where else other).pop(name, None)
+            return _both(self.block(node.body, then), self.block(node.orelse, other))
         if isinstance(node, ast.For | ast.While):
             return self.loop(node, env)
         if isinstance(node, ast.With):
@@ -132,6 +136,18 @@ def _gives(statement: ast.stmt, name: str) -> bool:
     if isinstance(statement, ast.AugAssign):
         targets = [statement.target]
     return any(isinstance(target, ast.Name) and target.id == name for target in targets)
+
+
+def _asked_for(test: ast.expr) -> tuple[str, bool]:
+    """Return the name of which a condition asks whether it is None, and whether it is
+    something else where the condition holds."""
+    where = True
+    while isinstance(test, ast.UnaryOp) and isinstance(test.op, ast.Not):
+        test, where = test.operand, not where
+    if isinstance(test, ast.Compare) and len(test.ops) == 1 and is_none(test.comparators[0]):
+        other = isinstance(test.ops[0], ast.IsNot | ast.NotEq)
+        return getattr(test.left, "id", ""), where == other
+    return getattr(test, "id", ""), where
 
 
 def _is_none(node: ast.expr) -> bool:

@@ -51,6 +51,39 @@ def _may_change(node: ast.AST) -> bool:
     return stored or isinstance(node, ast.AugAssign | ast.Global | ast.Nonlocal)
 
 
+def never_filled(text: Text) -> Iterator[Slip]:
+    """Find `x = np.empty(n)` of which at most single entries are set."""
+    rounds = {
+        dotted(n.target) for n in text.nodes if isinstance(n, ast.For | ast.comprehension)
+    }
+    for node in (n for n in text.nodes if isinstance(n, ast.Assign)):
+        name, made = dotted(node.targets[0]), called_name(node.value)
+        if not name or made not in ("np.empty", "np.empty_like", "numpy.empty"):
+            continue
+        stored = [
+            t.slice
+            for n in text.nodes
+            for t in targets(n)
+            if isinstance(t, ast.Subscript) and dotted(t.value) == name
+        ]
+        # all of it is filled, or something else may do so
+        whole = any(
+            isinstance(part, ast.Slice) or dotted(part) in rounds
+            for each in stored
+            for part in ast.walk(each)
+        )
+        given = {
+            dotted(k.value) for n in text.nodes if isinstance(n, ast.Call) for k in n.keywords
+        }
+        calls = {called_name(n) for n in text.nodes}
+        if not (whole or name in given or f"{name}.fill" in calls):
+            yield Slip(
+                "never_filled",
+                f"{text.quote(node)} leaves in {name} whatever stood in the memory, NaN perhaps. np.zeros makes zeros.",
+                sure=False,
+            )
+
+
 def picked(text: Text) -> Iterator[Slip]:
     """Find `box[key] = x[(x > a) & (x < b)]`, which stores the entries that a mask picks."""
     masks = {

@@ -20,6 +20,7 @@ from . import (
     Text,
     Written,
     bound,
+    dotted,
     is_none,
     names_in,
     nearest,
@@ -180,13 +181,14 @@ class Reading:
         return [*dict.fromkeys(self.text.quote(n) for n in self._given(name))]
 
     def _given(self, name: str) -> list[ast.Assign | ast.AugAssign | ast.For]:
-        return [
-            n
-            for n in self.text.nodes
-            if isinstance(n, ast.Assign | ast.AugAssign | ast.For)
-            and any(isinstance(t, ast.Name) and t.id == name for t in targets(n))
-            and not _gives_none(n)
-        ]
+        """List what gives this name its value, or a part of it."""
+        found = []
+        for n in (n for n in self.text.nodes if isinstance(n, _GIVES)):
+            whole = any(isinstance(t, ast.Name) and t.id == name for t in targets(n))
+            parts = (t.value for t in targets(n) if isinstance(t, ast.Subscript))
+            if (whole and not _gives_none(n)) or name in map(dotted, parts):
+                found.append(n)
+        return found
 
     def before(self, name: str) -> str:
         """Quote the line that makes what the one line reads that gives this name its value.
@@ -226,6 +228,9 @@ class Reading:
     def untouched(self) -> bool:
         """Whether the function is the unfinished one as it was given out."""
         return bool(self.stub) and outline(self.text.source, self.text.function) == self.stub
+
+
+_GIVES = (ast.Assign, ast.AugAssign, ast.For)
 
 
 def _gives_none(node: ast.Assign | ast.AugAssign | ast.For) -> bool:

@@ -132,6 +132,29 @@ def same_array(text: Text) -> Iterator[Slip]:
                 )
 
 
+def through_a_view(text: Text) -> Iterator[Slip]:
+    """Find `total = b[i]` and then `total += 1`, where b came out of a box: it adds to b."""
+    taken = {n for node in text.nodes if isinstance(node, ast.Assign) for n in _taken(node)}
+    for node in (n for n in text.nodes if isinstance(n, ast.Assign)):
+        name, value = dotted(node.targets[0]), node.value
+        home = dotted(value) or (
+            _base(value) if not isinstance(getattr(value, "slice", None), ast.Tuple) else ""
+        )
+        added = [
+            n
+            for n in text.nodes
+            if isinstance(n, ast.AugAssign) and name and dotted(n.target) == name
+        ]
+        if home in taken and name != home and added:
+            yield Slip(
+                "through_a_view",
+                f"{text.quote(node)} makes no copy, so {text.quote(added[0])} changes {home} itself. Make a copy, or "
+                "write = with a sum in place of +=.",
+                (WRONG,),
+                sure=False,
+            )
+
+
 def changed_copy(text: Text) -> Iterator[Slip]:
     """Find `flat = a.flatten()` and then `flat[i] = 1`, where nothing else uses flat."""
     parent = {id(c): n for n in text.nodes for c in ast.iter_child_nodes(n)}
@@ -158,6 +181,48 @@ def changed_copy(text: Text) -> Iterator[Slip]:
                 f"{text.quote(node)} makes a copy. What is stored in {name} stays there: nothing uses it afterwards.",
                 (WRONG,),
             )
+
+
+def behind_others(text: Text) -> Iterator[Slip]:
+    """Find `found = [0] * n` and then `found.append(x)`, which comes behind the n zeros."""
+    calls = {called_name(n) for n in text.nodes}
+    for node in (n for n in text.nodes if isinstance(n, ast.Assign)):
+        name, value = dotted(node.targets[0]), node.value
+        sides = [value.left, value.right] if isinstance(value, ast.BinOp) else []
+        many = bool(sides) and isinstance(value.op, ast.Mult)
+        if many and any(isinstance(s, ast.List) for s in sides) and f"{name}.append" in calls:
+            yield Slip(
+                "behind_others",
+                f"{text.quote(node)} makes a list that is full already, and what is appended comes behind that. Begin "
+                "with an empty one: [].",
+                (WRONG,),
+            )
+
+
+def never_emptied(text: Text) -> Iterator[Slip]:
+    """Find a list that is made before a loop, grows in each round, and is given to a helper
+    there: it holds what came in earlier rounds, too."""
+    for block in text.blocks:
+        made: dict[str, ast.Assign] = {}
+        for statement in block:
+            if isinstance(statement, ast.Assign) and isinstance(statement.value, ast.List):
+                made |= {dotted(t): statement for t in statement.targets}
+            if not isinstance(statement, _LOOPS):
+                continue
+            inside = [n for s in statement.body for n in ast.walk(s)]
+            anew = {t.id for n in inside for t in targets(n) if isinstance(t, ast.Name)}
+            called = {called_name(n) for n in inside}
+            grows = {name for name in made if f"{name}.append" in called}
+            helpers = [n for n in inside if called_name(n) in text.calls]
+            given = {a.id for n in helpers for a in n.args if isinstance(a, ast.Name)}  # type: ignore[attr-defined]
+            for name in sorted((grows & given) - anew):
+                if f"{name}.clear" in called:
+                    continue
+                yield Slip(
+                    "never_emptied",
+                    f"{text.quote(made[name])} stands before the loop, so {name} still holds what earlier rounds "
+                    "appended. Make it anew in each round.",
+                )
 
 
 _COPIES = ("copy", "flatten", "astype", "tolist", "array", "deepcopy")

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import builtins
 import contextlib
+import functools
 import io
 import itertools
 import marshal
@@ -208,7 +209,8 @@ def _performed(
     notebook = namespace if call.steps else getattr(function, "__globals__", namespace)
     lent = _codes_lent(call, stand_ins)
     sheet, drawn = _drawing() if call.draws else (contextlib.nullcontext(), lambda _: None)
-    with in_place_of(namespace, stand_ins), contextlib.redirect_stdout(printed), sheet:
+    ours = in_place_of(namespace, stand_ins), in_place_of(vars(np), _EMPTY)
+    with ours[0], ours[1], contextlib.redirect_stdout(printed), sheet:
         try:
             if call.steps:
                 plain, failed = _walked(call.steps, {**namespace, **keywords}, notebook)
@@ -396,6 +398,23 @@ def in_place_of(namespace: dict, stand_ins: Mapping[str, object]):
         for name in stand_ins:
             namespace.pop(name, None)
         namespace.update(before)
+
+
+def _never_zeros(make: Callable) -> Callable:
+    """Return what makes an array as `make` does, full of what nobody meant: an answer that
+    takes it for zeros would be right by what happened to stand in the memory."""
+
+    @functools.wraps(make)
+    def made(*arguments: Any, **keywords: Any) -> Any:
+        array = make(*arguments, **keywords)
+        if type(array) is np.ndarray and array.dtype.kind in "fciub":
+            array.fill(np.nan if array.dtype.kind in "fc" else 1)
+        return array
+
+    return made
+
+
+_EMPTY = {make.__name__: _never_zeros(make) for make in (np.empty, np.empty_like)}
 
 
 def _codes_lent(call: Call, stand_ins: Mapping[str, object]) -> set[CodeType]:

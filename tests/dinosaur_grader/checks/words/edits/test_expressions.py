@@ -38,7 +38,7 @@ from tests.dinosaur_grader.checks.words.edits.edited import changes
         ("return f(X, a=1)", "return f(X)", "without `a=1` in the call of `f`"),
         ("return f(X, a=1)", "return f(X, 1)", "without the name `a=` in the call of `f`"),
         ("return f(X)", "return X", "without the call of `f`"),
-        ("return X.copy()", "return X", "without `.copy` behind `X`"),
+        ("return X.copy()", "return X", "without `.copy()` behind `X`"),
         ("Z = X.append(Y)", "Z = [*X, Y]", "with a new list in place of `.append`, which gives None"),
         ("return X.sum(axis=1)", "return X.sum(axis=0)", "with another axis in `X.sum(axis=1)`"),
         ("return np.zeros(Y)", "return np.zeros((Y, 1))", "with another shape in `np.zeros(Y)`"),

@@ -121,4 +121,7 @@ def test_a_known_fault_and_a_plain_word_need_no_edit():
     assert explained(verdicts(known), [known], reading, asked_in(order))[0].fault == "one_more"
     assert explained([missing], [PROBE], reading, asked_in(order)) == [missing]
     assert explained(verdicts(PROBE, value=1), [PROBE], reading, asked_in(order))[0].passed
-    assert order == []
+    shown = Reading("def f(x):\n    found = [0] * 3\n    found.append(x)\n    return 3\n", "f")
+    said = judge(PROBE, Outcome(value=3), shown)
+    assert explained([said], [PROBE], shown, asked_in(order)) == [said]
+    assert (said.fault, order) == ("behind_others", [])

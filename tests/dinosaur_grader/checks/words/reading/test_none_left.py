@@ -33,3 +33,13 @@ def test_filling_in_a_list_of_nones_uses_none_of_them():
     assert "unfinished" not in found("a = [None] * 3\na[X] = Y\nreturn a")
     assert "unfinished" in found("a = None\na[X] = Y\nreturn a")
     assert "unfinished" in found("a = [None] * 3\nreturn a + Y")
+
+
+@pytest.mark.parametrize(
+    ("test", "told"),
+    [("a is None", False), ("a == None", False), ("not X", True), ("a is not None", True)],
+)
+def test_a_branch_for_what_is_none_leaves_the_other_one_with_a_value(test, told):
+    body = f"a = None\nif {test}:\n    a = X\nelse:\n    a = a + Y\nreturn a"
+    assert ("unfinished" in found(body)) is told
+    assert "unfinished" not in found("a = None\nif a:\n    a = a + Y\nreturn X")

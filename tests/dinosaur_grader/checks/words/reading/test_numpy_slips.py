@@ -20,6 +20,7 @@ from tests.dinosaur_grader.checks.words.reading.slips import found
             "into_another",
             "writes the result into Z",
         ),
+        ("z = np.empty(3)\nz[Y] = 1\nreturn z", "never_filled", "np.zeros makes zeros"),
         ("for k in X:\n    X[k] = X[k][X[k] < Y]\nreturn X", "picked", "the others are gone"),
         ("m = (X < Y) & (X > -Y)\nX = X[m]\nreturn X", "picked", "`X = X[m]` keeps only"),
         (
@@ -43,6 +44,8 @@ def test_a_slip_of_numpy_is_read_off_the_text(body, fault, said):
     [
         "np.random.seed(0)\nz = np.random.choice(3)\nreturn z",
         "np.clip(X, 0, 1, out=X)\nreturn X",
+        "z = np.empty(3)\nz[:] = Y\nu = np.empty(3)\nfor i in X:\n    u[i] = Y\nreturn z, u",
+        "z = np.empty(3)\nz.fill(0)\nu = np.empty(3)\nnp.dot(X, Y, out=u)\nreturn z, u",
         "m = X > Y\nX[m] = Y[m]\nX[X > 1] = Y[X > 1]\nz = X[m]\nfor k in X:\n    X[k] = Y[k]\nreturn X",
         "return np.max(X, 0) + np.max(X, axis=Y) + max(X, Y)",
         "np.random.seed(0)\ny = np.random.choice(X)\nnp.random.seed(0)\nz = np.random.choice(X)\nreturn z",
@@ -52,7 +55,14 @@ def test_a_slip_of_numpy_is_read_off_the_text(body, fault, said):
     ],
 )
 def test_nothing_is_said_of_the_right_order_and_place(body):
-    told = {"seeded_late", "into_another", "second_is_axis", "drawn_twice", "picked"}
+    told = {
+        "seeded_late",
+        "into_another",
+        "second_is_axis",
+        "drawn_twice",
+        "picked",
+        "never_filled",
+    }
     assert not told & set(found(body))
 
 

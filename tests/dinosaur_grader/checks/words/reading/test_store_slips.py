@@ -65,6 +65,21 @@ def test_what_is_read_again_is_no_slip(body):
             "gives a value to a name z of keep's own: the z outside stays as it was",
         ),
         (
+            'b = X["b"]\nfor i in Y:\n    total = b[i]\n    total += i\nreturn X',
+            "through_a_view",
+            "`total = b[i]` makes no copy, so `total += i` changes b itself",
+        ),
+        (
+            "Z = [0] * 9\nfor x in X:\n    Z.append(x)\nreturn Z",
+            "behind_others",
+            "what is appended comes behind that",
+        ),
+        (
+            "Z = [None]\nfor x in X:\n    for y in x:\n        Z.append(y)\n    forward(Z, Y, 1)\nreturn Z",
+            "never_emptied",
+            "`Z = [None]` stands before the loop, so Z still holds what earlier rounds appended",
+        ),
+        (
             'X["dWay"] = np.clip(X["dWya"], -Y, Y)\nreturn X',
             "under_another_key",
             "stores under 'dWay' what it makes of 'dWya'",
@@ -91,6 +106,11 @@ def test_what_is_stored_in_the_wrong_place_is_told(body, fault, said):
         'flat = X["a"].flatten()\nflat[0] = Y\nfor i in Y:\n    X["a"][i] = flat[i]\nreturn X',
         'flat = X["a"].ravel()\nflat[0] = Y\nreturn X',
         "z = 0\ndef keep(v):\n    nonlocal z\n    z = v\nfor x in X:\n    keep(x)\nreturn z",
+        'b = X["b"]\nfor i in Y:\n    t = b[i, 0]\n    t += i\n    u = b[i] + i\n    u += 1\nreturn X',
+        "Z = [0] * 9\nZ[3] = Y\nreturn Z",
+        "for x in X:\n    Z = [None]\n    Z.append(x)\n    forward(Z, Y, 1)\nreturn Z",
+        "Z = [None]\nfor x in X:\n    Z.clear()\n    Z.append(x)\n    forward(Z, Y, 1)\nreturn Z",
+        "Z = []\nfor x in X:\n    Z.append(forward(x, Y, 1))\nreturn Z",
         'X["a"] = np.clip(X["a"], -Y, Y)\nX["b"] = Y["c"]\nX["s"] = X["a"] + X["b"]\nreturn X',
     ],
 )

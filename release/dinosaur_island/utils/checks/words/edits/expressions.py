@@ -222,7 +222,8 @@ class _Changes:
             yield 2, f"without the name{'s' * (place > 1)} {names} in the call of {quoted}", new
         if isinstance(node.func, ast.Attribute):
             base = self.text(node.func.value)
-            yield 3, f"without `.{node.func.attr}` behind `{short(base)}`", base
+            gone = short(self.text(node).removeprefix(base))
+            yield 3, f"without `{gone}` behind `{short(base)}`", base
             if last in ("append", "extend") and len(plain) == 1:
                 star = "*" * (last == "extend")
                 change = f"with a new list in place of `.{last}`, which gives None"
