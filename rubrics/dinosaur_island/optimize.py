@@ -496,7 +496,7 @@ written(
     "letter_by_letter",
 )
 written(
-    r"\[1:\]|\.(?:replace|lstrip|removeprefix)\(",
+    r"^(?![XY]\b).*\w\[1:\]|\.(?:replace|lstrip|removeprefix)\(",
     "{line} makes a parameter's name of each name in gradients. rnn_backward's da_next stands there, too, and has no "
     "parameter: go through the names of the parameters.",
     "da_next_has_no_parameter",

@@ -148,7 +148,7 @@ def through_a_view(text: Text) -> Iterator[Slip]:
         if home in taken and name != home and added:
             yield Slip(
                 "through_a_view",
-                f"{text.quote(node)} makes no copy, so {text.quote(added[0])} changes {home} itself. Make a copy, or "
+                f"{text.quote(node)} makes no copy, so {text.quote(added[0])} changes `{home}` itself. Make a copy, or "
                 "write = with a sum in place of +=.",
                 (WRONG,),
                 sure=False,
@@ -200,8 +200,8 @@ def behind_others(text: Text) -> Iterator[Slip]:
 
 
 def never_emptied(text: Text) -> Iterator[Slip]:
-    """Find a list that is made before a loop, grows in each round, and is given to a helper
-    there: it holds what came in earlier rounds, too."""
+    """Find a list that is made before a loop, grows in a loop inside it, and is given to a
+    helper behind that: it holds what came in earlier rounds, too."""
     for block in text.blocks:
         made: dict[str, ast.Assign] = {}
         for statement in block:
@@ -211,12 +211,12 @@ def never_emptied(text: Text) -> Iterator[Slip]:
                 continue
             inside = [n for s in statement.body for n in ast.walk(s)]
             anew = {t.id for n in inside for t in targets(n) if isinstance(t, ast.Name)}
-            called = {called_name(n) for n in inside}
-            grows = {name for name in made if f"{name}.append" in called}
-            helpers = [n for n in inside if called_name(n) in text.calls]
+            deeper = [n for s in statement.body if isinstance(s, _LOOPS) for n in ast.walk(s)]
+            called, grown = ({called_name(n) for n in nodes} for nodes in (inside, deeper))
+            helpers = (n for n in inside if called_name(n) in text.calls and n not in deeper)
             given = {a.id for n in helpers for a in n.args if isinstance(a, ast.Name)}  # type: ignore[attr-defined]
-            for name in sorted((grows & given) - anew):
-                if f"{name}.clear" in called:
+            for name in sorted((made.keys() & given) - anew):
+                if f"{name}.append" not in grown or f"{name}.clear" in called:
                     continue
                 yield Slip(
                     "never_emptied",

@@ -67,7 +67,7 @@ def test_what_is_read_again_is_no_slip(body):
         (
             'b = X["b"]\nfor i in Y:\n    total = b[i]\n    total += i\nreturn X',
             "through_a_view",
-            "`total = b[i]` makes no copy, so `total += i` changes b itself",
+            "`total = b[i]` makes no copy, so `total += i` changes `b` itself",
         ),
         (
             "Z = [0] * 9\nfor x in X:\n    Z.append(x)\nreturn Z",
@@ -110,6 +110,7 @@ def test_what_is_stored_in_the_wrong_place_is_told(body, fault, said):
         "Z = [0] * 9\nZ[3] = Y\nreturn Z",
         "for x in X:\n    Z = [None]\n    Z.append(x)\n    forward(Z, Y, 1)\nreturn Z",
         "Z = [None]\nfor x in X:\n    Z.clear()\n    Z.append(x)\n    forward(Z, Y, 1)\nreturn Z",
+        "Z = [None]\nfor x in X:\n    Z.append(x)\n    forward(Z, Y, 1)\nreturn Z",
         "Z = []\nfor x in X:\n    Z.append(forward(x, Y, 1))\nreturn Z",
         'X["a"] = np.clip(X["a"], -Y, Y)\nX["b"] = Y["c"]\nX["s"] = X["a"] + X["b"]\nreturn X',
     ],
