@@ -148,6 +148,8 @@ def _largest(
     return {name: float(np.abs(gradients[name]).max()) for name in GRADIENTS}
 
 
+LONGEST = 27
+"""Steps of the longest name and its newline: who stops before its end is seen in every course."""
 RATE = 0.07
 """No multiple of a rate that somebody writes in by heart, as 0.1."""
 RETURNED, GIVEN = ("loss", "state", "parts", *GRADIENTS), ("X", "Y", "a_prev")
@@ -210,7 +212,7 @@ def optimize_hidden(rng: np.random.Generator) -> list[Question]:
         round(float(n / 100 + r), 4)
         for n, r in zip(rng.integers(2, 20, 3), rng.uniform(0.003, 0.007, 3), strict=True)
     ]
-    steep = remembered_fixture(rng, n_a[0], n_x[0], int(rng.integers(16, 24)), rates[0])
+    steep = remembered_fixture(rng, n_a[0], n_x[0], LONGEST, rates[0])
     # over 1, so that clipping there shows in every course
     gentle = gentle_fixture(rng, n_a[1], n_x[1], int(rng.integers(6, 9)), rates[1], 1.2)
     # the rate by its name, as `model` gives it; twice, since what is kept from the first step

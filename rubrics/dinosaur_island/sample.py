@@ -209,6 +209,9 @@ def sample_public() -> list[Question]:
 def sample_twins(rng: np.random.Generator) -> list[Question]:
     """The same with other weights and seeds."""
     seeds = [int(seed) for seed in rng.integers(1, 40, 2)]
+    # odd, as the published one: where counter and seed change places in each step, their sum
+    # is right, and counter meets 50 too early
+    seeds[1] |= 1
     short = name_fixture(rng, 4, 6, seeds[0])
     return _questions(
         _like_the_classic(rng), short, capped_fixture(rng, 1, CUT_SYMBOLS, seeds[1])
@@ -515,8 +518,7 @@ fault(
 )
 fault(
     {newline: "newline_character = 0"},
-    hint="0 stands for the newline somewhere, whichever index it has. Leave the line that looks it up,"
-    " and those after the loop, as they were given.",
+    hint="Somewhere 0 is taken for the newline, whichever index it has. newline_character holds the right one.",
     name="zero_for_newline",
 )
 fault(

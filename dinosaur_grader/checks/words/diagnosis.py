@@ -444,10 +444,10 @@ def _wrong_number(probe, got, reading):
         # the line may be right, and what it uses wrong
         many, them = ("s", "them") if len(lines) > 1 else ("", "it")
         before = reading.before(made_as)
-        what = f"{before}, which goes" if before else "what goes"
-        said += (
-            f" It comes from your line{many} {' and '.join(lines)}, or from {what} into {them}."
-        )
+        what = f"what goes into {them}"
+        if before:
+            what = f"{before}, which goes into it, or from what goes into that"
+        said += f" It comes from your line{many} {' and '.join(lines)}, or from {what}."
     return fault, said
 
 

@@ -22,7 +22,7 @@ from .probe import Verdict, agree, failed, judge, passes, score
 from .published import own, public_probes
 from .words.reading.broken import UNREADABLE
 
-GATE = "No points yet: an answer that fits one example only, or gives its input back, does not count."
+GATE = "No points yet: they begin with the first question here that no constant or copied answer gets right."
 
 
 class Points(float):

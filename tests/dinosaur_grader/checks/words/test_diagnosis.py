@@ -355,5 +355,6 @@ def test_the_line_that_makes_what_is_off_is_quoted():
         "    slopes = g(x)", "    for i in x:\n        k = i - 1\n        slopes = x[k]"
     )
     assert said(looped).endswith(
-        "It comes from your line `slopes = x[k]`, or from `k = i - 1`, which goes into it."
+        "It comes from your line `slopes = x[k]`, or from `k = i - 1`, which goes into it, "
+        "or from what goes into that."
     )

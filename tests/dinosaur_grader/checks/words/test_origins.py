@@ -12,6 +12,12 @@ def said(body, message, line):
     return origins.said(Reading(text, "f", CALLS), message, line)
 
 
+def test_the_lines_that_made_an_array_of_what_should_be_a_list_are_told():
+    body = "Z = []\nfor x in X:\n    Z = np.append(Z, x)\nZ.append(0)"
+    told = said(body, "'numpy.ndarray' object has no attribute 'append'", "Z.append(0)")
+    assert told == "It comes from your lines `Z = []` and `Z = np.append(Z, x)`."
+
+
 ITEM = "list index out of range"
 COLUMN = "index 3 is out of bounds for axis 1 with size 3"
 

@@ -13,6 +13,7 @@ from .reading.reader import Reading
 MOST_LINES = 2
 """Of more lines nobody can say which one is meant."""
 _PAST_THE_END = re.compile(r"index out of range|out of bounds for axis (\d+)")
+_OF_AN_ARRAY = re.compile(r"'numpy.ndarray' object has no attribute '(\w+)'")
 _TUPLE = re.compile(r"'tuple' object|tuple indices must be")
 _SIZES = re.compile(r"size|shape|dimension|out of bounds")
 LEAST_SIZE = 5
@@ -27,9 +28,27 @@ def said(reading: Reading | None, message: str, line: str) -> str:
     found = ""
     if node is not None and (past := _PAST_THE_END.search(message)):
         found = _of_an_index(reading, node, int(past[1] or 0))
+    elif node is not None and (lacks := _OF_AN_ARRAY.search(message)):
+        found = _of_an_array(reading, node, lacks[1])
     elif node is not None and _TUPLE.search(message):
         found = _of_a_tuple(reading, node)
     return found or (_of_a_size(reading, message) if _SIZES.search(message) else "")
+
+
+def _of_an_array(reading: Reading, node: ast.stmt, attribute: str) -> str:
+    """Name the lines that give its value to what has no such attribute."""
+    homes = {
+        dotted(n.value)
+        for n in ast.walk(node)
+        if isinstance(n, ast.Attribute) and n.attr == attribute
+    }
+    lines = reading.makers(homes.pop()) if len(homes) == 1 else []
+    many = "s" * (len(lines) > 1)
+    return (
+        f"It comes from your line{many} {' and '.join(lines)}."
+        if 0 < len(lines) <= MOST_LINES
+        else ""
+    )
 
 
 def _of_an_index(reading: Reading, node: ast.stmt, axis: int) -> str:

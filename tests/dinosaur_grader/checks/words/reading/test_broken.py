@@ -41,6 +41,7 @@ def test_a_sign_in_the_middle_of_a_line_is_shown():
     ("line", "said"),
     [
         ("return X)", "A bracket is closed there that was not opened."),
+        ("Y = [x for x in X if x > 1 else 1]", "an `if` only picks"),
         ("Y = [...X[1:], 0]", "with a star"),
         ("Y = 3 %% len(X)", "a single %"),
         ("{Y, Z} = X", "Curly brackets make a set."),

@@ -55,6 +55,11 @@ from tests.dinosaur_grader.checks.words.reading.slips import found
             "with `or` until one does",
         ),
         (
+            "n = 0\nwhile n < Y:\n    X += n\n    if n % 2 == 0:\n        print(n)\n        n += 1\nreturn X",
+            "endless",
+            "`n += 1` stands in an `if`, so not every round comes to it",
+        ),
+        (
             "for i in range(3):\n    if Y < X[i]:\n        k = i\nreturn k",
             "only_the_last",
             "for which `if Y < X[i]:` holds, and only the last one stays",

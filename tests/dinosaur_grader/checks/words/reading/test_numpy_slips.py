@@ -21,6 +21,7 @@ from tests.dinosaur_grader.checks.words.reading.slips import found
             "writes the result into Z",
         ),
         ("z = np.empty(3)\nz[Y] = 1\nreturn z", "never_filled", "np.zeros makes zeros"),
+        ("X[X > Y][:] = Y\nreturn X", "into_a_copy", "writes into a copy"),
         ("for k in X:\n    X[k] = X[k][X[k] < Y]\nreturn X", "picked", "the others are gone"),
         ("m = (X < Y) & (X > -Y)\nX = X[m]\nreturn X", "picked", "`X = X[m]` keeps only"),
         (
@@ -62,6 +63,7 @@ def test_nothing_is_said_of_the_right_order_and_place(body):
         "drawn_twice",
         "picked",
         "never_filled",
+        "into_a_copy",
     }
     assert not told & set(found(body))
 

@@ -119,6 +119,11 @@ def _of_line(text: Text, number: int, column: int) -> str:
     before, rest = line[: max(column - 1, 0)], line[max(column - 1, 0) :].strip()
     if not before.strip() or not rest:
         return _LOOK
+    if re.match(r"else\b", rest) and re.search(r"\bfor\b.*\bif\b", before):
+        return (
+            "Behind the `for` of a comprehension an `if` only picks. A choice, `a if condition else b`, stands "
+            "before it."
+        )
     if re.match(r"for\s.*\sin\s", rest):
         return (
             "A comprehension belongs in brackets: put them around the expression and its `for`."

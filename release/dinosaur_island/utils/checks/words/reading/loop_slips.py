@@ -24,7 +24,7 @@ def endless(text: Text) -> Iterator[Slip]:
             "nothing inside it changes what it asks for."
             if never
             else _same_each_round(text, loop, changed)
-            or _why_endless(loop, [n for n in read if n not in changed], _constants(text))
+            or _why_endless(text, loop, [n for n in read if n not in changed], _constants(text))
         )
         yield Slip(
             "endless", f"The loop {text.quote(loop)} doesn't end: {why}", (HANGS,), sure=never
@@ -134,15 +134,31 @@ def _same_each_round(text: Text, loop: ast.While, changed: set[str]) -> str:
     return f"{text.quote(line)} gives the same value in each round."
 
 
-def _why_endless(loop: ast.While, still: list[str], counters: set[str]) -> str:
+def _why_endless(text: Text, loop: ast.While, still: list[str], counters: set[str]) -> str:
     if stuck := [name for name in still if name in counters]:
         return f"nothing inside it changes {' or '.join(stuck)}."
+    if line := _behind_an_if(text, loop):
+        return f"{line} stands in an `if`, so not every round comes to it."
     if isinstance(loop.test, ast.BoolOp) and isinstance(loop.test.op, ast.Or):
         return "with `or` it goes on while one condition holds, with `and` only while both do."
     test = loop.test
     if isinstance(test, ast.UnaryOp) and isinstance(getattr(test.operand, "op", None), ast.And):
         return "with `and` behind `not` it goes on until both hold at once, with `or` until one does."
     return "print what it asks for, round by round."
+
+
+def _behind_an_if(text: Text, loop: ast.While) -> str:
+    """Quote the line that counts what the loop asks for, where some rounds pass it by."""
+    read = names_in(loop.test)
+    for branch in (s for s in loop.body if isinstance(s, ast.If)):
+        for node in (
+            n for s in branch.body for n in ast.walk(s) if isinstance(n, ast.AugAssign)
+        ):
+            given = (n for s in loop.body if s is not branch for n in ast.walk(s))
+            name = dotted(node.target)
+            if name in read and name not in bound([*given]) and not branch.orelse:
+                return text.quote(node)
+    return ""
 
 
 def _constants(text: Text) -> set[str]:

@@ -111,6 +111,20 @@ def picked(text: Text) -> Iterator[Slip]:
             )
 
 
+def into_a_copy(text: Text) -> Iterator[Slip]:
+    """Find `x[x > a][:] = a`, which writes into what the mask has copied."""
+    for node in text.nodes:
+        for place in targets(node):
+            inner = place.value if isinstance(place, ast.Subscript) else None
+            if isinstance(inner, ast.Subscript) and _is_mask(inner.slice):
+                yield Slip(
+                    "into_a_copy",
+                    f"{text.quote(node)} writes into a copy: a mask in square brackets makes one. Only the brackets "
+                    "next to the = are written into.",
+                    (WRONG,),
+                )
+
+
 def _is_mask(node: ast.expr) -> bool:
     """Check for `x > a`, and for several of them put together by &, | and ~."""
     if isinstance(node, ast.UnaryOp):
