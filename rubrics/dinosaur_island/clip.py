@@ -265,42 +265,43 @@ fault(
 )
 fault(
     {loop_line: '[gradients[name] for name in ("dWaa", "dWax", "dWya", "db")]'},
-    hint="Every array is right but dby, which was not clipped. Clip all five.",
+    hint="Every array is right but dby, which came back unclipped. All five have to come back clipped.",
     name="skips_dby",
 )
 fault(
     {loop_line: '[gradients[name] for name in ("dWaa", "dWax", "dWya", "dby")]'},
-    hint="Every array is right but db, which was not clipped. Clip all five.",
+    hint="Every array is right but db, which came back unclipped. All five have to come back clipped.",
     name="skips_db",
 )
 fault(
     {loop_line: '[gradients[name] for name in ("dWaa", "dWax", "db", "dby")]'},
-    hint="Every array is right but dWya, which was not clipped. Clip all five.",
+    hint="Every array is right but dWya, which came back unclipped. All five have to come back clipped.",
     name="skips_dWya",
 )
 fault(
     {loop_line: '[gradients[name] for name in ("dWaa", "dWya", "db", "dby")]'},
-    hint="Every array is right but dWax, which was not clipped. Clip all five.",
+    hint="Every array is right but dWax, which came back unclipped. All five have to come back clipped.",
     name="skips_dWax",
 )
 fault(
     {loop_line: '[gradients[name] for name in ("dWax", "dWya", "db", "dby")]'},
-    hint="Every array is right but dWaa, which was not clipped. Clip all five.",
+    hint="Every array is right but dWaa, which came back unclipped. All five have to come back clipped.",
     name="skips_dWaa",
 )
 fault(
     {loop_line: '[gradients[name] for name in ("dWaa", "dWax", "dWya")]'},
-    hint="The three weight gradients are right; db and dby were not clipped. Clip all five.",
+    hint="The three weight gradients are right; db and dby came back unclipped. All five have to come back "
+    "clipped.",
     name="skips_biases",
 )
 fault(
     {loop_line: '[gradients["dWaa"]]'},
-    hint="Only the first array is clipped. All five have to be.",
+    hint="Only dWaa came back clipped, the other four as they went in. All five have to come back clipped.",
     name="only_first",
 )
 fault(
     {loop_line: '[gradients["dby"]]'},
-    hint="Only the last array is clipped. All five have to be.",
+    hint="Only dby came back clipped, the other four as they went in. All five have to come back clipped.",
     name="only_last",
 )
 fault(
@@ -315,12 +316,14 @@ fault(
 )
 fault(
     {line: "np.clip(gradient, maxValue, -maxValue, out=gradient)"},
-    hint="All entries came back as -maxValue, as where the lower and the upper limit are swapped.",
+    hint="All entries came back as -maxValue. That is the lower limit and maxValue the upper one; entries "
+    "between them stay.",
     name="swapped_limits",
 )
 fault(
     {line: "np.clip(gradient, maxValue, maxValue, out=gradient)"},
-    hint="All entries became maxValue. Either maxValue is both limits, or the two stand in each other's place.",
+    hint="All entries came back as maxValue. That is the upper limit and -maxValue the lower one; entries "
+    "between them stay.",
     name="all_upper",
 )
 fault(
@@ -335,7 +338,8 @@ fault(
 )
 fault(
     {line: "np.clip(np.abs(gradient), -maxValue, maxValue, out=gradient)"},
-    hint="All entries lost their sign. Clip the gradients themselves, not their absolute values.",
+    hint="All entries came back without their sign, as absolute values. Clipping keeps signs: negative entries"
+    " stay negative.",
     name="absolute",
 )
 fault(
@@ -396,7 +400,8 @@ fault(
     {
         line: "gradient[:] = maxValue if gradient.max() > maxValue else -maxValue if gradient.min() < -maxValue else gradient"
     },
-    hint="An array with one entry over the limit became the limit as a whole. Only the entries outside move.",
+    hint="Where any entry was outside the interval, its whole array became one limit. Only the entries outside"
+    " move.",
     name="filled",
 )
 fault(
@@ -416,12 +421,13 @@ fault(
 )
 fault(
     {line: "np.clip(gradient, -1 / maxValue, 1 / maxValue, out=gradient)"},
-    hint="The limit is 1 divided by maxValue. It is maxValue itself.",
+    hint="The limit was 1 divided by maxValue. It should be maxValue itself.",
     name="inverse_limit",
 )
 fault(
     {line: "gradient[:] = np.clip(gradient, -maxValue, maxValue).astype(int)"},
-    hint="The numbers lost their decimals. Keep the arrays' own type.",
+    hint="All entries were cut to whole numbers. Those inside the interval have to stay as they are, and the "
+    "limit is maxValue itself.",
     name="whole",
 )
 fault(
@@ -447,8 +453,8 @@ fault(
 )
 fault(
     {end_line: "return {name: gradient.tolist() for name, gradient in gradients.items()}"},
-    hint="The numbers are right, but they came back in lists. Training multiplies them, so each has to "
-    "stay a NumPy array.",
+    hint="The numbers are right, but they did not come back in NumPy arrays. Training needs arrays, so each "
+    "has to stay one.",
     name="lists",
 )
 fault(
@@ -462,7 +468,8 @@ fault(
     {
         line: "gradient[...] = np.vectorize(lambda v: max(min(v, maxValue), -maxValue))(gradient)"
     },
-    hint="Decimals are lost where the first entry became a whole limit: a vectorized function takes its type from it.",
+    hint="Decimals are lost where maxValue is a whole number: the new array took its type from it. Make that "
+    "type float.",
     name="type_of_the_first",
 )
 fault(
@@ -485,7 +492,7 @@ fault(
 )
 fault(
     {line: "np.clip(gradient, -int(maxValue), int(maxValue), out=gradient)"},
-    hint="The limit is cut to a whole number. Use maxValue as it is.",
+    hint="The limit became a whole number. Use maxValue as it is.",
     name="whole_limit",
 )
 fault(
@@ -497,6 +504,7 @@ fault(
 )
 written(
     r"\blinalg\.norm\(",
-    "{line} measures whole arrays. To clip is to look at each entry by itself, and needs no norm.",
+    "{line} takes a norm, which measures several entries together. To clip is to look at each entry by "
+    "itself, and needs no norm.",
     "norm_of_an_array",
 )

@@ -314,7 +314,7 @@ words(
     kinds=["dict", "tuple", "list"],
     advice={
         "calls": (
-            "Each iteration makes exactly one optimisation step. Count how often optimize is called."
+            "Each iteration should make exactly one optimisation step. Count how often optimize is called."
         ),
         "X": ("X should be None and then the indices of the characters of this round's name."),
         "Y": (
@@ -330,7 +330,9 @@ words(
             "If optimize is called as it should be: the printed loss should be the smoothed one, updated once "
             "an iteration."
         ),
-        "seed": ("At each report the names are sampled with the seeds 0, 1, 2 and so on."),
+        "seed": (
+            "At each report the names should be sampled with the seeds 0, 1, 2 and so on."
+        ),
         "iterations": (
             "A report is due at iteration 0 and at every 2,000th after it, as `Iteration: 0, Loss: ...`."
         ),
@@ -388,7 +390,7 @@ fault(
     {
         step_line: "curr_loss, gradients, a_prev = optimize(X, Y, a_prev, parameters, 0.01 if j < 1000 else 0.005)"
     },
-    hint="The learning rate changes on the way. It is 0.01 in every iteration.",
+    hint="The learning rate changes on the way. It should be 0.01 in every iteration.",
     name="rate_falls",
 )
 fault(
@@ -397,28 +399,30 @@ fault(
         index_line: "index = j % len(examples)\n        first = first or {k: v.copy() for k, v in parameters.items()}",
         sample_line: "sampled_indices = sample(first, char_to_ix, seed)",
     },
-    hint="The names are drawn with the parameters of the beginning. sample takes the trained ones.",
+    hint="The names are drawn with the parameters of the beginning. sample should be given the trained ones.",
     name="drawn_untrained",
 )
 fault(
     {index_line: "index = j"},
-    hint="The examples ran out. After the last the first comes again: the remainder of j divided by "
-    "len(examples).",
+    hint="The examples ran out. After the last the first should come again: no name leaves the list, and j's "
+    "remainder by its length is the index.",
     name="no_modulo",
 )
 fault(
     {index_line: "index = 0"},
-    hint="Every iteration reads the same name. The index has to follow j.",
+    hint="Every iteration reads the first example. It should read the one at index, and index should move on "
+    "with j.",
     name="same_example",
 )
 fault(
     {index_line: "index = (j + 1) % len(examples)"},
-    hint="The names are one too far on. Iteration 0 takes example 0.",
+    hint="The names are one too far on. Iteration 0 should take example 0.",
     name="one_late",
 )
 fault(
     {index_line: "index = j % (len(examples) - 1)"},
-    hint="The last name of the list is never read. Wrap at the number of examples, not one earlier.",
+    hint="The last name of the list is never read. All should be read before the first comes again: take j's "
+    "remainder by their number.",
     name="modulo_short",
 )
 fault(
@@ -428,7 +432,8 @@ fault(
 )
 fault(
     {index_line: "index = j if j < len(examples) else 0"},
-    hint="After the last example only the first one comes. Then all begin anew: the remainder of j by their number.",
+    hint="After the last example only the first one comes. All should come again in turn: the index is the "
+    "remainder of j by their number.",
     name="first_for_ever",
 )
 fault(
@@ -438,23 +443,24 @@ fault(
 )
 fault(
     {index_line: "index = -1 - j % len(examples)"},
-    hint="The names come in the reverse order. Iteration j takes example j, counted from the front.",
+    hint="The names come in the reverse order. Iteration j should take example j, counted from the front.",
     name="backwards",
 )
 fault(
     {x_line: "X = [char_to_ix[ch] for ch in examples[index]]"},
-    hint="X has no None in front. The first input is a zero vector, so that the first letter is "
+    hint="X has no None in front. The first input should be None, a zero vector, so that the first letter is "
     "learned too.",
     name="no_leading_none",
 )
 fault(
     {x_line: 'X = [char_to_ix["\\n"]] + [char_to_ix[ch] for ch in examples[index]]'},
-    hint="X begins with the newline's index. The first input is None, a zero vector.",
+    hint="X begins with the newline's index. The first input should be None, a zero vector.",
     name="newline_in_front",
 )
 fault(
     {x_line: 'X = [None] + [char_to_ix[ch] for ch in examples[index]] + [char_to_ix["\\n"]]'},
-    hint="X has a newline at its end. Only Y ends with it.",
+    hint="X and Y each have a newline too many at the end. X should end with the name's last letter, Y with a "
+    "single newline.",
     name="newline_in_X",
 )
 fault(
@@ -471,7 +477,8 @@ fault(
 )
 fault(
     {y_line: 'Y = X[:-1] + [char_to_ix["\\n"]]'},
-    hint="Y is not one step ahead of X. Its first entry is the name's first letter.",
+    hint="Y begins with None and lacks the name's last letter. It should be X one step ahead: the first letter"
+    " comes first.",
     name="not_shifted",
 )
 fault(
@@ -481,7 +488,7 @@ fault(
 )
 fault(
     {y_line: 'Y = X[2:] + [char_to_ix["\\n"]]'},
-    hint="Y is two steps ahead of X. One is right.",
+    hint="Y lacks the name's first letter: it is two steps ahead of X. It should be one step ahead.",
     name="shifted_twice",
 )
 fault(
@@ -509,7 +516,8 @@ fault(
         step_line: "curr_loss, gradients, _ = optimize(X, Y, a_prev, parameters, learning_rate=0.01)",
         "        curr_loss, gradients = None, None\n": "",
     },
-    hint="Every name starts from the zero state. The next name starts from the state that optimize gives back.",
+    hint="Every name starts from the zero state. The next name should start from the state that optimize gives"
+    " back.",
     name="state_not_carried",
 )
 fault(
@@ -542,12 +550,14 @@ fault(
 )
 fault(
     {shuffle_line: "pass"},
-    hint="The names come in the order of the file. Either they are not shuffled, or the name is not taken from examples.",
+    hint="The names come in the order of the file. X should be made from the list examples, in the order that "
+    "the shuffling gives it.",
     name="not_shuffled",
 )
 fault(
     {shuffle_line: "examples.sort()"},
-    hint="The names come in alphabetical order. Their order is that of the two shuffling lines as they were given.",
+    hint="The names come in alphabetical order. Their order should be the one that the two given shuffling "
+    "lines leave in examples.",
     name="sorted",
 )
 fault(
@@ -563,9 +573,20 @@ fault(
     name="shuffle_unseeded",
 )
 fault(
+    {
+        step_line: "pass",
+        smooth_line: "pass",
+        '            print("\\n")\n': '            print("\\n")\n'
+        "        curr_loss, gradients, a_prev = optimize(X, Y, a_prev, parameters, learning_rate=0.01)\n"
+        "        loss = smooth(loss, curr_loss)\n",
+    },
+    hint="The report shows what was so before this round's step and smoothing. It is due behind them.",
+    name="report_before_the_step",
+)
+fault(
     {smooth_line: "loss = curr_loss"},
-    hint="The printed loss is that of the last name alone. Either smooth's result is not what is "
-    "printed, or a line overwrites it.",
+    hint="The printed loss is that of the last name alone. It should be what smooth makes of the loss so far, "
+    "kept in loss, and curr_loss.",
     name="unsmoothed",
 )
 fault(
@@ -576,13 +597,14 @@ fault(
 )
 fault(
     {smooth_line: "pass"},
-    hint="The first report shows the loss of the beginning. It should be smoothed with the name's loss before it is "
-    "printed.",
+    hint="The report shows the loss of the beginning. Each iteration should first put into loss what smooth "
+    "makes of it and curr_loss.",
     name="loss_frozen",
 )
 fault(
     {initial_line: "loss = 0.0"},
-    hint="The smoothed loss starts from zero. It starts from get_initial_loss.",
+    hint="The smoothed loss starts from zero. It should start from what get_initial_loss gives for vocab_size "
+    "and dino_names.",
     name="zero_initial_loss",
 )
 fault(
@@ -608,30 +630,30 @@ fault(
 )
 fault(
     {sample_line: "sampled_indices = sample(parameters, char_to_ix, 0)"},
-    hint="All names of a report are drawn with the same seed. They take 0, 1, 2 and so on.",
+    hint="All names of a report are drawn with the same seed. Their seeds should be 0, 1, 2 and so on.",
     name="same_seed",
 )
 fault(
     {sample_line: "sampled_indices = sample(parameters, char_to_ix, seed + 1)"},
-    hint="The names' seeds start at 1. They start at 0.",
+    hint="The names' seeds start at 1. They should start at 0.",
     name="seed_from_one",
 )
 fault(
     {step_line: "curr_loss = 0.0", "        curr_loss, gradients = None, None\n": ""},
-    hint="model never called optimize in this run. Each iteration makes one step with it.",
+    hint="model never called optimize in this run. Each iteration should make one step with it.",
     name="never_learns",
 )
 fault(
     {"    return parameters": "    return initialize_parameters(n_a, n_x, n_y)"},
-    hint="The parameters that came back are new ones, and not those that were trained.",
+    hint="The parameters that came back are as they were at the beginning, and not those that were trained.",
     name="fresh_parameters",
 )
 fault(
     {
         index_line: "index = j % len(examples)\n        parameters = initialize_parameters(n_a, n_x, n_y)"
     },
-    hint="The parameters are initialised again in each iteration, so nothing is learned. Do it once, "
-    "before the loop.",
+    hint="Each iteration starts again from the parameters of the beginning. Initialise them once, before the "
+    "loop, and go on with the trained ones.",
     name="reinitialised",
 )
 fault(
@@ -665,12 +687,12 @@ fault(
 )
 fault(
     {"range(num_iterations)": "range(num_iterations - 1)"},
-    hint="The loop makes one iteration too few. It runs num_iterations times.",
+    hint="The loop makes one iteration too few. It should run num_iterations times.",
     name="one_short",
 )
 fault(
     {"range(num_iterations)": "range(num_iterations + 1)"},
-    hint="The loop makes one iteration too many. It runs num_iterations times.",
+    hint="The loop makes one iteration too many. It should run num_iterations times.",
     name="one_more",
 )
 fault(
@@ -700,7 +722,7 @@ fault(
 )
 fault(
     {x_line: "X = [None] + [char_to_ix[ch] for ch in examples[index][:-1]]"},
-    hint="The last letter of each name is missing in X.",
+    hint="The last letter of each name is missing in X and in Y. Both should have all of its letters.",
     name="last_letter_left_out",
 )
 fault(
@@ -712,17 +734,19 @@ fault(
     {
         y_line: 'Y = X[1:] + [char_to_ix["\\n"], char_to_ix["\\n"]]\n        X = X + [char_to_ix["\\n"]]'
     },
-    hint="X and Y have a newline too many at their ends.",
+    hint="X and Y each have a newline too many at the end. X should end with the name's last letter, Y with a "
+    "single newline.",
     name="newline_twice",
 )
 fault(
     {sample_line: "sampled_indices = sample(parameters, char_to_ix, j)"},
-    hint="The names are drawn with the iteration's number as seed. They take 0, 1, 2 and so on.",
+    hint="The names are drawn with the iteration's number as seed. Their seeds should be 0, 1, 2 and so on.",
     name="seed_is_j",
 )
 when(
     {"anything": "absent", "calls": "zero"},
-    "model never called optimize in this run. Each round of the loop makes one step with it.",
+    "model never called the optimize of exercise 3 in this run. Each round of the loop should make one "
+    "step with it.",
     "no_optimize",
 )
 when(
@@ -744,8 +768,8 @@ written(
 )
 written(
     r"^X\b.*for \w+ in (?:examples|data)\]|char_to_ix\[\w+\] for \w+ in data(?!\[)",
-    "{line} goes through all names. X is made of the characters of one name only, the example of "
-    "this round.",
+    "In {line} the characters should be those of one name only, the example at index, and not those of "
+    "all of examples or of data.",
     "loops_over_all_names",
 )
 written(
@@ -762,33 +786,32 @@ written(
 )
 written(
     r"ix_to_char\[(?:c|ch|char|letter|l|x|[\x22\x27]\\n)",
-    "{line} looks letters up in ix_to_char, whose keys are indices. The other dictionary leads "
-    "from a letter to its index.",
+    "{line} looks something up in ix_to_char that is not among its keys, the indices. The other "
+    "dictionary, char_to_ix, leads from a letter to its index.",
     "other_dictionary",
     error="KeyError",
 )
 written(
     r"^X = \[None\] \+ list\((?:name|example|word|single_example|examples\[\w+\])\)$",
-    "{line} puts the letters themselves into X. X needs the index of each letter, from "
-    "char_to_ix.",
+    "In {line} X needs the index of each letter, from char_to_ix, and not the letters themselves.",
     "letters_for_indices",
 )
 written(
     r"^(?:char_to_ix|ix_to_char)\[.*?\] = ",
-    "{line} adds an entry to a dictionary that was given. It may only be read: others use it, too.",
+    "{line} writes into a dictionary that was given. It may only be read: others use it, too.",
     "entry_added",
 )
 written(
     r"^index = j - ",
-    "{line} takes the length away once. In a third round through the list once is not enough: a remainder takes it "
-    "away as often as it goes.",
+    "With {line} the index leaves the list for some j. Taking the length away once is not enough in a "
+    "third round: a remainder takes it away as often as it goes.",
     "taken_away_once",
     error="IndexError",
 )
 written(
     r"^X = \[0[],]|X\.insert\(0, 0\)",
-    "{line} puts 0 in front, which is the index of a character. The first input is None, a zero "
-    "vector.",
+    "{line} puts 0 in front, which is the index of a character. When optimize is called, X should begin "
+    "with None, a zero vector.",
     "zero_in_front",
 )
 written(
@@ -798,8 +821,8 @@ written(
 )
 written(
     r"^\(?\w+, parameters\b.* = optimize\(|^parameters = optimize\(",
-    "{line} puts the gradients, the second part of what optimize gives back, into parameters, "
-    "which are then lost. optimize changes the parameters in place.",
+    "{line} overwrites parameters with what optimize gives back (loss, gradients and state) or with a "
+    "part of it. optimize changes the parameters in place: keep them.",
     "parameters_overwritten",
 )
 written(
@@ -810,7 +833,7 @@ written(
 )
 written(
     r"\bopen\(|read_text\(|loadtxt\(|data_file\(",
-    "{line} reads a file. The names to learn are those in the argument data.",
+    "{line} opens a file. The names to learn are those in the argument data.",
     "reads_a_file",
 )
 written(
@@ -821,7 +844,8 @@ written(
 )
 written(
     r"\.index\(|\.find\(",
-    "{line} looks for the place of a character in something else. Its index stands in char_to_ix.",
+    "{line} searches for a place. The index of a character stands in char_to_ix, and that of the example "
+    "is the remainder of j by their number.",
     "index_of_another_list",
 )
 written(

@@ -257,7 +257,8 @@ words(
             "The loss is not that of the forward pass with X, Y, a_prev and parameters as they were given."
         ),
         "state": (
-            "The third value should be the hidden state after the last input, and no other."
+            "The third value should be the hidden state after the last input, from the forward pass before the "
+            "update."
         ),
         "Wax Waa Wya b by": (
             "The parameters should have moved one step against the clipped gradients."
@@ -286,14 +287,14 @@ update_line = "parameters = update_parameters(parameters, gradients, learning_ra
 return_line = "return loss, gradients, a[len(X) - 1]"
 fault(
     {update_line: "pass"},
-    hint="Loss and gradients are right, but the parameters that were given did not move. The step has to change the "
-    "arrays in parameters themselves.",
+    hint="Loss and gradients are right, but the parameters that were given did not move. Move them in that "
+    "dictionary, not in a new one.",
     name="no_update",
 )
 fault(
     {clip_line: "pass"},
-    hint="This is what comes out when the gradients are not clipped. Clip them at 5 between the "
-    "backward pass and the update.",
+    hint="This is what comes out when the gradients are not clipped. Update by gradients that are clipped at "
+    "5, and return those.",
     name="no_clip",
 )
 fault(
@@ -301,8 +302,8 @@ fault(
         clip_line: "raw = {k: v.copy() for k, v in gradients.items()}\n    gradients = clip(gradients, 5)",
         update_line: "parameters = update_parameters(parameters, raw, learning_rate)",
     },
-    hint="The gradients that came back are clipped, but the parameters were moved by unclipped ones. "
-    "Clip before you update.",
+    hint="The gradients that came back are clipped, but unclipped ones moved the parameters. Clip first, and "
+    "update by the clipped ones.",
     name="update_before_clip",
 )
 fault(
@@ -316,25 +317,26 @@ fault(
 )
 fault(
     {update_line: "parameters = update_parameters(parameters, gradients, -learning_rate)"},
-    hint="The parameters moved uphill. update_parameters subtracts by itself, so its rate has no minus; "
-    "a step of your own has to subtract.",
+    hint="The parameters moved uphill. update_parameters subtracts by itself and needs no minus; a step of "
+    "your own has to subtract.",
     name="ascent",
 )
 fault(
     {update_line: "parameters = update_parameters(parameters, gradients, 0.01)"},
-    hint="The step has the rate 0.01, whatever learning_rate is. Its rate is the argument.",
+    hint="The step has the rate 0.01, whatever learning_rate is. Its rate should be the argument.",
     name="fixed_rate",
 )
 fault(
     {update_line: "parameters = update_parameters(parameters, gradients, 1.0)"},
-    hint="The step is as long as the gradient itself. It is learning_rate times the gradient.",
+    hint="The step is as long as the gradient itself. It should be learning_rate times the gradient.",
     name="rate_one",
 )
 fault(
     {
         update_line: "parameters = update_parameters(parameters, gradients, learning_rate)\n    parameters = update_parameters(parameters, gradients, learning_rate)"
     },
-    hint="The parameters moved twice as far as they should. Either update_parameters is called twice, or the rate is doubled.",
+    hint="Each parameter moved twice as far as it should. One call makes one step of learning_rate, by "
+    "update_parameters or by hand.",
     name="updates_twice",
 )
 fault(
@@ -354,7 +356,7 @@ fault(
 )
 fault(
     {return_line: "return loss, gradients, a[len(X) - 2]"},
-    hint="The state that came back is one step too early. It is the one after the last input.",
+    hint="The state that came back is one step too early. It should be the one after the last input.",
     name="last_but_one",
 )
 fault(
@@ -401,7 +403,7 @@ fault(
         forward_line: "loss, cache = rnn_forward(X, [x or 0 for x in X], a_prev, parameters)",
         back_line: "gradients, a = rnn_backward(X, [x or 0 for x in X], parameters, cache)",
     },
-    hint="This is what comes out when the inputs serve as targets. Pass Y on as well.",
+    hint="This is what comes out when the inputs serve as targets. The targets are Y, as optimize is given it.",
     name="targets_are_inputs",
 )
 fault(
@@ -467,17 +469,19 @@ fault(
 )
 when(
     {"anything": "absent", "value": "not 3 parts"},
-    "optimize should return three things in this order: loss, gradients, the last hidden state.",
+    "optimize should return three things in this order: loss, the dictionary of gradients, the last "
+    "hidden state.",
     "triple",
 )
 when(
     {"anything": "absent", "value.1": "is not dict"},
-    "optimize should return three things in this order: loss, gradients, the last hidden state.",
+    "optimize should return three things in this order: loss, the dictionary of gradients, the last "
+    "hidden state.",
     "triple",
 )
 when(
     {"loss": "is text", "value.0": "single"},
-    "The loss came back in a list or an array of its own. Return the number itself.",
+    "The loss came back inside a list, a tuple or an array. Return the number itself.",
     "loss_in_a_list",
 )
 when(
@@ -493,8 +497,8 @@ written(
 )
 written(
     r"rnn_(?:forward|backward)\((?:\[?[XY]\[[^:\]]*\]|int\(|\[\w+\])",
-    "{line} gives the helper a single character. It takes the whole lists X and Y in one call and "
-    "goes through them itself: no loop is needed.",
+    "{line} has to give the helper the whole lists X and Y as they are, not single characters. It goes "
+    "through them itself, in one call: no loop is needed.",
     "letter_by_letter",
 )
 written(

@@ -27,10 +27,10 @@ from .wrong_names import (
     SHORTEST,
     all_show,
     all_told_apart,
-    doubled_hides,
     kept_shows,
     newline_shows,
     probabilities_show,
+    tame_hides,
 )
 
 SAMPLE_ALL = see({"indices": "indices", "sums": "given"})
@@ -133,8 +133,8 @@ def capped_fixture(rng: np.random.Generator, n_a: int, n_x: int, seed: int) -> C
         parameters = _tame(rng, n_a, n_x, 0.01, newline)
         length, nearest, _ = margin(parameters, seed, newline=newline)
         clear = length == CAP and nearest > MARGIN
-        # where logits so near to zero are doubled, it draws the same: then so it does in every course
-        clear = clear and doubled_hides(parameters, seed, CAP, newline)
+        # what hides in the published one has to hide in every course
+        clear = clear and tame_hides(parameters, seed, CAP, newline)
         if clear and probabilities_show(parameters, seed, CAP, newline):
             return Call("sample", (parameters, letters(n_x, newline), seed))
 
@@ -296,8 +296,9 @@ words(
             "and the seeding and counting lines with those that were given."
         ),
         "indices[0]": (
-            "Already the first entry is off. It should be the first draw. There x and a_prev have to be zero, so that "
-            "only b, Wya, by, softmax, the seed and the draw decide it. Print x, a_prev, a, z, y and the list there."
+            "Already the first entry is off. It should be the first draw. There x and a_prev have to be zero, so "
+            "that only b, the tanh, Wya, by, softmax, the seed and the draw decide it. Print x, a_prev, a, z, y "
+            "and the list there."
         ),
         "sums": (
             "sample changed the parameters or the dictionary that it was given. It may read them only, since "
@@ -332,7 +333,8 @@ fault(
 )
 fault(
     {next_line: "x[idx] = 1", "        x = None\n        a_prev = None\n": ""},
-    hint="This is what comes out when the ones of earlier indices stand in x, too. Begin with zeros, and set a 1 at idx alone.",
+    hint="This is what comes out when the ones of earlier indices stand in x, too. Make x of new zeros in each"
+    " step, and set a 1 at idx alone.",
     name="x_accumulates",
 )
 fault(
@@ -342,7 +344,8 @@ fault(
 )
 fault(
     {logits_line: "z = Wya @ a"},
-    hint="This is what comes out when the bias by is missing from the logits. Compare them with the equation.",
+    hint="This is what comes out when softmax gets the logits without the bias by. Compare what goes into "
+    "softmax with the equation.",
     name="no_by",
 )
 fault(
@@ -352,7 +355,8 @@ fault(
 )
 fault(
     {z_line: "a = Wax @ x + Waa @ a_prev + b"},
-    hint="This is what comes out when the tanh is missing. The new state is the tanh of the sum.",
+    hint="This is what comes out when the state is the sum without its tanh. Use the tanh for the logits and "
+    "as the next a_prev.",
     name="no_tanh",
 )
 fault(
@@ -375,7 +379,8 @@ fault(
 )
 fault(
     {z_line: "a = np.tanh(Wax @ x + Waa.T @ a_prev + b)"},
-    hint="This is what comes out when Waa is transposed. The product is Waa times a_prev.",
+    hint="This is what comes out when Waa is transposed, or stands behind a_prev. The product is Waa times "
+    "a_prev.",
     name="waa_transposed",
 )
 fault(
@@ -392,13 +397,14 @@ fault(
 )
 fault(
     {"y = softmax(z)": "y = 1 / (1 + np.exp(-z))\n        y = y / y.sum()"},
-    hint="This is what comes out when y is not the softmax of the logits. Let softmax turn z into "
-    "probabilities.",
+    hint="This is what comes out when y is the sigmoid of the logits, divided by its sum. Let softmax turn z "
+    "into probabilities.",
     name="sigmoid_output",
 )
 fault(
     {"y = softmax(z)": "y = softmax(softmax(z))"},
-    hint="This is what comes out when softmax is applied twice. Once is enough.",
+    hint="This is what comes out when softmax is applied twice. Once is enough, and the y of rnn_step_forward "
+    "has had it already.",
     name="softmax_twice",
 )
 fault(
@@ -408,13 +414,23 @@ fault(
 )
 fault(
     {"y = softmax(z)": "y = np.round(softmax(z), 3)"},
-    hint="Rounded probabilities do not sum to 1. Draw with y as softmax gives it.",
+    hint="Rounded probabilities need not sum to 1. Draw with y as softmax gives it.",
     name="rounded_sums",
 )
 fault(
     {"y = softmax(z)": "y = softmax(z / 0.5)"},
     hint="This is what comes out when the logits are doubled before softmax. Give it z as it is.",
     name="temperature",
+)
+fault(
+    {"y = softmax(z)": "y = softmax(z / 0.7)"},
+    hint="This is what comes out when the logits are made larger before softmax, as by a temperature. Give it z as it is.",
+    name="mild_temperature",
+)
+fault(
+    {next_line: "x = (y == y.max()).astype(float)"},
+    hint="This is what comes out when the next x has its 1 at the likeliest index. It belongs at the index that was drawn.",
+    name="x_of_the_likeliest",
 )
 fault(
     {
@@ -429,32 +445,32 @@ fault(
         seeding_line: "np.random.seed(first)",
         "    counter = 0\n": "    counter = 0\n    first = seed\n",
     },
-    hint="This is what comes out when every step draws from the same seed. The given lines raise seed "
-    "and counter at each step.",
+    hint="This is what comes out when each draw has the same seed. Keep the seeding line and both counting "
+    "lines as given, and add no other.",
     name="seed_fixed",
 )
 fault(
     {seeding_line: "pass", "    counter = 0\n": "    counter = 0\n    np.random.seed(seed)\n"},
-    hint="This is what comes out when the seed is set once, before the loop. As it was given, the seeding line stands "
-    "inside the loop.",
+    hint="This is what comes out when only the first draw is seeded. As given, the seeding line runs in every "
+    "step, right before the draw.",
     name="seed_once",
 )
 fault(
     {seed_step_line: ""},
-    hint="This is what comes out when the seed grows by one a step. Leave the seeding line and both counting "
-    "lines as they were.",
+    hint="This is what comes out when the seed grows by one a step. Keep the seeding line and both counting "
+    "lines as given, and add no other.",
     name="seed_by_one",
 )
 fault(
     {seeding_line: "np.random.seed(2 * counter)"},
-    hint="This is what comes out when the argument seed is not used. Leave the seeding line as it was "
-    "given.",
+    hint="This is what comes out with the seeds 0, 2, 4 and so on, whatever seed is. Keep the seeding line as "
+    "given, and don't set seed anew.",
     name="seed_ignored",
 )
 fault(
     {seeding_line: "np.random.seed(counter)"},
-    hint="This is what comes out when seed has no part in the seeding. Leave the seeding line as it "
-    "was given.",
+    hint="This is what comes out with the seeds 0, 1, 2 and so on, whatever seed is. Keep the given seeding "
+    "and counting lines; don't set seed anew.",
     name="seed_counter_only",
 )
 fault(
@@ -513,7 +529,8 @@ fault(
 )
 fault(
     {"idx != newline_character and counter": "counter"},
-    hint="The newline does not end the name. The loop ends where the index drawn last is the newline's index.",
+    hint="The newline does not end the name. The loop has to end as soon as idx, the index drawn last, is the "
+    "newline's index.",
     name="newline_ignored",
 )
 fault(
@@ -605,7 +622,8 @@ fault(
         next_line: "x = np.eye(vocab_size)[idx]",
         draw_line: "idx = np.random.choice(range(vocab_size), p=y[:, 0])",
     },
-    hint="This is what comes out when the next x is flat. It has to be a column, of shape (vocab_size, 1).",
+    hint="This is what comes out when the next x, or its product with Wax, is flat. Make it a column: its "
+    "shape has to end with a 1.",
     name="flat_input",
 )
 fault(
@@ -623,7 +641,8 @@ fault(
 )
 fault(
     {append_line: "indices.extend([idx] if counter else [])"},
-    hint="The first index is missing from the list. Append each one that is drawn.",
+    hint="The first index is missing from the list. Each index that is drawn belongs into the list that is "
+    "returned, the first one, too.",
     name="first_index_left_out",
 )
 fault(
@@ -645,17 +664,20 @@ fault(
 )
 fault(
     {seeding_line: "np.random.seed(seed + 2 * counter)"},
-    hint="This is what comes out when each draw's seed is 3 more than the last one's. Leave the seeding and counting lines as given.",
+    hint="This is what comes out when the seed grows by three a step. Keep the seeding line and both counting "
+    "lines as given, and add no other.",
     name="seed_by_three",
 )
 fault(
     {"y = softmax(z)": "y = np.exp(-z) / np.sum(np.exp(-z))"},
-    hint="This is what comes out when the logits lost their sign on the way to the probabilities. Let softmax turn z into y.",
+    hint="This is what comes out when the logits have changed their sign on the way to y. It is the softmax of"
+    " z, and z is Wya times a plus by.",
     name="softmax_of_minus",
 )
 fault(
     {"y = softmax(z)": "y = np.abs(z) / np.sum(np.abs(z))"},
-    hint="This is what comes out when the logits are divided by their sum. Let softmax turn z into y.",
+    hint="This is what comes out when the logits, or their absolute values, are divided by their sum. Let "
+    "softmax turn z into y.",
     name="no_exponential",
 )
 fault(
@@ -669,40 +691,44 @@ fault(
         next_line: "pass",
         "        x = None\n        a_prev = None\n": "",
     },
-    hint="This is what comes out when the next x is made before the draw, from the index of the step before. Draw first.",
+    hint="This is what comes out when the next x has its 1 at the index before the one just drawn. Make x "
+    "after the draw, from the new idx.",
     name="x_before_the_draw",
 )
 when(
     {"value": "nested"},
-    "sample gave back lists inside of another one, or more than one. It should return the list of the drawn indices "
-    "alone.",
+    "What sample gave back has a list, a tuple or a dictionary inside of it. It should return the list of"
+    " the drawn indices alone, each of them a single number.",
     "type",
 )
 when(
     {"value": "arrays"},
-    "The list holds whole arrays where single indices are asked for. Append idx itself, the number that was drawn.",
+    "What came back holds a whole array where single indices are asked for. Draw one number in each step,"
+    " append that number itself, and return the list alone.",
     "arrays_in_the_list",
 )
 when(
     {"value": "text"},
-    "Characters came back where indices are asked for. Append the drawn index itself.",
+    "Characters or other texts came back where indices are asked for. Append the drawn index itself, and "
+    "where a name is cut the newline's index.",
     "characters",
 )
 when(
     {"indices": "empty"},
-    "The list came back empty. Append the drawn index in each step.",
+    "The list came back empty. Each step of the loop has to put its drawn index into the very list that "
+    "is returned.",
     "number:indices",
 )
 written(
     r"^(?!.* if )(?:.*(?:(?:zeros|ones|eye|choice)\(\(?(?:26|27|50|100)|range\((?:26|27|100))\b|\(?(?:vocab_size|vocab|n_[axy]|hidden\w*|units)\b.* = .*\b(?:26|27|50|100)\b)",
-    "{line} has a size written in as a number. Use n_a or vocab_size as the parameters' shapes "
-    "give them: the check draws models of other sizes.",
+    "{line} has a size written in as a number. Vectors and the draw take n_a or vocab_size, since the "
+    "check draws models of other sizes; the list of the indices begins empty.",
     "size_written_in",
 )
 written(
     r"^(?:x|a_prev)\b.*np\.zeros\(\(?(?:vocab_size|n_a)(?:,?\))?\)$|^(?:x|a_prev) = \[0(?:\.0)?\] \* \w+$",
-    "{line} makes something flat. x and a_prev are columns: a second dimension of size 1 belongs "
-    "into the shape.",
+    "{line} makes something flat. x and a_prev are columns: unless it is reshaped later, a second "
+    "dimension of size 1 belongs into the shape.",
     "flat_column",
 )
 written(
@@ -712,20 +738,20 @@ written(
 )
 written(
     r"(?:(?:dot|matmul)\(Wax, | Wax @ |\(Wax @ |Wax\.dot\()a(?:_prev)?\b|(?:(?:dot|matmul)\(W[ay]a, |W[ay]a @ |W[ay]a\.dot\()x\b",
-    "In {line} two weight matrices are mixed up: Wax belongs with the input x, Waa with the state"
-    " before, Wya with the new state.",
+    "In {line} a weight matrix meets the wrong vector: Wax belongs with the input x, Waa with the state "
+    "before, Wya with the new state.",
     "weights_swapped",
 )
 written(
     r"\bW(?:ax|aa|ya) \* \w+|np\.multiply\(W",
-    "In {line} a * multiplies entry by entry. A product of matrices is written with @ or with "
-    "np.dot.",
+    "In {line} the product is taken entry by entry, as * and np.multiply do. A product of matrices, which"
+    " also adds up each row, is written with @ or with np.dot.",
     "entry_by_entry",
 )
 written(
     r"choice\([^=]*(?:\), |, )(?:y|p|probs?|y_hat)\b[^=]*\)$",
-    "In {line} the probabilities stand where the number of draws belongs. Give them by their "
-    "name: p=...",
+    "In {line} the probabilities are given by their place, and the second place is that of the number of "
+    "draws. Give them by their name: p=...",
     "probabilities_by_place",
 )
 written(
@@ -740,28 +766,30 @@ written(
 )
 written(
     r"choice\((?:list\()?(?:y|p|probs?|y_hat|z)\b(?!\.(?:size|shape))",
-    "{line} chooses one of the probabilities themselves. What is drawn is an index, out of "
-    "range(vocab_size).",
+    "In {line} an index has to be drawn, out of range(vocab_size), and not one of the probabilities or "
+    "logits themselves.",
     "chooses_a_probability",
 )
 written(
     r"choice\((?:list\()?(?:np\.a)?range\(1, ?(?:vocab_size|len)",
-    "{line} counts from 1, and indices begin at 0: the first one is never drawn.",
+    "{line} counts from 1, while indices begin at 0. Draw out of range(vocab_size).",
     "counts_from_one",
 )
 written(
     r"ix_to_char\[",
-    "{line} looks up a letter. What the list holds, and where x has its 1, is the drawn index itself.",
+    "{line} has to do with letters. sample needs none: what the list holds, and where x has its 1, is the"
+    " drawn index itself.",
     "letters_in_the_list",
 )
 written(
     r"^(?!.*Wya).*Waa.*\+ by\b|^(?!.*Waa).*Wya.*\+ b\b",
-    "In {line} the biases are exchanged: b belongs to the state, by to the logits.",
+    "In {line} stands the bias of the other equation: b belongs to the state, by to the logits.",
     "biases_exchanged",
 )
 written(
     r"^indices = np\.(?:zeros|ones|empty|full)\(",
-    "{line} fills the list before anything is drawn, and what is not overwritten stays. Begin with an empty list.",
+    "{line} makes an array, in which every entry that is not overwritten stays. Begin with an empty list,"
+    " and append to it.",
     "full_from_the_start",
 )
 written(
@@ -771,8 +799,8 @@ written(
 )
 written(
     r"default_rng|RandomState|Generator\(",
-    "{line} makes a generator of its own, which np.random.seed doesn't seed. Draw with np.random "
-    "itself.",
+    "{line} makes a generator of its own, which np.random.seed doesn't seed. Unless it is a RandomState "
+    "of counter + seed in each step, draw with np.random itself.",
     "generator_of_its_own",
 )
 written(

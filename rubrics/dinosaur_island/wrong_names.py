@@ -82,6 +82,7 @@ WRONG = {
     "x piles up": Way(next_x=lambda x, drawn, y: np.maximum(x, np.eye(x.size)[drawn])),
     "x holds the index": Way(next_x=lambda x, drawn, y: np.eye(x.size)[drawn] * drawn),
     "x is y": Way(next_x=lambda x, drawn, y: y),
+    "x of the likeliest": Way(next_x=lambda x, drawn, y: np.eye(x.size)[int(np.argmax(y))]),
     "x all ones": Way(next_x=lambda x, drawn, y: np.ones_like(x)),
     "x beside": Way(next_x=lambda x, drawn, y: np.eye(x.size)[drawn - 1]),
     "x begins with ones": Way(first_x=np.ones_like),
@@ -95,6 +96,7 @@ WRONG = {
     "logits of the old state": Way(old_logits=True),
     "softmax twice": Way(y=lambda z: softmax(softmax(z))),
     "sigmoid for softmax": Way(y=lambda z: _logistic(z) / _logistic(z).sum()),
+    "mild temperature": Way(y=lambda z: softmax(z / 0.7)),
     "uniform": Way(draw=_any_index),
     "likeliest": Way(draw=_likeliest),
     "two draws": Way(draw=_second_chance),
@@ -189,11 +191,13 @@ def probabilities_show(
     return all(drawn(parameters, seed, most, way, newline) != right for way in ways)
 
 
-def doubled_hides(parameters: dict[str, Array], seed: int, most: int, newline: int) -> bool:
-    """Whether logits that are doubled draw the right name."""
+def tame_hides(parameters: dict[str, Array], seed: int, most: int, newline: int) -> bool:
+    """Whether logits so near to zero draw the right name where they are doubled, or where a
+    sigmoid stands in the place of softmax or of the tanh."""
     doubled = Way(y=lambda z: softmax(2 * z))
+    ways = doubled, WRONG["sigmoid for softmax"], WRONG["sigmoid"]
     right = drawn(parameters, seed, most, Way(), newline)
-    return drawn(parameters, seed, most, doubled, newline) == right
+    return all(drawn(parameters, seed, most, way, newline) == right for way in ways)
 
 
 def newline_shows(parameters: dict[str, Array], seed: int, most: int, newline: int) -> bool:

@@ -129,6 +129,15 @@ def test_what_a_helper_takes_is_said_of_an_error_below_its_call():
     assert said[1].endswith("step takes X and state, in this order.")
 
 
+def test_curly_brackets_without_a_colon_are_told_to_make_a_set():
+    line = "return {x + 1 for x in X}"
+
+    assert (
+        "without a colon make a set" in of_error("TypeError", "unhashable type", line=line)[1]
+    )
+    assert "set;" not in of_error("TypeError", "unhashable type", line="return {X: 1}")[1]
+
+
 def test_a_blank_in_a_key_is_told():
     fault, said = of_error("KeyError", "' dWax'", keys=("dWaa", "dWax"))
 

@@ -161,10 +161,10 @@ def _of_lists(name: str, wanted: list, got: list) -> str:
     if close(wanted, got[: len(wanted)]):
         return f"{name} is right up to its end, and then goes on."
     if close(wanted[1 : len(got) + 1], got[: len(wanted) - 1]):
-        return f"The first of {name} is missing; what follows is right{_at_the_end(extra + 1)}."
+        return f"The first of {name} is missing; what follows is right{_at_the_end(extra, 1)}."
     if close(wanted[: len(got) - 1], got[1 : len(wanted) + 1]):
         return (
-            f"{name} has one too many in front; what follows is right{_at_the_end(extra - 1)}."
+            f"{name} has one too many in front; what follows is right{_at_the_end(extra, -1)}."
         )
     # a loop that is cut puts the right last one behind as many as ever
     inner = slice(1, -1)
@@ -174,6 +174,10 @@ def _of_lists(name: str, wanted: list, got: list) -> str:
     return f"{name} runs backwards." if close(wanted, got[::-1]) else ""
 
 
-def _at_the_end(more: int) -> str:
-    """Say of a list that is right so far that its end is not."""
-    return (", but then it goes on" if more > 0 else ", but it ends too early") if more else ""
+def _at_the_end(extra: int, shift: int) -> str:
+    """Say of a list that is right but for its first one that its end is not. One that is as
+    long as the right one may have been cut there by who looked at it."""
+    more = extra + shift
+    if not extra or not more:
+        return ""
+    return ", but then it goes on" if more > 0 else ", but it ends too early"

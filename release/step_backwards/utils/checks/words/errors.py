@@ -79,6 +79,10 @@ def of_error(
             )
         return "key", _no_such_key(message, texts, keys)
     fault, means = _of_kind(kind, message)
+    sets = any(isinstance(n, ast.Set | ast.SetComp) for n in ast.walk(node)) if node else False
+    if "unhashable" in message and sets:
+        made = "Curly brackets without a colon make a set; a dictionary has a key and a colon before each value."
+        means = f"{made} {means}"
     if fault == "truth" and (names := raising_line.compared(node)):
         which = f"One of {', '.join(names[:-1])} and {names[-1]}" if names[1:] else names[0]
         means = f"{which} holds an array of several numbers there. {means}"

@@ -42,6 +42,7 @@ def test_a_sign_in_the_middle_of_a_line_is_shown():
     [
         ("return X)", "A bracket is closed there that was not opened."),
         ("Y = [x for x in X if x > 1 else 1]", "an `if` only picks"),
+        ("Y = [for x in X: x + 1]", "the expression comes first"),
         ("Y = [...X[1:], 0]", "with a star"),
         ("Y = 3 %% len(X)", "a single %"),
         ("{Y, Z} = X", "Curly brackets make a set."),

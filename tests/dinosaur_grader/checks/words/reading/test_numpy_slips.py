@@ -10,6 +10,7 @@ from tests.dinosaur_grader.checks.words.reading.slips import found
     ("body", "fault", "said"),
     [
         ("np.clip(X, 0, 1)\nreturn X", "not_kept", "keeps it nowhere"),
+        ("np.append(X, Y)\nreturn X", "not_kept", "keeps it nowhere"),
         (
             "z = np.random.choice(3)\nnp.random.seed(0)\nreturn z",
             "seeded_late",

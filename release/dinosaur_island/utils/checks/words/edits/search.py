@@ -52,7 +52,8 @@ def _everywhere(found: list[Edit]) -> Iterator[Edit]:
         splices = tuple(dict.fromkeys(edit.splices[0] for edit in same))
         if len(splices) > 1:
             rank, line, change, _, old = same[0]
-            yield Edit(rank + 1, line, f"{change}, there and further down", splices, old)
+            where = "there and further down" if {edit.line for edit in same} - {line} else "each time"
+            yield Edit(rank + 1, line, f"{change}, {where}", splices, old)
 
 
 Right = Callable[[str, Sequence[Probe]], bool | None]

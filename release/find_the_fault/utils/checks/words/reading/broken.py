@@ -124,6 +124,8 @@ def _of_line(text: Text, number: int, column: int) -> str:
             "Behind the `for` of a comprehension an `if` only picks. A choice, `a if condition else b`, stands "
             "before it."
         )
+    if re.match(r"for\s.*\sin\s", rest) and before.rstrip().endswith(("[", "(", "{")):
+        return "In a comprehension the expression comes first, then its `for`, without a colon."
     if re.match(r"for\s.*\sin\s", rest):
         return (
             "A comprehension belongs in brackets: put them around the expression and its `for`."

@@ -12,6 +12,12 @@ from .python_slips import MAKES_NEW
 _DRAWS = ("np.random.", "numpy.random.", "random.")
 
 
+_OF_NUMPY = tuple(
+    f"np.{name}" for name in ("append", "insert", "delete", "concatenate", "where")
+)
+"""Functions of NumPy that change nothing of what they are given."""
+
+
 def not_kept(text: Text) -> Iterator[Slip]:
     """Find a new value that no name keeps, as in `np.clip(x, -1, 1)` alone on a line."""
     for node in text.nodes:
@@ -22,6 +28,7 @@ def not_kept(text: Text) -> Iterator[Slip]:
         out = any(k.arg == "out" for k in call.keywords)
         out = out or len(call.args) == 4 or (len(call.args) == 3 and not name.startswith("np."))
         new = last in MAKES_NEW and not out and name not in text.calls
+        new = new or name in _OF_NUMPY
         if new or _only_returns(text, name):
             yield Slip(
                 "not_kept",

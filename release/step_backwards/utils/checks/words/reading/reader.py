@@ -124,10 +124,14 @@ class Reading:
     def _way(self, line: str, alone: bool) -> set[int]:
         if (line, alone) not in self._ways:
             way = (path.at if alone else path.behind)(self.text, line)
-            # of a function inside this one the line itself is all that is known
-            written = {n for n, own in enumerate(self.text.lines, 1) if own.strip() == line}
-            self._ways[line, alone] = way or written
+            self._ways[line, alone] = way or self._elsewhere(line)
         return self._ways[line, alone]
+
+    def _elsewhere(self, line: str) -> set[int]:
+        """Return the numbers of the lines of the cell's other functions that have this one."""
+        found = {n for n, own in enumerate(self.text.lines, 1) if own.strip() == line}
+        spans = (range(f.lineno, (f.end_lineno or f.lineno) + 1) for f in self.text.functions)
+        return {n for span in spans if found & {*span} and self.text.node for n in span}
 
     @property
     def slips(self) -> tuple[Slip, ...]:
