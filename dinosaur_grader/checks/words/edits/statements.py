@@ -89,7 +89,8 @@ class _Statements:
         if any(n is owner for n in ast.walk(home)):
             out = _WORDS.get(type(owner), "its block")
             return f"{side} {out}" if there is owner else f"outside {out}"
-        return f"inside `{self.source.quote(home.lineno)}`"
+        branch = "the `else` of " if there in getattr(home, "orelse", ()) else ""
+        return f"inside {branch}`{self.source.quote(home.lineno)}`"
 
     def stored(self, node: ast.stmt) -> Iterator[Edit]:
         start, end = self.source.span(node)
@@ -121,7 +122,7 @@ class _Statements:
         elif isinstance(node, ast.AugAssign):
             target, value = text(node.target), text(node.value)
             sign = text(node).removeprefix(target).strip().partition("=")[0]
-            change = f"without changing the array `{short(target)}` itself"
+            change = f"without changing `{short(target)}` itself"
             yield 1, change, f"{target} = {target} {sign} ({value})"
             yield 2, f"with = in place of {sign}=", f"{target} = {value}"
             for other in "+-".replace(sign, ""):

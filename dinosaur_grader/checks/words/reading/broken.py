@@ -8,35 +8,65 @@ from . import ERROR, Slip, Text
 
 UNREADABLE = "syntax"
 """The fault of a cell that Python can't read."""
-_COMMA = "Something is missing between two values there: a comma, perhaps."
+_COMMA = (
+    "Two things stand side by side there with no sign between them: a comma or another sign is "
+    "missing, or one of the two is out of place."
+)
 _MEANS = (
     ("expected ':'", "A colon is missing at the end of that line."),
     ("unmatched", "A bracket is closed there that was not opened."),
-    ("expected after dictionary key", "A colon is missing between that key and its value."),
+    (
+        "expected after dictionary key",
+        "In a dictionary each key is followed by a colon and its value: one of the two is missing there.",
+    ),
     (
         "invalid character",
-        "That sign only looks like Python's own, as curly quotation marks do: type it anew.",
+        (
+            "Python doesn't know that sign. Type it anew with the plain ones: straight quotation marks, -, "
+            "*, ** 2, <= or >=."
+        ),
     ),
     ("was never closed", "Its bracket is opened and never closed."),
-    ("unterminated", "A quotation mark is missing: the text in it never ends."),
+    (
+        "unterminated",
+        (
+            "A text begins there that never ends: a quotation mark is missing, is one too many, or stands "
+            "behind a backslash."
+        ),
+    ),
     ("forgot a comma", _COMMA),
     (
         "set display",
         "Curly brackets make a set. On the left of = stand names alone, with commas between them.",
     ),
-    ("instead of '='", "One = stores a value; to compare, write ==."),
+    (
+        "instead of '='",
+        (
+            "One = stores a value, and only a name or a place such as x[i] stands left of it; to compare, "
+            "write ==."
+        ),
+    ),
     (
         "leading zeros",
-        "No number begins with 0. In one with decimals stands a point and no comma: 0.01.",
+        "A whole number has no zeros in front. In one with decimals stands a point and no comma: 0.01.",
     ),
     (
         "comprehension target",
-        "A comprehension makes a whole list by itself. What comes before it is a list of its own, joined to it with +.",
+        (
+            "Before the `for` of a comprehension stands a single value: two that belong together go into "
+            "round brackets. What comes before the whole list is a list of its own, joined to it with +."
+        ),
     ),
-    ("expected an indented block", "The lines that belong to it have to be indented."),
+    (
+        "expected an indented block",
+        "What belongs to that statement has to stand below it, indented; a comment alone is not enough.",
+    ),
     (
         "unexpected indent",
-        "That line is indented further than the line of code before it. One of the two is out of place.",
+        (
+            "That line is indented further than the line of code before it: one of the two is out of place, "
+            "or a line with a colon is missing between them."
+        ),
     ),
     ("unindent does not match", "That line's indentation fits none of the lines above it."),
     ("inconsistent use of tabs", "Its indentation mixes tabs and spaces."),
@@ -53,12 +83,18 @@ _ELSEWHERE = (
     (r"%%", "A remainder is written with a single %."),
     (r"&&", "`&&` is no Python: write `and`."),
     (r"\|\|", "`||` is no Python: write `or`."),
-    (r"![^=]|!$", "`!` alone is no Python: write `not`."),
+    (r"![^=]|!$", "`!` alone is no Python: write `not`, or `!=` for unequal."),
     (r"[!=]==", "To compare, Python writes == and !=, with two signs."),
     (r"\bfor\s*\(.*;.*;", "Python counts with `for i in range(n):`."),
     (r"\+\+|--\s*[);]*\s*$", "Python has no ++ and --: write `+= 1` or `-= 1`."),
-    (r"=>", "A function without a name is written `lambda x: ...`."),
-    (r"\?", "Python writes a choice as `a if condition else b`."),
+    (
+        r"=>",
+        (
+            "Python has no =>: it compares with `>=`, and a function without a name is written `lambda x: "
+            "...`."
+        ),
+    ),
+    (r"\?", "A question mark is no Python: a choice is written `a if condition else b`."),
     (r"\bnew\s+\w+\s*[(\[]", "Python has no `new`: a call alone makes something new."),
     (_TYPED, "A name stands alone before its =, with no word for its kind."),
     (r"\belse if\b", "Python writes `elif`."),
@@ -96,6 +132,8 @@ def _elsewhere(text: Text, number: int) -> str:
     """Say how Python writes what another language writes as this line does."""
     line = text.lines[number - 1] if 0 < number <= len(text.lines) else ""
     line = _QUOTED.sub("''", line).partition("#")[0]
+    if re.match(r"\s*else\s+[^:\s]", line) and not re.match(r"\s*else\s+if\b", line):
+        return "`else` takes no condition: with one it is `elif`."
     return next((said for sign, said in _ELSEWHERE if re.search(sign, line)), "")
 
 
@@ -105,9 +143,15 @@ def _of_line(text: Text, number: int, column: int) -> str:
     line = text.lines[number - 1] if 0 < number <= len(text.lines) else ""
     for opening, closing in ("()", "[]", "{}"):
         if line.count(opening) > line.count(closing):
-            return f"A bracket {opening} of that line is not closed."
+            return (
+                f"That line opens more brackets {opening} than it closes: one may have to be closed, there or "
+                "further down."
+            )
         if line.count(opening) < line.count(closing):
-            return f"That line has a bracket {closing} too many, or {opening} is missing."
+            return (
+                f"That line closes more brackets {closing} than it opens: unless a line above opens one, it has "
+                f"one too many, or {opening} is missing."
+            )
     if re.search(r"\(.*[\w)\]] +\w+=(?!=)", line):
         return _COMMA  # Python says so from 3.14 on
     if re.match(r"\s*for\s*\(.*\)\s*:", line):
@@ -128,6 +172,7 @@ def _of_line(text: Text, number: int, column: int) -> str:
         return "In a comprehension the expression comes first, then its `for`, without a colon."
     if re.match(r"for\s.*\sin\s", rest):
         return (
-            "A comprehension belongs in brackets: put them around the expression and its `for`."
+            "A comprehension is written [expression for x in values]: in brackets, with the expression "
+            "first."
         )
     return f"Python gets no further than `{rest[:MOST_REST]}`: look there, and just before it."

@@ -68,7 +68,10 @@ def slash_for_backslash(text: Text) -> Iterator[Slip]:
         if isinstance(node, ast.Constant) and node.value in ("/n", "n\\", "/t"):
             yield Slip(
                 "slash_for_backslash",
-                f"In {text.quote(node)} the newline is written with a slash. It is a backslash and an n.",
+                (
+                    f"In {text.quote(node)} the newline is not written as Python reads it: it is a backslash and then"
+                    " an n."
+                ),
             )
 
 

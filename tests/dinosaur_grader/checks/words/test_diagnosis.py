@@ -149,7 +149,7 @@ def test_an_array_that_lost_its_rows_is_called_flat():
     due = replace(probe, observe=whole, expected={"dW": np.ones((2, 3))})
     for each in (probe, due):
         said = judge(each, Outcome(value={"dW": np.ones(6)})).message
-        assert "flat. A mask in square brackets, ravel" in said
+        assert "flat. Print the shape after each step: a mask, ravel" in said
         assert "flat" not in judge(each, Outcome(value={"dW": np.ones((1, 2))})).message
 
 
@@ -162,7 +162,11 @@ EXACTLY = Observer(
     ("db", "x", "said"),
     [
         (np.ones(2), [], "db came back with another shape: (2,) where (2, 1) is right."),
-        ([[1.0], [1.0]], [], "db came back in a list. It has to be a NumPy array."),
+        (
+            [[1.0], [1.0]],
+            [],
+            "db came back as a list, a tuple or a plain number. It has to be a NumPy array.",
+        ),
         ("ab", [], "db is not an array of numbers."),
         (np.ones((2, 1)), [np.ones(3)], "x[0] has another shape: (3,) where (2,) is right."),
     ],
@@ -217,7 +221,7 @@ NAMED = Probe(
 )
 def test_a_swallowed_error_is_told_beside_a_known_mistake(text, hint):
     verdict = judge(NAMED, Outcome(value=0), Reading(text, "f"))
-    assert agree([verdict], [NAMED])[0].hint.startswith(("`except:` hides", hint))
+    assert agree([verdict], [NAMED])[0].hint.startswith(("`except:` catches", hint))
     assert hint in verdict.hint
     assert "Too low." in verdict.hint
 
@@ -344,10 +348,11 @@ def test_the_line_that_makes_what_is_off_is_quoted():
         return judge(probe, Outcome(value={"dW": PAIR[0] + 1}), Reading(text, "f")).message
 
     assert said(one).endswith(
-        "It comes from your line `slopes = g(x)`, or from what goes into it."
+        "It comes from your line `slopes = g(x)`, or from what goes into it, or from a line that changes slopes later."
     )
     assert said(one.replace("    return", "    slopes = h(slopes)\n    return")).endswith(
-        "lines `slopes = g(x)` and `slopes = h(slopes)`, or from what goes into them."
+        "lines `slopes = g(x)` and `slopes = h(slopes)`, or from what goes into them, or from a line that changes "
+        "slopes later."
     )
     assert "comes from" not in said(one.replace("slopes = g(x)", "other = g(x)"))
     assert "comes from" not in said(one.replace("'dW': slopes", "'dW': slopes / 2"))
@@ -356,5 +361,5 @@ def test_the_line_that_makes_what_is_off_is_quoted():
     )
     assert said(looped).endswith(
         "It comes from your line `slopes = x[k]`, or from `k = i - 1`, which goes into it, "
-        "or from what goes into that."
+        "or from what goes into that, or from a line that changes slopes later."
     )

@@ -90,7 +90,11 @@ def test_values_are_taken_apart_by_the_line_or_by_what_it_calls(line, below, sai
             "Something in that line is None",
         ),
         ("NameError", "name 'cach' is not defined", "print what it is given"),
-        ("TypeError", "step() missing 1 required positional argument: 'lr'", "leaves one out"),
+        (
+            "TypeError",
+            "step() missing 1 required positional argument: 'lr'",
+            "one is too many, missing",
+        ),
         ("ValueError", "step: X has shape (3,)", ""),
     ],
 )
@@ -148,13 +152,13 @@ def test_a_blank_in_a_key_is_told():
 def test_an_entry_is_not_taken_by_a_dot():
     message = "'dict' object has no attribute 'dWaa'"
 
-    assert "by its key, a text in square brackets" in of_error("AttributeError", message)[1]
+    assert "by its key in square brackets" in of_error("AttributeError", message)[1]
 
 
 def test_a_key_of_another_dictionary_is_told_to_be_one():
     said = of_error("KeyError", "'Wax'", keys=("Wax", "dWax"))[1]
 
-    assert "another one has. Did you mean dWax?" in said
+    assert "another one has it, or it is not stored there yet. Did you mean dWax?" in said
 
 
 @pytest.mark.parametrize(
@@ -186,12 +190,18 @@ PRIVATE_NAME_OF_A_TEST = "of a course's, say"
 @pytest.mark.parametrize(
     ("message", "said"),
     [
-        ("f() missing 1 required positional argument: 'x'", "leaves one out"),
-        ("f() takes 2 positional arguments but 3 were given", "leaves one out"),
-        ('can only concatenate list (not "int") to list', "joined with a list only"),
-        ("unsupported operand type(s) for +: 'int' and 'list'", "joined with a list only"),
-        ('can only concatenate str (not "int") to str', "joined with a text only"),
-        ("unsupported operand type(s) for +: 'int' and 'str'", "joined with a text only"),
+        ("f() missing 1 required positional argument: 'x'", "one is too many, missing"),
+        ("f() takes 2 positional arguments but 3 were given", "one is too many, missing"),
+        (
+            'can only concatenate list (not "int") to list',
+            "joined only with one of its own kind",
+        ),
+        (
+            "unsupported operand type(s) for +: 'int' and 'list'",
+            "joined only with one of its own kind",
+        ),
+        ('can only concatenate str (not "int") to str', "only two texts go together"),
+        ("unsupported operand type(s) for +: 'int' and 'str'", "only two texts go together"),
         (
             "unsupported operand type(s) for @: 'dict' and 'numpy.ndarray'",
             "print the type of each",
@@ -204,9 +214,15 @@ PRIVATE_NAME_OF_A_TEST = "of a course's, say"
         ("'int' object is not iterable", "several are asked for"),
         ("Cannot interpret '1' as a data type", "in round brackets of their own"),
         ("string indices must be integers, not 'str'", "Only whole numbers index"),
-        ("index 3 is out of bounds for axis 0 with size 3", "past the end"),
-        ("index 3 is out of bounds for axis 1 with size 3", "count the columns"),
-        ("list assignment index out of range", "past the end"),
+        (
+            "index 3 is out of bounds for axis 0 with size 3",
+            "There is no entry with that index",
+        ),
+        (
+            "index 3 is out of bounds for axis 1 with size 3",
+            "the last one is their count less 1",
+        ),
+        ("list assignment index out of range", "There is no entry with that index"),
         ("'float' object cannot be interpreted as an integer", "a count, a size or an axis"),
         ("setting an array element with a sequence.", "a single number"),
         ("unsupported operand type(s) for +: 'NoneType' and 'list'", "is None"),

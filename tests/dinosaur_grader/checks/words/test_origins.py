@@ -15,7 +15,7 @@ def said(body, message, line):
 def test_the_lines_that_made_an_array_of_what_should_be_a_list_are_told():
     body = "Z = []\nfor x in X:\n    Z = np.append(Z, x)\nZ.append(0)"
     told = said(body, "'numpy.ndarray' object has no attribute 'append'", "Z.append(0)")
-    assert told == "It comes from your lines `Z = []` and `Z = np.append(Z, x)`."
+    assert told == "It gets its value in your lines `Z = []` and `Z = np.append(Z, x)`."
 
 
 ITEM = "list index out of range"
@@ -77,7 +77,7 @@ COLUMN = "index 3 is out of bounds for axis 1 with size 3"
             "x = np.zeros((27, 1))\nreturn Y @ x",
             "matmul: mismatch (size 27 is different from 6)",
             "return Y @ x",
-            "The number 27 is written into your line `x = np.zeros((27, 1))`.",
+            "The number 27 stands in your line `x = np.zeros((27, 1))`, too.",
         ),
     ],
 )

@@ -98,12 +98,12 @@ def test_a_list_is_said_to_be_shorter_longer_shifted_or_turned(got, said):
 @pytest.mark.parametrize(
     ("wanted", "got", "said"),
     [
-        ([None, 4, 9, 2], [None, 0, 1, 2], "dW counts 0, 1, 2 and so on"),
-        ([None, 4, 9, 2], [None, 3, 8, 1], "Each index in dW is smaller by 1"),
+        ([None, 4, 9, 2], [None, 0, 1, 2], "dW only counts: 0, 1, 2 and so on"),
+        ([None, 4, 9, 2], [None, 3, 8, 1], "Each number in dW is smaller by 1"),
         (
             [[1, 2], [None, 4, 9, 2]],
             [[1, 2], [None, 5, 10, 3]],
-            "Each index in dW[1] is greater",
+            "Each number in dW[1] is greater",
         ),
         ([4, 9, 2], [1, 2, 7, 4, 9, 2], "dW has 3 too many in front; what follows is right."),
         ([4, 9, 2], [5, 9, 3], ""),

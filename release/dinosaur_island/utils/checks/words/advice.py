@@ -9,10 +9,16 @@ if TYPE_CHECKING:
     from ..probe import Probe
 
 STOPPED = {
-    "timeout": "It did not come back in time. Look for a loop that never ends.",
-    "memory": "It asked for more memory than there is. Look for a list or an array that grows without end.",
+    "timeout": (
+        "It did not come back in time. Look for a loop that never ends, or one that does far more than "
+        "it has to."
+    ),
+    "memory": (
+        "It asked for more memory than it may have. Look for a list or an array that grows without end, "
+        "or is made far too large."
+    ),
     "died": "It ended the whole Python process. It has to return a value instead.",
-    "violation": "What it returned could not be read. Return plain lists, numbers and arrays.",
+    "violation": "What it returned could not be read. Return plain dictionaries, lists, numbers and arrays.",
     "skipped": "This was not asked, because an earlier question never came back.",
 }
 

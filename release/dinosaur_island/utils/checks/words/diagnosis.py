@@ -218,7 +218,10 @@ def _failed(probe, failure, reading):
         return None
     if failure.kind == ABSENT:
         what = probe.function if probe.call.steps else f"function {probe.function}"
-        return "missing", f"There is no {what}. Run its cell first, and keep its name."
+        return "missing", (
+            f"There is no {what}. Its cell has to be there and run without an error, and nothing else may "
+            "take its name."
+        )
     if failure.kind in advice.STOPPED:
         return failure.kind, advice.STOPPED[failure.kind]
     if not probe.quotable:
@@ -255,7 +258,10 @@ def _wrong_kind(probe, value, got):
     if value is None and _only_nothing(probe, value, got):
         return (
             "nothing",
-            f"{probe.function} gave back None. It should return {wanted}: see its last line.",
+            (
+                f"{probe.function} gave back None. It should return {wanted}: a return has to be reached, and "
+                "what it returns must not be None there."
+            ),
         )
     kinds = tuple(KINDS[kind] for kind in probe.words.kinds)
     if not kinds or isinstance(value, kinds):
@@ -288,7 +294,10 @@ def _none(probe, got, reading):
     if not empty:
         return None
     if reading and not reading.holds_none:
-        what = "which a function gives that ends without a return. Does each of yours return its value?"
+        what = (
+            "which is what a call gives that returns nothing: append, sort and update do so, and a function "
+            "of yours without a return."
+        )
         return "gives_none", f"{empty[0]} is None, {what}"
     return (
         "unfinished",
@@ -390,7 +399,10 @@ def _flat(found):
     """Say what makes an array flat that came back so."""
     if not isinstance(found, np.ndarray) or found.ndim != 1:
         return ""
-    return "is flat. A mask in square brackets, ravel, flatten and a list of single numbers make it so."
+    return (
+        "is flat. Print the shape after each step: a mask, ravel, a single index, a sum along an axis "
+        "and np.zeros of one size, for instance, make it so."
+    )
 
 
 def _wrong_shape(probe, got):
@@ -405,7 +417,10 @@ def _wrong_shape(probe, got):
         # training goes on with it
         exact = probe.observe.compares(name) == "array"
         if exact and not isinstance(got[name], np.ndarray):
-            return "shape", f"{name} came back in a list. It has to be a NumPy array."
+            return (
+                "shape",
+                f"{name} came back as a list, a tuple or a plain number. It has to be a NumPy array.",
+            )
         # else by size: (n,), (n, 1) and (1, n) hold the same numbers, which the judge lets pass
         alike = found.shape[:1] == wanted.shape[:1] and found.size == wanted.size
         if not alike or (exact and found.shape != wanted.shape):
@@ -447,7 +462,10 @@ def _wrong_number(probe, got, reading):
         what = f"what goes into {them}"
         if before:
             what = f"{before}, which goes into it, or from what goes into that"
-        said += f" It comes from your line{many} {' and '.join(lines)}, or from {what}."
+        said += (
+            f" It comes from your line{many} {' and '.join(lines)}, or from {what}, or from a line that "
+            f"changes {made_as} later."
+        )
     return fault, said
 
 

@@ -45,7 +45,7 @@ def _of_an_array(reading: Reading, node: ast.stmt, attribute: str) -> str:
     lines = reading.makers(homes.pop()) if len(homes) == 1 else []
     many = "s" * (len(lines) > 1)
     return (
-        f"It comes from your line{many} {' and '.join(lines)}."
+        f"It gets its value in your line{many} {' and '.join(lines)}."
         if 0 < len(lines) <= MOST_LINES
         else ""
     )
@@ -116,4 +116,7 @@ def _of_a_size(reading: Reading, message: str) -> str:
     if len(lines) != 1:
         return ""
     number, line = lines.pop()
-    return f"The number {number} is written into your line {line}."
+    return (
+        f"The number {number} stands in your line {line}, too. Where a size is meant there, take it from "
+        "what the function is given."
+    )

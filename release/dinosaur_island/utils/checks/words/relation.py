@@ -135,9 +135,9 @@ def _of_numbers(name: str, wanted: list, got: list) -> str:
     by = {own - due for due, own in zip(right, found, strict=True)}
     if len(by) == 1 and by != {0}:
         one = by.pop()
-        return f"Each index in {name} is {'greater' if one > 0 else 'smaller'} by {abs(one)} than it should be."
+        return f"Each number in {name} is {'greater' if one > 0 else 'smaller'} by {abs(one)} than it should be."
     if found in (list(range(len(found))), list(range(1, len(found) + 1))):
-        return f"{name} counts {found[0]}, {found[1]}, {found[2]} and so on, whatever the characters are."
+        return f"{name} only counts: {found[0]}, {found[1]}, {found[2]} and so on."
     return ""
 
 

@@ -157,8 +157,11 @@ def _no_such_name(name: str, known: tuple[str, ...], line: str) -> str:
     # a variable may have such a name, too
     if name in MODULES and f"{name}." in line:
         return f"{name} has no value there: it is a module that was not imported. Import it, or do without."
-    close = nearest(name, known, LIKELY) or nearest(name, dir(builtins), SURE)
-    if not close and hasattr(np, name):
+    called = re.search(rf"\b{name}\(", line)
+    close = nearest(name, known, LIKELY)
+    if not close and called:
+        close = nearest(name, dir(builtins), SURE)
+    if not close and called and hasattr(np, name):
         close = f"np.{name}"
     meant = f"Did you mean {close}? " if close else ""
     return f"{name} has no value there. {meant}Check how it is spelled, and which line should give it a value."
@@ -169,6 +172,8 @@ def _not_of_module(module: str, name: str, helpers: Mapping[str, tuple[str, ...]
     said = f"{module} has no {name}."
     if name in helpers:
         return f"{said} It is the notebook's own: call it by its name alone."
+    if hasattr(builtins, name):
+        return f"{said} Python's own {name} is written without {module}."
     # the message is the student's own: no module of a course's is looked into
     public = module.partition(".")[0] in _PUBLIC and module in sys.modules
     close = nearest(name, dir(sys.modules[module]) if public else ())
@@ -181,7 +186,7 @@ def _no_such_key(key: str, texts: tuple[str, ...], keys: tuple[str, ...]) -> str
     if bare in keys and bare != key:
         near = nearest(bare, [k for k in keys if k[1:] == bare])
         meant = f" Did you mean {near}?" if near else ""
-        said = f"That dictionary has no key {bare}, and another one has.{meant}"
+        said = f"That dictionary has no key {bare}: another one has it, or it is not stored there yet.{meant}"
         return f"{said} Look which one stands before the brackets."
     is_number = re.fullmatch(r"(np\.int\d*\()?-?\d+\)?", key)
     if is_number or (bare != key and len(bare) == 1):
@@ -210,9 +215,12 @@ def _no_such_attribute(kind: str, name: str) -> str:
         if other != kind and hasattr(thing, name)
     ]
     close = nearest(name, dir(_KINDS[kind]), 0.7)
-    said = f"What stands before .{name} is {ARTICLE[kind]}, which has no {name}."
+    said = f"What stands before .{name} is {ARTICLE[kind]}, which has no .{name}."
     if kind == "dict" and not close and not homes:
-        return f"What stands before .{name} is a dictionary. An entry is taken by its key, a text in square brackets."
+        return (
+            f"What stands before .{name} is a dictionary, which has no .{name}. An entry is taken by its key "
+            "in square brackets."
+        )
     if close:
         return f"{said} Did you mean {close}?"
-    return f"{said} {homes[0].capitalize()} has it." if homes else said
+    return f"{said} It belongs to {' or '.join(homes)}." if homes else said

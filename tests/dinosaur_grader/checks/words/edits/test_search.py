@@ -83,7 +83,9 @@ def test_the_lines_that_led_to_an_error_come_first():
 def test_one_edit_may_be_needed_in_two_places():
     text = Text("def f(x):\n    a = x[1]\n    return a + x[1]\n", "f", {})
 
-    assert "`x[1]`, there and further down, all" in right_edit(text, gives(14, [7, 0]))
+    assert "`x[1]`, there and wherever else it stands, all" in right_edit(
+        text, gives(14, [7, 0])
+    )
     text = Text("def f(x):\n    return x[1] + x[1]\n", "f", {})
     assert "`x[1]`, each time, all" in right_edit(text, gives(14, [7, 0]))
 

@@ -24,7 +24,7 @@ LOOP = "for x in X:\n    "
         ("np.abs(X)\nreturn X", "X = np.abs(X)\nreturn X", "with its result stored"),
         ("g(X)\nreturn X", "np.copyto(X, g(X))\nreturn X", "with its result stored in the array itself"),
         ("X[0] == 1", "X[0] = 1", "with one = in it, which stores"),
-        ("X += Y", "X = X + Y", "without changing the array `X` itself"),
+        ("X += Y", "X = X + Y", "without changing `X` itself"),
         ("X += Y", "X -= Y", "with another operator than +="),
         ("X += Y", "X = Y", "with = in place of +="),
         ("X =+ Y", "X += +Y", "with += in place of ="),

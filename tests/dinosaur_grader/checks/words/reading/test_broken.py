@@ -16,13 +16,13 @@ def test_a_text_that_python_cannot_read_is_said_with_its_line():
 def test_a_comma_that_is_missing_before_a_keyword_is_said_on_each_python():
     (slip,) = Reading("def f(X):\n    np.clip(X, 0, 1 out=X)\n    return X\n", "f").slips
     assert slip.hint.endswith(
-        "Something is missing between two values there: a comma, perhaps."
+        "a comma or another sign is missing, or one of the two is out of place."
     )
 
 
 def test_one_sign_for_a_comparison_is_told():
     (slip,) = Reading("def f(X):\n    if X = 1:\n        return X\n", "f").slips
-    assert slip.hint.endswith("One = stores a value; to compare, write ==.")
+    assert slip.hint.endswith("to compare, write ==.")
 
 
 def test_where_python_says_more_its_own_words_do():
@@ -53,7 +53,7 @@ def test_a_sign_in_the_middle_of_a_line_is_shown():
         ("let Y = X", "with no word for its kind"),
         ("if (X == 1) {", "No curly brackets go around lines"),
         ("Y = X ? 1 : 2", "`a if condition else b`"),
-        ("Y = {“a”: 1}", "type it anew"),
+        ("Y = {“a”: 1}", "Type it anew"),
     ],
 )
 def test_what_another_language_writes_is_told_as_python_writes_it(line, said):
@@ -77,9 +77,9 @@ def test_at_the_beginning_of_a_line_the_one_above_may_be_wrong():
 
 def test_the_missing_brackets_of_a_comprehension_are_told():
     (slip,) = Reading("def f(X):\n    i = [None] + c[x] for x in X\n    return i\n", "f").slips
-    assert "A comprehension belongs in brackets" in slip.hint
+    assert "A comprehension is written [expression for x in values]" in slip.hint
     (slip,) = Reading("def f(X):\n    i = [None, c[x] for x in X]\n    return i\n", "f").slips
-    assert "What comes before it is a list of its own" in slip.hint
+    assert "What comes before the whole list is a list of its own" in slip.hint
 
 
 def test_the_round_brackets_of_a_loop_s_head_are_told():

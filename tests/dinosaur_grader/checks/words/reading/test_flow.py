@@ -32,7 +32,7 @@ USED = "Z = [X, Y, limit]\n"
         (
             USED + "try:\n    Z[0] = 1\nexcept:\n    pass\nreturn Z",
             "hidden_errors",
-            "hides every error",
+            "catches every error",
         ),
         (
             USED + "return Z\nX += Y",
@@ -47,7 +47,7 @@ USED = "Z = [X, Y, limit]\n"
         (
             "global Z\nZ += X + Y + limit\nreturn Z",
             "kept_between_calls",
-            "every call continues",
+            "the next one finds",
         ),
         (
             USED + "for j in range(9):\n    if j == X:\n        j = 0\n    Z += [j]\nreturn Z",

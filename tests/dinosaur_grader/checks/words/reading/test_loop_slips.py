@@ -8,7 +8,7 @@ from tests.dinosaur_grader.checks.words.reading.slips import found
 @pytest.mark.parametrize(
     ("body", "fault", "said"),
     [
-        ("for x in X:\n    Y += x\n    return Y", "returns_in_loop", "only the first round"),
+        ("for x in X:\n    Y += x\n    return Y", "returns_in_loop", "is the last one"),
         (
             "n = 0\nwhile n != 5:\n    Y = Y + 1\nreturn Y",
             "endless",

@@ -9,8 +9,8 @@ from tests.dinosaur_grader.checks.words.reading.slips import found
 @pytest.mark.parametrize(
     ("body", "fault", "said"),
     [
-        ("np.clip(X, 0, 1)\nreturn X", "not_kept", "keeps it nowhere"),
-        ("np.append(X, Y)\nreturn X", "not_kept", "keeps it nowhere"),
+        ("np.clip(X, 0, 1)\nreturn X", "not_kept", "gives back a value that nothing keeps"),
+        ("np.append(X, Y)\nreturn X", "not_kept", "gives back a value that nothing keeps"),
         (
             "z = np.random.choice(3)\nnp.random.seed(0)\nreturn z",
             "seeded_late",

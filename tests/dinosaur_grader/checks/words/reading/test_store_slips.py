@@ -57,7 +57,7 @@ def test_what_is_read_again_is_no_slip(body):
         (
             "zeros = np.zeros(3)\nfor i in X:\n    x = zeros\n    x[i] = 1\nreturn x",
             "same_array",
-            "`x = zeros` makes no copy: x is the same array as zeros",
+            "`x = zeros` makes no copy: x and zeros are one thing",
         ),
         (
             "z = 0\ndef keep(v):\n    z = v\nfor x in X:\n    keep(x)\n    Y += z\nreturn Y",
@@ -67,7 +67,7 @@ def test_what_is_read_again_is_no_slip(body):
         (
             'b = X["b"]\nfor i in Y:\n    total = b[i]\n    total += i\nreturn X',
             "through_a_view",
-            "`total = b[i]` makes no copy, so `total += i` changes `b` itself",
+            "where total is an array, `total += i` changes `b` itself",
         ),
         (
             "Z = [0] * 9\nfor x in X:\n    Z.append(x)\nreturn Z",

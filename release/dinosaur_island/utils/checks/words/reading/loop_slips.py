@@ -179,6 +179,8 @@ def returns_in_loop(text: Text) -> Iterator[Slip]:
         for node in (n for n in loop.body if isinstance(n, ast.Return)):
             yield Slip(
                 "returns_in_loop",
-                f"{text.quote(node)} stands inside the loop, so only the first round runs. "
-                "Move it to the left, behind the loop.",
+                (
+                    f"{text.quote(node)} stands inside the loop, so the first round that comes to it is the last one."
+                    " Behind the loop it would stand further to the left."
+                ),
             )

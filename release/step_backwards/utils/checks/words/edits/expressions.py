@@ -231,7 +231,7 @@ class _Changes:
         if last in _WITH_AXIS:
             rest = [each for each in named if not each.startswith("axis=")]
             for axis in ("axis=0", "axis=1"):
-                yield 1, "with another axis in {}", call(*plain, *rest, axis)
+                yield 1, "with an axis, or another one, in {}", call(*plain, *rest, axis)
         if last in ("zeros", "ones", "empty") and plain:
             for inside in (f"({', '.join(plain)}, 1)", f"({', '.join(plain)})"):
                 yield 4, "with another shape in {}", call(inside)
@@ -258,7 +258,7 @@ class _Changes:
     _list = _tuple
 
     def _stored_tuple(self, node: ast.Tuple) -> Changes:
-        for rank, change, new in self._tuple(node, "the names left of the ="):
+        for rank, change, new in self._tuple(node, "the names in {}"):
             yield rank - 2, change, new
 
 

@@ -52,7 +52,11 @@ def _everywhere(found: list[Edit]) -> Iterator[Edit]:
         splices = tuple(dict.fromkeys(edit.splices[0] for edit in same))
         if len(splices) > 1:
             rank, line, change, _, old = same[0]
-            where = "there and further down" if {edit.line for edit in same} - {line} else "each time"
+            where = (
+                "there and wherever else it stands"
+                if {edit.line for edit in same} - {line}
+                else "each time"
+            )
             yield Edit(rank + 1, line, f"{change}, {where}", splices, old)
 
 

@@ -64,7 +64,7 @@ def changed_each_round(text: Text) -> Iterator[Slip]:
                 if plain and _uses(node.value, name):
                     yield Slip(
                         "changed_each_round",
-                        f"{text.quote(node)} changes {name} itself, so the next round begins with another one.",
+                        f"{text.quote(node)} changes {name} itself: the next round begins with what is left in it.",
                         (WRONG,),
                         sure=False,
                     )
@@ -160,8 +160,10 @@ def kept_between_calls(text: Text) -> Iterator[Slip]:
         if not stored and _changes(text.node, name):
             yield Slip(
                 KEPT,
-                f"{text.quote(where)} creates {name} once, and every call continues with what the last call left in "
-                f"it. Create {name} at the start of {text.function}.",
+                (
+                    f"{text.quote(where)} creates {name} once, and what a call leaves in it is still there in the "
+                    f"next one. Create {name} at the start of {text.function}."
+                ),
                 (WRONG,),
                 sure=False,
             )
@@ -180,8 +182,10 @@ def of_all_calls(text: Text) -> Iterator[Slip]:
     for node in (n for n in text.nodes if isinstance(n, ast.Global) and not made & {*n.names}):
         yield Slip(
             KEPT,
-            f"{text.quote(node)} shares the name with all calls and cells, so every call continues with what the last "
-            f"call left in it. Create it at the start of {text.function}.",
+            (
+                f"{text.quote(node)} shares the name with all calls and cells: what one of them leaves in it, the"
+                f" next one finds. Use what {text.function} is given, or create it at the start."
+            ),
             (WRONG,),
             sure=False,
         )
@@ -197,8 +201,10 @@ def hidden_errors(text: Text) -> Iterator[Slip]:
         if wide and not raises:
             yield Slip(
                 HIDDEN,
-                f"{text.quote(node)} hides every error of the lines above it. Take the try away, and read what "
-                "Python says.",
+                (
+                    f"{text.quote(node)} catches every error of its `try`, so that Python shows none. Take the try "
+                    "away, and see whether there is one."
+                ),
                 (WRONG, NOTHING),
             )
 

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from . import WRONG, Slip, Text, bound, called_name, dotted, names_in, targets
 from .python_slips import MAKES_NEW
 
+_NO_DRAWS = (".seed", ".RandomState", ".default_rng", ".get_state", ".set_state")
 _DRAWS = ("np.random.", "numpy.random.", "random.")
 
 
@@ -32,8 +33,10 @@ def not_kept(text: Text) -> Iterator[Slip]:
         if new or _only_returns(text, name):
             yield Slip(
                 "not_kept",
-                f"{text.quote(node)} makes a new value and keeps it nowhere. "
-                "Give it a name, or let it be written in place.",
+                (
+                    f"{text.quote(node)} gives back a value that nothing keeps. Store it under a name, or write into "
+                    "the array itself."
+                ),
                 (WRONG,),
             )
 
@@ -196,14 +199,16 @@ def drawn_twice(text: Text) -> Iterator[Slip]:
             if any(called_name(n).endswith("random.seed") for n in ast.walk(statement)):
                 seen = {}  # after a new seed it may well come out the same
             for node in (n for n in ast.walk(statement) if called_name(n).startswith(_DRAWS)):
-                if called_name(node).endswith(".seed"):
+                if called_name(node).endswith(_NO_DRAWS):
                     continue
                 first = seen.setdefault(written := ast.dump(node), node)
                 if first is not node:
                     yield Slip(
                         "drawn_twice",
-                        f"{text.quote(first)} and {text.quote(node)} draw twice, and the two results may differ. "
-                        "Draw once, and keep the result.",
+                        (
+                            f"{text.quote(first)} and {text.quote(node)} draw twice, and the two may differ. Where "
+                            "one and the same is meant, draw once and keep it."
+                        ),
                         (WRONG,),
                     )
                     seen.pop(written)
@@ -228,7 +233,7 @@ def seeded_late(text: Text) -> Iterator[Slip]:
                         sure=False,
                     )
                 break
-            if any(name.startswith(_DRAWS) for name in names):
+            if any(name.startswith(_DRAWS) and not name.endswith(_NO_DRAWS) for name in names):
                 drawn = drawn or statement
 
 

@@ -127,8 +127,10 @@ def same_array(text: Text) -> Iterator[Slip]:
             if name and name in parts and other and other not in given and "." not in other:
                 yield Slip(
                     "same_array",
-                    f"{text.quote(node)} makes no copy: {name} is the same array as {other}, and what is stored in "
-                    "the one stays in the other.",
+                    (
+                        f"{text.quote(node)} makes no copy: {name} and {other} are one thing, and what is stored "
+                        "in the one is in the other, too."
+                    ),
                     (WRONG,),
                 )
 
@@ -149,8 +151,10 @@ def through_a_view(text: Text) -> Iterator[Slip]:
         if home in taken and name != home and added:
             yield Slip(
                 "through_a_view",
-                f"{text.quote(node)} makes no copy, so {text.quote(added[0])} changes `{home}` itself. Make a copy, or "
-                "write = with a sum in place of +=.",
+                (
+                    f"{text.quote(node)} makes no copy: where {name} is an array, {text.quote(added[0])} changes "
+                    f"`{home}` itself. Make a copy, or store the new value with a plain =."
+                ),
                 (WRONG,),
                 sure=False,
             )
@@ -308,12 +312,18 @@ def _base(node: ast.AST) -> str:
     return dotted(node.value) if isinstance(node, ast.Subscript) else ""
 
 
+_WITH_OUT = {"np.clip": 4, "np.minimum": 3, "np.maximum": 3}
+"""With so many arguments the last one is `out`."""
+
+
 def _may_change(text: Text, node: ast.expr) -> bool:
-    """Check for a call that may change an array itself: by out=, or a function of the
-    cell's own."""
+    """Check for a call that may change an array itself: by out=, by its name or its place, or
+    a function of the cell's own."""
     own = {n.name for n in text.functions}
     return any(
-        (isinstance(n, ast.keyword) and n.arg == "out") or called_name(n) in own
+        (isinstance(n, ast.keyword) and n.arg == "out")
+        or called_name(n) in own
+        or (isinstance(n, ast.Call) and len(n.args) >= _WITH_OUT.get(called_name(n), 99))
         for n in ast.walk(node)
     )
 
