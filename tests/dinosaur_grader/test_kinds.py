@@ -277,7 +277,7 @@ def test_a_variable_that_is_missing_is_said_to_be(graded):
     points, said = graded(longest="month = 'june'", weeks="1 / 0")
     assert (points["longest_hidden"], points["weeks_hidden"]) == (0, 0)
     assert "longest is not there." in said["longest_hidden"]
-    assert "There is no weeks. Run its cell first" in said["weeks_expected"]
+    assert "There is no weeks. Its cell has to be there" in said["weeks_expected"]
 
 
 def test_an_object_that_equals_everything_and_runs_code_is_not_the_value(graded, plain):
@@ -293,7 +293,7 @@ def test_a_published_question_to_a_variable_is_said_to_draw_nothing(built):
 def test_check_takes_a_variable_by_its_name(notebook, capsys):
     names = notebook("from utils.checks import check", "points = check('weeks')")
     assert names["points"] == 0 and "weeks" not in names
-    assert "There is no weeks. Run its cell first" in capsys.readouterr().out
+    assert "There is no weeks. Its cell has to be there" in capsys.readouterr().out
     names = notebook("weeks = 3", "points = check('weeks')")
     assert names["points"] == 0
     assert "weeks should be 9 and is 3." in capsys.readouterr().out

@@ -98,7 +98,7 @@ def test_a_half_right_student_reads_little_and_first_of_all_what_to_do(half_righ
     read = words(closed)
     assert len(read.split()) < MOST_WORDS
     assert "Begin with model: Python can't read" in " ".join(read.split()[:20])
-    assert "Clip them at 5 between the backward pass and the update." in read
+    assert "Update by gradients that are clipped at 5, and return those." in read
     assert "3 of 9 entries of dWaa differ:" in read
     assert '<mark class="row here">    parameters' in half_right
     assert "Wax (n_a, n_x)" not in read and "✓ clip: 20 of 20 points" in read
