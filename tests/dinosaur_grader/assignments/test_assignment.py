@@ -84,7 +84,7 @@ JUDGE, ADVICE = "dinosaur_grader/checks/observing.py", "dinosaur_grader/checks/w
 @pytest.mark.parametrize(
     ("path", "old", "new", "which"),
     [
-        (ADVICE, "Look for a loop that never ends.", "An endless loop.", WORDS),
+        (ADVICE, "Look for a loop that never ends,", "An endless loop,", WORDS),
         (JUDGE, "RELATIVE, ABSOLUTE = 1e-5", "RELATIVE, ABSOLUTE = 1e-3", MARKS),
         ("dinosaur_grader/judging/marking.py", "points, said = 0", "points, said = 1", MARKS),
         ("data/dinos.txt", "a", "b", MARKS),
