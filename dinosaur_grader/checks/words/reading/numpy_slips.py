@@ -62,7 +62,7 @@ def _may_change(node: ast.AST) -> bool:
 
 
 def never_filled(text: Text) -> Iterator[Slip]:
-    """Find `x = np.empty(n)` of which at most single entries are set."""
+    """Find `x = np.empty(n)` where at most single entries are set afterwards."""
     rounds = {
         dotted(n.target) for n in text.nodes if isinstance(n, ast.For | ast.comprehension)
     }

@@ -22,7 +22,7 @@ from .probe import Verdict, agree, failed, judge, passes, score
 from .published import own, public_probes
 from .words.reading.broken import UNREADABLE
 
-GATE = "No points yet: they begin with the first question here that no constant or copied answer gets right."
+GATE = "No points yet: the first ones come with a question that no constant or copied answer passes."
 
 
 class Points(float):

@@ -209,8 +209,12 @@ def _performed(
     notebook = namespace if call.steps else getattr(function, "__globals__", namespace)
     lent = _codes_lent(call, stand_ins)
     sheet, drawn = _drawing() if call.draws else (contextlib.nullcontext(), lambda _: None)
-    ours = in_place_of(namespace, stand_ins), in_place_of(vars(np), _EMPTY)
-    with ours[0], ours[1], contextlib.redirect_stdout(printed), sheet:
+    with (
+        in_place_of(namespace, stand_ins),
+        in_place_of(vars(np), _EMPTY),
+        contextlib.redirect_stdout(printed),
+        sheet,
+    ):
         try:
             if call.steps:
                 plain, failed = _walked(call.steps, {**namespace, **keywords}, notebook)
@@ -401,8 +405,8 @@ def in_place_of(namespace: dict, stand_ins: Mapping[str, object]):
 
 
 def _never_zeros(make: Callable) -> Callable:
-    """Return what makes an array as `make` does, full of what nobody meant: an answer that
-    takes it for zeros would be right by what happened to stand in the memory."""
+    """Return what makes an array as `make` does, but never filled with zeros: an answer
+    that takes it for zeros could be right by what happened to be in memory."""
 
     @functools.wraps(make)
     def made(*arguments: Any, **keywords: Any) -> Any:

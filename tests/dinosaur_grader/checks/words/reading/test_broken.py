@@ -53,7 +53,7 @@ def test_a_sign_in_the_middle_of_a_line_is_shown():
         ("let Y = X", "with no word for its kind"),
         ("if (X == 1) {", "No curly brackets go around lines"),
         ("Y = X ? 1 : 2", "`a if condition else b`"),
-        ("Y = {“a”: 1}", "Type it anew"),
+        ("Y = {“a”: 1}", "Retype it as a plain one"),
     ],
 )
 def test_what_another_language_writes_is_told_as_python_writes_it(line, said):

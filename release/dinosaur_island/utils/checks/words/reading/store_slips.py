@@ -189,7 +189,7 @@ def changed_copy(text: Text) -> Iterator[Slip]:
 
 
 def two_names(text: Text) -> Iterator[Slip]:
-    """Find `X = Y = []` of which the one is changed: so is the other."""
+    """Find `X = Y = []` where one of the two is changed, and with it the other."""
     calls = (called_name(n).rpartition(".") for n in text.nodes)
     changed = {home for home, _, method in calls if method in MUTATED_BY}
     changed |= {_base(t) for n in text.nodes for t in targets(n)}
@@ -214,15 +214,15 @@ _FRESH = (ast.List, ast.ListComp, ast.Dict, ast.DictComp)
 
 
 def added_for_good(text: Text) -> Iterator[Slip]:
-    """Find `names[i] += "x"` in a loop: who comes there again finds the text longer."""
+    """Find `names[i] += "x"` in a loop: the next visit finds a longer text."""
     for loop in (n for n in text.nodes if isinstance(n, _LOOPS)):
         for node in (n for s in loop.body for n in ast.walk(s) if isinstance(n, ast.AugAssign)):
             literal = isinstance(node.value, ast.Constant) and isinstance(node.value.value, str)
             if literal and _base(node.target):
                 yield Slip(
                     "added_for_good",
-                    f"{text.quote(node)} changes {_base(node.target)} itself: a round that comes to the same "
-                    "entry again adds it once more.",
+                    f"{text.quote(node)} changes {_base(node.target)} itself: when the loop comes back to the "
+                    "same entry, the text is added again.",
                 )
 
 
@@ -253,18 +253,18 @@ def never_emptied(text: Text) -> Iterator[Slip]:
             if not isinstance(statement, _LOOPS):
                 continue
             inside = [n for s in statement.body for n in ast.walk(s)]
-            anew = {t.id for n in inside for t in targets(n) if isinstance(t, ast.Name)}
+            rebound = {t.id for n in inside for t in targets(n) if isinstance(t, ast.Name)}
             deeper = [n for s in statement.body if isinstance(s, _LOOPS) for n in ast.walk(s)]
             called, grown = ({called_name(n) for n in nodes} for nodes in (inside, deeper))
             helpers = (n for n in inside if called_name(n) in text.calls and n not in deeper)
             given = {a.id for n in helpers for a in n.args if isinstance(a, ast.Name)}  # type: ignore[attr-defined]
-            for name in sorted((made.keys() & given) - anew):
+            for name in sorted((made.keys() & given) - rebound):
                 if f"{name}.append" not in grown or f"{name}.clear" in called:
                     continue
                 yield Slip(
                     "never_emptied",
                     f"{text.quote(made[name])} stands before the loop, so {name} still holds what earlier rounds "
-                    "appended. Make it anew in each round.",
+                    "appended. Create it inside the loop.",
                 )
 
 

@@ -22,7 +22,7 @@ _MEANS = (
     (
         "invalid character",
         (
-            "Python doesn't know that sign. Type it anew with the plain ones: straight quotation marks, -, "
+            "Python doesn't know that character. Retype it as a plain one: straight quotation marks, -, "
             "*, ** 2, <= or >=."
         ),
     ),
@@ -132,7 +132,7 @@ def _elsewhere(text: Text, number: int) -> str:
     """Say how Python writes what another language writes as this line does."""
     line = text.lines[number - 1] if 0 < number <= len(text.lines) else ""
     line = _QUOTED.sub("''", line).partition("#")[0]
-    if re.match(r"\s*else\s+[^:\s]", line) and not re.match(r"\s*else\s+if\b", line):
+    if re.match(r"\s*else\s+[^:\s].*:\s*$", line) and not re.match(r"\s*else\s+if\b", line):
         return "`else` takes no condition: with one it is `elif`."
     return next((said for sign, said in _ELSEWHERE if re.search(sign, line)), "")
 

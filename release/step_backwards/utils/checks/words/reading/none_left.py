@@ -139,8 +139,8 @@ def _gives(statement: ast.stmt, name: str) -> bool:
 
 
 def _asked_for(test: ast.expr) -> tuple[str, bool]:
-    """Return the name of which a condition asks whether it is None, and whether it is
-    something else where the condition holds."""
+    """Return the name that a condition tests for None, and whether it is something else
+    where the condition holds."""
     where = True
     while isinstance(test, ast.UnaryOp) and isinstance(test.op, ast.Not):
         test, where = test.operand, not where
