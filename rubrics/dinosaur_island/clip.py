@@ -12,7 +12,6 @@ from dinosaur_grader.assignments import (
     see,
     twins,
     words,
-    written,
 )
 from dinosaur_grader.checks.calls import Call
 
@@ -501,10 +500,4 @@ fault(
     },
     hint="Every second array came back as by swapped limits. maxValue has to be the same for all five.",
     name="limit_flips",
-)
-written(
-    r"\blinalg\.norm\(",
-    "{line} takes a norm, which measures several entries together. To clip is to look at each entry by "
-    "itself, and needs no norm.",
-    "norm_of_an_array",
 )

@@ -773,13 +773,6 @@ written(
     "loops_over_all_names",
 )
 written(
-    r"char_to_ix\[(?:name|example|examples\[\w+\]|word|single_example)\]",
-    "{line} looks a whole name up at once. The dictionary knows single characters: go through the"
-    " name letter by letter.",
-    "whole_name_looked_up",
-    error="KeyError",
-)
-written(
     r"\.split\(\)(?!\s*\()|\.split\([\x22\x27] [\x22\x27]\)",
     "{line} splits at blanks. A name is a whole line, and a blank in it is one of its characters.",
     "split_at_blanks",
@@ -802,13 +795,6 @@ written(
     "entry_added",
 )
 written(
-    r"^index = j - ",
-    "With {line} the index leaves the list for some j. Taking the length away once is not enough in a "
-    "third round: a remainder takes it away as often as it goes.",
-    "taken_away_once",
-    error="IndexError",
-)
-written(
     r"^X = \[0[],]|X\.insert\(0, 0\)",
     "{line} puts 0 in front, which is the index of a character. When optimize is called, X should begin "
     "with None, a zero vector.",
@@ -820,18 +806,6 @@ written(
     "letter_of_data",
 )
 written(
-    r"^\(?\w+, parameters\b.* = optimize\(|^parameters = optimize\(",
-    "{line} overwrites parameters with what optimize gives back (loss, gradients and state) or with a "
-    "part of it. optimize changes the parameters in place: keep them.",
-    "parameters_overwritten",
-)
-written(
-    r"^examples = \[.* for \w+ in data(?:_x)?\]",
-    "{line} goes through data as if it were a list of names. Here data is one text with a name a "
-    "line: leave the line that splits it as it was given.",
-    "names_as_list",
-)
-written(
     r"\bopen\(|read_text\(|loadtxt\(|data_file\(",
     "{line} opens a file. The names to learn are those in the argument data.",
     "reads_a_file",
@@ -841,26 +815,4 @@ written(
     "{line} works the index out of a character's code, which fits one alphabet only. The indices stand in "
     "char_to_ix.",
     "index_by_code",
-)
-written(
-    r"\.index\(|\.find\(",
-    "{line} searches for a place. The index of a character stands in char_to_ix, and that of the example "
-    "is the remainder of j by their number.",
-    "index_of_another_list",
-)
-written(
-    r"^(?:\w+ = )?update_parameters\(",
-    "{line} updates the parameters once more. optimize has done it already.",
-    "updated_again",
-    besides=r"\boptimize\(",
-)
-written(
-    r"^for \w+ in range\(7\)",
-    "{line} has a number written in. A report has dino_names names.",
-    "names_written_in",
-)
-written(
-    r"^(?!.*np\.random).*(?:random\.shuffle|random\.sample|permutation)\(",
-    "{line} shuffles in another way than everybody. Leave the two shuffling lines as they were given.",
-    "other_shuffle",
 )

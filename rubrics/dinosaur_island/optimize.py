@@ -501,15 +501,3 @@ written(
     "through them itself, in one call: no loop is needed.",
     "letter_by_letter",
 )
-written(
-    r"^(?![XY]\b).*\w\[1:\]|\.(?:replace|lstrip|removeprefix)\(",
-    "{line} makes a parameter's name of each name in gradients. rnn_backward's da_next stands there, too, and has no "
-    "parameter: go through the names of the parameters.",
-    "da_next_has_no_parameter",
-    error="KeyError.*a_next",
-)
-written(
-    r"initialize_parameters\(",
-    "{line} makes new parameters. One step changes the parameters that optimize is given.",
-    "parameters_made_anew",
-)

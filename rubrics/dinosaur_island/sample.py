@@ -732,11 +732,6 @@ written(
     "flat_column",
 )
 written(
-    r"^a_prev = np\.zeros\(\(vocab_size",
-    "In {line} a_prev gets the size of the vocabulary. The hidden state has n_a rows.",
-    "state_of_wrong_size",
-)
-written(
     r"(?:(?:dot|matmul)\(Wax, | Wax @ |\(Wax @ |Wax\.dot\()a(?:_prev)?\b|(?:(?:dot|matmul)\(W[ay]a, |W[ay]a @ |W[ay]a\.dot\()x\b",
     "In {line} a weight matrix meets the wrong vector: Wax belongs with the input x, Waa with the state "
     "before, Wya with the new state.",
@@ -753,11 +748,6 @@ written(
     "In {line} the probabilities are given by their place, and the second place is that of the number of "
     "draws. Give them by their name: p=...",
     "probabilities_by_place",
-)
-written(
-    r"choice\((?:list\(|sorted\(|\[\*)?char_to_ix(?!\.values)\b",
-    "{line} draws a character. What is drawn here is an index: draw from range(vocab_size).",
-    "draws_a_character",
 )
 written(
     r"(?<![\w.])random\.(?:choice|choices|sample|randint|seed)\(",
@@ -787,12 +777,6 @@ written(
     "biases_exchanged",
 )
 written(
-    r"^indices = np\.(?:zeros|ones|empty|full)\(",
-    "{line} makes an array, in which every entry that is not overwritten stays. Begin with an empty list,"
-    " and append to it.",
-    "full_from_the_start",
-)
-written(
     r"np\.random\.(?:multinomial|randint|permutation|shuffle)\(",
     "{line} draws differently from np.random.choice with p=, so the same seed gives other characters.",
     "other_draw",
@@ -802,9 +786,4 @@ written(
     "{line} makes a generator of its own, which np.random.seed doesn't seed. Unless it is a RandomState "
     "of counter + seed in each step, draw with np.random itself.",
     "generator_of_its_own",
-)
-written(
-    r"^(?:x|a_prev|a)\b.* = .*random\.(?:rand|randn|random|random_sample|normal|uniform|standard_normal)\(",
-    "{line} starts from random numbers. The first input and the first state are all zero.",
-    "random_start",
 )

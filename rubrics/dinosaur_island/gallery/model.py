@@ -1610,7 +1610,7 @@ def model(data, ix_to_char, char_to_ix, num_iterations=35000, n_a=50, dino_names
             print('\n')
     return parameters
 
-# %% wrong="names_in_a_list" faults="names_as_list"
+# %% wrong="names_in_a_list" faults="number:X number:losses"
 def model(data, ix_to_char, char_to_ix, num_iterations=35000, n_a=50, dino_names=7, vocab_size=27):
     n_x, n_y = vocab_size, vocab_size
     parameters = initialize_parameters(n_a, n_x, n_y)
@@ -2186,7 +2186,7 @@ def model(data, ix_to_char, char_to_ix, num_iterations=35000, n_a=50, dino_names
             print('\n')
     return parameters
 
-# %% wrong="seeded_after" faults="other_shuffle shuffle_unseeded number:X number:losses"
+# %% wrong="seeded_after" faults="shuffle_unseeded number:X number:losses"
 def model(data, ix_to_char, char_to_ix, num_iterations=35000, n_a=50, dino_names=7, vocab_size=27):
     n_x, n_y = vocab_size, vocab_size
     parameters = initialize_parameters(n_a, n_x, n_y)
@@ -2290,7 +2290,7 @@ def model(data, ix_to_char, char_to_ix, num_iterations=35000, n_a=50, dino_names
             print('\n')
     return parameters
 
-# %% wrong="shuffled_by_random" faults="other_shuffle"
+# %% wrong="shuffled_by_random" faults="number:X number:losses"
 def model(data, ix_to_char, char_to_ix, num_iterations=35000, n_a=50, dino_names=7, vocab_size=27):
     n_x, n_y = vocab_size, vocab_size
     parameters = initialize_parameters(n_a, n_x, n_y)
@@ -3061,7 +3061,7 @@ def model(data, ix_to_char, char_to_ix, num_iterations=35000, n_a=50, dino_names
             print("\n")
     return parameters
 
-# %% wrong="place_in_the_dictionary" faults="index_of_another_list"
+# %% wrong="place_in_the_dictionary" faults="number:X number:losses"
 def model(data, ix_to_char, char_to_ix, num_iterations=35000, n_a=50, dino_names=7, vocab_size=27):
     n_x, n_y = vocab_size, vocab_size
     parameters = initialize_parameters(n_a, n_x, n_y)

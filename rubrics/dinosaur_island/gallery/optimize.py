@@ -354,7 +354,7 @@ def optimize(X, Y, a_prev, parameters, learning_rate=0.01):
     parameters = update_parameters(parameters, gradients, learning_rate)
     return loss, gradients, a[len(X) - 1]
 
-# %% wrong="fresh_parameters" faults="exception parameters_made_anew"
+# %% wrong="fresh_parameters" faults="exception"
 def optimize(X, Y, a_prev, parameters, learning_rate=0.01):
     parameters = initialize_parameters(50, 27, 27)
     loss, cache = rnn_forward(X, Y, a_prev, parameters)
