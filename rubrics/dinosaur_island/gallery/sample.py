@@ -1603,7 +1603,7 @@ def sample(parameters, char_to_ix, seed):
         indices.append(char_to_ix['\n'])
     return indices
 
-# %% wrong="state_kept_between_names" faults="kept_between_calls"
+# %% wrong="state_kept_between_names" faults="number:indices"
 state = None
 
 
@@ -2084,7 +2084,7 @@ def sample(parameters, char_to_ix, seed):
         indices.append(char_to_ix["\n"])
     return indices
 
-# %% wrong="next_x_in_any_memory" faults="never_filled"
+# %% wrong="next_x_in_any_memory" faults="exception"
 def sample(parameters, char_to_ix, seed):
     Waa, Wax, Wya = parameters["Waa"], parameters["Wax"], parameters["Wya"]
     b, by = parameters["b"], parameters["by"]

@@ -48,19 +48,6 @@ def waits(text: Text) -> Iterator[Slip]:
             )
 
 
-def chained(text: Text) -> Iterator[Slip]:
-    """Find `x = np.zeros(n)[i] = 1`, which gives x the 1."""
-    for node in (n for n in text.nodes if isinstance(n, ast.Assign)):
-        names = [t.id for t in node.targets if isinstance(t, ast.Name)]
-        new = (t for t in node.targets if isinstance(t, ast.Subscript))
-        if names and any(isinstance(t.value, ast.Call) for t in new):
-            yield Slip(
-                "chained",
-                f"{text.quote(node)} gives {names[0]} the last value, `{ast.unparse(node.value)[:40]}`, and keeps the "
-                "array nowhere. Make the array in a line of its own.",
-            )
-
-
 def slash_for_backslash(text: Text) -> Iterator[Slip]:
     """Find `"/n"`, where a backslash is meant."""
     printed = {id(n) for c in text.nodes if called_name(c) == "print" for n in ast.walk(c)}

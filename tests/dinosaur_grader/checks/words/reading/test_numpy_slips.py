@@ -11,18 +11,6 @@ from tests.dinosaur_grader.checks.words.reading.slips import found
     [
         ("np.clip(X, 0, 1)\nreturn X", "not_kept", "gives back a value that nothing keeps"),
         ("np.append(X, Y)\nreturn X", "not_kept", "gives back a value that nothing keeps"),
-        (
-            "z = np.random.choice(3)\nnp.random.seed(0)\nreturn z",
-            "seeded_late",
-            "`z = np.random.choice(3)` draws before",
-        ),
-        (
-            "Z = X[0]\nnp.clip(X, 0, 1, out=Z)\nreturn Z",
-            "into_another",
-            "writes the result into Z",
-        ),
-        ("z = np.empty(3)\nz[Y] = 1\nreturn z", "never_filled", "np.zeros makes zeros"),
-        ("X[X > Y][:] = Y\nreturn X", "into_a_copy", "writes into a copy"),
         ("for k in X:\n    X[k] = X[k][X[k] < Y]\nreturn X", "picked", "the others are gone"),
         ("m = (X < Y) & (X > -Y)\nX = X[m]\nreturn X", "picked", "`X = X[m]` keeps only"),
         (
@@ -44,27 +32,18 @@ def test_a_slip_of_numpy_is_read_off_the_text(body, fault, said):
 @pytest.mark.parametrize(
     "body",
     [
-        "np.random.seed(0)\nz = np.random.choice(3)\nreturn z",
-        "np.clip(X, 0, 1, out=X)\nreturn X",
-        "z = np.empty(3)\nz[:] = Y\nu = np.empty(3)\nfor i in X:\n    u[i] = Y\nreturn z, u",
-        "z = np.empty(3)\nz.fill(0)\nu = np.empty(3)\nnp.dot(X, Y, out=u)\nreturn z, u",
         "m = X > Y\nX[m] = Y[m]\nX[X > 1] = Y[X > 1]\nz = X[m]\nfor k in X:\n    X[k] = Y[k]\nreturn X",
         "return np.max(X, 0) + np.max(X, axis=Y) + max(X, Y)",
         "np.random.seed(0)\ny = np.random.choice(X)\nnp.random.seed(0)\nz = np.random.choice(X)\nreturn z",
         "y = np.random.choice(X)\nz = np.random.choice(Y)\nreturn z",
         "for i in X:\n    y = np.random.choice(X)\nz = np.random.choice(X)\nreturn z",
-        "x = np.random.randn(3)\nfor y in Y:\n    np.random.seed(y)\nreturn x",
     ],
 )
 def test_nothing_is_said_of_the_right_order_and_place(body):
     told = {
-        "seeded_late",
-        "into_another",
         "second_is_axis",
         "drawn_twice",
         "picked",
-        "never_filled",
-        "into_a_copy",
     }
     assert not told & set(found(body))
 

@@ -12,11 +12,6 @@ from tests.dinosaur_grader.checks.words.reading.slips import found
         ("map(X.append, Y)\nreturn X", "waits", "`map(X.append, Y)` does nothing by itself"),
         ("(X.append(y) for y in Y)\nreturn X", "waits", "does nothing by itself"),
         (
-            "x = np.zeros(3)[Y] = 1\nreturn x",
-            "chained",
-            "gives x the last value, `1`, and keeps the array nowhere",
-        ),
-        (
             "a, b = X.values()\nreturn a",
             "values_by_place",
             "takes the values of X by their place",
@@ -52,9 +47,9 @@ def test_a_slip_of_python_is_read_off_the_text(body, fault, said):
     [
         "for n, x in zip(X.keys(), X.values()):\n    print(n)\nfor n, x in zip(X, X.values()):\n    print(n)\nreturn X",
         "a = list(X.values())\nreturn a",
-        "list(map(X.append, Y))\nx = y = np.zeros(3)\nx = Y[0] = 1\nreturn X",
+        "list(map(X.append, Y))\nreturn X",
         "if (X > 3).any() == True or np.any(X > 3):\n    X = 3\nreturn X",
     ],
 )
 def test_nothing_is_said_of_python_where_it_is_not_so(body):
-    assert not {"values_by_place", "truth_for_numbers", "waits", "chained"} & set(found(body))
+    assert not {"values_by_place", "truth_for_numbers", "waits"} & set(found(body))

@@ -80,16 +80,6 @@ def test_what_is_read_again_is_no_slip(body):
             "`Z = [None]` stands before the loop, so Z still holds what earlier rounds appended",
         ),
         (
-            "U = V = [g(x) for x in X]\nU.insert(0, Y)\nreturn U",
-            "two_names",
-            "one thing two names",
-        ),
-        (
-            "for i in Y:\n    X[i] += 'n'\nreturn X",
-            "added_for_good",
-            "`X[i] += 'n'` changes X itself",
-        ),
-        (
             'X["dWay"] = np.clip(X["dWya"], -Y, Y)\nreturn X',
             "under_another_key",
             "stores under 'dWay' what it makes of 'dWya'",
@@ -117,8 +107,6 @@ def test_what_is_stored_in_the_wrong_place_is_told(body, fault, said):
         'flat = X["a"].ravel()\nflat[0] = Y\nreturn X',
         "z = 0\ndef keep(v):\n    nonlocal z\n    z = v\nfor x in X:\n    keep(x)\nreturn z",
         'b = X["b"]\nfor i in Y:\n    t = b[i, 0]\n    t += i\n    u = b[i] + i\n    u += 1\nreturn X',
-        "u = v = np.zeros(3)\nu = u + v.sum()\nu[0] = 1\nreturn u",
-        "u = v = 0\nu += X\nfor i in Y:\n    X[i] += 1\nreturn u",
         "Z = [0] * 9\nZ[3] = Y\nreturn Z",
         "for x in X:\n    Z = [None]\n    Z.append(x)\n    forward(Z, Y, 1)\nreturn Z",
         "Z = [None]\nfor x in X:\n    Z.clear()\n    Z.append(x)\n    forward(Z, Y, 1)\nreturn Z",
@@ -129,7 +117,7 @@ def test_what_is_stored_in_the_wrong_place_is_told(body, fault, said):
 )
 def test_nothing_is_said_of_what_is_stored_in_its_place(body):
     told = {"same_array", "under_another_key", "changed_copy", "of_the_inner"}
-    told |= {"through_a_view", "behind_others", "never_emptied", "two_names", "added_for_good"}
+    told |= {"through_a_view", "behind_others", "never_emptied"}
     assert not told & set(found(body))
 
 

@@ -8,7 +8,6 @@ import ast
 from collections.abc import Iterator
 
 from . import ERROR, WRONG, Slip, Text, called_name, dotted, names_in, own, targets
-from .path import MUTATED_BY
 
 _LOOPS = (ast.For, ast.While)
 
@@ -186,44 +185,6 @@ def changed_copy(text: Text) -> Iterator[Slip]:
                 f"{text.quote(node)} makes a copy. What is stored in {name} stays there: nothing uses it afterwards.",
                 (WRONG,),
             )
-
-
-def two_names(text: Text) -> Iterator[Slip]:
-    """Find `X = Y = []` where one of the two is changed, and with it the other."""
-    calls = (called_name(n).rpartition(".") for n in text.nodes)
-    changed = {home for home, _, method in calls if method in MUTATED_BY}
-    changed |= {_base(t) for n in text.nodes for t in targets(n)}
-    for node in (n for n in text.nodes if isinstance(n, ast.Assign)):
-        names = [t.id for t in node.targets if isinstance(t, ast.Name)]
-        fresh = isinstance(node.value, _FRESH) or called_name(node.value).startswith("np.")
-        # one that is given another value stands alone from there on
-        others = [
-            n
-            for n in text.nodes
-            if n is not node and {dotted(t) for t in targets(n)} & {*names}
-        ]
-        if len(names) > 1 and fresh and changed & {*names} and not others:
-            yield Slip(
-                "two_names",
-                f"{text.quote(node)} gives one thing two names: what is changed in {names[0]} is changed in "
-                f"{names[1]}, too. Make each in a line of its own.",
-            )
-
-
-_FRESH = (ast.List, ast.ListComp, ast.Dict, ast.DictComp)
-
-
-def added_for_good(text: Text) -> Iterator[Slip]:
-    """Find `names[i] += "x"` in a loop: the next visit finds a longer text."""
-    for loop in (n for n in text.nodes if isinstance(n, _LOOPS)):
-        for node in (n for s in loop.body for n in ast.walk(s) if isinstance(n, ast.AugAssign)):
-            literal = isinstance(node.value, ast.Constant) and isinstance(node.value.value, str)
-            if literal and _base(node.target):
-                yield Slip(
-                    "added_for_good",
-                    f"{text.quote(node)} changes {_base(node.target)} itself: when the loop comes back to the "
-                    "same entry, the text is added again.",
-                )
 
 
 def behind_others(text: Text) -> Iterator[Slip]:

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import ast
 import builtins
-import itertools
 import sys
 from collections.abc import Iterator
 
@@ -48,26 +47,6 @@ def unused_argument(text: Text) -> Iterator[Slip]:
         if not any(isinstance(n.ctx, ast.Load) for n in uses):
             said = f"{text.function} never uses its argument {argument}."
             yield Slip(UNUSED, said, (WRONG,), sure=False)
-
-
-def changed_each_round(text: Text) -> Iterator[Slip]:
-    """Find an argument that a loop reassigns from itself, as in `limit = -limit`."""
-    if text.node is None:
-        return
-    arguments = {a.arg for a in text.node.args.args}
-    for loop in (n for n in text.nodes if isinstance(n, _LOOPS)):
-        for node in (n for s in loop.body for n in ast.walk(s) if isinstance(n, ast.Assign)):
-            names = {t.id for t in node.targets if isinstance(t, ast.Name)} & arguments
-            for name in sorted(names):
-                # `seed = seed + 1` counts, and a call may hand back what it was given
-                plain = not any(isinstance(n, ast.Call | ast.Add) for n in ast.walk(node.value))
-                if plain and _uses(node.value, name):
-                    yield Slip(
-                        "changed_each_round",
-                        f"{text.quote(node)} changes {name} itself: the next round begins with what is left in it.",
-                        (WRONG,),
-                        sure=False,
-                    )
 
 
 def counted_by_hand(text: Text) -> Iterator[Slip]:
@@ -169,28 +148,6 @@ def kept_between_calls(text: Text) -> Iterator[Slip]:
             )
 
 
-def of_all_calls(text: Text) -> Iterator[Slip]:
-    """Find a `global` name, which each call changes."""
-    body = text.node.body if text.node else []
-    made = {
-        t.id
-        for n in body
-        if isinstance(n, ast.Assign)
-        for t in targets(n)
-        if isinstance(t, ast.Name)
-    }
-    for node in (n for n in text.nodes if isinstance(n, ast.Global) and not made & {*n.names}):
-        yield Slip(
-            KEPT,
-            (
-                f"{text.quote(node)} shares the name with all calls and cells: what one of them leaves in it, the"
-                f" next one finds. Use what {text.function} is given, or create it at the start."
-            ),
-            (WRONG,),
-            sure=False,
-        )
-
-
 def hidden_errors(text: Text) -> Iterator[Slip]:
     """Find an `except` that swallows the error."""
     for node in text.nodes:
@@ -207,21 +164,6 @@ def hidden_errors(text: Text) -> Iterator[Slip]:
                 ),
                 (WRONG, NOTHING),
             )
-
-
-def never_reached(text: Text) -> Iterator[Slip]:
-    """Find a statement below a `return`, or below what ends the round of a loop."""
-    for block in text.blocks:
-        for end, below in itertools.pairwise(block):
-            ends = isinstance(end, ast.Return | ast.Break | ast.Continue)
-            text_alone = isinstance(getattr(below, "value", None), ast.Constant)
-            if ends and not text_alone and not isinstance(below, ast.Return | ast.Pass):
-                yield Slip(
-                    "never_reached",
-                    f"{text.quote(below)} stands below {text.quote(end)} and never runs.",
-                    (WRONG, NOTHING),
-                )
-                break
 
 
 def _fresh(node: ast.expr) -> bool:
@@ -274,10 +216,7 @@ def _reads_all(node: ast.FunctionDef) -> bool:
 
 RULES = (
     kept_between_calls,
-    of_all_calls,
     hidden_errors,
-    never_reached,
-    changed_each_round,
     of_another_cell,
     counted_by_hand,
     either_or,

@@ -6,7 +6,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 
-from . import WRONG, Slip, Text, bound, called_name, dotted, names_in, targets
+from . import WRONG, Slip, Text, called_name, dotted, names_in, targets
 from .python_slips import MAKES_NEW
 
 _NO_DRAWS = (".seed", ".RandomState", ".default_rng", ".get_state", ".set_state")
@@ -61,39 +61,6 @@ def _may_change(node: ast.AST) -> bool:
     return stored or isinstance(node, ast.AugAssign | ast.Global | ast.Nonlocal)
 
 
-def never_filled(text: Text) -> Iterator[Slip]:
-    """Find `x = np.empty(n)` where at most single entries are set afterwards."""
-    rounds = {
-        dotted(n.target) for n in text.nodes if isinstance(n, ast.For | ast.comprehension)
-    }
-    for node in (n for n in text.nodes if isinstance(n, ast.Assign)):
-        name, made = dotted(node.targets[0]), called_name(node.value)
-        if not name or made not in ("np.empty", "np.empty_like", "numpy.empty"):
-            continue
-        stored = [
-            t.slice
-            for n in text.nodes
-            for t in targets(n)
-            if isinstance(t, ast.Subscript) and dotted(t.value) == name
-        ]
-        # all of it is filled, or something else may do so
-        whole = any(
-            isinstance(part, ast.Slice) or dotted(part) in rounds
-            for each in stored
-            for part in ast.walk(each)
-        )
-        given = {
-            dotted(k.value) for n in text.nodes if isinstance(n, ast.Call) for k in n.keywords
-        }
-        calls = {called_name(n) for n in text.nodes}
-        if not (whole or name in given or f"{name}.fill" in calls):
-            yield Slip(
-                "never_filled",
-                f"{text.quote(node)} leaves in {name} whatever stood in the memory, NaN perhaps. np.zeros makes zeros.",
-                sure=False,
-            )
-
-
 def picked(text: Text) -> Iterator[Slip]:
     """Find `box[key] = x[(x > a) & (x < b)]`, which stores the entries that a mask picks."""
     masks = {
@@ -119,20 +86,6 @@ def picked(text: Text) -> Iterator[Slip]:
                 f"{text.quote(node)} keeps only the entries that the mask picks, one after the other: the others are "
                 "gone, and so is the shape.",
             )
-
-
-def into_a_copy(text: Text) -> Iterator[Slip]:
-    """Find `x[x > a][:] = a`, which writes into what the mask has copied."""
-    for node in text.nodes:
-        for place in targets(node):
-            inner = place.value if isinstance(place, ast.Subscript) else None
-            if isinstance(inner, ast.Subscript) and _is_mask(inner.slice):
-                yield Slip(
-                    "into_a_copy",
-                    f"{text.quote(node)} writes into a copy: a mask in square brackets makes one. Only the brackets "
-                    "next to the = are written into.",
-                    (WRONG,),
-                )
 
 
 def _is_mask(node: ast.expr) -> bool:
@@ -212,46 +165,3 @@ def drawn_twice(text: Text) -> Iterator[Slip]:
                         (WRONG,),
                     )
                     seen.pop(written)
-
-
-def seeded_late(text: Text) -> Iterator[Slip]:
-    """Find a draw that stands before the line that seeds it, in the same block."""
-    seeds = [n for n in text.nodes if called_name(n).endswith("random.seed")]
-    # one that stands before a loop as well may have seeded the draw
-    for block in text.blocks if len(seeds) == 1 else ():
-        drawn = None
-        for statement in block:
-            if hasattr(statement, "body"):
-                continue  # what a loop draws or seeds comes in each round
-            names = {called_name(n) for n in ast.walk(statement)}
-            if any(name.endswith("random.seed") for name in names):
-                if drawn is not None:
-                    yield Slip(
-                        "seeded_late",
-                        f"{text.quote(drawn)} draws before {text.quote(statement)} has seeded it. Seed first.",
-                        (WRONG,),
-                        sure=False,
-                    )
-                break
-            if any(name.startswith(_DRAWS) and not name.endswith(_NO_DRAWS) for name in names):
-                drawn = drawn or statement
-
-
-def into_another(text: Text) -> Iterator[Slip]:
-    """Find `np.clip(x, -1, 1, out=y)`, which writes what is made of x into y."""
-    made = bound(text.nodes)
-    for node in text.nodes:
-        if called_name(node) != "np.clip" or not isinstance(node, ast.Call) or not node.args:
-            continue
-        out = next((k.value for k in node.keywords if k.arg == "out"), None)
-        if (
-            isinstance(out, ast.Name)
-            and out.id in made
-            and isinstance(node.args[0], ast.Name)
-            and out.id != node.args[0].id
-        ):
-            yield Slip(
-                "into_another",
-                f"{text.quote(node)} clips {node.args[0].id} and writes the result into {out.id}.",
-                sure=False,
-            )

@@ -7,7 +7,6 @@ from . import loop_slips, none_left, numpy_slips, python_slips, store_slips
 RULES = (
     python_slips.compares,
     python_slips.waits,
-    python_slips.chained,
     none_left.slips,
     python_slips.slash_for_backslash,
     python_slips.values_by_place,
@@ -25,18 +24,12 @@ RULES = (
     store_slips.under_another_key,
     store_slips.changed_copy,
     store_slips.through_a_view,
-    store_slips.two_names,
-    store_slips.added_for_good,
     store_slips.behind_others,
     store_slips.never_emptied,
     numpy_slips.not_kept,
-    numpy_slips.never_filled,
     numpy_slips.picked,
-    numpy_slips.into_a_copy,
     numpy_slips.as_if_square,
     numpy_slips.second_is_axis,
     numpy_slips.drawn_twice,
-    numpy_slips.seeded_late,
-    numpy_slips.into_another,
 )
 """Each finds slips in a text; the surest first."""
