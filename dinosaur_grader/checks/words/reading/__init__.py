@@ -21,6 +21,7 @@ never ends."""
 HIDDEN = "hidden_errors"
 """The fault of an answer that swallows its own errors."""
 MOST_SOURCE, MOST_QUOTED = 50_000, 120
+LOOPS = ast.For | ast.While
 
 
 @dataclass(frozen=True)
@@ -155,6 +156,35 @@ def targets(node: ast.AST) -> list[ast.expr]:
         else:
             flat.append(each)
     return flat
+
+
+def base(node: ast.AST) -> str:
+    """Return the name of the box that `box[...]` is a part of. Empty for anything else."""
+    return dotted(node.value) if isinstance(node, ast.Subscript) else ""
+
+
+def given(*nodes: ast.AST) -> set[str]:
+    """Return the names that these assignments and loops give a value."""
+    return {t.id for n in nodes for t in targets(n) if isinstance(t, ast.Name)}
+
+
+_WITH_OUT = {"np.clip": 4, "np.minimum": 3, "np.maximum": 3}
+"""With so many arguments the last one is `out`."""
+
+
+def may_change(text: Text, node: ast.AST) -> bool:
+    """Check for what may change a value in place: `out=`, by its name or its place, a function
+    of the cell's own, a part that is stored, `+=`, or a call that nothing is kept of."""
+    own_names = {n.name for n in text.functions}
+    return any(
+        (isinstance(n, ast.keyword) and n.arg == "out")
+        or (isinstance(n, ast.Call) and len(n.args) >= _WITH_OUT.get(called_name(n), 99))
+        or called_name(n) in own_names
+        or any(not isinstance(t, ast.Name) for t in targets(n))
+        or isinstance(n, ast.AugAssign | ast.Global | ast.Nonlocal)
+        or (isinstance(n, ast.Expr) and isinstance(n.value, ast.Call))
+        for n in ast.walk(node)
+    )
 
 
 def nearest(name: str, known: Iterable[str], likeness: float = 0.6) -> str:

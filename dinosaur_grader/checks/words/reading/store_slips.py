@@ -1,129 +1,22 @@
-"""Slips of storing that a function's text shows: a new value that only a name gets, a part
-that is stored in a copy or under another key. Each rule is a
-function from the text to what it finds."""
+"""Slips of storing that a function's text shows: a part that is stored in a copy, under
+another key or behind others. Each rule is a function from the text to what it finds."""
 
 from __future__ import annotations
 
 import ast
 from collections.abc import Iterator
 
-from . import ERROR, WRONG, Slip, Text, called_name, dotted, names_in, own, targets
-
-_LOOPS = (ast.For, ast.While)
-
-
-def of_the_inner(text: Text) -> Iterator[Slip]:
-    """Find a function inside that gives a name of the outer one a value: it has a name of its
-    own then."""
-    outer = {t.id for n in text.nodes for t in targets(n) if isinstance(t, ast.Name)}
-    for inner in ast.walk(text.node) if text.node else ():
-        if not isinstance(inner, ast.FunctionDef) or inner is text.node:
-            continue
-        nodes = [*own(inner)]
-        shared = {name for n in nodes if isinstance(n, _SHARES) for name in n.names}
-        taken = {a.arg for a in ast.walk(inner.args) if isinstance(a, ast.arg)}
-        given = {
-            t.id: n
-            for n in reversed(nodes)
-            if isinstance(n, ast.Assign | ast.AugAssign)
-            for t in targets(n)
-            if isinstance(t, ast.Name)
-        }
-        stored_in = {
-            id(n.value)
-            for n in nodes
-            if isinstance(n, ast.Subscript) and isinstance(n.ctx, ast.Store)
-        }
-        for name in sorted((given.keys() & outer) - shared - taken):
-            node = given[name]
-            loads = (n for n in nodes if isinstance(n, ast.Name) and n.id == name)
-            idle = all(isinstance(n.ctx, ast.Store) or id(n) in stored_in for n in loads)
-            said = f"{text.quote(node)} gives a value to a name {name} of {inner.name}'s own"
-            if idle and not isinstance(node, ast.AugAssign):
-                yield Slip(
-                    "of_the_inner",
-                    f"{said}: the {name} outside stays as it was. Return the new one from {inner.name}, and store it "
-                    "where it is called.",
-                    (WRONG,),
-                )
-            else:
-                yield Slip(
-                    "of_the_inner",
-                    f"{said}, so that Python does not look for the one outside: it has no value there yet. Give it to "
-                    f"{inner.name} as an argument, and return it.",
-                    (ERROR,),
-                    error=rf"UnboundLocalError.*'{name}'",
-                )
-
-
-_SHARES = (ast.Nonlocal, ast.Global)
-
-
-def in_a_loop(text: Text) -> Iterator[Slip]:
-    """Find `for g in arrays: g = ...`: the name is new, the arrays are the old ones."""
-    for loop in (n for n in text.nodes if isinstance(n, ast.For)):
-        if called_name(loop.iter) == "range":
-            continue
-        names = {t.id for t in targets(loop) if isinstance(t, ast.Name)}
-        used_later: set[str] = set()
-        # from the end: a new value that a later line uses is no mistake
-        for statement in reversed(loop.body):
-            for node in _branches(statement):
-                given = {t.id for t in targets(node) if isinstance(t, ast.Name)} & names
-                if not given - used_later or _may_change(text, node.value):
-                    continue
-                name = min(given - used_later)
-                yield Slip(
-                    "rebinds",
-                    f"{text.quote(node)} gives only the name {name} a new value; "
-                    "what the loop took it from stays as it was. "
-                    "Write into the array itself, or store the new one where the old one was.",
-                    (WRONG,),
-                )
-            used_later |= names_in(statement)
-
-
-def _branches(statement: ast.stmt) -> list[ast.Assign]:
-    """List the assignments that a statement ends with: itself, or the last one of each branch
-    of an `if`."""
-    if isinstance(statement, ast.If):
-        ends = [block[-1] for block in (statement.body, statement.orelse) if block]
-        return [found for end in ends for found in _branches(end)]
-    return [statement] if isinstance(statement, ast.Assign) else []
-
-
-def taken_out(text: Text) -> Iterator[Slip]:
-    """Find `a = box["a"]` and later `a = f(a)` which nothing reads: the box has the old one."""
-    loop_of = {
-        n: loop for loop in text.nodes if isinstance(loop, _LOOPS) for n in ast.walk(loop)
-    }
-    taken: dict[str, tuple[str, ast.AST | None]] = {}
-    for node in (n for n in text.nodes if isinstance(n, ast.Assign)):
-        name = dotted(node.targets[0])
-        inside = names_in(node.value)
-        box, where = taken.get(name, ("", None))
-        # the next round of a loop may read the name, unless it takes it out again
-        changes = bool(box) and name in inside and loop_of.get(node) is where
-        changes = changes and not _may_change(text, node.value)
-        if changes and not _read_after(text, name, node):
-            yield Slip(
-                "rebinds",
-                f"{text.quote(node)} gives only the name {name} a new value, and {box} "
-                "still has the old one. Store the new one there, or return what has it.",
-                (WRONG,),
-            )
-        taken |= {each: (home, loop_of.get(node)) for each, home in _taken(node).items()}
+from . import LOOPS, WRONG, Slip, Text, base, called_name, dotted, given, targets
 
 
 def same_array(text: Text) -> Iterator[Slip]:
     """Find `x = zeros` and then `x[i] = 1`: a second name is no copy."""
-    for loop in (n for n in text.nodes if isinstance(n, _LOOPS)):
+    for loop in (n for n in text.nodes if isinstance(n, LOOPS)):
         inside = [n for s in loop.body for n in ast.walk(s)]
-        given = {t.id for n in inside for t in targets(n) if isinstance(t, ast.Name)}
-        parts = {_base(t) for n in inside for t in targets(n) if isinstance(t, ast.Subscript)}
+        new, parts = given(*inside), {base(t) for n in inside for t in targets(n)}
         for node in (n for n in loop.body if isinstance(n, ast.Assign)):
             name, other = dotted(node.targets[0]), dotted(node.value)
-            if name and name in parts and other and other not in given and "." not in other:
+            if name and name in parts and other and other not in new and "." not in other:
                 yield Slip(
                     "same_array",
                     (
@@ -136,18 +29,18 @@ def same_array(text: Text) -> Iterator[Slip]:
 
 def through_a_view(text: Text) -> Iterator[Slip]:
     """Find `total = b[i]` and then `total += 1`, where b came out of a box: it adds to b."""
-    taken = {n for node in text.nodes if isinstance(node, ast.Assign) for n in _taken(node)}
+    boxed = {n for node in text.nodes if isinstance(node, ast.Assign) for n in taken(node)}
     for node in (n for n in text.nodes if isinstance(n, ast.Assign)):
         name, value = dotted(node.targets[0]), node.value
         home = dotted(value) or (
-            _base(value) if not isinstance(getattr(value, "slice", None), ast.Tuple) else ""
+            base(value) if not isinstance(getattr(value, "slice", None), ast.Tuple) else ""
         )
         added = [
             n
             for n in text.nodes
             if isinstance(n, ast.AugAssign) and name and dotted(n.target) == name
         ]
-        if home in taken and name != home and added:
+        if home in boxed and name != home and added:
             yield Slip(
                 "through_a_view",
                 (
@@ -211,15 +104,14 @@ def never_emptied(text: Text) -> Iterator[Slip]:
         for statement in block:
             if isinstance(statement, ast.Assign) and isinstance(statement.value, ast.List):
                 made |= {dotted(t): statement for t in statement.targets}
-            if not isinstance(statement, _LOOPS):
+            if not isinstance(statement, LOOPS):
                 continue
             inside = [n for s in statement.body for n in ast.walk(s)]
-            rebound = {t.id for n in inside for t in targets(n) if isinstance(t, ast.Name)}
-            deeper = [n for s in statement.body if isinstance(s, _LOOPS) for n in ast.walk(s)]
+            deeper = [n for s in statement.body if isinstance(s, LOOPS) for n in ast.walk(s)]
             called, grown = ({called_name(n) for n in nodes} for nodes in (inside, deeper))
             helpers = (n for n in inside if called_name(n) in text.calls and n not in deeper)
-            given = {a.id for n in helpers for a in n.args if isinstance(a, ast.Name)}  # type: ignore[attr-defined]
-            for name in sorted((made.keys() & given) - rebound):
+            passed = {a.id for n in helpers for a in n.args if isinstance(a, ast.Name)}  # type: ignore[attr-defined]
+            for name in sorted((made.keys() & passed) - given(*inside)):
                 if f"{name}.append" not in grown or f"{name}.clear" in called:
                     continue
                 yield Slip(
@@ -238,17 +130,17 @@ def _parts_read(text: Text, name: str) -> bool:
         id(part)
         for n in text.nodes
         if isinstance(n, ast.If | ast.While | ast.Assign | ast.AugAssign)
-        if not isinstance(n, ast.Assign) or _base(n.targets[0]) == name
+        if not isinstance(n, ast.Assign) or base(n.targets[0]) == name
         for part in ast.walk(n.test if isinstance(n, ast.If | ast.While) else n)
     }
-    return any(_base(n) == name and id(n) not in inside for n in text.nodes)
+    return any(base(n) == name and id(n) not in inside for n in text.nodes)
 
 
 def under_another_key(text: Text) -> Iterator[Slip]:
     """Find `box["a"] = f(box["b"])`: what is made of one thing is stored as another."""
     for node in (n for n in text.nodes if isinstance(n, ast.Assign) and len(n.targets) == 1):
-        place, box = node.targets[0], _base(node.targets[0])
-        parts = [n for n in ast.walk(node.value) if box and _base(n) == box]
+        place, box = node.targets[0], base(node.targets[0])
+        parts = [n for n in ast.walk(node.value) if box and base(n) == box]
         if (
             len(parts) == 1
             and (key := _key(place))
@@ -268,40 +160,7 @@ def _key(node: ast.AST) -> str:
     return inside.value[:40] if text else ""
 
 
-def _base(node: ast.AST) -> str:
-    """Return the name of the box that `box[...]` is a part of. Empty for anything else."""
-    return dotted(node.value) if isinstance(node, ast.Subscript) else ""
-
-
-_WITH_OUT = {"np.clip": 4, "np.minimum": 3, "np.maximum": 3}
-"""With so many arguments the last one is `out`."""
-
-
-def _may_change(text: Text, node: ast.expr) -> bool:
-    """Check for a call that may change an array itself: by out=, by its name or its place, or
-    a function of the cell's own."""
-    own = {n.name for n in text.functions}
-    return any(
-        (isinstance(n, ast.keyword) and n.arg == "out")
-        or called_name(n) in own
-        or (isinstance(n, ast.Call) and len(n.args) >= _WITH_OUT.get(called_name(n), 99))
-        for n in ast.walk(node)
-    )
-
-
-def _read_after(text: Text, name: str, node: ast.Assign) -> bool:
-    """Tell whether the function reads a name below this statement."""
-    # functions inside it may read the name, too
-    inside = ast.walk(text.node) if text.node else ()
-    return any(
-        isinstance(n, ast.Name)
-        and isinstance(n.ctx, ast.Load)
-        and (n.id in ("locals", "vars") or (n.id == name and n.lineno > (node.end_lineno or 0)))
-        for n in inside
-    )
-
-
-def _taken(node: ast.Assign) -> dict[str, str]:
+def taken(node: ast.Assign) -> dict[str, str]:
     """Map each name that is taken out of a box, as in `a, b = box["a"], box["b"]`, to it."""
     values = node.value.elts if isinstance(node.value, ast.Tuple | ast.List) else [node.value]
     names = targets(node)

@@ -49,21 +49,6 @@ from tests.dinosaur_grader.checks.words.reading.slips import found
             "only_the_last",
             "gives X[k] a new value in each round of `for x in X.values():`",
         ),
-        (
-            "i, n = -1, 0\nwhile not (i == Y and n == 50):\n    i, n = X[n], n + 1\nreturn n",
-            "endless",
-            "with `or` until one does",
-        ),
-        (
-            "n = 0\nwhile n < Y:\n    X += n\n    if n % 2 == 0:\n        print(n)\n        n += 1\nreturn X",
-            "endless",
-            "`n += 1` stands in an `if`, so not every round comes to it",
-        ),
-        (
-            "for i in range(3):\n    if Y < X[i]:\n        k = i\nreturn k",
-            "only_the_last",
-            "for which `if Y < X[i]:` holds, and only the last one stays",
-        ),
     ],
 )
 def test_a_slip_of_a_loop_is_read_off_the_text(body, fault, said):
@@ -75,7 +60,6 @@ def test_a_slip_of_a_loop_is_read_off_the_text(body, fault, said):
     [
         "for k in X:\n    Y[k] = X[k]\nfor x in X:\n    Y[0] = Y[0] + x\nreturn Y",
         "Z = []\nfor c in X:\n    Z = Z + [c]\nfor c in X:\n    Z = Y\nreturn Z",
-        "for i in range(3):\n    if Y < X[i]:\n        k = i\n        break\nreturn k",
         "k = 0\nfor i in range(3):\n    if X[i] > X[k]:\n        k = i\nreturn k",
         "for i in range(50):\n    Y += i\nif i == 49:\n    Y = 0\nreturn Y",
         "for i in range(50):\n    Y += i\ni += 1\nif i == 50:\n    Y = 0\nreturn Y",

@@ -10,8 +10,8 @@ from tests.dinosaur_grader.checks.words.reading.slips import found
     ("body", "fault", "said"),
     [
         ("z = None\nreturn z + 1", "unfinished", "`z` still holds None, where `return z + 1`"),
-        ("z = None\nz = z + g(1)", "unfinished", "`z = z + g(1)` uses it. Assign the value"),
-        ("z = None\nz += 1", "unfinished", "to `z` in place of combining it with None."),
+        ("z = None\nz = z + g(1)", "unfinished", "`z = z + g(1)` uses it. Give it its value"),
+        ("z = None\nz += 1", "unfinished", "where `z += 1` uses it. Give it its value"),
         (
             "for x in X:\n    b = a + x\n    a = None",
             "unfinished",

@@ -186,3 +186,4 @@ def test_an_error_that_its_line_alone_makes_is_about_that_line():
 def test_a_value_comes_from_each_line_that_stores_a_part_of_it_too():
     text = "def f(X):\n    Z = None\n    Z = [g(x) for x in X]\n    Z[0] = None\n    return Z\n"
     assert Reading(text, "f").makers("Z") == ["`Z = [g(x) for x in X]`", "`Z[0] = None`"]
+    assert Reading(text, "f").makers("") == []

@@ -19,8 +19,10 @@ from . import (
     WRONG,
     Slip,
     Text,
+    base,
     called_name,
     dotted,
+    given,
     nearest,
     own,
     targets,
@@ -33,7 +35,6 @@ what it is given."""
 MODULES = sys.stdlib_module_names | {"np", "numpy", "torch", "scipy", "tensorflow", "tf",
                                      "pandas", "pd", "plt"}  # fmt: skip
 """Names of modules, as they are imported mostly."""
-_LOOPS = ast.For | ast.While
 _FRESH = ast.List | ast.Dict | ast.Set | ast.ListComp | ast.DictComp | ast.SetComp
 
 
@@ -123,8 +124,8 @@ def kept_between_calls(text: Text) -> Iterator[Slip]:
         return
     arguments = text.node.args
     positional = [*arguments.posonlyargs, *arguments.args]
-    given = positional[len(positional) - len(arguments.defaults) :]
-    pairs = [*zip(given, arguments.defaults, strict=True)]
+    optional = positional[len(positional) - len(arguments.defaults) :]
+    pairs = [*zip(optional, arguments.defaults, strict=True)]
     pairs += [
         (a, d) for a, d in zip(arguments.kwonlyargs, arguments.kw_defaults, strict=True) if d
     ]  # type: ignore[misc]
@@ -132,7 +133,7 @@ def kept_between_calls(text: Text) -> Iterator[Slip]:
     once = {a.arg: text.node for a, value in pairs if _fresh(value)}
     for statement in text.parsed.body:
         if isinstance(statement, ast.Assign) and _fresh(statement.value):
-            names = {t.id for t in targets(statement) if isinstance(t, ast.Name)} - own
+            names = given(statement) - own
             once |= dict.fromkeys(names, statement)  # type: ignore[arg-type]
     for name, where in once.items():
         stored = any(isinstance(n.ctx, ast.Store) for n in _uses(text.node, name))
@@ -181,10 +182,8 @@ def _changes(node: ast.AST, name: str) -> bool:
         home, _, method = called_name(n).rpartition(".")
         if home == name and method in MUTATED_BY:
             return True
-        for target in targets(n):
-            base = target.value if isinstance(target, ast.Subscript) else None
-            if isinstance(base, ast.Name) and base.id == name:
-                return True
+        if name in map(base, targets(n)):
+            return True
     return False
 
 

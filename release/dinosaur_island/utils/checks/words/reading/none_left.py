@@ -121,21 +121,10 @@ class _Flow:
     def note(self, name: str, again: bool, statement: ast.stmt) -> None:
         when = " in the loop's next round" if again else ""
         line = self.text.quote(statement)
-        todo = (
-            f"Assign the value to `{name}` in place of combining it with None."
-            if _gives(statement, name)
-            else "Give it its value first."
+        hint = (
+            f"`{name}` still holds None{when}, where {line} uses it. Give it its value first."
         )
-        hint = f"`{name}` still holds None{when}, where {line} uses it. {todo}"
         self.found.setdefault(name, Slip(FAULT, hint))
-
-
-def _gives(statement: ast.stmt, name: str) -> bool:
-    """Check whether this very statement gives the name its value."""
-    targets = statement.targets if isinstance(statement, ast.Assign) else []
-    if isinstance(statement, ast.AugAssign):
-        targets = [statement.target]
-    return any(isinstance(target, ast.Name) and target.id == name for target in targets)
 
 
 def _asked_for(test: ast.expr) -> tuple[str, bool]:

@@ -6,7 +6,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 
-from . import WRONG, Slip, Text, called_name, dotted, names_in, targets
+from . import WRONG, Slip, Text, called_name, dotted, given, may_change, names_in
 from .python_slips import MAKES_NEW
 
 _NO_DRAWS = (".seed", ".RandomState", ".default_rng", ".get_state", ".set_state")
@@ -26,8 +26,7 @@ def not_kept(text: Text) -> Iterator[Slip]:
             continue
         call, name = node.value, called_name(node.value)
         last = name.rpartition(".")[2]
-        out = any(k.arg == "out" for k in call.keywords)
-        out = out or len(call.args) == 4 or (len(call.args) == 3 and not name.startswith("np."))
+        out = may_change(text, call) or (len(call.args) == 3 and not name.startswith("np."))
         new = last in MAKES_NEW and not out and name not in text.calls
         new = new or name in _OF_NUMPY
         if new or _only_returns(text, name):
@@ -44,32 +43,14 @@ def not_kept(text: Text) -> Iterator[Slip]:
 def _only_returns(text: Text, name: str) -> bool:
     """Check whether a function of the cell's own hands back a value, and changes nothing
     that it is given."""
-    own = (n for n in text.functions if n.name == name != text.function)
-    node = next(own, None)
-    inside = [*ast.walk(node)] if node else []
-    gives = any(isinstance(n, ast.Return) and n.value for n in inside)
-    return gives and not any(map(_may_change, inside))
-
-
-def _may_change(node: ast.AST) -> bool:
-    """Check for what may change a value in place: a part of it that is stored, `+=`, a
-    method, or `out=`."""
-    if isinstance(node, ast.Call):
-        own = isinstance(node.func, ast.Attribute) and not called_name(node).startswith("np.")
-        return own or any(k.arg == "out" for k in node.keywords)
-    stored = any(not isinstance(t, ast.Name) for t in targets(node))
-    return stored or isinstance(node, ast.AugAssign | ast.Global | ast.Nonlocal)
+    own = next((n for n in text.functions if n.name == name != text.function), None)
+    gives = own and any(isinstance(n, ast.Return) and n.value for n in ast.walk(own))
+    return bool(own and gives) and not may_change(text, own)
 
 
 def picked(text: Text) -> Iterator[Slip]:
     """Find `box[key] = x[(x > a) & (x < b)]`, which stores the entries that a mask picks."""
-    masks = {
-        t.id
-        for n in text.nodes
-        if isinstance(n, ast.Assign) and _is_mask(n.value)
-        for t in n.targets
-        if isinstance(t, ast.Name)
-    }
+    masks = given(*(n for n in text.nodes if isinstance(n, ast.Assign) and _is_mask(n.value)))
     for node in (n for n in text.nodes if isinstance(n, ast.Assign)):
         place, value = node.targets[0], node.value
         if not isinstance(value, ast.Subscript):

@@ -19,8 +19,9 @@ from . import (
     Slip,
     Text,
     Written,
+    base,
     bound,
-    dotted,
+    given,
     is_none,
     names_in,
     nearest,
@@ -170,8 +171,8 @@ class Reading:
         if node is None:
             return ()
         taken = [a.arg for a in node.args.args]
-        given = sorted(bound(self.text.nodes))[:MOST_NAMES]
-        return (*taken, *given, *self.text.calls, "np")
+        made = sorted(bound(self.text.nodes))[:MOST_NAMES]
+        return (*taken, *made, *self.text.calls, "np")
 
     @functools.cached_property
     def texts(self) -> tuple[str, ...]:
@@ -188,9 +189,8 @@ class Reading:
         """List what gives this name its value, or a part of it."""
         found = []
         for n in (n for n in self.text.nodes if isinstance(n, _GIVES)):
-            whole = any(isinstance(t, ast.Name) and t.id == name for t in targets(n))
-            parts = (t.value for t in targets(n) if isinstance(t, ast.Subscript))
-            if (whole and not _gives_none(n)) or name in map(dotted, parts):
+            whole = name in given(n) and not _gives_none(n)
+            if whole or (name and name in map(base, targets(n))):
                 found.append(n)
         return found
 
@@ -225,8 +225,8 @@ class Reading:
     @property
     def holds_none(self) -> bool:
         """Whether some name is still given a plain None, as where a step is not written."""
-        given = (n.value for n in self.text.nodes if isinstance(n, ast.Assign))
-        return any(is_none(n) for value in given for n in (value, *getattr(value, "elts", ())))
+        values = (n.value for n in self.text.nodes if isinstance(n, ast.Assign))
+        return any(is_none(n) for value in values for n in (value, *getattr(value, "elts", ())))
 
     @property
     def untouched(self) -> bool:
@@ -298,12 +298,8 @@ def _written(text: Text, rules: Sequence[Written]) -> Iterator[Slip]:
     nodes = (*text.nodes, *others)
     statements = [(n, _head(n)) for n in nodes if isinstance(n, ast.stmt)]
     # where an argument's name is given another value, it is not what the pattern takes it for
-    again = {
-        t.id
-        for n in text.nodes
-        if isinstance(n, ast.For | ast.comprehension | ast.Assign | ast.Lambda)
-        for t in _given_anew(n)
-    }
+    kinds = ast.For | ast.comprehension | ast.Assign | ast.Lambda
+    again = {name for n in text.nodes if isinstance(n, kinds) for name in _given_anew(n)}
     renamed = again & {a.arg for a in text.node.args.args}
     for rule in (
         r for r in rules if not any(re.search(rf"\b{name}\b", r.pattern) for name in renamed)
@@ -319,14 +315,11 @@ def _written(text: Text, rules: Sequence[Written]) -> Iterator[Slip]:
                     break
 
 
-def _given_anew(node: ast.AST) -> Iterator[ast.Name]:
-    """Yield the names that a loop, an assignment or a lambda gives a value."""
+def _given_anew(node: ast.AST) -> set[str]:
+    """Return the names that a loop, an assignment or a lambda gives a value."""
     if isinstance(node, ast.Lambda):
-        yield from (ast.Name(a.arg) for a in node.args.args)
-    elif isinstance(node, ast.comprehension):
-        yield from (n for n in ast.walk(node.target) if isinstance(n, ast.Name))
-    else:
-        yield from (t for t in targets(node) if isinstance(t, ast.Name))
+        return {a.arg for a in node.args.args}
+    return names_in(node.target) if isinstance(node, ast.comprehension) else given(node)
 
 
 def _head(node: ast.stmt) -> str:

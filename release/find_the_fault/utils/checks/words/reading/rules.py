@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from . import loop_slips, none_left, numpy_slips, python_slips, store_slips
+from . import loop_slips, name_slips, none_left, numpy_slips, python_slips, store_slips
 
 RULES = (
     python_slips.compares,
@@ -17,9 +17,9 @@ RULES = (
     loop_slips.never_true,
     loop_slips.never_set,
     loop_slips.returns_in_loop,
-    store_slips.of_the_inner,
-    store_slips.in_a_loop,
-    store_slips.taken_out,
+    name_slips.of_the_inner,
+    name_slips.in_a_loop,
+    name_slips.taken_out,
     store_slips.same_array,
     store_slips.under_another_key,
     store_slips.changed_copy,

@@ -6,19 +6,16 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 
-from . import HANGS, WRONG, Slip, Text, bound, called_name, dotted, names_in, targets
+from . import HANGS, WRONG, Slip, Text, bound, called_name, dotted, given, names_in, targets
 
 
 def endless(text: Text) -> Iterator[Slip]:
     """Find a `while` whose condition nothing inside changes."""
     for loop in (n for n in text.nodes if isinstance(n, ast.While)):
-        inside = [n for statement in loop.body for n in ast.walk(statement)]
-        # it has another way out, which no reading can follow
-        if any(isinstance(n, ast.Break | ast.Return) for n in inside):
+        changed = _changed(loop)
+        if changed is None:
             continue
         read = dict.fromkeys(n.id for n in ast.walk(loop.test) if isinstance(n, ast.Name))
-        # `indices.append(i)` changes what the loop asks for, and binds nothing
-        changed = bound(inside) | _called_on(inside)
         never = not changed & read.keys()
         why = (
             "nothing inside it changes what it asks for."
@@ -39,26 +36,20 @@ def only_the_last(text: Text) -> Iterator[Slip]:
     """Find a loop that does nothing but give a name another value: the last one stays."""
     for loop in (n for n in text.nodes if isinstance(n, ast.For) and len(n.body) == 1):
         (inner,) = loop.body
-        test: ast.expr | None = None
-        if isinstance(inner, ast.If) and len(inner.body) == 1 and not inner.orelse:
-            inner, test = inner.body[0], inner.test
         if not isinstance(inner, ast.Assign):
             continue
         place = inner.targets[0]
-        read = names_in(inner.value) | (names_in(test) if test else set())
-        own = {t.id for t in targets(loop) if isinstance(t, ast.Name)}
-        name = dotted(place)
+        read, own, name = names_in(inner.value), given(loop), dotted(place)
         if isinstance(place, ast.Subscript) and not names_in(place) & (own | read):
             name = ast.unparse(place)[:MOST_PLACE]
         if not name:
             continue
         # `g = g.clip(...)` of the loop's own name is another slip
         if name not in read | own and own & read:
-            where = f" for which {text.quote(loop.body[0])} holds" if test else ""
             yield Slip(
                 "only_the_last",
-                f"{text.quote(inner)} gives {name} a new value in each round of {text.quote(loop)}{where}, "
-                "and only the last one stays.",
+                f"{text.quote(inner)} gives {name} a new value in each round of {text.quote(loop)}, and only the last "
+                "one stays.",
             )
 
 
@@ -69,9 +60,9 @@ def never_true(text: Text) -> Iterator[Slip]:
             if not isinstance(loop, ast.For) or called_name(loop.iter) != "range":
                 continue
             name, end = dotted(loop.target), loop.iter.args[:2][-1:]  # type: ignore[attr-defined]
-            given = [n for n in text.nodes if any(dotted(t) == name for t in targets(n))]
+            makers = [n for n in text.nodes if any(dotted(t) == name for t in targets(n))]
             for test in (n.test for n in block[place + 1 :] if isinstance(n, ast.If)):
-                if given[-1:] == [loop] and end and _asks_for(test, name, end[0]):
+                if makers[-1:] == [loop] and end and _asks_for(test, name, end[0]):
                     yield Slip(
                         "never_true",
                         f"After {text.quote(loop)} {name} is at most {_less_1(end[0])}, so that "
@@ -98,15 +89,12 @@ def never_set(text: Text) -> Iterator[Slip]:
     """Find a part of a loop's condition whose names nothing inside the loop sets, and one of
     which was given a plain number to begin with."""
     for loop in (n for n in text.nodes if isinstance(n, ast.While)):
-        inside = [n for statement in loop.body for n in ast.walk(statement)]
-        if any(isinstance(n, ast.Break | ast.Return) for n in inside):
-            continue
-        changed = bound(inside) | _called_on(inside)
+        changed = _changed(loop)
         parts = loop.test.values if isinstance(loop.test, ast.BoolOp) else []
         for part in (p for p in parts if isinstance(p, ast.Compare)):
             read = [n.id for n in ast.walk(part) if isinstance(n, ast.Name)]
             stuck = [name for name in read if name in _constants(text)]
-            if stuck and not changed & set(read):
+            if stuck and changed is not None and not changed & set(read):
                 yield Slip(
                     "never_set",
                     f"Nothing inside {text.quote(loop)} gives {stuck[0]} a new value, so that "
@@ -115,11 +103,16 @@ def never_set(text: Text) -> Iterator[Slip]:
                 )
 
 
-def _called_on(nodes: list[ast.AST]) -> set[str]:
-    """Return the names whose methods are called. They may change what the name holds."""
-    functions = (n.func for n in nodes if isinstance(n, ast.Call))
-    homes = (f.value for f in functions if isinstance(f, ast.Attribute))
-    return {home.id for home in homes if isinstance(home, ast.Name)}
+def _changed(loop: ast.While) -> set[str] | None:
+    """Return the names that the rounds of a loop may change. None where it has another way
+    out, which no reading can follow."""
+    inside = [n for statement in loop.body for n in ast.walk(statement)]
+    if any(isinstance(n, ast.Break | ast.Return) for n in inside):
+        return None
+    # `indices.append(i)` changes what the loop asks for, and binds nothing
+    called = (n.func for n in inside if isinstance(n, ast.Call))
+    homes = (f.value for f in called if isinstance(f, ast.Attribute))
+    return bound(inside) | {home.id for home in homes if isinstance(home, ast.Name)}
 
 
 def _same_each_round(text: Text, loop: ast.While, changed: set[str]) -> str:
@@ -137,39 +130,15 @@ def _same_each_round(text: Text, loop: ast.While, changed: set[str]) -> str:
 def _why_endless(text: Text, loop: ast.While, still: list[str], counters: set[str]) -> str:
     if stuck := [name for name in still if name in counters]:
         return f"nothing inside it changes {' or '.join(stuck)}."
-    if line := _behind_an_if(text, loop):
-        return f"{line} stands in an `if`, so not every round comes to it."
     if isinstance(loop.test, ast.BoolOp) and isinstance(loop.test.op, ast.Or):
         return "with `or` it goes on while one condition holds, with `and` only while both do."
-    test = loop.test
-    if isinstance(test, ast.UnaryOp) and isinstance(getattr(test.operand, "op", None), ast.And):
-        return "with `and` behind `not` it goes on until both hold at once, with `or` until one does."
     return "print what it asks for, round by round."
-
-
-def _behind_an_if(text: Text, loop: ast.While) -> str:
-    """Quote the line that counts what the loop asks for, where some rounds pass it by."""
-    read = names_in(loop.test)
-    for branch in (s for s in loop.body if isinstance(s, ast.If)):
-        for node in (
-            n for s in branch.body for n in ast.walk(s) if isinstance(n, ast.AugAssign)
-        ):
-            given = (n for s in loop.body if s is not branch for n in ast.walk(s))
-            name = dotted(node.target)
-            if name in read and name not in bound([*given]) and not branch.orelse:
-                return text.quote(node)
-    return ""
 
 
 def _constants(text: Text) -> set[str]:
     """Return the names that are given a plain number somewhere, counters mostly."""
-    return {
-        t.id
-        for n in text.nodes
-        if isinstance(n, ast.Assign) and isinstance(n.value, ast.Constant | ast.UnaryOp)
-        for t in targets(n)
-        if isinstance(t, ast.Name)
-    }
+    assigned = (n for n in text.nodes if isinstance(n, ast.Assign))
+    return given(*(n for n in assigned if isinstance(n.value, ast.Constant | ast.UnaryOp)))
 
 
 def returns_in_loop(text: Text) -> Iterator[Slip]:
