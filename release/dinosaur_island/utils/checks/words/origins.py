@@ -27,44 +27,27 @@ def said(reading: Reading | None, message: str, line: str) -> str:
     node = statement(line)
     found = ""
     if node is not None and (past := _PAST_THE_END.search(message)):
-        found = _of_an_index(reading, node, int(past[1] or 0))
+        found = _from_lines(reading, _indices(node, int(past[1] or 0)))
     elif node is not None and (lacks := _OF_AN_ARRAY.search(message)):
-        found = _of_an_array(reading, node, lacks[1])
+        found = _from_lines(reading, _homes(node, lacks[1]))
     elif node is not None and _TUPLE.search(message):
         found = _of_a_tuple(reading, node)
     return found or (_of_a_size(reading, message) if _SIZES.search(message) else "")
 
 
-def _of_an_array(reading: Reading, node: ast.stmt, attribute: str) -> str:
-    """Name the lines that give its value to what has no such attribute."""
-    homes = {
-        dotted(n.value)
-        for n in ast.walk(node)
-        if isinstance(n, ast.Attribute) and n.attr == attribute
-    }
-    lines = reading.makers(homes.pop()) if len(homes) == 1 else []
-    many = "s" * (len(lines) > 1)
-    return (
-        f"It gets its value in your line{many} {' and '.join(lines)}."
-        if 0 < len(lines) <= MOST_LINES
-        else ""
-    )
-
-
-def _of_an_index(reading: Reading, node: ast.stmt, axis: int) -> str:
-    lines = {name: reading.makers(name) for name in sorted(_indices(node, axis))}
-    several = len(lines) > 1 and any(len(each) > 1 for each in lines.values())
-    if (
-        several
-        or not all(lines.values())
-        or not 0 < sum(map(len, lines.values())) <= MOST_LINES
-    ):
+def _from_lines(reading: Reading, names: set[str]) -> str:
+    """Quote the lines that give this one name its value."""
+    name = names.pop() if len(names) == 1 else ""
+    lines = reading.makers(name)
+    if not 0 < len(lines) <= MOST_LINES:
         return ""
-    each = (
-        f"`{name}` comes from your line{'s' * (len(own) > 1)} {' and '.join(own)}"
-        for name, own in lines.items()
-    )
-    return f"{', '.join(each)}."
+    return f"`{name}` comes from your line{'s' * (len(lines) > 1)} {' and '.join(lines)}."
+
+
+def _homes(node: ast.stmt, attribute: str) -> set[str]:
+    """Return what this attribute is asked of."""
+    found = (n for n in ast.walk(node) if isinstance(n, ast.Attribute))
+    return {dotted(n.value) for n in found if n.attr == attribute}
 
 
 def _indices(node: ast.stmt, axis: int) -> set[str]:
@@ -78,9 +61,8 @@ def _indices(node: ast.stmt, axis: int) -> set[str]:
 
 
 def _of_a_tuple(reading: Reading, node: ast.stmt) -> str:
-    """Name the call whose several values were kept under one name, or passed on."""
-    read = names_in(node)
-    raising = ast.dump(node)
+    """Name the call whose several values were kept under one name."""
+    read, raising = names_in(node), ast.dump(node)
     whole = [
         n
         for n in reading.text.nodes
@@ -89,16 +71,14 @@ def _of_a_tuple(reading: Reading, node: ast.stmt) -> str:
         and called_name(n.value) in reading.calls
         and {dotted(t) for t in n.targets} & read
     ]
-    passed = [a for call in calls(node) for a in call.args if called_name(a) in reading.calls]
-    if len(whole) == 1 and not passed:
-        call, name = called_name(whole[0].value), dotted(targets(whole[0])[0])
-        return (
-            f"{call} returns a tuple, and {reading.text.quote(whole[0])} keeps all of it under the one name {name}. "
-            "Unpack it."
-        )
-    if len(passed) == 1 and not whole:
-        return f"{called_name(passed[0])} returns a tuple, which is passed on as it is. Unpack it first."
-    return ""
+    passed = any(called_name(a) in reading.calls for c in calls(node) for a in c.args)
+    if len(whole) != 1 or passed:
+        return ""
+    call, name = called_name(whole[0].value), dotted(targets(whole[0])[0])
+    return (
+        f"{call} returns a tuple, and {reading.text.quote(whole[0])} keeps all of it under the one name {name}. "
+        "Unpack it."
+    )
 
 
 def _of_a_size(reading: Reading, message: str) -> str:
