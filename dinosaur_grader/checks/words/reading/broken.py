@@ -11,6 +11,23 @@ UNREADABLE = "syntax"
 _MEANS = (
     ("expected ':'", "A colon is missing at the end of that line."),
     ("was never closed", "Its bracket is opened and never closed."),
+    # Python's own guess behind these three is often not so: it names a comma where a sign of
+    # another language stands, the prefix 0o in 0,01 and an == in {a, b} = ...
+    (
+        "forgot a comma",
+        (
+            "Two things stand side by side there with no sign between them: a comma or another sign is "
+            "missing, or one of the two is out of place."
+        ),
+    ),
+    (
+        "leading zeros",
+        "A whole number has no zeros in front. In one with decimals stands a point and no comma: 0.01.",
+    ),
+    (
+        "set display",
+        "Curly brackets make a set. On the left of = stand names alone, with commas between them.",
+    ),
     (
         "comprehension target",
         (
@@ -26,7 +43,7 @@ _MEANS = (
         ),
     ),
 )
-"""What Python says too shortly. Its words for the rest do: they are quoted."""
+"""What Python says too shortly, or not as it is. Its words for the rest do: they are quoted."""
 MOST_REST = 25
 """Characters of a line that are quoted from where Python stopped."""
 

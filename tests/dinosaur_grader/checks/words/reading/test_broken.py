@@ -29,6 +29,9 @@ def test_a_sign_in_the_middle_of_a_line_is_shown():
     ("lines", "said"),
     [
         ("i = len(X) mod 3", "it is written %."),
+        ("i = [...X[1:], 0]", "or one of the two is out of place."),
+        ("i = max(X, 0,01)", "a point and no comma: 0.01."),
+        ("{i, j} = X", "with commas between them."),
         ("i = 3\n        i = 4", "or a line with a colon is missing between them."),
         ("Y = (X[0] > 1 && X[1] > 1)", "look there, and just before it."),
     ],
