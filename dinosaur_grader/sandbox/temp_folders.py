@@ -62,8 +62,9 @@ def remove(folder: Path) -> None:
 def sweep() -> None:
     """Remove the folders of this user's processes that are gone. Another user's, and
     those in use, are left alone."""
-    for kind in KINDS:
-        for folder in Path(tempfile.gettempdir()).glob(f"dinosaur-{kind}-*"):
+    # one pass, however many names there are: each look at a crowded folder takes milliseconds
+    for folder in Path(tempfile.gettempdir()).glob("dinosaur-*-*"):
+        if folder.name.split("-")[1] in KINDS:
             # not ours to open, in use, or just taken away by another process
             with contextlib.suppress(OSError):
                 _take_away(folder)
