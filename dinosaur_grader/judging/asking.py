@@ -9,14 +9,11 @@ from __future__ import annotations
 
 import contextlib
 import functools
-import hashlib
 import time
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from types import MappingProxyType
-
-import msgspec
 
 from dinosaur_grader.checks import Probe
 from dinosaur_grader.checks.calls import Call, Failure, Outcome
@@ -24,7 +21,7 @@ from dinosaur_grader.checks.words.secret import Sentence
 from dinosaur_grader.judging.lending import Lender
 from dinosaur_grader.judging.plan import Budget, ChildLike, Plan, SandboxLike
 from dinosaur_grader.judging.verdicts import NEVER_RETURNED
-from dinosaur_grader.results import INFRASTRUCTURE, Submission
+from dinosaur_grader.results import INFRASTRUCTURE
 from dinosaur_grader.sandbox.sandbox import ChildLost
 
 FAULTS = (OSError, RuntimeError, MemoryError, ValueError, ChildLost)
@@ -52,13 +49,6 @@ def by_function(probes: Sequence[Probe]) -> dict[str, list[SharedCall]]:
     for own in shared.values():
         found.setdefault(own[0].function, []).append(tuple(own))
     return found
-
-
-def cells_digest(submission: Submission) -> bytes:
-    """Return the sha256 of the cells that may play a part, whoever handed them in. Prose is
-    none of them."""
-    cells = [cell for cell in submission.cells if cell.kind != "markdown"]
-    return hashlib.sha256(msgspec.msgpack.encode(cells)).digest()
 
 
 class Runner:

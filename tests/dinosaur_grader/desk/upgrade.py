@@ -21,7 +21,7 @@ from dinosaur_grader.assignments.probes import PRACTICE_SEED, asked, probes
 from dinosaur_grader.batch import canary, pool
 from dinosaur_grader.desk.platforms import bundle
 from dinosaur_grader.judging import grading
-from dinosaur_grader.judging.grading import ResultCache
+from dinosaur_grader.judging.result_cache import ResultCache
 from tests.gallery import hostile
 from tests.gallery.hostile import Attack
 

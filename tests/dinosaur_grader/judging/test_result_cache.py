@@ -7,8 +7,8 @@ import pytest
 
 from dinosaur_grader.assignments.course_seed import PRACTICE_SEED, Seed
 from dinosaur_grader.judging import clock, grading
-from dinosaur_grader.judging.grading import ENTRY_BYTES, ResultCache
 from dinosaur_grader.judging.plan import Budget
+from dinosaur_grader.judging.result_cache import ENTRY_BYTES, ResultCache
 from dinosaur_grader.results import Cell, MadeWith, Result, Submission
 from dinosaur_grader.sandbox.sandbox import Sandbox
 from tests.dinosaurs import ASSIGNMENT, FUNCTIONS, NAME, source
