@@ -190,8 +190,9 @@ def history(
         if result.digest and result.state != MISSING
     }
     order = [digest for digest in known if digest not in {*seen, *graded}]
-    order += [digest for digest in graded if digest not in seen]
     order += reversed(dict.fromkeys(taken.digest for taken in reversed(list(noted))))
+    # it lies in place, where somebody put it after all that was collected
+    order += [digest for digest in graded if digest not in seen]
     known = {digest: Attempt(digest, "", None, "") for digest in seen} | known | graded
     return tuple(
         msgspec.structs.replace(known[digest], came=seen.get(digest, "")) for digest in order

@@ -1,6 +1,16 @@
 """The mark that stands: whose points count, less what being late costs."""
 
-from dinosaur_grader.records.final_marks import FinalCell, FinalMark, hand_words, of_result
+import datetime
+
+from dinosaur_grader.batch.attempts import CollectedAttempt
+from dinosaur_grader.records.final_marks import (
+    Attempt,
+    FinalCell,
+    FinalMark,
+    hand_words,
+    history,
+    of_result,
+)
 from dinosaur_grader.results import CellMark
 from tests.dinosaur_grader.classroom import result
 
@@ -25,3 +35,13 @@ def test_a_cell_that_nobody_has_marked_or_a_state_without_a_score_has_none():
     assert of_result(result("ada", clip=None)).score is None
     given = FinalMark({"clip_expected": FinalCell(hand=8)})
     assert of_result(result("ada", state="unreadable"), given).score is None
+
+
+def test_what_somebody_put_in_place_by_hand_comes_after_what_was_collected():
+    noon = datetime.datetime(2026, 11, 30, 12)
+    collected = CollectedAttempt("dinosaur_island", "ada", "first", noon)
+    known = Attempt("first", "2026-11-30", 80, "graded")
+    by_hand = result("ada", digest="second")
+
+    order = history([known], [collected], [by_hand])
+    assert [one.digest for one in order] == ["first", "second"]
