@@ -167,8 +167,9 @@ def without_the_rest(error: ModuleNotFoundError) -> str:
     return f"Error: {missing} is missing: " + (
         f"setting up {home.KIT} was broken off, or was never done. Run `make setup` there."
         if checkout.is_file()
-        else f"this was installed without its extra `{extra}`. Install the same wheel again with "
-        f"`pip install './NAME_OF_THE_WHEEL.whl[{extra}]'`."
+        else f"this was installed without its extra `{extra}`. Install the same wheel again, as "
+        f"'./NAME_OF_THE_WHEEL.whl[{extra}]': by `uv tool install`, `pipx install --force` or `pip install`, "
+        "as you did."
     )
 
 

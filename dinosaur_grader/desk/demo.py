@@ -47,6 +47,7 @@ def command() -> int:
         wrong = sample.disagreements(csv.DictReader(file))
     right = f"All {len(sample.EXPECTED)} students of the sample class ended as expected."
     print("\n".join(wrong) or right)
+    print("Next, a course of your own: `dinosaur-grader quickstart COURSE`.")
     return ExitCode.SOME_FAILED if wrong else ExitCode.DONE
 
 

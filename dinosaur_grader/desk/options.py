@@ -24,11 +24,21 @@ def _is_default(context: typer.Context, name: str) -> bool:
     return source is not None and source.name == "DEFAULT"
 
 
+def marks_folder(course: Path) -> Path:
+    """Return the folder of a course's marks where nobody named one: the course's own if
+    nbgrader's gradebook stands there, for there is to be one. `graded` stays in use where it
+    was."""
+    graded = course / GRADED
+    in_use = any((graded / name).exists() for name in ("gradebook.db", "rendered.json"))
+    return course if (course / "gradebook.db").is_file() and not in_use else graded
+
+
 def _in_course(context: typer.Context, option: typer.CallbackParam, value: Path) -> Path:
     """Return the folder that was named, or the default one, which lies in the course."""
+    if not _is_default(context, str(option.name)):
+        return value
     course = context.params.get("course")
-    ours = course and _is_default(context, str(option.name))
-    return course / value if ours else value
+    return marks_folder(course or Path()) if value == GRADED else (course or Path()) / value
 
 
 def _there(context: typer.Context, option: typer.CallbackParam, value: Path) -> Path:
@@ -60,7 +70,10 @@ def _seed(context: typer.Context, option: typer.CallbackParam, value: Path) -> P
     return value if value.exists() and not own.exists() else own
 
 
-_MARKS = "The folder of marks: gradebook, tables, feedback."
+_MARKS = (
+    "The folder of marks: gradebook, tables, feedback. Where nbgrader's gradebook stands in the "
+    "course's folder, that one."
+)
 _SECRET = "The course's secret seed."
 _WORK = "The folder of submissions, with a folder for each student."
 

@@ -92,7 +92,7 @@ def test_without_the_extra_one_sentence_says_how_to_get_it(monkeypatch, tmp_path
     assert "Run `make setup` there." in without_msgspec(monkeypatch, capsys)
     monkeypatch.setattr(home, "KIT", tmp_path)  # of a wheel
     said = without_msgspec(monkeypatch, capsys)
-    assert "pip install './NAME_OF_THE_WHEEL.whl[grader]'" in said
+    assert "'./NAME_OF_THE_WHEEL.whl[grader]': by `uv tool install`" in said
 
 
 def without_msgspec(monkeypatch, capsys):

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import msgspec
 
+from dinosaur_grader.desk import options
 from dinosaur_grader.desk.browser import downloads
 from dinosaur_grader.desk.browser.verb_runs import command_of
 from dinosaur_grader.exit_codes import Refused
@@ -43,7 +44,7 @@ class Course(msgspec.Struct, frozen=True):
 
     @property
     def out(self) -> Path:
-        return self.home / "graded"
+        return options.marks_folder(self.home)
 
     @property
     def submitted(self) -> Path:

@@ -21,7 +21,7 @@ from dinosaur_grader.printable import escaped
 from dinosaur_grader.results import LEVELS
 
 SEED = Path("course.seed")
-NAME_IT = "name the course's by --seed FILE, or take the published one by --practice"
+NAME_IT = "name the course by --course DIR or its seed by --seed FILE, or take the published one by --practice"
 PRACTICE = "The questions are drawn from the published practice seed, which anybody can know."
 
 
@@ -38,9 +38,11 @@ def run(words: argparse.Namespace) -> int:
     """Grade one hand-in and say what came of it. 0: it was graded; 1: it could not be;
     2: this machine failed its checks, and there is no mark. The output says so in a
     sentence each time."""
-    code, files = _graded(words)
+    code, files, mark = _graded(words)
     try:
         _put(files, words.out)
+        if words.out is not None:
+            print(f"{mark}{', '.join(files)} in {words.out}")
     except OSError as error:
         print(f"Error: can't write to {words.out}: {error.strerror}", file=sys.stderr)
         return ExitCode.NOTHING_WRITTEN
@@ -56,20 +58,25 @@ class _Parser(argparse.ArgumentParser):
         raise _Unread
 
 
-def _graded(words: argparse.Namespace) -> tuple[int, dict[str, str]]:
-    """Grade the hand-in. Return the exit code, and what the platform reads."""
+def _graded(words: argparse.Namespace) -> tuple[int, dict[str, str], str]:
+    """Grade the hand-in. Return the exit code, what the platform reads, and the mark in
+    words, if there is one."""
     form = platforms.module(words.format)
     try:
         marked = single.grade(_request(words))
     except Refused as refused:
         print(f"Error: {refused}", file=sys.stderr)
-        return ExitCode.NOTHING_WRITTEN, form.refused(str(refused))
+        return ExitCode.NOTHING_WRITTEN, form.refused(str(refused)), ""
     if marked.exit_code:
         for note in marked.result.notes:
             print(f"Not graded ({marked.result.state}): {escaped(note)}", file=sys.stderr)
+        if (inner := words.notebook / marked.work.name).is_dir():
+            print(f"It may be in {inner}: name that folder.", file=sys.stderr)
     if words.isolation == "none":
         print("WARNING: isolation is none. The marks record this.", file=sys.stderr)
-    return marked.exit_code, form.files(marked, pages=words.out is not None)
+    score = marked.result.score
+    mark = "" if score is None else f"{score:g} of {marked.work.max_score:g} points: "
+    return marked.exit_code, form.files(marked, pages=words.out is not None), mark
 
 
 def _parser() -> argparse.ArgumentParser:

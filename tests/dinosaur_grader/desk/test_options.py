@@ -5,10 +5,13 @@ import os
 import re
 
 import pytest
+from nbgrader.api import Gradebook
 
 from dinosaur_grader import cli
 from dinosaur_grader.desk import options, people
 from dinosaur_grader.printable import Name
+from dinosaur_grader.records import gradebook
+from dinosaur_grader.store import database
 from tests.dinosaur_grader import toy
 from tests.dinosaur_grader.desk import upgrade
 
@@ -108,6 +111,28 @@ def test_a_course_that_is_named_has_its_folders_and_its_seed_in_it(course):
     assert upgrade.run("explain", "bo", *named) == 0
     assert (course / "graded" / "report.html").exists()
     assert os.listdir() == [], "nothing is written where the command runs"
+
+
+def test_where_nbgrader_has_a_gradebook_the_marks_go_into_it(course, monkeypatch):
+    with gradebook.writing(database.default_url(course)):
+        pass
+    monkeypatch.chdir(course)
+    for words in ("grade --isolation none", "report", "explain ada", "render"):
+        assert upgrade.run(*words.split()) == 0
+
+    with Gradebook(database.default_url(course)) as book:
+        assert {one.student.id for one in book.assignment_submissions("toy")} == {"ada", "bo"}
+    assert (course / "feedback" / "ada").is_dir()
+    assert not (course / "graded" / "gradebook.db").exists()
+
+
+def test_a_folder_of_marks_that_is_in_use_stays_in_use(course, monkeypatch):
+    named = ("--course", course)
+    assert upgrade.run("grade", "--isolation", "none", *named) == 0
+    with gradebook.writing(database.default_url(course)):
+        pass
+    assert upgrade.run("report", *named) == 0
+    assert options.marks_folder(course) == course / "graded"
 
 
 def test_a_folder_that_is_not_there_is_said_with_what_to_do(tmp_path, monkeypatch, capsys):

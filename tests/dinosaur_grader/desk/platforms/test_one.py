@@ -36,7 +36,10 @@ def test_a_seed_that_nobody_named_is_said_in_a_sentence(capsys, tmp_path, monkey
 @pytest.mark.parametrize(
     ("here", "said"),
     [
-        (".", "there is no course.seed here: name the course's by --seed FILE, or take"),
+        (
+            ".",
+            "there is no course.seed here: name the course by --course DIR or its seed by --seed",
+        ),
         ("..", "no course.seed is taken from this folder, for the hand-in lies in it: name"),
     ],
 )
@@ -68,6 +71,15 @@ def test_a_file_that_is_not_there_is_a_sentence_and_a_folder_without_one_is_a_ha
 
 
 @pytest.mark.slow
+def test_a_student_s_folder_is_not_searched_and_the_one_below_is_named(capsys, tmp_path):
+    inner = doors.handed_in(tmp_path / "ada" / ASSIGNMENT.name, b"{}").parent
+    assert one.command([str(tmp_path / "ada"), "--practice", "--isolation", "none"]) == 1
+    said = capsys.readouterr()
+    assert f"It may be in {inner}: name that folder." in said.err
+    assert json.loads(said.out)["state"] == "missing"
+
+
+@pytest.mark.slow
 def test_page_and_result_go_into_a_folder_and_one_that_can_t_be_written_is_said(
     capsys, tmp_path
 ):
@@ -75,6 +87,8 @@ def test_page_and_result_go_into_a_folder_and_one_that_can_t_be_written_is_said(
     blank = doors.handed_in(tmp_path / "handed-in", ASSIGNMENT.blank_path.read_bytes())
     words = [str(blank), "--practice", "--isolation", "none", "--out"]
     assert one.command([*words, str(tmp_path / "out")]) == 0
+    said = capsys.readouterr().out
+    assert said == f"0 of 100 points: result.json, feedback.html in {tmp_path / 'out'}\n"
     page = (tmp_path / "out" / "feedback.html").read_text(encoding="utf-8")
     assert "clip" in page
     assert json.loads((tmp_path / "out" / "result.json").read_text())["score"] == 0
