@@ -32,7 +32,10 @@ CHOICES = (
     "No mark was written. `--dry-run --changes FILE` writes the whole list; `--accept-changes` puts these marks "
     "in place of the old ones; `--keep-marks` keeps the old ones and grades only what is new."
 )
-OTHER_KIT = "The kit, the seed, course.toml or the isolation level differs from what the marks were made with"
+OTHER_KIT = (
+    "The kit, the assignment (its source/, release/ or rubrics/), the seed, course.toml or the isolation level "
+    "differs from what the marks were made with"
+)
 OTHER_EXCUSES = "The excuses in course.toml are not those that the marks were made with"
 OTHER_RULES = "The rules in course.toml are not the ones that the marks were written under"
 OTHER_RUN = "The gradebook has marks from another run"

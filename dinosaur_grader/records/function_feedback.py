@@ -25,6 +25,8 @@ from dinosaur_grader.results import (
     Result,
 )
 
+IN_LINE = "in your line `"
+"""How a detail names the line at which a function stopped."""
 WAITS = "not yet marked"
 LISTS = ("In your notebook", "Only during grading")
 """Where questions are asked."""
@@ -114,8 +116,13 @@ class Part:
 
     @property
     def hint(self) -> Markup:
-        """What is said of the first fault."""
-        return _words(reason(self.faults[0][0])) if self.faults else Markup()
+        """What is said of the first fault. Words about an error speak of a line: it is
+        named before them."""
+        if not self.faults:
+            return Markup()
+        first = self.faults[0][0]
+        named = first.detail if IN_LINE in first.detail and "`" not in first.hint else ""
+        return _words(f"{named} {reason(first)}".strip())
 
     @functools.cached_property
     def text(self) -> str:

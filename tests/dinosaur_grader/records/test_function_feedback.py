@@ -41,6 +41,14 @@ def test_only_own_lines_are_shown_and_the_one_that_a_verdict_quotes_is_marked():
     assert "That one line costs 8 points." in words(text)
 
 
+def test_words_about_an_error_begin_with_the_line_that_they_are_about():
+    came = "clip stopped with KeyError: 'dWa', in your line `return x`."
+    given = msgspec.structs.replace(failed("a", "There is no such key."), detail=came)
+    text = words(feedback(of_clip(given, code=CODE), assignment()))
+    shown = came.replace("`", "")
+    assert f"Begin with clip: {shown} There is no such key." in text
+
+
 def test_no_line_of_a_student_is_more_than_text():
     hostile = [repr(text)[:100] for text in HOSTILE]
     for start in range(0, len(hostile), own_lines.MOST_LINES):
