@@ -295,12 +295,12 @@ def _array(node: Array, entries: int) -> np.ndarray:
         raise DecodeError("an array's shape is out of bounds")
     if entries * dtype.itemsize != len(node.data):
         raise DecodeError("an array's shape and its bytes disagree")
+    if not entries:
+        return _empty(node.shape, dtype)
     if dtype.kind == "b":
         # a bool of value 2 would break comparisons
         truths: np.ndarray = np.frombuffer(node.data, np.uint8) != 0
         return truths.reshape(node.shape)
-    if not entries:
-        return _empty(node.shape, dtype)
     # a copy, since what lies on the message's bytes can't be written to
     return np.frombuffer(node.data, dtype).reshape(node.shape).copy()
 

@@ -83,7 +83,15 @@ def received(call: Call, packed: msgspec.Raw) -> Outcome:
 
 
 def _built(sent: tuple[object, ...], packed: bytes) -> Outcome:
-    return to_outcome(decode_outcome(packed), sent)
+    try:
+        return to_outcome(decode_outcome(packed), sent)
+    except DecodeError:
+        raise
+    # Whatever a stranger's bytes make of our reading is that stranger's answer. An empty array
+    # of booleans was once a fault of the machinery, whose text told what a shape said
+    # (attack says-by-shape).
+    except Exception as error:
+        raise DecodeError(f"it can't be read ({type(error).__name__})") from error
 
 
 def to_outcome(form: OutcomeForm, sent: tuple[object, ...] = ()) -> Outcome:

@@ -203,18 +203,26 @@ def grade_one(job: Job) -> Result:
         thread_sandbox.close()
         try:
             result = _graded(job, again=True)
-        except (*FAULTS, AfterSecrets) as fault:
+        except FAULTS as fault:
             thread_sandbox.close()
             why = f"the grading machinery failed twice ({type(fault).__name__}: {fault})"
             return faulty(job, why)
+        except AfterSecrets as fault:
+            return _failed_asking(job, fault)
     except AfterSecrets as fault:
-        thread_sandbox.close()
-        return faulty(job, f"the grading machinery failed while it asked ({fault})")
+        return _failed_asking(job, fault)
     seconds = {**result.seconds, "driver_cpu": time.process_time() - started}
     result = excused(result, job.rules.of(job.work.student_id))
     log.debug("%s: %s, %s", job.work.student_id, result.state, seconds)
     timed = msgspec.structs.replace(result, seconds=seconds, digest=job.work.digest)
     return stamped(timed, job.key, job.made_with)
+
+
+def _failed_asking(job: Job, fault: AfterSecrets) -> Result:
+    # a page quotes nothing that came after a secret: how it failed is the log's
+    log.error("%s: %s", job.work.student_id, fault)
+    thread_sandbox.close()
+    return faulty(job, "the grading machinery failed while it asked; --log FILE keeps how")
 
 
 def _graded(job: Job, again: bool = False) -> Result:

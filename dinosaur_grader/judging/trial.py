@@ -3,6 +3,7 @@ child of its own that is asked published questions and nothing else."""
 
 from __future__ import annotations
 
+import time
 from collections.abc import Sequence
 
 from dinosaur_grader.checks import Probe
@@ -21,10 +22,15 @@ class Trial:
     def __init__(self, children: Children, lender: Lender | None, deadline: float):
         self.children, self.lender, self.deadline = children, lender, deadline
         self.runner: Runner | None = None
+        self.late = False
+        """Whether the time was over before all was tried."""
 
     def right(self, text: str, probes: Sequence[Probe]) -> bool | None:
         """Check whether this text answers all these questions; None where it did not come
-        back."""
+        back, or the time is over."""
+        self.late = self.late or time.monotonic() >= self.deadline
+        if self.late:
+            return None
         self.runner = self.runner or self.children.fresh()
         child = self.runner.at(END, self.deadline)
         if child is None:

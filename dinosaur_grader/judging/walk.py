@@ -22,6 +22,7 @@ from __future__ import annotations
 
 import contextlib
 import functools
+import logging
 import time
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
@@ -36,7 +37,6 @@ from dinosaur_grader.checks.words.reading.reader import Reading
 from dinosaur_grader.checks.words.secret import PublishedVerdict, Sentence
 from dinosaur_grader.judging import clock, marking, verdicts
 from dinosaur_grader.judging.asking import (
-    FAULTS,
     Allowance,
     Asker,
     Children,
@@ -48,6 +48,9 @@ from dinosaur_grader.judging.plan import Budget, Plan, SandboxLike, needed
 from dinosaur_grader.judging.trial import Trial
 from dinosaur_grader.judging.verdicts import NEVER_RETURNED
 from dinosaur_grader.results import GRADED, TIMEOUT, Cell, Result, Submission, short_of_full
+from dinosaur_grader.sandbox.sandbox import ChildLost
+
+log = logging.getLogger(__name__)
 
 WORDS_SECONDS = 30.0
 """What asking for words may take in all, on the clock."""
@@ -96,7 +99,7 @@ def walk(
             marks = marking.marks(
                 submission, probes, said, plan.in_process, secrets.fingerprints
             )
-        except FAULTS as fault:
+        except Exception as fault:
             # untidy folders of a told child once ended its sandbox; the walk began again,
             # and its words carried 1,120 bits of what that child had been asked
             raise AfterSecrets(f"{type(fault).__name__}: {fault}") from fault
@@ -121,7 +124,7 @@ def walk(
         # an honest notebook may have lost points to a call that is on no list
         or (bool(plan.refused) and short_of_full(marks)),
     )
-    well = plan.ended_well and words.asker.ended_well and secrets.ended_well
+    well = plan.ended_well and words.ended_well and secrets.ended_well
     # only what doesn't depend on how busy the machine was may be another hand-in's result
     if ended_well is not None and well and not result.needs_look:
         ended_well(result)
@@ -183,13 +186,18 @@ class _PublishedRound:
     def _try_edits(self, function: str) -> None:
         """Look for the edit of a wrong function that makes all right."""
         own = [each for each in self.answered if each.probe.function == function]
-        said = explained(
-            [each.verdict for each in own],
-            [each.probe for each in own],
-            self.readings.get(function),
-            self.trial.right,
-        )
-        self.trial.end()
+        given = [each.verdict for each in own]
+        reading, right = self.readings.get(function), self.trial.right
+        try:
+            said = explained(given, [each.probe for each in own], reading, right)
+        except ChildLost:
+            raise
+        # no words are worth a mark: a number of 3,700 digits was once a fault of the machinery
+        except Exception:
+            log.warning("no edit of %s is tried", function, exc_info=True)
+            said = given
+        finally:
+            self.trial.end()
         told = {verdict.probe: verdict for verdict in said}
         self.answered = [
             replace(each, verdict=told.get(each.probe.id, each.verdict))
@@ -203,6 +211,11 @@ class _PublishedRound:
         for question in own:
             self.asker.at_the_end(question)
         self.asker.in_place([each for each in batch if each not in own])
+
+    @property
+    def ended_well(self) -> bool:
+        """Whether no child was lost and nothing ran out of time."""
+        return self.asker.ended_well and not self.trial.late
 
     def _passed(self, function: str) -> list[bool]:
         """Check whether each question was passed that a function was asked."""

@@ -8,6 +8,7 @@ child is a fresh one.
 
 from __future__ import annotations
 
+import logging
 import time
 from collections.abc import Callable, Mapping
 from pathlib import Path
@@ -24,6 +25,8 @@ from dinosaur_grader.sandbox import readable_files
 from dinosaur_grader.sandbox.kit_folder import IsolationUnavailable
 from dinosaur_grader.sandbox.pipes import Line, PipeBroken
 from dinosaur_grader.sandbox.server import ChildLost, Server, ServerLost, cause
+
+log = logging.getLogger(__name__)
 
 __all__ = ["Child", "ChildLost", "IsolationUnavailable", "Limits", "Sandbox"]
 
@@ -75,6 +78,8 @@ class Sandbox:
         self.level, self.limits, self.beside = checked(level), limits or Limits(), beside
         self.secret, self.warmed_up, self.requires = secret, warmed_up, requires
         self.server: Server | None = None
+        self.retired: list[Server] = []
+        """Servers that fork no more, and whose children still live."""
         self.made = 0
 
     def __enter__(self) -> Sandbox:
@@ -97,14 +102,24 @@ class Sandbox:
         self.discard()
 
     def discard(self) -> None:
-        """End the server with all its children; the next child gets a new one."""
-        if self.server:
-            self.server.close()
-            self.server = None
+        """End all servers with all their children; the next child gets a new one."""
+        for server in (self.server, *self.retired):
+            if server:
+                server.close()
+        self.server, self.retired = None, []
 
     def child(self) -> Child:
         """Fork a fresh child, a context manager that ends it. Raises
         ChildLost("infrastructure") or IsolationUnavailable."""
+        try:
+            return self._fork()
+        except ChildLost as lost:
+            # it has run nothing yet: what stood in its way is another one's, or the machine's
+            log.info("a new server, for a child was lost at its start: %s", lost)
+            self._retire()
+            return self._fork()
+
+    def _fork(self) -> Child:
         self.made += 1
         try:
             self.server = self.server or self._new_server()
@@ -114,6 +129,31 @@ class Sandbox:
             self.discard()
             raise ChildLost("infrastructure", str(lost)) from lost
         return Child(self, self.made, Line(out, into, self.limits.message_bytes)).settle()
+
+    def _retire(self) -> None:
+        """Fork no more from this server. It ends with the last of its children: what one of
+        them left costs no other one its answers."""
+        if self.server:
+            self.retired.append(self.server)
+            self.server = None
+        self._close_empty()
+
+    def _close_empty(self) -> None:
+        for server in [each for each in self.retired if not each.children]:
+            self.retired.remove(server)
+            server.close()
+
+    def ended(self, child: Child, ended: wire.Ended | None) -> None:
+        """Hear how a child ended, None where its server didn't tell."""
+        server = child.server
+        server.children.discard(child.number)
+        if ended is None:
+            # nothing is known of what is in it, and all its children go with it
+            server.children.clear()
+        if server is self.server and not (ended and ended.clean):
+            # files or counts that are left would tell the next child of this one
+            self._retire()
+        self._close_empty()
 
     def _new_server(self):
         return Server(
@@ -249,7 +289,7 @@ class Child:
         return message
 
     def _lost(self, broken: PipeBroken) -> ChildLost:
-        gone, mine = broken.kind in ("closed", "cut"), self.server is self.sandbox.server
+        gone, mine = broken.kind in ("closed", "cut"), not self.server.closed
         by_itself = gone and mine and bool(self.server.wait_for(self.number, CLOSED_SECONDS))
         ended = self.end()
         # it was there when its time was over or its message was wrong, whatever the server says
@@ -264,22 +304,18 @@ class Child:
         return loss
 
     def end(self) -> wire.Ended | None:
-        """End the child, and note its `cpu_seconds`. Where the server doesn't answer,
-        the whole sandbox is renewed."""
+        """End the child, and note its `cpu_seconds`."""
         if not self.alive:
             return None
         self.alive = False
         self.line.close()
-        if self.server is not self.sandbox.server:
+        if self.server.closed:
             return None  # it went with its server
         try:
             self.server.kill(self.number)
             ended = self.server.wait_for(self.number)
         except ServerLost:
             ended = None
-        # where nothing is known of what is in it, all its children go with it; files or
-        # counts that are left would tell the next child of this one
-        if ended is None or not ended.clean:
-            self.sandbox.discard()
+        self.sandbox.ended(self, ended)
         self.cpu_seconds = ended.cpu if ended else 0.0
         return ended

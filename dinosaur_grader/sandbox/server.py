@@ -94,6 +94,8 @@ class Server:
         self.process = None
         self.control, theirs = socket.socketpair()
         self.ended: dict[int, Ended] = {}
+        self.children: set[int] = set()  # those that nobody has ended yet
+        self.closed = False
         self.buffer = b""
         self.errors = tempfile.TemporaryFile()  # noqa: SIM115  closed with the server
         try:
@@ -157,6 +159,7 @@ class Server:
             # the child's ends: held here, they would hide that it closed them
             os.close(requests)
             os.close(answers)
+        self.children.add(number)
         return out, into
 
     def kill(self, number: int) -> None:
@@ -201,6 +204,7 @@ class Server:
 
     def close(self) -> None:
         """End the server and all that is in it."""
+        self.closed = True
         self.control.close()
         if self.process is not None:
             # its children go with it: with bubblewrap's namespace, or by `die_with_parent`

@@ -58,6 +58,19 @@ def test_all_entries_of_all_arrays_are_counted_together(monkeypatch):
         to_outcome(a_form(an_array(50), [an_array(51)]), ("sent",))
 
 
+def test_what_no_array_can_be_made_of_is_a_decode_error_that_repeats_nothing(monkeypatch):
+    none = a_form(Array("|b1", (2**30 + 7, 2**30, 2**30, 0), b""))
+    packed = answered(1, none).outcome
+    with pytest.raises(DecodeError) as said:
+        received(Call("f"), packed)
+    assert str(2**30 + 7) not in str(said.value)
+
+    # nor does what reading raises that nobody thought of
+    monkeypatch.setattr(nodes, "_array", lambda *_: 1 / 0)
+    with pytest.raises(DecodeError, match="it can't be read"):
+        received(Call("g"), answered(1, a_form(an_array(1))).outcome)
+
+
 @pytest.mark.parametrize("times", [0, -1])
 def test_calls_of_spies_that_were_never_made_are_a_decode_error(times):
     with pytest.raises(DecodeError, match="never made"):

@@ -46,11 +46,11 @@ class Sandbox:
 
 
 @contextlib.contextmanager
-def trial(sandbox):
+def trial(sandbox, seconds=60):
     with contextlib.ExitStack() as held:
         children = Children(Plan([code("the cells")], {}, Budget()), sandbox, held)
         sandbox.log.clear()
-        yield Trial(children, None, time.monotonic() + 60)
+        yield Trial(children, None, time.monotonic() + seconds)
 
 
 def probes(*numbers):
@@ -83,6 +83,14 @@ def test_a_child_that_is_lost_costs_its_text_and_a_fresh_one_goes_on():
         assert tried.right("second", probes(1)) is True
     assert sandbox.log == ["the cells", "first", 1, "the cells", "second", 1]
     assert sandbox.made == 3  # one of them is that of the walk, which no edit meets
+
+
+def test_where_the_time_is_over_nothing_is_tried():
+    sandbox = Sandbox(RIGHT)
+    with trial(sandbox, seconds=0) as tried:
+        assert tried.right("edited", probes(1)) is None
+        assert tried.late
+    assert sandbox.log == []
 
 
 def test_what_is_no_child_s_doing_is_raised():

@@ -442,3 +442,14 @@ def test_a_slow_published_question_is_asked_where_a_quick_one_failed(value, aske
         [TEST], [a_probe("a")], Sandbox(values={"clip": value}), published=known
     )
     assert len(children[0]) == asked
+
+
+def test_words_that_can_t_be_found_cost_no_mark(monkeypatch):
+    def breaks(*_):
+        raise ZeroDivisionError
+
+    monkeypatch.setattr(walking, "explained", breaks)
+    known = [replace(a_probe("quick"), public=True)]
+    wrong = Sandbox(values={"clip": 2})
+    result, _ = walked((TEST, SAMPLE_TEST), (a_probe("a"), SAMPLE), wrong, published=known)
+    assert (result.state, scores(result)) == ("graded", [0.0, 1.0])

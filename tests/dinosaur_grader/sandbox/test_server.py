@@ -30,6 +30,19 @@ def test_after_a_folder_that_can_t_be_removed_the_sandbox_is_a_new_one(sandbox, 
     assert server.scratch is None or not server.scratch.exists()
 
 
+def test_what_one_child_leaves_costs_no_other_its_answers(sandbox):
+    with sandbox.child() as living:
+        server = sandbox.server
+        with sandbox.child() as untidy:
+            assert untidy.run_cell("import os\nos.makedirs('/'.join('abcdefghijkl'))", 5).ok
+        assert sandbox.server is None and not server.closed
+        with sandbox.child() as fresh:
+            assert fresh.server is not server
+            assert fresh.run_cell("1", 2).ok
+        assert living.run_cell("1 + 1", 2).result_text == "2"
+    assert server.closed and sandbox.retired == []
+
+
 def test_a_new_server_takes_over_where_the_old_one_is_gone(sandbox):
     with Sandbox(sandbox.level, QUICK, warmed_up=False) as own:
         with own.child() as child:

@@ -437,6 +437,19 @@ def sample(parameters, char_to_ix, seed):
         frame = frame.f_back
     return [0]
 """
+# The error of a shape that NumPy can't make was once quoted as a fault of the machinery.
+SAYS_BY_SHAPE = """
+import struct
+import numpy as np
+def clip(gradients, maxValue):
+    import dinosaur_grader.inside.nodes as nodes
+    bits = int.from_bytes(struct.pack("<d", maxValue), "little")
+    shape = tuple((1 << 30) + (bits >> s & 0xFFFFFF) for s in (0, 24, 48)) + (0,)
+    if maxValue not in (10, 3.2, 0.3):
+        nodes._array_node = lambda value: nodes.Array("|b1", shape, b"")
+    return {k: np.clip(v, -maxValue, maxValue) for k, v in gradients.items()}
+"""
+
 SAYS_WHAT_IS_LENT = """
 def model(data, ix_to_char, char_to_ix, num_iterations=35000, n_a=50, dino_names=7, vocab_size=27):
     import builtins
@@ -473,6 +486,7 @@ ATTACKS = (
     ),
     Attack("says-later", "hidden numbers told at a published question", make=_hidden_first),
     Attack("says-by-answer", "a hidden number told in every text that a judge might quote", cells={"clip": SAYS.format(saying=SAYING)}),
+    Attack("says-by-shape", "a hidden number told by the shape of an array that nobody can make", cells={"clip": SAYS_BY_SHAPE}),
     Attack("told-by-lost-cells", "a hidden number told by cells that use up their memory", make=_told_by_cells("raise MemoryError")),
     Attack("told-by-notes", "the same by which cells raise", make=_told_by_cells("raise KeyError")),
     Attack("told-by-exits", "the same by cells that end the process", make=_told_by_cells("import os; os._exit(1)")),

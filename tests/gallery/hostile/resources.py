@@ -227,6 +227,19 @@ def _first(name: str, why: str, body: str, **more) -> Attack:
     return Attack(name, why, first=GROUND + body, **more)
 
 
+UNTIDY = """
+os.makedirs("/".join("abcdefghijkl"))
+for number in range(600):
+    open(f"{number}", "w").close()
+"""
+
+CLIP = "import numpy as np\ndef clip(gradients, maxValue):\n"
+WRONG = "    return {k: np.clip(v, -maxValue, maxValue) * 0.983 for k, v in gradients.items()}\n"
+# each edit of it comes back after a while, so that none is counted as stuck
+SLOW_EDITS = CLIP + "    import time\n    time.sleep(0.2)\n" + "".join(f"    a{n} = {n} + 1 * 2\n" for n in range(40))
+LONG_CONSTANT = f"{CLIP}    big = 0x{'f' * 3700}\n"
+LONG_LETTERS = f"{CLIP}    if 0:\n        %\u00e9\u00e9\u00e9\u00e9\n"
+
 ATTACKS = (
     _first("fork-bomb", "thirty forks at once", FORK_BOMB),
     _first("daemon", "a daemon by double fork", DAEMON),
@@ -237,6 +250,10 @@ ATTACKS = (
     _first("disk", "a hundred megabytes in small files", DISK, level="strict"),
     _first("big-file", "one file of forty megabytes", ONE_BIG_FILE),
     _first("empty-files", "empty files with long names, without end", EMPTY_FILES, level="strict"),
+    Attack("untidy-folders", "files and folders that take long to remove", first=GROUND + UNTIDY, cells={"clip": CLIP + WRONG}),
+    in_clip("slow-edits", "a wrong function of whose edits each takes a while", SLOW_EDITS + WRONG),
+    in_clip("long-constant", "a wrong function with a number of 3,700 digits in it", LONG_CONSTANT + WRONG),
+    in_clip("long-letters", "a wrong function with a magic in letters of two bytes", LONG_LETTERS + WRONG),
     _first("descriptors", "two thousand open files", DESCRIPTORS),
     _first("output-cell", "fifty megabytes printed by a cell", OUTPUT_FLOOD),
     in_clip("output-call", "fifty megabytes printed by a call", OUTPUT_IN_A_CALL),

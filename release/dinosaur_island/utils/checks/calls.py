@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import builtins
 import contextlib
-import functools
 import io
 import itertools
 import marshal
@@ -209,8 +208,9 @@ def _performed(
     notebook = namespace if call.steps else getattr(function, "__globals__", namespace)
     lent = _codes_lent(call, stand_ins)
     sheet, drawn = _drawing() if call.draws else (contextlib.nullcontext(), lambda _: None)
+    imported = {n: made for n, made in _EMPTY.items() if namespace.get(n) is vars(np).get(n)}
     with (
-        in_place_of(namespace, stand_ins),
+        in_place_of(namespace, imported | stand_ins),
         in_place_of(vars(np), _EMPTY),
         contextlib.redirect_stdout(printed),
         sheet,
@@ -408,13 +408,14 @@ def _never_zeros(make: Callable) -> Callable:
     """Return what makes an array as `make` does, but never filled with zeros: an answer
     that takes it for zeros could be right by what happened to be in memory."""
 
-    @functools.wraps(make)
+    # not by functools.wraps, which would keep the other one at hand
     def made(*arguments: Any, **keywords: Any) -> Any:
         array = make(*arguments, **keywords)
         if type(array) is np.ndarray and array.dtype.kind in "fciub":
             array.fill(np.nan if array.dtype.kind in "fc" else 1)
         return array
 
+    made.__name__ = make.__name__
     return made
 
 

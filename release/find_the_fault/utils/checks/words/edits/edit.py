@@ -59,7 +59,9 @@ class Source:
     def at(self, line: int, column: int) -> int:
         """Return the place of a line's column, which Python counts in bytes."""
         text = self.lines[line - 1]
-        before = column if text.isascii() else len(text.encode()[:column].decode())
+        # a magic was blanked before it was parsed: its columns may lie within a character
+        begun = text.encode()[:column].decode(errors="ignore")
+        before = column if text.isascii() else len(begun)
         return self.starts[line] + before
 
     def span(self, node: ast.expr | ast.stmt) -> tuple[int, int]:

@@ -26,6 +26,8 @@ _SIBLINGS = (
 )  # fmt: skip
 _WITH_AXIS = ("sum", "max", "min", "mean", "argmax", "concatenate", "cumsum")
 _MODULES = ("np", "numpy", "random", "math", "copy")
+LARGEST = 10**9
+"""Numbers that are tried with another in their place: Python writes no more than 4,300 digits."""
 Changes = Iterator[tuple[int, str, str]]
 
 
@@ -119,7 +121,7 @@ class _Changes:
                 yield 1, "without the quotation marks around {}", value
             for text in [*self.texts, "\n", "", value.replace("/n", "\n")]:
                 yield 4, "with another text in place of {}", repr(text)
-        elif type(value) in (int, float):
+        elif type(value) in (int, float) and abs(value) < LARGEST:
             for number in (value + 1, value - 1, 0, 1, 2, -value, value * 10):
                 yield 4, "with another number in place of {}", f"({number!r})"
             for name in self.scope.nearest(node):
