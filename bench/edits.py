@@ -29,7 +29,7 @@ from dinosaur_grader.checks.words.edits import search
 from dinosaur_grader.checks.words.edits.edit import Edit
 from dinosaur_grader.checks.words.reading import Text
 
-MORE = {"MOST_TRIED": 800, "MOST_STUCK": 12}
+MORE = {"MAX_TRIED": 800, "MAX_STUCK": 12}
 """More than a check tries, so that the kinds that come last are counted as well."""
 
 
@@ -77,16 +77,16 @@ def table(tried: Sequence[Sequence[Try]]) -> Table:
 def summary(tried: Sequence[Sequence[Try]]) -> str:
     """Say how many answers an edit makes right, and at which try."""
     first = [next((n for n, t in enumerate(each, 1) if t.right), None) for each in tried]
-    within = sorted(n for n in first if n and n <= search.MOST_TRIED)
+    within = sorted(n for n in first if n and n <= search.MAX_TRIED)
     asked = sum(map(bool, tried))
     said = f"{len(tried)} answers, {asked} not explained by a known fault. "
     if not within:
         return said + "No edit makes one of them right."
     tail = within[int(0.9 * len(within))]
     return said + (
-        f"Of these an edit makes {len(within)} right within {search.MOST_TRIED} tries (half of"
+        f"Of these an edit makes {len(within)} right within {search.MAX_TRIED} tries (half of"
         f" them by try {median(within):.0f}, nine of ten by {tail}), and"
-        f" {sum(map(bool, first))} within {MORE['MOST_TRIED']}."
+        f" {sum(map(bool, first))} within {MORE['MAX_TRIED']}."
     )
 
 

@@ -51,7 +51,7 @@ VARIED = (
     (SEED, LEVEL),
 )
 """The courses and levels in which an answer is graded beside the first."""
-MOST_SECONDS = 120
+MAX_SECONDS = 120
 """That a check in a notebook may take, on a machine that others use as well."""
 NAMED, MISLED, SILENT, UNCAUGHT = "named", "misled", "silent", "full marks"
 
@@ -200,7 +200,7 @@ def _checked(cells: Sequence[str], function: str) -> str:
     process.start()
     there.close()
     said = ""
-    if here.poll(MOST_SECONDS):
+    if here.poll(MAX_SECONDS):
         try:
             said = here.recv()
         except EOFError:

@@ -23,7 +23,7 @@ from utils.sonnets import keras, lstm, verse
 from utils.sonnets import model as sonnets
 
 BACKENDS = ("jax", "torch", "tensorflow")
-MOST_TIMES, LEAST_CHARACTERS, MOST_SECONDS = 3.0, 5000, 2.0
+MAX_TIMES, LEAST_CHARACTERS, MAX_SECONDS = 3.0, 5000, 2.0
 
 
 def epoch_in_numpy(ix: np.ndarray) -> float:
@@ -135,12 +135,10 @@ def table(characters: int, turns: int) -> int:
     )
     first, speed = writing()
     print(
-        f"first line after {first:.2f} s (at most {MOST_SECONDS}), "
+        f"first line after {first:.2f} s (at most {MAX_SECONDS}), "
         f"then {speed:,.0f} characters/s (at least {LEAST_CHARACTERS:,})"
     )
-    return (
-        0 if ratio <= MOST_TIMES and first <= MOST_SECONDS and speed >= LEAST_CHARACTERS else 1
-    )
+    return 0 if ratio <= MAX_TIMES and first <= MAX_SECONDS and speed >= LEAST_CHARACTERS else 1
 
 
 def _installed(backend: str) -> bool:

@@ -63,7 +63,7 @@ ISLAND, KINDS = "dinosaur_island", "every_kind"
 LESSON = Path(__file__).parents[1] / "tests" / "gallery" / "kinds" / "source" / f"{KINDS}.py"
 FOUND = Path(__file__).with_name("found")
 PATIENT = Budget(children=100_000, walk_seconds=1e9, stuck_calls=10**9, ended_cells=10**9)
-MOST_RESULT, MOST_MEMORY, MOST_SECONDS = 200_000, 240, 5.0
+MAX_RESULT, MAX_MEMORY, MAX_SECONDS = 200_000, 240, 5.0
 """Bytes of a result, MB that this process takes beyond what it had before the first
 hand-in, processor seconds of one frame."""
 
@@ -227,11 +227,11 @@ class Fuzz:
 
     def _look(self, result: Result, slowest: float, body: bytes) -> None:
         size = len(msgspec.json.encode(result))
-        if size > MOST_RESULT:
+        if size > MAX_RESULT:
             self._note(f"a result of {size} bytes", body)
-        if slowest > MOST_SECONDS:
+        if slowest > MAX_SECONDS:
             self._note(f"a frame took {slowest:.1f} s of the processor", body)
-        if memory() > self.memory + MOST_MEMORY:
+        if memory() > self.memory + MAX_MEMORY:
             self._note(f"this process had {memory()} MB", body)
 
     @contextlib.contextmanager

@@ -18,7 +18,7 @@ SEED = random.SystemRandom().randrange(10**6)
 @pytest.fixture(autouse=True)
 def nothing_kept(monkeypatch, tmp_path):
     monkeypatch.setattr(judging, "FOUND", tmp_path / "found")
-    monkeypatch.setattr(judging, "MOST_MEMORY", 10_000)  # of a process with all tests in it
+    monkeypatch.setattr(judging, "MAX_MEMORY", 10_000)  # of a process with all tests in it
 
 
 def test_nothing_comes_out_of_made_up_messages_but_results():

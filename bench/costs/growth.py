@@ -20,7 +20,7 @@ from dinosaur_grader.store import database, results
 from tests.dinosaur_grader.classroom import record
 
 SIZES = (100, 1000, 10000)
-MOST_MEMORY, LEAST_RECORDED, LEAST_SPEED_UP = 500, 1000, 1.8
+MAX_MEMORY, LEAST_RECORDED, LEAST_SPEED_UP = 500, 1000, 1.8
 
 
 class Grown(msgspec.Struct, frozen=True):
@@ -106,6 +106,6 @@ def show(sizes: tuple[int, ...], level: str) -> list[Grown]:
     alone, both = rate(one[0], one[1]), rate(two[0], two[1])
     print(f"Two workers against one: {both / alone:.2f} times ({alone:.1f} and {both:.1f} a second), wanted "
           f"{LEAST_SPEED_UP}.")  # fmt: skip
-    print(f"The driver held {last.cost.driver:.0f} MiB at most, wanted under {MOST_MEMORY}; the record step wrote "
+    print(f"The driver held {last.cost.driver:.0f} MiB at most, wanted under {MAX_MEMORY}; the record step wrote "
           f"{last.recorded:.0f} results a second, wanted over {LEAST_RECORDED}.")  # fmt: skip
     return [*one, *two]

@@ -36,7 +36,7 @@ from dinosaur_grader.results import NotebookFile, Submission
 from dinosaur_grader.sandbox.sandbox import NOTHING, Child, Sandbox
 from tests.dinosaur_grader.classroom import record
 
-MOST_OVERHEAD = 30.0
+MAX_OVERHEAD = 30.0
 """Milliseconds of processor time a submission that may go elsewhere than into the
 student's own computing."""
 RATIOS = (30, 40)
@@ -217,7 +217,7 @@ def table(measured: Measured, ours: float) -> str:
     lines += [f"{'all of it':32}{ours * 1000:9.2f}{measured.own_all * 1000:9.2f}", ""]
     lines += [f"{'the student' + chr(39) + 's own computing':32}{measured.own_all * 1000:9.2f}"]
     lines += [
-        f"{'overhead':32}{(ours - measured.own_all) * 1000:9.2f}   (at most {MOST_OVERHEAD:g} are wanted)"
+        f"{'overhead':32}{(ours - measured.own_all) * 1000:9.2f}   (at most {MAX_OVERHEAD:g} are wanted)"
     ]
     lines += [f"{'children a submission':32}{measured.children:9.2f}"]
     return "\n".join(lines)

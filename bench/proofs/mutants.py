@@ -27,7 +27,7 @@ MOST = {"clip": 400, "sample": 85, "optimize": 120, "model": 35}
 """How many structural mutants of one operator are tried."""
 KILLED, EQUIVALENT, ACCEPTED, HOLE = "killed", "equivalent", "accepted", "hole"
 COMPARING_SECONDS = 60.0
-MOST_REASONS = 5
+MAX_REASONS = 5
 """So many reasons for accepted mutants stand on the page."""
 
 
@@ -152,7 +152,7 @@ def reasons(found: Sequence[Fate], kind: str, most: int | None = None) -> str:
 def report(found: Sequence[Fate], *lines: str) -> str:
     """The page's part on mutants of one kind."""
     counted = "\n".join((summary(found), *lines))
-    return f"{counted}\n\n{reasons(found, ACCEPTED, MOST_REASONS)}"
+    return f"{counted}\n\n{reasons(found, ACCEPTED, MAX_REASONS)}"
 
 
 def on_the_page(kind: str, found: Sequence[Fate], seed: bytes) -> tuple[str, str]:

@@ -18,7 +18,7 @@ from dinosaur_grader.checks.cell_source import parsed
 MAX_SOURCE = 100_000
 """Characters of a notebook that are parsed: five times the released one, solved. A tree
 takes up to a kilobyte and five microseconds a character."""
-MOST_SCOPES = 12
+MAX_SCOPES = 12
 """Functions, classes and comprehensions within one another that are looked through: each
 knows again every name of those around it."""
 _BY_TEXT = re.compile(r"__(?:main|globals|dict)__|_getframe|^[ \t]*[%!]", re.MULTILINE)
@@ -163,16 +163,16 @@ class Texts(dict[str, CellText]):
 
 
 def _is_deep(text: CellText) -> bool:
-    """Tell whether scopes lie in one another more than `MOST_SCOPES` deep."""
+    """Tell whether scopes lie in one another more than `MAX_SCOPES` deep."""
     # each scope has its word, and looking at all of a tree takes far longer
-    if len(_OPENS_SCOPE.findall(text.source)) <= MOST_SCOPES or text.tree is None:
+    if len(_OPENS_SCOPE.findall(text.source)) <= MAX_SCOPES or text.tree is None:
         return False
     # by a list of our own: recursion would be as deep as a student's text
     todo: list[tuple[ast.AST, int]] = [(text.tree, 0)]
     while todo:
         node, depth = todo.pop()
         depth += isinstance(node, _SCOPES)
-        if depth > MOST_SCOPES:
+        if depth > MAX_SCOPES:
             return True
         todo += ((inner, depth) for inner in ast.iter_child_nodes(node))
     return False

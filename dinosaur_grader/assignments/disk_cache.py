@@ -20,7 +20,7 @@ from dinosaur_grader.assignments import locations
 
 log = logging.getLogger(__name__)
 
-MOST_FILES, MOST_BYTES = 20, 64 * 2**20
+MAX_FILES, MAX_BYTES = 20, 64 * 2**20
 _SEAL = 32
 """Bytes of a sha256."""
 
@@ -42,7 +42,7 @@ def read(path: Path, seed: bytes) -> bytes | None:
         # What was opened is looked at, not its name, under which another may lie by now.
         with open(os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK), "rb") as file:
             found = os.fstat(file.fileno())
-            if not _ours(found) or found.st_size > MOST_BYTES:
+            if not _ours(found) or found.st_size > MAX_BYTES:
                 return None
             # apart, for each copy of what is long costs as much as its seal
             seal, data = file.read(_SEAL), file.read(found.st_size)
@@ -92,5 +92,5 @@ def keep(path: Path, seed: bytes, data: bytes) -> None:
 def _thin_out(place: Path, kind: str) -> None:
     """Leave the newest files of a kind: each kit and each seed has made one."""
     files = sorted(place.glob(f"*{kind}"), key=lambda path: -path.stat().st_mtime)
-    for old in files[MOST_FILES:]:
+    for old in files[MAX_FILES:]:
         old.unlink(missing_ok=True)

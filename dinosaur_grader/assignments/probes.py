@@ -29,7 +29,7 @@ RunCall = Callable[[Call, str, Callable[[], Globals]], Outcome]
 
 NUDGE = 1e-14
 """How far another machine's rounding may be, relative: what `Question.near` is for."""
-MOST_DRAWS = 60
+MAX_DRAWS = 60
 """How often twins are drawn until one fits."""
 
 
@@ -165,7 +165,7 @@ def _fitting_draw(
     # By the luck of a draw a twin could catch a fault that the published question lets
     # pass, or let it pass: one wrong answer got 8 points under one seed, 4 under another.
     told = _told_apart(rubric, function)
-    for draw in range(MOST_DRAWS):
+    for draw in range(MAX_DRAWS):
         part = TWINS if draw == 0 else f"{TWINS} {draw}"
         questions = drafted(rubric, function, part, seed)
         twins = fill(rubric, function, [questions[place] for place in wanted], TWINS)
@@ -175,7 +175,7 @@ def _fitting_draw(
             if all(now == then for now, then in zip(passing, due, strict=True)):
                 return twins
     raise RubricError(
-        f"{rubric.home(function)}: of {MOST_DRAWS} draws of other numbers none tells apart "
+        f"{rubric.home(function)}: of {MAX_DRAWS} draws of other numbers none tells apart "
         f"the known faults that the published question {questions[wanted[0]].name} tells apart, and no others."
     )
 

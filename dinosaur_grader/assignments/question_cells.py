@@ -29,7 +29,7 @@ from dinosaur_grader.assignments.rubric_tables import (
     WhenTable,
     WrittenTable,
 )
-from dinosaur_grader.checks.calls import MOST_STEPS, Call, Lent, Spy
+from dinosaur_grader.checks.calls import MAX_STEPS, Call, Lent, Spy
 from dinosaur_grader.checks.frames import Frame
 from dinosaur_grader.checks.observing import parts
 from dinosaur_grader.checks.values import plain_data
@@ -206,9 +206,9 @@ def steps(text: str, **names: object) -> Call:
     notebook: `steps("s = Stack(); s.push(a); s.pop()", a=3)`. What each expression gives
     is compared, and so is the error that it raises."""
     lines = tuple(map(ast.unparse, ast.parse(textwrap.dedent(text)).body))
-    if not _values(lines) or len(lines) > MOST_STEPS:
+    if not _values(lines) or len(lines) > MAX_STEPS:
         raise TypeError(
-            f"steps() takes up to {MOST_STEPS} statements, and an expression among them"
+            f"steps() takes up to {MAX_STEPS} statements, and an expression among them"
         )
     return Call("", (), names, steps=lines)
 

@@ -27,7 +27,7 @@ from dinosaur_grader.store import database, rows
 from dinosaur_grader.store.schema import ATTEMPTS
 
 SHORT = 16  # hex digits of a sha256 that name a file
-MOST_BYTES = 64  # of a time
+MAX_BYTES = 64  # of a time
 FEW = 200  # students
 # a student may have written the file: no other text goes to a parser of dates
 TIME = re.compile(
@@ -150,7 +150,7 @@ def handed_in(folder: Path, seen: datetime.datetime | None = None) -> datetime.d
         return None
     try:
         regular = stat.S_ISREG(os.fstat(handle).st_mode)
-        said = os.read(handle, MOST_BYTES).decode("ascii", "replace").strip() if regular else ""
+        said = os.read(handle, MAX_BYTES).decode("ascii", "replace").strip() if regular else ""
     finally:
         os.close(handle)
     if not (told := TIME.fullmatch(said)):

@@ -37,10 +37,10 @@ except ImportError:  # no Linux: then nobody tells
 EVERYBODY = None
 STILL = 0.2  # seconds without a change after which a whole notebook is taken
 DAMAGED = 5.0  # the same for anything else: an upload may have stopped on its way
-MOST_WAIT = 60.0  # seconds after which something that goes on changing is taken
+MAX_WAIT = 60.0  # seconds after which something that goes on changing is taken
 AGAIN = 5.0  # seconds between two hand-ins of one student: a flood of them is no work
 REREAD = 1.0  # seconds between two readings of what is not whole
-MOST_NAMES = 10_000  # in a folder, that are looked at
+MAX_NAMES = 10_000  # in a folder, that are looked at
 
 Print = tuple[object, ...]
 
@@ -160,7 +160,7 @@ class _Waits(msgspec.Struct):
         """When it is worth another look."""
         if self.damaged:
             return self.since + DAMAGED
-        return max(self.rest, min(self.since + STILL, self.first + MOST_WAIT))
+        return max(self.rest, min(self.since + STILL, self.first + MAX_WAIT))
 
 
 class Inbox:
@@ -230,7 +230,7 @@ class Inbox:
 
     def _take(self, student: str, waits: _Waits) -> NotebookFile | Ungraded | None:
         now = time.monotonic()
-        as_it_is = now - waits.since >= DAMAGED or now - waits.first >= MOST_WAIT
+        as_it_is = now - waits.since >= DAMAGED or now - waits.first >= MAX_WAIT
         taken = intake.take(self._folder(student), self.work)
         if as_it_is or (isinstance(taken, NotebookFile) and _whole(taken.raw)):
             return taken
@@ -250,7 +250,7 @@ class Inbox:
                 if not stat.S_ISDIR(own.st_mode):
                     return (place.name, *_of(own))
             with os.scandir(folder) as entries:
-                named = itertools.islice(entries, MOST_NAMES)
+                named = itertools.islice(entries, MAX_NAMES)
                 found = [e for e in named if e.name.lower().endswith(intake.ENDINGS)]
             files = sorted((e.name, *_of(e.stat(follow_symlinks=False))) for e in found)
         except OSError as error:

@@ -32,7 +32,7 @@ from dinosaur_grader.results import Result
 SWEEP = 60.0  # seconds between two looks through all, where the kernel tells what changes
 POLL = 2.0  # and where it doesn't
 CANARY_SECONDS, CANARY_MARKS = 600.0, 500  # after which the canary sings again
-MOST_AT_ONCE = 200  # students whose results are written in one go
+MAX_AT_ONCE = 200  # students whose results are written in one go
 STOPS = (signal.SIGTERM, signal.SIGINT)
 
 
@@ -260,7 +260,7 @@ class Watch:
         """Write down what is new, as far as it is time. What has no time any more is
         written at the end."""
         if self.news and self.marks.now:
-            some = list(itertools.islice(self.news, MOST_AT_ONCE))
+            some = list(itertools.islice(self.news, MAX_AT_ONCE))
             with self.marks.taken():
                 written = self.places.marks(self.run, some)
             if written:

@@ -44,9 +44,9 @@ def checked(named: Named, points: float | None, counts: float, why: str) -> None
     most = named.verdict.max_points
     if not why.strip():
         raise Refused("give a reason with --why: the student will read it")
-    if len(why) > regrade_requests.MOST_WHY:
+    if len(why) > regrade_requests.MAX_WHY:
         raise Refused(
-            f"the reason is longer than {regrade_requests.MOST_WHY} characters: shorten it"
+            f"the reason is longer than {regrade_requests.MAX_WHY} characters: shorten it"
         )
     if points is None:
         return

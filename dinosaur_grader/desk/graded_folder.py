@@ -17,7 +17,7 @@ from dinosaur_grader.records.gradebook_marks import Marks
 from dinosaur_grader.results import ProbeVerdict, Result
 from dinosaur_grader.store import database, register, results
 
-MOST_SHOWN = 60  # bytes of a code as it was typed
+MAX_SHOWN = 60  # bytes of a code as it was typed
 
 
 def url_of(out: Path, named: str | None) -> str:
@@ -70,7 +70,7 @@ def find(url: str, text: str, assignment: str = "") -> Named:
     wanted = regrade_requests.typed(text)
     if not wanted:
         raise Refused(
-            f"{Name(shortened(text, MOST_SHOWN))} is not a code: a code has "
+            f"{Name(shortened(text, MAX_SHOWN))} is not a code: a code has "
             f"{regrade_requests.LENGTH} letters and digits, like 7K3QX-M2PD9"
         )
     found = [one for one in _verdicts(url, assignment) if one.code == wanted]

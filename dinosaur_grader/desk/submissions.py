@@ -26,7 +26,7 @@ from dinosaur_grader.store.register import Person
 from dinosaur_grader.store.schema import DOUBTS
 
 UNTIMED = "Others' work says when it was handed in and this doesn't: it counts as on time."
-MOST_NAMED = 5
+MAX_NAMED = 5
 
 
 def noted(
@@ -216,5 +216,5 @@ def _folders(place: Path) -> list[Path]:
 
 
 def _listed(names: list[str]) -> str:
-    more = f" and {len(names) - MOST_NAMED} more" if len(names) > MOST_NAMED else ""
-    return ", ".join(sorted(names)[:MOST_NAMED]) + more
+    more = f" and {len(names) - MAX_NAMED} more" if len(names) > MAX_NAMED else ""
+    return ", ".join(sorted(names)[:MAX_NAMED]) + more

@@ -18,7 +18,7 @@ from typing import Any, NoReturn
 import numpy as np
 
 from dinosaur_grader.checks.calls import (
-    MOST_REASON,
+    MAX_REASON,
     Call,
     Failure,
     Lent,
@@ -218,5 +218,5 @@ def error_in_words(error: BaseException, namespace: dict[str, object]) -> tuple[
     # NumPy has a class of its own for it; a name is as long as a student likes
     kind = "MemoryError" if isinstance(error, MemoryError) else name_of(type(error))
     if isinstance(error, SyntaxError):
-        return kind, str(error.msg)[:MOST_REASON], str(error.text or "").strip()[:200]
+        return kind, str(error.msg)[:MAX_REASON], str(error.text or "").strip()[:200]
     return kind, message_of(error), own_line(error, namespace)[:200]

@@ -14,7 +14,7 @@ from typing import Annotated, Any, TypeVar
 
 import msgspec
 
-from dinosaur_grader.checks.calls import MOST_BASES, MOST_ERRNO, MOST_STEPS, Call, Lent, Spy
+from dinosaur_grader.checks.calls import MAX_BASES, MAX_ERRNO, MAX_STEPS, Call, Lent, Spy
 from dinosaur_grader.inside import nodes
 from dinosaur_grader.inside.nodes import DecodeError, Name, Node, Text, from_node, to_node
 
@@ -26,7 +26,7 @@ HEADER = struct.Struct("<I")
 
 Reason = Annotated[str, msgspec.Meta(max_length=2_000)]
 """What an error says, or the line where it came up."""
-Errno = Annotated[int, msgspec.Meta(ge=0, lt=MOST_ERRNO)]
+Errno = Annotated[int, msgspec.Meta(ge=0, lt=MAX_ERRNO)]
 """The number of the system's error, or 0."""
 
 
@@ -50,7 +50,7 @@ class FailureForm(msgspec.Struct, frozen=True):
     message: Reason
     line: Reason
     errno: Errno = 0
-    bases: Annotated[tuple[Name, ...], msgspec.Meta(max_length=MOST_BASES)] = ()
+    bases: Annotated[tuple[Name, ...], msgspec.Meta(max_length=MAX_BASES)] = ()
     below: bool = False
 
 
@@ -67,7 +67,7 @@ class OutcomeForm(msgspec.Struct, frozen=True):
     spied: list[tuple[Name, dict[Name, Node], int]]
     failure: FailureForm | None
     figure: Node = None
-    failed: Annotated[list[tuple[int, FailureForm]], msgspec.Meta(max_length=MOST_STEPS)] = []
+    failed: Annotated[list[tuple[int, FailureForm]], msgspec.Meta(max_length=MAX_STEPS)] = []
 
 
 class RunCell(msgspec.Struct, tag_field="is", tag="cell", frozen=True):

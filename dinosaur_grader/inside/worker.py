@@ -29,10 +29,10 @@ from dinosaur_grader.inside.run_cells import ALARMS, Notebook
 
 REQUESTS, ANSWERS = 3, 4
 ASIDE = 200  # above every descriptor that the server has
-MOST_FILES = 1000
+MAX_FILES = 1000
 """Files that a child may make before the sandbox is renewed after it: many more than an
 honest one, and ten bits of what the next one can tell from its own files' numbers."""
-MOST_AT_ONCE = 10_000
+MAX_AT_ONCE = 10_000
 """Files that may be there at once. An empty one is no byte of the disk, but over a
 kilobyte of the kernel's memory; bubblewrap can't bound their number."""
 LOOK_SECONDS = 0.01
@@ -110,7 +110,7 @@ class Forker:
         # one call, however many there are: an empty one is a kilobyte of the kernel's
         # memory, and no byte of the disk (attack empty-files)
         found = os.statvfs(self.settings.scratch)
-        if found.f_files - found.f_ffree > MOST_AT_ONCE:
+        if found.f_files - found.f_ffree > MAX_AT_ONCE:
             self.crowded |= self.children.keys()
             for number in self.children.values():
                 self._kill(number)
@@ -160,7 +160,7 @@ class Forker:
             return True
         task, file = _spent_task(), _spent_file(self.settings.scratch)
         no_threads = task == self.next_task
-        few_files = 0 <= file - self.last_file <= MOST_FILES
+        few_files = 0 <= file - self.last_file <= MAX_FILES
         self.next_task, self.last_file = task + 1, file
         return no_threads and few_files
 

@@ -35,8 +35,8 @@ from dinosaur_grader.judging.result_cache import ResultCache
 from dinosaur_grader.judging.walk import AfterSecrets, walk
 from dinosaur_grader.results import (
     INFRASTRUCTURE,
+    MAX_CODE,
     MISSING,
-    MOST_CODE,
     CellMark,
     Level,
     MadeWith,
@@ -49,7 +49,7 @@ from dinosaur_grader.sandbox.sandbox import Child, ChildLost, Sandbox
 
 log = logging.getLogger(__name__)
 
-MOST_SUBMISSIONS = 1000  # then it is replaced, so that nothing can pile up in it
+MAX_SUBMISSIONS = 1000  # then it is replaced, so that nothing can pile up in it
 
 
 BY_HAND = "This part is marked by hand."
@@ -85,7 +85,7 @@ class ThreadSandbox(threading.local):
             opened.secret,
             opened.requires,
         )
-        if opened is None or not same or self.used >= MOST_SUBMISSIONS:
+        if opened is None or not same or self.used >= MAX_SUBMISSIONS:
             self.close()
             log.info("opening a sandbox at %s", level)
             new = Sandbox(
@@ -295,7 +295,7 @@ def code_of(work: Submission, assignment: Assignment) -> dict[str, str]:
         if cell.kind != "test" and cell.grade_id in shown:
             found.setdefault(shown[cell.grade_id], []).append(cell.source)
     # one character more tells that it was cut; a lone surrogate can't be stored
-    whole = {name: "\n\n".join(own)[: MOST_CODE + 1] for name, own in found.items()}
+    whole = {name: "\n\n".join(own)[: MAX_CODE + 1] for name, own in found.items()}
     return {name: text.encode("utf-8", "replace").decode() for name, text in whole.items()}
 
 

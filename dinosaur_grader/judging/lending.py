@@ -24,13 +24,13 @@ from dinosaur_grader.sandbox.sandbox import Child, ChildLost
 
 log = logging.getLogger(__name__)
 
-MOST_CALLS = 400
+MAX_CALLS = 400
 """Calls that one question may ask back with. A right answer makes 11."""
-MOST_BYTES = 32 * 2**20
+MAX_BYTES = 32 * 2**20
 """Bytes of arguments in all that one question may ask back with."""
 SECONDS = 1.0
 """Processor time of one right function; each takes milliseconds."""
-MOST_SECONDS = 5.0
+MAX_SECONDS = 5.0
 """What answering one question's calls may take in all, on the clock."""
 _ENCODER = msgspec.msgpack.Encoder()
 _DECODER: msgspec.msgpack.Decoder[LentResult] = msgspec.msgpack.Decoder(LentResult)
@@ -73,7 +73,7 @@ class Lender:
             # where they don't run each question gives nothing, and nothing is kept
             child.run_cell(self.answers.cell, 10 * SECONDS)
             for call in self.calls:
-                child.ask(call, MOST_SECONDS, self._keeping)
+                child.ask(call, MAX_SECONDS, self._keeping)
         finally:
             # the reference child, too: it would share a disk with the hand-in's own children
             child.end()
@@ -96,7 +96,7 @@ class Lender:
             calls, size = calls + 1, size + len(asked)
             # a student's loop around it would have the grader compute for as long as it likes
             # (attack packed-loans)
-            if calls > MOST_CALLS or size > MOST_BYTES or spent > MOST_SECONDS:
+            if calls > MAX_CALLS or size > MAX_BYTES or spent > MAX_SECONDS:
                 return refused(
                     lent_call, f"{lent_call.function} was called too often, or with too much"
                 )

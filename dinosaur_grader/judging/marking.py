@@ -26,13 +26,13 @@ from dinosaur_grader.results import (
 if TYPE_CHECKING:
     from dinosaur_grader.checks.words.diagnosis import Differs
 
-MOST_MESSAGES = 4
-MOST_TEXT = 300
+MAX_MESSAGES = 4
+MAX_TEXT = 300
 # Bytes of what is said of one question and of one cell, and of all questions together:
 # whatever a student's code says, a result stays small enough for a journal and a table.
-MOST_SAID, MOST_OF_CELL, MOST_OF_ALL = 1_000, 4_000, 60_000
+MAX_SAID, MAX_OF_CELL, MAX_OF_ALL = 1_000, 4_000, 60_000
 LEAST_SAID = 120
-MOST_NOTES, MOST_NOTE = 40, 500
+MAX_NOTES, MAX_NOTE = 40, 500
 
 
 EXCUSED = "excused"
@@ -51,7 +51,7 @@ class InProcess(msgspec.Struct, frozen=True):
 def reported(report: CellReport) -> InProcess:
     """Take what counts of a child's report on a cell. The value is what the last expression
     printed as, where that is a number."""
-    error = "" if report.ok else printable.clean(f"{report.type}: {report.message}"[:MOST_TEXT])
+    error = "" if report.ok else printable.clean(f"{report.type}: {report.message}"[:MAX_TEXT])
     try:
         value = float(report.result_text)
     except ValueError:
@@ -72,7 +72,7 @@ def marks(
     """Make the marks of all test cells in the notebook's order, from a verdict for each
     probe. `fingerprints` are those of wrong outcomes, by a probe's id."""
     scores = score(probes, verdicts)
-    most = max(LEAST_SAID, min(MOST_SAID, MOST_OF_ALL // max(1, len(probes))))
+    most = max(LEAST_SAID, min(MAX_SAID, MAX_OF_ALL // max(1, len(probes))))
     by_cell: dict[str, list[ProbeVerdict]] = {}
     for probe, verdict in zip(probes, verdicts, strict=True):
         by_cell.setdefault(probe.cell, []).append(
@@ -99,10 +99,10 @@ def suspicious(marks: Sequence[CellMark]) -> bool:
 def in_bounds(notes: Sequence[str]) -> tuple[str, ...]:
     """Bound the notes of a result in length and number; the last one, which says how it
     ended, is always there."""
-    if len(notes) > MOST_NOTES:
-        left_out = f"{len(notes) - MOST_NOTES + 1} more notes were left out"
-        notes = (*notes[: MOST_NOTES - 2], left_out, notes[-1])
-    return tuple(_short(note, MOST_NOTE) for note in notes)
+    if len(notes) > MAX_NOTES:
+        left_out = f"{len(notes) - MAX_NOTES + 1} more notes were left out"
+        notes = (*notes[: MAX_NOTES - 2], left_out, notes[-1])
+    return tuple(_short(note, MAX_NOTE) for note in notes)
 
 
 def _short(text: str, most: int) -> str:
@@ -117,7 +117,7 @@ def _recorded(probe: Probe, verdict: Verdict, most: int, outcome: str) -> ProbeV
         verdict.points,
         verdict.max_points,
         _short(verdict.message, most),
-        _short(verdict.fault or "", MOST_TEXT),
+        _short(verdict.fault or "", MAX_TEXT),
         probe.public,
         _short(verdict.title, most),
         _short(verdict.detail, most),
@@ -139,11 +139,11 @@ def _judged(
     cell: str, function: str, points: float, most: float, verdicts: list[ProbeVerdict]
 ) -> CellMark:
     failed = list(dict.fromkeys(v.message for v in verdicts if not v.passed and v.message))
-    said = " ".join(failed[:MOST_MESSAGES])
-    if len(failed) > MOST_MESSAGES:
-        said += f" And {len(failed) - MOST_MESSAGES} more."
+    said = " ".join(failed[:MAX_MESSAGES])
+    if len(failed) > MAX_MESSAGES:
+        said += f" And {len(failed) - MAX_MESSAGES} more."
     # each of them is short, but a cell can have a hundred questions
-    said = printable.shortened(said, MOST_OF_CELL)
+    said = printable.shortened(said, MAX_OF_CELL)
     return CellMark(
         cell, function, min(max(float(points), 0.0), most), most, said, tuple(verdicts)
     )

@@ -35,7 +35,7 @@ SECONDS = 2.0
 WRONG, RAISED = "wrong", "raised"
 FINGERPRINT_SECONDS = 0.5
 """Processor time of one fingerprint; without one an answer is grouped by what was said."""
-MOST_PARTS, MOST_TEXT = 2_000, 300
+MAX_PARTS, MAX_TEXT = 2_000, 300
 _NUMBER = re.compile(r"0x[0-9a-fA-F]+|\d+")
 _Value = TypeVar("_Value")
 
@@ -114,8 +114,8 @@ def _of_failure(probe: Probe, failure: Failure, seed: bytes) -> str:
         return said
     # the type in the digest, too: its name, one of 72, was once a word by which a told
     # child spoke in the class report
-    text = _NUMBER.sub("#", failure.message[:MOST_TEXT])
-    return f"{RAISED} {_digest(seed, probe.id, failure.type[:MOST_TEXT] + text)}"
+    text = _NUMBER.sub("#", failure.message[:MAX_TEXT])
+    return f"{RAISED} {_digest(seed, probe.id, failure.type[:MAX_TEXT] + text)}"
 
 
 def _digest(seed: bytes, *parts: str) -> str:
@@ -131,7 +131,7 @@ def _seen(probe: Probe, outcome: Outcome) -> str:
     # causes were one group
     off = differing(probe, got)
     parts = (part for name in off for part in (name, *_parts(got.get(name, Opaque("absent")))))
-    return "\n".join(itertools.islice(parts, MOST_PARTS))
+    return "\n".join(itertools.islice(parts, MAX_PARTS))
 
 
 def _parts(value: object) -> Iterator[str]:
@@ -151,7 +151,7 @@ def _parts(value: object) -> Iterator[str]:
     elif isinstance(value, list | tuple) or hasattr(value, "shape"):
         yield from _of_a_list(value)
     else:
-        yield repr(value)[:MOST_TEXT]
+        yield repr(value)[:MAX_TEXT]
 
 
 def _of_a_list(value: Any) -> Iterator[str]:
@@ -164,4 +164,4 @@ def _of_a_list(value: Any) -> Iterator[str]:
     # a column and a list of the same numbers are one mistake
     column = as_array.ndim == 2 and as_array.shape[1] == 1
     yield f"shape {as_array.shape[:1] if column else as_array.shape}"
-    yield from (f"{one + 0.0:.3e}" for one in as_array.ravel()[:MOST_PARTS])
+    yield from (f"{one + 0.0:.3e}" for one in as_array.ravel()[:MAX_PARTS])

@@ -54,7 +54,7 @@ log = logging.getLogger(__name__)
 
 WORDS_SECONDS = 30.0
 """What asking for words may take in all, on the clock."""
-MOST_STUCK_FOR_WORDS = 1
+MAX_STUCK_FOR_WORDS = 1
 Readings = Mapping[str, Reading]
 
 
@@ -161,7 +161,7 @@ class _PublishedRound:
 
     def __init__(self, children: Children, lender: Lender | None, readings: Readings):
         deadline = time.monotonic() + WORDS_SECONDS
-        allowance = Allowance(children.plan.budget, deadline, MOST_STUCK_FOR_WORDS)
+        allowance = Allowance(children.plan.budget, deadline, MAX_STUCK_FOR_WORDS)
         self.asker = Asker(children, lender, self._take, allowance)
         self.readings = readings
         self.answered: list[PublishedVerdict] = []

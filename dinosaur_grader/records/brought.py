@@ -16,8 +16,8 @@ from dinosaur_grader.printable import clean, shortened
 
 NOTE = "As handed in, not run again:\n"
 ALT = "A plot, as handed in"  # for those who can't see it
-MOST_PLOTS, MOST_BYTES, MOST_TEXT = 4, 300_000, 2_000  # of a cell
-MOST_SIDE, MOST_PIXELS = 4_000, 8_000_000
+MAX_PLOTS, MAX_BYTES, MAX_TEXT = 4, 300_000, 2_000  # of a cell
+MAX_SIDE, MAX_PIXELS = 4_000, 8_000_000
 SIGNATURE, END = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR", b"\0\0\0\0IEND\xaeB`\x82"
 
 
@@ -34,8 +34,8 @@ def outputs(raw: bytes, places: Iterable[int]) -> dict[int, list[dict]]:
 
 def _shown(found: list) -> list[dict]:
     data = [_dict(each, "data") for each in found]
-    pngs = [png for each in data if (png := _png(each.get("image/png")))][:MOST_PLOTS]
-    said = shortened(clean("".join(_printed(found))).removeprefix(NOTE), MOST_TEXT)
+    pngs = [png for each in data if (png := _png(each.get("image/png")))][:MAX_PLOTS]
+    said = shortened(clean("".join(_printed(found))).removeprefix(NOTE), MAX_TEXT)
     if not (said or pngs):
         return []
     note = {"output_type": "stream", "name": "stdout", "text": NOTE + said}
@@ -53,18 +53,18 @@ def _printed(found: list) -> Iterator[str]:
 
 def _png(value: object) -> str:
     """Return a plot in base64 as it is embedded; nothing where it is none or too large."""
-    text = _text(value, MOST_BYTES * 2)
+    text = _text(value, MAX_BYTES * 2)
     try:
         png = base64.b64decode("".join(text.split()), validate=True)
     except ValueError:
         return ""
     width, height = (int.from_bytes(png[at : at + 4], "big") for at in (16, 20))
-    whole = png.startswith(SIGNATURE) and png.endswith(END) and len(png) <= MOST_BYTES
-    fits = 0 < width <= MOST_SIDE and 0 < height <= MOST_SIDE and width * height <= MOST_PIXELS
+    whole = png.startswith(SIGNATURE) and png.endswith(END) and len(png) <= MAX_BYTES
+    fits = 0 < width <= MAX_SIDE and 0 < height <= MAX_SIDE and width * height <= MAX_PIXELS
     return base64.b64encode(png).decode() if whole and fits else ""
 
 
-def _text(value: object, most: int = MOST_TEXT + len(NOTE)) -> str:
+def _text(value: object, most: int = MAX_TEXT + len(NOTE)) -> str:
     """Join the lines of an output, no more of them than could be shown."""
     lines = value if isinstance(value, list) else [value]
     return "".join(line for line in lines[:most] if isinstance(line, str))[: most + 1]

@@ -24,7 +24,7 @@ GRADES = (
 )
 # bytes of one cell, whoever wrote its text: a spreadsheet takes 32,767 characters,
 # Python's csv 131,072
-MOST_CELL = 32_000
+MAX_CELL = 32_000
 TOTALS = (
     *("student_id", "assignment", "score", "max_score", "state"),
     *("late", "penalty", "by_hand", "attempt", "waits", "excused"),
@@ -103,7 +103,7 @@ def _attempt(final: FinalMark) -> str:
 def safe(message: str) -> str:
     """Turn a message into one that a spreadsheet does not run and every reader of CSV
     takes. One that would run gets a leading apostrophe; one that is too long is cut."""
-    message = shortened(message, MOST_CELL)
+    message = shortened(message, MAX_CELL)
     message = message.encode("utf-8", "backslashreplace").decode()
     # a spreadsheet looks behind leading blanks
     runs = {message[:1], message.lstrip()[:1]} & {*RUNNABLE}

@@ -17,7 +17,7 @@ from dinosaur_grader.records import own_lines
 from dinosaur_grader.records.final_marks import FinalMark, hand_words, points
 from dinosaur_grader.records.regrade_requests import Answer, code
 from dinosaur_grader.results import (
-    MOST_CODE,
+    MAX_CODE,
     WITH_SCORE,
     CellMark,
     Difference,
@@ -30,7 +30,7 @@ IN_LINE = "in your line `"
 WAITS = "not yet marked"
 LISTS = ("In your notebook", "Only during grading")
 """Where questions are asked."""
-MOST_COLUMNS = 16
+MAX_COLUMNS = 16
 """Entries of a row that a phone has room for."""
 SHUT = (
     "What is passed here gives no points yet: points for {} count once it answers one of the "
@@ -181,7 +181,7 @@ class Part:
             code=shown,
             prose=self.prose,
             missing=not self.text and self.work.scored and not self.manual,
-            cut=shown.cut or (bool(self.prose) and len(self.text) > MOST_CODE),
+            cut=shown.cut or (bool(self.prose) and len(self.text) > MAX_CODE),
             checks=checks,
             faults=faults,
             passed=[one["title"] for one in passed],
@@ -208,7 +208,7 @@ class Part:
         # most assignments have none: a page needs no parser of Markdown
         from dinosaur_grader.records.prose import page
 
-        return Markup(page(self.text[:MOST_CODE]))
+        return Markup(page(self.text[:MAX_CODE]))
 
     def check(self, mark: CellMark) -> dict[str, object]:
         """Describe one test cell: its points, and what a person or we say of it."""
@@ -243,7 +243,7 @@ class Part:
             detail=_words(first.detail),
             picture=_drawn(drawn) if drawn else Markup(),
             # a long row scrolls in its box
-            wide=bool(drawn) and max(drawn.shape, default=0) > MOST_COLUMNS,
+            wide=bool(drawn) and max(drawn.shape, default=0) > MAX_COLUMNS,
             lost=lost(group),
             lists=[each for each in zip(LISTS, asked, strict=True) if each[1]],
             answered=[one for one in questions if one["answer"]],

@@ -8,10 +8,10 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
 from dinosaur_grader.assignments.assignment import Assignment
-from dinosaur_grader.checks.words.reading import MOST_QUOTED
+from dinosaur_grader.checks.words.reading import MAX_QUOTED
 from dinosaur_grader.printable import clean
 
-MOST_CODE, MOST_LINES = 10_000, 80
+MAX_CODE, MAX_LINES = 10_000, 80
 """Characters that are looked at, and lines that are shown."""
 _QUOTED = re.compile(r"`([^`\n]+)`")
 
@@ -65,13 +65,13 @@ def quoted(texts: Iterable[str]) -> frozenset[str]:
 def own(code: str, given: Collection[str], quoted: Collection[str]) -> Code:
     """Choose the lines to show of a function's cells: those that the release has not
     `given`, and any that verdicts have `quoted`."""
-    lines = clean(code[:MOST_CODE]).split("\n")
+    lines = clean(code[:MAX_CODE]).split("\n")
     chosen = [
         number
         for number, line in enumerate(lines)
         if line.strip() and (line.strip() not in given or _as_quoted(line) in quoted)
     ]
-    shown = chosen[:MOST_LINES]
+    shown = chosen[:MAX_LINES]
     # a line may stand there twice: what is said is of the first one
     faulty = {
         _as_quoted(lines[number]): number
@@ -88,7 +88,7 @@ def own(code: str, given: Collection[str], quoted: Collection[str]) -> Code:
             for before, number in zip([*shown[:1], *shown], shown, strict=False)
         ),
         written=any(_is_statement(lines[n]) and lines[n].strip() not in given for n in chosen),
-        cut=len(code) > MOST_CODE or len(chosen) > MOST_LINES,
+        cut=len(code) > MAX_CODE or len(chosen) > MAX_LINES,
     )
 
 
@@ -98,4 +98,4 @@ def _is_statement(line: str) -> bool:
 
 def _as_quoted(line: str) -> str:
     """Return a line as verdicts quote it (`Text.quote` in `checks/words/reading`)."""
-    return line.strip().partition("  #")[0].rstrip()[:MOST_QUOTED].strip()
+    return line.strip().partition("  #")[0].rstrip()[:MAX_QUOTED].strip()

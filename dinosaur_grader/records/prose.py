@@ -22,8 +22,8 @@ from mdit_py_plugins.dollarmath import dollarmath_plugin
 from dinosaur_grader.printable import clean, inert
 
 LONGEST = 30_000  # characters that are read, and that are written: an essay
-MOST_NODES, DEEPEST = 5_000, 12
-MOST_FORMULAS, LONGEST_FORMULA, MOST_GROUPS = 200, 1_000, 100
+MAX_NODES, DEEPEST = 5_000, 12
+MAX_FORMULAS, LONGEST_FORMULA, MAX_GROUPS = 200, 1_000, 100
 OURS = "\u2060"  # in each heading: nbconvert makes it an id, which so is none of the page's
 ADDRESS = re.compile(r"https?://[\w/?=&.:,;%~+#@()-]+", re.ASCII | re.IGNORECASE)
 # all but these, and what stands behind a letter and before none that it could act with
@@ -107,14 +107,14 @@ def _parser() -> MarkdownIt:
 def _parsed(text: str) -> SyntaxTreeNode:
     lines = text.splitlines()
     # a row may be shorter than its table, whose cells are made all the same
-    if len(lines) * max((line.count("|") for line in lines), default=0) > MOST_NODES:
+    if len(lines) * max((line.count("|") for line in lines), default=0) > MAX_NODES:
         raise _NotShown
     tokens = _parser().parse(text)
     every = [token for one in tokens for token in (one, *(one.children or ()))]
     levels = [
         one.level + inner.level for one in tokens for inner in (one, *(one.children or ()))
     ]
-    if len(every) > MOST_NODES or max(levels, default=0) > DEEPEST:
+    if len(every) > MAX_NODES or max(levels, default=0) > DEEPEST:
         raise _NotShown
     return SyntaxTreeNode(tokens)
 
@@ -182,7 +182,7 @@ class _Writer:
     def formula(self, node: SyntaxTreeNode, mark: str) -> str:
         """Write a formula of common commands on one line; any other one as text."""
         self.formulas += 1
-        if self.formulas > MOST_FORMULAS:
+        if self.formulas > MAX_FORMULAS:
             raise _NotShown
         found = _formula(node.content.strip())
         if not found:
@@ -239,7 +239,7 @@ def _shown(code: str) -> str:
 
 def _formula(text: str) -> str:
     """Return the formula as every renderer takes it; nothing where it is not allowed."""
-    bounded = len(text) <= LONGEST_FORMULA and text.count("{") <= MOST_GROUPS
+    bounded = len(text) <= LONGEST_FORMULA and text.count("{") <= MAX_GROUPS
     if not (text and bounded and ALLOWED.fullmatch(text)) or {*text} & {*"$`%"}:
         return ""
     # `\\[` would begin another formula, and the others mean something in Markdown

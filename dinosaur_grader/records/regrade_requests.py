@@ -29,7 +29,7 @@ LETTERS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"  # Crockford's base 32: no I, L, O,
 LENGTH = 10
 TYPED = str.maketrans("OIL", "011", "-.,;:()' \t\n\u2010\u2011\u2012\u2013\u2212")
 """What people type for what they read."""
-MOST_WHY = 2_000  # characters of a reason
+MAX_WHY = 2_000  # characters of a reason
 
 
 class Answer(msgspec.Struct, frozen=True):

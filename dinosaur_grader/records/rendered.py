@@ -26,7 +26,7 @@ from dinosaur_grader.store import database, results
 from dinosaur_grader.store.schema import STORE
 
 FILE = "rendered.json"
-MOST_SHOWN = 20
+MAX_SHOWN = 20
 PATIENCE = 1.0  # seconds to wait for a database that another program holds
 
 
@@ -100,12 +100,12 @@ def check(out: Path, url: str, accepted: bool = False) -> None:
     listed = [said for _, said in sorted(found, key=lambda one: not one[0])]
     if only is not None and not listed:
         return
-    more = [f"... and {len(listed) - MOST_SHOWN} more."] if len(listed) > MOST_SHOWN else []
+    more = [f"... and {len(listed) - MAX_SHOWN} more."] if len(listed) > MAX_SHOWN else []
     raise Refused(
         "\n".join(
             [
                 f"the gradebook is not the one that {out} was written from: it is {what}.",
-                *(listed[:MOST_SHOWN] or ["No mark differs."]),
+                *(listed[:MAX_SHOWN] or ["No mark differs."]),
                 *more,
                 "Nothing was written. Put the right gradebook in its place; or, if this is the right one, go on with "
                 "--accept-changes, which `grade`, `watch` and `render` take.",

@@ -23,7 +23,7 @@ GRADED, TIMEOUT, MEMORY = "graded", "timeout", "memory"
 UNREADABLE, INFRASTRUCTURE, MISSING = "unreadable", "infrastructure", "missing"
 STATES = (GRADED, TIMEOUT, MEMORY, UNREADABLE, INFRASTRUCTURE, MISSING)
 WITH_SCORE = (GRADED, TIMEOUT, MEMORY)
-MOST_CODE = 40_000  # characters of a function's cells that are kept and shown
+MAX_CODE = 40_000  # characters of a function's cells that are kept and shown
 
 
 def level(word: str) -> Level:

@@ -25,7 +25,7 @@ from dinosaur_grader.sandbox import allowed_calls
 if TYPE_CHECKING:
     import pyseccomp
 
-MOST_CALLS = 1024
+MAX_CALLS = 1024
 """Beyond every number that a processor of sixty-four bits has given to a call."""
 CLONE_THREAD = 0x0001_0000
 CLONE_OTHER = 0x7E02_0000 | 0x0080_3000
@@ -87,7 +87,7 @@ def known() -> dict[int, str]:
     import pyseccomp
 
     found, arch = {}, pyseccomp.system_arch()
-    for number in range(MOST_CALLS):
+    for number in range(MAX_CALLS):
         with contextlib.suppress(ValueError):
             found[number] = pyseccomp.resolve_syscall(arch, number).decode()
     return found

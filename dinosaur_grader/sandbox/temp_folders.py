@@ -22,7 +22,7 @@ from dinosaur_grader.printable import escaped
 log = logging.getLogger(__name__)
 KINDS = ("kit", "work", "outside", "regrade", "evening")
 LOCK = ".owner"
-MOST_SAID = 500  # bytes of an error, which can hold a name that a student chose
+MAX_SAID = 500  # bytes of an error, which can hold a name that a student chose
 _held: dict[Path, int] = {}
 
 
@@ -96,7 +96,7 @@ def _complaint(*command: str | Path) -> str:
     """Run a program; the first line of what it says that it could not do. Neither one
     follows the links in a folder."""
     with subprocess.Popen(command, stderr=subprocess.PIPE) as process:
-        said = process.stderr.readline(MOST_SAID)
+        said = process.stderr.readline(MAX_SAID)
         while process.stderr.read(2**16):  # a stranger decides how much comes
             pass
     return escaped(said.decode("utf-8", "replace").strip()) if process.returncode else ""

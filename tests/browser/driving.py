@@ -10,7 +10,7 @@ WAIT = 180  # seconds, on a loaded machine
 POLLING = 250  # milliseconds: asked with each frame, the page would be at work for that alone
 BEGIN = ("sys.path.insert", "import random", "data = load_names", "char_to_ix = {")
 """Pieces of the cells that the graded ones stand on."""
-MOST_KEYS = 400
+MAX_KEYS = 400
 MODEL = "window.jupyterapp.shell.currentWidget"
 
 
@@ -165,7 +165,7 @@ class Keys:
     def go_to(self, place: int) -> None:
         """Up and down with the arrows, from the cell that is chosen."""
         self.press("Escape")
-        for _ in range(MOST_KEYS):
+        for _ in range(MAX_KEYS):
             at = self.page.evaluate(f"() => {MODEL}.content.activeCellIndex")
             if at == place:
                 return
@@ -189,7 +189,7 @@ class Keys:
 
     def to(self, name: str) -> None:
         """Tab until what has this name has the focus."""
-        for _ in range(MOST_KEYS):
+        for _ in range(MAX_KEYS):
             focused = self.page.evaluate("() => document.activeElement?.textContent?.trim()")
             if focused == name:
                 return

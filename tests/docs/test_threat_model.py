@@ -77,13 +77,13 @@ SECONDS = {2.0: "two seconds", 10.0: "ten seconds"}
 
 def test_the_numbers_of_the_page_are_the_code_s():
     """Tests of the caps put smaller ones in their place."""
-    assert f"asks back {lending.MOST_CALLS} times at most" in WORDS
+    assert f"asks back {lending.MAX_CALLS} times at most" in WORDS
     assert f"in {SECONDS[verdicts.SECONDS]} of processor time at most" in WORDS
     assert f"prolongs a question by {SECONDS[sandbox.LENT_SECONDS]} at most" in WORDS
     assert f"stays under {test_peak.MOST} MB" in WORDS
     most = archive.MAX_BYTES // 2**20
-    assert f"takes {collect.MOST_FILES} files of {most} MB of a student at most" in WORDS
-    assert worker.MOST_FILES == 1000 and "10 bits a child; after a thousand files" in WORDS
+    assert f"takes {collect.MAX_FILES} files of {most} MB of a student at most" in WORDS
+    assert worker.MAX_FILES == 1000 and "10 bits a child; after a thousand files" in WORDS
     assert Budget().children < 2**6 and "under 6 bits a notebook" in WORDS
 
 

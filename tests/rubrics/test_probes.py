@@ -66,7 +66,7 @@ def _given(probe):
 @pytest.mark.parametrize("seed", MORE_SEEDS[:12])
 def test_a_quarter_of_the_draws_is_enough_in_every_course(seed, monkeypatch):
     # one course in 250 could not be made: of 60 draws of the classic arrays none fitted
-    monkeypatch.setattr(drawing, "MOST_DRAWS", drawing.MOST_DRAWS // 4)
+    monkeypatch.setattr(drawing, "MAX_DRAWS", drawing.MAX_DRAWS // 4)
     for function in FUNCTIONS:
         assert drawing.asked_of.__wrapped__(RUBRIC, function, seed)
 

@@ -137,7 +137,7 @@ def test_a_long_curve_is_drawn_by_few_points_from_its_first_value_to_its_last():
 
     x, y = findings.losses(values, Figure().add_subplot()).lines[0].get_data()
 
-    assert len(x) <= findings.MOST_POINTS + 2 and (x[0], x[-1]) == (0, 12_000)
+    assert len(x) <= findings.MAX_POINTS + 2 and (x[0], x[-1]) == (0, 12_000)
     assert np.array_equal(y, values[x])
 
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from bench.by_person import differences
 from bench.term.story import Term
 
-MOST_SAID = 3  # things that were seen, of one check
+MAX_SAID = 3  # things that were seen, of one check
 CHECKS: list[Callable[[Term], Iterable[str]]] = []
 Marks = Mapping[str, float | None]
 
@@ -40,7 +40,7 @@ def judge(term: Term) -> list[Judged]:
         Judged(
             one.__name__,
             " ".join((one.__doc__ or "").split()),
-            tuple(itertools.islice(one(term), MOST_SAID)),
+            tuple(itertools.islice(one(term), MAX_SAID)),
         )
         for one in CHECKS
     ]

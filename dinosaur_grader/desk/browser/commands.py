@@ -12,7 +12,7 @@ from dinosaur_grader.desk import options
 from dinosaur_grader.desk.browser import downloads
 from dinosaur_grader.desk.browser.verb_runs import command_of
 from dinosaur_grader.exit_codes import Refused
-from dinosaur_grader.records.regrade_requests import MOST_WHY
+from dinosaur_grader.records.regrade_requests import MAX_WHY
 
 CHANGES = "graded/changes.csv"
 """What an evening would change, for the page to show before it is agreed to."""
@@ -109,7 +109,7 @@ def _explain(course: Course, fields: Fields) -> list[str]:
 
 
 def _answer(course: Course, fields: Fields) -> list[str]:
-    why = " ".join(fields.get("why", "").split())[: MOST_WHY + 1]
+    why = " ".join(fields.get("why", "").split())[: MAX_WHY + 1]
     points = fields.get("points", "").strip()
     if fields.get("decision") == "points":
         try:

@@ -20,7 +20,7 @@ from dinosaur_grader.printable import hidden
 
 Kind = Literal["submissions", "canvas", "moodle", "people"]
 ROOM = "downloads"
-MOST_NAME = 100  # characters
+MAX_NAME = 100  # characters
 CHUNK = 1 << 20
 KINDS = {"Canvas grade book": "canvas", "Moodle worksheet": "moodle"}
 """What a list of people is besides, by what its reader calls it."""
@@ -99,7 +99,7 @@ def _download(path: Path, home: Path) -> Download:
 def _safe(name: str) -> str:
     last = re.split(r"[/\\]", name)[-1].strip().lstrip(".-")
     shown = "".join("_" if hidden(c) else c for c in last)
-    return shown[-MOST_NAME:] or "file"
+    return shown[-MAX_NAME:] or "file"
 
 
 def _same(place: Path) -> Path | None:

@@ -31,7 +31,7 @@ SHOWN = (
     "default-src 'none'; style-src 'unsafe-inline'; img-src data:; form-action 'none'; "
     "base-uri 'none'; frame-ancestors 'self'; sandbox allow-same-origin allow-downloads"
 )
-MOST_FIELDS = 50
+MAX_FIELDS = 50
 AGREED = ("", "--yes", "--accept-changes", "--keep-marks")
 """Words that a person may add to the last command."""
 
@@ -176,7 +176,7 @@ class Desk:
 
     async def bring(self, request: Request) -> Response:
         """Keep the files that were dropped, and show what they are."""
-        async with request.form(max_files=MOST_FIELDS, max_fields=MOST_FIELDS) as form:
+        async with request.form(max_files=MAX_FIELDS, max_fields=MAX_FIELDS) as form:
             for file in form.getlist("files"):
                 if isinstance(file, UploadFile) and file.filename:
                     try:
@@ -262,7 +262,7 @@ SCREENS: dict[str, Show] = {
 
 
 async def _fields(request: Request) -> dict[str, str]:
-    async with request.form(max_files=0, max_fields=MOST_FIELDS) as form:
+    async with request.form(max_files=0, max_fields=MAX_FIELDS) as form:
         return {key: value for key, value in form.items() if isinstance(value, str)}
 
 

@@ -26,7 +26,7 @@ MAX_MEMBERS = 200_000
 # Bytes of a member's name and of each part of it: what file systems take.
 MAX_NAME, MAX_PART = 1_024, 255
 ENTRY = b"PK\x01\x02"  # how each line of a zip's list begins
-MOST_PACKED = 100  # files in a zip that one student handed in
+MAX_PACKED = 100  # files in a zip that one student handed in
 ENCRYPTED = 0x1
 # What zipfile and its decompressors raise for bytes that are not as they should be;
 # RuntimeError for a password, and NotImplementedError, which is one.
@@ -84,8 +84,8 @@ def one_notebook(member: Member) -> Member:
     """Take the only notebook out of a small zip that a student handed in. It gets the zip's
     name; where there is no such notebook, the member returned has the reason instead."""
     # before it is opened: reading the list of 700,000 took three seconds and 360 MB
-    if member.content.count(ENTRY) > MOST_PACKED:
-        return Member(member.name, reason=f"it is a zip of more than {MOST_PACKED} files")
+    if member.content.count(ENTRY) > MAX_PACKED:
+        return Member(member.name, reason=f"it is a zip of more than {MAX_PACKED} files")
     try:
         with zipfile.ZipFile(io.BytesIO(member.content)) as packed:
             infos = packed.infolist()

@@ -41,14 +41,14 @@ from dinosaur_grader.store import register, rows
 from dinosaur_grader.store.register import Person
 from dinosaur_grader.store.schema import COLLECTED, DOUBTS
 
-MOST_FILES = 50  # of one student; who attaches a thousand large ones shall not fill the instructor's disk
+MAX_FILES = 50  # of one student; who attaches a thousand large ones shall not fill the instructor's disk
 NO_NOTEBOOK = "it is not a notebook"
-TOO_MANY = f"only a student's last {MOST_FILES} files are read"
+TOO_MANY = f"only a student's last {MAX_FILES} files are read"
 TWICE = "it is in the zip several times; the last one counts"
 TAKEN = (".ipynb", ".ipynb.txt", ".ipynb.json", ".zip")
 """Names that are read: of a zip the one notebook in it."""
-MOST_IDS = 4  # of a name that can be read in many ways
-MOST_SHOWN = 200  # bytes of a name that is too long for any file
+MAX_IDS = 4  # of a name that can be read in many ways
+MAX_SHOWN = 200  # bytes of a name that is too long for any file
 # what Canvas adds to a name that was handed in before
 REPEAT = re.compile(r"-[0-9]+(?=[.][^.]*$)")
 
@@ -113,7 +113,7 @@ def collect(
         reasons = {member: archive.too_long(member) for member in handed_in.names}
         left_out = [(member, why) for member, why in reasons.items() if why]
         left_out += [(member, TWICE) for member in handed_in.twice]
-        done.left_out = [(Name(shortened(member, MOST_SHOWN)), why) for member, why in left_out]
+        done.left_out = [(Name(shortened(member, MAX_SHOWN)), why) for member, why in left_out]
         members = [member for member, why in reasons.items() if not why]
         system = system or file_names.guess(members)
         listed = SystemIds(people, system, unsure, in_groups)
@@ -225,7 +225,7 @@ def _ambiguous(readings: list[Origin], listed: SystemIds, clear: dict[str, set[s
         return ""
     known = [reading for reading in readings if reading.key in listed.ids]
     several = known if len(known) > 1 else readings
-    ids = " or ".join(f"{reading.key}" for reading in several[:MOST_IDS])
+    ids = " or ".join(f"{reading.key}" for reading in several[:MAX_IDS])
     if listed.complete and len(known) != 1:
         return f"its name could belong to {ids}"
     for reading in known or readings:
@@ -245,10 +245,10 @@ def _take(
 ) -> None:
     """Put a student's last readable attempt in place and keep the others, with one file
     in memory at a time."""
-    done.left_out += [(member, TOO_MANY) for _, member in found[:-MOST_FILES]]
+    done.left_out += [(member, TOO_MANY) for _, member in found[:-MAX_FILES]]
     place, last, originals = into / student / name / f"{name}.ipynb", None, []
     taken: list[CollectedAttempt] = []
-    for whose, path in found[-MOST_FILES:]:
+    for whose, path in found[-MAX_FILES:]:
         member = read(path)
         if path.lower().endswith(".zip") and not member.reason:
             member = archive.one_notebook(member)

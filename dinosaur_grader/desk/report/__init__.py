@@ -42,7 +42,7 @@ def page(
 ) -> str:
     """Render the page as HTML text. `files` are those with the questions to each function,
     `texts` is the code of those who are alike."""
-    most = misconceptions.MOST_CANDIDATES
+    most = misconceptions.MAX_CANDIDATES
     return template(TEMPLATES / "report.html").render(
         report=contents,
         to_look_at=analysis.worth_a_look(contents.items),
@@ -57,7 +57,7 @@ def page(
         half=HALF * contents.most,
         few=analysis.FEW,
         similar=similar.rings(contents.alike.groups, texts),
-        most_groups=similar.MOST_GROUPS,
+        most_groups=similar.MAX_GROUPS,
     )
 
 

@@ -24,11 +24,11 @@ LEAST = 20
 """Students; with fewer, chance decides about a correlation."""
 HARD = 0.4
 """Share that passed a question."""
-MOST_TOLD = 5
+MAX_TOLD = 5
 BINS = 10
 FEW = 5
 """With a score in a section; of fewer the marks are not told."""
-MOST_DAYS = 14
+MAX_DAYS = 14
 
 
 class Spread(msgspec.Struct, frozen=True):
@@ -157,13 +157,13 @@ def by_day(
     moments: Iterable[datetime.datetime], zone: datetime.tzinfo | None = None
 ) -> list[tuple[str, int]]:
     """Count moments in UTC by the day in a zone, this computer's if none is given. Days
-    without one are there; what came more than `MOST_DAYS` before the last is one row."""
+    without one are there; what came more than `MAX_DAYS` before the last is one row."""
     utc = (moment.replace(tzinfo=datetime.UTC) for moment in moments)
     count = Counter(moment.astimezone(zone).date() for moment in utc)
     if not count:
         return []
     last = max(count)
-    first = max(min(count), last - datetime.timedelta(days=MOST_DAYS - 1))
+    first = max(min(count), last - datetime.timedelta(days=MAX_DAYS - 1))
     days = [first + datetime.timedelta(days=i) for i in range((last - first).days + 1)]
     early = sum(n for day, n in count.items() if day < first)
     rows = [(f"before {first}", early)] if early else []
@@ -245,6 +245,4 @@ def worth_a_look(found: Iterable[Item]) -> list[Item]:
     """Sort the questions that a lecturer should look at, the most urgent first: those that
     strong students fail and weak ones pass, then those that the fewest passed."""
     told = [item for item in found if item.look]
-    return sorted(told, key=lambda item: ((item.correlation or 0) >= 0, item.passed))[
-        :MOST_TOLD
-    ]
+    return sorted(told, key=lambda item: ((item.correlation or 0) >= 0, item.passed))[:MAX_TOLD]

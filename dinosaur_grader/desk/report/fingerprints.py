@@ -26,10 +26,10 @@ from dinosaur_grader.checks.cell_source import has_endless_name
 GRAM = 7  # tokens in one fingerprint
 WINDOW = 3
 SHORTEST = 5  # a shorter statement, such as `i = 0`, says nothing
-MOST_TEXT = 150_000  # characters of one student, with the texts that are code
-MOST_NODES = 200_000
-MOST_TOKENS = 400_000  # of one student
-MOST_LINE = 200
+MAX_TEXT = 150_000  # characters of one student, with the texts that are code
+MAX_NODES = 200_000
+MAX_TOKENS = 400_000  # of one student
+MAX_LINE = 200
 LEAST_CODE = 20  # characters of a text that may be code
 
 MAGIC = re.compile(r"^([ \t]*+)(?:[%!?].*|[/,;]\w.*|.*\?[ \t]*|[\w., \t]+=[ \t]*[%!].*)$", re.M)
@@ -85,9 +85,9 @@ def _code(text: str, is_inner: bool = False) -> Code | None:
 
 def fingerprints(cells: Sequence[str], known: Given = MappingProxyType({})) -> dict[int, str]:
     """Map each fingerprint to the line where it starts, of the first
-    `MOST_TEXT` characters. What is `known` is not parsed again."""
+    `MAX_TEXT` characters. What is `known` is not parsed again."""
     found: dict[int, str] = {}
-    left = MOST_TOKENS
+    left = MAX_TOKENS
     for tokens, line in _statements(cells, known):
         left -= len(tokens)
         if left < 0:
@@ -114,7 +114,7 @@ def _statements(cells: Sequence[str], known: Given) -> Iterator[tuple[list[str],
     """Yield each statement's tokens and its line. Of a compound one that is its head;
     the others come by themselves."""
     codes: list[Code] = []
-    left, names = MOST_TEXT, _Names()
+    left, names = MAX_TEXT, _Names()
     for cell in cells:
         text = cell[:left]
         left -= len(text)
@@ -253,7 +253,7 @@ def _tokens(parts: Sequence[ast.AST | str], names: _Names) -> list[str]:
     """Return the tree as tokens, a node before its children."""
     found: list[str] = []
     stack = list(reversed(parts))
-    while stack and len(found) < MOST_NODES:
+    while stack and len(found) < MAX_NODES:
         node = stack.pop()
         if isinstance(node, str):
             found.append(node)
@@ -284,4 +284,4 @@ def _alike(value: object) -> str:
 
 
 def _shown(line: str) -> str:
-    return line.rstrip()[:MOST_LINE]
+    return line.rstrip()[:MAX_LINE]

@@ -25,7 +25,7 @@ from dinosaur_grader.results import ProbeVerdict, Result
 
 SHARED = 3
 """Students who make a fault one of the class."""
-MOST_CANDIDATES, MOST_CODE = 20, 6_000
+MAX_CANDIDATES, MAX_CODE = 20, 6_000
 OF_THEIR_OWN = "Each was told something different: see their pages."
 Answers = Callable[[str, str], str]
 """From a student's id and a function to that student's code of it."""
@@ -205,7 +205,7 @@ def _candidate(
         questions=tuple(dict.fromkeys(v.title or v.probe for v in verdicts)),
         said=tuple(s for s in told[example] if all(s in own for own in told.values())),
         example=example,
-        code=codes[example][:MOST_CODE],
+        code=codes[example][:MAX_CODE],
     )
 
 

@@ -24,16 +24,16 @@ from typing import Any
 import msgspec
 
 from dinosaur_grader.assignments.assignment import Assignment
-from dinosaur_grader.desk.report.fingerprints import MOST_TEXT, fingerprints, given
+from dinosaur_grader.desk.report.fingerprints import MAX_TEXT, fingerprints, given
 from dinosaur_grader.judging.reading.intake import unsafe
 
 LEAST_SHARED = 8  # fingerprints; fewer are two lines that anybody writes
 LEAST_WEIGHT = 16  # bits; so much weigh three fingerprints of two students in 200
 LEAST_RATIO = 0.6
 SMALL_CLASS = 5  # what so many share may still be copied
-MOST_COLUMN, MOST_PAGE = 8_000, 2_000_000
+MAX_COLUMN, MAX_PAGE = 8_000, 2_000_000
 """Characters of code that are shown of one text, and on the page."""
-MOST_GROUPS = 100  # on the page
+MAX_GROUPS = 100  # on the page
 
 Texts = Mapping[str, Sequence[str]]
 """Each student's own code, cell by cell."""
@@ -84,7 +84,7 @@ def compared(codes: Texts, release: Sequence[str] = ()) -> Similar:
     grouped = {student for group in groups for student in group.students}
     few = (student for student in sorted(codes) if not rare.enough(rare.own[student]))
     thin = tuple(student for student in few if student not in grouped)
-    long = tuple(s for s in sorted(codes) if sum(map(len, codes[s])) > MOST_TEXT)
+    long = tuple(s for s in sorted(codes) if sum(map(len, codes[s])) > MAX_TEXT)
     return Similar(tuple(groups), thin, long)
 
 
@@ -200,14 +200,14 @@ def _with_another(students: Sequence[str], own: Prints) -> dict[str, frozenset[s
 
 
 def rings(groups: Sequence[Group], texts: Texts) -> list[Group]:
-    """Return the groups, the first `MOST_GROUPS` with their code. Text that would make the
+    """Return the groups, the first `MAX_GROUPS` with their code. Text that would make the
     page too long is left out, of the last groups first."""
-    room, found = MOST_PAGE, []
-    for group in groups[:MOST_GROUPS]:
+    room, found = MAX_PAGE, []
+    for group in groups[:MAX_GROUPS]:
         columns, left_out = _columns(group, texts, room)
         room -= sum(len(line) for column in columns for line, _ in column.lines)
         found.append(msgspec.structs.replace(group, columns=columns, left_out=left_out))
-    return [*found, *groups[MOST_GROUPS:]]
+    return [*found, *groups[MAX_GROUPS:]]
 
 
 def _columns(
@@ -220,7 +220,7 @@ def _columns(
     for student in group.students:
         whose.setdefault("\n\n".join(texts.get(student, ())), []).append(student)
     for text, students in sorted(whose.items(), key=lambda item: (-len(item[1]), item[1])):
-        shown = text[:MOST_COLUMN]
+        shown = text[:MAX_COLUMN]
         if not text or len(shown) > room:
             left_out += students
             continue
@@ -230,7 +230,7 @@ def _columns(
             (line, bool(line.strip()) and line.rstrip() in shared)
             for line in shown.splitlines()
         )
-        columns.append(Column(tuple(students), lines, len(text) > MOST_COLUMN))
+        columns.append(Column(tuple(students), lines, len(text) > MAX_COLUMN))
     return tuple(columns), tuple(left_out)
 
 

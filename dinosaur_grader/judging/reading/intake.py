@@ -49,7 +49,7 @@ OPEN_SECONDS = 20.0
 """Processor time for all that is read in a notebook, which has bounds of its own: what
 they let through takes two."""
 TOO_LONG = "Reading the notebook takes too long. Remove what is not yours from it, and hand it in again."
-MOST_ID = 255  # bytes of an id, as of a folder's name
+MAX_ID = 255  # bytes of an id, as of a folder's name
 NO_FILE = (errno.ELOOP, errno.ENXIO, errno.ENODEV)
 """How a system refuses to open a link, a socket or a device."""
 _NO_LINK = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0)
@@ -95,8 +95,8 @@ def unsafe(student_id: str) -> str:
         return "is not a name"
     if any(separator in student_id for separator in "/\\"):
         return "holds a path separator"
-    if len(student_id.encode("utf-8", "surrogateescape")) > MOST_ID:
-        return f"is longer than {MOST_ID} bytes"
+    if len(student_id.encode("utf-8", "surrogateescape")) > MAX_ID:
+        return f"is longer than {MAX_ID} bytes"
     if any(map(hidden, student_id)):
         return "holds control characters"
     if student_id.lstrip()[:1] in ("=", "+", "-", "@"):

@@ -185,7 +185,7 @@ def test_without_a_place_they_are_drawn_each_time(work, tmp_path, monkeypatch, d
 
 
 def test_the_newest_files_stay(work, folder, monkeypatch):
-    monkeypatch.setattr(disk_cache, "MOST_FILES", 1)
+    monkeypatch.setattr(disk_cache, "MAX_FILES", 1)
     for number in range(2):
         again(work, bytes([number]) * 32)
     assert len(list(folder.iterdir())) == 1

@@ -12,7 +12,7 @@ from dinosaur_grader.batch.inbox import (
     AGAIN,
     DAMAGED,
     EVERYBODY,
-    MOST_WAIT,
+    MAX_WAIT,
     STILL,
     Arrivals,
     Inbox,
@@ -67,7 +67,7 @@ def test_what_goes_on_changing_is_given_out_after_a_minute(box, clock, tmp_path)
         small.hand_in(tmp_path, "ada", b"x" * number)
         return after(box, clock, 1.0)
 
-    times = int(MOST_WAIT)
+    times = int(MAX_WAIT)
     given = [taken for number in range(times + 2) for taken in change(number)]
     assert len(given) == 1
 

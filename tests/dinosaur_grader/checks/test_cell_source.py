@@ -5,7 +5,7 @@ import ast
 import pytest
 
 from dinosaur_grader.checks.cell_source import (
-    MOST_PARTS,
+    MAX_PARTS,
     has_endless_name,
     parsed,
     where_stopped,
@@ -15,9 +15,9 @@ from tests.dinosaurs import as_typed
 
 def test_magic_lines_are_read_over_and_a_name_without_end_is_refused():
     assert ast.unparse(parsed("if x:\n    %time y\n!ls")) == "if x:\n    pass\npass"
-    endless = "a" + ".a" * MOST_PARTS
+    endless = "a" + ".a" * MAX_PARTS
     assert (has_endless_name(endless), has_endless_name(endless[2:])) == (True, False)
-    with pytest.raises(ValueError, match=str(MOST_PARTS)):
+    with pytest.raises(ValueError, match=str(MAX_PARTS)):
         parsed(f"import {endless}.a")
 
 

@@ -7,7 +7,7 @@ import pytest
 from tests.dinosaurs import namespace_of
 from utils.checks import check, counting, in_notebook
 from utils.checks.calls import Call, perform
-from utils.checks.counting import MOST_SECONDS, WARY_SECONDS, counted
+from utils.checks.counting import MAX_SECONDS, WARY_SECONDS, counted
 
 
 def asked(text, namespace=None):
@@ -15,7 +15,7 @@ def asked(text, namespace=None):
     exec(text, namespace)
     with counted(namespace) as count:
         outcome = perform(Call("f"), namespace)
-    assert count.lines <= counting.MOST_LINES + 1
+    assert count.lines <= counting.MAX_LINES + 1
     return outcome
 
 
@@ -25,7 +25,7 @@ def asked(text, namespace=None):
     ids=["plain", "an except does not keep it"],
 )
 def test_a_loop_that_never_ends_is_a_timeout(body, monkeypatch):
-    monkeypatch.setattr(counting, "MOST_LINES", 30_000)
+    monkeypatch.setattr(counting, "MAX_LINES", 30_000)
     failure = asked(f"def f():\n    while True:\n        {body}\n").failure
 
     assert failure.kind == "timeout"
@@ -55,4 +55,4 @@ def test_the_second_question_to_an_endless_function_is_given_less_time(monkeypat
     monkeypatch.setattr(in_notebook, "counted", noted)
     check(namespace_of("def clip(*_):\n    while True:\n        pass\n")["clip"])
     check(namespace_of("def clip(gradients, maxValue):\n    return gradients\n")["clip"])
-    assert given == [MOST_SECONDS, WARY_SECONDS, WARY_SECONDS, *[MOST_SECONDS] * 3]
+    assert given == [MAX_SECONDS, WARY_SECONDS, WARY_SECONDS, *[MAX_SECONDS] * 3]

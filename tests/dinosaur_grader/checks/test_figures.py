@@ -294,8 +294,8 @@ def test_a_broken_axes_fails_the_call_and_nothing_else():
 
 
 def test_axes_artists_and_points_are_bounded(monkeypatch):
-    monkeypatch.setattr(figures, "MOST_AXES", 3)
-    monkeypatch.setattr(figures, "MOST_ARTISTS", 5)
+    monkeypatch.setattr(figures, "MAX_AXES", 3)
+    monkeypatch.setattr(figures, "MAX_ARTISTS", 5)
 
     def draw():
         figure = Figure()

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from dinosaur_grader.checks.calls import thaw
-from dinosaur_grader.checks.frames import MOST_COLUMNS, DataFrame, made, of_pandas
+from dinosaur_grader.checks.frames import MAX_COLUMNS, DataFrame, made, of_pandas
 from dinosaur_grader.checks.observing import entry
 from dinosaur_grader.checks.published import freeze, melt
 from dinosaur_grader.checks.values import NAN, Opaque, plain_data, same_bits
@@ -121,7 +121,7 @@ def test_one_that_raises_or_is_no_pandas_at_all_is_opaque(monkeypatch):
     assert of_pandas(honest, type(honest), plain_data, "other") == "other"
 
 
-@pytest.mark.parametrize("shape", [(1, MOST_COLUMNS + 1), (0, 1_000_000), (2_001, 100)])
+@pytest.mark.parametrize("shape", [(1, MAX_COLUMNS + 1), (0, 1_000_000), (2_001, 100)])
 def test_a_table_that_is_too_large_is_opaque(shape):
     assert plain_data(pd.DataFrame(np.zeros(shape))) == Opaque("DataFrame")
     if shape[0] > 1:

@@ -23,7 +23,7 @@ def patch():
     with pytest.MonkeyPatch.context() as patch:
         patch.delenv("JPY_SESSION_NAME", raising=False)
         patch.setattr("utils.lesson.someone_watches", lambda: True)
-        patch.setattr(counting, "MOST_LINES", 200_000)
+        patch.setattr(counting, "MAX_LINES", 200_000)
         yield patch
 
 

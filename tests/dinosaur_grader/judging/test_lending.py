@@ -64,7 +64,7 @@ def test_what_the_right_answers_ask_back_with_is_kept_and_nothing_of_a_notebook_
 
 
 @pytest.mark.parametrize(
-    ("name", "most"), [("MOST_CALLS", 3), ("MOST_BYTES", 9_000), ("MOST_SECONDS", 0.0)]
+    ("name", "most"), [("MAX_CALLS", 3), ("MAX_BYTES", 9_000), ("MAX_SECONDS", 0.0)]
 )
 def test_a_question_that_asks_back_too_much_is_refused_and_the_next_one_counts_anew(
     monkeypatch, name, most

@@ -36,9 +36,9 @@ def test_texts_of_a_student_s_side_are_cut_and_clean_wherever_they_come_from(tex
     shown = marking.reported(CellReport(0, False, "ValueError", text))
     verdicts = [judged(probe, loud) for probe in asked]
     given = marks(submission, asked, verdicts, {"own": shown})
-    assert max(len(mark.message.encode()) for mark in given) <= marking.MOST_OF_CELL
+    assert max(len(mark.message.encode()) for mark in given) <= marking.MAX_OF_CELL
     said = [verdict.message for mark in given for verdict in mark.verdicts]
-    assert max(len(message.encode()) for message in said) <= marking.MOST_SAID
+    assert max(len(message.encode()) for message in said) <= marking.MAX_SAID
     assert len(msgspec.json.encode(given)) < 150_000
     lost = ungraded(Ungraded("ada", NAME, UNREADABLE, text, (text,)), ASSIGNMENT)
     # nobody cleans them again: not the gradebook, a page or a terminal

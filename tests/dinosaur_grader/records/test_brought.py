@@ -96,7 +96,7 @@ def test_broken_base64_is_not_shown(value):
 
 
 def test_a_few_plots_of_one_cell_are_shown_and_only_of_what_a_person_marks():
-    assert plots(*[coded(plot())] * 50) == [plot()] * brought.MOST_PLOTS
+    assert plots(*[coded(plot())] * 50) == [plot()] * brought.MAX_PLOTS
 
 
 def test_what_the_code_printed_is_shown_as_text_and_in_bounds():
@@ -105,7 +105,7 @@ def test_what_the_code_printed_is_shown_as_text_and_in_bounds():
     (shown,) = graded(printed, value).outputs
     assert shown.text == f"{brought.NOTE}a\ufffd[31m\n\ufffdb\n<b>"
     (shown,) = graded({"text": "x" * 10_000_000}).outputs
-    assert len(shown.text) == brought.MOST_TEXT + len(brought.NOTE)
+    assert len(shown.text) == brought.MAX_TEXT + len(brought.NOTE)
 
 
 @pytest.mark.parametrize("outputs", [[5, None, "x", []], [{}], [{"data": 5, "text": {}}]])

@@ -13,7 +13,7 @@ import pytest
 from dinosaur_grader.judging.grading import code_of
 from dinosaur_grader.records.feedback import NOTHING_YET, feedback
 from dinosaur_grader.results import (
-    MOST_CODE,
+    MAX_CODE,
     STATES,
     Cell,
     CellMark,
@@ -180,8 +180,8 @@ def test_hidden_verdicts_are_shown_by_their_words_under_a_heading_of_their_own()
 
 def test_long_code_is_cut_and_that_is_said():
     assert "The cell is longer" not in page()
-    text = page(Cell("code", "#" * MOST_CODE, grade_id="clip"), clip=5.5)
-    assert "The cell is longer" in text and "#" * (MOST_CODE + 1) not in text
+    text = page(Cell("code", "#" * MAX_CODE, grade_id="clip"), clip=5.5)
+    assert "The cell is longer" in text and "#" * (MAX_CODE + 1) not in text
 
 
 def test_code_that_no_text_may_hold_is_shown_without_it():

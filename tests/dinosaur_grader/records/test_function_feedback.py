@@ -22,7 +22,7 @@ from tests.dinosaur_grader.records.test_inert import HOSTILE
 from tests.dinosaurs import ASSIGNMENT, NAME, source
 
 CODE = {"clip": "def clip(x):\n    return x if x < 5 else 5"}
-MOST_WORDS = 500
+MAX_WORDS = 500
 
 
 def of_clip(*verdicts, **more):
@@ -51,8 +51,8 @@ def test_words_about_an_error_begin_with_the_line_that_they_are_about():
 
 def test_no_line_of_a_student_is_more_than_text():
     hostile = [repr(text)[:100] for text in HOSTILE]
-    for start in range(0, len(hostile), own_lines.MOST_LINES):
-        some = hostile[start : start + own_lines.MOST_LINES]
+    for start in range(0, len(hostile), own_lines.MAX_LINES):
+        some = hostile[start : start + own_lines.MAX_LINES]
         texts = "\n".join(some), "\n".join("1" for _ in some)
         assert len({str(_elements(text)) for text in texts}) == 1
 
@@ -104,7 +104,7 @@ def half_right():
 def test_a_half_right_student_reads_little_and_first_of_all_what_to_do(half_right):
     closed = re.sub(r"(<details>.*?</summary>).*?</details>", r"\1", half_right, flags=re.S)
     read = words(closed)
-    assert len(read.split()) < MOST_WORDS
+    assert len(read.split()) < MAX_WORDS
     assert "Begin with model: Python can't read" in " ".join(read.split()[:20])
     assert "Update by gradients that are clipped at 5, and return those." in read
     assert "3 of 9 entries of dWaa differ:" in read

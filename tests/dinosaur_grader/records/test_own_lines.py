@@ -23,8 +23,8 @@ def test_the_first_line_that_a_verdict_quotes_is_marked_though_the_release_has_i
 
 
 def test_a_long_text_is_cut():
-    code = own_lines.own("x = 1\n" * (own_lines.MOST_LINES + 1), GIVEN, ())
-    assert code.cut and len(code.lines) == own_lines.MOST_LINES
+    code = own_lines.own("x = 1\n" * (own_lines.MAX_LINES + 1), GIVEN, ())
+    assert code.cut and len(code.lines) == own_lines.MAX_LINES
     assert not own_lines.own("x = 1", GIVEN, ()).cut
 
 
@@ -32,4 +32,4 @@ def test_no_text_is_lost_moved_or_left_unclean():
     for text in HOSTILE:
         lines = [line.text for line in own_lines.own(text, (), ()).lines]
         own = [line for line in clean(text).split("\n") if line.strip()]
-        assert lines == own[: own_lines.MOST_LINES]
+        assert lines == own[: own_lines.MAX_LINES]

@@ -169,8 +169,8 @@ def test_a_long_list_is_cut_short_and_an_id_is_shown_as_text(tmp_path):
     with pytest.raises(Refused) as refused:
         rendered.check(tmp_path, database.default_url(tmp_path))
     said = str(refused.value)
-    assert said.count("now none") == rendered.MOST_SHOWN
-    assert f"... and {len(names) - rendered.MOST_SHOWN} more." in said
+    assert said.count("now none") == rendered.MAX_SHOWN
+    assert f"... and {len(names) - rendered.MAX_SHOWN} more." in said
     assert "\x1b" not in said
 
 

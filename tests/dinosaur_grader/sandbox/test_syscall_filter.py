@@ -47,7 +47,7 @@ def test_every_known_call_that_is_on_no_list_is_refused(child):
     assert answers == "[]"
 
 
-NEWER = [OPEN_TREE_ATTR, 1000, syscall_filter.MOST_CALLS]
+NEWER = [OPEN_TREE_ATTR, 1000, syscall_filter.MAX_CALLS]
 
 
 # without clone3 threads are made by clone, whose flags can be looked at

@@ -7,7 +7,7 @@ import pytest
 
 from dinosaur_grader.desk.report.analysis import (
     LEAST,
-    MOST_DAYS,
+    MAX_DAYS,
     by_day,
     by_section,
     items,
@@ -78,7 +78,7 @@ def test_what_came_long_before_the_last_day_is_counted_together():
     moments = [datetime(2026, 11, 1), datetime(1900, 1, 1), *[datetime(2026, 11, 30)] * 3]
     first, *others = by_day(moments, UTC)
     assert first == ("before 2026-11-17", 2)
-    assert len(others) == MOST_DAYS and others[-1] == ("2026-11-30", 3)
+    assert len(others) == MAX_DAYS and others[-1] == ("2026-11-30", 3)
 
 
 def student(number, *passed, detail=""):

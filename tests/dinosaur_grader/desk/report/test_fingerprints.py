@@ -5,12 +5,12 @@ import random
 import pytest
 
 from bench.copies import disguises
-from dinosaur_grader.desk.report.fingerprints import MOST_TEXT, fingerprints
+from dinosaur_grader.desk.report.fingerprints import MAX_TEXT, fingerprints
 from tests import effort
 from tests.dinosaur_grader.desk.report.test_report import ORIGINAL
 from tests.dinosaurs import source
 
-MOST_COST = 2_000  # times what `effort.unit` takes
+MAX_COST = 2_000  # times what `effort.unit` takes
 HEADED = "def f(p, n):\n" + "".join(
     f"    a{i} = np.tanh(p['W{i}'] @ x + p['b{i}'])\n" for i in range(9)
 )
@@ -92,5 +92,5 @@ def test_a_broken_line_changes_nothing_of_the_others():
 def test_a_hostile_text_costs_little(text):
     found = []
     cost = effort.spent(lambda: found.extend(fingerprints([text, text])))
-    assert cost < MOST_COST * effort.spent(effort.unit)
-    assert len(found) <= MOST_TEXT / 8
+    assert cost < MAX_COST * effort.spent(effort.unit)
+    assert len(found) <= MAX_TEXT / 8

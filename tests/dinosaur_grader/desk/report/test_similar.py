@@ -14,9 +14,9 @@ from hypothesis import strategies as st
 from bench.copies import disguises
 from dinosaur_grader.assignments import assignment as assignments
 from dinosaur_grader.desk.report.similar import (
-    MOST_COLUMN,
-    MOST_GROUPS,
-    MOST_PAGE,
+    MAX_COLUMN,
+    MAX_GROUPS,
+    MAX_PAGE,
     Comparison,
     Group,
     Similar,
@@ -167,8 +167,8 @@ def test_two_who_share_stand_side_by_side_with_what_they_share_marked():
 
 
 def test_more_than_a_page_can_hold_is_named():
-    count = MOST_PAGE // MOST_COLUMN + 2
-    texts = {f"s{i:03}": [f"# {i}\n" + "x = 1\n" * MOST_COLUMN] for i in range(count)}
+    count = MAX_PAGE // MAX_COLUMN + 2
+    texts = {f"s{i:03}": [f"# {i}\n" + "x = 1\n" * MAX_COLUMN] for i in range(count)}
     (ring,) = rings([Group(tuple(texts), 1.0)], texts)
     assert len(ring.columns) == count - 2
     assert ring.left_out == (f"s{count - 2:03}", f"s{count - 1:03}")
@@ -197,7 +197,7 @@ def test_the_page_says_of_a_pair_what_it_shares_and_of_more_what_every_two_share
 
 
 def test_more_groups_than_a_page_can_hold_are_counted():
-    groups = tuple(Group((f"s{i}", f"t{i}"), 0.9) for i in range(MOST_GROUPS + 2))
+    groups = tuple(Group((f"s{i}", f"t{i}"), 0.9) for i in range(MAX_GROUPS + 2))
     page = report([result("a", 20)], "A class", Similar(groups))
-    assert page.count("2 students share 90 %") == MOST_GROUPS
+    assert page.count("2 students share 90 %") == MAX_GROUPS
     assert "2 more with smaller shares are left out" in page

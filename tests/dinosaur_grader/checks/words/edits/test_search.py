@@ -40,7 +40,7 @@ def test_nothing_is_told_where_no_edit_makes_all_right():
 
 
 @pytest.mark.parametrize(
-    ("answer", "limit"), [(False, "MOST_TRIED"), (None, "MOST_STUCK")], ids=["tried", "stuck"]
+    ("answer", "limit"), [(False, "MAX_TRIED"), (None, "MAX_STUCK")], ids=["tried", "stuck"]
 )
 def test_edits_are_counted_so_that_no_clock_decides(answer, limit, monkeypatch):
     monkeypatch.setattr(search, limit, 7)
