@@ -54,10 +54,10 @@ proofs-seeds: setup-all ## the gallery in a hundred courses: docs/evidence/proof
 proofs-laws: setup-all ## a hundred thousand pairs of runs against the two laws: docs/evidence/threat-model.md
 	@$(RUN) -m bench.proofs.laws
 
-notebooks: setup-all ## regenerates source notebooks, release and solutions from the twins
+notebooks: setup-all ## regenerates source notebooks, release and solutions from the scripts
 	@$(RUN) -m tools.notebooks
 
-check-notebooks: setup-all ## fails where the committed notebooks differ from the twins
+check-notebooks: setup-all ## fails where the committed notebooks differ from the scripts
 	@$(RUN) -m tools.notebooks --check
 
 bench: setup-all ## the benchmark tables, peers side by side in one run

@@ -5,7 +5,7 @@ A course sets `[tool.dinosaur-island]` in pyproject.toml once and runs `make not
 docs/instructor/publishing.md tells how. Until then the placeholder stands there: a name that
 nobody can register on GitHub, so no link leads to a stranger.
 
-A twin writes `{{badges}}` in a text cell, `{{link NAME}}` where another notebook of the
+A script writes `{{badges}}` in a text cell, `{{link NAME}}` where another notebook of the
 kit is to be opened, and `# {{first cell}}` as the whole of a code cell.
 """
 

@@ -1,5 +1,5 @@
 """`python -m tools.notebooks [--check] [NAME ...]`: everything that is
-generated from the twins; without names also in `examples/`, as any course makes it.
+generated from the scripts; without names also in `examples/`, as any course makes it.
 
     source/NAME.py  ->  source/NAME/NAME.ipynb  ->  release/NAME/  (nbgrader, then made
     self-contained)
@@ -47,7 +47,7 @@ PICTURE = re.compile(r"(?<=src=\"data:image/)[^\"]+")
 
 
 def assignments(root: Path = ROOT) -> tuple[str, ...]:
-    """The names of the notebooks that have a twin, the graded one first."""
+    """The names of the notebooks that have a script, the graded one first."""
     return tuple(
         name for name in first_cell.NOTEBOOKS if (root / "source" / f"{name}.py").is_file()
     )
@@ -124,13 +124,13 @@ def _ask(rubric: Rubric, folder: Path) -> None:
 
 def publish(name: str, root: Path, check: bool) -> list[str]:
     """Refresh the questions in the kit's `utils`, and what else is made of the rubric of
-    its graded notebook, from the answers of the twin as it is now, or list what of it is
+    its graded notebook, from the answers of the script as it is now, or list what of it is
     old."""
     if name != first_cell.GRADED:
         return []
-    twin = percent.source_notebook(root / "source" / f"{name}.py")
-    percent.pay(twin, private(name, None, twin))
-    made = publishing.of_the_kit(private(name, None, twin))
+    script = percent.source_notebook(root / "source" / f"{name}.py")
+    percent.pay(script, private(name, None, script))
+    made = publishing.of_the_kit(private(name, None, script))
     if not check:
         publishing.write(made, root)
         return []

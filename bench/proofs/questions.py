@@ -58,7 +58,7 @@ def _row(probe: Probe, wrong: tuple[int, int], mutants: tuple[int, int]) -> tupl
 
 
 def _told(probe: Probe) -> int:
-    """Of how many known faults it tells; a twin's words are the published question's."""
+    """Of how many known faults it tells; a variant's words are the published question's."""
     published = {one.id: one for one in trial.published_questions()}
     return len(published.get(probe.id, probe).faults)
 

@@ -61,18 +61,18 @@ def drawn_case(number: int) -> Case:
     for place, name in enumerate(names):
         cells += [_cell(draw, f"{name}{i} = {i}") for i in range(draw.randint(0, 2))]
         lent = [each for each in names[:place] if draw.random() < 0.6]
-        for part, kind in (("expected", "twin"), ("hidden", "hidden")):
+        for part, kind in (("expected", "variant"), ("hidden", "hidden")):
             cell = f"{name}_{part}"
             cells.append(Cell("test", "", cell, 4.0))
             for i in range(draw.randint(1, 2)):
                 lends = lent if draw.random() < 0.6 else []
-                asked = _probe(f"{name}.{kind}{i}", name, cell, lends, kind == "twin")
+                asked = _probe(f"{name}.{kind}{i}", name, cell, lends, kind == "variant")
                 secret.append(asked)
                 if draw.random() < 0.2:  # a second probe looks at the same call
                     secret.append(replace(asked, id=f"{asked.id}b"))
-                if kind == "twin":
+                if kind == "variant":
                     call = replace(asked.call)
-                    published.append(replace(asked, call=call, twin=False))
+                    published.append(replace(asked, call=call, variant=False))
             if draw.random() < 0.4:
                 cells.append(_cell(draw, f"{cell} = 0"))
     if draw.random() < 0.3:
@@ -85,7 +85,7 @@ def _cell(draw: Draw, source: str) -> Cell:
     return Cell("code", source, index=draw.randint(0, 9))
 
 
-def _probe(id: str, name: str, cell: str, lends: Sequence[str], twin: bool) -> Probe:
+def _probe(id: str, name: str, cell: str, lends: Sequence[str], variant: bool) -> Probe:
     call = Call(name, (id,), stand_ins={each: Lent() for each in lends})
     return Probe(
         id,
@@ -97,8 +97,8 @@ def _probe(id: str, name: str, cell: str, lends: Sequence[str], twin: bool) -> P
         VALUE,
         {"value": RIGHT},
         gate=True,
-        public=twin,
-        twin=twin,
+        public=variant,
+        variant=variant,
     )
 
 
@@ -489,8 +489,8 @@ def small_cases() -> dict[str, Case]:
     """Notebooks so small that every run of them can be made."""
     f, g = (Cell("test", "", f"{name}_expected", 4.0) for name in "fg")
     between = Cell("code", "x = 0", index=0)
-    one = _probe("f.twin0", "f", "f_expected", (), True)
-    known = replace(one, call=replace(one.call), twin=False)
+    one = _probe("f.variant0", "f", "f_expected", (), True)
+    known = replace(one, call=replace(one.call), variant=False)
     two = _probe("f.hidden0", "f", "f_expected", (), False)
     lending = _probe("g.hidden0", "g", "g_expected", ("f",), False)
     cells = {"two questions": (between, f), "one that lends": (f, between, g)}

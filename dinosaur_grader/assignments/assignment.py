@@ -140,7 +140,7 @@ def _notebook(name: str, room: str, course: Path | None) -> Path:
     if path := locations.notebook(name, room, course):
         return path
     make = (
-        "`dinosaur-grader build` makes it from the twin"
+        "`dinosaur-grader build` makes it from the script"
         if room == "source"
         else f"`nbgrader generate_assignment {name}` makes it"
     )

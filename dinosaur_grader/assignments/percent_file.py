@@ -38,7 +38,9 @@ TAGS = {
     *("aside", "demonstration", "nbval-ignore-output", "nbval-skip", "raises-exception"),
     *("remove-input", "remove-output", "remove-cell", "hide-input", "hide-output"),
 }
-PRIVATE_CALL = re.compile(r"^[ \t]*((?:public|hidden|twins|fault|right|wrong)\()", re.MULTILINE)
+PRIVATE_CALL = re.compile(
+    r"^[ \t]*((?:public|hidden|variants|fault|right|wrong)\()", re.MULTILINE
+)
 """What only a questions cell does."""
 _KEY = re.compile(r"\s*(?P<key>[A-Za-z_][\w-]*)=")
 _FRONT_MATTER = re.compile(r"\s*(# ---\n(?:#.*\n)*?# ---\n)?\s*")

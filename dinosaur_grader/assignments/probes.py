@@ -1,4 +1,4 @@
-"""The probes of one course: the public ones and their twins, and hidden ones drawn from
+"""The probes of one course: the public ones and their variants, and hidden ones drawn from
 its secret seed. Trusted side only."""
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from dinosaur_grader.assignments.course_seed import PRACTICE_SEED as PRACTICE_SE
 from dinosaur_grader.assignments.question import Question, drafted
 from dinosaur_grader.assignments.right_answers import Globals
 from dinosaur_grader.assignments.rubric import Edit, Rubric
-from dinosaur_grader.assignments.rubric_tables import EXPECTED, HIDDEN, TWINS, RubricError
+from dinosaur_grader.assignments.rubric_tables import EXPECTED, HIDDEN, VARIANTS, RubricError
 from dinosaur_grader.checks import Fault, Probe, passes
 from dinosaur_grader.checks.calls import Call, Lent, Outcome, perform
 from dinosaur_grader.checks.in_notebook import quietly
@@ -30,7 +30,7 @@ RunCall = Callable[[Call, str, Callable[[], Globals]], Outcome]
 NUDGE = 1e-14
 """How far another machine's rounding may be, relative: what `Question.near` is for."""
 MAX_DRAWS = 60
-"""How often twins are drawn until one fits."""
+"""How often variants are drawn until one fits."""
 
 
 @functools.lru_cache(maxsize=8)
@@ -42,25 +42,25 @@ def asked(rubric: Rubric, seed: bytes) -> tuple[Probe, ...]:
 @functools.lru_cache(maxsize=64)
 def asked_of(rubric: Rubric, function: str, seed: bytes) -> tuple[Probe, ...]:
     """List what the engine asks of one function: its `probes`, but each published one's
-    twin in its place, with the same construction and sizes and the numbers of the course.
+    variant in its place, with the same construction and sizes and the numbers of the course.
 
-    Where the rubric draws no twins a published question stands for itself.
+    Where the rubric draws no variants a published question stands for itself.
     """
     # A notebook holds the published questions with their answers. Looked up by its
     # inputs, such an answer was worth its points until the numbers were others.
-    twins = {twin.id: twin for twin in _twins(rubric, function, seed)}
-    return tuple(_in_its_place(probe, twins) for probe in probes_of(rubric, function, seed))
+    variants = {variant.id: variant for variant in _variants(rubric, function, seed)}
+    return tuple(_in_its_place(probe, variants) for probe in probes_of(rubric, function, seed))
 
 
-def _in_its_place(probe: Probe, twins: Mapping[str, Probe]) -> Probe:
-    """Return the twin of a published question. Where its right answer is the published
+def _in_its_place(probe: Probe, variants: Mapping[str, Probe]) -> Probe:
+    """Return the variant of a published question. Where its right answer is the published
     one, it can be looked up."""
     if not probe.public:
         return probe
-    # One that stands for itself counts as a twin, which is never quoted: its child has
+    # One that stands for itself counts as a variant, which is never quoted: its child has
     # had hidden questions, and could put what it knows of them in its answer.
-    twin = twins.get(probe.id) or replace(probe, twin=True)
-    return twin if differing(probe, twin.expected) else replace(twin, known=True)
+    variant = variants.get(probe.id) or replace(probe, variant=True)
+    return variant if differing(probe, variant.expected) else replace(variant, known=True)
 
 
 @functools.lru_cache(maxsize=8)
@@ -147,11 +147,11 @@ def drafted_public(rubric: Rubric) -> tuple[Probe, ...]:
     )
 
 
-def _twins(rubric: Rubric, function: str, seed: bytes) -> Iterator[Probe]:
-    """Draw the twins of one function's published questions, in groups that share a
+def _variants(rubric: Rubric, function: str, seed: bytes) -> Iterator[Probe]:
+    """Draw the variants of one function's published questions, in groups that share a
     call."""
     groups: dict[Call, list[int]] = {}
-    for place, question in enumerate(drafted(rubric, function, TWINS, seed)):
+    for place, question in enumerate(drafted(rubric, function, VARIANTS, seed)):
         groups.setdefault(question.call, []).append(place)
     for group in groups.values():
         yield from _fitting_draw(rubric, function, seed, group)
@@ -160,20 +160,20 @@ def _twins(rubric: Rubric, function: str, seed: bytes) -> Iterator[Probe]:
 def _fitting_draw(
     rubric: Rubric, function: str, seed: bytes, wanted: Sequence[int]
 ) -> list[Probe]:
-    """Draw the twins at these places, which share one call, from the first draw in
+    """Draw the variants at these places, which share one call, from the first draw in
     which each tells apart just those known faults that the published one tells apart."""
-    # By the luck of a draw a twin could catch a fault that the published question lets
+    # By the luck of a draw a variant could catch a fault that the published question lets
     # pass, or let it pass: one wrong answer got 8 points under one seed, 4 under another.
     told = _told_apart(rubric, function)
     for draw in range(MAX_DRAWS):
-        part = TWINS if draw == 0 else f"{TWINS} {draw}"
+        part = VARIANTS if draw == 0 else f"{VARIANTS} {draw}"
         questions = drafted(rubric, function, part, seed)
-        twins = fill(rubric, function, [questions[place] for place in wanted], TWINS)
-        due = zip(*(told[twin.id] for twin in twins), strict=True)
+        variants = fill(rubric, function, [questions[place] for place in wanted], VARIANTS)
+        due = zip(*(told[variant.id] for variant in variants), strict=True)
         with quietly():
-            passing = _passing(rubric, function, twins)
+            passing = _passing(rubric, function, variants)
             if all(now == then for now, then in zip(passing, due, strict=True)):
-                return twins
+                return variants
     raise RubricError(
         f"{rubric.home(function)}: of {MAX_DRAWS} draws of other numbers none tells apart "
         f"the known faults that the published question {questions[wanted[0]].name} tells apart, and no others."
@@ -247,7 +247,7 @@ def _filled(
         alone = functools.partial(_alone, rubric, function, own)
         others.append(observe(outcome(question.call, f"own {' '.join(own)}", alone)))
     faults: tuple[Fault, ...] = ()
-    if part != TWINS:  # a twin's words are the published question's
+    if part != VARIANTS:  # a variant's words are the published question's
         edits = rubric.edits(function)
         # its numbers name no fault, but whether a fault passes it has to be known in every course
         told = replace(question, tells=None, near=None) if part == HIDDEN else question
@@ -268,7 +268,7 @@ def _filled(
         gate=question.gate,
         only=question.only,
         slow=question.slow,
-        twin=part == TWINS,
+        variant=part == VARIANTS,
         words=rubric.words(function),
     )
 

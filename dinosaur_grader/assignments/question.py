@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from dinosaur_grader.assignments.rubric_tables import EXPECTED, HIDDEN, TWINS, RubricError
+from dinosaur_grader.assignments.rubric_tables import EXPECTED, HIDDEN, VARIANTS, RubricError
 from dinosaur_grader.checks.calls import Call, Lent, thaw
 from dinosaur_grader.checks.observing import parts
 from dinosaur_grader.checks.values import Opaque, plain_data
@@ -57,21 +57,21 @@ def drafted(
     """Draw the questions to one function as the rubric writes them. Raises RubricError,
     naming the file, for what is not one."""
     home = rubric.home(function)
-    is_twin = part.startswith(TWINS)  # a later draw of them has its number behind it
-    name = "public" if part == EXPECTED else TWINS if is_twin else HIDDEN
+    is_variant = part.startswith(VARIANTS)  # a later draw of them has its number behind it
+    name = "public" if part == EXPECTED else VARIANTS if is_variant else HIDDEN
     make = getattr(rubric.asked(function), name, None)
-    if make is None and is_twin:
+    if make is None and is_variant:
         return ()
     if make is None:
         raise RubricError(f"{home}: it has no {name}({'' if part == EXPECTED else 'rng'}).")
     questions = tuple(
         make() if part == EXPECTED else make(_generator(rubric.name, seed, function, part))
     )
-    if is_twin and not questions:
+    if is_variant and not questions:
         return ()
     for question in questions:
         _fits(rubric, question, function, f"{home}: the question {question.name}")
-    if is_twin:
+    if is_variant:
         _alike(questions, drafted(rubric, function, EXPECTED), home)
         return questions
     which = f"{home}: the questions of {name}()"
@@ -93,23 +93,23 @@ def _generator(name: str, seed: bytes, function: str, part: str) -> np.random.Ge
     """Make a generator of its own for each function and part, so that one more number
     drawn for one function leaves the questions to all others as they are."""
     domain = name.replace("_", "-").encode()
-    # Hidden questions are drawn by the name that they had when there was one assignment:
-    # by another one those of every course would change.
-    kind = b" probes\0" if part == HIDDEN else f" {part}\0".encode()
-    digest = hashlib.sha256(domain + kind + function.encode() + b"\0" + seed).digest()
+    # Hidden questions are drawn by the name that they had when there was one assignment, and
+    # variants by theirs of that time: by another one those of every course would change.
+    kind = " probes" if part == HIDDEN else f" {part.replace(VARIANTS, 'twins')}"
+    digest = hashlib.sha256(domain + f"{kind}\0{function}\0".encode() + seed).digest()
     return np.random.default_rng(np.random.SeedSequence(list(digest)))
 
 
-def _alike(twins: Sequence[Question], public: Sequence[Question], home: Path) -> None:
-    """Raise RubricError where more than a twin's numbers differs from the published
+def _alike(variants: Sequence[Question], public: Sequence[Question], home: Path) -> None:
+    """Raise RubricError where more than a variant's numbers differs from the published
     question that it stands for."""
 
     def kind(q: Question) -> tuple[object, ...]:
         return q.name, q.points, q.title, q.observe, q.about, q.gate, q.only
 
-    if [kind(twin) for twin in twins] != [kind(question) for question in public]:
+    if [kind(variant) for variant in variants] != [kind(question) for question in public]:
         raise RubricError(
-            f"{home}: twins(rng) gives other questions than public(): names, points, titles, "
+            f"{home}: variants(rng) gives other questions than public(): names, points, titles, "
             "observers and gates have to be the same, only the numbers others."
         )
 

@@ -134,10 +134,10 @@ def hidden(points: float | Lists, title: str = "", ask: object = (), **options: 
     _add("hidden", points, title, ask, options)
 
 
-def twins(lists: Lists) -> None:
+def variants(lists: Lists) -> None:
     """Name a function of a generator that lists what is asked in the place of the
     published questions."""
-    _add("twins", lists, "", (), {})
+    _add("variants", lists, "", (), {})
 
 
 def _add(
@@ -300,7 +300,7 @@ def _sendable(value: object) -> object:
 
 
 class Questions:
-    """One function's questions as they are drawn: `public()`, `twins(rng)`,
+    """One function's questions as they are drawn: `public()`, `variants(rng)`,
     `hidden(rng)`."""
 
     def __init__(
@@ -321,10 +321,10 @@ class Questions:
         seed = f"{self.name} {self.function} published".encode()
         return self._drawn(self.said.public, seed)
 
-    def twins(self, rng: np.random.Generator) -> list[Question]:
+    def variants(self, rng: np.random.Generator) -> list[Question]:
         """The published ones with the course's numbers."""
         if "public" in self.said.lists:
-            lists = self.said.lists.get("twins")
+            lists = self.said.lists.get("variants")
             return list(lists(rng)) if lists else []
         return self._drawn(self.said.public, rng.bytes(16))
 

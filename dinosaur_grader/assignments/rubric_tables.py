@@ -13,7 +13,7 @@ from dinosaur_grader.checks.observing import ABSOLUTE, FITS, OF_LISTS, RELATIVE
 from dinosaur_grader.checks.words.looks import known
 from dinosaur_grader.exit_codes import Refused
 
-EXPECTED, HIDDEN, TWINS = "expected", "hidden", "twins"
+EXPECTED, HIDDEN, VARIANTS = "expected", "hidden", "variants"
 """The parts of a rubric's questions: published, hidden, and what is asked in the place
 of the published ones."""
 

@@ -58,9 +58,9 @@ class Replayed:
         """What is wrong with this answer. The verdict's own message is that of the
         published question, where another one with the course's numbers was asked in its
         place."""
-        if self.outcome is None or self.now.passed or not self.probe.twin:
+        if self.outcome is None or self.now.passed or not self.probe.variant:
             return self.now.message
-        return judged(replace(self.probe, twin=False), self.outcome).message
+        return judged(replace(self.probe, variant=False), self.outcome).message
 
     @property
     def seen(self) -> list[tuple[str, object, object, bool]]:

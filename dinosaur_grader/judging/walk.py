@@ -3,7 +3,7 @@
 Two laws hold here, and `tests/dinosaur_grader/judging/test_laws.py` has a machine try to break
 them.
 
-(a) From the first secret question (a hidden one or a twin) that is sent to any child of
+(a) From the first secret question (a hidden one or a variant) that is sent to any child of
 a walk, nothing that any child does changes what is noted, left out, quoted or refused,
 nor the state, but through the verdict on each question, a `Sentence`.
 

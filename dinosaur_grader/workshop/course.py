@@ -1,4 +1,4 @@
-"""Making what is generated of an assignment in a course: its notebook from the twin,
+"""Making what is generated of an assignment in a course: its notebook from the script,
 its public questions from the rubric, and its release by nbgrader."""
 
 from __future__ import annotations
@@ -47,7 +47,7 @@ def build(name: str, course: Path, tell: Callable[[str], None]) -> Path:
     """Make `source/NAME`, `release/NAME` and `solutions/NAME` of a course; returns the
     release.
 
-    The twin `source/NAME.py` is the notebook's origin where there is one. The solved
+    The script `source/NAME.py` is the notebook's origin where there is one. The solved
     notebook is run once, so that what is handed out is known to run. Raises NotBuilt,
     NoAssignment or RubricError.
     """

@@ -1,7 +1,7 @@
 """`python -P -m dinosaur_grader.workshop.leaks [FOLDER ...]`: finds what must not reach a student
 in a release, a kit or a site.
 
-Looked for: text of an answer, a hidden test, an instructor's comment, a twin, an
+Looked for: text of an answer, a hidden test, an instructor's comment, a script, an
 output, a path of the author's machine, and files that belong to graders. An answer's
 text is known from the source notebooks: nothing to list by hand. What is gzipped or
 zipped is unpacked and looked through as well, also where it lies in another archive;
@@ -30,7 +30,7 @@ HIDDEN = re.compile(
 )
 MARKS = re.compile(r"(BEGIN|END) (SOLUTION|MARK SCHEME)")
 COMMENT = re.compile(r"(#|<!--)\s*instructors?\b\s*:", re.IGNORECASE)
-TWIN = re.compile(rf"format_name: percent|{percent_file.MARK.pattern}", re.MULTILINE)
+SCRIPT = re.compile(rf"format_name: percent|{percent_file.MARK.pattern}", re.MULTILINE)
 PLACES = re.compile(r"(/home/|/Users/|/root/|/tmp/tmp|[A-Z]:\\+Users\\+)[\w.-]+")
 GRADERS_FILES = re.compile(
     r"(gradebook\.db.*|course\.seed|nbgrader_config\.py|.*\.pyc|.*results\.jsonl)$"
@@ -146,7 +146,7 @@ def _in_text(name: str, text: str, regions: list[list[str]]) -> Iterator[tuple[s
     ):
         yield from ((kind, found.group()) for found in pattern.finditer(text))
     if suffix == ".py":
-        yield from (("a twin", found.group()) for found in TWIN.finditer(text))
+        yield from (("a script", found.group()) for found in SCRIPT.finditer(text))
     yield from (("a path of the author's", place) for place in _places(text))
     # The helpers in utils share a formula or two with the answers, by design; two lines
     # in a row are not an accident.

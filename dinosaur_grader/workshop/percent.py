@@ -1,8 +1,8 @@
-"""From a hand-written percent twin to notebooks: the source with its answers, the solved
+"""From a hand-written percent script to notebooks: the source with its answers, the solved
 one to show later, and by nbgrader the release.
 
 Expected outputs in the prose are filled in from what the solved notebook really printed,
-never typed. A twin writes `{{expected}}` for the table of what the code cell above
+never typed. A script writes `{{expected}}` for the table of what the code cell above
 printed, lines of the form `name = value`. A rubric's `prose.py` has a function for each
 token of its own.
 """
@@ -49,11 +49,11 @@ METADATA = {
 }
 
 
-def source_notebook(twin: Path) -> NotebookNode:
-    """Read the notebook of a twin, as nbgrader reads it: complete metadata, and cell
+def source_notebook(script: Path) -> NotebookNode:
+    """Read the notebook of a script, as nbgrader reads it: complete metadata, and cell
     ids that depend on the content only."""
-    written = percent_file.read(twin)
-    read = jupytext.read(twin, fmt="py:percent").cells
+    written = percent_file.read(script)
+    read = jupytext.read(script, fmt="py:percent").cells
     if len(read) != len(written):
         raise ValueError(
             f"it has {len(written)} marks of cells, and jupytext reads {len(read)} cells"
@@ -65,7 +65,7 @@ def source_notebook(twin: Path) -> NotebookNode:
     variables = {name for name, cell in exercises.items() if not defines(cell.text, name)}
     for cell, known in zip(read, written, strict=True):
         for source, kind, metadata in _for_students(
-            cell.source, known, tests, twin.stem, variables
+            cell.source, known, tests, script.stem, variables
         ):
             new = getattr(nbformat.v4, f"new_{kind}_cell")
             made = new(source, metadata=metadata)
@@ -146,14 +146,14 @@ def pay(notebook: NotebookNode, rubric: Rubric) -> None:
 
 
 def _nbgrader(short: dict) -> dict:
-    """Complete a cell's metadata for nbgrader. A twin says a cell's name and, where it
+    """Complete a cell's metadata for nbgrader. A script says a cell's name and, where it
     is graded, its points; of what a person marks also that it is a `solution` or a
     `task`, of what is only to be read that it is `locked`. nbgrader wants the rest as
     well."""
     if unknown := sorted(set(short) - {"grade_id", "points", "solution", "task", "locked"}):
         raise ValueError(
             f"the cell {short.get('grade_id', '')!r} has {', '.join(unknown)}; "
-            "a twin knows grade_id, points, solution, task and locked"
+            "a script knows grade_id, points, solution, task and locked"
         )
     task, graded = short.get("task", False), "points" in short
     solution = short.get("solution", not (graded or short.get("locked")))
@@ -260,7 +260,7 @@ def write(notebook: NotebookNode, path: Path) -> None:
 
 def fill(notebook: NotebookNode, executed: NotebookNode, rubric: Path | None) -> None:
     """Put the tables into the prose of `notebook`, in place, from the outputs of its
-    solved and executed twin.
+    solved and executed script.
 
     Raises ValueError where a token has no output above it to be filled from.
     """

@@ -10,7 +10,7 @@ from dinosaur_grader.assignments import (
     hidden,
     public,
     see,
-    twins,
+    variants,
     words,
 )
 from dinosaur_grader.checks.calls import Call
@@ -106,7 +106,7 @@ def clip_public() -> list[Question]:
     return _questions(np.random.default_rng(20), clip_classic(), *_LIMITS)
 
 
-def clip_twins(rng: np.random.Generator) -> list[Question]:
+def clip_variants(rng: np.random.Generator) -> list[Question]:
     """The same with other numbers."""
     limits = [round(float(limit), 2) for limit in rng.uniform((2.8, 0.25), (3.6, 0.35))]
     # one course in ten drew 0.3 again: whoever knew that limit by heart had its points
@@ -200,7 +200,7 @@ def _question(
 
 
 public(clip_public)
-twins(clip_twins)
+variants(clip_variants)
 hidden(clip_hidden)
 
 # %% questions="clip"

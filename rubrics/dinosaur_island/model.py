@@ -13,7 +13,7 @@ from dinosaur_grader.assignments import (
     hidden,
     public,
     see,
-    twins,
+    variants,
     when,
     words,
     written,
@@ -214,7 +214,7 @@ def model_public() -> list[Question]:
     return _questions(np.random.default_rng(23), model_corpus(), 2, 7)
 
 
-def model_twins(rng: np.random.Generator) -> list[Question]:
+def model_variants(rng: np.random.Generator) -> list[Question]:
     """The same with other names and numbers; the kit's own in other letters."""
     letters = "".join(str(letter) for letter in rng.permutation(list(_LETTERS)))
     return _questions(rng, _longest_first(model_corpus(letters)), LONGER, FLAT)
@@ -304,7 +304,7 @@ def model_hidden(rng: np.random.Generator) -> list[Question]:
 
 
 public(model_public)
-twins(model_twins)
+variants(model_variants)
 hidden(model_hidden)
 
 # %% questions="model"

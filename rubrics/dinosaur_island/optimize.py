@@ -12,7 +12,7 @@ from dinosaur_grader.assignments import (
     hidden,
     public,
     see,
-    twins,
+    variants,
     when,
     words,
     written,
@@ -167,7 +167,7 @@ def optimize_public() -> list[Question]:
     return _questions(optimize_classic(), small)
 
 
-def optimize_twins(rng: np.random.Generator) -> list[Question]:
+def optimize_variants(rng: np.random.Generator) -> list[Question]:
     """The same with other numbers."""
     return _questions(_like_the_classic(rng), steep_fixture(rng, 3, 5, 18, RATE, lead=True))
 
@@ -244,7 +244,7 @@ def optimize_hidden(rng: np.random.Generator) -> list[Question]:
 
 
 public(optimize_public)
-twins(optimize_twins)
+variants(optimize_variants)
 hidden(optimize_hidden)
 
 # %% questions="optimize"

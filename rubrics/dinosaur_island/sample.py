@@ -12,7 +12,7 @@ from dinosaur_grader.assignments import (
     hidden,
     public,
     see,
-    twins,
+    variants,
     when,
     words,
     written,
@@ -206,7 +206,7 @@ def sample_public() -> list[Question]:
     return _questions(sample_classic(), short, cut)
 
 
-def sample_twins(rng: np.random.Generator) -> list[Question]:
+def sample_variants(rng: np.random.Generator) -> list[Question]:
     """The same with other weights and seeds."""
     seeds = [int(seed) for seed in rng.integers(1, 40, 2)]
     # odd, as the published one: where counter and seed change places in each step, their sum
@@ -282,7 +282,7 @@ def _and_one_that_ends_at_once(call: Call) -> Call:
 
 
 public(sample_public)
-twins(sample_twins)
+variants(sample_variants)
 hidden(sample_hidden)
 
 # %% questions="sample"

@@ -8,7 +8,7 @@ import pytest
 
 from dinosaur_grader.assignments import probes as drawing
 from dinosaur_grader.assignments.probes import PRACTICE_SEED
-from dinosaur_grader.assignments.question import TWINS, drafted
+from dinosaur_grader.assignments.question import VARIANTS, drafted
 from dinosaur_grader.checks import score
 from dinosaur_grader.checks.in_notebook import ask
 from dinosaur_grader.checks.observing import close
@@ -71,8 +71,8 @@ def test_a_quarter_of_the_draws_is_enough_in_every_course(seed, monkeypatch):
         assert drawing.asked_of.__wrapped__(RUBRIC, function, seed)
 
 
-def test_no_twin_has_the_limit_of_a_published_question_that_may_be_known_by_heart():
-    drawn = [drafted(RUBRIC, "clip", TWINS, seed) for seed in MORE_SEEDS[:8]]
+def test_no_variant_has_the_limit_of_a_published_question_that_may_be_known_by_heart():
+    drawn = [drafted(RUBRIC, "clip", VARIANTS, seed) for seed in MORE_SEEDS[:8]]
     limits = {question.call.positional[1] for questions in drawn for question in questions[1:]}
     assert limits.isdisjoint({3.2, 0.3})
 

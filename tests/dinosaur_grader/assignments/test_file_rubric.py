@@ -123,7 +123,7 @@ def test_a_mistake_costs_once_and_questions_are_the_course_s_own(built):
     assert set(whole.call.lent) == {"assign", "centres"}
     one, other = (asked(rubric, seed)[0] for seed in (b"a" * 32, b"b" * 32))
     assert one.call.positional[0].tolist() != other.call.positional[0].tolist()
-    assert one.twin and one.title == "6 points, 3 centres"
+    assert one.variant and one.title == "6 points, 3 centres"
 
 
 def test_one_function_is_asked_what_it_is_asked_among_all(built):

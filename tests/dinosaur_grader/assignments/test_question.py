@@ -42,10 +42,12 @@ def test_two_rubrics_of_one_name_do_not_meet(tmp_path):
     assert [drawn[0].call.positional for drawn in asked] == [(3,), (4,)]
 
 
-def test_twins_that_are_other_questions(course):
-    toy.change(course / LESSON, "public, see", "public, see, twins")
+def test_variants_that_are_other_questions(course):
+    toy.change(course / LESSON, "public, see", "public, see, variants")
     toy.change(
-        course / LESSON, "hidden(double_hidden)", "hidden(double_hidden)\ntwins(double_hidden)"
+        course / LESSON,
+        "hidden(double_hidden)",
+        "hidden(double_hidden)\nvariants(double_hidden)",
     )
     work = toy.load(course)
     with pytest.raises(RubricError, match="names, points, titles, observers and gates"):

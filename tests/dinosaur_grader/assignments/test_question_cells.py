@@ -73,9 +73,9 @@ def test_a_published_question_is_asked_with_other_numbers(said):
     cells.public(2, "drawn", lambda rng: (float(rng.random()),))
     cells.public(1, "fixed", 3)
     public = {q.name: q.call.positional for q in asked(said).public()}
-    twins = drawn(said, "twins")
-    assert public["drawn"] != twins["drawn"]
-    assert public["fixed"] == twins["fixed"] == (3,)
+    variants = drawn(said, "variants")
+    assert public["drawn"] != variants["drawn"]
+    assert public["fixed"] == variants["fixed"] == (3,)
     assert asked(said).undrawn() == ["fixed"]
     assert asked(said).points == (3, 0)
 
@@ -146,9 +146,9 @@ def test_questions_may_be_listed_by_a_function(said):
 
     cells.public(listed)
     assert [q.name for q in asked(said).public()] == ["one"]
-    assert asked(said).twins(np.random.default_rng(1)) == asked(said).undrawn() == []
-    cells.twins(listed)
-    assert len(asked(said).twins(np.random.default_rng(1))) == 1
+    assert asked(said).variants(np.random.default_rng(1)) == asked(said).undrawn() == []
+    cells.variants(listed)
+    assert len(asked(said).variants(np.random.default_rng(1))) == 1
 
 
 def test_of_steps_each_expression_is_looked_at(said):

@@ -196,7 +196,7 @@ def test_what_is_not_there_at_all_is_no_assignment(course):
     with pytest.raises(NoAssignment, match="`nbgrader generate_assignment toy` makes it"):
         toy.load(course)
     (course / "source/toy/toy.ipynb").unlink()
-    with pytest.raises(NoAssignment, match="`dinosaur-grader build` makes it from the twin"):
+    with pytest.raises(NoAssignment, match="`dinosaur-grader build` makes it from the script"):
         toy.load(course)
 
 

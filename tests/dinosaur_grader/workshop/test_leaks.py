@@ -71,11 +71,11 @@ def test_an_output_and_each_of_a_grader_s_files_are_found(release):
 
 
 @pytest.mark.parametrize("end", [b"\n", b"\r"])
-def test_a_twin_is_found_however_its_lines_end(release, end):
-    twin = (ROOT / "source" / "dinosaur_island.py").read_bytes()
-    (release / "twin.py").write_bytes(twin.replace(b"\n", end))
+def test_a_script_is_found_however_its_lines_end(release, end):
+    script = (ROOT / "source" / "dinosaur_island.py").read_bytes()
+    (release / "script.py").write_bytes(script.replace(b"\n", end))
 
-    assert {"a twin", "a solution's marks", "an answer"} <= kinds(release)
+    assert {"a script", "a solution's marks", "an answer"} <= kinds(release)
 
 
 def test_an_answer_in_a_helper_file_is_found(release):

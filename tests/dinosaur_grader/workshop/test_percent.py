@@ -1,4 +1,4 @@
-"""A twin becomes a notebook: complete metadata, steady ids, answers in or out."""
+"""A script becomes a notebook: complete metadata, steady ids, answers in or out."""
 
 import copy
 
@@ -16,7 +16,7 @@ from dinosaur_grader.workshop.percent import (
     write,
 )
 
-TWIN = """\
+SCRIPT = """\
 # %% [markdown]
 # # A title
 
@@ -41,8 +41,8 @@ marks("clip_expected", globals())
 
 @pytest.fixture
 def notebook(tmp_path):
-    path = tmp_path / "twin.py"
-    path.write_text(TWIN, encoding="utf-8")
+    path = tmp_path / "script.py"
+    path.write_text(SCRIPT, encoding="utf-8")
     return source_notebook(path)
 
 
@@ -57,7 +57,7 @@ def test_a_cell_with_points_is_a_locked_test_and_one_without_is_a_solution(noteb
 
 def test_ids_follow_the_name_or_the_content_and_not_the_place(notebook, tmp_path):
     moved = tmp_path / "moved.py"
-    moved.write_text("# %%\n0\n\n# %%\n0\n\n" + TWIN, encoding="utf-8")
+    moved.write_text("# %%\n0\n\n# %%\n0\n\n" + SCRIPT, encoding="utf-8")
 
     ids = [cell.id for cell in source_notebook(moved).cells]
     assert ids[2:] == [cell.id for cell in notebook.cells]
@@ -101,8 +101,8 @@ def test_only_a_placeholder_that_the_answer_binds_before_it_reads_it_is_taken_ou
     assert (above.split("\n")[0] in solved_text(text).split("\n")) == stays
 
 
-def test_a_twin_says_which_cells_a_person_marks_and_which_are_only_read(tmp_path):
-    path = tmp_path / "twin.py"
+def test_a_script_says_which_cells_a_person_marks_and_which_are_only_read(tmp_path):
+    path = tmp_path / "script.py"
     essay = '{"grade_id": "essay", "points": 5, "solution": true}'
     task = '{"grade_id": "talk", "points": 2, "task": true}'
     read = '{"grade_id": "terms", "locked": true}'
@@ -120,7 +120,7 @@ def test_a_twin_says_which_cells_a_person_marks_and_which_are_only_read(tmp_path
 
 
 def test_the_test_cells_of_a_variable_speak_of_no_inputs(tmp_path):
-    path = tmp_path / "twin.py"
+    path = tmp_path / "script.py"
     exercises = {
         "half": "def half(x):\n    {}\n    return x / 2\n    {}",
         "g": "{}\ng = 9.8\n{}",
@@ -138,14 +138,14 @@ def test_the_test_cells_of_a_variable_speak_of_no_inputs(tmp_path):
 
 
 def test_of_a_failed_release_the_error_is_shown_and_not_nbgrader_s_whole_log(tmp_path):
-    twin = tmp_path / "source" / "twin.py"
-    twin.parent.mkdir()
+    script = tmp_path / "source" / "script.py"
+    script.parent.mkdir()
     cell = '# %% nbgrader={"grade_id": "clip_expected", "points": 8}\n1\n'
-    twin.write_text(TWIN + cell)
-    write(source_notebook(twin), tmp_path / "source" / "twin" / "twin.ipynb")
+    script.write_text(SCRIPT + cell)
+    write(source_notebook(script), tmp_path / "source" / "script" / "script.ipynb")
     (tmp_path / "nbgrader_config.py").write_text("")
 
-    said = generate_assignment("twin", tmp_path)
+    said = generate_assignment("script", tmp_path)
 
     assert "Duplicate grade id: clip_expected" in said
     assert len(said.splitlines()) <= 4

@@ -13,8 +13,8 @@ from dinosaur_grader.checks.words.secret import PublishedVerdict, in_words
 from dinosaur_grader.judging.verdicts import judged, sentence
 
 
-def a_probe(name, twin=False, **more):
-    fields = dict(observe=VALUE, expected={"value": 1}, twin=twin)
+def a_probe(name, variant=False, **more):
+    fields = dict(observe=VALUE, expected={"value": 1}, variant=variant)
     return replace(
         Probe(f"f.{name}", "f", "f_expected", 1, "a question", Call("f"), **fields), **more
     )
@@ -23,11 +23,11 @@ def a_probe(name, twin=False, **more):
 LOW = (Fault("low", "Too low.", {"value": 0}),)
 
 
-def said_of(twin, own, value):
-    """The verdict on a wrong twin, where the published question was answered so."""
+def said_of(variant, own, value):
+    """The verdict on a wrong variant, where the published question was answered so."""
     outcome = Outcome(value=value)
     heard = PublishedVerdict(own, sentence(own, outcome), judged(own, outcome))
-    (verdict,) = in_words([twin], ["wrong"], [heard], {})
+    (verdict,) = in_words([variant], ["wrong"], [heard], {})
     return verdict
 
 
@@ -44,10 +44,10 @@ BY_HEART = "right for these numbers, and not for others."
         (a_probe("a"), 1, "number:value", BY_HEART),
     ],
 )
-def test_a_twin_that_failed_says_what_its_published_question_does_or_that_it_passes(
+def test_a_variant_that_failed_says_what_its_published_question_does_or_that_it_passes(
     own, value, fault, message
 ):
-    verdict = said_of(a_probe("a", twin=True), own, value)
+    verdict = said_of(a_probe("a", variant=True), own, value)
     assert (verdict.fault, verdict.passed, verdict.points) == (fault, False, 0)
     assert verdict.message.startswith(f"a question: {message}")
 
@@ -58,7 +58,7 @@ def test_who_fails_a_published_question_knows_none_by_heart():
         PublishedVerdict(probe, said, judged(probe, Outcome(value=value)))
         for probe, said, value in ((own, "passed", 1), (other, "wrong", 7))
     ]
-    (verdict,) = in_words([a_probe("a", twin=True)], ["wrong"], heard, {})
+    (verdict,) = in_words([a_probe("a", variant=True)], ["wrong"], heard, {})
     assert verdict.fault == "number:value"
     assert "fits the example only" not in verdict.message
 
@@ -76,11 +76,11 @@ def test_of_several_things_after_steps_none_is_said_to_be_the_one_that_is_off():
 
 
 def test_what_is_kept_from_call_to_call_is_not_said_to_be_known_by_heart():
-    own, twin = a_probe("a", faults=LOW), a_probe("a", twin=True)
+    own, variant = a_probe("a", faults=LOW), a_probe("a", variant=True)
     heard = PublishedVerdict(own, "passed", judged(own, Outcome(value=1)))
     text = "def f(x, found=[]):\n    found.append(x)\n    return found[0]\n"
     readings = {own.function: Reading(text.replace("f(", f"{own.function}("), own.function)}
-    (verdict,) = in_words([twin], ["wrong"], [heard], readings)
+    (verdict,) = in_words([variant], ["wrong"], [heard], readings)
     assert verdict.fault == "kept_between_calls"
     assert "Create found at the start" in verdict.hint
 
@@ -97,10 +97,10 @@ def test_an_error_of_what_did_not_come_back_in_the_open_is_no_error_of_these_inp
     assert "exception" not in verdict.message
 
 
-def test_a_twin_that_passed_has_its_points_whatever_the_published_question_says():
+def test_a_variant_that_passed_has_its_points_whatever_the_published_question_says():
     own = a_probe("a")
     heard = PublishedVerdict(own, "wrong", judged(own, Outcome(value=2)))
-    (verdict,) = in_words([a_probe("a", twin=True)], ["passed"], [heard], {})
+    (verdict,) = in_words([a_probe("a", variant=True)], ["passed"], [heard], {})
     assert (verdict.passed, verdict.points) == (True, 1)
 
 

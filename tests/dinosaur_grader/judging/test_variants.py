@@ -1,4 +1,4 @@
-"""A published question is asked as its twin: whoever looks its answer up earns nothing by
+"""A published question is asked as its variant: whoever looks its answer up earns nothing by
 it, and the words are still the notebook's."""
 
 import json
@@ -30,19 +30,19 @@ def clip(gradients, maxValue):
 """
 
 
-def test_each_twin_is_its_published_question_with_other_numbers():
+def test_each_variant_is_its_published_question_with_other_numbers():
     published = {probe.id: probe for probe in drawing.published(RUBRIC)}
-    by_id = {probe.id: probe for probe in drawing.asked(RUBRIC, PRACTICE_SEED) if probe.twin}
+    by_id = {probe.id: probe for probe in drawing.asked(RUBRIC, PRACTICE_SEED) if probe.variant}
     kept = attrgetter("function", "cell", "points", "title", "about", "gate", "public")
 
     assert by_id.keys() == published.keys()
-    for name, twin in by_id.items():
+    for name, variant in by_id.items():
         own = published[name]
-        assert kept(twin) == kept(own)
-        assert twin.observe == own.observe
-        assert repr(twin.call) != repr(own.call)
-        assert _sizes(twin.call.positional) == _sizes(own.call.positional)
-        assert twin.call.stand_ins.keys() == own.call.stand_ins.keys()
+        assert kept(variant) == kept(own)
+        assert variant.observe == own.observe
+        assert repr(variant.call) != repr(own.call)
+        assert _sizes(variant.call.positional) == _sizes(own.call.positional)
+        assert variant.call.stand_ins.keys() == own.call.stand_ins.keys()
 
 
 def _sizes(value):
