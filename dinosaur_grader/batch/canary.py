@@ -45,7 +45,7 @@ def run_canary(
 
 def jobs(assignment: Assignment, job: Callable[[Submission], Job]) -> list[Job]:
     """Make jobs of both notebooks, to be graded under no course's rules, whatever is
-    remembered of their like. Raises `CanaryFailed` where one can't be staged."""
+    remembered of their like. Raises `CanaryFailed` where one can't be read."""
     with tempfile.TemporaryDirectory(prefix="canary-") as folder:
         made = [job(_staged(Path(folder), name, assignment)) for name in (SOLVED, BLANK)]
     made_with = msgspec.structs.replace(made[0].made_with, version=assignment.version)
@@ -66,12 +66,12 @@ def _staged(folder: Path, name: str, assignment: Assignment) -> Submission:
     place = folder / name / assignment.name
     place.mkdir(parents=True)
     shutil.copyfile(notebook, place / f"{assignment.name}.ipynb")
-    staged = read_submission(place, assignment)
-    if isinstance(staged, Ungraded):
+    opened = read_submission(place, assignment)
+    if isinstance(opened, Ungraded):
         raise CanaryFailed(
-            f"the canary failed, so nothing was written. {name} could not be staged: {staged.reason}"
+            f"the canary failed, so nothing was written. {name} could not be read: {opened.reason}"
         )
-    return staged
+    return opened
 
 
 def _wrong(result: Result, assignment: Assignment, full: bool) -> Iterator[str]:

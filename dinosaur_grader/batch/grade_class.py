@@ -135,7 +135,7 @@ def begun(
     worth: Worth = attempts.plainly,
     endless: bool = False,
 ) -> Iterator[tuple[Run, pool.Batch, tuple[str, ...]]]:
-    """Begin a run whose layers are proved and whose canary has sung: now, or for a few
+    """Begin a run whose layers are proved and whose canary has passed: now, or for a few
     students in an earlier run whose proof is kept. Yield it, its workers, and the ids of
     the roster; one that is `endless` counts to no total. Raises `Refused` or
     `CanaryFailed` before anything is written."""

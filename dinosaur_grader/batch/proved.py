@@ -42,7 +42,7 @@ class _Known(msgspec.Struct, array_like=True):
 
 def here(work: Assignment, secret: Seed, level: Level, job: partial[grading.Job]) -> None:
     """Know that the layers hold and that the canary gets its points: from what is kept,
-    or by trying now. The layers are tried while the canary sings. Raises Refused where
+    or by trying now. The layers are tried while the canary is graded. Raises Refused where
     one of them fails."""
     depends_on = (*work.kit, work.name, level, np.__version__, *_this_process())
     path = disk_cache.path("ready", secret.value, depends_on)

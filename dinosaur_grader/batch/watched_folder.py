@@ -31,7 +31,7 @@ from dinosaur_grader.results import Result
 
 SWEEP = 60.0  # seconds between two looks through all, where the kernel tells what changes
 POLL = 2.0  # and where it doesn't
-CANARY_SECONDS, CANARY_MARKS = 600.0, 500  # after which the canary sings again
+CANARY_SECONDS, CANARY_MARKS = 600.0, 500  # after which the canary is graded again
 MAX_AT_ONCE = 200  # students whose results are written in one go
 STOPS = (signal.SIGTERM, signal.SIGINT)
 
@@ -160,7 +160,7 @@ class Watch:
     swept: float = float("-inf")
     unheard: bool = False
     canary: dict[str, Result | None] = field(default_factory=dict)
-    sang: float = field(default_factory=time.monotonic)
+    canary_at: float = field(default_factory=time.monotonic)
     since: int = 0
 
     @property
@@ -275,7 +275,7 @@ class Watch:
     def _canary_again(self) -> None:
         """Let the canary sing again, beside the others, after many marks or much
         time."""
-        long = time.monotonic() - self.sang >= CANARY_SECONDS
+        long = time.monotonic() - self.canary_at >= CANARY_SECONDS
         if self.canary or not (self.since >= CANARY_MARKS or (long and self.since)):
             return
         jobs = canary.jobs(self.run.work, self.run.job)
@@ -289,13 +289,13 @@ class Watch:
         if len(graded) < len(self.canary):
             return
         if wrong := canary.judged(self.run.work, graded):
-            began = time.localtime(time.time() - time.monotonic() + self.sang)
+            began = time.localtime(time.time() - time.monotonic() + self.canary_at)
             at = time.strftime("%H:%M", began)
             raise CanaryFailed(
                 f"the canary, which is graded again while marks come in, failed: {self.since} marks since {at}, when "
                 f"it last passed, may be wrong. Fix what it says, and grade them again into another --out. {wrong}"
             )
-        self.canary, self.sang, self.since = {}, time.monotonic(), 0
+        self.canary, self.canary_at, self.since = {}, time.monotonic(), 0
 
     def _same_rules(self) -> None:
         """Stop where `course.toml` is another one by now: marks would be made by two."""

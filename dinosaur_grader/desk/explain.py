@@ -86,10 +86,10 @@ def handed_in(result: Result, submitted: Path, work) -> Submission:
     if result.state not in WITH_SCORE:
         why = result.notes[-1] if result.notes else "no reason was noted"
         raise Refused(f"{result.student_id} is {result.state} and has no marks: {why}")
-    staged = attempts.opened(submitted, result.student_id, work, result.digest)
-    if not isinstance(staged, Submission):
-        raise Refused(f"{result.student_id}'s notebook is not available: {staged.reason}")
-    return staged
+    opened = attempts.opened(submitted, result.student_id, work, result.digest)
+    if not isinstance(opened, Submission):
+        raise Refused(f"{result.student_id}'s notebook is not available: {opened.reason}")
+    return opened
 
 
 def caveats(

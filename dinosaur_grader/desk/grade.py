@@ -85,7 +85,7 @@ def command(
 
 def run(options: Options, work: Callable[[], int]) -> int:
     """Do the work of a verb that grades, and return its exit code. Raises Refused."""
-    settle(options)
+    check_options(options)
     try:
         return work()
     except GradebookError as error:  # what is graded is kept
@@ -112,9 +112,9 @@ def named_rightly(options: Options) -> None:
         raise Refused(" ".join(wrong))
 
 
-def settle(options: Options) -> None:
-    """Warn of what the options mean. Raises BadParameter where they contradict each
-    other."""
+def check_options(options: Options) -> None:
+    """Raise BadParameter where the options contradict each other, and warn of what they
+    mean."""
     if options.accept_changes and options.keep_marks:
         raise typer.BadParameter("choose one of --accept-changes and --keep-marks")
     if options.isolation == "none":

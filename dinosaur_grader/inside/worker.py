@@ -173,7 +173,7 @@ class Forker:
             signal.set_wakeup_fd(-1)
             signal.signal(signal.SIGCHLD, signal.SIG_DFL)
             home, limits = self._home(number), self.settings.limits
-            failed = _settle(home, requests, answers, self.settings, self.ruleset)
+            failed = _put_layers_on(home, requests, answers, self.settings, self.ruleset)
             _write(wire.encode(wire.Ready(0, failed)))
             if not failed:
                 notebook = Notebook(self.kernel, home, limits.wall_factor, limits.grace)
@@ -183,7 +183,7 @@ class Forker:
             os._exit(0)
 
 
-def _settle(
+def _put_layers_on(
     home: str, requests: int, answers: int, settings: Settings, ruleset: Ruleset
 ) -> str:
     """Leave the server behind: own session, descriptors, folder, environment, layers.

@@ -70,7 +70,7 @@ class Runner:
     def at(self, place: str, deadline: float) -> ChildLike | None:
         """Bring the child to a place, or a fresh one; None where it was lost on the way or
         the time is over."""
-        # where it ended may be the word of a told child (attack told-by-exits):
+        # where it ended may be how a child tells a secret that it was asked (attack told-by-exits):
         # nobody is sent again
         if self.closed:
             return None
@@ -197,7 +197,7 @@ class Asker:
                 self.ask(runner, question, place, AS_THEY_ARE)
         for question in questions:  # the plan never came to the cells of what is left
             if question[0].id not in self.given:
-                self._settle(question, "unreached")
+                self._give(question, "unreached")
         runner.drop()  # gone before another one is made, as said above
 
     def ask(
@@ -205,25 +205,25 @@ class Asker:
     ) -> None:
         """Put one question to a child at a place until it is settled."""
         # once more where the child was ended from outside, or was lost on its way
-        while not self._is_settled(question):
+        while not self._has_sentence(question):
             child = runner.at(place, self.allowance.deadline)
             if runner.closed:
-                self._settle(question, "unreached")
+                self._give(question, "unreached")
             elif child and self._put(child, question, kept):
                 # after these sentences it is asked nothing more, whether it lives on or
                 # not: else how it went on would say more than the sentence
                 runner.drop()
 
-    def _is_settled(self, question: SharedCall) -> bool:
+    def _has_sentence(self, question: SharedCall) -> bool:
         """Check whether a question is not to be asked: it was, or the allowance refuses
         it."""
         asked = question[0].id in self.given
         if not asked and (refusal := self.allowance.refusal(question[0].function)):
             # so each question has a sentence, and what is not asked costs no more time
-            self._settle(question, refusal)
+            self._give(question, refusal)
         return question[0].id in self.given
 
-    def _settle(self, question: SharedCall, sentence: Sentence) -> None:
+    def _give(self, question: SharedCall, sentence: Sentence) -> None:
         self.given |= {probe.id: sentence for probe in question}
 
     def _put(self, child: ChildLike, question: SharedCall, kept: Mapping[str, str]) -> bool:

@@ -49,9 +49,6 @@ from dinosaur_grader.sandbox.sandbox import Child, ChildLost, Sandbox
 
 log = logging.getLogger(__name__)
 
-MAX_SUBMISSIONS = 1000  # then it is replaced, so that nothing can pile up in it
-
-
 BY_HAND = "This part is marked by hand."
 """What is said of a cell that a person marks."""
 
@@ -64,7 +61,6 @@ class ThreadSandbox(threading.local):
 
     def __init__(self) -> None:
         self.sandbox: Sandbox | None = None
-        self.used = 0
         self._lender: Lender | None = None
         self._lends_for: Questions | None = None
 
@@ -76,8 +72,8 @@ class ThreadSandbox(threading.local):
         requires: tuple[str, ...] = (),
     ) -> Sandbox:
         """Return the open sandbox of `level` that shows the files `beside` a notebook and
-        never what is `secret`, and has loaded what is in `requires`; a new one at first,
-        after `close`, and after many submissions."""
+        never what is `secret`, and has loaded what is in `requires`; a new one at first
+        and after `close`."""
         opened, asked = self.sandbox, (level, beside, secret, requires)
         same = opened and asked == (
             opened.level,
@@ -85,7 +81,7 @@ class ThreadSandbox(threading.local):
             opened.secret,
             opened.requires,
         )
-        if opened is None or not same or self.used >= MAX_SUBMISSIONS:
+        if opened is None or not same:
             self.close()
             log.info("opening a sandbox at %s", level)
             new = Sandbox(
@@ -98,7 +94,6 @@ class ThreadSandbox(threading.local):
             opened = self.sandbox = new.__enter__()
             # a worker process ends without closing what its threads hold
             atexit.register(self.close)
-        self.used += 1
         return opened
 
     def lender(self, answers: RightAnswers, asked: Questions) -> Lender:
@@ -121,7 +116,7 @@ class ThreadSandbox(threading.local):
         """End the sandbox, whatever state it is in."""
         if self._lender is not None:
             self._lender.close()
-        opened, self.sandbox, self.used = self.sandbox, None, 0
+        opened, self.sandbox = self.sandbox, None
         if opened is not None:
             # it may be closed because it failed, and how it fails to end tells nothing new
             with contextlib.suppress(OSError, RuntimeError):
@@ -299,21 +294,21 @@ def code_of(work: Submission, assignment: Assignment) -> dict[str, str]:
     return {name: text.encode("utf-8", "replace").decode() for name, text in whole.items()}
 
 
-def ungraded(staged: Ungraded, assignment: Assignment) -> Result:
-    """Make the result of a student whose work could not be staged: no score, and the
+def ungraded(failed: Ungraded, assignment: Assignment) -> Result:
+    """Make the result of a student whose work could not be opened: no score, and the
     reason."""
-    *notes, reason = in_bounds((*staged.notes, staged.reason))
+    *notes, reason = in_bounds((*failed.notes, failed.reason))
     marks = [CellMark(t.id, t.function, None, t.points, reason) for t in assignment.tests]
     marks += _unmarked(assignment, reason)
     return Result(
         key="",
-        student_id=staged.student_id,
-        assignment=staged.assignment,
-        state=staged.state,
+        student_id=failed.student_id,
+        assignment=failed.assignment,
+        state=failed.state,
         marks=tuple(marks),
         notes=(*notes, reason),
-        digest=staged.digest,
-        needs_look=staged.state != MISSING,
+        digest=failed.digest,
+        needs_look=failed.state != MISSING,
     )
 
 

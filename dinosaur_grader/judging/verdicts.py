@@ -94,7 +94,7 @@ def _within(
 
 
 def outcome_fingerprint(probe: Probe, outcome: Outcome, seed: bytes) -> str:
-    """Make the print of a wrong outcome; empty where nothing came, or reading it takes too
+    """Make the fingerprint of a wrong outcome; empty where nothing came, or reading it takes too
     long. What fits isn't looked at: two answers need not be right in the same way."""
     failure = outcome.failure
     if failure is not None:
@@ -107,7 +107,7 @@ def outcome_fingerprint(probe: Probe, outcome: Outcome, seed: bytes) -> str:
 
 
 def _of_failure(probe: Probe, failure: Failure, seed: bytes) -> str:
-    """Print an error by its type and its text without numbers, both in the digest; else by
+    """Tell an error by its type and its text without numbers, both in the digest; else by
     the sentence alone. All of it is a stranger's word, and no part of it is kept."""
     said = secret.sentence(probe, Outcome(failure=failure))
     if said != RAISED:

@@ -100,7 +100,7 @@ def walk(
                 submission, probes, said, plan.in_process, secrets.fingerprints
             )
         except Exception as fault:
-            # untidy folders of a told child once ended its sandbox; the walk began again,
+            # untidy folders of a child that had been asked a secret once ended its sandbox; the walk began again,
             # and its words carried 1,120 bits of what that child had been asked
             raise AfterSecrets(f"{type(fault).__name__}: {fault}") from fault
     # “spent” is a sentence: after a secret nothing but these may move the state (law a)
@@ -234,7 +234,7 @@ class _PublishedRound:
 
 
 class _Secrets:
-    """Asks what is secret. Nothing leaves but a sentence for each probe, and the print
+    """Asks what is secret. Nothing leaves but a sentence for each probe, and the fingerprint
     of a wrong outcome, which is on no page.
 
     Each question is asked at the end of the notebook, with the notebook's own functions

@@ -48,7 +48,7 @@ def autograded(
 
     Its test cells print the verdicts and give the score as their value, which is how
     nbgrader reads partial credit. Without a result they're empty: a notebook that is
-    staged and not graded yet. `raw` is what was handed in, for what it brought along.
+    opened and not graded yet. `raw` is what was handed in, for what it brought along.
     """
     known = _known(ByVersion(assignment.name, assignment.version, assignment))
     marks = {mark.cell: mark for mark in result.marks} if result else None

@@ -35,7 +35,7 @@ def level(word: str) -> Level:
 
 
 class Cell(msgspec.Struct, frozen=True):
-    """One cell of a staged notebook, as the walk needs it.
+    """One cell of a notebook that was opened, as the walk needs it.
 
     `kind` is `code`, `markdown` or `test`; `demonstration` cells are not run, and an
     `aside` as it was released only where another cell reads what it binds. `grade_id`
@@ -81,7 +81,7 @@ class Submission(msgspec.Struct, frozen=True, tag=True):
 
 
 class Ungraded(msgspec.Struct, frozen=True):
-    """A student whose work could not be staged: `state` is `unreadable`, `missing` or
+    """A student whose work could not be opened: `state` is `unreadable`, `missing` or
     `infrastructure`, `reason` says why and what to do."""
 
     student_id: StudentId

@@ -128,7 +128,9 @@ class Sandbox:
         except (IsolationUnavailable, ServerLost) as lost:
             self.discard()
             raise ChildLost("infrastructure", str(lost)) from lost
-        return Child(self, self.made, Line(out, into, self.limits.message_bytes)).settle()
+        return Child(
+            self, self.made, Line(out, into, self.limits.message_bytes)
+        ).wait_until_ready()
 
     def _retire(self) -> None:
         """Fork no more from this server. It ends with the last of its children: what one of
@@ -192,7 +194,7 @@ class Child:
     def __exit__(self, *_) -> None:
         self.end()
 
-    def settle(self) -> Child:
+    def wait_until_ready(self) -> Child:
         """Wait for the child's first words. Raises IsolationUnavailable where one of
         its layers failed."""
         ready = self.receive(SETTLE_SECONDS, wire.Ready)

@@ -21,7 +21,7 @@ from dinosaur_grader.exit_codes import Refused
 from dinosaur_grader.judging.reading.intake import NO_STUDENTS
 from dinosaur_grader.printable import Name
 
-MAX_BYTES = 32 * 2**20  # of one notebook, as in staging
+MAX_BYTES = 32 * 2**20  # of one notebook, as `grade` takes it
 MAX_MEMBERS = 200_000
 # Bytes of a member's name and of each part of it: what file systems take.
 MAX_NAME, MAX_PART = 1_024, 255

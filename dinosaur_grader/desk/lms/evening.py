@@ -90,7 +90,7 @@ def command(
     )
     lists = [path for path in (roster, canvas or moodle) if path]
     try:
-        grade.settle(options)
+        grade.check_options(options)
         taken = collect.run(
             source, into, assignment, system, lists, course, out, database, seed, yes
         )

@@ -122,9 +122,9 @@ def candidates(results: Iterable[Result], known: Known = NOTHING_KNOWN) -> list[
     return sorted(found, key=lambda one: (-len(one.students), one.function, one.students))
 
 
-Print = tuple[str, str]
-Shape = dict[Print, ProbeVerdict]
-"""What went wrong in one student's function: a verdict for each print."""
+Fingerprint = tuple[str, str]
+Shape = dict[Fingerprint, ProbeVerdict]
+"""What went wrong in one student's function: a verdict for each fingerprint."""
 
 
 def clusters(shapes: Mapping[str, Shape]) -> Iterator[dict[str, list[ProbeVerdict]]]:
@@ -135,7 +135,7 @@ def clusters(shapes: Mapping[str, Shape]) -> Iterator[dict[str, list[ProbeVerdic
     beside it, joins the group that says most. Of who is left, the largest number that
     has anything in common comes next, and so on.
     """
-    whole: dict[frozenset[Print], list[str]] = defaultdict(list)
+    whole: dict[frozenset[Fingerprint], list[str]] = defaultdict(list)
     for student in sorted(shapes):
         whole[frozenset(shapes[student])].append(student)
     groups = {shape: who for shape, who in whole.items() if len(who) >= SHARED}
@@ -156,14 +156,14 @@ def clusters(shapes: Mapping[str, Shape]) -> Iterator[dict[str, list[ProbeVerdic
 
 
 def _with(
-    shapes: Mapping[str, Shape], who: Iterable[str], shape: frozenset[Print]
+    shapes: Mapping[str, Shape], who: Iterable[str], shape: frozenset[Fingerprint]
 ) -> dict[str, list[ProbeVerdict]]:
     return {s: [v for mark, v in shapes[s].items() if mark in shape] for s in who}
 
 
-def _alike(verdict: ProbeVerdict) -> Print:
+def _alike(verdict: ProbeVerdict) -> Fingerprint:
     """Return what is the same in two verdicts on one mistake. A journal of an older kit
-    has no print: there the words have to do."""
+    has no fingerprint: there the words have to do."""
     return verdict.probe, verdict.outcome or f"{verdict.fault} {verdict.hint}"
 
 

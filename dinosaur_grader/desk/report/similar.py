@@ -88,11 +88,11 @@ def compared(codes: Texts, release: Sequence[str] = ()) -> Similar:
     return Similar(tuple(groups), thin, long)
 
 
-Prints = Mapping[str, Mapping[int, str]]
+Fingerprints = Mapping[str, Mapping[int, str]]
 """A student's fingerprints, each with its line."""
 
 
-def whole(codes: Texts, release: Sequence[str]) -> Prints:
+def whole(codes: Texts, release: Sequence[str]) -> Fingerprints:
     """Return each student's fingerprints, without those of the release."""
     parsed = given(release)
     known = fingerprints(release, parsed)
@@ -106,7 +106,7 @@ class Comparison:
     """A class's fingerprints, without those of more than half of it. Each weighs by how few
     have it, as a word does in a search: its inverse document frequency (Spärck Jones, 1972)."""
 
-    def __init__(self, prints: Prints):
+    def __init__(self, prints: Fingerprints):
         self.count = Counter(mark for own in prints.values() for mark in own)
         most = max(len(prints) / 2, SMALL_CLASS)
         self.own = {
@@ -190,7 +190,7 @@ def complete(shares: Mapping[Pair, float]) -> dict[tuple[str, ...], float]:
     return found
 
 
-def _with_another(students: Sequence[str], own: Prints) -> dict[str, frozenset[str]]:
+def _with_another(students: Sequence[str], own: Fingerprints) -> dict[str, frozenset[str]]:
     """Return each student's lines that begin a part which another of these has, too."""
     count = Counter(mark for student in students for mark in own[student])
     return {

@@ -18,13 +18,13 @@ from .plots import BLACK, BLUE, GREEN, GREY, ORANGE, RED, SKY, YELLOW, _plain, _
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-MOST_POINTS = 400  # of a curve; its page has hardly more
+MAX_POINTS = 400  # of a curve; its page has hardly more
 
 
 def losses(values: Sequence[float], ax: Axes, reports: Sequence[tuple[int, str]] = ()) -> Axes:
     """The smoothed loss (nats per name) of each iteration; `reports` are pairs
     (iteration, name) beside the curve."""
-    few = [*range(0, len(values), max(1, len(values) // MOST_POINTS)), len(values) - 1]
+    few = [*range(0, len(values), max(1, len(values) // MAX_POINTS)), len(values) - 1]
     ax.plot(few, [values[place] for place in few], color=BLUE, linewidth=1.6)
     for place, (iteration, name) in enumerate(reports):
         ax.plot(iteration, values[iteration], "o", color=ORANGE, markeredgecolor=BLACK)

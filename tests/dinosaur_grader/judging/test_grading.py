@@ -101,10 +101,8 @@ def test_one_sandbox_serves_many_and_another_level_or_other_files_get_another(ke
     assert Counted.open == 0
 
 
-def test_it_is_renewed_after_many_submissions_and_after_it_was_closed(kept, monkeypatch):
-    monkeypatch.setattr(grading, "MAX_SUBMISSIONS", 2)
-    served = [kept.at("strict") for _ in range(4)]
-    assert served[0] is served[1] is not served[2] is served[3]
+def test_it_is_renewed_after_it_was_closed(kept):
+    served = [kept.at("strict")]
     kept.close()
     with ThreadPoolExecutor(1) as other:  # and every thread has its own
         served.append(other.submit(kept.at, "strict").result())

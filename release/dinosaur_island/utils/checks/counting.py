@@ -13,9 +13,9 @@ import time
 
 from .calls import Overrun
 
-MOST_LINES = 3_000_000
+MAX_LINES = 3_000_000
 """Of one question: the longest honest one runs some fifty thousand."""
-MOST_SECONDS, LOOKED_AT = 10.0, 256
+MAX_SECONDS, LOOKED_AT = 10.0, 256
 """Of processor time, looked at each so many lines."""
 EDIT_LINES = {False: 20_000, True: 200_000}
 """Of a function that was edited: in a question, and in one that is slow."""
@@ -31,12 +31,12 @@ class Count:
 
 
 @contextlib.contextmanager
-def counted(namespace: dict, seconds: float = MOST_SECONDS, most: int = 0):
+def counted(namespace: dict, seconds: float = MAX_SECONDS, most: int = 0):
     """Count the lines run by code whose globals are `namespace` while this lasts. The
-    code raises `Overrun` when it has run more than `most`, or `MOST_LINES`, or for longer than `seconds`.
+    code raises `Overrun` when it has run more than `most`, or `MAX_LINES`, or for longer than `seconds`.
     Yields the Count. Where a debugger traces already, nothing is counted."""
     count, ends = Count(), time.process_time() + seconds
-    most = most or MOST_LINES
+    most = most or MAX_LINES
     if sys.gettrace() is not None:
         yield count
         return

@@ -43,7 +43,7 @@ class Probe:
     sees of right answers that do not call the stand-ins, `about` the observations that
     this probe asks for (all, if empty). A `gate` probe is one that no function passes
     by returning its input, a constant or a list that it knows by heart; `only` is
-    `notebook` or empty. `words` are what a verdict says of this function. A `twin` is
+    `notebook` or empty. `words` are what a verdict says of this function. A `variant` is
     asked in the place of the published probe of its id, with other numbers; a `known` one's
     right answer is the published one all the same. A `slow` one
     is asked for its words only where another one of its function failed.
@@ -63,7 +63,7 @@ class Probe:
     public: bool = True
     gate: bool = False
     only: str = ""
-    twin: bool = False
+    variant: bool = False
     known: bool = False
     slow: bool = False
     words: Words = field(default=Words(), repr=False)
@@ -71,7 +71,7 @@ class Probe:
     @property
     def quotable(self) -> bool:
         """Whether a verdict may show numbers: what was asked is published."""
-        return self.public and not self.twin
+        return self.public and not self.variant
 
     @property
     def asks_for(self) -> tuple[str, ...]:
@@ -330,6 +330,6 @@ def gate_is_open(own: Sequence[Probe], passed: set[str], cell: str) -> bool:
     if not here:
         return bool(passed & (hidden or {probe.id for probe in gates}))
     open_ = [probe for probe in here if probe.id in passed]
-    if any(not probe.public or (probe.twin and not probe.known) for probe in open_):
+    if any(not probe.public or (probe.variant and not probe.known) for probe in open_):
         return True
     return bool(open_) and bool(not hidden or passed & hidden)

@@ -13,7 +13,7 @@ from .keys import FIVE, WEIGHTS
 __all__ = ["bound", "objection"]
 
 LARGEST = 1e30  # NaN is no less, nor is a whole number that no array holds
-MOST_ITERATIONS, MOST_SEED, MOST_UNITS = 5_000, 1_000_000, 500
+MAX_ITERATIONS, MAX_SEED, MAX_UNITS = 5_000, 1_000_000, 500
 
 
 def bound(name: str, function: Callable, values: tuple) -> tuple[dict, str]:
@@ -69,7 +69,7 @@ _KINDS = {
     "ix_to_char": _DICTIONARY,
     "maxValue": _POSITIVE,
     "learning_rate": _POSITIVE,
-    "seed": (_whole(0, MOST_SEED), f"a whole number from 0 to {MOST_SEED:,}"),
+    "seed": (_whole(0, MAX_SEED), f"a whole number from 0 to {MAX_SEED:,}"),
     "X": (
         lambda value: _of_indices(value, (None,)),
         "a list of indices; its first may be None",
@@ -78,12 +78,12 @@ _KINDS = {
     "a_prev": (lambda value: isinstance(value, np.ndarray), "an array of shape (n_a, 1)"),
     "data": (lambda value: isinstance(value, str), "one text, a name a line"),
     "num_iterations": (
-        _whole(1, MOST_ITERATIONS),
-        f"a whole number from 1 to {MOST_ITERATIONS:,}",
+        _whole(1, MAX_ITERATIONS),
+        f"a whole number from 1 to {MAX_ITERATIONS:,}",
     ),
-    "n_a": (_whole(1, MOST_UNITS), f"a whole number from 1 to {MOST_UNITS}"),
-    "dino_names": (_whole(0, MOST_UNITS), "a whole number, 0 or more"),
-    "vocab_size": (_whole(2, MOST_UNITS), "the number of characters in char_to_ix"),
+    "n_a": (_whole(1, MAX_UNITS), f"a whole number from 1 to {MAX_UNITS}"),
+    "dino_names": (_whole(0, MAX_UNITS), "a whole number, 0 or more"),
+    "vocab_size": (_whole(2, MAX_UNITS), "the number of characters in char_to_ix"),
 }
 
 

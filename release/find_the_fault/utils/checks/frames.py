@@ -14,7 +14,7 @@ from typing import Any
 
 import numpy as np
 
-MOST_COLUMNS, MOST_CELLS = 1_000, 200_000
+MAX_COLUMNS, MAX_CELLS = 1_000, 200_000
 
 
 @dataclass(frozen=True, eq=False)
@@ -92,9 +92,9 @@ def made(kind: str, parts: list) -> Frame:
     sizes = {len(each) for each in (columns, data, dtypes)}
     if not all(type(part) is list for part in (columns, data, dtypes, names, *names)):
         raise ValueError("a table's parts are lists")
-    if len(sizes) > 1 or len(columns) > MOST_COLUMNS or len(names) != 1 + (kind != "Series"):
+    if len(sizes) > 1 or len(columns) > MAX_COLUMNS or len(names) != 1 + (kind != "Series"):
         raise ValueError("a table has too many columns, or parts of other lengths")
-    if len(columns) * len(index) > MOST_CELLS:
+    if len(columns) * len(index) > MAX_CELLS:
         raise ValueError("a table has too many values")
     if kind == "Series" and len(columns) != 1:
         raise ValueError("a Series has one column")
@@ -133,14 +133,14 @@ def _copied(pandas, value, kind, cell, other):
     if issubclass(kind, pandas.DataFrame):
         own = pandas.DataFrame(value)
         rows, columns = own.shape
-        if columns > MOST_COLUMNS or rows * columns > MOST_CELLS:
+        if columns > MAX_COLUMNS or rows * columns > MAX_CELLS:
             return other
         return _frame("DataFrame", own, [own.iloc[:, i] for i in range(columns)], cell)
     if issubclass(kind, pandas.Series):
         own = pandas.Series(value)
-        return _frame("Series", own, [own], cell) if len(own) <= MOST_CELLS else other
+        return _frame("Series", own, [own], cell) if len(own) <= MAX_CELLS else other
     if issubclass(kind, pandas.Index | pandas.api.extensions.ExtensionArray):
-        return _column(value, len(value), cell) if len(value) <= MOST_CELLS else other
+        return _column(value, len(value), cell) if len(value) <= MAX_CELLS else other
     return other
 
 

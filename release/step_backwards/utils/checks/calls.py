@@ -27,8 +27,8 @@ from .cell_source import own_line, raised_below
 from .frames import Frame
 from .values import MAX_TEXT, Raised, name_of, plain_data, same_bits
 
-MOST_CAUSES, MOST_ERRNO, MOST_BASES, MOST_REASON = 8, 4096, 32, 500
-MOST_STEPS = 100
+MAX_CAUSES, MAX_ERRNO, MAX_BASES, MAX_REASON = 8, 4096, 32, 500
+MAX_STEPS = 100
 DIGEST_EVERY = 250
 ABSENT = "missing"
 _PLAIN = frozenset([int, float, type(None)])
@@ -437,7 +437,7 @@ def failure_of(
     of a library, the kit or the code `lent`."""
     line = own_line(error, namespace, lent)[:200]
     # by Python's own methods: a class may lie about its name, and its metaclass about it
-    bases = tuple(map(name_of, type.__dict__["__mro__"].__get__(type(error))[:MOST_BASES]))
+    bases = tuple(map(name_of, type.__dict__["__mro__"].__get__(type(error))[:MAX_BASES]))
     below = raised_below(error, namespace, lent)
     return Failure(
         "exception", bases[0], message_of(error), line, errno_of(error), bases, below
@@ -447,7 +447,7 @@ def failure_of(
 def message_of(error: BaseException) -> str:
     """Return what an error says of itself; empty where that raises."""
     try:
-        return str.__getitem__(str(error), slice(MOST_REASON))
+        return str.__getitem__(str(error), slice(MAX_REASON))
     except Exception:  # noqa: BLE001  a student's __str__ may raise anything
         return ""
 
@@ -465,11 +465,11 @@ def errno_of(error: BaseException | None) -> int:
     are read.
     """
     cause, context = BaseException.__cause__.__get__, BaseException.__context__.__get__
-    for _ in range(MOST_CAUSES):
+    for _ in range(MAX_CAUSES):
         if error is None:
             return 0
         number = OSError.errno.__get__(error) if issubclass(type(error), OSError) else None
         if type(number) is int:
-            return number if 0 < number < MOST_ERRNO else 0
+            return number if 0 < number < MAX_ERRNO else 0
         error = cause(error) or context(error)
     return 0

@@ -11,7 +11,7 @@ import warnings
 from collections.abc import Collection
 from types import CodeType
 
-MOST_PARTS = 100
+MAX_PARTS = 100
 """Parts of a dotted name, `a.b.c`, that are read. Python puts each beginning of an
 imported name together: one of 46,000 parts took two gigabytes."""
 _MAGIC = re.compile(r"^([ \t]*)[%!?].*$", re.MULTILINE)
@@ -21,19 +21,19 @@ def parsed(source: str) -> ast.Module:
     """Parse a cell, IPython's magic lines taken out. Raises SyntaxError, ValueError,
     RecursionError or MemoryError where it can't be read."""
     if has_endless_name(source):
-        raise ValueError(f"a name of more than {MOST_PARTS} parts")
+        raise ValueError(f"a name of more than {MAX_PARTS} parts")
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         return ast.parse(_MAGIC.sub(r"\1pass", source))
 
 
 def has_endless_name(source: str) -> bool:
-    """Tell whether a text has a dotted name of more than `MOST_PARTS` parts."""
+    """Tell whether a text has a dotted name of more than `MAX_PARTS` parts."""
     run = 0
     for part in source.split("."):
         # spaces and a backslash may stand around a dot
         run = run + 1 if part.strip(" \t\f\r\n\\").isidentifier() else 0
-        if run > MOST_PARTS:
+        if run > MAX_PARTS:
             return True
     return False
 

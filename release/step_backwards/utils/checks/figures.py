@@ -29,10 +29,10 @@ from matplotlib.text import Text
 from .calls import in_place_of
 from .values import plain_data
 
-MOST_AXES = 16
-MOST_ARTISTS = 200
+MAX_AXES = 16
+MAX_ARTISTS = 200
 """Of one kind in an Axes; the counts tell of all."""
-MOST_BARS = 10_000
+MAX_BARS = 10_000
 SIDES = ("center", "left", "right")
 
 
@@ -61,7 +61,7 @@ def drawn(value: object) -> object:
             one = Artist.get_figure(one)
         for kind in (Figure, SubFigure):
             if issubclass(type(one), kind):
-                found = kind.axes.fget(one)[:MOST_AXES]
+                found = kind.axes.fget(one)[:MAX_AXES]
                 return plain_data([_axes(a) for a in _of(Axes, found)]) or None
     return None
 
@@ -69,8 +69,8 @@ def drawn(value: object) -> object:
 def _items(value: object) -> list:
     """List what came back in an array, a list or a tuple: the Axes of several, say."""
     if type(value) is np.ndarray and value.dtype.kind == "O":
-        return value.ravel()[:MOST_AXES].tolist()
-    return list(value[:MOST_AXES]) if type(value) in (list, tuple) else []
+        return value.ravel()[:MAX_AXES].tolist()
+    return list(value[:MAX_AXES]) if type(value) in (list, tuple) else []
 
 
 def _axes(one: Axes) -> dict:
@@ -91,11 +91,11 @@ def _axes(one: Axes) -> dict:
         "ylim": [*Axes.get_ylim(one)],
         "xscale": Axes.get_xscale(one),
         "yscale": Axes.get_yscale(one),
-        "legend": [Text.get_text(text) for text in Legend.get_texts(legend)[:MOST_ARTISTS]]
+        "legend": [Text.get_text(text) for text in Legend.get_texts(legend)[:MAX_ARTISTS]]
         if legend
         else [],
         **{
-            kind: [read[kind](artist) for artist in artists[:MOST_ARTISTS]]
+            kind: [read[kind](artist) for artist in artists[:MAX_ARTISTS]]
             for kind, artists in found.items()
         },
         "counts": {kind: len(artists) for kind, artists in found.items()},
@@ -135,7 +135,7 @@ def _scatter(points: PathCollection | Line2D) -> dict:
 
 def _bars(bars: BarContainer) -> dict:
     """Read bars by the names of what `bar` takes, or `barh` where they lie."""
-    each = _of(Rectangle, tuple.__iter__(bars))[:MOST_BARS]
+    each = _of(Rectangle, tuple.__iter__(bars))[:MAX_BARS]
     x, y, width, height = (
         np.array([get(one) for one in each], float)
         for get in (

@@ -16,7 +16,7 @@ import numpy as np
 
 from .calls import in_place_of, perform
 from .cell_source import where_stopped
-from .counting import EDIT_LINES, MOST_SECONDS, WARY_SECONDS, counted
+from .counting import EDIT_LINES, MAX_SECONDS, WARY_SECONDS, counted
 from .panel import CROSS, TICK, Panel
 from .probe import Verdict, agree, failed, judge, passes, score
 from .published import own, public_probes
@@ -154,7 +154,7 @@ def source_of(function) -> str:
 
 
 def _asked(name, namespace, lend, reading=None):
-    verdicts, seconds = [], MOST_SECONDS
+    verdicts, seconds = [], MAX_SECONDS
     for probe in _asked_of(name):
         wrong = [helper for helper in probe.call.lent if helper not in lend]
         if wrong:

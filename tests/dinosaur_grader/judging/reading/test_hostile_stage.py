@@ -3,6 +3,7 @@
 import nbformat
 import pytest
 
+from dinosaur_grader.checks.cell_source import parsed
 from dinosaur_grader.judging.reading.intake import read_submission, written_id
 from dinosaur_grader.results import Submission
 from tests.dinosaur_grader import small
@@ -36,4 +37,4 @@ def test_the_names_of_all_attacks_differ_and_their_cells_are_python_that_can_sta
     assert len({attack.name for attack in attacks}) == len(attacks)
     for attack in attacks:
         for source in (attack.first, *attack.cells.values(), attack.last):
-            compile(source[:100_000], attack.name, "exec")
+            compile(parsed(source[:100_000]), attack.name, "exec")

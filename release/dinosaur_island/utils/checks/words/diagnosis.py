@@ -363,7 +363,7 @@ def _keys_there(probe, outcome, absent):
     said = f"Nothing usable came back for {', '.join(absent)}."
     if not probe.quotable or (home := _lacking(probe, outcome, absent[0])) is None:
         return f"{said} Return every part that the docstring lists, in the form that it says."
-    keys = [str(key)[:20] for key in home][:MOST_KEYS]
+    keys = [str(key)[:20] for key in home][:MAX_KEYS]
     there = f" The dictionary that came back has {', '.join(keys)}." if keys else ""
     return f"{said}{there} Return every part that the docstring lists."
 
@@ -384,7 +384,7 @@ def _path(probe, name):
     return next((one.steps for one in probe.observe.observations if one.name == name), ("",))
 
 
-MOST_KEYS = 6
+MAX_KEYS = 6
 
 
 def _of_another_shape(probe, outcome, name):
@@ -455,7 +455,7 @@ def _wrong_number(probe, got, reading):
     shown = reading if probe.quotable else None
     lines = shown.makers(made_as) if shown and not shown.returns_part(made_as) else []
     # of more lines nobody can say which one is meant
-    if 0 < len(lines) <= origins.MOST_LINES:
+    if 0 < len(lines) <= origins.MAX_LINES:
         # the line may be right, and what it uses wrong
         many, them = ("s", "them") if len(lines) > 1 else ("", "it")
         before = reading.before(made_as)
@@ -602,7 +602,7 @@ def _since(name, wanted, got):
     return f"{name} is right up to call {before + 1:,}, and goes wrong by call {first + 1:,}."
 
 
-MOST_DRAWN = 400
+MAX_DRAWN = 400
 """Entries of an array that is drawn."""
 
 
@@ -616,7 +616,7 @@ def _differs(probe, got):
         if unlike or probe.observe.compares(name) in ANY_ORDER or _are_checksums(probe, name):
             continue
         # one number is said in words, and a page of squares helps nobody
-        if 1 < wanted.size <= MOST_DRAWN and wanted.ndim <= 2:
+        if 1 < wanted.size <= MAX_DRAWN and wanted.ndim <= 2:
             found = found.reshape(wanted.shape)
             right = close_entries(wanted, found, probe.observe.within(name))
             return Differs(name, wanted.shape, tuple(bool(each) for each in right.ravel()))
@@ -664,13 +664,13 @@ def _first(name, wanted, got, within):
     return name, wanted, got
 
 
-MOST_DIGITS = 40
+MAX_DIGITS = 40
 """Of a whole number that is shown as it is."""
 
 
 def _show(value):
     one, as_number = scalar(value), number(value)
-    if isinstance(one, int) and abs(one) < 10**MOST_DIGITS:
+    if isinstance(one, int) and abs(one) < 10**MAX_DIGITS:
         return str(int(one))
     if isinstance(one, complex):
         return f"{one:.8g}"

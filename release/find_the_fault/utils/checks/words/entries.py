@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
-MOST_GROUPS, LEAST = 3, 2
+MAX_GROUPS, LEAST = 3, 2
 """Groups of entries that one sentence speaks of, and the entries of a value of its own."""
 
 
@@ -31,7 +31,7 @@ def by_groups(
     if own is not None and own.shape != right.shape:
         own = None
     groups = list(_groups(right, own))
-    if not 1 < len(groups) <= MOST_GROUPS:
+    if not 1 < len(groups) <= MAX_GROUPS:
         return ""
     said = [(what, _became(part, right, found, off, own)) for what, part in groups]
     if all(became in ("are right", "are wrong") for _, became in said) and (

@@ -10,7 +10,7 @@ import numpy as np
 from ..observing import Tolerance, array, close, close_entries, number
 from .entries import by_groups, by_step, own_of
 
-LARGEST_FACTOR, LEAST_LIST, LEAST_COUNT, MOST_PLACES = 1000, 4, 3, 6
+LARGEST_FACTOR, LEAST_LIST, LEAST_COUNT, MAX_PLACES = 1000, 4, 3, 6
 """The largest factor that is said as a whole number, the entries that a list needs to be
 compared one by one, the different ones it needs to be said to count, and the most decimal
 places that a number is said to be rounded to."""
@@ -101,7 +101,7 @@ def _of_one(name: str, right: float, found: float) -> str:
 
 def _rounded(right: np.ndarray, found: np.ndarray) -> int:
     """Return to how many decimal places numbers were rounded; 0 where they were not."""
-    for places in range(MOST_PLACES, 0, -1):
+    for places in range(MAX_PLACES, 0, -1):
         near = np.round(right, places)
         if np.allclose(near, found, rtol=0, atol=1e-12) and not np.allclose(
             near, right, rtol=1e-9

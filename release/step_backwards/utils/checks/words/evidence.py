@@ -17,11 +17,11 @@ if TYPE_CHECKING:
 
 ENOUGH = 10.0
 """Bits: another mistake gives this by chance in less than 1 of 1,000 answers."""
-COMPUTED, COPIED, MOST_COPIED = 10.0, 2.0, 8.0
+COMPUTED, COPIED, MAX_COPIED = 10.0, 2.0, 8.0
 """For a number that had to be worked out, and agrees to five digits; and for one that is
 whole, or was among the arguments, which many mistakes leave as it was: for each, and for
 all of a question."""
-MOST_SHOWN = 200
+MAX_SHOWN = 200
 """Characters by which two such values are known apart."""
 
 
@@ -40,8 +40,8 @@ def bits(probe: Probe, seen: dict) -> float:
             if worked_out and _short(own) not in given:
                 computed += 1
             else:
-                copied.add(repr(own)[:MOST_SHOWN])
-    return COMPUTED * computed + min(COPIED * len(copied), MOST_COPIED)
+                copied.add(repr(own)[:MAX_SHOWN])
+    return COMPUTED * computed + min(COPIED * len(copied), MAX_COPIED)
 
 
 def _short(number: float) -> str:

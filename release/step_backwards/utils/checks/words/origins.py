@@ -10,7 +10,7 @@ from .raising_line import calls, statement
 from .reading import called_name, dotted, names_in, targets
 from .reading.reader import Reading
 
-MOST_LINES = 2
+MAX_LINES = 2
 """Of more lines nobody can say which one is meant."""
 _PAST_THE_END = re.compile(r"index out of range|out of bounds for axis (\d+)")
 _OF_AN_ARRAY = re.compile(r"'numpy.ndarray' object has no attribute '(\w+)'")
@@ -39,7 +39,7 @@ def _from_lines(reading: Reading, names: set[str]) -> str:
     """Quote the lines that give this one name its value."""
     name = names.pop() if len(names) == 1 else ""
     lines = reading.makers(name)
-    if not 0 < len(lines) <= MOST_LINES:
+    if not 0 < len(lines) <= MAX_LINES:
         return ""
     return f"`{name}` comes from your line{'s' * (len(lines) > 1)} {' and '.join(lines)}."
 

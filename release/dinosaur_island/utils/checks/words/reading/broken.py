@@ -44,7 +44,7 @@ _MEANS = (
     ),
 )
 """What Python says too shortly, or not as it is. Its words for the rest do: they are quoted."""
-MOST_REST = 25
+MAX_REST = 25
 """Characters of a line that are quoted from where Python stopped."""
 
 
@@ -78,4 +78,4 @@ def _of_line(text: Text, number: int, column: int) -> str:
             "A comprehension is written [expression for x in values]: in brackets, with the expression "
             "first."
         )
-    return f"Python gets no further than `{rest[:MOST_REST]}`: look there, and just before it."
+    return f"Python gets no further than `{rest[:MAX_REST]}`: look there, and just before it."

@@ -14,7 +14,7 @@ ONE_EDIT = "one_edit"
 """The fault of an answer that one small edit makes right."""
 NEAR = 5
 """Names that are tried in place of another."""
-MOST_EXPRESSION = 40
+MAX_EXPRESSION = 40
 """Characters of an expression that are quoted."""
 
 
@@ -74,7 +74,7 @@ class Source:
         start, end = self.span(node)
         return self.text[start:end]
 
-    def quote(self, line: int, most: int = MOST_EXPRESSION) -> str:
+    def quote(self, line: int, most: int = MAX_EXPRESSION) -> str:
         """Return a line without its comment, as far as it may be quoted."""
         return short(self.lines[line - 1].strip().partition("  #")[0], most)
 
@@ -127,7 +127,7 @@ def is_stored(node: ast.AST) -> bool:
     return isinstance(getattr(node, "ctx", None), ast.Store)
 
 
-def short(text: str, most: int = MOST_EXPRESSION) -> str:
+def short(text: str, most: int = MAX_EXPRESSION) -> str:
     """Return a text on one line, as far as it may be quoted."""
     text = " ".join(text.split())
     return text if len(text) <= most else f"{text[: most - 3]}..."

@@ -20,7 +20,7 @@ ERROR, WRONG, NOTHING, HANGS = "error", "wrong", "nothing", "hangs"
 never ends."""
 HIDDEN = "hidden_errors"
 """The fault of an answer that swallows its own errors."""
-MOST_SOURCE, MOST_QUOTED = 50_000, 120
+MAX_SOURCE, MAX_QUOTED = 50_000, 120
 LOOPS = ast.For | ast.While
 
 
@@ -64,7 +64,7 @@ class Text:
     helpers that it may call by name."""
 
     def __init__(self, source: str, function: str, calls: Mapping[str, Called]):
-        self.source, self.function, self.calls = source[:MOST_SOURCE], function, calls
+        self.source, self.function, self.calls = source[:MAX_SOURCE], function, calls
         self.lines = self.source.split("\n")
 
     @functools.cached_property
@@ -110,7 +110,7 @@ class Text:
         number = node if isinstance(node, int) else getattr(node, "lineno", 0)
         line = self.lines[number - 1].strip() if 0 < number <= len(self.lines) else ""
         line = line.partition("  #")[0].rstrip()
-        return f"`{line[:MOST_QUOTED]}`"
+        return f"`{line[:MAX_QUOTED]}`"
 
 
 def own(node: ast.AST) -> Iterator[ast.AST]:

@@ -28,7 +28,7 @@ def endless(text: Text) -> Iterator[Slip]:
         )
 
 
-MOST_PLACE = 40
+MAX_PLACE = 40
 """Characters of a place that are quoted."""
 
 
@@ -41,7 +41,7 @@ def only_the_last(text: Text) -> Iterator[Slip]:
         place = inner.targets[0]
         read, own, name = names_in(inner.value), given(loop), dotted(place)
         if isinstance(place, ast.Subscript) and not names_in(place) & (own | read):
-            name = ast.unparse(place)[:MOST_PLACE]
+            name = ast.unparse(place)[:MAX_PLACE]
         if not name:
             continue
         # `g = g.clip(...)` of the loop's own name is another slip

@@ -38,7 +38,7 @@ _STEP = re.compile(
 """A numbered step in a comment or a docstring."""
 
 
-MOST_STATEMENT, MOST_NAMES = 1_000, 500
+MAX_STATEMENT, MAX_NAMES = 1_000, 500
 """Characters of a statement that patterns are searched in, and names that are known: a
 text may be as long as a stranger likes."""
 
@@ -171,7 +171,7 @@ class Reading:
         if node is None:
             return ()
         taken = [a.arg for a in node.args.args]
-        made = sorted(bound(self.text.nodes))[:MOST_NAMES]
+        made = sorted(bound(self.text.nodes))[:MAX_NAMES]
         return (*taken, *made, *self.text.calls, "np")
 
     @functools.cached_property
@@ -325,7 +325,7 @@ def _given_anew(node: ast.AST) -> set[str]:
 def _head(node: ast.stmt) -> str:
     """Return a statement as Python writes it, of a compound one its first line."""
     whole = ast.unparse(node)
-    return (whole.partition("\n")[0] if hasattr(node, "body") else whole)[:MOST_STATEMENT]
+    return (whole.partition("\n")[0] if hasattr(node, "body") else whole)[:MAX_STATEMENT]
 
 
 def _not_written(text: Text) -> Slip:

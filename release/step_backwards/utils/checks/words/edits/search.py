@@ -18,13 +18,13 @@ from ..reading.reader import Reading
 from . import expressions, statements
 from .edit import ONE_EDIT, Edit, Scope, Source
 
-MOST_TRIED, MOST_STUCK = 500, 8
+MAX_TRIED, MAX_STUCK = 500, 8
 """Edits that are tried of one function, and those among them that may not come back. They
 are counted and not timed, so that no machine's speed decides what is said."""
 PLAIN, UNASKED = ("missing", NAME, BLANK, "syntax"), ("helper", NOT_ASKED)
 """Faults that say all there is to say, and those of questions that were not asked."""
-MOST_TEXT, MOST_NODES = 6_000, 1_500
-MOST_LINE = 60
+MAX_TEXT, MAX_NODES = 6_000, 1_500
+MAX_LINE = 60
 """Characters of a line that are quoted."""
 OUTSIDE = {"open", "os", "sys", "shutil", "pathlib", "Path", "subprocess", "socket", "exec",
            "eval", "input", "exit", "quit", "globals"}  # fmt: skip
@@ -118,11 +118,11 @@ def tries(
     text: Text, right: Callable[[str], bool | None], raised: str = ""
 ) -> Iterator[tuple[Edit, bool | None]]:
     """Try the edits of a text, the likeliest first, and yield each with what `right` says."""
-    if text.node is None or len(text.source) > MOST_TEXT:
+    if text.node is None or len(text.source) > MAX_TEXT:
         return
     source = Source(text)
     nodes = [*ast.walk(source.tree)]
-    if len(nodes) > MOST_NODES or OUTSIDE & {getattr(n, "id", "") for n in nodes}:
+    if len(nodes) > MAX_NODES or OUTSIDE & {getattr(n, "id", "") for n in nodes}:
         return
     # a function that is defined again has lost what an earlier call left in it
     if right(source.text):
@@ -130,7 +130,7 @@ def tries(
     first = _on_the_way(source, text, raised) if raised else frozenset()
     stuck, tried = 0, {source.text}
     for edit in edits(source, first):
-        if len(tried) > MOST_TRIED or stuck >= MOST_STUCK:
+        if len(tried) > MAX_TRIED or stuck >= MAX_STUCK:
             return
         new = source.edited(edit.splices)
         if new in tried or not _is_readable(new):
@@ -162,5 +162,5 @@ def _is_readable(text: str) -> bool:
 
 def said(source: Source, edit: Edit) -> str:
     """Say which line to change, and what kind of change it is."""
-    line = source.quote(edit.line, MOST_LINE)
+    line = source.quote(edit.line, MAX_LINE)
     return f"Your line `{line}`: {edit.change}, all that is asked here comes out right."

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from . import Slip, Text, called_name, is_none, targets
 
 FAULT = "unfinished"
-MOST_NESTED = 4
+MAX_NESTED = 4
 """Loops inside one another that are followed twice: each doubles the work."""
 Env = dict[str, bool]
 """Names that are None at this point; True where they became so at a loop's end."""
@@ -67,7 +67,7 @@ class _Flow:
             _forget(inside, target)
         self.depth += 1
         ended = self.block(node.body, inside)
-        again = {name: True for name in ended} if self.depth <= MOST_NESTED else {}
+        again = {name: True for name in ended} if self.depth <= MAX_NESTED else {}
         if isinstance(node, ast.While):
             self.uses(node.test, again, node)
         for target in targets(node):
