@@ -62,7 +62,9 @@ def shortened(text: str, most: int) -> str:
 CUT = " ... (cut)"
 
 
-RUNNABLE = frozenset("=+-@\t\r\n")
+RUNNABLE = frozenset("=+-@\uff1d\uff0b\uff0d\uff20\t\r\n")
+"""What a spreadsheet may take for the beginning of a formula, the wide signs of East Asian
+keyboards too."""
 
 
 def digits(value: float | None) -> str:

@@ -32,6 +32,7 @@ def test_a_name_is_escaped_in_a_sentence_and_itself_as_a_key_or_a_path(tmp_path)
     [
         *((safe, safe) for safe in ("o'neil", "łódź", "a b", "007", "x=y", "a-b@c.edu")),
         (" =1+1", " \\x3d1+1"),
+        ("\uff1d1+1", "\\uff1d1+1"),
         ("\u00a0@x", "\u00a0\\x40x"),
         ("=cmd", "\\x3dcmd"),
         ("-1", "\\x2d1"),

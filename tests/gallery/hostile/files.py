@@ -141,6 +141,7 @@ ATTACKS = (
     Attack("many-beside", "three thousand other files", make=_many),
     Attack("links-beside", "links to other folders and in a circle", make=_links_beside),
     Attack("id-formula", "an id that a spreadsheet runs", make=_blank, states=UNREADABLE, student_id='=HYPERLINK("x")'),
+    Attack("id-wide-formula", "the same in the wide signs of East Asian keyboards", make=_blank, states=UNREADABLE, student_id="\uff1d1+1"),
     Attack("id-terminal", "an id that clears the terminal", make=_blank, states=UNREADABLE, student_id="eve\x1b[2J"),
     Attack("id-html", "an id that is HTML", make=_blank, student_id="<img src=x onerror=alert(1)>"),
     Attack("id-sql", "an id that is SQL", make=_blank, student_id="'; DROP TABLE student; --"),
