@@ -33,6 +33,8 @@ from dinosaur_grader.store import database
 from dinosaur_grader.store.database import GradebookError
 from dinosaur_grader.store.register import Person
 
+WIDE = 100
+"""Columns of a terminal that has room for names beside the marks."""
 ROWS_SHOWN = 40
 UNPROTECTED = (
     "WARNING: isolation is none. Students' code can read and change everything you can. "
@@ -215,11 +217,18 @@ def _table(
     large class only the first rows are shown."""
     shown = list(islice(results, ROWS_SHOWN))
     functions = list(dict.fromkeys(mark.function for r in shown for mark in r.marks))
-    table = Table(title="Marks")
-    about = ("name", "section") if any(person.name for person in people.values()) else ()
+    table, console = Table(title="Marks"), Console()
+    if not console.is_terminal:  # a file has room
+        console = Console(width=max(console.width, WIDE))
+    named = console.width >= WIDE and any(person.name for person in people.values())
+    about = ("name", "section") if named else ()
     for name in ("student", *about, *functions, "total", "state"):
-        left = name in ("student", "state", *about)
-        table.add_column(name, justify="left" if left else "right")
+        who = name in ("student", *about)
+        left = who or name == "state"
+        # in a narrow terminal a long name goes on below; a mark and a state stay whole
+        table.add_column(
+            name, justify="left" if left else "right", no_wrap=not who, overflow="fold"
+        )
     for result in shown:
         scores: dict[str, float | None] = {}
         final = final_mark_of(result)
@@ -234,7 +243,7 @@ def _table(
         who = (person.name, ", ".join(person.sections)) if about else ()
         cells = (Text(clean(text)) for text in (result.student_id, *who))
         table.add_row(*cells, *of_each, digits(final.score), result.state)
-    Console().print(table)
+    console.print(table)
     if total > ROWS_SHOWN:
         print(f"... and {total - ROWS_SHOWN} more.")
 
