@@ -155,9 +155,9 @@ def clip_hidden(rng: np.random.Generator) -> list[Question]:
         round(float(rng.uniform(13, 19)), 3),
     )
     usual = Call("clip", (_gradients(rng, limit, *sizes[0], reach=4.0), limit))
-    # whether to clip can't be told by the largest entries alone, nor by the smallest
-    # of a single unit, and of a single symbol: whether to clip can't be told by the sizes
-    # either, nor by how many arrays there are
+    # Above the limit only, or below it only: nothing can be told by the largest entries alone,
+    # nor by the smallest. A single unit, a single symbol, and one array more: nor by sizes, nor by
+    # how many arrays there are.
     n_a, n_x, n_y = sizes[1]
     finely = {"digits": 9, "more": True}
     above = Call("clip", (_gradients(rng, small, 1, n_x, n_y, side=1, **finely), small))
