@@ -28,6 +28,7 @@ from dinosaur_grader.store.schema import ATTEMPTS
 
 SHORT = 16  # hex digits of a sha256 that name a file
 MAX_BYTES = 64  # of a time
+MAX_BESIDE = 256  # of a file that nbgrader puts beside a notebook
 FEW = 200  # students
 # a student may have written the file: no other text goes to a parser of dates
 TIME = re.compile(
@@ -136,6 +137,19 @@ def told_late(noted: Iterable[CollectedAttempt], digest: str) -> bool:
     return bool(own) and all(own)
 
 
+def beside(folder: Path, name: str) -> bytes:
+    """Read the beginning of a small file in a student's folder; nothing where there is none
+    that is a plain file. No link is followed."""
+    try:
+        handle = os.open(folder / name, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
+    except OSError:
+        return b""
+    try:
+        return os.read(handle, MAX_BESIDE) if stat.S_ISREG(os.fstat(handle).st_mode) else b""
+    finally:
+        os.close(handle)
+
+
 def handed_in(folder: Path, seen: datetime.datetime | None = None) -> datetime.datetime | None:
     """Read the time in UTC that `timestamp.txt` in a student's folder says. Return None
     where there is none that can be believed. No link is followed.
@@ -144,15 +158,7 @@ def handed_in(folder: Path, seen: datetime.datetime | None = None) -> datetime.d
     moment when the work was first `seen`, which is now where nobody noted that, is
     refuted; an earlier one can't be.
     """
-    try:
-        handle = os.open(folder / "timestamp.txt", os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
-    except OSError:
-        return None
-    try:
-        regular = stat.S_ISREG(os.fstat(handle).st_mode)
-        said = os.read(handle, MAX_BYTES).decode("ascii", "replace").strip() if regular else ""
-    finally:
-        os.close(handle)
+    said = beside(folder, "timestamp.txt")[:MAX_BYTES].decode("ascii", "replace").strip()
     if not (told := TIME.fullmatch(said)):
         return None
     try:

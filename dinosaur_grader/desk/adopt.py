@@ -3,19 +3,27 @@ written for nbgrader."""
 
 from __future__ import annotations
 
+import contextlib
 from pathlib import Path
 from typing import Annotated
 
 import typer
 from nbformat import NotebookNode
 from nbgrader import nbgraderformat
+from nbgrader.api import Gradebook, MissingEntry
 
 from dinosaur_grader.assignments.question_cells import slug
 from dinosaur_grader.assignments.rubric_tables import RubricError
 from dinosaur_grader.desk import new, quickstart
 from dinosaur_grader.desk.options import say
 from dinosaur_grader.exit_codes import Refused
+from dinosaur_grader.store import database
 from dinosaur_grader.workshop import from_nbgrader, percent
+
+HAND_INS = (
+    "the gradebook has hand-ins of {name}, and nbgrader then lets no cell of it be added or removed. Adopt it under "
+    "another name by --name, or, where its marks may go, give `nbgrader db assignment remove {name} --force` first."
+)
 
 
 def command(
@@ -33,6 +41,8 @@ def command(
     cells stay what they are and its functions wait for questions. Nothing is overwritten."""
     course, name = Path.cwd(), name or slug(notebook.stem)
     place = new.vacant(name, course)
+    if _has_hand_ins(course, name):
+        raise Refused(HAND_INS.format(name=name))
     made = from_nbgrader.adopted(_read(notebook))
     if not made.exercises:
         raise Refused(
@@ -43,6 +53,15 @@ def command(
         say(f"Note: {sentence}")
     print(f"Next: write questions in {place}, then {new.build_and_check(name)}.")
     return 0
+
+
+def _has_hand_ins(course: Path, name: str) -> bool:
+    """Check whether the course's gradebook has work for an assignment."""
+    if not (course / "gradebook.db").is_file():
+        return False
+    with Gradebook(database.default_url(course)) as book, contextlib.suppress(MissingEntry):
+        return bool(book.find_assignment(name).submissions)
+    return False
 
 
 def _read(path: Path) -> NotebookNode:

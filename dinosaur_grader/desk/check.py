@@ -50,12 +50,17 @@ def command(
 def _faults(work: Assignment, function: str, tell: Callable[[str], None]) -> None:
     """Say that a function's known faults can be made, and which no question detects."""
     names = {edit.name for edit in work.rubric.edits(function)}
-    detected = {
-        f.name for q in probes_of(work.rubric, function, PRACTICE_SEED) for f in q.faults
-    }
+    questions = probes_of(work.rubric, function, PRACTICE_SEED)
+    detected = {fault.name for q in questions for fault in q.faults}
+    shown = {fault.name for q in questions if q.public for fault in q.faults}
     tell(f"{function}: all {len(names)} known faults can be applied to the right answer.")
     for name in sorted(names - detected):
         say(f"Note: no question to {function} detects the fault {name}.")
+    for name in sorted(detected - shown):
+        say(
+            f"Note: no public question to {function} detects the fault {name}, so no student reads its hint: "
+            "only what a public question shows is explained."
+        )
 
 
 def _canary(work: Assignment, isolation: str, tell: Callable[[str], None]) -> None:

@@ -99,10 +99,12 @@ class Part:
 
     @property
     def lost(self) -> float:
-        """The points that mending it can bring."""
+        """The points that mending it can bring. Those that a person gave stay."""
         if self.score is None or self.manual:
             return 0.0
-        return max(0.0, self.most - self.score)
+        cells = self.work.final.cells
+        open_ = [mark for mark in self.marks if cells[mark.cell].hand is None]
+        return sum(max(0.0, m.max_score - (cells[m.cell].score or 0.0)) for m in open_)
 
     @functools.cached_property
     def faults(self) -> list[list[ProbeVerdict]]:

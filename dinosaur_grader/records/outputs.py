@@ -187,9 +187,26 @@ def notebooks(
     """Write the notebooks that nbgrader and the formgrader show of these results, from the
     submissions; sentences come back on those who have handed in something else by
     now."""
+    found = list(found)
+    for one in found:
+        _nbgraders_files(one, work, submitted, out)
     scored = (one for one in found if one.state in WITH_SCORE)
     said = [_notebook(one, work, submitted, out) for one in scored]
     return [sentence for sentence in said if sentence]
+
+
+def _nbgraders_files(result: Result, work: Assignment, submitted: Path, out: Path) -> None:
+    """Put what `nbgrader submit` left beside a page, where `nbgrader release_feedback` looks
+    for it, and beside the notebook."""
+    student = result.student_id
+    if intake.unsafe(student):
+        return
+    for name in intake.NBGRADERS:
+        if text := attempts.beside(submitted / student / work.name, name):
+            for room in ("feedback", "autograded"):
+                place = out / room / student / work.name
+                if place.is_dir():
+                    files.replace(place / name, text)
 
 
 def _all_notebooks(graded: Graded, options: Options) -> Iterator[str]:

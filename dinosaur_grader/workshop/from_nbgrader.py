@@ -21,9 +21,12 @@ SETS = (ast.Assign, ast.AnnAssign)
 KINDS = ("points", "solution", "task", "locked")
 QUESTIONS = """\
 # TODO {function} (points: {points:g}, in {cells}). Questions would take their place:
-# from dinosaur_grader.assignments import hidden, public
+# from dinosaur_grader.assignments import fault, hidden, public, right, wrong
 # public({half:g}, "a title", lambda rng: {arguments})
-# hidden({half:g}, "another title", lambda rng: {arguments})"""
+# hidden({half:g}, "another title", lambda rng: {arguments})  # rng draws other numbers in each course
+# fault("a text of the answer above", "what stands there instead", "What it means, and one step to try.")
+# right("def {function}(...): ...")  # for `check`: another right answer, and a wrong one
+# wrong("def {function}(...): ...")"""
 
 
 @dataclass

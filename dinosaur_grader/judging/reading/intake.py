@@ -32,6 +32,8 @@ from dinosaur_grader.results import (
 )
 
 # What editors, file managers and version control leave in a folder; never a student.
+NBGRADERS = ("timestamp.txt", "submission_secret.txt")
+"""What `nbgrader submit` puts beside the notebook."""
 NO_STUDENTS = {
     ".git",
     ".ipynb_checkpoints",
@@ -274,7 +276,7 @@ def _choose(own: int, name: str, notes: list[str]) -> Name:
         notes.append(
             f"The notebook is named {chosen}, not {wanted}; it is the only one, so it was taken."
         )
-    left = [f"{each}" for each in sorted(plain.keys() - {chosen} - NO_STUDENTS)]
+    left = [f"{each}" for each in sorted(plain.keys() - {chosen, *NBGRADERS} - NO_STUDENTS)]
     listed, more = ", ".join(left[:_NAMES_IN_A_NOTE]), len(left) - _NAMES_IN_A_NOTE
     if left:
         and_more = f" and {more} more" if more > 0 else ""

@@ -8,7 +8,9 @@ import nbformat
 import nbgrader
 import pytest
 from nbgrader import utils
+from nbgrader.api import Gradebook
 
+from dinosaur_grader.store import database
 from dinosaur_grader.workshop import course as making
 from dinosaur_grader.workshop import percent
 from tests.dinosaur_grader.desk.upgrade import run
@@ -60,7 +62,7 @@ def test_each_function_waits_for_questions_which_then_take_the_place_of_its_asse
     todo = "# TODO squares (points: 2, in correct_squares, squares_invalid_input). "
     assert todo in text
     for line in (
-        "from dinosaur_grader.assignments import hidden, public",
+        "from dinosaur_grader.assignments import fault, hidden, public, right, wrong",
         'public(1, "a title", lambda rng: (n,))',
         'hidden(1, "another title", lambda rng: (n,))',
     ):
@@ -72,6 +74,18 @@ def test_each_function_waits_for_questions_which_then_take_the_place_of_its_asse
     making.build("sums", course, said.append)
     assert said[0] == "questions: squares (1 public, 1 hidden, 0 known faults)"
     assert said[-1] == "release/sums: 6 test cells, 12 points"
+
+
+def test_work_in_the_gradebook_is_seen_before_anything_is_written(course, capsys):
+    with Gradebook(database.default_url(course)) as book:
+        book.add_assignment("problem1")
+        book.add_student("ada")
+        book.add_submission("problem1", "ada")
+
+    assert run("adopt", "source/ps1/problem1.ipynb") == 2
+    assert "under another name by --name" in capsys.readouterr().err
+    assert not (course / "source" / "problem1.py").exists()
+    assert run("adopt", "source/ps1/problem1.ipynb", "--name", "sums") == 0
 
 
 def test_nothing_is_overwritten_and_what_build_will_write_is_said(course, capsys):

@@ -47,8 +47,9 @@ def run(course, capsys):
 
 
 def test_a_rubric_without_a_gallery_is_looked_through_and_a_course_s_own_is_asked(course, run):
-    code, printed, (said,) = run()
+    code, printed, (hidden_only, said) = run()
     assert (code, said.endswith("It was not asked.")) == (0, True)
+    assert "so no student reads its hint" in hidden_only
     assert "double: all 2 known faults can be applied to the right answer." in printed
 
     toy.write(course / GALLERY, ANSWERS)

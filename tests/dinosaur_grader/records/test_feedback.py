@@ -12,6 +12,7 @@ import pytest
 
 from dinosaur_grader.judging.grading import code_of
 from dinosaur_grader.records.feedback import NOTHING_YET, feedback
+from dinosaur_grader.records.final_marks import FinalCell, FinalMark
 from dinosaur_grader.results import (
     MAX_CODE,
     STATES,
@@ -69,6 +70,13 @@ def test_it_begins_with_the_function_that_lost_most_and_right_ones_are_a_line():
     full = CellMark("clip_expected", "clip", 8.0, 8.0, verdicts=(verdict(True, "a"),))
     text = words(feedback(result("ada", marks=(full, more)), assignment()))
     assert text.endswith("✓ clip: 8 of 8 points")
+
+
+def test_what_a_person_took_away_can_not_be_mended():
+    full = CellMark("clip_expected", "clip", 8.0, 8.0, verdicts=(verdict(True, "a"),))
+    given = FinalMark({"clip_expected": FinalCell(auto=8.0, hand=6.0)})
+    text = words(feedback(result("ada", marks=(full,)), assignment(), given))
+    assert "6 of 8 points" in text and "Begin with" not in text
 
 
 def test_a_blank_hand_in_is_told_that_nothing_is_written_yet():

@@ -116,3 +116,19 @@ def test_a_page_that_is_right_is_left_alone(tmp_path, url, page):
     before = page.stat().st_ino
     outputs.agree(tmp_path, assignment(), Marks(url))
     assert page.stat().st_ino == before
+
+
+def test_what_nbgrader_needs_to_give_a_page_back_lies_beside_it_and_no_link_is_followed(
+    tmp_path, page
+):
+    page.parent.mkdir(parents=True)
+    handed_in = tmp_path / "submitted" / "ada" / NAME
+    handed_in.mkdir(parents=True)
+    (handed_in / "submission_secret.txt").write_text("hers")
+    (tmp_path / "secret").write_text("ours")
+    (handed_in / "timestamp.txt").symlink_to(tmp_path / "secret")
+
+    outputs.notebooks([ada(state="unreadable")], assignment(), tmp_path / "submitted", tmp_path)
+
+    beside = {path.name: path.read_text() for path in page.parent.iterdir()}
+    assert beside == {"submission_secret.txt": "hers"}
