@@ -187,11 +187,11 @@ def notebooks(
     """Write the notebooks that nbgrader and the formgrader show of these results, from the
     submissions; sentences come back on those who have handed in something else by
     now."""
-    found = list(found)
+    said = []
     for one in found:
+        if one.state in WITH_SCORE:
+            said.append(_notebook(one, work, submitted, out))
         _nbgraders_files(one, work, submitted, out)
-    scored = (one for one in found if one.state in WITH_SCORE)
-    said = [_notebook(one, work, submitted, out) for one in scored]
     return [sentence for sentence in said if sentence]
 
 
@@ -204,9 +204,7 @@ def _nbgraders_files(result: Result, work: Assignment, submitted: Path, out: Pat
     for name in intake.NBGRADERS:
         if text := attempts.beside(submitted / student / work.name, name):
             for room in ("feedback", "autograded"):
-                place = out / room / student / work.name
-                if place.is_dir():
-                    files.replace(place / name, text)
+                files.replace(out / room / student / work.name / name, text)
 
 
 def _all_notebooks(graded: Graded, options: Options) -> Iterator[str]:
