@@ -248,6 +248,7 @@ def _graded(job: Job, again: bool = False) -> Result:
     requires = assignment.rubric.table.requires
     sandbox = thread_sandbox.at(job.made_with.level, assignment.beside, secret, requires)
     lender = thread_sandbox.lender(assignment.rubric.answers, questions)
+    lender.learn()
     result = walk(
         work,
         questions.asked,
@@ -259,8 +260,12 @@ def _graded(job: Job, again: bool = False) -> Result:
         questions.published,
         ended_well=None if again else partial(result_cache.keep, known),
     )
-    lender.close()  # the last child of a hand-in is to be gone before the next one's first
-    return _worded(result, job, work, assignment)
+    try:
+        # the last child of a hand-in is to be gone before the next one's first
+        lender.close()
+        return _worded(result, job, work, assignment)
+    except Exception as fault:  # no walk begins again after its secrets
+        raise AfterSecrets(f"{type(fault).__name__}: {fault}") from fault
 
 
 def _worded(result: Result, job: Job, work: Submission, assignment: Assignment) -> Result:

@@ -41,7 +41,7 @@ class Lender:
 
     `child` opens a child of the sandbox at hand; the reference child is opened when a
     call is first not known, and again where one was lost with its sandbox. What the
-    right answers ask back with in `calls` is learned when something is first lent.
+    right answers ask back with in `calls` is what `learn` has kept.
     """
 
     def __init__(
@@ -56,18 +56,19 @@ class Lender:
 
     def to_keep(self) -> dict[bytes, bytes]:
         """Return what is kept of answers, to be told to a later process by `restore`."""
-        if not self.knows:
-            self._learn()
+        self.learn()
         return self.kept
 
     def restore(self, kept: dict[bytes, bytes]) -> None:
         """Take as known what the same right answers gave on the same machine."""
         self.kept, self.knows = kept, True
 
-    def _learn(self) -> None:
-        """Have the right answers asked, with the right functions lent to them."""
-        # first: what fails here costs this hand-in, and is not tried again by each question
-        self.knows = True
+    def learn(self) -> None:
+        """Have the right answers asked, with the right functions lent to them, where that
+        was not done. It is before a hand-in has a child: one that shared a disk with these
+        could end them, and with them the walk (an optimize that is the first to be lent something did)."""
+        if self.knows:
+            return
         child = self.child()
         try:
             # where they don't run each question gives nothing, and nothing is kept
@@ -78,6 +79,7 @@ class Lender:
             # the reference child, too: it would share a disk with the hand-in's own children
             child.end()
             self.close()
+        self.knows = True
 
     def _keeping(self, lent_call: LentCall) -> LentResult:
         lent_result = self._computed(lent_call)
@@ -86,8 +88,6 @@ class Lender:
 
     def question(self) -> Callable[[LentCall], LentResult]:
         """Return what answers one question's calls; the caps count again."""
-        if not self.knows:
-            self._learn()
         calls, size, spent = 0, 0, 0.0
 
         def lend(lent_call: LentCall) -> LentResult:

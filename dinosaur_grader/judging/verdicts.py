@@ -68,6 +68,16 @@ def judged(probe: Probe, outcome: Outcome, reading: Reading | None = None) -> Ve
     return _within(SECONDS, lambda: judge(probe, outcome, reading), unread)
 
 
+def read(reading: Reading) -> bool:
+    """Read all that a text shows, and check whether that came to an end in time."""
+
+    def work() -> bool:
+        reading.slips  # noqa: B018  kept from now on
+        return True
+
+    return _within(SECONDS, work, lambda: False)
+
+
 def in_words(
     probes: Sequence[Probe],
     sentences: Sequence[Sentence],

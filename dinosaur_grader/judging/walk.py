@@ -186,10 +186,13 @@ class _PublishedRound:
     def _try_edits(self, function: str) -> None:
         """Look for the edit of a wrong function that makes all right."""
         own = [each for each in self.answered if each.probe.function == function]
+        reading = self.readings.get(function)
+        # what the text shows is read under a clock, or not at all: it is kept after that
+        if not own or reading is None or not verdicts.read(reading):
+            return
         given = [each.verdict for each in own]
-        reading, right = self.readings.get(function), self.trial.right
         try:
-            said = explained(given, [each.probe for each in own], reading, right)
+            said = explained(given, [each.probe for each in own], reading, self.trial.right)
         except ChildLost:
             raise
         # no words are worth a mark: a number of 3,700 digits was once a fault of the machinery

@@ -9,6 +9,9 @@ import time
 
 from dinosaur_grader.inside.wire import HEADER
 
+MAX_PIECES = 20_000
+"""Waits and reads for one frame. The largest one comes in 5,000 of a page each."""
+
 
 class PipeBroken(Exception):
     """The line can't be used any more: `timeout`, `violation`, `closed` by the other
@@ -62,8 +65,11 @@ class Line:
         return self._read(size, deadline)
 
     def _read(self, size, deadline):
-        got = bytearray()
+        got, pieces = bytearray(), 0
         while len(got) < size:
+            # each wakes us: a byte at a time, 16 MB took 17 s (attack write-by-bytes)
+            if (pieces := pieces + 1) > MAX_PIECES:
+                raise PipeBroken("violation", "an answer came in too many pieces")
             try:
                 part = os.read(self.into, min(size - len(got), 1 << 20))
             except BlockingIOError:

@@ -73,7 +73,8 @@ def cause(ended: Ended, by_itself: bool, limits: Limits) -> ChildLost:
         # the kernel or a person: above `none` no child can send a signal, itself least
         why = "the system ended the process, most likely for want of memory"
         return ChildLost("memory", why, killed=True)
-    return ChildLost("died", f"the process was ended by {signal.Signals(number).name}")
+    name = signal.Signals(number).name if number in set(signal.Signals) else f"signal {number}"
+    return ChildLost("died", f"the process was ended by {name}")
 
 
 class Server:

@@ -31,7 +31,8 @@ ENCRYPTED = 0x1
 # What zipfile and its decompressors raise for bytes that are not as they should be;
 # RuntimeError for a password, and NotImplementedError, which is one.
 DECODERS = (zipfile.BadZipFile, zlib.error, lzma.LZMAError, struct.error)
-DAMAGE = (*DECODERS, EOFError, OSError, OverflowError, RuntimeError, ValueError)
+# A member of a student's zip may claim a dictionary of four gigabytes: MemoryError.
+DAMAGE = (*DECODERS, EOFError, MemoryError, OSError, OverflowError, RuntimeError, ValueError)
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,7 @@ import re
 import msgspec
 
 MAX_BYTES = 32 * 1024 * 1024
-MAX_VALUES, MAX_NESTED = 4_000_000, 250_000
+MAX_VALUES, MAX_NESTED = 1_000_000, 250_000
 """Values in all, and lists and dictionaries among them: an empty one takes a hundred
 bytes, and 23 MB of them took 900."""
 MAX_CELLS = 2_000

@@ -61,6 +61,27 @@ def test_a_fault_is_tried_once_more_and_no_walk_begins_again_after_a_secret(
     assert ("gone" in result.notes[-1]) is (tries == 2)
 
 
+def test_what_is_lent_is_known_before_a_hand_in_has_a_child(monkeypatch):
+    known = []
+
+    def walked(_work, _asked, _sandbox, lender, *_, **__):
+        known.append(lender.knows)
+        raise AfterSecrets
+
+    monkeypatch.setattr(grading, "walk", walked)
+    grading.grade_one(a_job("none"))
+    grading.thread_sandbox.close()
+    assert known == [True]
+
+
+def test_no_walk_begins_again_where_what_comes_after_it_fails(monkeypatch):
+    made = []
+    monkeypatch.setattr(grading, "walk", lambda *_, **__: made.append(1))
+    result = grading.grade_one(a_job("none"))  # None is no result
+    grading.thread_sandbox.close()
+    assert (result.state, made) == ("infrastructure", [1])
+
+
 class Counted:
     """Stands in for a sandbox, and counts those that are open."""
 

@@ -12,6 +12,7 @@ import pytest
 from dinosaur_grader.checks import Probe
 from dinosaur_grader.checks.calls import Call, Failure, Lent, Outcome
 from dinosaur_grader.checks.observing import VALUE
+from dinosaur_grader.checks.words.reading.reader import Reading
 from dinosaur_grader.inside.wire import CellReport
 from dinosaur_grader.judging import walk as walking
 from dinosaur_grader.judging.plan import Budget
@@ -449,6 +450,7 @@ def test_words_that_can_t_be_found_cost_no_mark(monkeypatch):
         raise ZeroDivisionError
 
     monkeypatch.setattr(walking, "explained", breaks)
+    monkeypatch.setattr(walking, "_readings", lambda *_: {"clip": Reading("", "clip")})
     known = [replace(a_probe("quick"), public=True)]
     wrong = Sandbox(values={"clip": 2})
     result, _ = walked((TEST, SAMPLE_TEST), (a_probe("a"), SAMPLE), wrong, published=known)

@@ -8,6 +8,7 @@ import pytest
 from dinosaur_grader.inside.layers import Limits
 from dinosaur_grader.inside.wire import HEADER
 from dinosaur_grader.judging.reading import parse
+from dinosaur_grader.sandbox import pipes
 from dinosaur_grader.sandbox.pipes import Line, PipeBroken
 
 CAP = 1000
@@ -41,3 +42,11 @@ def test_a_message_of_a_byte_more_does_not_go_out_nor_come_in(line):
 
 def test_every_cell_of_a_notebook_that_is_read_can_be_sent():
     assert Limits().message_bytes > parse.MAX_CODE + CAP
+
+
+def test_a_message_in_more_pieces_than_an_honest_one_has_is_a_violation(line, monkeypatch):
+    monkeypatch.setattr(pipes, "MAX_PIECES", 3)
+    monkeypatch.setattr(pipes.os, "read", lambda fd, size: b"x")
+    with pytest.raises(PipeBroken, match="too many pieces"):
+        line.receive(1)
+    monkeypatch.undo()

@@ -237,6 +237,7 @@ CLIP = "import numpy as np\ndef clip(gradients, maxValue):\n"
 WRONG = "    return {k: np.clip(v, -maxValue, maxValue) * 0.983 for k, v in gradients.items()}\n"
 # each edit of it comes back after a while, so that none is counted as stuck
 SLOW_EDITS = CLIP + "    import time\n    time.sleep(0.2)\n" + "".join(f"    a{n} = {n} + 1 * 2\n" for n in range(40))
+MANY_EDITS = CLIP + f"    x = {[chr(0x4E00 + n) for n in range(1_400)]}\n"
 LONG_CONSTANT = f"{CLIP}    big = 0x{'f' * 3700}\n"
 LONG_LETTERS = f"{CLIP}    if 0:\n        %\u00e9\u00e9\u00e9\u00e9\n"
 
@@ -252,6 +253,7 @@ ATTACKS = (
     _first("empty-files", "empty files with long names, without end", EMPTY_FILES, level="strict"),
     Attack("untidy-folders", "files and folders that take long to remove", first=GROUND + UNTIDY, cells={"clip": CLIP + WRONG}),
     in_clip("slow-edits", "a wrong function of whose edits each takes a while", SLOW_EDITS + WRONG),
+    in_clip("many-edits", "a wrong function with 1,400 texts, each of which could stand for each", MANY_EDITS + WRONG),
     in_clip("long-constant", "a wrong function with a number of 3,700 digits in it", LONG_CONSTANT + WRONG),
     in_clip("long-letters", "a wrong function with a magic in letters of two bytes", LONG_LETTERS + WRONG),
     _first("descriptors", "two thousand open files", DESCRIPTORS),

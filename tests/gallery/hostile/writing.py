@@ -217,10 +217,22 @@ def _packed(name: str, source: str) -> Attack:
     return Attack(f"packed-{name}", why, cells={"optimize": f"{PACKING}\n{source}"}, states=("graded", "timeout"))
 
 
+BYTE_BY_BYTE = """
+import os, signal, struct
+def clip(gradients, maxValue):
+    for timer in (0, 1, 2):
+        signal.setitimer(timer, 0)
+    os.write(4, struct.pack("<I", 16 * 2**20))
+    while True:
+        os.write(4, b"x")
+        sum(range(50))
+"""
+
 ATTACKS = (
     *(_packed(name, source) for name, source in PACKED.items()),
     Attack("write-garbage", "random bytes into every pipe", cells={"clip": GARBAGE}),
     Attack("write-giant", "a message that claims four gigabytes", cells={"clip": GIANT}),
+    Attack("write-by-bytes", "a large message, a byte at a time", cells={"clip": BYTE_BY_BYTE}),
     Attack("write-truncated", "half a message, then gone", cells={"clip": TRUNCATED}),
     Attack("write-claim", "messages that claim a score", cells={"clip": CLAIM}),
     Attack("write-early", "answers before they are asked for", cells={"clip": EARLY_ANSWER}),

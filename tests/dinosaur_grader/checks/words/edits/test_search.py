@@ -129,3 +129,9 @@ def test_a_known_fault_and_a_plain_word_need_no_edit():
     said = judge(PROBE, Outcome(value=3), shown)
     assert explained([said], [PROBE], shown, asked_in(order)) == [said]
     assert (said.fault, order) == ("behind_others", [])
+
+
+def test_of_a_text_with_ever_so_many_edits_few_are_listed():
+    texts = ", ".join(repr(chr(0x4E00 + n)) for n in range(900))
+    source = search.Source(Text(f"def f(x):\n    y = [{texts}]\n    return x", "f", {}))
+    assert len(search.edits(source)) <= 2 * search.MAX_LISTED

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from ...cell_source import parsed
@@ -24,6 +24,9 @@ are counted and not timed, so that no machine's speed decides what is said."""
 PLAIN, UNASKED = ("missing", NAME, BLANK, "syntax"), ("helper", NOT_ASKED)
 """Faults that say all there is to say, and those of questions that were not asked."""
 MAX_TEXT, MAX_NODES = 6_000, 1_500
+MAX_LISTED, MAX_SIZE = 5_000, 2**19
+"""Edits that are listed, and their characters. Of 2,800 answers the longest has 1,500, in
+67,000."""
 MAX_LINE = 60
 """Characters of a line that are quoted."""
 OUTSIDE = {"open", "os", "sys", "shutil", "pathlib", "Path", "subprocess", "socket", "exec",
@@ -37,9 +40,21 @@ def edits(source: Source, first: frozenset[int] = frozenset()) -> list[Edit]:
     led to an error, those of other lines come last."""
     scopes = [Scope(source, function) for function in source.functions]
     kinds = (statements.edits, expressions.edits)
-    found = [edit for scope in scopes for kind in kinds for edit in kind(scope)]
+    found = _few(edit for scope in scopes for kind in kinds for edit in kind(scope))
     found += _everywhere(found)
     return sorted(found, key=lambda edit: (bool(first) and edit.line not in first, edit.rank))
+
+
+def _few(edits: Iterable[Edit]) -> list[Edit]:
+    """Take edits as long as they are few and short: of 1,400 texts in a list there are two
+    million, in 1.3 GB (attack many-edits)."""
+    found, size = list[Edit](), 0
+    for edit in edits:
+        size += len(edit.old) + sum(len(splice.text) for splice in edit.splices)
+        if len(found) >= MAX_LISTED or size > MAX_SIZE:
+            break
+        found.append(edit)
+    return found
 
 
 def _everywhere(found: list[Edit]) -> Iterator[Edit]:
