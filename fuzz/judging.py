@@ -98,6 +98,8 @@ class Line:
 class Server:
     """A warm server that ends each child as it is told to."""
 
+    closed = False
+
     def kill(self, number: int) -> None:
         """It is nobody."""
 
@@ -143,8 +145,8 @@ class FuzzedSandbox:
         """A fresh one."""
         yield FuzzedChild(self)
 
-    def discard(self) -> None:
-        """It is never lost."""
+    def ended(self, child: FuzzedChild, ended: Ended | None) -> None:
+        """Nothing is left of a child, and the server lives on."""
 
 
 @functools.cache

@@ -107,13 +107,13 @@ def outcome_fingerprint(probe: Probe, outcome: Outcome, seed: bytes) -> str:
     """Make the fingerprint of a wrong outcome; empty where nothing came, or reading it takes too
     long. What fits isn't looked at: two answers need not be right in the same way."""
     failure = outcome.failure
-    if failure is not None:
-        return _of_failure(probe, failure, seed)
-    return _within(
-        FINGERPRINT_SECONDS,
-        lambda: f"{WRONG} {_digest(seed, probe.id, _seen(probe, outcome))}",
-        lambda: "",
-    )
+
+    def made() -> str:
+        if failure is not None:
+            return _of_failure(probe, failure, seed)
+        return f"{WRONG} {_digest(seed, probe.id, _seen(probe, outcome))}"
+
+    return _within(FINGERPRINT_SECONDS, made, lambda: "")
 
 
 def _of_failure(probe: Probe, failure: Failure, seed: bytes) -> str:

@@ -126,7 +126,9 @@ class Sandbox:
             out, into = self.server.fork(self.made)
         # the level was available when the sandbox was entered
         except (IsolationUnavailable, ServerLost) as lost:
-            self.discard()
+            if self.server:  # it is gone, and its children with it; those of others live on
+                self.server.children.clear()
+            self._retire()
             raise ChildLost("infrastructure", str(lost)) from lost
         return Child(
             self, self.made, Line(out, into, self.limits.message_bytes)
