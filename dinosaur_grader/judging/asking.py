@@ -70,8 +70,8 @@ class Runner:
     def at(self, place: str, deadline: float) -> ChildLike | None:
         """Bring the child to a place, or a fresh one; None where it was lost on the way or
         the time is over."""
-        # where it ended may be how a child tells a secret that it was asked (attack told-by-exits):
-        # nobody is sent again
+        # where it ended may be how a child tells a secret that it was asked (attack
+        # told-by-exits): nobody is sent again
         if self.closed:
             return None
         if self.child is None:

@@ -65,8 +65,8 @@ class Lender:
 
     def learn(self) -> None:
         """Have the right answers asked, with the right functions lent to them, where that
-        was not done. It is before a hand-in has a child: one that shared a disk with these
-        could end them, and with them the walk (an optimize that is the first to be lent something did)."""
+        was not done. That is before a hand-in has a child: one that shared a disk with these
+        could end them, and with them the walk."""
         if self.knows:
             return
         child = self.child()
@@ -75,6 +75,11 @@ class Lender:
             child.run_cell(self.answers.cell, 10 * SECONDS)
             for call in self.calls:
                 child.ask(call, MAX_SECONDS, self._keeping)
+        except ChildLost as lost:
+            if lost.kind == "infrastructure":
+                raise
+            # what is not kept is computed when a child asks back
+            log.warning("not all that is lent is kept: %s", lost)
         finally:
             # the reference child, too: it would share a disk with the hand-in's own children
             child.end()

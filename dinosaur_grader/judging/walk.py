@@ -100,8 +100,8 @@ def walk(
                 submission, probes, said, plan.in_process, secrets.fingerprints
             )
         except Exception as fault:
-            # untidy folders of a child that had been asked a secret once ended its sandbox; the walk began again,
-            # and its words carried 1,120 bits of what that child had been asked
+            # untidy folders of a child that had been asked a secret once ended its sandbox;
+            # the walk began again, and its words carried 1,120 bits of what it had been asked
             raise AfterSecrets(f"{type(fault).__name__}: {fault}") from fault
     # “spent” is a sentence: after a secret nothing but these may move the state (law a)
     state = TIMEOUT if "spent" in given and plan.state == GRADED else plan.state

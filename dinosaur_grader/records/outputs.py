@@ -202,7 +202,9 @@ def _nbgraders_files(result: Result, work: Assignment, submitted: Path, out: Pat
     if intake.unsafe(student):
         return
     for name in intake.NBGRADERS:
-        if text := attempts.beside(submitted / student / work.name, name):
+        if found := attempts.beside(submitted / student / work.name, name):
+            # nbgrader reads it as UTF-8, and bytes that are none would end it for the class
+            text = found.decode("utf-8", "replace").encode()
             for room in ("feedback", "autograded"):
                 files.replace(out / room / student / work.name / name, text)
 

@@ -10,7 +10,7 @@ import time
 from dinosaur_grader.inside.wire import HEADER
 
 MAX_PIECES = 20_000
-"""Waits and reads for one frame. The largest one comes in 5,000 of a page each."""
+"""Waits and reads for one frame: more than twice what the largest takes, a page at a time."""
 
 
 class PipeBroken(Exception):

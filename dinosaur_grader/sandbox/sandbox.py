@@ -114,7 +114,7 @@ class Sandbox:
         try:
             return self._fork()
         except ChildLost as lost:
-            # it has run nothing yet: what stood in its way is another one's, or the machine's
+            # it has run nothing yet, so another child or the machine is to blame
             log.info("a new server, for a child was lost at its start: %s", lost)
             self._retire()
             return self._fork()

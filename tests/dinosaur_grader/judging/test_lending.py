@@ -63,6 +63,14 @@ def test_what_the_right_answers_ask_back_with_is_kept_and_nothing_of_a_notebook_
     assert lender.kept == before
 
 
+def test_a_right_answer_that_is_slow_is_computed_when_it_is_lent_and_ends_no_batch():
+    child = Child(fail=[ChildLost("timeout", "too slow")], asks=[a_call()])
+    lender = Lender(RIGHT, lambda: child, calls=(Call("optimize"),))
+    lender.learn()
+    assert (lender.knows, lender.kept) == (True, {})
+    assert lender.question()(a_call()).failure is None
+
+
 @pytest.mark.parametrize(
     ("name", "most"), [("MAX_CALLS", 3), ("MAX_BYTES", 9_000), ("MAX_SECONDS", 0.0)]
 )

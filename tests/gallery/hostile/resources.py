@@ -253,7 +253,7 @@ ATTACKS = (
     _first("empty-files", "empty files with long names, without end", EMPTY_FILES, level="strict"),
     Attack("untidy-folders", "files and folders that take long to remove", first=GROUND + UNTIDY, cells={"clip": CLIP + WRONG}),
     in_clip("slow-edits", "a wrong function of whose edits each takes a while", SLOW_EDITS + WRONG),
-    in_clip("many-edits", "a wrong function with 1,400 texts, each of which could stand for each", MANY_EDITS + WRONG),
+    in_clip("many-edits", "a wrong function with 1,400 texts, any of which could replace any other", MANY_EDITS + WRONG),
     in_clip("long-constant", "a wrong function with a number of 3,700 digits in it", LONG_CONSTANT + WRONG),
     in_clip("long-letters", "a wrong function with a magic in letters of two bytes", LONG_LETTERS + WRONG),
     _first("descriptors", "two thousand open files", DESCRIPTORS),
