@@ -72,7 +72,9 @@ class Stop:
     """Whether somebody asked to stop: `asked`, set by SIGTERM or Ctrl-C. A context
     manager; only the main thread of a process may enter it.
 
-    Before `on_request` is called, and when they come once more, they interrupt.
+    Before `on_request` is called, and when they come once more, they interrupt. What is
+    imported meanwhile may swallow that, as NumPy's compiled modules do: it is asked for
+    all the same.
     """
 
     def __init__(self) -> None:
@@ -88,13 +90,16 @@ class Stop:
             signal.signal(number, handler)
 
     def on_request(self, wake: Callable[[], None]) -> None:
-        """Let the first of the signals only ask and ring from now on."""
+        """Let the first of the signals only ask and ring from now on. Raises
+        KeyboardInterrupt where it has come before."""
         self._wake = wake
+        if self.asked:
+            raise KeyboardInterrupt
 
     def _came(self, number: int, frame: object) -> None:
-        if self._wake is None or self.asked:
+        before, self.asked = self.asked, True
+        if self._wake is None or before:
             raise KeyboardInterrupt
-        self.asked = True
         self._wake()
 
 

@@ -274,11 +274,17 @@ def test_a_folder_that_is_not_there_for_a_while_is_said_once_and_found_again(
 def test_the_first_signal_asks_and_the_second_interrupts():
     rung = []
     with watch.Stop() as stop:
-        with pytest.raises(KeyboardInterrupt):  # before it watches
-            os.kill(os.getpid(), signal.SIGTERM)
         stop.on_request(lambda: rung.append(1))
         os.kill(os.getpid(), signal.SIGTERM)
         asked = stop.asked
         with pytest.raises(KeyboardInterrupt):
             os.kill(os.getpid(), signal.SIGINT)
     assert (asked, rung) == (True, [1])
+
+
+def test_a_signal_before_it_watches_interrupts_also_where_that_was_swallowed():
+    with watch.Stop() as stop:
+        with pytest.raises(KeyboardInterrupt):
+            os.kill(os.getpid(), signal.SIGTERM)
+        with pytest.raises(KeyboardInterrupt):
+            stop.on_request(lambda: None)

@@ -23,11 +23,12 @@ def ended(runs):
 
 
 def watching(runs, home):
-    """A run that goes on until it is stopped, and has begun its work."""
+    """A run that goes on until it is stopped, and has begun to: what still imports may
+    swallow a Ctrl-C."""
     (home / "submitted").mkdir()
     runs.start(("watch",))
     end = time.monotonic() + 60
-    while not runs.last().said:
+    while "Watching" not in runs.last().said:
         assert time.monotonic() < end
         time.sleep(0.05)
 
