@@ -24,7 +24,7 @@ from dinosaur_grader.batch import attempts
 from dinosaur_grader.desk import options as opts
 from dinosaur_grader.desk import replay as replaying
 from dinosaur_grader.desk.graded_folder import Named, find, url_of
-from dinosaur_grader.desk.replay import Replayed, replay
+from dinosaur_grader.desk.replay import Compared, Replayed, replay
 from dinosaur_grader.exit_codes import Refused
 from dinosaur_grader.printable import Name, clean, digits
 from dinosaur_grader.records import last_write, regrade_requests
@@ -168,24 +168,15 @@ def panel(answer: Replayed) -> Panel:
         parts.append(Text(f"{ON_THE_PAGE} {clean(answer.now.message)}"))
     parts.append(inputs)
     parts += [Text(ended)] if (ended := replaying.ending(answer.outcome)) else []
-    parts += [_compared(answer)] if answer.seen else []
+    compared = answer.compared
+    parts += [_table(compared, answer.now.passed)] if compared else []
     title = Text(f"{answer.probe.id}: {answer.probe.title}")
     return Panel(Group(*parts), title=title, title_align="left")
 
 
 def as_data(answer: Replayed) -> dict[str, object]:
     """Return what the panel shows as data for a program, values in words."""
-    now, value = answer.now, replaying.value
-    compared = [
-        {
-            "what": name,
-            "right": value(right),
-            "answer": value(got),
-            "difference": replaying.difference(right, got),
-            "fits": fits,
-        }
-        for name, right, got, fits in answer.seen
-    ]
+    now = answer.now
     return {
         "question": answer.probe.id,
         "title": answer.probe.title,
@@ -198,19 +189,17 @@ def as_data(answer: Replayed) -> dict[str, object]:
         "said": clean(now.message),
         "asked": replaying.question(answer.probe.call, answer.parameters),
         "ending": replaying.ending(answer.outcome),
-        "compared": compared,
+        "compared": [each._asdict() for each in answer.compared],
     }
 
 
-def _compared(answer: Replayed) -> Table:
-    """Show what was wrong beside what is right. Of a passed question, show everything."""
-    seen = Table("what", "right", "this answer", "difference", expand=True)
-    value, difference = replaying.value, replaying.difference
-    for name, right, got, fits in answer.seen:
-        if not fits or answer.now.passed:
-            row = (name, value(right), value(got), difference(right, got))
-            seen.add_row(*map(Text, row))
-    return seen
+def _table(compared: list[Compared], everything: bool) -> Table:
+    """Show what was wrong beside what is right, or `everything`."""
+    table = Table("what", "right", "this answer", "difference", expand=True)
+    for each in compared:
+        if everything or not each.fits:
+            table.add_row(*map(Text, each[:4]))
+    return table
 
 
 def headline(answer: Replayed) -> str:

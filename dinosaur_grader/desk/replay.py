@@ -12,6 +12,7 @@ import inspect
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import NamedTuple
 
 import numpy as np
 
@@ -23,15 +24,27 @@ from dinosaur_grader.checks.calls import Call, Failure, Lent, Outcome
 from dinosaur_grader.checks.frames import Frame
 from dinosaur_grader.checks.observing import array, close, number
 from dinosaur_grader.checks.values import Drawn, Opaque, in_order
+from dinosaur_grader.judging.clock import in_time
 from dinosaur_grader.judging.lending import Lender
 from dinosaur_grader.judging.marking import excused
-from dinosaur_grader.judging.verdicts import judged
+from dinosaur_grader.judging.verdicts import SECONDS, judged
 from dinosaur_grader.judging.walk import walk
 from dinosaur_grader.printable import clean
 from dinosaur_grader.results import Level, ProbeVerdict, Result, Submission
 from dinosaur_grader.sandbox.sandbox import NOTHING, ChildLost, Sandbox
 
 MOST = 400  # characters of one value
+UNREAD = "can't be shown: reading it takes too long, or fails"
+
+
+class Compared(NamedTuple):
+    """One value that the judge compared, as texts, and whether the answer's fits."""
+
+    what: str
+    right: str
+    answer: str
+    difference: str
+    fits: bool
 
 
 @dataclass(frozen=True)
@@ -63,18 +76,29 @@ class Replayed:
         return judged(replace(self.probe, variant=False), self.outcome).message
 
     @property
-    def seen(self) -> list[tuple[str, object, object, bool]]:
-        """What the judge compared: its name, what a right answer has, what this one has
-        (None: it isn't there), and whether that is right; empty where there is no answer."""
-        if self.outcome is None:
+    def compared(self) -> list[Compared]:
+        """What the judge compared, in words; empty where there is no answer. An answer
+        that can't be read in time is told as such."""
+        outcome = self.outcome
+        if outcome is None:
             return []
-        observe, due = self.probe.observe, self.probe.expected
-        got = observe(self.outcome)
-        names = [(name, due.get(name)) for name in self.probe.asks_for]
-        return [
-            (name, right, got.get(name), name in got and observe.fits(name, right, got[name]))
-            for name, right in names
-        ]
+        due = self.probe.expected
+        right = {name: due.get(name) for name in self.probe.asks_for}
+
+        def read() -> list[Compared]:
+            got = self.probe.observe(outcome)
+            return [_compared(self.probe, name, right[name], got) for name in right]
+
+        def unread() -> list[Compared]:
+            return [Compared(name, value(right[name]), UNREAD, "", False) for name in right]
+
+        return in_time(SECONDS, read, unread)
+
+
+def _compared(probe: Probe, name: str, right: object, got: Mapping[str, object]) -> Compared:
+    answer = got.get(name)
+    fits = name in got and probe.observe.fits(name, right, answer)
+    return Compared(name, value(right), value(answer), difference(right, answer), fits)
 
 
 def replay(

@@ -6,6 +6,7 @@ point.
 
 from __future__ import annotations
 
+import contextlib
 import ctypes
 import os
 import signal
@@ -43,6 +44,16 @@ def within(seconds: float, work: Callable[[], _Value]) -> _Value:
     """
     main = threading.current_thread() is threading.main_thread()
     return _by_signal(seconds, work) if main else _by_thread(seconds, work)
+
+
+def in_time(
+    seconds: float, work: Callable[[], _Value], instead: Callable[[], _Value]
+) -> _Value:
+    """Return what `work` gives; where it raises or takes longer than `seconds`, what
+    `instead` does: it reads a stranger's values, and those may not stop a class."""
+    with contextlib.suppress(Exception, TooLong):
+        return within(seconds, work)
+    return instead()
 
 
 def _by_signal(seconds: float, work: Callable[[], _Value]) -> _Value:

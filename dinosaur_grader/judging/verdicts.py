@@ -8,11 +8,10 @@ knows that has seen one, that choice is all it can say.
 
 from __future__ import annotations
 
-import contextlib
 import hashlib
 import itertools
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, TypeVar, cast
 
 from dinosaur_grader.checks import Probe, Verdict, failed, judge, passes
@@ -25,7 +24,7 @@ from dinosaur_grader.checks.words import secret
 from dinosaur_grader.checks.words.advice import STOPPED
 from dinosaur_grader.checks.words.reading.reader import Reading
 from dinosaur_grader.checks.words.secret import PublishedVerdict, Sentence
-from dinosaur_grader.judging import clock
+from dinosaur_grader.judging.clock import in_time
 
 NEVER_RETURNED: tuple[Sentence, ...] = ("timeout", "stopped")
 """What is said where a call did not come back."""
@@ -48,7 +47,7 @@ def sentence(probe: Probe, outcome: Outcome) -> Sentence:
         return known.setdefault(probe.id, secret.sentence(probe, outcome, passes))
 
     # whatever made the judge raise came from a stranger, and is a failed question
-    return cast(Sentence, known.get(probe.id) or _within(SECONDS, said, lambda: "stopped"))
+    return cast(Sentence, known.get(probe.id) or in_time(SECONDS, said, lambda: "stopped"))
 
 
 def judged(probe: Probe, outcome: Outcome, reading: Reading | None = None) -> Verdict:
@@ -61,11 +60,11 @@ def judged(probe: Probe, outcome: Outcome, reading: Reading | None = None) -> Ve
     def unread() -> Verdict:
         # made without the observers, which may be what raised
         broken = failed(probe, VIOLATION, STOPPED[VIOLATION])
-        return _within(SECONDS, lambda: judge(probe, outcome), lambda: broken)
+        return in_time(SECONDS, lambda: judge(probe, outcome), lambda: broken)
 
     if reading is None:
         return unread()
-    return _within(SECONDS, lambda: judge(probe, outcome, reading), unread)
+    return in_time(SECONDS, lambda: judge(probe, outcome, reading), unread)
 
 
 def read(reading: Reading) -> bool:
@@ -75,7 +74,7 @@ def read(reading: Reading) -> bool:
         reading.slips  # noqa: B018  kept from now on
         return True
 
-    return _within(SECONDS, work, lambda: False)
+    return in_time(SECONDS, work, lambda: False)
 
 
 def in_words(
@@ -90,17 +89,7 @@ def in_words(
     def by(texts: Mapping[str, Reading]) -> list[Verdict]:
         return secret.in_words(probes, sentences, answered, texts)
 
-    return _within(SECONDS, lambda: by(readings), lambda: by({}))
-
-
-def _within(
-    seconds: float, work: Callable[[], _Value], otherwise: Callable[[], _Value]
-) -> _Value:
-    """Return what `work` gives, else what `otherwise` does: the values come from a
-    stranger, and may not stop a class."""
-    with contextlib.suppress(Exception, clock.TooLong):
-        return clock.within(seconds, work)
-    return otherwise()
+    return in_time(SECONDS, lambda: by(readings), lambda: by({}))
 
 
 def outcome_fingerprint(probe: Probe, outcome: Outcome, seed: bytes) -> str:
@@ -113,7 +102,7 @@ def outcome_fingerprint(probe: Probe, outcome: Outcome, seed: bytes) -> str:
             return _of_failure(probe, failure, seed)
         return f"{WRONG} {_digest(seed, probe.id, _seen(probe, outcome))}"
 
-    return _within(FINGERPRINT_SECONDS, made, lambda: "")
+    return in_time(FINGERPRINT_SECONDS, made, lambda: "")
 
 
 def _of_failure(probe: Probe, failure: Failure, seed: bytes) -> str:

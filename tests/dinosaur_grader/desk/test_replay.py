@@ -1,5 +1,7 @@
 """Values and differences in words that an instructor can compare."""
 
+from types import SimpleNamespace
+
 import numpy as np
 import pytest
 
@@ -65,3 +67,24 @@ def test_how_it_ended_is_told_with_the_student_s_own_line_and_nothing_reaches_a_
     hostile = Outcome(failure=Failure("exception", "\x1b[2J", "\x1b[31m", "raise \x1b"))
     assert "\x1b" not in replay.ending(hostile)
     assert "not asked" in replay.ending(None)
+
+
+def reading(observe):
+    """An answer to a question, whose values `observe` reads."""
+    probe = SimpleNamespace(observe=observe, expected={"the sum": 3.0}, asks_for=("the sum",))
+    return replay.Replayed(probe, None, None, Outcome())
+
+
+def endless(outcome):
+    while True:
+        pass
+
+
+def refusing(outcome):
+    raise ValueError("no number of 4,301 digits")
+
+
+@pytest.mark.parametrize("observe", [endless, refusing])
+def test_an_answer_that_can_not_be_read_is_told_as_such(observe, monkeypatch):
+    monkeypatch.setattr(replay, "SECONDS", 0.1)
+    assert reading(observe).compared == [("the sum", "3", replay.UNREAD, "", False)]
