@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 import re
+import sys
 
 import msgspec
 
@@ -16,6 +17,8 @@ MAX_BYTES = 32 * 1024 * 1024
 MAX_VALUES, MAX_NESTED = 1_000_000, 250_000
 """Values in all, and lists and dictionaries among them: an empty one takes a hundred
 bytes, and 23 MB of them took 900."""
+MAX_TEXT = 64 * 1024 * 1024
+"""Bytes of the text as Python holds it: with one emoji each letter takes four."""
 MAX_CELLS = 2_000
 MAX_CODE = 4 * 1024 * 1024
 """Bytes of all cells in UTF-8, as they are sent to a child: far less than a message has."""
@@ -65,6 +68,10 @@ def parse(raw: bytes) -> Parsed | NotANotebook:
     if not raw.strip(b"\0 \t\r\n"):
         return NotANotebook(f"The file is empty. {_AGAIN}")
     text, notes = _decode(raw)
+    if sys.getsizeof(text) > MAX_TEXT:
+        return NotANotebook(
+            f"The notebook takes over {MAX_TEXT // 2**20} MiB of memory. Clear its outputs, and hand it in again."
+        )
     # counted before anything is built of it: nested dictionaries took 895 MB
     nested = text.count("[") + text.count("{")
     for count, most in ((nested, MAX_NESTED), (nested + text.count(","), MAX_VALUES)):
@@ -118,13 +125,16 @@ def _cells(document: object, notes: list[str]) -> Parsed | NotANotebook:
         return NotANotebook(
             f"The notebook has {len(found):,} cells; at most {MAX_CELLS:,} are read. Remove the rest, hand it in again."
         )
-    cells = tuple(
-        _cell(index, cell) for index, cell in enumerate(found) if isinstance(cell, dict)
+    much = NotANotebook(
+        f"The notebook's cells hold more than {MAX_CODE // 2**20} MiB of text. Shorten them, and hand it in again."
     )
+    known = {index: cell for index, cell in enumerate(found) if isinstance(cell, dict)}
+    # letters before bytes: joined, the lines would stand in memory twice
+    if sum(len(line) for cell in known.values() for line in _lines(cell)) > MAX_CODE:
+        return much
+    cells = tuple(_cell(index, cell) for index, cell in known.items())
     if sum(len(cell.source.encode()) for cell in cells) > MAX_CODE:
-        return NotANotebook(
-            f"The notebook's cells hold more than {MAX_CODE // 2**20} MiB of text. Shorten them, and hand it in again."
-        )
+        return much
     if _language(_dict(document)) not in ("", "python", "ipython"):
         notes.append(
             "The notebook's metadata name another language; its cells were run as Python."
@@ -155,8 +165,7 @@ def _cell(index: int, cell: dict[str, object]) -> RawCell:
     tags = metadata.get("tags")
     return RawCell(
         kind="code" if cell.get("cell_type") == "code" else "markdown",
-        # `input` is its name in the formats before 4
-        source=_text(cell.get("source", cell.get("input"))),
+        source=_text(_lines(cell)),
         grade_id=_word(_dict(metadata.get("nbgrader")).get("grade_id")),
         cell_id=_word(cell.get("id")),
         tags=frozenset(t for t in tags if isinstance(t, str))
@@ -166,18 +175,24 @@ def _cell(index: int, cell: dict[str, object]) -> RawCell:
     )
 
 
-def _text(source: object) -> str:
-    """Return a cell's text with line ends as Python likes them, and no half characters that
+def _lines(cell: dict[str, object]) -> list[str]:
+    """Return the pieces of a cell's text: a list of lines or all in one."""
+    source = cell.get("source", cell.get("input"))  # its name in the formats before 4
+    pieces = source if isinstance(source, list) else [source]
+    return [piece for piece in pieces if isinstance(piece, str)]
+
+
+def _text(lines: list[str]) -> str:
+    """Return a text with line ends as Python likes them, and no half characters that
     could not be written again."""
-    lines = source if isinstance(source, list) else [source]
-    joined = "".join(line for line in lines if isinstance(line, str))
+    joined = "".join(lines)
     joined = joined.replace("\r\n", "\n").replace("\r", "\n")
     return joined if joined.isascii() else joined.encode("utf-8", "replace").decode("utf-8")
 
 
 def _word(value: object) -> str:
     """Return an id as it was meant: some editors leave a CR or a space at its end."""
-    return _text(value).strip() if isinstance(value, str) else ""
+    return _text([value]).strip() if isinstance(value, str) else ""
 
 
 def _dict(value: object) -> dict[str, object]:

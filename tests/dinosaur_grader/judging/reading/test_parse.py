@@ -1,6 +1,7 @@
 """Bytes that should be a notebook, and what is read out of them."""
 
 import json
+import tracemalloc
 
 import pytest
 
@@ -91,3 +92,26 @@ def test_more_text_than_anyone_writes_is_refused_with_what_to_do(character):
 def test_more_lists_and_dictionaries_than_a_notebook_has_are_not_read():
     deep = json.dumps({"cells": [], "metadata": {"x": [{}] * (MAX_NESTED + 1)}}).encode()
     assert "values" in parse(deep).reason
+
+
+def test_one_emoji_makes_no_notebook_cost_four_times_its_size():
+    wide = {
+        "cell_type": "code",
+        "source": [],
+        "outputs": [{"text": "x" * 2**24 + "\U0001f600"}],
+    }
+    refused = parse(json.dumps({"cells": [wide]}, ensure_ascii=False).encode())
+    assert isinstance(refused, NotANotebook)
+    assert "over 64 MiB of memory. Clear its outputs" in refused.reason
+
+
+def test_the_text_of_cells_that_is_too_much_is_not_put_together():
+    lines = ["x" * 60 + "\U0001f600\n"] * 200_000
+    raw = json.dumps({"cells": [{"cell_type": "code", "source": lines}]}, ensure_ascii=False)
+    raw = raw.encode()
+    tracemalloc.start()
+    try:
+        assert "more than 4 MiB of text" in parse(raw).reason
+        assert tracemalloc.get_traced_memory()[1] < 11 * len(raw)  # its text, and its lines
+    finally:
+        tracemalloc.stop()
