@@ -194,8 +194,9 @@ def _summary(
     with database.reading(graded.url) as connection:
         found = graded.counted(connection).values()
         _table(found, sum(graded.states.values()), final_mark_of, people)
-        for sentence in waiting(graded.counted(connection).values(), final_mark_of):
-            print(sentence)
+        for look in (waiting, outgrown):
+            for sentence in look(graded.counted(connection).values(), final_mark_of):
+                print(sentence)
     seed = (
         "the published practice seed"
         if graded.seed.practice
@@ -259,6 +260,23 @@ def waiting(results: Iterable[Result], final_mark_of: FinalMarkOf) -> Iterator[s
         yield (
             f"{Name(cell)} ({digits(most[cell])} points) is marked by hand, and not yet for "
             f"{number} student{'s' * (number > 1)}."
+        )
+
+
+def outgrown(results: Iterable[Result], final_mark_of: FinalMarkOf) -> Iterator[str]:
+    """Say where a person gave fewer points than the questions give: a better hand-in may
+    have come since."""
+    found = [
+        f"{Name(result.student_id)}, {Name(name)}: {digits(cell.hand)} by hand, {digits(cell.auto)} from its questions"
+        for result in results
+        for name, cell in final_mark_of(result).cells.items()
+        if cell.hand is not None and cell.auto is not None and cell.hand < cell.auto
+    ]
+    if found:
+        more = f"; and {len(found) - ROWS_SHOWN} more" * (len(found) > ROWS_SHOWN)
+        yield (
+            "Points by hand stay, also where the questions now give more: "
+            f"{'; '.join(found[:ROWS_SHOWN])}{more}. Clear the score in the formgrader to let the questions count."
         )
 
 
