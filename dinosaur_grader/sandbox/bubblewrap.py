@@ -3,9 +3,11 @@ it sees, what it is told."""
 
 from __future__ import annotations
 
+import contextlib
 import os
 import shutil
 from collections.abc import Iterable
+from dataclasses import replace
 from pathlib import Path
 
 import msgspec
@@ -103,7 +105,7 @@ def command(
         scratch=inner_scratch,
         readable=[inner_kit, *seen_inside],
         listable=packages,  # importlib.metadata looks for entry points there
-        limits=limits,
+        limits=_beside_others(limits) if level == "process" else limits,
         # compiled here: in a sandbox no library can be found, for want of ldconfig
         program=_filter(level) if level != "none" else b"",
         warmed_up=warmed_up,
@@ -113,6 +115,25 @@ def command(
     boot = BOOT.format(path=[inner_kit, *packages], fd=fd, settings=told)
     # no site, so no .pth file and no sitecustomize runs before the server does
     return [*before, python.program, "-s", "-S", "-P", "-B", "-c", boot]
+
+
+def _beside_others(limits: Limits) -> Limits:
+    """Return the limits with room for the tasks that the children's user has already: the
+    kernel counts all of a user's. At strict the user is the sandbox's own."""
+    user = os.getuid() or UNPRIVILEGED
+    return replace(limits, processes=limits.processes + tasks_of(user))
+
+
+def tasks_of(user: int) -> int:
+    """Count a user's tasks, in all programs (Linux)."""
+    count = 0
+    for status in Path("/proc").glob("[0-9]*/status"):
+        with contextlib.suppress(OSError):  # it has ended
+            said = status.read_text(encoding="utf-8", errors="replace")
+            fields = dict(line.split(":", 1) for line in said.splitlines())
+            if int(fields["Uid"].split()[0]) == user:
+                count += int(fields["Threads"])
+    return count
 
 
 def _filter(level: Level) -> bytes:

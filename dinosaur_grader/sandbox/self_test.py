@@ -55,7 +55,7 @@ FLOCK = "fcntl.flock(os.open(os.__file__, 0), fcntl.LOCK_SH)"
 THREADS = """
 bell = threading.Event()
 try:
-    for _ in range(100): threading.Thread(target=bell.wait, daemon=True).start()
+    for _ in range(400): threading.Thread(target=bell.wait, daemon=True).start()
 finally:
     bell.set()
 """

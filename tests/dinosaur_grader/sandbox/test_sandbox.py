@@ -10,6 +10,7 @@ import os
 import select
 import shutil
 import struct
+import subprocess
 import tempfile
 import termios
 import time
@@ -21,8 +22,9 @@ import pytest
 from dinosaur_grader.checks.calls import Call, Lent, Outcome
 from dinosaur_grader.inside.wire import Answered, Ask, LentResult, call_form
 from dinosaur_grader.sandbox import server
+from dinosaur_grader.sandbox.kit_folder import UNPRIVILEGED
 from dinosaur_grader.sandbox.sandbox import ChildLost, IsolationUnavailable, Sandbox
-from tests.dinosaur_grader.sandboxes import QUICK
+from tests.dinosaur_grader.sandboxes import QUICK, opened_child
 
 pytestmark = [pytest.mark.isolation, pytest.mark.slow]
 
@@ -271,3 +273,24 @@ def test_the_next_childs_files_do_not_tell_how_many_the_last_one_made(sandbox):
         assert first.run_cell(many, 5).ok
     with sandbox.child() as second:
         assert int(second.run_cell(number, 2).result_text) < 100
+
+
+@pytest.fixture
+def busy_user():
+    """Seventy tasks of the user as whom children run; a child may have 64."""
+    user = UNPRIVILEGED if os.getuid() == 0 else None
+    others = [subprocess.Popen(["sleep", "60"], user=user) for _ in range(70)]
+    yield
+    for other in others:
+        other.kill()
+        other.wait()
+
+
+@pytest.mark.parametrize("level", ["strict", "process"])
+def test_a_notebook_has_its_threads_whatever_else_its_user_runs(level, busy_user):
+    eight = (
+        "from concurrent.futures import ThreadPoolExecutor\n"
+        "list(ThreadPoolExecutor(8).map(abs, range(-9, 0)))[0]"
+    )
+    with opened_child(level, warmed_up=False) as child:
+        assert said(child, eight) == "9"
