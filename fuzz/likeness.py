@@ -12,8 +12,8 @@ from itertools import zip_longest
 import numpy as np
 
 from dinosaur_grader.checks.calls import Outcome
+from dinosaur_grader.checks.comparisons import OF_LOGS, parts
 from dinosaur_grader.checks.frames import Frame
-from dinosaur_grader.checks.observing import OF_LOGS, parts
 from dinosaur_grader.checks.probe import Probe
 from dinosaur_grader.checks.values import Drawn, Raised
 

@@ -5,7 +5,7 @@ import random
 
 import pytest
 
-from dinosaur_grader.checks import observing
+from dinosaur_grader.checks import comparisons
 from dinosaur_grader.judging import verdicts
 from fuzz import judging
 from fuzz.judging import Fuzz
@@ -56,7 +56,7 @@ def test_what_makes_the_judge_stumble_is_counted_and_no_finding(monkeypatch):
 @pytest.mark.parametrize("way", ["close", "unordered", "set", "equal"])
 def test_a_point_for_another_value_is_a_finding(monkeypatch, way):
     """Each comparison in its turn says yes to everything."""
-    monkeypatch.setitem(observing.FITS, way, lambda wanted, got, within: True)
+    monkeypatch.setitem(comparisons.FITS, way, lambda wanted, got, within: True)
     fuzz = Fuzz(3)
     for _ in range(300):
         fuzz.one()

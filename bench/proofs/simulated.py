@@ -20,7 +20,7 @@ import msgspec
 
 from dinosaur_grader.checks import Probe
 from dinosaur_grader.checks.calls import Call, Failure, Lent, Outcome
-from dinosaur_grader.checks.observing import VALUE
+from dinosaur_grader.checks.observers import VALUE
 from dinosaur_grader.inside.wire import CellReport
 from dinosaur_grader.judging import verdicts
 from dinosaur_grader.judging.plan import Budget

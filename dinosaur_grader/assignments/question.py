@@ -14,7 +14,7 @@ import numpy as np
 
 from dinosaur_grader.assignments.rubric_tables import EXPECTED, HIDDEN, VARIANTS, RubricError
 from dinosaur_grader.checks.calls import Call, Lent, thaw
-from dinosaur_grader.checks.observing import parts
+from dinosaur_grader.checks.comparisons import parts
 from dinosaur_grader.checks.values import Opaque, plain_data
 
 if TYPE_CHECKING:

@@ -30,8 +30,8 @@ from dinosaur_grader.assignments.rubric_tables import (
     WrittenTable,
 )
 from dinosaur_grader.checks.calls import MAX_STEPS, Call, Lent, Spy
+from dinosaur_grader.checks.comparisons import parts
 from dinosaur_grader.checks.frames import Frame
-from dinosaur_grader.checks.observing import parts
 from dinosaur_grader.checks.values import plain_data
 
 Lists = Callable[..., Sequence[Question]]

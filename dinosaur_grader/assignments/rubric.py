@@ -38,7 +38,7 @@ from dinosaur_grader.assignments.rubric_tables import (
     RubricError,
 )
 from dinosaur_grader.checks import published
-from dinosaur_grader.checks.observing import VALUE, Observer
+from dinosaur_grader.checks.observers import VALUE, Observer
 from dinosaur_grader.checks.published import Published
 from dinosaur_grader.checks.words import Words
 from dinosaur_grader.checks.words.looks import KINDS

@@ -9,7 +9,7 @@ from typing import Annotated
 
 import msgspec
 
-from dinosaur_grader.checks.observing import ABSOLUTE, FITS, OF_LISTS, RELATIVE
+from dinosaur_grader.checks.comparisons import ABSOLUTE, FITS, OF_LISTS, RELATIVE
 from dinosaur_grader.checks.words.looks import known
 from dinosaur_grader.exit_codes import Refused
 

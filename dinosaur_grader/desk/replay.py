@@ -21,8 +21,8 @@ from dinosaur_grader.assignments.course_seed import Seed
 from dinosaur_grader.assignments.question_cache import questions
 from dinosaur_grader.checks import Probe
 from dinosaur_grader.checks.calls import Call, Failure, Lent, Outcome
+from dinosaur_grader.checks.comparisons import array, close, number
 from dinosaur_grader.checks.frames import Frame
-from dinosaur_grader.checks.observing import array, close, number
 from dinosaur_grader.checks.values import Drawn, Opaque, in_order
 from dinosaur_grader.judging.clock import in_time
 from dinosaur_grader.judging.lending import Lender

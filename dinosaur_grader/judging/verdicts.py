@@ -16,8 +16,8 @@ from typing import Any, TypeVar, cast
 
 from dinosaur_grader.checks import Probe, Verdict, failed, judge, passes
 from dinosaur_grader.checks.calls import Failure, Outcome
+from dinosaur_grader.checks.comparisons import array, number
 from dinosaur_grader.checks.frames import Frame
-from dinosaur_grader.checks.observing import array, number
 from dinosaur_grader.checks.probe import differing
 from dinosaur_grader.checks.values import SETS, Drawn, Opaque, in_order
 from dinosaur_grader.checks.words import secret

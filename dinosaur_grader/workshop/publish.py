@@ -19,7 +19,7 @@ from dinosaur_grader.assignments.probes import drafted_public
 from dinosaur_grader.assignments.rubric import OBSERVE, Rubric
 from dinosaur_grader.assignments.rubric_tables import HIDDEN
 from dinosaur_grader.checks import Probe
-from dinosaur_grader.checks.observing import VALUE, Observer
+from dinosaur_grader.checks.observers import VALUE, Observer
 from dinosaur_grader.checks.published import FAULTS, PROBES, freeze, freeze_call
 
 FOLDER = "utils/questions"

@@ -16,7 +16,9 @@ from pathlib import Path
 import numpy as np
 
 from dinosaur_grader.checks.calls import Call, Lent, Outcome, perform
-from dinosaur_grader.checks.observing import NOTHING, array, entry, number
+from dinosaur_grader.checks.comparisons import array, number
+from dinosaur_grader.checks.observers import entry
+from dinosaur_grader.checks.values import NOTHING
 from utils.corpus import data_file, read_text
 
 GRADIENTS = ("dWaa", "dWax", "dWya", "db", "dby")

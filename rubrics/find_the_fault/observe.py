@@ -14,7 +14,7 @@ import json
 from dinosaur_grader.assignments.assignment import private
 from dinosaur_grader.checks.calls import Outcome
 from dinosaur_grader.checks.in_notebook import quietly
-from dinosaur_grader.checks.observing import entry
+from dinosaur_grader.checks.observers import entry
 from utils.cases import fair, keys, page, proofs
 from utils.cases.sealed import unseal
 

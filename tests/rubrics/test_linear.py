@@ -6,7 +6,7 @@ import pytest
 from dinosaur_grader.assignments.probes import PRACTICE_SEED, published
 from dinosaur_grader.checks import judge
 from dinosaur_grader.checks.calls import Failure, Outcome, Spied
-from dinosaur_grader.checks.observing import close
+from dinosaur_grader.checks.comparisons import close
 from tests.dinosaurs import RUBRIC, probes
 from tests.effort import steps
 

@@ -10,8 +10,8 @@ from dinosaur_grader.assignments import probes as drawing
 from dinosaur_grader.assignments.probes import PRACTICE_SEED
 from dinosaur_grader.assignments.question import VARIANTS, drafted
 from dinosaur_grader.checks import score
+from dinosaur_grader.checks.comparisons import close
 from dinosaur_grader.checks.in_notebook import ask
-from dinosaur_grader.checks.observing import close
 from tests import dinosaurs
 from tests.dinosaurs import FUNCTIONS, POINTS, RUBRIC, edits, probes, reference, source
 

@@ -13,22 +13,11 @@ from typing import NamedTuple
 import numpy as np
 
 from ..calls import ABSENT, DIGEST_EVERY, Outcome, Spy, is_error
+from ..comparisons import WHOLE, array, close, close_entries, lines, number, scalar, unmatched
 from ..frames import Frame
-from ..observing import (
-    NOTHING,
-    SPIED,
-    WHOLE,
-    array,
-    close,
-    close_entries,
-    entry,
-    lines,
-    number,
-    scalar,
-    unmatched,
-)
+from ..observers import SPIED, entry
 from ..probe import differing, wrong_step
-from ..values import Drawn, Opaque, Raised
+from ..values import NOTHING, Drawn, Opaque, Raised
 from . import advice, errors, origins
 from .looks import KINDS, looks_like
 from .reading.flow import KEPT

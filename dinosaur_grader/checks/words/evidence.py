@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from ..observing import close, number
+from ..comparisons import close, number
 
 if TYPE_CHECKING:
     from ..probe import Probe

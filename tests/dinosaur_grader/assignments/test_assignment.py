@@ -78,7 +78,10 @@ def hashes(root):
     return tuple(engine(words, package=package, kit=root) for words in (False, True))
 
 
-JUDGE, ADVICE = "dinosaur_grader/checks/observing.py", "dinosaur_grader/checks/words/advice.py"
+JUDGE, ADVICE = (
+    "dinosaur_grader/checks/comparisons.py",
+    "dinosaur_grader/checks/words/advice.py",
+)
 
 
 @pytest.mark.parametrize(

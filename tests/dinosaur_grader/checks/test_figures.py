@@ -13,7 +13,7 @@ from nbformat.v4 import new_code_cell, new_notebook
 
 from dinosaur_grader.checks import figures
 from dinosaur_grader.checks.calls import Call, Overrun, perform
-from dinosaur_grader.checks.observing import Observation, Observer
+from dinosaur_grader.checks.observers import Observation, Observer
 from dinosaur_grader.checks.values import Opaque
 
 

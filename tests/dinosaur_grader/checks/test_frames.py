@@ -8,7 +8,7 @@ import pytest
 
 from dinosaur_grader.checks.calls import thaw
 from dinosaur_grader.checks.frames import MAX_COLUMNS, DataFrame, made, of_pandas
-from dinosaur_grader.checks.observing import entry
+from dinosaur_grader.checks.observers import entry
 from dinosaur_grader.checks.published import freeze, melt
 from dinosaur_grader.checks.values import NAN, Opaque, plain_data, same_bits
 from dinosaur_grader.inside.nodes import from_node, to_node

@@ -9,8 +9,9 @@ import pytest
 from tests.dinosaurs import namespace_of
 from utils.checks import Fault, Probe, Verdict, agree, judge, public_probes, score, shows
 from utils.checks.calls import Call, Outcome
+from utils.checks.comparisons import close
 from utils.checks.in_notebook import ask
-from utils.checks.observing import Observation, Observer, close
+from utils.checks.observers import Observation, Observer
 from utils.checks.published import PROBES, QUESTIONS
 from utils.checks.values import Opaque
 

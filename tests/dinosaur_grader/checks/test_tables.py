@@ -2,7 +2,7 @@
 
 import pytest
 
-from dinosaur_grader.checks.observing import FITS, USUAL
+from dinosaur_grader.checks.comparisons import FITS, USUAL
 from dinosaur_grader.checks.tables import aligned, filled, first_off, numbers_rows, rows
 from dinosaur_grader.checks.values import NAN, plain_data
 

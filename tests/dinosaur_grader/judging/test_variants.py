@@ -12,7 +12,7 @@ import pytest
 from dinosaur_grader.assignments import probes as drawing
 from dinosaur_grader.assignments.notebook_cells import filled
 from dinosaur_grader.assignments.probes import PRACTICE_SEED
-from dinosaur_grader.checks.observing import close
+from dinosaur_grader.checks.comparisons import close
 from dinosaur_grader.judging.lending import Lender
 from dinosaur_grader.judging.reading.intake import read_submission
 from dinosaur_grader.judging.walk import walk

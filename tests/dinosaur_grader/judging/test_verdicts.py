@@ -9,7 +9,7 @@ import pytest
 
 from dinosaur_grader.assignments.probes import PRACTICE_SEED
 from dinosaur_grader.checks.calls import Failure, Outcome
-from dinosaur_grader.checks.observing import Observation, Observer
+from dinosaur_grader.checks.observers import Observation, Observer
 from dinosaur_grader.checks.values import Drawn
 from dinosaur_grader.checks.words.secret import in_words
 from dinosaur_grader.judging import verdicts

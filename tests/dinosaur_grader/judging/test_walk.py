@@ -11,7 +11,7 @@ import pytest
 
 from dinosaur_grader.checks import Probe
 from dinosaur_grader.checks.calls import Call, Failure, Lent, Outcome
-from dinosaur_grader.checks.observing import VALUE
+from dinosaur_grader.checks.observers import VALUE
 from dinosaur_grader.checks.words.reading.reader import Reading
 from dinosaur_grader.inside.wire import CellReport
 from dinosaur_grader.judging import walk as walking

@@ -13,7 +13,8 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from .calls import Call, Failure, Outcome
-from .observing import FAILURE, Observer, parts
+from .comparisons import parts
+from .observers import FAILURE, Observer
 from .values import Raised
 from .words import Words
 

@@ -16,7 +16,9 @@ from pathlib import Path
 import numpy as np
 
 from utils.checks.calls import Call, Lent, Outcome, perform
-from utils.checks.observing import NOTHING, array, entry, number
+from utils.checks.comparisons import array, number
+from utils.checks.observers import entry
+from utils.checks.values import NOTHING
 from utils.corpus import data_file, read_text
 
 GRADIENTS = ("dWaa", "dWax", "dWya", "db", "dby")

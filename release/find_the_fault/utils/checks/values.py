@@ -49,6 +49,10 @@ class Opaque:
         return f"<{self.kind}>"
 
 
+NOTHING = Opaque("nothing")
+"""What stands for something that is not there."""
+
+
 @dataclass(frozen=True)
 class Drawn:
     """The items that an iterator gave, or the first `MAX_DRAWN` of them."""

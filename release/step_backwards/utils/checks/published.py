@@ -22,7 +22,7 @@ import numpy as np
 
 from .calls import Call, Lent, Spy
 from .frames import Frame, made
-from .observing import GENERAL, SPIED, VALUE, Observation, Observer
+from .observers import GENERAL, SPIED, VALUE, Observation, Observer
 from .probe import Fault, Probe
 from .values import (
     KIND_NAMES,

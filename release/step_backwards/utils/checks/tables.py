@@ -6,8 +6,8 @@ from typing import NamedTuple
 
 import numpy as np
 
+from .comparisons import Tolerance, close
 from .frames import DataFrame, Frame
-from .observing import Tolerance, close
 from .values import NAN
 
 

@@ -9,7 +9,7 @@ import pytest
 from tests.dinosaur_grader.checks.test_probe import CLIP, HIDDEN, RIGHT
 from utils.checks import Fault, Probe, agree, judge
 from utils.checks.calls import Call, Failure, Outcome, Spied, Spy
-from utils.checks.observing import Observation, Observer
+from utils.checks.observers import Observation, Observer
 from utils.checks.values import Drawn
 from utils.checks.words import Words
 from utils.checks.words.reading.reader import Reading

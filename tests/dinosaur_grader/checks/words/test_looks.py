@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from dinosaur_grader.checks.calls import Call, Failure, Outcome
-from dinosaur_grader.checks.observing import Observation, Observer
+from dinosaur_grader.checks.observers import Observation, Observer
 from dinosaur_grader.checks.probe import Probe, judge
 from dinosaur_grader.checks.values import Opaque
 from dinosaur_grader.checks.words import When, Words

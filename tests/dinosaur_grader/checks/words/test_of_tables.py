@@ -4,7 +4,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from dinosaur_grader.checks.observing import Observation, Observer
+from dinosaur_grader.checks.observers import Observation, Observer
 from dinosaur_grader.checks.values import plain_data
 from dinosaur_grader.checks.words.diagnosis import _show
 from dinosaur_grader.checks.words.of_tables import of_a_table

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from dinosaur_grader.checks.observing import USUAL
+from dinosaur_grader.checks.comparisons import USUAL
 from dinosaur_grader.checks.words.relation import relation
 
 RIGHT = np.array([[1.25, -2.5, 3.75], [4.5, 0.625, -6.125], [7.0, 8.5, 9.25]])

@@ -6,7 +6,7 @@ import pytest
 
 from dinosaur_grader.checks import Fault, Probe
 from dinosaur_grader.checks.calls import Call, Failure, Outcome
-from dinosaur_grader.checks.observing import VALUE, Observation, Observer
+from dinosaur_grader.checks.observers import VALUE, Observation, Observer
 from dinosaur_grader.checks.words import Words
 from dinosaur_grader.checks.words.reading.reader import Reading
 from dinosaur_grader.checks.words.secret import PublishedVerdict, in_words

@@ -7,9 +7,10 @@ from datetime import date, datetime, timedelta
 
 import numpy as np
 
+from ..comparisons import array, number
 from ..frames import DataFrame, Frame, Series
-from ..observing import GENERAL, NOTHING, array, entry, number
-from ..values import SETS, Drawn, Opaque
+from ..observers import GENERAL, entry
+from ..values import NOTHING, SETS, Drawn, Opaque
 
 KINDS = {
     "none": type(None),

@@ -5,9 +5,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from ..comparisons import unmatched
 from ..frames import Frame
-from ..observing import NOTHING, unmatched
 from ..tables import first_off
+from ..values import NOTHING
 
 
 def of_a_table(name: str, probe, got: Frame, show: Callable[[object], str]) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from ..observing import Tolerance, array, close, close_entries, number
+from ..comparisons import Tolerance, array, close, close_entries, number
 from .entries import by_groups, by_step, own_of
 
 LARGEST_FACTOR, LEAST_LIST, LEAST_COUNT, MAX_PLACES = 1000, 4, 3, 6

@@ -6,7 +6,7 @@ from dataclasses import replace
 import pytest
 
 from dinosaur_grader.checks.calls import Call, Failure, Outcome
-from dinosaur_grader.checks.observing import VALUE
+from dinosaur_grader.checks.observers import VALUE
 from dinosaur_grader.checks.probe import Fault, Probe, judge
 from dinosaur_grader.checks.words.edits import search
 from dinosaur_grader.checks.words.edits.edit import ONE_EDIT
