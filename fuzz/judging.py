@@ -35,7 +35,8 @@ import msgspec
 from dinosaur_grader.assignments import assignment as assignments
 from dinosaur_grader.assignments.assignment import Assignment
 from dinosaur_grader.assignments.probes import PRACTICE_SEED, asked, published
-from dinosaur_grader.checks.calls import Call, perform
+from dinosaur_grader.checks.calls import Call
+from dinosaur_grader.checks.perform import perform
 from dinosaur_grader.inside.layers import Limits
 from dinosaur_grader.inside.outcomes import outcome_form, received
 from dinosaur_grader.inside.wire import (

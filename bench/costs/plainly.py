@@ -17,7 +17,8 @@ from pathlib import Path
 
 import msgspec
 
-from dinosaur_grader.checks.calls import Call, perform
+from dinosaur_grader.checks.calls import Call
+from dinosaur_grader.checks.perform import perform
 
 CELLS = "run the cells"
 

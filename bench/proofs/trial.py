@@ -15,9 +15,10 @@ from dinosaur_grader.assignments import assignment
 from dinosaur_grader.assignments.probes import asked, published
 from dinosaur_grader.assignments.rubric import Rubric
 from dinosaur_grader.checks import Probe, judge
-from dinosaur_grader.checks.calls import Call, Outcome, perform
+from dinosaur_grader.checks.calls import Call, Outcome
 from dinosaur_grader.checks.comparisons import close
 from dinosaur_grader.checks.in_notebook import quietly
+from dinosaur_grader.checks.perform import perform
 from dinosaur_grader.workshop import gallery
 
 NAME = "dinosaur_island"

@@ -17,10 +17,11 @@ from dinosaur_grader.assignments.right_answers import Globals
 from dinosaur_grader.assignments.rubric import Edit, Rubric
 from dinosaur_grader.assignments.rubric_tables import EXPECTED, HIDDEN, VARIANTS, RubricError
 from dinosaur_grader.checks import Fault, Probe, passes
-from dinosaur_grader.checks.calls import Call, Lent, Outcome, perform
+from dinosaur_grader.checks.calls import Call, Lent, Outcome
 from dinosaur_grader.checks.comparisons import parts
 from dinosaur_grader.checks.in_notebook import quietly
 from dinosaur_grader.checks.observers import FAILURE, Observer
+from dinosaur_grader.checks.perform import perform
 from dinosaur_grader.checks.probe import differing
 from dinosaur_grader.checks.published import freeze, freeze_call, melt
 from dinosaur_grader.checks.values import Opaque

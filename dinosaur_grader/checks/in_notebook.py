@@ -14,10 +14,10 @@ from dataclasses import replace
 
 import numpy as np
 
-from .calls import in_place_of, perform
 from .cell_source import where_stopped
 from .counting import EDIT_LINES, MAX_SECONDS, WARY_SECONDS, counted
 from .panel import CROSS, TICK, Panel
+from .perform import in_place_of, perform
 from .probe import Verdict, agree, failed, judge, passes, score
 from .published import own, public_probes
 from .words.reading.broken import UNREADABLE

@@ -14,7 +14,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from .probe import Verdict
-from .words.diagnosis import Differs
+from .words.differences import Differs
 
 TICK, CROSS, CIRCLE, DOT = "✓", "✗", "○", "·"
 WIDTH = 88

@@ -22,7 +22,7 @@ NOT_ASKED = "skipped"
 """The fault of a question that was not asked, since an earlier one never came back."""
 
 if TYPE_CHECKING:
-    from .words.diagnosis import Differs
+    from .words.differences import Differs
     from .words.reading.reader import Reading
 
 

@@ -17,7 +17,8 @@ from typing import Any
 
 import numpy as np
 
-from dinosaur_grader.checks.calls import failure_of, thaw
+from dinosaur_grader.checks.calls import thaw
+from dinosaur_grader.checks.failures import failure_of
 from dinosaur_grader.checks.frames import Frame
 from dinosaur_grader.checks.values import MAX_DEPTH, MAX_TEXT, Opaque, plain_data
 from dinosaur_grader.inside.nodes import Node, from_node, sendable, sound, to_node

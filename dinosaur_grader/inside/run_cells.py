@@ -17,19 +17,10 @@ from typing import Any, NoReturn
 
 import numpy as np
 
-from dinosaur_grader.checks.calls import (
-    MAX_REASON,
-    Call,
-    Failure,
-    Lent,
-    Outcome,
-    errno_of,
-    in_place_of,
-    message_of,
-    missing,
-    perform,
-)
+from dinosaur_grader.checks.calls import Call, Failure, Lent, Outcome
 from dinosaur_grader.checks.cell_source import own_line
+from dinosaur_grader.checks.failures import MAX_REASON, errno_of, message_of
+from dinosaur_grader.checks.perform import in_place_of, missing, perform
 from dinosaur_grader.checks.values import name_of
 from dinosaur_grader.inside.kernel import MAX_OUTPUT, Kernel, compiled
 from dinosaur_grader.inside.proxies import Exchange, compute, proxy

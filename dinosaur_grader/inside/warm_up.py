@@ -12,7 +12,8 @@ import pkgutil
 import threading
 
 import utils
-from dinosaur_grader.checks.calls import Call, Spy, perform
+from dinosaur_grader.checks.calls import Call, Spy
+from dinosaur_grader.checks.perform import perform
 from dinosaur_grader.inside import layers, wire
 from dinosaur_grader.inside.kernel import Kernel
 from dinosaur_grader.inside.outcomes import outcome_form

@@ -14,7 +14,8 @@ from typing import Annotated, Any, TypeVar
 
 import msgspec
 
-from dinosaur_grader.checks.calls import MAX_BASES, MAX_ERRNO, MAX_STEPS, Call, Lent, Spy
+from dinosaur_grader.checks.calls import MAX_STEPS, Call, Lent, Spy
+from dinosaur_grader.checks.failures import MAX_BASES, MAX_ERRNO
 from dinosaur_grader.inside import nodes
 from dinosaur_grader.inside.nodes import DecodeError, Name, Node, Text, from_node, to_node
 

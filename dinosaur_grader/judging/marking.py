@@ -24,7 +24,7 @@ from dinosaur_grader.results import (
 )
 
 if TYPE_CHECKING:
-    from dinosaur_grader.checks.words.diagnosis import Differs
+    from dinosaur_grader.checks.words.differences import Differs
 
 MAX_MESSAGES = 4
 MAX_TEXT = 300

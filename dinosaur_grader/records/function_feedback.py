@@ -11,7 +11,7 @@ from markupsafe import Markup
 
 from dinosaur_grader.assignments.assignment import Assignment
 from dinosaur_grader.checks.panel import in_html, picture
-from dinosaur_grader.checks.words.diagnosis import Differs
+from dinosaur_grader.checks.words.differences import Differs
 from dinosaur_grader.printable import clean
 from dinosaur_grader.records import own_lines
 from dinosaur_grader.records.final_marks import FinalMark, hand_words, points

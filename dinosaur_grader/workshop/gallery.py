@@ -17,8 +17,9 @@ from typing import TYPE_CHECKING
 from dinosaur_grader.assignments import percent_file
 from dinosaur_grader.assignments.rubric_tables import RubricError
 from dinosaur_grader.checks import Probe, Verdict, judge, passes, score
-from dinosaur_grader.checks.calls import Outcome, perform
+from dinosaur_grader.checks.calls import Outcome
 from dinosaur_grader.checks.in_notebook import quietly
+from dinosaur_grader.checks.perform import perform
 from dinosaur_grader.checks.words.secret import PublishedVerdict, in_words, sentence
 from dinosaur_grader.workshop.gaps import gaps
 

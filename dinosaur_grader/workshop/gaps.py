@@ -10,9 +10,9 @@ from itertools import combinations
 from typing import TYPE_CHECKING
 
 from dinosaur_grader.checks import passes
-from dinosaur_grader.checks.calls import perform
 from dinosaur_grader.checks.comparisons import close
 from dinosaur_grader.checks.in_notebook import quietly
+from dinosaur_grader.checks.perform import perform
 from dinosaur_grader.checks.probe import differing
 
 if TYPE_CHECKING:

@@ -15,9 +15,10 @@ from pathlib import Path
 
 import numpy as np
 
-from dinosaur_grader.checks.calls import Call, Lent, Outcome, perform
+from dinosaur_grader.checks.calls import Call, Lent, Outcome
 from dinosaur_grader.checks.comparisons import array, number
 from dinosaur_grader.checks.observers import entry
+from dinosaur_grader.checks.perform import perform
 from dinosaur_grader.checks.values import NOTHING
 from utils.corpus import data_file, read_text
 

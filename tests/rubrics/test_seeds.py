@@ -8,7 +8,7 @@ from dinosaur_grader.assignments import probes
 from dinosaur_grader.assignments.question import drafted
 from dinosaur_grader.assignments.rubric_tables import HIDDEN
 from dinosaur_grader.checks import passes
-from dinosaur_grader.checks.calls import perform
+from dinosaur_grader.checks.perform import perform
 from dinosaur_grader.workshop import gallery
 
 COURSES = (41, 83)

@@ -6,8 +6,9 @@ import pytest
 
 from tests.dinosaurs import namespace_of
 from utils.checks import check, counting, in_notebook
-from utils.checks.calls import Call, perform
+from utils.checks.calls import Call
 from utils.checks.counting import MAX_SECONDS, WARY_SECONDS, counted
+from utils.checks.perform import perform
 
 
 def asked(text, namespace=None):

@@ -12,8 +12,9 @@ from nbclient import NotebookClient
 from nbformat.v4 import new_code_cell, new_notebook
 
 from dinosaur_grader.checks import figures
-from dinosaur_grader.checks.calls import Call, Overrun, perform
+from dinosaur_grader.checks.calls import Call, Overrun
 from dinosaur_grader.checks.observers import Observation, Observer
+from dinosaur_grader.checks.perform import perform
 from dinosaur_grader.checks.values import Opaque
 
 
@@ -317,7 +318,8 @@ def test_axes_artists_and_points_are_bounded(monkeypatch):
 
 IN_A_KERNEL = """
 from matplotlib import pyplot as plt
-from dinosaur_grader.checks.calls import Call, perform
+from dinosaur_grader.checks.calls import Call
+from dinosaur_grader.checks.perform import perform
 def draw():
     plt.plot([1, 2], [3, 4])
     plt.show()

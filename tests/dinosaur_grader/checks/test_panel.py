@@ -7,7 +7,7 @@ import pytest
 
 from dinosaur_grader.checks.panel import BLANK, RIGHT, UNFINISHED, WRONG, Panel
 from dinosaur_grader.checks.probe import Verdict
-from dinosaur_grader.checks.words.diagnosis import Differs
+from dinosaur_grader.checks.words.differences import Differs
 
 
 def failed(title, hint, detail="x should be 1 and is 2.", differs=None, fault="f"):

@@ -81,7 +81,7 @@ def largest(values):
 """
 
 FROM_A_HELPER = """
-from utils.checks import calls, values
+from utils.checks import perform, values
 def late():
     raise ValueError("no values")
     yield
@@ -89,7 +89,7 @@ class Late(dict):
     def items(self): raise ValueError("no values")
 def raised():
     values.read_written("int", "none")
-values.plain_data = calls.plain_data = lambda *args, **kwargs: raised()
+values.plain_data = perform.plain_data = lambda *args, **kwargs: raised()
 """ + RAISING.format(raising="return late()")
 
 DRAWING = """

@@ -123,17 +123,17 @@ def model(*arguments, **named):
 
 FORGED_ARRAYS = """
 import numpy as np
-import dinosaur_grader.checks.calls
+import dinosaur_grader.checks.perform
 from dinosaur_grader.inside import nodes
 nodes.DTYPES = nodes.DTYPES | {"<U1", "<c16"}
-dinosaur_grader.checks.calls.plain_data = lambda value, depth=0: np.array(["a"]) if depth == 0 else np.array([1j])
+dinosaur_grader.checks.perform.plain_data = lambda value, depth=0: np.array(["a"]) if depth == 0 else np.array([1j])
 def clip(gradients, maxValue): return gradients
 def sample(parameters, char_to_ix, seed): return [0]
 """
 
 LONG_TEXTS = """
-import dinosaur_grader.checks.calls
-dinosaur_grader.checks.calls.MAX_TEXT = 10**7
+import dinosaur_grader.checks.perform
+dinosaur_grader.checks.perform.MAX_TEXT = 10**7
 class Long(Exception):
     def __str__(self): return Text("x" * 3_000_000)
 class Text(str):

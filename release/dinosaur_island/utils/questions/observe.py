@@ -15,9 +15,10 @@ from pathlib import Path
 
 import numpy as np
 
-from utils.checks.calls import Call, Lent, Outcome, perform
+from utils.checks.calls import Call, Lent, Outcome
 from utils.checks.comparisons import array, number
 from utils.checks.observers import entry
+from utils.checks.perform import perform
 from utils.checks.values import NOTHING
 from utils.corpus import data_file, read_text
 

@@ -26,7 +26,7 @@ from matplotlib.lines import Line2D
 from matplotlib.patches import Rectangle
 from matplotlib.text import Text
 
-from .calls import in_place_of
+from .perform import in_place_of
 from .values import plain_data
 
 MAX_AXES = 16

@@ -6,7 +6,7 @@ import pytest
 
 from dinosaur_grader.checks.observers import Observation, Observer
 from dinosaur_grader.checks.values import plain_data
-from dinosaur_grader.checks.words.diagnosis import _show
+from dinosaur_grader.checks.words.differences import show
 from dinosaur_grader.checks.words.of_tables import of_a_table
 
 pd = pytest.importorskip("pandas")
@@ -16,7 +16,7 @@ WANTED = pd.DataFrame({"shop": ["a", "b"], "sum": [1.5, 3]})
 def said(got, wanted=WANTED, compares="close"):
     observe = Observer("", (Observation("table", "value", compares),))
     probe = SimpleNamespace(expected={"table": plain_data(wanted)}, observe=observe)
-    return of_a_table("table", probe, plain_data(got), _show)
+    return of_a_table("table", probe, plain_data(got), show)
 
 
 @pytest.mark.parametrize(

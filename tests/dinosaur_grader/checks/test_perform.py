@@ -6,7 +6,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from dinosaur_grader.checks.calls import DIGEST_EVERY, Call, Lent, Spied, Spy, perform
+from dinosaur_grader.checks.calls import DIGEST_EVERY, Call, Lent, Spied, Spy
+from dinosaur_grader.checks.perform import perform
 from dinosaur_grader.checks.values import MAX_DRAWN, Drawn, Opaque
 from tests.dinosaurs import as_typed
 
