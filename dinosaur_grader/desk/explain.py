@@ -26,6 +26,7 @@ from dinosaur_grader.desk import replay as replaying
 from dinosaur_grader.desk.graded_folder import Named, find, url_of
 from dinosaur_grader.desk.replay import Compared, Replayed, replay
 from dinosaur_grader.exit_codes import Refused
+from dinosaur_grader.judging.walk import AfterSecrets
 from dinosaur_grader.printable import Name, clean, digits
 from dinosaur_grader.records import last_write, regrade_requests
 from dinosaur_grader.records.final_marks import FinalMark
@@ -269,8 +270,8 @@ def command(
     own = rules.of(result.student_id)
     try:
         found = replay(submission, result, work, secret, level, own, kept)
-    except ChildLost as lost:
-        raise Refused(str(lost)) from lost
+    except (ChildLost, AfterSecrets) as lost:
+        raise Refused(f"the notebook could not be asked again: {lost}") from lost
     final = Marks(url).of(result)
     excused = last_write.by_excuses(url, result.assignment, work.version)
     notes = caveats(result, submission, secret, rules.version(work.version), excused)

@@ -252,7 +252,11 @@ class Child:
         started = time.monotonic()
         if lend is None or not isinstance(call.stand_ins.get(lent_call.function), Lent):
             raise self._lost(PipeBroken("violation", "it asked for what is not lent"))
-        lent_result = msgspec.structs.replace(lend(lent_call), number=self.asked)
+        try:
+            lent_result = msgspec.structs.replace(lend(lent_call), number=self.asked)
+        except RecursionError as error:
+            # nested so deeply that it could be read, and can't be passed on
+            raise wire.DecodeError(f"it asked back with too much: {error}") from error
         self.send(lent_result, seconds)
         return time.monotonic() - started
 

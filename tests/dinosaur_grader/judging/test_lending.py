@@ -186,3 +186,36 @@ def test_a_question_that_asks_back_for_ever_is_not_prolonged_for_ever(strict, mo
         child.run_cell(FOR_EVER, 2.0)
         with pytest.raises(ChildLost, match="timeout"):  # or it never comes back
             child.ask(call, 0.5, slow)
+
+
+DEEP = """
+import os, struct, sys, msgspec
+def said(size):
+    found = b""
+    while len(found) < size:
+        found += os.read(3, size - len(found)) or sys.exit()
+    return found
+def f():
+    frame = sys._getframe()
+    while not hasattr(frame.f_locals.get("message"), "call"):
+        frame = frame.f_back
+    number = frame.f_locals["message"].number
+    for depth in range(4900, 5001):
+        state = msgspec.Raw(b"\\x92\\xa1l\\x91" * depth + b"\\xc0")
+        asked = {"is": "lent_call", "number": number, "function": "clip"}
+        asked |= {"positional": [], "keywords": {}, "state": state}
+        sent = msgspec.msgpack.encode(asked)
+        os.write(4, struct.pack("<I", len(sent)) + sent)
+        said(*struct.unpack("<I", said(4)))
+"""
+
+
+@pytest.mark.isolation
+def test_what_can_be_read_and_is_too_deep_to_be_passed_on_costs_its_question_only(sandbox):
+    call = Call("f", stand_ins={"clip": Lent()})
+    lender = Lender(RUBRIC.answers, sandbox.child)
+    with sandbox.child() as child:
+        assert child.run_cell(DEEP, 5.0).ok
+        outcome = child.ask(call, 5.0, lender.question())
+    lender.close()
+    assert outcome.failure.kind == "violation"
