@@ -12,10 +12,10 @@ lent a right function is asked one function's lending questions, and nothing aft
 
 So a walk has three parts. The cells are run in a child that is told nothing (`Plan`).
 Published questions are asked, whose outcomes may be quoted. Then come the secret ones:
-each at the end of the notebook first, with the notebook's own functions; what fails
-there, or needs a right function, once more at its test cell, in a fresh child whose
-cells count for nothing. Which child is asked what next follows from the plan and from
-the sentences so far.
+each at the end of the notebook first, with the notebook's own functions; a function that
+fails there, or needs a right one, is asked once more at its test cells, in a fresh child
+whose cells count for nothing, and is marked at one of the two places, the better one.
+Which child is asked what next follows from the plan and from the sentences so far.
 """
 
 from __future__ import annotations
@@ -241,9 +241,12 @@ class _Secrets:
     of a wrong outcome, which is on no page.
 
     Each question is asked at the end of the notebook, with the notebook's own functions
-    in the place of lent ones where these passed all their questions. What fails there
-    is asked once more at its test cell: a name that was bound again later, a builtin
-    that was shadowed or a list that was filled costs no point.
+    in the place of lent ones where these passed all their questions. A function that
+    failed one there is asked all of them once more at its test cells: a name that was
+    bound again later, a builtin that was shadowed or a list that was filled costs no
+    point. One place makes its mark: by the better of two answers to each question a
+    notebook that guessed one half here and the other half there had all points
+    (attack two-guesses).
     """
 
     def __init__(
@@ -252,17 +255,20 @@ class _Secrets:
         self.children, self.seed, self.stuck = children, seed, stuck
         budget = children.plan.budget
         deadline = time.monotonic() + budget.walk_seconds
+        prints: tuple[dict[str, str], dict[str, str]] = ({}, {})
         self.first, self.second = (
             Asker(
                 children,
                 lender,
-                self._take,
+                functools.partial(self._take, own),
                 # one time for both, and a count of stuck calls for each: what fails at the
                 # end is asked again, and may come back with what is lent
                 Allowance(budget, deadline, budget.stuck_calls, stuck),
             )
-            for _ in range(2)
+            for own in prints
         )
+        self.told = ((self.first.given, prints[0]), (self.second.given, prints[1]))
+        self.given: dict[str, Sentence] = {}
         self.fingerprints: dict[str, str] = {}
 
     def ask(self, secret: Mapping[str, list[SharedCall]]) -> None:
@@ -273,18 +279,27 @@ class _Secrets:
             for question in questions:
                 if self._own_will_do(question, right):
                     self.first.at_the_end(question)
-            if all(self._passed(question) for question in questions):
+            if all(self._said(question) == {"passed"} for question in questions):
                 right.add(function)
         # it has been asked secrets: the children at the test cells are
         # not to live beside it
         self.children.end.drop()
-        again = [q for own in secret.values() for q in own if self._is_asked_again(q)]
+        again = [
+            question
+            for own in secret.values()
+            if any(map(self._may_pass_at_its_cell, own))
+            # also what passed: who knows which of them failed would guess those anew
+            for question in own
+            if self._said(question) == {"passed"} or self._may_pass_at_its_cell(question)
+        ]
         # law (b): who was asked `sample` would put the same question to a lent `sample`
         # (attack asked-then-lent), so these never share a child
         self.second.in_place([q for q in again if not q[0].call.lent])
         for function in secret:
             own = [q for q in again if q[0].function == function and q[0].call.lent]
             self.second.in_place(own)
+        for questions in secret.values():
+            self._choose_place([probe for question in questions for probe in question])
 
     def _own_will_do(self, question: SharedCall, right: set[str]) -> bool:
         """Check whether no function has to be lent to ask this. Where it did not come back
@@ -293,29 +308,38 @@ class _Secrets:
         lent = question[0].call.lent
         return not lent or (right.issuperset(lent) and not self.stuck[question[0].function])
 
-    def _passed(self, question: SharedCall) -> bool:
-        return all(self.first.given.get(probe.id) == "passed" for probe in question)
+    def _said(self, question: SharedCall) -> set[Sentence | None]:
+        return {self.first.given.get(probe.id) for probe in question}
 
-    def _is_asked_again(self, question: SharedCall) -> bool:
+    def _may_pass_at_its_cell(self, question: SharedCall) -> bool:
         """Check whether it failed, or was not asked. One that ended its child or hung is
         asked again only where a function is lent, which may be what did."""
-        said = {self.first.given.get(probe.id) for probe in question}
+        said = self._said(question)
         final = {"spent"} if question[0].call.lent else {"spent", "skipped", *NEVER_RETURNED}
         return said != {"passed"} and said.isdisjoint(final)
 
-    def _take(self, probe: Probe, outcome: Outcome) -> Sentence:
-        said = verdicts.sentence(probe, outcome)
-        self.fingerprints.pop(probe.id, None)  # of the first asking
-        if said != "passed":
-            self.fingerprints[probe.id] = verdicts.outcome_fingerprint(
-                probe, outcome, self.seed
-            )
-        return said
+    def _choose_place(self, probes: Sequence[Probe]) -> None:
+        """Take a function's sentences of the end or those of its test cells, whichever give
+        more points; what was asked at one of them only counts at both."""
+        (end, end_prints), (cells, cell_prints) = self.told
+        views = [
+            (end | cells, end_prints | cell_prints),
+            (cells | end, cell_prints | end_prints),
+        ]
 
-    @property
-    def given(self) -> dict[str, Sentence]:
-        """The sentence on each question: the second one where it was asked twice."""
-        return self.first.given | self.second.given
+        def points(view: tuple[dict[str, Sentence], dict[str, str]]) -> float:
+            return sum(probe.points for probe in probes if view[0][probe.id] == "passed")
+
+        given, prints = max(views, key=points)
+        self.given |= {probe.id: given[probe.id] for probe in probes}
+        failed = [probe.id for probe in probes if given[probe.id] != "passed"]
+        self.fingerprints |= {each: prints[each] for each in failed if each in prints}
+
+    def _take(self, prints: dict[str, str], probe: Probe, outcome: Outcome) -> Sentence:
+        said = verdicts.sentence(probe, outcome)
+        if said != "passed":
+            prints[probe.id] = verdicts.outcome_fingerprint(probe, outcome, self.seed)
+        return said
 
     @property
     def ended_well(self) -> bool:

@@ -49,9 +49,9 @@ def after_each_secret(monkeypatch, do):
     """A walk that looks at a secret question's outcome for more than its sentence."""
     take = walking._Secrets._take
 
-    def looked_at(secrets, probe, outcome):
+    def looked_at(secrets, prints, probe, outcome):
         do(secrets.children.plan, outcome.failure)
-        return take(secrets, probe, outcome)
+        return take(secrets, prints, probe, outcome)
 
     monkeypatch.setattr(walking._Secrets, "_take", looked_at)
 

@@ -457,6 +457,15 @@ def model(data, ix_to_char, char_to_ix, num_iterations=35000, n_a=50, dino_names
     raise NameError("SEENLENT" + "_".join(str(ix) for name in told for ix in name))
 """
 
+HALF_RIGHT = """
+END = 0
+def clip(gradients, maxValue):
+    for gradient in gradients.values():
+        if END: np.minimum(gradient, maxValue, out=gradient)
+        else: np.maximum(gradient, -maxValue, out=gradient)
+    return gradients
+"""
+
 ATTACKS = (
     Attack("ast-full-marks", "an AST transformer that makes every cell worth 100", first=FULL_MARKS_BY_AST),
     Attack("rewrite-input", "an input transformer that replaces the test cells", first=REWRITE_INPUT),
@@ -495,6 +504,12 @@ ATTACKS = (
         "asked-then-lent",
         "the right sample, lent to model, is asked what sample was asked",
         cells={"sample": ASKED_THEN_LENT, "model": SAYS_WHAT_IS_LENT},
+    ),
+    Attack(
+        "two-guesses",
+        "clips from below at its test cell, and from above behind the last cell",
+        cells={"clip": HALF_RIGHT, "model": "END = 1"},
+        most=6,
     ),
     Attack("claims-in-output", "outputs that look like scores", first=GRADES_IN_OUTPUT, last=GRADES_IN_OUTPUT),
     Attack("steal-lent", "the clip lent to optimize is kept for later", make=_optimize_first),
