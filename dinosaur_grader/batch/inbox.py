@@ -40,7 +40,6 @@ DAMAGED = 5.0  # the same for anything else: an upload may have stopped on its w
 MAX_WAIT = 60.0  # seconds after which something that goes on changing is taken
 AGAIN = 5.0  # seconds between two hand-ins of one student: a flood of them is no work
 REREAD = 1.0  # seconds between two readings of what is not whole
-MAX_NAMES = 10_000  # in a folder, that are looked at
 
 Print = tuple[object, ...]
 
@@ -250,7 +249,7 @@ class Inbox:
                 if not stat.S_ISDIR(own.st_mode):
                     return (place.name, *_of(own))
             with os.scandir(folder) as entries:
-                named = itertools.islice(entries, MAX_NAMES)
+                named = itertools.islice(entries, intake.MAX_NAMES)
                 found = [e for e in named if e.name.lower().endswith(intake.ENDINGS)]
             files = sorted((e.name, *_of(e.stat(follow_symlinks=False))) for e in found)
         except OSError as error:

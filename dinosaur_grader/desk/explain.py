@@ -168,9 +168,8 @@ def panel(answer: Replayed) -> Panel:
     if answer.words != answer.now.message:
         parts.append(Text(f"{ON_THE_PAGE} {clean(answer.now.message)}"))
     parts.append(inputs)
-    parts += [Text(ended)] if (ended := replaying.ending(answer.outcome)) else []
-    compared = answer.compared
-    parts += [_table(compared, answer.now.passed)] if compared else []
+    parts += [Text(answer.ending)] if answer.ending else []
+    parts += [_table(answer.compared, answer.now.passed)] if answer.compared else []
     title = Text(f"{answer.probe.id}: {answer.probe.title}")
     return Panel(Group(*parts), title=title, title_align="left")
 
@@ -189,12 +188,12 @@ def as_data(answer: Replayed) -> dict[str, object]:
         "max_points": now.max_points,
         "said": clean(now.message),
         "asked": replaying.question(answer.probe.call, answer.parameters),
-        "ending": replaying.ending(answer.outcome),
+        "ending": answer.ending,
         "compared": [each._asdict() for each in answer.compared],
     }
 
 
-def _table(compared: list[Compared], everything: bool) -> Table:
+def _table(compared: tuple[Compared, ...], everything: bool) -> Table:
     """Show what was wrong beside what is right, or `everything`."""
     table = Table("what", "right", "this answer", "difference", expand=True)
     for each in compared:

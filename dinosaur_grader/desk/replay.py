@@ -34,6 +34,7 @@ from dinosaur_grader.results import Level, ProbeVerdict, Result, Submission
 from dinosaur_grader.sandbox.sandbox import NOTHING, ChildLost, Sandbox
 
 MOST = 400  # characters of one value
+NOT_ASKED = "The question was not asked, because one like it had already run out of time."
 UNREAD = "can't be shown: reading it takes too long, or fails"
 
 
@@ -48,17 +49,29 @@ class Compared(NamedTuple):
 
 
 @dataclass(frozen=True)
-class Replayed:
-    """One question with its answer: `recorded` is the verdict that stands, `now` the
-    one of this replay, `parameters` are the names of the function's.
+class Answer:
+    """What came of a question once, in words: a class of them is small, where outcomes
+    could be 16 MB each. `message` says what is wrong with this very answer, `ending` how
+    it ended where it is no value."""
 
-    `outcome` is None where the question was not asked, since its like hung before.
+    passed: bool
+    message: str
+    compared: tuple[Compared, ...]
+    ending: str
+
+
+@dataclass(frozen=True)
+class Replayed:
+    """One question asked again: `recorded` is the verdict that was kept, `now` that of
+    this replay, `parameters` are the names of the function's.
+
+    `answer` is None where the question was not asked, since its like hung before.
     """
 
     probe: Probe
     recorded: ProbeVerdict | None
     now: ProbeVerdict
-    outcome: Outcome | None
+    answer: Answer | None
     parameters: tuple[str, ...] = ()
 
     @property
@@ -71,28 +84,36 @@ class Replayed:
         """What is wrong with this answer. The verdict's own message is that of the
         published question, where another one with the course's numbers was asked in its
         place."""
-        if self.outcome is None or self.now.passed or not self.probe.variant:
+        if self.answer is None or self.now.passed or not self.probe.variant:
             return self.now.message
-        return judged(replace(self.probe, variant=False), self.outcome).message
+        return self.answer.message
 
     @property
-    def compared(self) -> list[Compared]:
-        """What the judge compared, in words; empty where there is no answer. An answer
-        that can't be read in time is told as such."""
-        outcome = self.outcome
-        if outcome is None:
-            return []
-        due = self.probe.expected
-        right = {name: due.get(name) for name in self.probe.asks_for}
+    def compared(self) -> tuple[Compared, ...]:
+        """What the judge compared, in words; empty where there is no answer."""
+        return self.answer.compared if self.answer else ()
 
-        def read() -> list[Compared]:
-            got = self.probe.observe(outcome)
-            return [_compared(self.probe, name, right[name], got) for name in right]
+    @property
+    def ending(self) -> str:
+        """How the answer ended where it is not a value, or why there is none."""
+        return self.answer.ending if self.answer else NOT_ASKED
 
-        def unread() -> list[Compared]:
-            return [Compared(name, value(right[name]), UNREAD, "", False) for name in right]
 
-        return in_time(SECONDS, read, unread)
+def read(probe: Probe, outcome: Outcome) -> Answer:
+    """Put an outcome into words. What can't be read in time is told as such."""
+    due = probe.expected
+    right = {name: due.get(name) for name in probe.asks_for}
+
+    def compared() -> tuple[Compared, ...]:
+        got = probe.observe(outcome)
+        return tuple(_compared(probe, name, right[name], got) for name in right)
+
+    def unread() -> tuple[Compared, ...]:
+        return tuple(Compared(name, value(right[name]), UNREAD, "", False) for name in right)
+
+    verdict = judged(replace(probe, variant=False), outcome)
+    rows = in_time(SECONDS, compared, unread)
+    return Answer(verdict.passed, verdict.message, rows, ending(outcome))
 
 
 def _compared(probe: Probe, name: str, right: object, got: Mapping[str, object]) -> Compared:
@@ -136,11 +157,10 @@ def replay(
         else ()
         for name, function in work.rubric.answers.functions.items()
     }
-    outcomes = listening.outcomes
     return [
-        Replayed(p, before.get(p.id), now[p.id], outcomes.get(p.id), parameters[p.function])
+        Replayed(p, before.get(p.id), found, listening.answer(found), parameters[p.function])
         for p in asked
-        if p.id in now
+        if (found := now.get(p.id))
     ]
 
 
@@ -149,14 +169,21 @@ class _Listening:
 
     def __init__(self, sandbox: Sandbox, asked: Sequence[Probe]):
         self.sandbox = sandbox
-        self.outcomes: dict[str, Outcome] = {}
-        self.same_call: dict[Call, list[str]] = {}  # some probes look at the answer to one call
+        self.answers: dict[str, list[Answer]] = {}
+        self.same_call: dict[Call, list[Probe]] = {}  # some look at the answer to one call
         for probe in asked:
-            self.same_call.setdefault(probe.call, []).append(probe.id)
+            self.same_call.setdefault(probe.call, []).append(probe)
 
     def keeps(self, call: Call, outcome: Outcome) -> None:
         # a published question that is asked for its words is not a part of the marks
-        self.outcomes |= dict.fromkeys(self.same_call.get(call, ()), outcome)
+        for probe in self.same_call.get(call, ()):
+            self.answers.setdefault(probe.id, []).append(read(probe, outcome))
+
+    def answer(self, now: ProbeVerdict) -> Answer | None:
+        """Return the answer that a verdict is on: one question may be asked at two places."""
+        given = self.answers.get(now.probe, [])
+        fitting = [answer for answer in given if answer.passed == now.passed] or given
+        return fitting[-1] if fitting else None
 
     @contextlib.contextmanager
     def child(self) -> Iterator[_ListeningChild]:
@@ -184,31 +211,48 @@ class _ListeningChild:
 def value(what: object, most: int = MOST) -> str:
     """Describe a value with its kind and shape where they matter. The text is cut to
     `most` characters and has no control characters."""
-    text = clean(_value(what))
-    return text if len(text) <= most else f"{text[:most]} ... ({len(text)} characters)"
+    text = ""
+    for piece in _pieces(what):
+        text += clean(piece[: most + 1])
+        if len(text) > most:
+            long = isinstance(what, str | bytes) and f" ({len(repr(what))} characters)"
+            return f"{text[:most]} ...{long or ''}"
+    return text
 
 
-def _value(what: object) -> str:
-    if what is None:
-        return "nothing"
+def _pieces(what: object) -> Iterator[str]:
+    """Yield a value's text bit by bit: of one that is long only the beginning is shown."""
     if isinstance(what, np.ndarray):
-        shape = " x ".join(map(str, what.shape)) or "one number"
-        # a column reads better on a line
-        flat = what.ravel() if what.ndim == 2 and what.shape[1] == 1 else what
-        numbers = np.array2string(flat, precision=6, threshold=24, edgeitems=2, separator=", ")
-        return f"({shape}){chr(10) if chr(10) in numbers and flat.ndim > 1 else ' '}{numbers}"
-    if isinstance(what, Frame):
-        what = what.fields
-    if isinstance(what, dict):
-        return ", ".join(f"{_key(key)}: {_value(part)}" for key, part in what.items())
-    if isinstance(what, Drawn | set | frozenset):
-        what = what.items if isinstance(what, Drawn) else in_order(what)
-    if isinstance(what, list | tuple):
+        yield _array_text(what)
+    elif isinstance(what, Frame):
+        yield from _pieces(what.fields)
+    elif isinstance(what, dict):
+        for number, (key, part) in enumerate(what.items()):
+            yield f"{', ' * bool(number)}{_key(key)}: "
+            yield from _pieces(part)
+    elif isinstance(what, Drawn | set | frozenset):
+        yield from _pieces(list(what.items) if isinstance(what, Drawn) else in_order(what))
+    elif isinstance(what, list | tuple):
         nested = any(isinstance(part, np.ndarray | dict | list) for part in what)
-        return f"{len(what)}: [{('; ' if nested else ', ').join(map(_value, what))}]"
-    if isinstance(what, Opaque):
-        return f"<{what.kind}, which is not plain data>"
-    return format(what, ".10g") if isinstance(what, float) else repr(what)
+        yield f"{len(what)}: ["
+        for number, part in enumerate(what):
+            yield ("; " if nested else ", ") * bool(number)
+            yield from _pieces(part)
+        yield "]"
+    elif isinstance(what, Opaque):
+        yield f"<{what.kind}, which is not plain data>"
+    elif what is None:
+        yield "nothing"
+    else:
+        yield format(what, ".10g") if isinstance(what, float) else repr(what)
+
+
+def _array_text(what: np.ndarray) -> str:
+    shape = " x ".join(map(str, what.shape)) or "one number"
+    # a column reads better on a line, and of many dimensions NumPy shows all
+    flat = what.ravel() if what.ndim > 2 or what.shape[1:] == (1,) else what
+    numbers = np.array2string(flat, precision=6, threshold=24, edgeitems=2, separator=", ")
+    return f"({shape}){chr(10) if chr(10) in numbers and flat.ndim > 1 else ' '}{numbers}"
 
 
 def _key(key: object) -> str:
@@ -268,11 +312,9 @@ def _stand_in(what) -> str:
     return f"a stand-in that records {records} and returns {len(what.answers)} set answers"
 
 
-def ending(outcome: Outcome | None) -> str:
+def ending(outcome: Outcome) -> str:
     """Say how an answer ended where it is not a value: the error with the student's own
     line. The text is empty where all went well."""
-    if outcome is None:
-        return "The question was not asked, because one like it had already run out of time."
     failure = outcome.failure
     if failure is None:
         return ""

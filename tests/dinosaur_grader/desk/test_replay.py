@@ -1,13 +1,17 @@
 """Values and differences in words that an instructor can compare."""
 
-from types import SimpleNamespace
+import dataclasses
+import tracemalloc
 
 import numpy as np
 import pytest
 
+from dinosaur_grader.assignments.probes import published
+from dinosaur_grader.checks import failed
 from dinosaur_grader.checks.calls import Failure, Outcome
 from dinosaur_grader.checks.values import Drawn, Opaque
 from dinosaur_grader.desk import replay
+from tests.dinosaurs import RUBRIC
 
 VALUES = (
     *(np.array([np.nan, np.inf]), np.zeros((0, 3)), np.array(True), np.int64(3), np.eye(40)),
@@ -66,13 +70,7 @@ def test_how_it_ended_is_told_with_the_student_s_own_line_and_nothing_reaches_a_
     assert said == "exception. KeyError: 'dWaa' (at: g = gradients['dWaa'])"
     hostile = Outcome(failure=Failure("exception", "\x1b[2J", "\x1b[31m", "raise \x1b"))
     assert "\x1b" not in replay.ending(hostile)
-    assert "not asked" in replay.ending(None)
-
-
-def reading(observe):
-    """An answer to a question, whose values `observe` reads."""
-    probe = SimpleNamespace(observe=observe, expected={"the sum": 3.0}, asks_for=("the sum",))
-    return replay.Replayed(probe, None, None, Outcome())
+    assert "not asked" in replay.Replayed(None, None, None, None).ending
 
 
 def endless(outcome):
@@ -87,4 +85,24 @@ def refusing(outcome):
 @pytest.mark.parametrize("observe", [endless, refusing])
 def test_an_answer_that_can_not_be_read_is_told_as_such(observe, monkeypatch):
     monkeypatch.setattr(replay, "SECONDS", 0.1)
-    assert reading(observe).compared == [("the sum", "3", replay.UNREAD, "", False)]
+    monkeypatch.setattr(replay, "judged", lambda probe, outcome: failed(probe, "wrong", ""))
+    probe = next(one for one in published(RUBRIC) if one.expected)
+    answer = replay.read(dataclasses.replace(probe, observe=observe), Outcome())
+    assert {each.answer for each in answer.compared} == {replay.UNREAD}
+    assert not any(each.fits for each in answer.compared)
+
+
+@pytest.mark.parametrize(
+    "large",
+    [["\U0001f600" + "x" * 10**6] * 50, np.zeros((2,) * 15 + (6,)), {0: list(range(10**6))}],
+    ids=["texts", "dimensions", "items"],
+)
+def test_of_a_large_value_only_the_beginning_is_put_into_words(large):
+    tracemalloc.start()
+    try:
+        said = replay.value(large)
+        peak = tracemalloc.get_traced_memory()[1]
+    finally:
+        tracemalloc.stop()
+    assert len(said) <= replay.MOST + 40
+    assert peak < 30 * 2**20

@@ -109,6 +109,20 @@ def test_of_two_notebooks_the_one_with_the_right_name_is_taken_or_none_is_guesse
     assert "dinosaur_island.ipynb is not a plain file" in refused(folder)
 
 
+def test_in_a_folder_of_very_many_files_only_the_right_name_is_looked_for(
+    tmp_path, monkeypatch
+):
+    monkeypatch.setattr(stages, "MAX_NAMES", 20)
+    folder = solved(tmp_path)
+    for number in range(20):
+        (folder / f"{number}.ipynb").touch()
+    assert staged(folder).notes == (
+        "The folder holds over 20 files; only dinosaur_island.ipynb was looked for.",
+    )
+    (folder / "dinosaur_island.ipynb").rename(folder / "mine.ipynb")
+    assert staged(folder).state == "missing"
+
+
 def test_a_link_in_the_place_of_a_notebook_or_a_folder_is_refused(tmp_path):
     other = solved(tmp_path, "bob")
     for student in ("ada", "ben"):
