@@ -157,14 +157,19 @@ def _rank(name: str, found: tuple[Origin, str]) -> tuple[bool, int, str]:
 
 def _by_student(members: list[str], system: str, listed: SystemIds, done: Collected) -> dict:
     found: dict[str, list[tuple[Origin, str]]] = defaultdict(list)
-    clear = _clear(members, system)
+    anonymous = system == "canvas" and file_names.are_anonymous(members)
+    read = partial(_readings, system=system, anonymous=anonymous)
+    clear = _clear(map(read, members))
     for member in members:
         parts = member.split("/")
         if parts[-1].startswith(".") or not NO_STUDENTS.isdisjoint(parts):
             continue
-        origin = file_names.origin(member, system, listed.ids)
+        readings = read(member)
+        origin = next(
+            (one for one in readings if one.key in listed.ids), next(iter(readings), None)
+        )
         typed = None if origin else file_names.typed(member, system)
-        why = typed.why if typed else _refusal(member, origin, system, listed, clear)
+        why = typed.why if typed else _refusal(member, origin, readings, listed, clear)
         student = original = ""
         if origin and (not why or (why == NO_NOTEBOOK and origin.key in listed.ids)):
             student, original = listed.ids.get(origin.key, str(origin.key)), origin.original
@@ -187,7 +192,7 @@ def _by_student(members: list[str], system: str, listed: SystemIds, done: Collec
 def _refusal(
     member: str,
     origin: Origin | None,
-    system: str,
+    readings: list[Origin],
     listed: SystemIds,
     clear: dict[str, set[str]],
 ) -> str:
@@ -195,23 +200,27 @@ def _refusal(
     if why := archive.unsafe(member):
         return why
     if origin is None:
-        return f"its name is not in the form that {system} uses"
+        return f"its name is not in the form that {listed.system} uses"
     if not member.lower().endswith(TAKEN):
         return NO_NOTEBOOK
     # an id that the register lacks may be the course's id of somebody else
     if origin.key not in listed.ids and origin.key in listed.ids.values():
-        return f"the register has nobody with {origin.key} in {system}, and it is another student's id in the course"
-    return listed.unsure.get(origin.key, "") or _ambiguous(
-        file_names.readings(member, system), listed, clear
-    )
+        nobody = f"the register has nobody with {origin.key} in {listed.system}"
+        return f"{nobody}, and it is another student's id in the course"
+    return listed.unsure.get(origin.key, "") or _ambiguous(readings, listed, clear)
 
 
-def _clear(members: list[str], system: str) -> dict[str, set[str]]:
+def _readings(member: str, system: str, anonymous: bool) -> list[Origin]:
+    """List the ways in which a name can be meant: where all are anonymous, so is this."""
+    found = file_names.readings(member, system)
+    return found[:1] if anonymous else found
+
+
+def _clear(read: Iterable[list[Origin]]) -> dict[str, set[str]]:
     """Gather the names of people beside each id, from the members that can be
     read in one way only."""
     found: dict[str, set[str]] = defaultdict(set)
-    for member in members:
-        readings = file_names.readings(member, system)
+    for readings in read:
         if len(readings) == 1:
             found[readings[0].key].add(readings[0].name)
     return found
@@ -219,20 +228,21 @@ def _clear(members: list[str], system: str) -> dict[str, set[str]]:
 
 def _ambiguous(readings: list[Origin], listed: SystemIds, clear: dict[str, set[str]]) -> str:
     """Say why a name with numbers of its own may be another student's. The answer is
-    empty where it can't be. A student chooses the name that is shown, and could choose
+    empty where it can't be: a complete register knows one of its ids, and no other file
+    is clearly that student's. A student chooses the name that is shown, and could choose
     one with a neighbour's id in it."""
     if len(readings) == 1:
         return ""
     known = [reading for reading in readings if reading.key in listed.ids]
     several = known if len(known) > 1 else readings
     ids = " or ".join(f"{reading.key}" for reading in several[:MAX_IDS])
-    if listed.complete and len(known) != 1:
-        return f"its name could belong to {ids}"
-    for reading in known or readings:
+    for reading in () if listed.complete and len(known) != 1 else known or readings:
         if clear.get(reading.key, {reading.name}) != {reading.name}:
             also = f"{reading.key} has a different name in another file name"
             return f"its name could belong to {ids}, and {also}"
-    return ""
+    surely = listed.complete and len(known) == 1 and known[0].key not in clear
+    # anonymous among names: somebody is called that
+    return "" if surely and not known[0].anonymous else f"its name could belong to {ids}"
 
 
 def _take(

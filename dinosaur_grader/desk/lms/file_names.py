@@ -47,6 +47,7 @@ class Origin:
     late: bool
     original: Name
     order: int
+    anonymous: bool = False
 
 
 @dataclass(frozen=True)
@@ -91,6 +92,13 @@ def readings(member: str, system: str) -> list[Origin]:
     for one in _canvas(member):
         by_id.setdefault(one.key, one)
     return list(by_id.values())
+
+
+def are_anonymous(members: list[str]) -> bool:
+    """Check whether these are the names of an assignment that Canvas has graded without
+    names: all of them, since a student may be called `anon`."""
+    read = [found for member in members if (found := readings(member, "canvas"))]
+    return bool(read) and all(found[0].anonymous for found in read)
 
 
 def guess(members: list[str]) -> str:
@@ -162,7 +170,8 @@ def _canvas(member: str) -> Iterator[Origin]:
         late = front.endswith("_LATE") or (front.startswith("LATE_") and found is anonymous)
         order = int(found["file"])
         original = Name(found["original"])
-        yield Origin("canvas", Name(found["id"]), person, late, original, order)
+        hidden = found is anonymous
+        yield Origin("canvas", Name(found["id"]), person, late, original, order, hidden)
 
 
 def _moodle(member: str) -> Origin | None:

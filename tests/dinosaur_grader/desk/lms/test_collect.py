@@ -124,6 +124,25 @@ def test_a_file_that_may_be_another_s_or_is_no_hand_in_takes_nobody_s_place(
     assert {p.name.split(".")[0] for p in tmp_path.iterdir()} <= ours
 
 
+@pytest.mark.parametrize(
+    ("theirs", "own", "roster"),
+    [
+        (f"ada_102_200_777_{NB}", f"zoe_7_1_{NB}", ""),  # nobody's list says who 200 is
+        (f"ada_102_200_777_{NB}", f"ada_102_150_{NB}", ""),
+        (f"ada_102_200_777_{NB}", f"ada_102_150_{NB}", "ada,102\n"),
+        (f"anon_102_200_777_{NB}", f"zoe_7_1_{NB}", "ada,102\nzoe,7\n"),
+    ],
+    ids=["no list", "of the same name", "not on the list", "called anon"],
+)
+def test_who_is_called_like_a_neighbour_with_his_id_takes_nobody_s_place(
+    tmp_path, theirs, own, roster
+):
+    done = taken(tmp_path, [(own, "own"), (theirs, "theirs")], roster)
+    assert [row.member for row in done.rows] == [own]
+    assert done.unplaced == [theirs]
+    assert "could belong to 102 or 200" in done.left_out[0][1]
+
+
 def test_as_json_it_is_one_object_that_says_who_is_where_and_what_was_left_out(
     tmp_path, monkeypatch, capsys
 ):
