@@ -9,7 +9,7 @@ from dinosaur_grader.checks.calls import Call, Failure, Outcome
 from dinosaur_grader.checks.observers import VALUE
 from dinosaur_grader.checks.probe import Fault, Probe, judge
 from dinosaur_grader.checks.words.edits import search
-from dinosaur_grader.checks.words.edits.edit import ONE_EDIT
+from dinosaur_grader.checks.words.edits.edit import ONE_EDIT, Source
 from dinosaur_grader.checks.words.edits.search import explained, right_edit
 from dinosaur_grader.checks.words.reading import Text
 from dinosaur_grader.checks.words.reading.reader import Reading
@@ -88,6 +88,12 @@ def test_one_edit_may_be_needed_in_two_places():
     )
     text = Text("def f(x):\n    return x[1] + x[1]\n", "f", {})
     assert "`x[1]`, each time, all" in right_edit(text, gives(14, [7, 0]))
+
+
+def test_two_equal_numbers_that_mean_two_things_are_not_edited_together():
+    text = Text("def f(x):\n    n = len(x[1])\n    return list(range(1, n))\n", "f", {})
+    found = [edit for edit in search.edits(Source(text)) if edit.old == "1"]
+    assert found and all(len(edit.splices) == 1 for edit in found)
 
 
 def verdicts(*probes, value=3):

@@ -14,8 +14,19 @@ def test_a_text_that_python_cannot_read_is_said_with_its_line():
 
 
 def test_where_python_says_more_its_own_words_do():
+    (slip,) = Reading("def f(X):\n    X + 1 = X\n", "f").slips
+    assert slip.hint.endswith("(SyntaxError: cannot assign to expression).")
+
+
+def test_two_sides_of_an_assignment_that_are_swapped_are_no_comparison():
     (slip,) = Reading("def f(X):\n    f() = X\n", "f").slips
-    assert "SyntaxError: cannot assign to function call here" in slip.hint
+    assert "(SyntaxError: cannot assign to function call). On the left of =" in slip.hint
+
+
+def test_an_else_with_a_condition_is_written_elif():
+    lines = ["if X:", "    X = 1", "else if X > 1:", "    X = 2"]
+    (slip,) = Reading("def f(X):\n    " + "\n    ".join(lines) + "\n", "f").slips
+    assert slip.hint.endswith("is one word: `elif`.") and "colon" not in slip.hint
 
 
 def test_a_sign_in_the_middle_of_a_line_is_shown():

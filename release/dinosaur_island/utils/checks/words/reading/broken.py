@@ -10,6 +10,10 @@ UNREADABLE = "syntax"
 """The fault of a cell that Python can't read."""
 _MEANS = (
     ("expected ':'", "A colon is missing at the end of that line."),
+    (
+        "cannot assign to function call",
+        "On the left of = stands the name that gets the value, and the call on its right.",
+    ),
     ("was never closed", "Its bracket is opened and never closed."),
     # Python's own guess behind these three is often not so: it names a comma where a sign of
     # another language stands, the prefix 0o in 0,01 and an == in {a, b} = ...
@@ -53,21 +57,28 @@ def slip(text: Text) -> Slip | None:
     error = text.parsed
     if not isinstance(error, SyntaxError):
         return None
-    message = error.msg or "invalid syntax"
+    # Python guesses at a comparison behind each of these
+    message = (error.msg or "invalid syntax").partition(" here. Maybe you meant '=='")[0]
     number = error.lineno or 0
     # where Python says more than that, its own words are the best
     other = _of_line(text, number, error.offset or 0) if message == "invalid syntax" else ""
     means = next((said for part, said in _MEANS if part in message), other)
+    if re.match(r"\s*else\s+if\b", _line(text, number)):
+        means = "In Python `else if` is one word: `elif`."
     kind = type(error).__name__
     where = f"line {number}, {text.quote(number)} ({kind}: {message})"
     hint = f"Python can't read the cell of {text.function}: {where}. {means}"
     return Slip(UNREADABLE, hint.strip(), (ERROR,))
 
 
+def _line(text: Text, number: int) -> str:
+    return text.lines[number - 1] if 0 < number <= len(text.lines) else ""
+
+
 def _of_line(text: Text, number: int, column: int) -> str:
     """Say what a line shows where Python says no more than that it can't read it from
     this column on, counted from 1."""
-    line = text.lines[number - 1] if 0 < number <= len(text.lines) else ""
+    line = _line(text, number)
     before, rest = line[: max(column - 1, 0)], line[max(column - 1, 0) :].strip()
     if re.search(r"\bmod\b", line):
         return "Python has no word for the remainder: it is written %."

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 
@@ -41,7 +42,7 @@ def edits(source: Source, first: frozenset[int] = frozenset()) -> list[Edit]:
     scopes = [Scope(source, function) for function in source.functions]
     kinds = (statements.edits, expressions.edits)
     found = _few(edit for scope in scopes for kind in kinds for edit in kind(scope))
-    found += _everywhere(found)
+    found += _everywhere(found, source.text)
     return sorted(found, key=lambda edit: (bool(first) and edit.line not in first, edit.rank))
 
 
@@ -57,12 +58,16 @@ def _few(edits: Iterable[Edit]) -> list[Edit]:
     return found
 
 
-def _everywhere(found: list[Edit]) -> Iterator[Edit]:
-    """Yield one edit for each that can be made alike in several places."""
-    alike: dict[tuple[str, str, str], list[Edit]] = {}
+def _everywhere(found: list[Edit], text: str) -> Iterator[Edit]:
+    """Yield one edit for each that can be made alike in several places. Two equal numbers
+    may mean two things: the 1 of `range(1, n)` and that of `shape[1]`."""
+    alike: dict[tuple[str, str, str, str], list[Edit]] = {}
     for edit in found:
         if edit.old and len(edit.splices) == 1:
-            alike.setdefault((edit.change, edit.old, edit.splices[0].text), []).append(edit)
+            start, _, new = edit.splices[0]
+            before = re.search(r"\w*\W*$", text[max(start - MAX_LINE, 0) : start])
+            role = before[0] if before and edit.old[-1:].isdigit() else ""
+            alike.setdefault((edit.change, edit.old, new, role), []).append(edit)
     for same in alike.values():
         splices = tuple(dict.fromkeys(edit.splices[0] for edit in same))
         if len(splices) > 1:
