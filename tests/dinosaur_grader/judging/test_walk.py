@@ -203,6 +203,27 @@ def test_a_function_that_a_later_cell_spoils_has_all_its_points():
     assert children == [["spoils", "check(clip)", "clip", "clip"], ["clip", "clip"]]
 
 
+class Guesses(Child):
+    """Answers every second question rightly: behind the cell `flag` the odd ones."""
+
+    def ask(self, call, seconds, lend, kept=()):
+        outcome = super().ask(call, seconds, lend, kept)
+        right = self.log.count(call.function) % 2 == ("flag" in self.log)
+        return outcome if right else replace(outcome, value=2)
+
+
+class TwoGuesses(Sandbox):
+    kind = Guesses
+
+
+@pytest.mark.parametrize(("names", "passed"), [("abcd", "bd"), ("abc", "ac")])
+def test_one_place_of_the_notebook_makes_a_function_s_mark(names, passed):
+    cells = (TEST, code("flag"), test_cell("own", 0.0))
+    result, _ = walked(cells, tuple(map(a_probe, names)), TwoGuesses())
+    verdicts = [verdict for mark in result.marks for verdict in mark.verdicts]
+    assert [v.probe for v in verdicts if v.passed] == [a_probe(name).id for name in passed]
+
+
 @pytest.mark.parametrize(
     ("values", "score", "children"),
     [
