@@ -268,8 +268,8 @@ def _choose(own: int, name: str, notes: list[str]) -> Name:
     else the only one there is."""
     wanted = Name(f"{name}.ipynb")
     with os.scandir(own) as entries:
-        named = itertools.islice(entries, MAX_NAMES)
-        plain = {Name(entry.name): entry.is_file(follow_symlinks=False) for entry in named}
+        looked_at = itertools.islice(entries, MAX_NAMES)
+        plain = {Name(entry.name): entry.is_file(follow_symlinks=False) for entry in looked_at}
         many = next(entries, None) is not None
     if many:
         notes.append(
