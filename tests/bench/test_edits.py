@@ -1,5 +1,7 @@
 """Counting which edits make beginners' answers right."""
 
+import pytest
+
 from bench import edits
 from bench.hints import Written
 
@@ -10,6 +12,7 @@ CODE = """def clip(gradients, maxValue):
 """
 
 
+@pytest.mark.slow
 def test_the_edits_of_an_answer_are_counted_by_kind():
     answer = Written("clip", "items_left_off", "no .items()", "exception", "x", "x", CODE)
 

@@ -46,6 +46,7 @@ def test_a_whole_assignment_is_made_in_one_file_and_found(course, capsys):
         ("pandas", "totals (1 public, 2 hidden, 2 known faults)", 2),
     ],
 )
+@pytest.mark.slow
 def test_what_is_made_can_be_built_and_proves_itself(course, kind, questions, cells):
     if kind == "pandas":
         pytest.importorskip("pandas")
@@ -62,6 +63,7 @@ def test_what_is_made_can_be_built_and_proves_itself(course, kind, questions, ce
     assert work.max_score == 10
 
 
+@pytest.mark.slow
 def test_students_see_the_question_to_an_essay_and_build_names_one_that_they_don_t(course):
     run("lengths", "--kind", "essay")
     said = []

@@ -14,6 +14,7 @@ def test_the_certificate_is_that_of_the_file():
     assert network.main(["--check"]) == 0
 
 
+@pytest.mark.slow
 def test_other_numbers_do_not_fit_the_certificate(monkeypatch, tmp_path):
     for name in ("dinos.txt", "NETWORK.md", "network.npy"):
         (tmp_path / name).write_bytes(data_file(name).read_bytes())
@@ -33,6 +34,7 @@ def test_training_again_gives_a_network_as_good(monkeypatch):
     assert loss == pytest.approx(written, abs=0.03) and loss < table - 0.08
 
 
+@pytest.mark.slow
 def test_the_command_writes_both_files(monkeypatch, tmp_path):
     (tmp_path / "dinos.txt").write_bytes(data_file("dinos.txt").read_bytes())
     monkeypatch.setattr(network, "DATA", tmp_path)
