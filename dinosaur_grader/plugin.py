@@ -10,6 +10,8 @@ from __future__ import annotations
 
 import functools
 import hashlib
+import itertools
+import json
 import os
 import stat
 import sys
@@ -52,6 +54,9 @@ from dinosaur_grader.records import late
 from dinosaur_grader.records.autograded import ByVersion, autograded, comment
 from dinosaur_grader.results import WITH_SCORE, Submission
 
+MAX_OUTPUTS, MAX_TIME_BYTES = 5_000, 1_000
+"""Dictionaries in a notebook that nbgrader is to read, and bytes of its own small files: it
+says of each output what is wrong with it, and 180,000 took 10.8 GB. A solved lesson has 308."""
 KEY = "dinosaur_island_grader"  # where a result and its functions by cell are, in nbconvert's resources
 
 
@@ -159,14 +164,25 @@ def _all_plain(coursedir: CourseDirectory, assignment: str, student: str) -> Non
             )
         if found.suffix == ".ipynb" and stat.S_ISREG(mode):
             _can_be_read(found)
+        if found.name in intake.NBGRADERS and found.lstat().st_size > MAX_TIME_BYTES:
+            # nbgrader reads all of it: 300 MB took two minutes
+            raise NbGraderException(f"{found.name} is no file of nbgrader's: remove it.")
 
 
 def _can_be_read(notebook: Path) -> None:
     """Raise NbGraderException for a notebook that nbgrader would read for minutes."""
     with open(notebook, "rb") as file:
-        parsed = parse(file.read(MAX_BYTES + 1))
+        raw = file.read(MAX_BYTES + 1)
+    parsed = parse(raw)
     if isinstance(parsed, NotANotebook):
         raise NbGraderException(parsed.reason)
+    count = itertools.count()
+    text = raw.decode(json.detect_encoding(raw), "replace")
+    json.loads(text, object_pairs_hook=lambda _: next(count))
+    if next(count) > MAX_OUTPUTS:
+        raise NbGraderException(
+            f"The notebook has more than {MAX_OUTPUTS:,} outputs. Clear them, and hand it in again."
+        )
 
 
 class _Stage(NbGraderPreprocessor):

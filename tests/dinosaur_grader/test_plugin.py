@@ -10,6 +10,7 @@ import pytest
 
 from dinosaur_grader.assignments import course_seed
 from dinosaur_grader.judging.reading.parse import MAX_NESTED
+from dinosaur_grader.plugin import MAX_OUTPUTS
 from tests.dinosaur_grader import course
 from tests.dinosaur_grader.course import level
 
@@ -73,11 +74,13 @@ def trusted(tmp_path_factory):
         "cheat": edited(blank, cheat),
         "broken": "this is not a notebook",
         "fat": "[" * (MAX_NESTED + 1),
-        **{student: blank for student in ("seed", "deep", "pipe")},
+        "outputs": edited(blank, lambda cells: cells[-1].update(outputs=[{}] * MAX_OUTPUTS)),
+        **{student: blank for student in ("seed", "deep", "pipe", "late")},
     }
     for student, notebook in handed_in.items():
         course.hand_in(folder, student, notebook)
     (folder / "submitted" / "blank" / NAME / "notes.txt").write_text("mine")
+    (folder / "submitted" / "late" / NAME / "timestamp.txt").write_text("1" * 10_000)
     links(folder)
     said = course.nbgrader(folder, "autograde", NAME)
     assert course.nbgrader(folder, "generate_feedback", NAME).returncode == 0
@@ -132,13 +135,17 @@ def test_a_file_that_is_no_notebook_is_named_and_stops_nobody(trusted):
     assert not (folder / "autograded" / "broken").exists()
 
 
-REFUSED = ("notebook", "folder", "absolute", "seed", "deep", "pipe", "itself", "fat")
+REFUSED = (
+    *("notebook", "folder", "absolute", "seed", "deep", "pipe", "itself", "fat"),
+    *("outputs", "late"),
+)
 
 
 def test_whoever_hands_in_a_link_is_named_and_nothing_of_theirs_is_copied(trusted):
     folder, said = trusted
     named = [student for student in REFUSED if f"for student '{student}'" in said.stderr]
     assert named == list(REFUSED)
+    assert f"more than {MAX_OUTPUTS:,} outputs" in said.stderr
     assert f"seed/{NAME}/words.txt is a link or not a plain file; it was not" in said.stderr
     for room in ("autograded", "feedback"):
         assert not {*REFUSED} & {path.name for path in (folder / room).iterdir()}

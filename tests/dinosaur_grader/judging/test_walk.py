@@ -224,6 +224,30 @@ def test_one_place_of_the_notebook_makes_a_function_s_mark(names, passed):
     assert [v.probe for v in verdicts if v.passed] == [a_probe(name).id for name in passed]
 
 
+class Mixes(Child):
+    """Spoils `clip` at the end, so that `optimize` is asked there what lends nothing, and
+    answers only the lending question at its test cell."""
+
+    def ask(self, call, seconds, lend, kept=()):
+        outcome = super().ask(call, seconds, lend, kept)
+        end = "flag" in self.log
+        wrong = end if call.function == "clip" else not (end or call.lent)
+        return replace(outcome, value=2) if wrong else outcome
+
+
+class TwoPlaces(Sandbox):
+    kind = Mixes
+
+
+def test_what_the_end_was_not_asked_counts_for_nothing_there():
+    own = a_probe("p", "optimize", "optimize_hidden")
+    cells = (*BOTH, code("flag"), test_cell("own", 0.0))
+    result, children = walked(cells, (a_probe("a"), LENDING, own), TwoPlaces())
+    passed = {v.probe: v.passed for mark in result.marks for v in mark.verdicts}
+    assert len(children) == 3
+    assert passed[a_probe("a").id] and passed[LENDING.id] + passed[own.id] == 1
+
+
 @pytest.mark.parametrize(
     ("values", "score", "children"),
     [
