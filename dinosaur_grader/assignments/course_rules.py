@@ -75,6 +75,9 @@ class Rules(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     group_work: tuple[str, ...] = ()
     markers: dict[str, str] = {}
     scale: dict[str, float] = {}
+    extensions: dict[str, dict[str, datetime.datetime]] = {}
+    """The register's, by student and assignment; `due` goes before. A place of their own: a
+    student may be called like an assignment."""
 
     @property
     def by(self) -> datetime.datetime | None:
@@ -88,7 +91,8 @@ class Rules(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     def own_due(self, assignment: str) -> dict[str, datetime.datetime]:
         """Get the last moments of single students, likewise."""
-        own = ((key, each) for key, each in self.due.items() if isinstance(each, dict))
+        said = {key: each for key, each in self.due.items() if isinstance(each, dict)}
+        own = (*self.extensions.items(), *said.items())
         found = ((student, _plain(each.get(assignment))) for student, each in own)
         return {student: moment for student, moment in found if moment is not None}
 
@@ -154,12 +158,9 @@ def read(seed: Path) -> Rules:
 
 
 def extended(rules: Rules, extensions: Mapping[str, Mapping[str, datetime.datetime]]) -> Rules:
-    """Add last moments of single students to what `course.toml` says of them."""
-    due = dict(rules.due)
-    for student, own in extensions.items():
-        said = due.get(student, {})
-        due[student] = {**own, **(said if isinstance(said, dict) else {})}
-    return msgspec.structs.replace(rules, due=due)
+    """Add the register's last moments of single students to what `course.toml` says."""
+    own = {student: dict(each) for student, each in extensions.items()}
+    return msgspec.structs.replace(rules, extensions=own)
 
 
 def _plain(moment: object) -> datetime.datetime | None:

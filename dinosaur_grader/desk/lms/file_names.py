@@ -18,9 +18,7 @@ CANVAS_ANONYMOUS = re.compile(
 )
 # Moodle: a folder, or a flat name, <full
 # name>_<participant>_assignsubmission_file[_][/]<original>
-MOODLE = re.compile(
-    r"(?P<name>.+?)_(?P<id>[0-9]+)_assignsubmission_file_?/?(?P<original>.+)", re.S
-)
+MOODLE = re.compile(r"_(?P<id>[0-9]+)_assignsubmission_file_?/?(?=.)", re.S)
 TYPED = {
     # Canvas gives these no file id: <name>[_LATE]_<user id>_text.html
     "canvas": re.compile(r".+_(?P<id>[0-9]+)_(?P<original>(?P<kind>text|link)[.]html)", re.S),
@@ -84,12 +82,10 @@ def readings(member: str, system: str) -> list[Origin]:
     """List all ways to read a member's name, one for each id. A Canvas name with
     numbers of its own has several (`ada_3_101_2001_x.ipynb`), for numbers in a
     student's display name and in the name of a file look alike."""
-    if system == "moodle":
-        return [found] if (found := _moodle(member)) else []
     if system == "folder":
         return [_folder(member)]
     by_id: dict[str, Origin] = {}
-    for one in _canvas(member):
+    for one in _moodle(member) if system == "moodle" else _canvas(member):
         by_id.setdefault(one.key, one)
     return list(by_id.values())
 
@@ -121,8 +117,8 @@ def returned(member: str, system: str, key: str) -> str:
     page is called `feedback.html`. Moodle reads the folder.
     """
     if system == "moodle":
-        found = MOODLE.fullmatch(member)
-        return member[: found.start("original")] + "feedback.html" if found else ""
+        found = MOODLE.search(member, 1)
+        return member[: found.end()] + "feedback.html" if found else ""
     found = re.fullmatch(
         rf"(?P<front>.+?)_{re.escape(key)}_(?P<file>[0-9]+)_.+",
         PurePosixPath(member).name,
@@ -174,15 +170,14 @@ def _canvas(member: str) -> Iterator[Origin]:
         yield Origin("canvas", Name(found["id"]), person, late, original, order, hidden)
 
 
-def _moodle(member: str) -> Origin | None:
-    found = MOODLE.fullmatch(member)
-    if not found:
-        return None
-    person = found["name"].split("/")[-1].replace("_", " ")
-    original = PurePosixPath(found["original"])
-    repeat = REPEAT.fullmatch(original.stem)
-    order = int(repeat["attempt"]) if repeat else 0
-    return Origin("moodle", Name(found["id"]), person, False, Name(original.name), order)
+def _moodle(member: str) -> Iterator[Origin]:
+    """Read a name in all ways, as a person's name may end like a folder's."""
+    for found in MOODLE.finditer(member, 1):
+        person = member[: found.start()].split("/")[-1].replace("_", " ")
+        original = PurePosixPath(member[found.end() :])
+        repeat = REPEAT.fullmatch(original.stem)
+        order = int(repeat["attempt"]) if repeat else 0
+        yield Origin("moodle", Name(found["id"]), person, False, Name(original.name), order)
 
 
 def _folder(member: str) -> Origin:

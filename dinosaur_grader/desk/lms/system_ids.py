@@ -23,6 +23,7 @@ class SystemIds:
         self.people, self.system, self.unsure = people, system, unsure
         self.complete = any(not person.met for person in people.values())
         self.ids = register.of_system(people, system)
+        self.knows_ids = bool(self.ids)
         for person in people.values():
             if system not in person.systems:
                 for one in person.known_as if system == "folder" else (person.id,):
@@ -35,8 +36,9 @@ class SystemIds:
     def sharing(self, student: str, name: str) -> list[str]:
         """List whose work a file is: of work in groups that of all members, else the
         student's alone. `name` is the one in the file's name, in Moodle the group's."""
-        # a student of Canvas chooses the name that is shown, and could choose a group's
-        named = (name,) if self.system == "moodle" else ()
+        # who chooses the name that is shown could choose a group's: it is one only where
+        # nobody's id of this system is known
+        named = (name,) if self.system == "moodle" and not self.knows_ids else ()
         own = self.people[student].groups if student in self.people else named
         members = (id for group in own for id in self.groups.get(group, ()))
         return list(dict.fromkeys(members)) or [student]

@@ -1,9 +1,11 @@
 """`course.toml`: what are no rules is refused with its place, and what late work costs."""
 
+import datetime
+
 import pytest
 
 from dinosaur_grader.assignments import course_rules
-from dinosaur_grader.assignments.course_rules import Late, RulesError
+from dinosaur_grader.assignments.course_rules import Late, Rules, RulesError
 
 
 @pytest.mark.parametrize(
@@ -27,3 +29,12 @@ def test_a_penalty_is_by_the_day_begun_up_to_the_most_and_has_a_grace():
     late = Late(percent_a_day=10, most_percent=25, grace_minutes=15)
     seconds = (0, 900, 901, 86_400, 86_401, 10 * 86_400)
     assert [late.penalty(80, each) for each in seconds] == [0, 0, 8, 8, 16, 20]
+
+
+def test_a_student_called_like_an_assignment_moves_nobody_else_s_last_moment():
+    day, later = (datetime.datetime(2026, 11, each, tzinfo=datetime.UTC) for each in (20, 28))
+    rules = course_rules.extended(Rules(due={"toy": day}), {"toy": {"toy": later}})
+    assert rules.due_of("toy") == day.replace(tzinfo=None)
+    assert rules.own_due("toy") == {"toy": later.replace(tzinfo=None)}
+    stricter = course_rules.extended(Rules(due={"ada": {"toy": day}}), {"ada": {"toy": later}})
+    assert stricter.own_due("toy") == {"ada": day.replace(tzinfo=None)}

@@ -143,6 +143,14 @@ def test_who_is_called_like_a_neighbour_with_his_id_takes_nobody_s_place(
     assert "could belong to 102 or 200" in done.left_out[0][1]
 
 
+def test_a_moodle_name_that_ends_like_a_folder_takes_nobody_s_place(tmp_path):
+    part = "assignsubmission_file_"
+    bob, eve = f"Bob_502_{part}/{NB}", f"Eve_502_{part}_503_{part}/dinosaur_island-9.ipynb"
+    done = taken(tmp_path, [(bob, "own"), (eve, "theirs")], "bob,502\neve,503\n")
+    assert ([row.member for row in done.rows], done.unplaced) == ([bob], [eve])
+    assert "could belong to 502 or 503" in done.left_out[0][1]
+
+
 def test_as_json_it_is_one_object_that_says_who_is_where_and_what_was_left_out(
     tmp_path, monkeypatch, capsys
 ):

@@ -31,6 +31,13 @@ def test_a_group_s_name_is_taken_from_moodle_alone_which_lets_no_student_choose_
     assert canvas.sharing("31", "Raptors") == ["31"]
 
 
+def test_who_is_called_like_a_group_is_none_where_the_members_ids_are_known():
+    known = Person("cy", systems={"moodle": "9"}, groups=("Raptors",))
+    moodle = SystemIds({**PEOPLE, "cy": known}, "moodle", {}, True)
+    assert moodle.sharing("31", "Raptors") == ["31"]
+    assert moodle.sharing("cy", "Raptors") == ["ada", "bob", "cy"]
+
+
 def test_nobody_waits_for_who_is_excused_has_left_or_is_another_system_s():
     ids = SystemIds(PEOPLE, "canvas", {})
     excused = Person("x", excused={"hw": "ill"})
