@@ -41,6 +41,7 @@ def known(notebook):
     }
 
 
+@pytest.mark.slow
 def test_nbgrader_s_own_example_is_built_with_all_that_nbgrader_knows_of_it(course):
     assert run("adopt", "source/ps1/problem1.ipynb") == 0
     said = []
@@ -55,6 +56,7 @@ def test_nbgrader_s_own_example_is_built_with_all_that_nbgrader_knows_of_it(cour
     assert new == ["from utils.checks import check"]
 
 
+@pytest.mark.slow
 def test_each_function_waits_for_questions_which_then_take_the_place_of_its_asserts(course):
     run("adopt", "source/ps1/problem1.ipynb", "--name", "sums")
     lesson = course / "source/sums.py"

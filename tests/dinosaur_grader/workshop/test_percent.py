@@ -137,6 +137,7 @@ def test_the_test_cells_of_a_variable_speak_of_no_inputs(tmp_path):
     assert seen[4:] == ['check("g")', "# Your g is looked at here."]
 
 
+@pytest.mark.slow
 def test_of_a_failed_release_the_error_is_shown_and_not_nbgrader_s_whole_log(tmp_path):
     script = tmp_path / "source" / "script.py"
     script.parent.mkdir()

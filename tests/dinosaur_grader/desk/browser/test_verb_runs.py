@@ -47,6 +47,7 @@ def test_a_run_is_told_with_its_command_what_it_said_and_its_code(runs):
     assert "Error" in last.said and "exit code" not in last.said
 
 
+@pytest.mark.slow
 def test_a_second_one_waits_for_the_first(runs, tmp_path):
     watching(runs, tmp_path)
     try:
@@ -58,6 +59,7 @@ def test_a_second_one_waits_for_the_first(runs, tmp_path):
     assert ended(runs).words == ("watch",)
 
 
+@pytest.mark.slow
 def test_a_desk_that_is_started_later_sees_the_run_and_how_it_ends(runs, tmp_path):
     watching(runs, tmp_path)
     later = VerbRuns(tmp_path, tmp_path / "graded")
