@@ -291,7 +291,7 @@ class _Secrets:
             question
             for own in secret.values()
             if any(map(self._may_pass_at_its_cell, own))
-            # also what passed: who knows which of them failed would guess those anew
+            # also what passed: a notebook that knew which of them failed could guess again
             for question in own
             if self._said(question) == {"passed"} or self._may_pass_at_its_cell(question)
         ]

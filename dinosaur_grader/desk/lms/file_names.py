@@ -4,7 +4,7 @@ zip (facts: Canvas's and Moodle's own exports)."""
 from __future__ import annotations
 
 import re
-from collections.abc import Container, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 
@@ -67,15 +67,10 @@ def typed(member: str, system: str) -> Typed | None:
     return Typed(Name(found["id"]), Name(found["original"]), KINDS[found["kind"]])
 
 
-def origin(member: str, system: str, known: Container[str] = ()) -> Origin | None:
-    """Read a member's name as `system` (`canvas`, `moodle` or `folder`) writes it; None
-    where it does not fit.
-
-    Of several `readings` the first whose id is among the `known` ones is taken, else
-    the first.
-    """
-    found = readings(member, system)
-    return next((one for one in found if one.key in known), next(iter(found), None))
+def origin(member: str, system: str) -> Origin | None:
+    """Read a member's name as `system` (`canvas`, `moodle` or `folder`) writes it, in the
+    first of its `readings`; None where it does not fit."""
+    return next(iter(readings(member, system)), None)
 
 
 def readings(member: str, system: str) -> list[Origin]:

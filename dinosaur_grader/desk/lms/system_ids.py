@@ -23,7 +23,8 @@ class SystemIds:
         self.people, self.system, self.unsure = people, system, unsure
         self.complete = any(not person.met for person in people.values())
         self.ids = register.of_system(people, system)
-        self.knows_ids = bool(self.ids)
+        # from a list: of strangers whose files came, the id is known by that alone
+        self.knows_ids = any(system in p.systems for p in people.values() if not p.met)
         for person in people.values():
             if system not in person.systems:
                 for one in person.known_as if system == "folder" else (person.id,):

@@ -36,6 +36,9 @@ def test_who_is_called_like_a_group_is_none_where_the_members_ids_are_known():
     moodle = SystemIds({**PEOPLE, "cy": known}, "moodle", {}, True)
     assert moodle.sharing("31", "Raptors") == ["31"]
     assert moodle.sharing("cy", "Raptors") == ["ada", "bob", "cy"]
+    met = Person("40", systems={"moodle": "40"}, met=True)
+    moodle = SystemIds({**PEOPLE, "40": met}, "moodle", {}, True)
+    assert moodle.sharing("31", "Raptors") == ["ada", "bob"]
 
 
 def test_nobody_waits_for_who_is_excused_has_left_or_is_another_system_s():
