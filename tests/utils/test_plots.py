@@ -107,6 +107,25 @@ def test_the_same_figure_is_the_same_text_each_time():
     assert first.svg == second.svg
 
 
+def nudged(data):
+    """The same with other last bits, as another processor computes it."""
+    if isinstance(data, dict):
+        return {name: value * (1 + 1e-12) for name, value in data.items()}
+    return np.array(data) * (1 + 1e-12)
+
+
+@pytest.mark.parametrize(
+    ("draw", "data", "others"),
+    [
+        (findings.losses, [23.0, 28.123, 25.0], ()),
+        (findings.standing, {"table of pairs": 2.12, "your network": 1.753}, ((1.77, 1.84),)),
+        (findings.steps, ROWS, ([1, 2, 0], LETTERS)),
+    ],
+)
+def test_a_figure_has_nothing_of_its_numbers_last_bits(draw, data, others):
+    assert plots.show(draw, data, *others).svg == plots.show(draw, nudged(data), *others).svg
+
+
 def on_a_dark_page(color):
     """What the style of dark pages makes of a colour: `invert`, then `hue-rotate` by
     half a turn, as CSS Filter Effects defines them, in sRGB."""

@@ -23,3 +23,10 @@ MEMORY = "ab\ncd\n", np.array([0.5, 1.0, -1.0, 0.25, 2.0, -2.0])
 )
 def test_a_figure_is_a_picture_with_its_text(draw, data, said):
     assert said in plots.show(draw, *data).text
+
+
+def test_the_loss_by_reach_is_drawn_as_precisely_as_it_is_said():
+    measured = plots.show(sonnets_plots.reach, [1, 2, 4], [3.5, 3.0, 2.75])
+    elsewhere = plots.show(sonnets_plots.reach, [1, 2, 4], [3.50001, 3.0, 2.74999])
+
+    assert measured.svg == elsewhere.svg
