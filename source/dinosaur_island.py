@@ -371,7 +371,8 @@ with lesson.attempt("clip"):
 
 # %% [markdown]
 # **Figure 3.** The mean loss of the last fifty names. Both runs meet steep gradients; with `clip` the network learns
-# on, without it the loss ends above blind guessing, in each of sixteen orders of the names.
+# on, without it the loss soon rises above blind guessing, in each of sixteen orders of the names. There its curve ends:
+# from then on, rounding decides.
 
 # %% [markdown]
 # ### 2.2 Sampling

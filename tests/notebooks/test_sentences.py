@@ -162,16 +162,17 @@ def test_clipping_entry_by_entry_turns_a_gradient():
     assert degrees == pytest.approx([8, 39], abs=0.5)
 
 
-def test_without_clip_each_order_ends_worse_than_blind_guessing():
+def test_without_clip_each_order_gets_worse_than_blind_guessing():
     says("at a learning rate of 0.07, without clipping and with your `clip` at 0.5:")
     says("with `clip` the network learns on,")
     says(
-        "without it the loss ends above blind guessing, in each of sixteen orders of the names."
+        "without it the loss soon rises above blind guessing, in each of sixteen orders of the "
+        "names. There its curve ends: from then on, rounding decides."
     )
     for order in range(16):
         losses = recipes.clipping(RIGHT["clip"], DATA, TO_IX, order=order)
 
-        assert losses["not clipped"][-1] > 1.2 * math.log(27), order
+        assert losses["not clipped"][-2] < math.log(27) < losses["not clipped"][-1], order
         assert losses["clipped"][-1] < 2.5 and losses["clipped"].max() < math.log(27), order
 
 

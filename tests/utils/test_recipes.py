@@ -62,11 +62,16 @@ def test_it_learns_and_a_longer_run_learns_more():
     assert 3.0 > losses[0] > losses[1] and losses[1] < 2.1
 
 
-def test_without_clipping_the_network_ends_worse_than_blind_guessing():
+def test_without_clipping_the_network_gets_worse_than_blind_guessing_and_no_further():
     losses = recipes.clipping(RIGHT["clip"], DATA, TO_IX)
 
-    assert losses["clipped"][-1] < 2.4
-    assert losses["not clipped"][-1] > 1.5 * np.log(27)
+    assert losses["clipped"][-1] < 2.4 and len(losses["clipped"]) == 351
+    assert losses["not clipped"][-2] < np.log(27) < losses["not clipped"][-1]
+    assert len(losses["not clipped"]) == 136
+
+
+def test_a_clipping_of_few_names_has_the_mean_of_them_all():
+    assert len(recipes.clipping(RIGHT["clip"], DATA, TO_IX, count=3)["clipped"]) == 1
 
 
 def test_a_clip_that_does_nothing_has_no_effect():
