@@ -108,8 +108,10 @@ def parts(name: str, root: Path) -> dict[str, Path]:
     """Find the `utils` and `data` of a release folder: each file's name, as seen from
     the notebook, and where it lies.
 
-    Of `utils` that is everything but the other notebooks' rooms.
+    Of `utils` that is everything but the other notebooks' rooms, and the folders of
+    questions by which several notebooks share the kit's own.
     """
+    shared = tuple(f"utils/questions/{each}/" for each in NOTEBOOKS)
     others = {room for each in NOTEBOOKS.values() for room in each.rooms}
     others -= {*NOTEBOOKS[name].rooms}
     utils = root / "utils"
@@ -123,7 +125,7 @@ def parts(name: str, root: Path) -> dict[str, Path]:
     return {
         inside: found[inside]
         for inside in sorted(found)
-        if found[inside].is_file() and not unwanted(inside)
+        if found[inside].is_file() and not unwanted(inside) and not inside.startswith(shared)
     }
 
 

@@ -4,7 +4,8 @@ generated from the scripts; without names also in `examples/`, as any course mak
     source/NAME.py  ->  source/NAME/NAME.ipynb  ->  release/NAME/  (nbgrader, then made
     self-contained)
                                                 ->  solutions/NAME/NAME.ipynb  (solved
-                                                and executed)
+                                                and executed, beside links to the kit's
+                                                utils and data)
 
 All of it is built in a temporary folder and swapped in only when everything succeeded:
 a failed `nbgrader generate_assignment --force` deletes the release that it should have
@@ -21,6 +22,7 @@ import shutil
 import sys
 import tempfile
 from pathlib import Path
+from typing import Any
 
 import nbformat
 
@@ -40,6 +42,10 @@ WRITTEN = ("source", "rubrics", "data", "nbgrader_config.py")
 """What a person writes in `examples/`; all else there is made."""
 NOT_IN_GIT = re.compile("examples/(source/[^/]+/utils|release/[^/]+/utils/checks)/")
 """What is made there and git ignores: copies of what stands elsewhere."""
+LINKED = ("utils", "data")
+"""The kit's folders to which a solution has links, so that it runs as it lies."""
+NO_LINK = "is no link here: `git config core.symlinks true`, then `git checkout -- solutions`"
+OLDER = "was saved by an older Jupyter: run `make notebooks`"
 OWN_OUTPUT = "nbval-ignore-output"  # the tag of cells that give other text on another machine
 UNWANTED = shutil.ignore_patterns(*first_cell.UNWANTED)
 CELL_SECONDS = 900
@@ -68,6 +74,8 @@ def build(name: str, out: Path, root: Path = ROOT) -> None:
     answer.metadata = nbformat.from_dict(percent.METADATA)  # not this machine's Python
     percent.write(notebook, out / "source" / name / f"{name}.ipynb")
     percent.write(answer, out / "solutions" / name / f"{name}.ipynb")
+    for part in LINKED:
+        (out / "solutions" / name / part).symlink_to(Path("..", "..", part))
     _release(name, out, root)
     shutil.copytree(student, out / "release" / name, dirs_exist_ok=True, ignore=UNWANTED)
     found = leaks(out / "release" / name, answers(out))
@@ -123,14 +131,19 @@ def _ask(rubric: Rubric, folder: Path) -> None:
 
 
 def publish(name: str, root: Path, check: bool) -> list[str]:
-    """Refresh the questions in the kit's `utils`, and what else is made of the rubric of
-    its graded notebook, from the answers of the script as it is now, or list what of it is
-    old."""
-    if name != first_cell.GRADED:
+    """Refresh a notebook's questions in the kit's `utils`, and what else is made of the
+    rubric of the graded one, from the answers of the script as it is now, or list what of
+    it is old."""
+    if not locations.rubric(name, root):
         return []
     script = percent.source_notebook(root / "source" / f"{name}.py")
     percent.pay(script, private(name, None, script))
-    made = publishing.of_the_kit(private(name, None, script))
+    rubric = private(name, None, script)
+    if name == first_cell.GRADED:
+        made = publishing.of_the_kit(rubric)
+    else:
+        folder = f"{publishing.FOLDER}/{name}"
+        made = {f"{folder}/{path}": text for path, text in publishing.files(rubric).items()}
     if not check:
         publishing.write(made, root)
         return []
@@ -148,7 +161,7 @@ def swap(built: Path, root: Path, names: tuple[str, ...]) -> None:
             target = root / room / name
             if target.exists():
                 shutil.rmtree(target)
-            shutil.copytree(built / room / name, target)
+            shutil.copytree(built / room / name, target, symlinks=True)
 
 
 def differences(built: Path, root: Path, names: tuple[str, ...]) -> list[str]:
@@ -160,27 +173,39 @@ def differences(built: Path, root: Path, names: tuple[str, ...]) -> list[str]:
         found += [f"{folder}/{path}: not generated any more" for path in sorted(old - new)]
         found += [f"{folder}/{path}: missing" for path in sorted(new - old)]
         for path in sorted(new & old):
-            if not alike(built / folder / path, root / folder / path):
-                found.append(f"{folder}/{path}: differs")
+            if said := difference(built / folder / path, root / folder / path):
+                found.append(f"{folder}/{path}: {said}")
     return found
 
 
 def files(folder: Path) -> set[str]:
-    """List the files in a folder, at any depth, but for Python's caches."""
-    paths = (
-        path for path in folder.rglob("*") if path.is_file() and "__pycache__" not in path.parts
-    )
-    return {path.relative_to(folder).as_posix() for path in paths}
+    """List the files and links in a folder, at any depth, but for Python's caches."""
+    paths = (path for path in folder.rglob("*") if path.is_symlink() or path.is_file())
+    return {
+        path.relative_to(folder).as_posix() for path in paths if "__pycache__" not in path.parts
+    }
 
 
-def alike(a: Path, b: Path) -> bool:
-    """Tell whether two files are the same but for what depends on the machine."""
-    if filecmp.cmp(a, b, shallow=False):
-        return True
-    return a.suffix == ".ipynb" and _texts(a) == _texts(b)
+def difference(made: Path, committed: Path) -> str:
+    """Say how a committed file differs from the one that was made, empty where they are the
+    same but for what depends on the machine."""
+    if _target(made) != _target(committed):
+        return "differs" if committed.is_symlink() else NO_LINK
+    if made.is_symlink() or filecmp.cmp(made, committed, shallow=False):
+        return ""
+    if made.suffix != ".ipynb":
+        return "differs"
+    new, old = _texts(made), _texts(committed)
+    if new == old:
+        return ""
+    return OLDER if old.get("nbformat_minor", 0) < new["nbformat_minor"] else "differs"
 
 
-def _texts(path: Path) -> object:
+def _target(path: Path) -> Path | None:
+    return path.readlink() if path.is_symlink() else None
+
+
+def _texts(path: Path) -> dict[str, Any]:
     """A notebook without what depends on the machine: its pictures' bytes, and the
     outputs of cells tagged so."""
     notebook = json.loads(path.read_text(encoding="utf-8"))

@@ -40,11 +40,14 @@ def test_the_committed_release_is_complete_and_holds_stubs_and_nothing_else():
     ],
 )
 def test_a_release_has_all_of_utils_but_the_other_notebook_s_rooms(name, others):
-    whole = notebooks.files(ROOT / "utils")
+    whole = notebooks.files(ROOT / "utils") - {"checks"}
     whole |= {f"checks/{path}" for path in notebooks.files(ROOT / "dinosaur_grader" / "checks")}
     released = notebooks.files(ROOT / "release" / name / "utils")
 
-    other_rooms = {path for path in whole if path.partition("/")[0] in others}
+    shared = tuple(f"questions/{each}/" for each in first_cell.NOTEBOOKS)
+    other_rooms = {
+        path for path in whole if path.partition("/")[0] in others or path.startswith(shared)
+    }
     assert whole - released == other_rooms
     assert released < whole
 
@@ -69,6 +72,26 @@ def test_an_optional_notebook_has_its_own_questions_and_not_those_of_the_graded_
     assert {path.parent.name for path in utils.glob("*/__init__.py")} == {
         *("checks", "questions", room)
     }
+
+
+@pytest.mark.parametrize("name", ["find_the_fault", "step_backwards"])
+def test_the_kit_s_own_utils_have_the_questions_of_an_optional_notebook_too(name):
+    shared = ROOT / "utils" / "questions" / name
+    released = ROOT / "release" / name / "utils" / "questions"
+
+    assert notebooks.files(shared) == notebooks.files(released)
+    assert notebooks.publish(name, ROOT, check=True) == []
+    for path in notebooks.files(shared):
+        assert notebooks.difference(released / path, shared / path) == ""
+
+
+@pytest.mark.parametrize("name", first_cell.NOTEBOOKS)
+def test_a_solution_lies_beside_links_to_the_kit_s_own_utils_and_data(name):
+    folder = ROOT / "solutions" / name
+
+    assert notebooks.files(folder) == {f"{name}.ipynb", "data", "utils"}
+    assert (folder / "utils").readlink() == Path("../../utils")
+    assert (folder / "data").readlink() == Path("../../data")
 
 
 def test_each_room_of_utils_belongs_to_a_notebook():
@@ -103,6 +126,61 @@ def test_what_was_swapped_in_is_alike_and_a_change_is_named(tmp_path):
     ]
 
 
+def linked(root: Path) -> Path:
+    """A course with the link of a solution, and nothing else."""
+    (root / "solutions" / "dinosaur_island").mkdir(parents=True)
+    (root / "solutions" / "dinosaur_island" / "utils").symlink_to("../../utils")
+    for room in ("source", "release"):
+        (root / room / "dinosaur_island").mkdir(parents=True)
+    return root
+
+
+def test_a_link_is_swapped_in_as_a_link_and_nothing_of_where_it_leads_is_compared(tmp_path):
+    built, course = linked(tmp_path / "built"), tmp_path / "course"
+    (course / "utils").mkdir(parents=True)
+    (course / "utils" / "rnn.py").write_text("")
+
+    notebooks.swap(built, course, NAMES)
+    notebooks.swap(built, course, NAMES)
+
+    assert (course / "solutions/dinosaur_island/utils").readlink() == Path("../../utils")
+    assert (course / "utils" / "rnn.py").is_file()
+    assert notebooks.differences(built, course, NAMES) == []
+
+
+def test_a_clone_where_links_are_text_files_is_told_so(tmp_path):
+    built, course = linked(tmp_path / "built"), linked(tmp_path / "course")
+    (course / "solutions/dinosaur_island/utils").unlink()
+    (course / "solutions/dinosaur_island/utils").write_text("../../utils")
+
+    assert notebooks.differences(built, course, NAMES) == [
+        "solutions/dinosaur_island/utils: is no link here: `git config core.symlinks true`, "
+        "then `git checkout -- solutions`"
+    ]
+
+
+def test_a_link_that_leads_elsewhere_differs(tmp_path):
+    built, course = linked(tmp_path / "built"), linked(tmp_path / "course")
+    (course / "solutions/dinosaur_island/utils").unlink()
+    (course / "solutions/dinosaur_island/utils").symlink_to("../../release/utils")
+
+    assert notebooks.differences(built, course, NAMES) == [
+        "solutions/dinosaur_island/utils: differs"
+    ]
+
+
+def test_a_notebook_that_an_older_jupyter_saved_is_told_so(tmp_path):
+    solved = ROOT / "solutions" / "step_backwards" / "step_backwards.ipynb"
+    older = json.loads(solved.read_text(encoding="utf-8")) | {"nbformat_minor": 4}
+    for cell in older["cells"]:
+        del cell["id"]
+    (tmp_path / "older.ipynb").write_text(json.dumps(older), encoding="utf-8")
+
+    assert notebooks.difference(solved, tmp_path / "older.ipynb") == (
+        "was saved by an older Jupyter: run `make notebooks`"
+    )
+
+
 def test_pictures_may_differ_and_texts_may_not(tmp_path):
     def notebook(picture: str, text: str) -> Path:
         page = f'<img alt="{text}" src="data:image/svg+xml,{picture}">'
@@ -113,5 +191,6 @@ def test_pictures_may_differ_and_texts_may_not(tmp_path):
         path.write_text(dumps(nbformat.v4.new_notebook(cells=[cell])), encoding="utf-8")
         return path
 
-    assert notebooks.alike(notebook("AA==", "a tree"), notebook("BB==", "a tree"))
-    assert not notebooks.alike(notebook("AA==", "a tree"), notebook("AA==", "a house"))
+    tree = notebook("AA==", "a tree")
+    assert notebooks.difference(tree, notebook("BB==", "a tree")) == ""
+    assert notebooks.difference(tree, notebook("AA==", "a house")) == "differs"

@@ -2,6 +2,8 @@
 a rubric's table."""
 
 import json
+import subprocess
+import sys
 from dataclasses import replace
 from types import SimpleNamespace
 
@@ -23,6 +25,7 @@ from dinosaur_grader.checks.published import (
     melt_call,
 )
 from dinosaur_grader.checks.values import NAN, Drawn, Opaque, Raised, same_bits
+from tests.conftest import ROOT
 
 NUMBERS = arrays.arrays(
     st.sampled_from([np.float64, np.int64, np.uint64, np.bool_, np.complex128]),
@@ -165,3 +168,21 @@ def test_questions_are_read_with_what_their_faults_change_and_share_a_call(tmp_p
     assert (first.slow, second.slow) == (True, True)
     assert read.asked_later[0].startswith("6 of the 10 points are for questions")
     assert replace(read, hidden=0.0).asked_later == ()
+
+
+@pytest.mark.parametrize(
+    ("folder", "functions"),
+    [
+        ("solutions/dinosaur_island", ["clip", "sample", "optimize", "model"]),
+        ("solutions/step_backwards", ["step_backward"]),
+        ("solutions/find_the_fault", [f"case_{number}" for number in range(1, 7)]),
+        (".", ["clip", "sample", "optimize", "model"]),
+    ],
+)
+def test_a_notebook_that_shares_the_kit_s_utils_is_asked_its_own_questions(folder, functions):
+    child = "import json; from utils.checks.published import own; print(json.dumps(own().functions))"
+    ran = subprocess.run(
+        [sys.executable, "-c", child], cwd=ROOT / folder, capture_output=True, text=True
+    )
+
+    assert json.loads(ran.stdout) == functions
