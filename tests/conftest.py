@@ -12,7 +12,7 @@ import pytest
 
 from dinosaur_grader.assignments import locations
 from dinosaur_grader.sandbox.sandbox import IsolationUnavailable, Sandbox
-from tests import skips
+from tests import kernels, skips
 from tests.skips import CLASSIC
 
 ROOT = Path(__file__).parent.parent
@@ -104,6 +104,13 @@ def strict() -> None:
             pass
     except IsolationUnavailable as error:
         pytest.skip(str(error))
+
+
+@pytest.fixture(scope="session")
+def several_kernels() -> tuple[str, ...]:
+    """For tests that compare processors: the names of OpenBLAS's kernels that this one can
+    be told to use."""
+    return kernels.several()
 
 
 @pytest.fixture(scope="session")

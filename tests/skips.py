@@ -21,6 +21,8 @@ from pathlib import Path
 
 import pytest
 
+from tests import kernels
+
 FILE = Path(__file__).with_name("skips.toml")
 CLASSIC = Path(__file__).parents[2] / "shared" / "data"
 
@@ -35,6 +37,7 @@ CONDITIONS: dict[str, Callable[..., bool]] = {
     "no classic file": lambda name: not (CLASSIC / name).exists(),
     "no such Python": lambda name: shutil.which(name, path="/usr/bin:/usr/local/bin") is None,
     "not x86-64": lambda: platform.machine() != "x86_64",
+    "one kernel": lambda: len(kernels.known()) < 2,
     "no mmdebstrap": lambda: shutil.which("mmdebstrap") is None,
     "no Keras": lambda: any(
         importlib.util.find_spec(name) is None for name in ("keras", "jax")

@@ -54,6 +54,18 @@ def test_each_job_runs_what_it_is_for_and_together_all_that_ci_runs():
     assert here <= {*made("quick"), *made("whole")}
 
 
+def test_nbval_runs_the_solved_notebooks_with_two_kernels_here_and_there():
+    lines = [
+        f"OPENBLAS_CORETYPE={kernel} .venv/bin/pytest --nbval solutions/"
+        for kernel in ("Sandybridge", "Haswell")
+    ]
+    hosted = [line for _, line in commands("whole")]
+    first = hosted.index("make check-notebooks") + 1
+
+    assert hosted[first : first + 2] == lines
+    assert [line for line in CI if "--nbval" in line] == lines
+
+
 @pytest.mark.parametrize("job", jobs())
 def test_a_job_ends_and_its_lines_are_root_s_first_and_commands_for_anyone(job):
     lines = commands(job)

@@ -2,12 +2,15 @@
 refused, and that a check names what differs."""
 
 import json
+import subprocess
+import sys
 from pathlib import Path
 
 import nbformat
 import pytest
 
 from dinosaur_grader.workshop.percent import dumps
+from tests import kernels
 from tools import first_cell, notebooks
 
 ROOT = notebooks.ROOT
@@ -179,6 +182,49 @@ def test_a_notebook_that_an_older_jupyter_saved_is_told_so(tmp_path):
     assert notebooks.difference(solved, tmp_path / "older.ipynb") == (
         "was saved by an older Jupyter: run `make notebooks`"
     )
+
+
+def make_on(kernel: str, name: str, out: Path) -> dict[str, object]:
+    """All that is made of a notebook in a child with this kernel, by its path, without what
+    cells print that are another each time."""
+    child = "import sys; from pathlib import Path; from tools import notebooks\n"
+    child += "notebooks.build(sys.argv[1], Path(sys.argv[2]))"
+    command = [sys.executable, "-c", child, name, str(out)]
+    subprocess.run(command, cwd=ROOT, env=kernels.environment(kernel), check=True)
+    rooms = [out / room / name for room in notebooks.ROOMS]
+    paths = (room / path for room in rooms for path in notebooks.files(room))
+    return {str(path.relative_to(out)): content(path) for path in paths if path.is_file()}
+
+
+def content(path: Path) -> object:
+    if path.suffix != ".ipynb":
+        return path.read_bytes()
+    return [
+        {**cell, "outputs": []}
+        if notebooks.OWN_OUTPUT in cell.metadata.get("tags", ())
+        else cell
+        for cell in cells(path)
+    ]
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    "name",
+    [
+        *("dinosaur_island", "shakespeare"),
+        *(
+            pytest.param(name, marks=pytest.mark.proof)
+            for name in ("find_the_fault", "step_backwards")
+        ),
+    ],
+)
+def test_three_kernels_make_the_same_notebooks_to_the_last_byte(
+    several_kernels, name, tmp_path
+):
+    first, *others = [make_on(each, name, tmp_path / each) for each in several_kernels[-3:]]
+
+    assert f"solutions/{name}/{name}.ipynb" in first
+    assert others == [first] * len(others)
 
 
 def test_pictures_may_differ_and_texts_may_not(tmp_path):
