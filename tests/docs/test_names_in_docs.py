@@ -40,6 +40,7 @@ MADE_BY_THE_READER = {
         "dinosaur_grader/desk/late.py",
         "tests/dinosaur_grader/desk/test_late.py",
         "late",
+        *("release/NAME/utils", "solutions/NAME/"),
     },
     "docs/instructor/platforms/index.md": {".github/workflows/check.yml"},
     "docs/author/index.md": {"*averages*", "source/NAME.py"},
