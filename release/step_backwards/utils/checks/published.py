@@ -10,7 +10,6 @@ call whose fixture is too large to ship) is a function of the assignment's own
 from __future__ import annotations
 
 import functools
-import importlib
 import importlib.util
 import json
 from collections.abc import Mapping
@@ -258,12 +257,15 @@ def _changed(expected, fault):
 
 @functools.cache
 def own() -> Published:
-    """Read the public questions of the notebook that this copy of `utils` came with."""
-    package = f"{__package__.rpartition('.')[0]}.questions"
-    name = f"{package}.observe"
+    """Read the public questions of the notebook that this copy of `utils` came with. In a
+    checkout all notebooks share one, which has those of an optional notebook in a folder
+    of its name."""
+    here = QUESTIONS / QUESTIONS.parents[1].name  # nbgrader calls the folder as the assignment
+    folder, within = (here, f".{here.name}") if (here / PROBES).is_file() else (QUESTIONS, "")
+    name = f"{__package__.rpartition('.')[0]}.questions{within}.observe"
     # few assignments look at an outcome in a way of their own
     special = importlib.import_module(name) if importlib.util.find_spec(name) else None
-    return read(QUESTIONS, special)
+    return read(folder, special)
 
 
 def public_probes() -> tuple[Probe, ...]:
