@@ -5,12 +5,11 @@ import random
 import pytest
 
 from bench.copies import disguises
-from dinosaur_grader.desk.report.fingerprints import MAX_TEXT, fingerprints
-from tests import effort
+from dinosaur_grader.desk.report.fingerprints import MAX_TEXT, MAX_TOKENS, fingerprints
 from tests.dinosaur_grader.desk.report.test_report import ORIGINAL
 from tests.dinosaurs import source
+from tests.effort import steps
 
-MAX_COST = 2_000  # times what `effort.unit` takes
 HEADED = "def f(p, n):\n" + "".join(
     f"    a{i} = np.tanh(p['W{i}'] @ x + p['b{i}'])\n" for i in range(9)
 )
@@ -64,33 +63,39 @@ def test_a_broken_line_changes_nothing_of_the_others():
     assert fingerprints(["a = = b + c + d + e"]) == {}
 
 
+BEYOND_ITS_BOUNDS = (
+    *("(" * 100_000, "-" * 200_000 + "1", "x" + ".a" * 100_000, "a" + "+a" * 100_000),
+    *("f'" + "{x}" * 50_000 + "'", " " * 300_000 + "?", "? " * 150_000, "=" * 300_000),
+    *("\x00\ud800" * 1_000, "x = '''" + "exec(1);" * 30_000 + "'''"),
+    *(
+        "lambda: " * 50_000 + "0",
+        "'" + "\\" * 250_000,
+        "import " + "a." * 70_000 + "a as b\nb()",
+    ),
+    "\n".join(f"%{i}\n)" for i in range(30_000)),
+    "import " + "a." * 90 + "a as b\n" + "b()\n" * 10_000,
+)
+
+
+@pytest.mark.parametrize("text", BEYOND_ITS_BOUNDS, ids=range(len(BEYOND_ITS_BOUNDS)))
+def test_a_hostile_text_costs_few_steps_however_long_it_is(text):
+    found = []
+    cost = steps(lambda: found.extend(fingerprints([text, text])), "dinosaur_grader")
+    assert cost < 10 * MAX_TOKENS
+    assert len(found) <= MAX_TEXT / 8
+
+
 @pytest.mark.parametrize(
     "text",
     [
-        "(" * 100_000,
-        "-" * 200_000 + "1",
-        "x" + ".a" * 100_000,
-        "x = " + "[" * 150 + "]" * 150,
-        "a" + "+a" * 100_000,
-        "if x:\n" + "".join(" " * i + "if x:\n" for i in range(1, 99)) + " " * 99 + "y",
-        "f'" + "{x}" * 50_000 + "'",
-        " " * 300_000 + "?",
-        "? " * 150_000,
-        "=" * 300_000,
-        "\x00\ud800" * 1_000,
-        "x = '''" + "exec(1);" * 30_000 + "'''",
-        "lambda: " * 50_000 + "0",
-        "\n".join(f"%{i}\n)" for i in range(30_000)),
-        "\n".join(f"a{i} = f{i}(b{i}, c, {i})" for i in range(3_000)),
-        "'" + "\\" * 250_000,
-        ("a" + "+'x'" * 5_000 + "\n") * 7,
-        "import " + "a." * 70_000 + "a as b\nb()",
-        "import " + "a." * 90 + "a as b\n" + "b()\n" * 10_000,
+        lambda n: "x = " + "[" * (n // 10) + "]" * (n // 10),
+        lambda n: "if x:\n" + "".join(" " * i + "if x:\n" for i in range(1, n // 10)),
+        lambda n: "\n".join(f"a{i} = f{i}(b{i}, c, {i})" for i in range(n)),
+        lambda n: ("a" + "+'x'" * n + "\n") * 7,
+        lambda n: "\n".join(f"%{i}\n)" for i in range(n)),
     ],
-    ids=range(19),
+    ids=["lists", "blocks", "lines", "sums", "magics"],
 )
-def test_a_hostile_text_costs_little(text):
-    found = []
-    cost = effort.spent(lambda: found.extend(fingerprints([text, text])))
-    assert cost < MAX_COST * effort.spent(effort.unit)
-    assert len(found) <= MAX_TEXT / 8
+def test_the_steps_grow_no_faster_than_the_text(text):
+    few, many = (steps(lambda n=n: fingerprints([text(n)])) for n in (200, 800))
+    assert many < 5 * few
