@@ -24,7 +24,7 @@ from dinosaur_grader.records import (
     late,
     outputs,
 )
-from dinosaur_grader.records.csv_tables import replaced, safe
+from dinosaur_grader.records.csv_tables import replaced, write_cell
 from dinosaur_grader.results import WITH_SCORE, CellMark, ProbeVerdict, Result
 from dinosaur_grader.store import database, results
 
@@ -197,7 +197,7 @@ def _row(result: Result | None, mark: CellMark | None):
     if result is None or mark is None:
         return None
     points = (digits(_score(result, mark)), digits(mark.max_score))
-    return (*points, result.state, safe(mark.message))
+    return (*points, result.state, write_cell(mark.message))
 
 
 def _change(
@@ -308,5 +308,5 @@ def write(changes: Iterable[Change], path: Path) -> None:
 def _csv_row(change: Change) -> tuple[str, ...]:
     who = (escaped(change.student_id), change.assignment, change.function, change.cell)
     points = (digits(change.before), digits(change.after), digits(change.difference))
-    states = (change.state_before, change.state_after, digits(change.by_hand), safe(change.why))
+    states = (change.state_before, change.state_after, digits(change.by_hand), change.why)
     return (*who, *points, *states, *change.version, *change.seed, *change.isolation)

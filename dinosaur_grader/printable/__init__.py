@@ -14,6 +14,7 @@ sentence. Whatever else there is passes one of three doors, which clean it: a te
 
 from __future__ import annotations
 
+import re
 import unicodedata
 
 
@@ -62,9 +63,11 @@ def shortened(text: str, most: int) -> str:
 CUT = " ... (cut)"
 
 
-RUNNABLE = frozenset("=+-@\uff1d\uff0b\uff0d\uff20\t\r\n")
-"""What a spreadsheet may take for the beginning of a formula, the wide signs of East Asian
-keyboards too."""
+_SIGNS = "[=+@\uff1d\uff0b\uff0d\uff20-]"
+FORMULA = re.compile(rf'(^|[;\t\r\n])((?:[^\S;\t\r\n]|")*)({_SIGNS})')
+"""Where a spreadsheet may take a text for a formula: behind the beginning, `;`, a tab or a
+line's end, a sign, also a wide one of East Asian keyboards. Blanks and quotes before it are
+skipped. One that separates by `,` goes by the quotes around the whole text."""
 
 
 def digits(value: float | None) -> str:
@@ -85,9 +88,7 @@ def escaped(name: str) -> str:
     Doing it twice changes nothing more.
     """
     visible = "".join(_escape(c) if hidden(c) else c for c in name)
-    first = len(visible) - len(visible.lstrip())  # a spreadsheet looks behind leading blanks
-    runs = visible[first : first + 1] in RUNNABLE
-    return visible[:first] + _escape(visible[first]) + visible[first + 1 :] if runs else visible
+    return FORMULA.sub(lambda found: found[1] + found[2] + _escape(found[3]), visible)
 
 
 class Name(str):

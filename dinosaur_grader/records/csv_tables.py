@@ -1,14 +1,17 @@
-"""`grades.csv` and `totals.csv`: RFC 4180, UTF-8, the same bytes for the same marks."""
+"""`grades.csv` and `totals.csv`: RFC 4180, UTF-8, the same bytes for the same marks; and
+how every table of ours is written."""
 
 from __future__ import annotations
 
 import contextlib
 import csv
 import os
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Iterator
 from pathlib import Path
+from typing import TextIO
 
-from dinosaur_grader.printable import RUNNABLE, digits, shortened
+from dinosaur_grader.printable import FORMULA, digits, shortened
 from dinosaur_grader.records.final_marks import (
     FinalCell,
     FinalMark,
@@ -25,6 +28,8 @@ GRADES = (
 # bytes of one cell, whoever wrote its text: a spreadsheet takes 32,767 characters,
 # Python's csv 131,072
 MAX_CELL = 32_000
+NUMBER = re.compile(r"[+-]?[0-9]+([.,][0-9]+)?(e[+-]?[0-9]+)?")
+Cell = str | float | None
 TOTALS = (
     *("student_id", "assignment", "score", "max_score", "state"),
     *("late", "penalty", "by_hand", "attempt", "waits", "excused"),
@@ -59,13 +64,29 @@ def write(
     return grades, totals
 
 
+class Rows:
+    """Write rows of cells as CSV, each cell by `write_cell`."""
+
+    def __init__(self, file: TextIO):
+        self._rows = csv.writer(file)
+
+    def writerow(self, cells: Iterable[Cell]) -> None:
+        """Write one row."""
+        self._rows.writerow(map(write_cell, cells))
+
+    def writerows(self, rows: Iterable[Iterable[Cell]]) -> None:
+        """Write each row."""
+        for row in rows:
+            self.writerow(row)
+
+
 @contextlib.contextmanager
-def replaced(path: Path):
+def replaced(path: Path) -> Iterator[Rows]:
     """Open a writer of rows. They take the place of the table at `path` when all are
     there and on the disk."""
     draft = path.with_name(path.name + ".new")
     with open(draft, "w", encoding="utf-8", newline="") as file:
-        yield csv.writer(file)
+        yield Rows(file)
         file.flush()
         os.fsync(file.fileno())
     os.replace(draft, path)
@@ -74,7 +95,7 @@ def replaced(path: Path):
 def _grade_row(result: Result, mark: CellMark, final: FinalCell) -> tuple[str, ...]:
     start = (result.student_id, result.assignment, mark.function, mark.cell)
     said = " ".join(filter(None, (hand_words(final), mark.message)))
-    return (*start, digits(final.score), digits(mark.max_score), result.state, safe(said))
+    return (*start, digits(final.score), digits(mark.max_score), result.state, said)
 
 
 def _total_row(result: Result, final: FinalMark) -> tuple[str, ...]:
@@ -90,7 +111,7 @@ def _total_row(result: Result, final: FinalMark) -> tuple[str, ...]:
         " ".join(final.by_hand),
         _attempt(final),
         " ".join(final.waits),
-        safe(f"excused: {final.excused}") if final.excused else "",
+        f"excused: {final.excused}" if final.excused else "",
     )
 
 
@@ -100,11 +121,12 @@ def _attempt(final: FinalMark) -> str:
     return f"{number} of {of}" if number and of > 1 else str(number or "")
 
 
-def safe(message: str) -> str:
-    """Turn a message into one that a spreadsheet does not run and every reader of CSV
-    takes. One that would run gets a leading apostrophe; one that is too long is cut."""
-    message = shortened(message, MAX_CELL)
-    message = message.encode("utf-8", "backslashreplace").decode()
-    # a spreadsheet looks behind leading blanks
-    runs = {message[:1], message.lstrip()[:1]} & {*RUNNABLE}
-    return "'" + message if runs else message
+def write_cell(value: Cell) -> Cell:
+    """Write a cell that no spreadsheet runs, whatever it separates by, and every reader of
+    CSV takes. Numbers stay, and so does what was written by this. A text that is too long
+    is cut, and one gets an apostrophe wherever a formula would begin."""
+    if not isinstance(value, str) or NUMBER.fullmatch(value):
+        return value
+    text = FORMULA.sub(r"\1'\2\3", value)
+    text = shortened("'" + text if text[:1] in {*"\t\r\n"} else text, MAX_CELL)
+    return text.encode("utf-8", "backslashreplace").decode()

@@ -36,6 +36,8 @@ def test_a_name_is_escaped_in_a_sentence_and_itself_as_a_key_or_a_path(tmp_path)
         ("\u00a0@x", "\u00a0\\x40x"),
         ("=cmd", "\\x3dcmd"),
         ("-1", "\\x2d1"),
+        ("x;=1+1;y", "x;\\x3d1+1;y"),
+        ('x; "@a', 'x; "\\x40a'),
         ("a\nb", "a\\x0ab"),
         ("a\u202eb", "a\\u202eb"),
         ("a\udcffb", "a\\udcffb"),

@@ -31,7 +31,7 @@ from dinosaur_grader.desk.lms.export import SystemFile
 from dinosaur_grader.desk.lms.grade_files import FilledCell
 from dinosaur_grader.exit_codes import ExitCode, Refused
 from dinosaur_grader.printable import clean, escaped
-from dinosaur_grader.records.csv_tables import replaced, safe
+from dinosaur_grader.records.csv_tables import replaced
 from dinosaur_grader.records.gradebook_marks import Marks
 from dinosaur_grader.results import INFRASTRUCTURE
 from dinosaur_grader.sandbox import temp_folders
@@ -167,8 +167,8 @@ def _write(cells: Iterable[FilledCell], path: Path) -> None:
         for cell in cells:
             if cell.kept or cell.changes:
                 after = cell.before if cell.kept else cell.ours
-                said = (" ".join(cell.row), cell.before, after, cell.kept)
-                rows.writerow((escaped(cell.student), *map(safe, said)))
+                who = (escaped(cell.student), " ".join(cell.row))
+                rows.writerow((*who, cell.before, after, cell.kept))
 
 
 def _free(upload: Path) -> Path:

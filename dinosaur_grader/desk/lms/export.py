@@ -12,7 +12,6 @@ page whose name would lead elsewhere is left out and named.
 
 from __future__ import annotations
 
-import csv
 import io
 import zipfile
 from collections.abc import Iterable, Mapping, Set
@@ -37,6 +36,7 @@ from dinosaur_grader.exit_codes import ExitCode, Refused
 from dinosaur_grader.judging.reading.intake import unsafe
 from dinosaur_grader.printable import Name, clean, digits, escaped
 from dinosaur_grader.records import final_marks
+from dinosaur_grader.records.csv_tables import Rows
 from dinosaur_grader.records.gradebook_marks import Marks, Scores, scores
 from dinosaur_grader.results import Result
 from dinosaur_grader.store import database as store
@@ -49,7 +49,7 @@ EARLY = (1980, 1, 1, 0, 0, 0)  # of every member, so that the same pages give th
 def plain_csv(marks: Scores) -> str:
     """Return the marks as a CSV of its own: `student_id,assignment,score,max_score`."""
     out = io.StringIO(newline="")
-    rows = csv.writer(out)
+    rows = Rows(out)
     rows.writerow(("student_id", "assignment", "score", "max_score"))
     for student, score in sorted(marks.of.items()):
         # whoever wrote the gradebook chose it

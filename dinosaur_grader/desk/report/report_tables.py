@@ -11,9 +11,9 @@ from pathlib import Path
 
 from dinosaur_grader.desk.report.analysis import Spread
 from dinosaur_grader.desk.report.contents import Contents
-from dinosaur_grader.records.csv_tables import replaced, safe
+from dinosaur_grader.records.csv_tables import Cell, replaced
 
-Row = dict[str, str | float | int | None]
+Row = dict[str, Cell]
 HEADINGS = {
     "marks": (
         *("function", "students", "mean", "median", "standard_deviation"),
@@ -89,8 +89,7 @@ def write(contents: Contents, folder: Path) -> None:
     for name, rows in tables(contents).items():
         with replaced(folder / f"{name}.csv") as file:
             file.writerow(HEADINGS[name])
-            for row in rows:
-                file.writerow(safe(v) if isinstance(v, str) else v for v in row.values())
+            file.writerows(row.values() for row in rows)
 
 
 def as_json(contents: Contents) -> str:

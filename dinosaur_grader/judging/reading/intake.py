@@ -21,7 +21,7 @@ from dinosaur_grader.assignments.cell_text import Texts
 from dinosaur_grader.judging import clock
 from dinosaur_grader.judging.reading.parse import MAX_BYTES, NotANotebook, parse
 from dinosaur_grader.judging.reading.repair import repaired
-from dinosaur_grader.printable import RUNNABLE, Name, escaped, hidden
+from dinosaur_grader.printable import FORMULA, Name, escaped, hidden
 from dinosaur_grader.results import (
     INFRASTRUCTURE,
     MISSING,
@@ -104,8 +104,8 @@ def unsafe(student_id: str) -> str:
         return f"is longer than {MAX_ID} bytes"
     if any(map(hidden, student_id)):
         return "holds control characters"
-    if {*student_id.lstrip()[:1]} & RUNNABLE:
-        return "begins like a spreadsheet formula"
+    if FORMULA.search(student_id):
+        return "holds a spreadsheet formula"
     return ""
 
 

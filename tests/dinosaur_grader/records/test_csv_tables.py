@@ -1,12 +1,20 @@
 import csv
+import re
 from functools import partial
+from pathlib import Path
 
 import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
 from msgspec.structs import replace
 
+from dinosaur_grader.judging.reading.intake import written_id
 from dinosaur_grader.records import csv_tables
 from dinosaur_grader.records.final_marks import FinalCell, FinalMark, of_result
 from dinosaur_grader.results import CellMark, Result
+from tests.dinosaur_grader.records.spreadsheet import SIGNS, formulas
+
+PACKAGE = Path(csv_tables.__file__).parents[1]
 
 
 def a_result(student_id="ada", state="graded", score=12.5, message=""):
@@ -86,3 +94,34 @@ def test_a_message_of_any_length_can_be_read_again(tmp_path):
     message = rows(grades)[1][7]
     assert message.startswith("éé") and message.endswith(" ... (cut)")
     assert len(message.encode()) <= csv_tables.MAX_CELL
+
+
+CMD = "=cmd|' /C calc'!A0"
+TEXTS = st.text(st.sampled_from(f"{SIGNS},;\t\r\n\"' \xa01a.e"), max_size=12)
+
+
+@given(st.lists(st.tuples(TEXTS, TEXTS, st.floats(-9, 9)), min_size=1, max_size=3))
+@example([("x;=1+1;y", f";{CMD};", -1.0)])
+@example([("x", f'a,;"{CMD}";', -1.0), ("y", f"a\n{CMD}", -2.5)])
+def test_no_text_begins_a_formula_whatever_a_spreadsheet_separates_by(tmp_path_factory, found):
+    results = [a_result(written_id(id), message=said, score=of) for id, said, of in found]
+    for table in csv_tables.write(results, tmp_path_factory.mktemp("tables")):
+        assert formulas(table.read_text(encoding="utf-8")) == []
+
+
+@given(st.lists(TEXTS, min_size=1, max_size=4))
+def test_what_is_written_as_a_cell_stays_when_it_is_written_again(found):
+    once = [csv_tables.write_cell(text) for text in found]
+    assert [csv_tables.write_cell(text) for text in once] == once
+
+
+@pytest.mark.parametrize("number", ["-1", "-12.5", "-1e-05", "+3", "-87,5", -1, -12.5])
+def test_a_number_is_never_altered(number):
+    assert csv_tables.write_cell(number) == number
+
+
+def test_all_tables_of_ours_are_written_by_one_function():
+    own = [*PACKAGE.rglob("*.py")]
+    found = {path.name for path in own if re.search(r"csv\.(Dict)?[wW]riter", path.read_text())}
+    # and the one that gives a system's own file back as it came
+    assert found == {"csv_tables.py", "grade_files.py"}
