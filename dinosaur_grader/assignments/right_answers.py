@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import ast
 import functools
+import importlib
 import inspect
 import re
 import types
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-import utils
 from dinosaur_grader.assignments.cell_text import CellText
+from dinosaur_grader.assignments.private_modules import BUILTINS, UTILS
 from dinosaur_grader.assignments.rubric_tables import RubricError
 from dinosaur_grader.checks.words.reading.reader import outline
 
@@ -42,7 +43,7 @@ class RightAnswers:
 
     def blank_namespace(self) -> Globals:
         """Make the globals of a notebook before any answer."""
-        namespace: Globals = {"__name__": "__main__"}
+        namespace: Globals = {"__name__": "__main__", "__builtins__": BUILTINS}
         exec(self._given, namespace)  # noqa: S102  our own text
         return namespace
 
@@ -99,6 +100,7 @@ class RightAnswers:
     def calls(self) -> dict[str, Any]:
         """Describe the kit's functions and the graded ones by name: the parameters that
         each takes."""
+        utils = importlib.import_module(UTILS)
         known = self.functions | {name: getattr(utils, name, None) for name in utils.__all__}
         found = {name: _positional(f) for name, f in known.items() if inspect.isfunction(f)}
         return {name: {"takes": takes} for name, takes in found.items() if takes}

@@ -13,7 +13,6 @@ import functools
 import hashlib
 import importlib
 import json
-import os
 import re
 import sys
 from collections.abc import Callable, Iterator, Mapping
@@ -27,6 +26,7 @@ import msgspec
 from dinosaur_grader.assignments import locations, packages, percent_file, rubric_tables
 from dinosaur_grader.assignments.cell_text import CellText
 from dinosaur_grader.assignments.percent_file import PercentCell
+from dinosaur_grader.assignments.private_modules import BUILTINS, RUBRIC
 from dinosaur_grader.assignments.right_answers import Globals, RightAnswers
 from dinosaur_grader.assignments.rubric_tables import (
     EXPECTED,
@@ -165,8 +165,7 @@ class Rubric:
     def module(self, name: str) -> Any:
         """Load a module of the rubric's folder, by its name there."""
         try:
-            with _from_source():
-                return importlib.import_module(f"{self.package}.{name}")
+            return importlib.import_module(f"{self.package}.{name}")
         except (ImportError, SyntaxError, NameError) as error:
             raise RubricError(
                 f"{self.folder}: its module {name} can't be loaded ({type(error).__name__}: {error})."
@@ -180,7 +179,7 @@ class Rubric:
         digest = hashlib.sha256(str(self.folder).encode())
         for path in self._modules():
             digest.update(path.read_bytes())
-        name = f"_rubric_{digest.hexdigest()[:16]}"
+        name = f"{RUBRIC}{digest.hexdigest()[:16]}"
         package = ModuleType(name, f"The rubric in {self.folder}.")
         package.__path__ = [str(self.folder)]
         sys.modules[name] = package
@@ -201,7 +200,7 @@ class Rubric:
                     f"{path}, line {cell.line}: there is no exercise {name!r} for these questions; "
                     f"there is {', '.join(found) or 'none'}."
                 )
-            with about(found[name]), _from_source():
+            with about(found[name]):
                 _run(path, cell, self._names_of(path))
         return {name: said for name, said in found.items() if said != Said()}
 
@@ -386,7 +385,7 @@ def settings(lesson: Path) -> dict[str, Any]:
     found = {"title": next(headings, lesson.stem.replace("_", " ").capitalize())}
     for cell in cells:
         if "settings" in cell.keys:
-            own: Globals = {}
+            own: Globals = {"__builtins__": BUILTINS}
             _run(lesson, cell, own)
             if unknown := sorted(n for n in own if n not in SETTINGS and not n.startswith("_")):
                 raise RubricError(
@@ -395,19 +394,6 @@ def settings(lesson: Path) -> dict[str, Any]:
                 )
             found |= {key: own[key] for key in SETTINGS if key in own}
     return found
-
-
-@contextlib.contextmanager
-def _from_source() -> Iterator[None]:
-    """Import from the text that is there, never from bytecode."""
-    # Two edits within one second leave the same date, and the old bytecode was taken. Nor
-    # is a course's folder the place for caches.
-    before = sys.dont_write_bytecode, sys.pycache_prefix
-    sys.dont_write_bytecode, sys.pycache_prefix = True, os.devnull
-    try:
-        yield
-    finally:
-        sys.dont_write_bytecode, sys.pycache_prefix = before
 
 
 def _run(path: Path, cell: PercentCell, namespace: Globals) -> None:

@@ -1,12 +1,16 @@
 """Marks in plain nbgrader: the same probes, in the student's own kernel."""
 
+import subprocess
+import sys
+
 import numpy as np
 import pytest
 
 from dinosaur_grader.assignments.assignment import load
 from dinosaur_grader.plain import marks
-from tests.dinosaur_grader import toy
-from tests.dinosaurs import CELLS, FUNCTIONS, POINTS, namespace_of, source
+from tests.conftest import ROOT
+from tests.dinosaur_grader import kernel, toy
+from tests.dinosaurs import CELLS, FUNCTIONS, NAME, POINTS, namespace_of, source
 
 
 def test_a_right_notebook_gets_all_points_and_an_empty_one_nothing():
@@ -83,3 +87,24 @@ def test_a_student_called_rubrics_is_no_course(course, monkeypatch):
     place.mkdir()
     monkeypatch.chdir(place)
     assert marks("double_hidden", dict(right(course))) == 2
+
+
+def test_a_kernel_keeps_its_modules_when_marks_are_asked_for_and_check_works_afterwards():
+    said = kernel.said_of("sample", (NAME,), sys.executable, ROOT / "release" / NAME)
+
+    assert said == "marks 10 check 10 lost []"
+
+
+def test_another_module_called_utils_stays_and_right_answers_do_not_see_it(tmp_path):
+    (tmp_path / "utils.py").write_text("OWNER = 'the instructor'\n")
+    program = f"""
+import numpy as np, utils
+{source("clip")}
+from dinosaur_grader.plain import marks
+print(marks("clip_expected", globals()), utils.OWNER, sys.modules["utils"] is utils)
+"""
+    command = [sys.executable, "-c", f"import sys{program}"]
+
+    said = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True)
+
+    assert said.stdout == "8 the instructor True\n", said.stderr
