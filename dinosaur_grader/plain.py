@@ -28,7 +28,7 @@ def marks(cell: str, namespace: dict, assignment: str = "") -> float:
     rubric = _rubric(cell, assignment)
     function = rubric.cells[cell]
     own = [probe for probe in probes(rubric, PRACTICE_SEED) if probe.function == function]
-    return score(own, ask(own, namespace, rubric.answers.functions))[cell]
+    return score(own, ask(own, namespace, rubric.answers.functions, rubric.answers.files))[cell]
 
 
 def _rubric(cell: str, assignment: str):

@@ -87,7 +87,7 @@ def outcomes_of(function: str, text: str, calls: Iterable[Call]) -> list[Outcome
 def _outcomes(function: str, text: str, calls: Iterable[Call]) -> Iterator[Outcome]:
     answers = rubric().answers
     others = (answers.source(f) for f in rubric().functions if f != function)
-    with quietly():
+    with quietly(answers.files):
         try:
             namespace = answers.namespace_of(*others, text)
         except Exception:  # noqa: BLE001  a mutant may raise anything where it is defined

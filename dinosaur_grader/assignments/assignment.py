@@ -17,7 +17,7 @@ from dinosaur_grader.assignments import notebook_cells as cells
 from dinosaur_grader.assignments.cell_text import CellText
 from dinosaur_grader.assignments.locations import NoAssignment
 from dinosaur_grader.assignments.notebook_cells import Demonstration, Json, TestCell, read, text
-from dinosaur_grader.assignments.rubric import Rubric
+from dinosaur_grader.assignments.rubric import Rubric, files_of
 from dinosaur_grader.assignments.rubric_tables import RubricError
 from dinosaur_grader.home import KIT, PACKAGE, released
 from dinosaur_grader.results import Cell
@@ -133,19 +133,17 @@ def private(name: str, course: Path | None, source: Json | None = None) -> Rubri
     source = source or read(_notebook(name, "source", course))
     questions = _questions(name, folder, course)
     lesson = locations.lesson(folder)
-    return Rubric(name, lesson, folder, cells.answers(source), questions, cells.points(source))
+    answers = cells.answers(source, files_of(lesson))
+    return Rubric(name, lesson, folder, answers, questions, cells.points(source))
 
 
 def _notebook(name: str, room: str, course: Path | None) -> Path:
     if path := locations.notebook(name, room, course):
         return path
-    make = (
-        "`dinosaur-grader build` makes it from the script"
-        if room == "source"
-        else f"`nbgrader generate_assignment {name}` makes it"
+    raise NoAssignment(
+        f"there is no {room}/{name}/{name}.ipynb in {course or 'the kit'}: "
+        f"`dinosaur-grader build --assignment {name}` makes it."
     )
-    where = course or "the kit"
-    raise NoAssignment(f"there is no {room}/{name}/{name}.ipynb in {where}: {make}.")
 
 
 def _questions(name: str, rubric: Path, course: Path | None) -> Path:

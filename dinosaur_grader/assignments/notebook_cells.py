@@ -141,9 +141,10 @@ def demonstrations(release: Json) -> tuple[Demonstration, ...]:
     return tuple(Demonstration(cell.get("id", ""), text(cell)) for cell in shown)
 
 
-def answers(source: Json) -> RightAnswers:
-    """Take out the right answers, and the cells that a notebook gives them. A solution
-    cell without a function, which may read data, gives its definitions."""
+def answers(source: Json, files: Mapping[str, Path] = {}) -> RightAnswers:
+    """Take out the right answers, and the cells that a notebook gives them; `files` lie
+    beside it. A solution cell without a function, which may read data, gives its
+    definitions."""
     code = [cell for cell in source["cells"] if cell["cell_type"] == "code"]
     asked = {name for cell in code for name in ASKED.findall(text(cell))}
     answering = [_answers(cell, asked) for cell in code]
@@ -160,7 +161,7 @@ def answers(source: Json) -> RightAnswers:
         if not (tagged(cell, "aside") or tagged(cell, "demonstration"))
         and (not meta(cell) or (_solves(cell) and not answers))
     ]
-    return RightAnswers(solved, given)
+    return RightAnswers(solved, given, files)
 
 
 ASKED = re.compile(r"^marks\(\"(\w+)_(?:expected|hidden)\"", re.MULTILINE)

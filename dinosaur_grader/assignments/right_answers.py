@@ -9,6 +9,7 @@ import inspect
 import re
 import types
 from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
 from typing import Any
 
 from dinosaur_grader.assignments.cell_text import CellText
@@ -30,12 +31,16 @@ class RightAnswers:
     them: its imports, its own functions and classes, and names of literal values.
 
     `texts` are the solution cells' texts by function, `given` the texts of the other
-    code cells before the last of them.
+    code cells before the last of them, `files` what lies beside the notebook: by its name
+    there, where it is.
     """
 
-    def __init__(self, texts: Mapping[str, str], given: Sequence[str]):
+    def __init__(
+        self, texts: Mapping[str, str], given: Sequence[str], files: Mapping[str, Path] = {}
+    ):
         self.texts = dict(texts)
         self.given = [node for text in given for node in _definitions(text)]
+        self.files = files
 
     def source(self, function: str) -> str:
         """Get the text of one right function, as it stands in the source notebook."""
@@ -54,9 +59,13 @@ class RightAnswers:
     def namespace_of(self, *sources: str) -> Globals:
         """Make a notebook's globals after these cells. For our own texts and, in tests,
         the gallery's: never for a student's."""
+        # what a hand-in whose questions are known doesn't take
+        from dinosaur_grader.checks.in_notebook import quietly
+
         namespace = self.blank_namespace()
-        for text in sources:
-            exec(compile(text, "<answer>", "exec"), namespace)  # noqa: S102  our own text
+        with quietly(self.files):
+            for text in sources:
+                exec(compile(text, "<answer>", "exec"), namespace)  # noqa: S102  our own text
         return namespace
 
     @functools.cached_property

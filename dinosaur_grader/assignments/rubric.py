@@ -49,7 +49,7 @@ if TYPE_CHECKING:
 
 OBSERVE = "observe"
 TITLE = re.compile(r"^# # +(.+?) *$", re.MULTILINE)
-SETTINGS = ("title", "files", "requires", "optional")
+SETTINGS = ("title", "files", "requires", "optional", "show_hidden_messages")
 ONLY_WORDS = {"fault", "right", "wrong", "when", "written", "words"}
 """What a questions cell calls that no mark depends on."""
 ALIKE = {"list", "tuple", "array"}
@@ -102,6 +102,7 @@ class Rubric:
             "functions": msgspec.to_builtins([self._function(name) for name in order]),
             "files": list(told.get("files", ())),
             "requires": told.get("requires", ()),
+            "show_hidden_messages": told.get("show_hidden_messages", False),
         }
         try:
             table = msgspec.convert(found, AssignmentTable)
@@ -305,7 +306,7 @@ class Rubric:
         from dinosaur_grader.checks.in_notebook import quietly
         from dinosaur_grader.checks.perform import perform
 
-        with quietly():
+        with quietly(self.answers.files):
             value = perform(
                 first.call, dict(self.answers.namespace), self.answers.functions
             ).value
@@ -393,6 +394,18 @@ def settings(lesson: Path) -> dict[str, Any]:
                     f"there are {', '.join(SETTINGS)}."
                 )
             found |= {key: own[key] for key in SETTINGS if key in own}
+    return found
+
+
+def files_of(lesson: Path) -> dict[str, Path]:
+    """Find what lies beside a lesson's notebook, by its name there: the files that its
+    settings name, as patterns below the course's folder, and those in the folder that
+    nbgrader hands out."""
+    course, found = lesson.parents[1], dict(locations.files_beside(lesson.with_suffix("")))
+    found.pop("requirements.txt", None)  # made, and nothing that a notebook opens
+    for pattern in settings(lesson).get("files", ()):
+        paths = (path for path in sorted(course.glob(pattern)) if path.is_file())
+        found |= {path.relative_to(course).as_posix(): path for path in paths}
     return found
 
 

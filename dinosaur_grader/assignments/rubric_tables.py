@@ -37,12 +37,14 @@ class FunctionTable(msgspec.Struct, frozen=True):
 class AssignmentTable(msgspec.Struct, frozen=True):
     """An assignment. `files` are patterns, relative to the course: what the notebook
     finds under the same names beside it. `requires` are modules that it imports, which a
-    sandbox loads once for all children."""
+    sandbox loads once for all children. `show_hidden_messages` lets students read what an
+    `assert` of a hidden test says."""
 
     title: str
     functions: tuple[FunctionTable, ...]
     files: tuple[str, ...] = ()
     requires: tuple[Module, ...] = ()
+    show_hidden_messages: bool = False
 
 
 class From(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):

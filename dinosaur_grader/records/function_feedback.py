@@ -14,6 +14,7 @@ from dinosaur_grader.checks.panel import in_html, picture
 from dinosaur_grader.checks.words.differences import Differs
 from dinosaur_grader.printable import clean
 from dinosaur_grader.records import own_lines
+from dinosaur_grader.records.assert_messages import find_message
 from dinosaur_grader.records.final_marks import FinalMark, hand_words, points
 from dinosaur_grader.records.regrade_requests import Answer, code
 from dinosaur_grader.results import (
@@ -221,7 +222,7 @@ class Part:
             waits=final.waits,
             most=points(mark.max_score),
             by_hand=hand_words(final),
-            said="" if final.manual or self.unwritten else _said(mark),
+            said="" if final.manual or self.unwritten else _said(mark, self.work.assignment),
         )
 
     def fault(self, group: Sequence[ProbeVerdict]) -> dict[str, object]:
@@ -331,11 +332,11 @@ def urgency(part: Part) -> tuple[bool, bool, float]:
     return not part.lost, part.unwritten, 0.0 if part.unwritten else -part.lost
 
 
-def _said(mark: CellMark) -> str:
-    """Return a sentence for a cell whose points no verdict explains. Its error stays with
-    the instructor: it may show a test's inside."""
+def _said(mark: CellMark, work: Assignment) -> str:
+    """Return a sentence for a cell whose points no verdict explains: what its author wrote
+    for whom the test fails, where students may read it."""
     if mark.verdicts:
         earned = sum(one.points for one in mark.verdicts if one.passed)
         return SHUT.format(clean(mark.function)) if earned and mark.score == 0 else ""
     full = mark.score is None or mark.score >= mark.max_score
-    return "" if full else "The cell did not earn all its points."
+    return "" if full else find_message(mark, work) or "The cell did not earn all its points."

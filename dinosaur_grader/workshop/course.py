@@ -74,21 +74,16 @@ def build(name: str, course: Path, tell: Callable[[str], None]) -> Path:
             raise NotBuilt(f"the solved notebook doesn't run:\n{error}") from error
         percent.write(notebook, trial / f"{name}.ipynb")
         tell(f"the solved notebook runs: {len(solved.cells)} cells")
-        with _replaced(home):
+        release, solution = course / "release" / name, course / "solutions" / name
+        # nbgrader deletes what it should replace before it fails, and reads the course's source
+        with _replaced(home), _replaced(release), _replaced(solution):
             shutil.copytree(trial, home, ignore=_UNWANTED)
-    percent.write(solved, course / "solutions" / name / f"{name}.ipynb")
-    # nbgrader deletes what it should replace before it fails
-    release = course / "release" / name
-    with _replaced(release):
-        if problem := percent.generate_assignment(name, course, "--force"):
-            raise NotBuilt(problem)
-    handed_out = leaks.leaks(home, leaks.private(course))  # nbgrader hands out all files there
-    found = leaks.leaks(release, leaks.answers(course))
-    found += [leak for leak in handed_out if leak.kind == "an answer"]
-    if found:
-        raise NotBuilt("the release would give away:\n" + "\n".join(map(str, found)))
-    assignments.load.cache_clear()
-    work = assignments.load(name, course.resolve())
+            percent.write(solved, solution / f"{name}.ipynb")
+            if problem := percent.generate_assignment(name, course, "--force"):
+                raise NotBuilt(problem)
+            _check_leaks(course, home, release)
+            assignments.load.cache_clear()
+            work = assignments.load(name, course.resolve())
     for essay in _unseen(notebook, work.by_hand):
         tell(
             f"Note: {essay}: students don't see what stands in this cell, which is for their answer: "
@@ -96,6 +91,23 @@ def build(name: str, course: Path, tell: Callable[[str], None]) -> Path:
         )
     tell(f"release/{name}: {len(work.tests)} test cells, {work.max_score:g} points")
     return release
+
+
+def _check_leaks(course: Path, home: Path, release: Path) -> None:
+    """Raise NotBuilt, with the author's own line, where a student would get an answer."""
+    kits = {path.read_bytes() for path in CHECKS.rglob("*.py")}
+    handed_out = leaks.leaks(home, leaks.private(course), kits)  # nbgrader releases all of it
+    found = leaks.leaks(release, leaks.answers(course), kits)
+    found += [leak for leak in handed_out if leak.kind == "an answer"]
+    if not found:
+        return
+    said = [f"{leak}{leaks.place_of(leak, course)}" for leak in found]
+    raise NotBuilt(
+        "the release would give away:\n"
+        + "\n".join(said)
+        + "\nTake the line out of the file that students get, "
+        "or write it otherwise where it is private."
+    )
 
 
 def _notebook(name: str, course: Path) -> NotebookNode:
@@ -148,12 +160,14 @@ def _lay_out(name: str, home: Path, notebook: NotebookNode, trial: Path) -> None
 def _ask(rubric: Rubric, course: Path, trial: Path) -> None:
     """Write the public questions and the rubric's files into the folder."""
     for pattern in rubric.table.files:
-        for path in sorted(course.glob(pattern)) or [course / pattern]:
-            if not path.is_file():
-                raise RubricError(f"{rubric.lesson}: no file matches {pattern}.")
-            target = trial / path.relative_to(course)
-            target.parent.mkdir(parents=True, exist_ok=True)
-            shutil.copyfile(path, target)
+        if not any(path.is_file() for path in course.glob(pattern)):
+            raise RubricError(
+                f"{rubric.lesson}: no file in {course} matches {pattern!r}. `files` are seen from there, as in "
+                'files = ["data/*.txt"], and lie under the same names beside the notebook.'
+            )
+    for inside, path in rubric.answers.files.items():
+        (trial / inside).parent.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(path, trial / inside)
     publish.write(publish.files(rubric), trial / publish.FOLDER)
     needs = trial / "requirements.txt"
     text = needs.read_text(encoding="utf-8") if needs.exists() else REQUIREMENTS

@@ -16,7 +16,6 @@ from nbformat import NotebookNode
 from dinosaur_grader.assignments.percent_file import TAGS
 
 MARKS = re.compile(r"^[ \t]*### (BEGIN|END) SOLUTION", re.MULTILINE)
-CHECK = "from utils.checks import check"
 SETS = (ast.Assign, ast.AnnAssign)
 KINDS = ("points", "solution", "task", "locked")
 QUESTIONS = """\
@@ -140,8 +139,6 @@ def _take_answer(
         )
         made.add("code", cell.source, **keys, nbgrader={"grade_id": name})
         return
-    if not made.exercises:
-        made.add("code", CHECK)
     points = sum(float(test.get("points", 0)) for test in tests)
     for node, text in parts:
         names = [arg.arg for arg in (*node.args.posonlyargs, *node.args.args)]

@@ -148,7 +148,7 @@ def judge_answer(
     def put(probe: Probe) -> Outcome:
         return perform(probe.call, namespace, right.functions)
 
-    with quietly():
+    with quietly(right.files):
         outcomes = [put(probe) for probe in own]
         answered = [(each, put(each)) for each in known if each.function == answer.function]
         beside = [probe.points for probe in rest if not passes(probe, put(probe))]

@@ -52,7 +52,7 @@ def gaps(rubric: Rubric, function: str, judged: Sequence[Judged], seed: bytes) -
 
     questions = asked_of(rubric, function, seed)
     failed, seen = {}, {}
-    with quietly():
+    with quietly(rubric.answers.files):
         for edit in rubric.edits(function):
             right = rubric.answers.functions
             outcomes = [perform(q.call, edit.namespace(), right) for q in questions]

@@ -17,7 +17,7 @@ import re
 import sys
 import zipfile
 import zlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from pathlib import Path
 from typing import NamedTuple
 
@@ -92,14 +92,33 @@ def private(root: Path = KIT) -> list[list[str]]:
     return found
 
 
-def leaks(folder: Path, regions: Iterable[list[str]] | None = None) -> list[Leak]:
+def leaks(
+    folder: Path,
+    regions: Iterable[list[str]] | None = None,
+    kits: Collection[bytes] = (),
+) -> list[Leak]:
     """Find all leaks in `folder`. `regions` are the answers to look for, those of the
-    source notebooks if not given."""
+    source notebooks if not given. Files with the contents `kits` are the kit's own, in which
+    no author's answer stands but by chance."""
     regions = list(answers() if regions is None else regions)
     found = []
     for path in sorted(path for path in folder.rglob("*") if path.is_file()):
-        found += _in_file(path.relative_to(folder).as_posix(), path.read_bytes(), regions)
+        content = path.read_bytes()
+        wanted = [] if content in kits else regions
+        found += _in_file(path.relative_to(folder).as_posix(), content, wanted)
     return found
+
+
+def place_of(leak: Leak, course: Path) -> str:
+    """Say in which line of a course's percent files the first line of a leak stands;
+    nothing where it stands in none."""
+    first = leak.text.partition(" / ")[0]
+    beside = (course / "rubrics").glob("*/*.py")
+    for path in (*sorted((course / "source").glob("*.py")), *sorted(beside)):
+        for number, line in enumerate(path.read_text(encoding="utf-8").split("\n"), 1):
+            if _lines(line) == [first]:
+                return f" ({path.relative_to(course)}, line {number})"
+    return ""
 
 
 def _in_file(

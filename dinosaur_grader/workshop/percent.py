@@ -71,9 +71,23 @@ def source_notebook(script: Path) -> NotebookNode:
             made = new(source, metadata=metadata)
             made.id = _cell_id(made, seen)
             notebook.cells.append(made)
+    if any(cell.asks for cell in written):
+        _import_check(notebook.cells)
     return notebook
 
 
+def _import_check(cells: list[NotebookNode]) -> None:
+    """Add the line that brings `check`, before the first code cell, where no cell binds
+    that name."""
+    code = [place for place, cell in enumerate(cells) if cell.cell_type == "code"]
+    if not any(BRINGS_CHECK.search(cells[place].source) for place in code):
+        made = nbformat.v4.new_code_cell(CHECK)
+        made.id = _cell_id(made, {})
+        cells.insert(code[0], made)
+
+
+CHECK = "from utils.checks import check"
+BRINGS_CHECK = re.compile(r"^from utils(\.checks)? import (.*\bcheck\b|\*)", re.MULTILINE)
 ASKED = {
     "public": (EXPECTED, "check({0})"),
     "hidden": (HIDDEN, "# Your {0} is asked again here, with other inputs."),
@@ -233,7 +247,9 @@ def dumps(notebook: NotebookNode) -> str:
 def execute(solved: NotebookNode, folder: Path, seconds: int) -> None:
     """Run a notebook in place, where a student would, each cell within these seconds."""
     resources = {"metadata": {"path": str(folder)}}
-    options = {"timeout": seconds, "coalesce_streams": True}
+    # a kernel's warnings of its own, of how it is reached, help nobody here
+    quiet = ["--log-level=ERROR"]
+    options = {"timeout": seconds, "coalesce_streams": True, "extra_arguments": quiet}
     # a student's kernel imports from its folder, which our own processes don't
     theirs = {name: value for name, value in os.environ.items() if name != "PYTHONSAFEPATH"}
     NotebookClient(solved, resources=resources, **options).execute(env=theirs)

@@ -81,6 +81,7 @@ def _probes(rubric: Rubric, probes: list[tuple[Probe, str]]) -> str:
             }
             for name in rubric.functions
         ],
+        files=list(rubric.answers.files),
         observers={
             short[probe.observe.name]: json.loads(probe.observe.name)
             for probe, _ in probes

@@ -24,11 +24,11 @@ def drawn(course):
 def test_the_right_answers_get_every_point_and_faults_draw_their_hints(course):
     rubric, probes = toy.load(course).rubric, drawn(course)
     right = rubric.answers
-    earned = score(probes, ask(probes, right.namespace, right.functions))
+    earned = score(probes, ask(probes, right.namespace, right.functions, {}))
     assert earned == dict.fromkeys(rubric.cells, 2)
     own = [probe for probe in probes if probe.function == "double" and not probe.public]
     for edit in rubric.edits("double"):
-        (verdict,) = ask(own, edit.namespace(), right.functions)
+        (verdict,) = ask(own, edit.namespace(), right.functions, {})
         assert (verdict.passed, verdict.fault) == (False, edit.name)
         assert verdict.message == f"twice a number: {edit.hint}"
 

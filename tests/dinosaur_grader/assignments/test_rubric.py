@@ -193,10 +193,10 @@ def test_what_is_not_there_at_all_is_no_assignment(course):
     with pytest.raises(NoAssignment, match=r"^there is no rubric of 'kite' here\.$"):
         assignments.load("kite")
     (course / "release/toy/toy.ipynb").unlink()
-    with pytest.raises(NoAssignment, match="`nbgrader generate_assignment toy` makes it"):
+    with pytest.raises(NoAssignment, match="`dinosaur-grader build --assignment toy` makes it"):
         toy.load(course)
     (course / "source/toy/toy.ipynb").unlink()
-    with pytest.raises(NoAssignment, match="`dinosaur-grader build` makes it from the script"):
+    with pytest.raises(NoAssignment, match="`dinosaur-grader build --assignment toy` makes it"):
         toy.load(course)
 
 

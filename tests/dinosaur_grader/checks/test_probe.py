@@ -114,7 +114,7 @@ def test_verdicts_agree_on_the_one_fault_that_explains_them_all_and_on_the_same_
     )
     own = _own("clip")
 
-    before = ask(own, namespace, {})
+    before = ask(own, namespace, {}, {})
     verdicts = agree(before, own)
 
     marks = [[(v.probe, v.passed, v.points) for v in each] for each in (before, verdicts)]

@@ -133,8 +133,27 @@ def test_the_test_cells_of_a_variable_speak_of_no_inputs(tmp_path):
         )
     )
     seen = [cell.source.partition("\n")[0] for cell in source_notebook(path).cells]
-    assert seen[1:3] == ["check(half)", "# Your half is asked again here, with other inputs."]
-    assert seen[4:] == ['check("g")', "# Your g is looked at here."]
+    assert seen[2:4] == ["check(half)", "# Your half is asked again here, with other inputs."]
+    assert seen[5:] == ['check("g")', "# Your g is looked at here."]
+
+
+@pytest.mark.parametrize(
+    "first, lines",
+    [
+        ("", ["from utils.checks import check"]),
+        ("import math", ["from utils.checks import check", "import math"]),
+        ("from utils.checks import check", ["from utils.checks import check"]),
+        ("from utils import *", ["from utils import *"]),
+    ],
+)
+def test_a_notebook_with_questions_imports_check_once(first, lines, tmp_path):
+    path = tmp_path / "script.py"
+    answer = "def half(x):\n    ### BEGIN SOLUTION\n    return x / 2\n    ### END SOLUTION"
+    path.write_text(
+        f'# %%\n{first}\n\n# %% exercise="half"\n{answer}\n\n# %% questions="half"\nhidden(1, "it")\n'
+    )
+    cells = [cell for cell in source_notebook(path).cells if "import" in cell.source]
+    assert [cell.source for cell in cells if "nbgrader" not in cell.metadata] == lines
 
 
 @pytest.mark.slow
