@@ -7,10 +7,13 @@ import contextlib
 import inspect
 import os
 import re
+import shutil
 import sys
 import tempfile
 import warnings
+from collections.abc import Mapping
 from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 
@@ -121,12 +124,19 @@ def _show(panel):
 
 
 @contextlib.contextmanager
-def quietly():
-    """Work in a scratch folder while this lasts. NumPy's global random state is kept,
-    and numbers that overflow bring no warnings."""
+def quietly(files: Mapping[str, Path]):
+    """Work in a scratch folder while this lasts, with a link to each of these files under
+    its name. NumPy's global random state is kept, and numbers that overflow bring no
+    warnings."""
     state = np.random.get_state()
     here = os.getcwd()
-    with tempfile.TemporaryDirectory() as scratch, np.errstate(all="ignore"):
+    # where Windows keeps a file open, cleaning up is not worth a student's marks
+    with (
+        tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as scratch,
+        np.errstate(all="ignore"),
+    ):
+        for name, path in files.items():
+            _link(Path(scratch, name), path.absolute())
         os.chdir(scratch)
         try:
             yield
@@ -135,10 +145,24 @@ def quietly():
             np.random.set_state(state)
 
 
-def ask(probes, namespace, lend, reading=None) -> list[Verdict]:
-    """Ask each probe in `namespace` and judge what comes. `reading` is what the
-    function's text shows."""
-    with quietly():
+def _link(name: Path, path: Path) -> None:
+    name.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        name.symlink_to(path)
+    except OSError:  # Windows asks for a right that few have
+        shutil.copyfile(path, name)
+
+
+def beside_notebook() -> dict[str, Path]:
+    """Find the files that this notebook was handed out with, as far as they are there."""
+    there = {name: Path(name) for name in own().files}
+    return {name: path for name, path in there.items() if path.is_file()}
+
+
+def ask(probes, namespace, lend, files, reading=None) -> list[Verdict]:
+    """Ask each probe in `namespace`, with these `files` beside it, and judge what comes.
+    `reading` is what the function's text shows."""
+    with quietly(files):
         return [judge(p, perform(p.call, namespace, lend), reading) for p in probes]
 
 
@@ -165,7 +189,7 @@ def _asked(name, namespace, lend, reading=None):
             verdicts.append(failed(probe, "helper", hint))
         else:
             with counted(namespace, seconds) as count:
-                verdicts += ask([probe], namespace, lend, reading)
+                verdicts += ask([probe], namespace, lend, beside_notebook(), reading)
             if count.over:
                 seconds = WARY_SECONDS  # nobody waits for the same loop three times
     return verdicts
@@ -194,7 +218,7 @@ def _with_edits_tried(name, namespace, lend, reading, verdicts):
                     return False
         return True
 
-    with quietly():
+    with quietly(beside_notebook()):
         return explained(verdicts, _asked_of(name), reading, right)
 
 
@@ -204,7 +228,7 @@ def _afterwards(name, namespace, verdicts):
     afterwards = getattr(own().special, "afterwards", None)
     if afterwards is None or not all(verdict.passed for verdict in verdicts):
         return ()
-    with quietly():
+    with quietly(beside_notebook()):
         more = afterwards(name, namespace)
     return (f"{TICK if more[0] else CROSS} {more[1]}",) if more else ()
 

@@ -31,21 +31,22 @@ def perform(call: Call, namespace: dict, lend: Mapping[str, Callable] | None = N
     function = namespace.get(call.function)
     if call.function not in namespace if call.steps else not callable(function):
         return missing(call)
-    _write_files(call.files)
     shared = {
         name: thaw(what.answers)
         for name, what in call.stand_ins.items()
         if isinstance(what, Spy) and not what.record
     }
     dice = (np.random.get_state(), random.getstate()) if shared else None
-    outcome = _performed(call, function, namespace, lend or {}, shared)
+    with _files_in_place(call.files):
+        outcome = _performed(call, function, namespace, lend or {}, shared)
     if dice and not all(
         same_bits(answers, call.stand_ins[name].answers) for name, answers in shared.items()
     ):
         # it changed what a spy had given it, as it may: once more, with copies
         np.random.set_state(dice[0])
         random.setstate(dice[1])
-        return _performed(call, function, namespace, lend or {}, {})
+        with _files_in_place(call.files):
+            return _performed(call, function, namespace, lend or {}, {})
     return outcome
 
 
@@ -139,11 +140,27 @@ def _step(text: str, names: dict) -> object:
     return eval(code, names)  # noqa: S307  a lecturer's own text
 
 
-def _write_files(files: Mapping[str, str]) -> None:
+@contextlib.contextmanager
+def _files_in_place(files: Mapping[str, str]):
+    """Have these texts in the working folder while this lasts. What has one of their names
+    there, a link to a course's own file perhaps, is put aside and comes back."""
     for name, text in files.items():
         if os.path.basename(name) != name:
             raise ValueError(f"a call's file is a plain name, not {name!r}")
+        if os.path.lexists(name):
+            os.replace(name, f"{name}{_ASIDE}")
         Path(name).write_text(text, encoding="utf-8")
+    try:
+        yield
+    finally:
+        for name in files:
+            with contextlib.suppress(OSError):  # it is the student's to remove, or a folder now
+                os.remove(name)
+            with contextlib.suppress(OSError):  # most had nothing of their name
+                os.replace(f"{name}{_ASIDE}", name)
+
+
+_ASIDE = ".aside"
 
 
 @contextlib.contextmanager

@@ -50,13 +50,15 @@ class Published:
     """The public questions of one assignment, in the order in which they are asked.
 
     `words` are those of its graded functions, in order; `special` is its `observe.py`,
-    where it has one. `hidden` are the points of what is asked at grading only.
+    where it has one. `hidden` are the points of what is asked at grading only, `files` the
+    names of what lies beside the notebook.
     """
 
     words: Mapping[str, Words]
     probes: tuple[Probe, ...]
     special: ModuleType | None = None
     hidden: float = 0.0
+    files: tuple[str, ...] = ()
 
     @property
     def asked_later(self) -> tuple[str, ...]:
@@ -208,7 +210,7 @@ def read(folder: Path, special: ModuleType | None = None) -> Published:
         probes.append(replace(probe, slow=at in known.get("slow", ())))
     # a course keeps the file of its day, which may not say it
     hidden = sum(row.get("hidden", 0.0) for row in file["functions"])
-    return Published(words, tuple(probes), special, hidden)
+    return Published(words, tuple(probes), special, hidden, tuple(file.get("files", ())))
 
 
 def words_of(data: dict, kinds: list[str]) -> Words:
