@@ -144,7 +144,7 @@ ATTACKS = (
     Attack("id-wide-formula", "the same in the wide signs of East Asian keyboards", make=_blank, states=UNREADABLE, student_id="\uff1d1+1"),
     Attack("id-terminal", "an id that clears the terminal", make=_blank, states=UNREADABLE, student_id="eve\x1b[2J"),
     Attack("id-html", "an id that is HTML", make=_blank, student_id="<img src=x onerror=alert(1)>"),
-    Attack("id-sql", "an id that is SQL", make=_blank, student_id="'; DROP TABLE student; --"),
+    Attack("id-sql", "an id that is SQL", make=_blank, states=UNREADABLE, student_id="'; DROP TABLE student; --"),
     Attack("id-shell", "an id that is a command", make=_blank, student_id="$(touch pwned) `id` & ;"),
     Attack("id-template", "an id that is a template", make=_blank, student_id="{{ 7 * 7 }} %s %n {0}"),
     Attack("id-long", "an id of 255 bytes", make=_blank, student_id="x" * 255),
