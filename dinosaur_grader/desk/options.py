@@ -37,8 +37,15 @@ def _in_course(context: typer.Context, option: typer.CallbackParam, value: Path)
     """Return the folder that was named, or the default one, which lies in the course."""
     if not _is_default(context, str(option.name)):
         return value
-    course = context.params.get("course")
-    return marks_folder(course or Path()) if value == GRADED else (course or Path()) / value
+    course = _folder(context, "course") or Path()
+    return marks_folder(course) if value == GRADED else course / value
+
+
+def _folder(context: typer.Context, name: str) -> Path | None:
+    """Return the folder that another option named."""
+    # among the parameters typer 0.15 has its text, newer ones have the Path
+    named = context.params.get(name)
+    return Path(named) if named else None
 
 
 def _there(context: typer.Context, option: typer.CallbackParam, value: Path) -> Path:
@@ -50,11 +57,11 @@ def _there(context: typer.Context, option: typer.CallbackParam, value: Path) -> 
 
 
 def _submitted(context: typer.Context, option: typer.CallbackParam, value: Path) -> Path:
-    out = context.params.get("out")
+    out = _folder(context, "out")
     # Nobody named these hand-ins. Where marks elsewhere are meant, this folder may be a
     # student's, prepared to be taken for the course.
     if _is_default(context, str(option.name)) and out and not _is_default(context, "out"):
-        course_of(context.params.get("course"), out=out)
+        course_of(_folder(context, "course"), out=out)
     return _there(context, option, value)
 
 
