@@ -41,7 +41,7 @@ def test_ids_are_unique_in_order_and_public_probes_lie_in_visible_cells():
 def test_the_reference_gets_every_point(seed=b"one"):
     namespace = dinosaurs.namespace_of(*(source(function) for function in FUNCTIONS))
 
-    assert score(probes(seed), ask(probes(seed), namespace, reference())) == POINTS
+    assert score(probes(seed), ask(probes(seed), namespace, reference(), {})) == POINTS
 
 
 def test_a_seed_gives_the_same_probes_another_seed_others_and_both_leave_the_random_state():
@@ -116,7 +116,7 @@ def test_every_known_fault_is_caught_with_its_own_hint(function, seed=b"one"):
     own = _own(function, seed)
     shown = {probe.id for probe in own if probe.public}
     for edit in edits(function):
-        verdicts = ask(own, edit.namespace(), reference())
+        verdicts = ask(own, edit.namespace(), reference(), {})
         wrong = [verdict for verdict in verdicts if not verdict.passed]
         assert any(edit.name in verdict.candidates for verdict in wrong), edit.name
         for verdict in verdicts:

@@ -14,4 +14,4 @@ from tests.dinosaurs import POINTS, probes, reference
 def test_a_second_reading_by_plain_steps_gets_every_point(seed):
     asked = probes(seed)
 
-    assert score(asked, ask(asked, vars(oracle), reference())) == POINTS
+    assert score(asked, ask(asked, vars(oracle), reference(), {})) == POINTS

@@ -92,6 +92,6 @@ def sample(parameters, char_to_ix, seed):
 @pytest.mark.parametrize("seed", [b"one", b"two"])
 def test_nothing_that_a_student_makes_of_it_has_a_point_of_sample(text, seed):
     names = as_typed(text)
-    marks = score(probes(seed), ask(probes(seed), names, reference()))
+    marks = score(probes(seed), ask(probes(seed), names, reference(), {}))
 
     assert marks["sample_expected"] == marks["sample_hidden"] == 0
