@@ -329,9 +329,12 @@ class Rubric:
         if not words:
             named = {self.folder / f"{function}.py" for function in self.answers.texts}
             yield from (path for path in self._modules() if path not in named)
-        published_files = locations.hashed(self.questions, ("",), words)
-        # the same in all, it makes them a package; a wheel has it once
-        yield from (path for path in published_files if path.name != "__init__.py")
+        # the kit's own folder holds those of its other notebooks, too, each in a folder
+        folders = (self.questions, Path(self.questions, published.FAULTS).parent)
+        for path in locations.hashed(self.questions, ("",), words):
+            # the same in all, it makes them a package; a wheel has it once
+            if path.parent in folders and path.name != "__init__.py":
+                yield path
 
     def words(self, function: str) -> Words:
         """Get what a verdict says of a function, where no known fault fits."""
