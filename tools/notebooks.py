@@ -142,8 +142,9 @@ def publish(name: str, root: Path, check: bool) -> list[str]:
     if name == first_cell.GRADED:
         made = publishing.of_the_kit(rubric)
     else:
-        folder = f"{publishing.FOLDER}/{name}"
-        made = {f"{folder}/{path}": text for path, text in publishing.files(rubric).items()}
+        texts = publishing.files(rubric)
+        del texts["__init__.py"]  # a wheel may hold no file twice, and Python needs none here
+        made = {f"{publishing.FOLDER}/{name}/{path}": text for path, text in texts.items()}
     if not check:
         publishing.write(made, root)
         return []

@@ -1,1 +1,0 @@
-"""The public questions of this notebook: made from its rubric, not written by hand."""
