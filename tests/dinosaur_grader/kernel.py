@@ -23,6 +23,7 @@ def said_of(function, work, python, folder):
     `check`: the points of both, and the modules that were loaded before and aren't any more."""
     program = ASKED.format(function=function, answer=load(*work).rubric.answers.cell)
     own = {k: v for k, v in os.environ.items() if k not in ("PYTHONPATH", "VIRTUAL_ENV")}
+    own["PYTHONDONTWRITEBYTECODE"] = "1"  # the folder may be the committed release
     done = subprocess.run(
         [str(python), "-c", program], cwd=folder, env=own, capture_output=True, text=True
     )
