@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import html
 import socket
+import tempfile
 import time
 import webbrowser
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Annotated
 from urllib.parse import urlsplit
@@ -63,15 +66,27 @@ def command(
         address = f"{seen_at(number, behind)}?once={keys.once}"
         opts.say(f"The desk of {home} is open, for one browser: {address}")
         opts.say(f"It ends by Ctrl-C, or when nobody asked anything for {minutes:g} minutes.")
-        if browser and not behind:
-            webbrowser.open(address)
-        with contextlib.suppress(KeyboardInterrupt):
+        door = _opened_browser(address, home) if browser and not behind else None
+        with door or contextlib.nullcontext(), contextlib.suppress(KeyboardInterrupt):
             asyncio.run(serve(guard, desk, listening, minutes * 60))
     if desk.runs.going():
         opts.say(
             "The desk is closed. The command that it started goes on; open the desk again to see it."
         )
     return ExitCode.DONE
+
+
+@contextlib.contextmanager
+def _opened_browser(address: str, home: Path) -> Iterator[None]:
+    """Open the address in the browser by a page that only this user may read, and that is
+    there until the desk ends: anybody on this machine can read what a program is started
+    with."""
+    # in the course, since a browser that is a snap has a /tmp of its own
+    with tempfile.NamedTemporaryFile("w", dir=home, prefix="desk-", suffix=".html") as page:
+        page.write(f'<meta http-equiv="refresh" content="0; url={html.escape(address)}">\n')
+        page.flush()
+        webbrowser.open(Path(page.name).as_uri())
+        yield
 
 
 def seen_at(port: int, behind: str) -> str:

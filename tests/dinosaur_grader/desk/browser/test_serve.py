@@ -1,8 +1,10 @@
 """`dinosaur-grader desk` as a person starts it."""
 
+import json
 import re
 import signal
 import subprocess
+import sys
 import urllib.request
 
 import pytest
@@ -33,6 +35,36 @@ def test_it_listens_on_this_machine_alone_and_ends_by_ctrl_c(tmp_path):
     assert desk.wait(HANGS) == 0
     assert "Traceback" not in desk.stderr.read()
     assert list(tmp_path.iterdir()) == []
+
+
+# What it was started with, what every process was, and the page that it was sent to
+BROWSER = """
+import glob, json, os, pathlib, sys, urllib.request
+def read(path):
+    try:
+        return pathlib.Path(path).read_text(errors="replace")
+    except OSError:
+        return ""
+found = [read(path) for path in glob.glob("/proc/[0-9]*/cmdline")]
+page = urllib.request.url2pathname(sys.argv[2].removeprefix("file://"))
+mode = [oct(os.stat(page).st_mode & 0o777)] if os.path.exists(page) else []
+pathlib.Path(sys.argv[1]).write_text(json.dumps([found, read(page), mode]))
+"""
+
+
+def test_the_word_that_opens_it_is_in_no_process_s_arguments(tmp_path, monkeypatch):
+    course, script, seen = (tmp_path / name for name in ("a & b", "browser.py", "seen.json"))
+    course.mkdir()
+    script.write_text(BROWSER)
+    monkeypatch.setenv("BROWSER", f"{sys.executable} {script} {seen} %s")
+    command = [SCRIPTS / "dinosaur-grader", "desk", "--minutes", "0.01"]
+    ended = subprocess.run(command, cwd=course, capture_output=True, text=True, timeout=60)
+    address = re.search(r"http://\S+", ended.stderr)[0]
+    arguments, page, mode = json.loads(seen.read_text())
+    assert any("browser.py" in one for one in arguments), "the browser sees processes"
+    assert not [one for one in arguments if address.partition("once=")[2] in one]
+    assert (f"url={address}" in page, mode) == (True, ["0o600"])
+    assert list(course.iterdir()) == [], "the page goes with the desk"
 
 
 def test_it_ends_itself_when_nobody_asks_anything(tmp_path):
