@@ -18,6 +18,8 @@ def replace_by(path: Path, parts: Iterable[bytes]) -> None:
     time."""
     path.parent.mkdir(parents=True, exist_ok=True)
     draft = path.with_name(path.name + ".new")
-    with open(draft, "wb") as file:
+    draft.unlink(missing_ok=True)
+    # a file of its own: what lies there may be a link that somebody brought
+    with open(draft, "xb") as file:
         file.writelines(parts)
     os.replace(draft, path)

@@ -22,6 +22,10 @@ from dinosaur_grader.results import LEVELS
 
 SEED = Path("course.seed")
 NAME_IT = "name the course by --course DIR or its seed by --seed FILE, or take the published one by --practice"
+IS_A_LINK = (
+    "is a link, and the repository of the hand-in may have brought it: take it away, or "
+    "name a folder with --out that no link leads to. Nothing was graded or written."
+)
 PRACTICE = "The questions are drawn from the published practice seed, which anybody can know."
 
 
@@ -38,6 +42,9 @@ def run(words: argparse.Namespace) -> int:
     """Grade one hand-in and say what came of it. 0: it was graded; 1: it could not be;
     2: this machine failed its checks, and there is no mark. The output says so in a
     sentence each time."""
+    if words.out is not None and (link := _link_to(words.out, words.notebook)):
+        print(f"Error: {link} {IS_A_LINK}", file=sys.stderr)
+        return ExitCode.NOTHING_WRITTEN
     code, files, mark = _graded(words)
     try:
         _put(files, words.out)
@@ -128,6 +135,18 @@ def _seed(words: argparse.Namespace, hand_in: Path) -> Path:
         found = course_seed.load(seed).fingerprint
         print(f"The questions are drawn from the seed {seed}: {found}.", file=sys.stderr)
     return seed
+
+
+def _link_to(out: Path, notebook: Path) -> Path | None:
+    """Find a link on the way to `out` that came with the hand-in: below the folder that
+    both lie in, or below this one where the way begins here. Where they share nothing but
+    the root, it brought none."""
+    way, hand_in = (Path(os.path.abspath(path)) for path in (out, notebook))
+    shared = Path(os.path.commonpath([way, hand_in]))
+    brought = {shared} if out.is_absolute() else {shared, Path.cwd()}
+    brought.discard(Path(way.anchor))
+    steps = [step for step in (way, *way.parents) if not brought.isdisjoint(step.parents)]
+    return next((step for step in steps if step.is_symlink()), None)
 
 
 def _put(files: dict[str, str], out: Path | None) -> None:

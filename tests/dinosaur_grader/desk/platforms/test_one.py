@@ -94,3 +94,46 @@ def test_page_and_result_go_into_a_folder_and_one_that_can_t_be_written_is_said(
     assert json.loads((tmp_path / "out" / "result.json").read_text())["score"] == 0
     assert one.command([*words, str(tmp_path / "file")]) == 2
     assert f"can't write to {tmp_path / 'file'}" in capsys.readouterr().err
+
+
+@pytest.fixture
+def repository(tmp_path, monkeypatch):
+    """A student's repository, in which `out` leads to somebody's folder, and this folder."""
+    (tmp_path / "hers" / "work").mkdir(parents=True)
+    (tmp_path / "theirs").mkdir()
+    (tmp_path / "hers" / "work" / "x.ipynb").write_text("no notebook")
+    (tmp_path / "hers" / "out").symlink_to(tmp_path / "theirs")
+    monkeypatch.chdir(tmp_path / "hers")
+    monkeypatch.setattr(single, "grade", refuse)
+    return tmp_path / "hers"
+
+
+@pytest.mark.parametrize("where", ["out", "out/deep/er", "../hers/out", "work/../out/x"])
+@pytest.mark.parametrize("whole", [False, True])
+def test_no_link_that_a_repository_brought_leads_to_the_output(
+    capsys, repository, where, whole
+):
+    out = repository / where if whole else where
+    words = ["work/x.ipynb", "--practice", "--isolation", "none", "--out", str(out)]
+    assert one.command(words) == 2
+    assert f"Error: {repository / 'out'} is a link" in capsys.readouterr().err
+    assert list((repository.parent / "theirs").iterdir()) == []
+
+
+def test_no_link_in_the_folder_of_the_output_is_followed(repository):
+    (repository / "own").mkdir()
+    victim = repository.parent / "theirs" / "marks"
+    victim.write_text("mine")
+    for name in ("result.json", "result.json.new"):
+        (repository / "own" / name).symlink_to(victim)
+    words = ["work/x.ipynb", "--practice", "--isolation", "none", "--out", "own"]
+    assert one.command(words) == 2
+    assert victim.read_text() == "mine"
+    assert json.loads((repository / "own" / "result.json").read_text())["state"] == "refused"
+
+
+def test_a_link_that_shares_only_the_root_with_the_hand_in_is_the_instructor_s(repository):
+    words = [str(repository / "work" / "x.ipynb"), "--practice", "--isolation", "none"]
+    assert one.command([*words, "--out", f"/proc/self/root{repository.parent}/theirs"]) == 2
+    result = json.loads((repository.parent / "theirs" / "result.json").read_text())
+    assert result["state"] == "refused"
