@@ -13,6 +13,7 @@ import pytest
 from dinosaur_grader.assignments import locations
 from dinosaur_grader.sandbox.sandbox import IsolationUnavailable, Sandbox
 from tests import kernels, skips
+from tests.interruption import Interruption
 from tests.skips import CLASSIC
 
 ROOT = Path(__file__).parent.parent
@@ -33,6 +34,7 @@ hypothesis.settings.load_profile("unhurried")
 
 def pytest_configure(config):
     config.pluginmanager.register(skips.Watch())
+    config.pluginmanager.register(Interruption())
 
 
 @pytest.hookimpl(tryfirst=True)
