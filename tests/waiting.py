@@ -14,11 +14,11 @@ LOOK = 0.02
 _Value = TypeVar("_Value")
 
 
-def until(holds: Callable[[], _Value], seconds: float = HANGS) -> _Value:
-    """Ask until the answer is true, and return it. Raises AssertionError where it never
-    is."""
+def until(holds: Callable[[], _Value], every: float = LOOK, seconds: float = HANGS) -> _Value:
+    """Ask `every` so many seconds until the answer is true, and return it. Raises
+    AssertionError where it never is within `seconds`."""
     end = time.monotonic() + seconds
     while not (answer := holds()):
         assert time.monotonic() < end, f"this never came: {holds}"
-        time.sleep(LOOK)
+        time.sleep(every)
     return answer

@@ -6,7 +6,6 @@ import json
 import os
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import msgspec
@@ -20,6 +19,7 @@ from dinosaur_grader.exit_codes import Refused
 from dinosaur_grader.sandbox.sandbox import IsolationUnavailable
 from dinosaur_grader.store import database, results
 from tests.dinosaur_grader.desk import upgrade
+from tests.waiting import HANGS, until
 
 pytest.importorskip(
     "distributed", reason="dask.distributed is not there: `make setup` installs it"
@@ -54,15 +54,12 @@ def cluster(tmp_path_factory):
     scheduler = start("distributed.cli.dask_scheduler", "--port", 0, *plain)
     where = (*plain, "--nthreads", 1, "--local-directory", folder)
     workers = [start("distributed.cli.dask_worker", *where, "--no-nanny") for _ in range(2)]
-    deadline = time.monotonic() + 300
-    while not (file.exists() and file.read_text()):  # it stands there before it is filled
-        assert time.monotonic() < deadline, "the scheduler has not started"
-        time.sleep(0.1)
+    until(lambda: file.exists() and file.read_text())  # it stands there before it is filled
     address = json.loads(file.read_text())["address"]
     from distributed import Client
 
     with Client(address, set_as_default=False) as client:
-        client.wait_for_workers(2, timeout=300)
+        client.wait_for_workers(2, timeout=HANGS)
     yield address, workers
     for process in (*workers, scheduler):
         end(process)

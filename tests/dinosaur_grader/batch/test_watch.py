@@ -6,7 +6,6 @@ import random
 import shutil
 import signal
 import sqlite3
-import time
 
 import psutil
 import pytest
@@ -18,10 +17,10 @@ from bench.harm.killing_watch import Watched
 from dinosaur_grader.batch import inbox
 from tests.dinosaur_grader import stored
 from tests.dinosaur_grader.desk import upgrade
+from tests.waiting import HANGS, until
 
 pytestmark = [pytest.mark.isolation, pytest.mark.slow]
 NAME = "dinosaur_island"
-LONG = 300.0
 # another one each time; a failure names the moment
 SEED = random.SystemRandom().randrange(10**6)
 SPAN = kills.BETWEEN_HAND_INS + 9 * killing_watch.BETWEEN
@@ -38,13 +37,6 @@ def watching(course, out, *more):
     (course.folder / "submitted").mkdir()
     course.out = out
     return incoming.watching(course.folder, out, "strict", 2, *more, env=course.env)
-
-
-def until(what, every=0.05):
-    deadline = time.monotonic() + LONG
-    while not (so := what()) and time.monotonic() < deadline:
-        time.sleep(every)
-    assert so
 
 
 def graded(course):
@@ -107,7 +99,7 @@ def test_what_is_half_written_worse_or_a_link_is_marked_as_it_should_be_while_it
         with pytest.raises(RuntimeError, match="another run is grading into"):
             course.run("grade", course.out)
         driver.send_signal(signal.SIGTERM)
-        code = driver.wait(LONG)
+        code = driver.wait(HANGS)
     said = (course.folder / "out.said").read_text()
     assert code == 1
     assert "Not graded: half (unreadable)" in said
@@ -138,7 +130,7 @@ def test_a_worker_that_dies_costs_nobody_a_mark_ctrl_c_ends_it_and_grade_finds_n
         for process in below:
             with contextlib.suppress(psutil.NoSuchProcess):  # the driver's own end was quicker
                 process.send_signal(signal.SIGINT)
-        assert (driver.wait(LONG), orphans()) == (0, [])
+        assert (driver.wait(HANGS), orphans()) == (0, [])
     left = contents(course.folder / "polled")
     due = course.without_attempts(course.due)
     assert differences(due, course.without_attempts(left)) == []

@@ -5,7 +5,6 @@ import hashlib
 import os
 import signal
 import threading
-import time
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 
@@ -26,10 +25,10 @@ from dinosaur_grader.judging import grading
 from dinosaur_grader.results import MadeWith, NotebookFile, Result
 from dinosaur_grader.store import database
 from tests.dinosaur_grader import small
+from tests.waiting import HANGS, until
 
 SEED = Seed(b"s")
 WHOLE = b'{"cells": [], "nbformat": 4, "nbformat_minor": 5, "metadata": {}}'
-LONG = 60.0
 
 
 class Places:
@@ -89,7 +88,7 @@ class Course:
     def end(self):
         self.stop.asked = True
         self.arrivals.wake()
-        self.thread.join(LONG)
+        self.thread.join(HANGS)
 
     def ended(self):
         self.end()
@@ -100,13 +99,6 @@ class Course:
         self.arrivals.__exit__()
         self.batch.__exit__()
         self.book.__exit__()
-
-    def until(self, what):
-        """Wait until it is so, or for long."""
-        deadline = time.monotonic() + LONG
-        while not what() and time.monotonic() < deadline:
-            time.sleep(0.01)
-        assert what()
 
     def hand_in(self, *students, raw=WHOLE):
         for student in students:
@@ -133,7 +125,7 @@ class Held:
         self.seen += 1
         self.running.add(job.work.digest)
         self.most = max(self.most, len(self.running))
-        self.go_on.wait(LONG)
+        self.go_on.wait(HANGS)
         self.running.remove(job.work.digest)
         return a_result(job)
 
@@ -156,8 +148,8 @@ def test_what_appears_is_graded_and_written_when_it_can_be_and_then_told_of_the_
     with course() as going:
         going.places.later = 1
         going.hand_in("ada", "ben")
-        going.until(lambda: sorted(going.places.written) == ["ada", "ben"])
-        going.until(lambda: going.places.tables_of[-1:] == [2])
+        until(lambda: sorted(going.places.written) == ["ada", "ben"])
+        until(lambda: going.places.tables_of[-1:] == [2])
         graded = going.ended()
     assert graded.states == {"graded": 2}
 
@@ -166,12 +158,12 @@ def test_while_one_is_graded_the_next_hand_in_of_the_same_student_waits(course):
     held = Held()
     with course(held) as going:
         going.hand_in("ada")
-        going.until(lambda: held.running)
+        until(lambda: held.running)
         going.hand_in("ada", raw=WHOLE + b" ")
-        going.until(lambda: going.loop.inbox.again() == 0.0)  # for anybody who is not busy
+        until(lambda: going.loop.inbox.again() == 0.0)  # for anybody who is not busy
         held.go_on.set()
         newest = hashlib.sha256(WHOLE + b" ").hexdigest()
-        going.until(lambda: going.kept("ada") == newest)
+        until(lambda: going.kept("ada") == newest)
     assert (held.most, held.seen) == (1, 2)
 
 
@@ -179,7 +171,7 @@ def test_what_was_begun_when_it_was_told_to_stop_is_finished(course):
     held = Held()
     with course(held) as going:
         going.hand_in("ada")
-        going.until(lambda: held.running)
+        until(lambda: held.running)
         going.stop.asked = True
         going.arrivals.wake()
         going.hand_in("ben")
@@ -191,7 +183,7 @@ def test_what_was_begun_when_it_was_told_to_stop_is_finished(course):
 def test_who_is_gone_at_the_end_is_left_out_and_nobody_where_all_are(course):
     with course() as going:
         going.hand_in("ada", "ben")
-        going.until(lambda: len(going.run.keys) == 2)
+        until(lambda: len(going.run.keys) == 2)
         (going.submitted / "ada").rename(going.submitted.parent / "ada")
         left = going.ended().states
         (going.submitted / "ben").rename(going.submitted.parent / "ben")
@@ -221,7 +213,7 @@ def test_the_canary_sings_again_while_marks_come_in(course, monkeypatch):
     with course() as going:
         for count in (1, 2):
             going.hand_in(*(f"s{count}{number}" for number in range(3)))
-            going.until(lambda times=count: wakes == [2] * times)
+            until(lambda times=count: wakes == [2] * times)
         states = going.ended().states
     assert states == {"graded": 6}  # the canary's own are nobody's
 
@@ -230,7 +222,7 @@ def test_a_canary_that_fails_ends_it_and_says_which_marks_may_be_wrong(course, m
     a_canary(monkeypatch, wrong="The right answers got 0 of 12 points.")
     with course() as going:
         going.hand_in("s0", "s1", "s2")
-        going.until(lambda: going.failed)
+        until(lambda: going.failed)
     said = str(going.failed[0])
     assert "3 marks since" in said and "got 0 of 12 points" in said
 
@@ -251,7 +243,7 @@ def test_other_rules_on_this_assignment_by_now_end_it(course, monkeypatch, now, 
     with course(rules="") as going:
         (going.seed.parent / "course.toml").write_text(now)
         seen = going.loop.swept
-        going.until(lambda: going.stop.asked if ends else going.loop.swept > seen + 0.2)
+        until(lambda: going.stop.asked if ends else going.loop.swept > seen + 0.2)
         assert going.stop.asked is ends
     assert ("course.toml" in going.said[-1]) is ends
 
@@ -262,12 +254,12 @@ def test_a_folder_that_is_not_there_for_a_while_is_said_once_and_found_again(
     monkeypatch.setattr(watch, "SWEEP", 0.05)
     with course() as going:
         away = going.submitted.rename(going.submitted.with_name("away"))
-        going.until(lambda: going.loop.unheard)
+        until(lambda: going.loop.unheard)
         small.hand_in(away, "ada", WHOLE)
         seen = going.loop.swept
-        going.until(lambda: going.loop.swept > seen + 0.1)
+        until(lambda: going.loop.swept > seen + 0.1)
         away.rename(going.submitted)
-        going.until(lambda: going.places.written == ["ada"])
+        until(lambda: going.places.written == ["ada"])
     assert sum("can't be read just now" in one for one in going.said) == 1
 
 

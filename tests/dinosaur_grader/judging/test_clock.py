@@ -12,6 +12,7 @@ import pytest
 
 from dinosaur_grader.judging.clock import TooLong, today, within
 from tests.conftest import ROOT
+from tests.waiting import until
 
 
 def swallowing(times):
@@ -93,10 +94,7 @@ def test_a_signal_that_comes_late_ends_nothing():
 def test_no_thread_is_left():
     before = threading.active_count()
     elsewhere(lambda: ended(lambda: swallowing(0)))
-    deadline = time.monotonic() + 10
-    while threading.active_count() > before and time.monotonic() < deadline:
-        time.sleep(0.01)
-    assert threading.active_count() == before
+    until(lambda: threading.active_count() == before)
 
 
 def test_the_day_may_be_fixed_for_runs_that_are_compared(monkeypatch):

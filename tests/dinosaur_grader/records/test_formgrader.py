@@ -4,7 +4,6 @@ wrote."""
 import contextlib
 import json
 import sys
-import time
 from urllib.parse import urlsplit
 
 import pytest
@@ -35,6 +34,7 @@ from tests.dinosaur_grader.course import (
 from tests.dinosaur_grader.records.test_brought import HARM, coded, plot, png
 from tests.dinosaur_grader.records.test_prose import TRICKS, WRITTEN
 from tests.jupyter import serving
+from tests.waiting import until
 
 SHORT = [text for text in TRICKS.values() if len(text) < 300]
 WAIT = 90_000  # milliseconds: a loaded machine takes its time
@@ -112,7 +112,7 @@ def test_a_mark_given_by_hand_is_saved_and_outlives_the_next_grading(page, addre
     page.wait_for_function("document.querySelector('#clip_expected').placeholder == '8'")
 
     page.wait_for_load_state("load")
-    assert _eventually(lambda: _typed(page, "6.5") or _manual(course, "bob") == 6.5)
+    until(lambda: _typed(page, "6.5") or _manual(course, "bob") == 6.5, every=1)
     record([result("bob", clip=4.0)], course, assignment())
     assert _manual(course, "bob") == 6.5
 
@@ -179,13 +179,6 @@ def _typed(page, score):
     field.fill("")
     field.press_sequentially(score)
     field.press("Tab")
-
-
-def _eventually(holds):
-    deadline = time.monotonic() + WAIT / 1000
-    while not (so := holds()) and time.monotonic() < deadline:
-        time.sleep(1)
-    return so
 
 
 def _submission(course, student):

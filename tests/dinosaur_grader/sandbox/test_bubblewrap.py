@@ -14,6 +14,7 @@ import pytest
 from dinosaur_grader.sandbox import bubblewrap, kit_folder
 from dinosaur_grader.sandbox.kit_folder import IsolationUnavailable
 from tests.dinosaur_grader.sandboxes import opened, opened_child
+from tests.waiting import HANGS
 
 pytestmark = [
     pytest.mark.isolation,
@@ -61,7 +62,7 @@ def test_the_sandbox_ends_with_its_grader_and_with_the_process_that_it_started(g
     process, server, family = grader
     (process if killed == "grader" else server).kill()
     # the server itself waits for its grader to take note
-    _, alive = psutil.wait_procs(family[killed != "grader" :], timeout=60)
+    _, alive = psutil.wait_procs(family[killed != "grader" :], timeout=HANGS)
     assert len(family) >= 2
     assert alive == []
 

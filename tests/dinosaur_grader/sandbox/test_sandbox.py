@@ -25,6 +25,7 @@ from dinosaur_grader.sandbox import server
 from dinosaur_grader.sandbox.kit_folder import UNPRIVILEGED
 from dinosaur_grader.sandbox.sandbox import ChildLost, IsolationUnavailable, Sandbox
 from tests.dinosaur_grader.sandboxes import QUICK, opened_child
+from tests.waiting import HANGS, until
 
 pytestmark = [pytest.mark.isolation, pytest.mark.slow]
 
@@ -107,13 +108,13 @@ def test_bytes_before_a_question_lose_the_child(sandbox):
 
 def _kill_child(server, child):
     server.kill(child.number)
-    assert server.wait_for(child.number, 60)
+    assert server.wait_for(child.number, HANGS)
 
 
 def _kill_server(server, child):
     family = psutil.Process(server.process.pid).children(recursive=True)
     server.process.kill()
-    psutil.wait_procs(family, timeout=60)  # its child ends after it
+    psutil.wait_procs(family, timeout=HANGS)  # its child ends after it
 
 
 @pytest.mark.parametrize(
@@ -138,10 +139,8 @@ def _half_answered(child):
     child.asked += 1
     child.send(Ask(child.asked, call_form(Call("f")), 2), 2)
     assert _has_written(child)
-    end = time.monotonic() + 60
-    while _waiting(child) < fcntl.fcntl(child.line.into, fcntl.F_GETPIPE_SZ):
-        assert time.monotonic() < end, "the pipe was never full"
-        time.sleep(0.01)
+    full = fcntl.fcntl(child.line.into, fcntl.F_GETPIPE_SZ)
+    until(lambda: _waiting(child) >= full)
 
 
 def _waiting(child):
@@ -151,7 +150,7 @@ def _waiting(child):
 
 def _has_written(child):
     """Whether there is something to read from the child, waited for."""
-    return select.select([child.line.into], [], [], 60)[0] != []
+    return select.select([child.line.into], [], [], HANGS)[0] != []
 
 
 def test_nothing_of_the_graders_environment_is_inside(monkeypatch, sandbox):

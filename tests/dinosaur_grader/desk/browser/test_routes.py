@@ -3,7 +3,6 @@ alone."""
 
 import io
 import re
-import time
 import zipfile
 
 import bs4
@@ -22,6 +21,7 @@ from tests.dinosaur_grader.desk.browser.asking import ask
 from tests.dinosaur_grader.desk.browser.test_downloads import FILES
 from tests.dinosaur_grader.desk.test_answer import LOST, work
 from tests.dinosaur_grader.records.test_inert import GALLERY, TEXTS, results
+from tests.waiting import until
 
 
 @pytest.fixture
@@ -129,8 +129,7 @@ def test_a_button_starts_its_verb_and_shows_the_run(desk):
     (desk.course.submitted / "ada" / NAME).mkdir(parents=True)
     answer = post(desk, "/start/report", data={"assignment": NAME})
     assert f"dinosaur-grader report --assignment {NAME}" in answer.text
-    while desk.runs.going():
-        time.sleep(0.05)
+    until(lambda: not desk.runs.going())
     assert "This was not done" in get(desk, "/screen/run").text
 
 

@@ -1,11 +1,10 @@
 """A verb in a process of its own: shown as it is typed, one at a time, going on whatever
 becomes of the desk."""
 
-import time
-
 import pytest
 
 from dinosaur_grader.desk.browser.verb_runs import Busy, VerbRuns, command_of
+from tests.waiting import until
 
 
 @pytest.fixture
@@ -15,10 +14,7 @@ def runs(tmp_path):
 
 def ended(runs):
     """The last run, when it has ended."""
-    end = time.monotonic() + 60
-    while runs.going():
-        assert time.monotonic() < end
-        time.sleep(0.05)
+    until(lambda: not runs.going())
     return runs.last()
 
 
@@ -27,10 +23,7 @@ def watching(runs, home):
     swallow a Ctrl-C."""
     (home / "submitted").mkdir()
     runs.start(("watch",))
-    end = time.monotonic() + 60
-    while "Watching" not in runs.last().said:
-        assert time.monotonic() < end
-        time.sleep(0.05)
+    until(lambda: "Watching" in runs.last().said)
 
 
 def test_before_anything_was_started_nothing_is_told(runs):
