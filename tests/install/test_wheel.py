@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from tests.conftest import ROOT
+from tests.dinosaur_grader import course, kernel
 from tests.dinosaur_grader.course import NAME, level
 from tests.dinosaur_grader.desk import upgrade
 
@@ -24,6 +25,8 @@ UV = Path(sys.executable).with_name("uv")
 def run(command, folder, code=0):
     own = {k: v for k, v in os.environ.items() if k not in ("PYTHONPATH", "VIRTUAL_ENV")}
     words = [str(part) for part in command]
+    # nbgrader starts `alembic` and `jupyter` by name
+    own["PATH"] = f"{Path(words[0]).parent}{os.pathsep}{own['PATH']}"
     done = subprocess.run(words, cwd=folder, env=own, capture_output=True, text=True)
     assert done.returncode == code, done.stdout[-3000:] + done.stderr[-3000:]
     return done.stdout + done.stderr
@@ -114,6 +117,35 @@ def files(folder):
     """The bytes of all files below a folder, by their names."""
     found = (path for path in folder.rglob("*") if "__pycache__" not in path.parts)
     return {str(p.relative_to(folder)): p.read_bytes() for p in found if p.is_file()}
+
+
+@pytest.fixture(scope="module")
+def plain(installed):
+    """A course that the grader made, of which nbgrader's configuration has nothing: the right
+    answers and the blank release in it, graded by nbgrader alone."""
+    work, python = installed
+    folder = work / "plain"
+    folder.mkdir()
+    run([script(python), "quickstart", "."], folder)
+    (folder / "nbgrader_config.py").write_text("c = get_config()\n")
+    nbgrader = python.with_name("nbgrader")
+    run([nbgrader, "generate_assignment", NAME], folder)
+    for student, room in (("ada", "source"), ("bob", "release")):
+        course.hand_in(folder, student, folder / room / NAME / f"{NAME}.ipynb")
+    run([nbgrader, "autograde", NAME], folder)
+    return folder
+
+
+def test_plain_nbgrader_gives_right_answers_100_points_and_the_blank_release_none(plain):
+    assert course.scores(plain) == {"ada": 100, "bob": 0}
+
+
+def test_where_plain_nbgrader_graded_check_works_after_marks_in_the_same_kernel(
+    installed, plain
+):
+    said = kernel.said_of("sample", (NAME,), installed[1], plain / "autograded" / "ada" / NAME)
+
+    assert said == "marks 10 check 10 lost []"
 
 
 VERSIONS = """
