@@ -179,7 +179,7 @@ class Asker:
         place of lent ones."""
         # nothing is lent here: a child that had been asked about `sample` would ask the
         # right one for the answers
-        kept = {name: self.plan.last_test(name) for name in question[0].call.lent}
+        kept = self.plan.own_in_place_of_lent(question[0].call)
         kept |= {question[0].function: question[0].cell}
         # another one is asked at its test cell, and told there that nobody came to it
         if question[0].cell in self.plan.reached:

@@ -163,6 +163,11 @@ class Plan:
         own = [test for test in self.reached if self.asked[test] == function]
         return own[-1] if own else ""
 
+    def own_in_place_of_lent(self, call: Call) -> dict[str, str]:
+        """Return where the notebook's own functions were kept that a call would be lent
+        right ones of: the last test cell of each, by name."""
+        return {name: self.last_test(name) for name in call.lent}
+
     def run(self, sandbox: SandboxLike, held: contextlib.ExitStack) -> ChildLike | None:
         """Run all cells; a fresh child runs them again without one that was lost.
 

@@ -7,9 +7,17 @@ import time
 from collections.abc import Sequence
 
 from dinosaur_grader.checks import Probe
+from dinosaur_grader.checks.calls import Outcome
 from dinosaur_grader.judging import verdicts
-from dinosaur_grader.judging.asking import END, Children, Runner, raise_if_machinery
+from dinosaur_grader.judging.asking import (
+    AS_THEY_ARE,
+    END,
+    Children,
+    Runner,
+    raise_if_machinery,
+)
 from dinosaur_grader.judging.lending import Lender
+from dinosaur_grader.judging.plan import ChildLike
 from dinosaur_grader.sandbox.sandbox import ChildLost
 
 SECONDS = {False: 0.1, True: 0.3}
@@ -17,10 +25,17 @@ SECONDS = {False: 0.1, True: 0.3}
 
 
 class Trial:
-    """Runs edited texts at the end of the notebook, and tells of each whether it is right."""
+    """Runs edited texts at the end of the notebook, and tells of each whether it is right.
 
-    def __init__(self, children: Children, lender: Lender | None, deadline: float):
+    `own` are the functions that the notebook has right so far: as where the question was
+    asked, and in a notebook's `check`, these stand in the place of lent ones.
+    """
+
+    def __init__(
+        self, children: Children, lender: Lender | None, deadline: float, own: set[str]
+    ):
         self.children, self.lender, self.deadline = children, lender, deadline
+        self.own = own
         self.runner: Runner | None = None
         self.late = False
         """Whether the time was over before all was tried."""
@@ -36,13 +51,13 @@ class Trial:
         if child is None:
             return None
         try:
-            if not child.run_cell(text, SECONDS[False]).ok:
+            # by `exec`: IPython runs a cell that is no Python, and then all further ones of
+            # this child, which takes thrice as long
+            if not child.run_cell(f"exec({text!r})", SECONDS[False]).ok:
                 return False
             for probe in probes:
-                lend = self.lender.question() if self.lender and probe.call.lent else None
-                outcome = child.ask(probe.call, SECONDS[probe.slow], lend)
                 # by its sentence: an edited text is a stranger's as much as the old one
-                said = verdicts.sentence(probe, outcome)
+                said = verdicts.sentence(probe, self._ask(child, probe))
                 if said != "passed":
                     return None if said in verdicts.NEVER_RETURNED else False
         except ChildLost as loss:
@@ -50,6 +65,14 @@ class Trial:
             self.end()
             return None
         return True
+
+    def _ask(self, child: ChildLike, probe: Probe) -> Outcome:
+        lend, kept = None, AS_THEY_ARE
+        if self.own.issuperset(probe.call.lent):
+            kept = self.children.plan.own_in_place_of_lent(probe.call)
+        elif self.lender:
+            lend = self.lender.question()
+        return child.ask(probe.call, SECONDS[probe.slow], lend, kept)
 
     def end(self) -> None:
         """End the child, so that the next text meets none that an edit has changed."""

@@ -168,21 +168,22 @@ class _PublishedRound:
         self.asker = Asker(children, lender, self._take, allowance)
         self.readings = readings
         self.answered: list[PublishedVerdict] = []
-        self.trial = Trial(children, lender, deadline)
+        # the functions that are right so far
+        self.right: set[str] = set()
+        self.trial = Trial(children, lender, deadline, self.right)
 
     def ask(self, published: Mapping[str, list[SharedCall]]) -> None:
         """Ask each function's quick questions, and the slow ones where one failed."""
-        right: set[str] = set()
         for function, questions in published.items():
             # slow ones only explain: who passed the quick ones needs no words
             for slow in (False, True):
-                self._ask([each for each in questions if each[0].slow == slow], right)
+                self._ask([each for each in questions if each[0].slow == slow])
                 if all(self._passed(function)):
                     break
             # one that was asked nothing is not right: where a rubric has only slow
             # questions of a helper, the words of what uses it were those of an untried one
             if (passed := self._passed(function)) and all(passed):
-                right.add(function)
+                self.right.add(function)
             else:
                 self._try_edits(function)
 
@@ -210,10 +211,10 @@ class _PublishedRound:
             for each in self.answered
         ]
 
-    def _ask(self, batch: list[SharedCall], right: set[str]) -> None:
+    def _ask(self, batch: list[SharedCall]) -> None:
         """Ask with the notebook's own functions where they are right so far; else with
         those that are lent, in a child that sees nothing else."""
-        own = [question for question in batch if right.issuperset(question[0].call.lent)]
+        own = [each for each in batch if self.right.issuperset(each[0].call.lent)]
         for question in own:
             self.asker.at_the_end(question)
         self.asker.in_place([each for each in batch if each not in own])
