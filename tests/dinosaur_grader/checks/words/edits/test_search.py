@@ -1,7 +1,9 @@
 """Trying edits until one makes all right."""
 
+import ast
 import contextlib
 from dataclasses import replace
+from unittest import mock
 
 import pytest
 
@@ -49,6 +51,25 @@ def test_edits_are_counted_so_that_no_clock_decides(answer, limit, monkeypatch):
     right_edit(Text(WRONG, "f", {}), lambda text: tried.append(text) or answer)
 
     assert len(tried) == len(set(tried)) == 1 + 7  # the unedited text comes first
+
+
+def test_no_edited_text_is_parsed_but_where_it_is_run():
+    text = Text(WRONG, "f", {})
+
+    with mock.patch.object(ast, "parse", wraps=ast.parse) as parse:
+        assert len([*search.tries(text, lambda new: False)]) > 20
+
+    assert parse.call_count == 2  # the cell, and its definitions
+
+
+def test_a_text_is_read_once_for_each_block_and_not_for_each_pair_of_places():
+    body = "".join(f"    if x == {n}:\n        y = {n}\n" for n in range(20))
+    source = Source(Text(f"def f(x):\n{body}", "f", {}))
+
+    with mock.patch.object(ast, "walk", wraps=ast.walk) as walk:
+        assert len(search.edits(source)) > 400
+
+    assert walk.call_count < 200
 
 
 def test_a_text_that_is_right_when_it_is_defined_again_is_not_edited():
