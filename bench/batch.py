@@ -13,10 +13,11 @@ from __future__ import annotations
 
 import argparse
 import math
+import os
 import statistics
 import sys
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from pathlib import Path
 
@@ -39,22 +40,34 @@ from bench.contenders.graders import (
 from bench.costs import growth, stages
 from bench.costs.measure import Cost
 from dinosaur_grader.assignments.assignment import load
+from dinosaur_grader.judging import clock
 
 
 class Sizes(msgspec.Struct, frozen=True):
-    """How many students each kind of contender gets, small and larger class."""
+    """How many students each kind of contender gets, small and larger class; those whose
+    stages are measured; how often contenders take turns."""
 
     batch: tuple[int, int]
     each: tuple[int, int]
     otter: tuple[int, int]
     ours: tuple[int, int]
     dask: tuple[int, int]
+    staged: int = 200
     rounds: int = 1
 
 
-QUICK = Sizes((1, 2), (0, 1), (0, 1), (6, 26), (0, 6))
+QUICK = Sizes((1, 2), (0, 1), (0, 1), (6, 26), (0, 6), 6)
 FULL = Sizes((1, 5), (0, 5), (0, 5), (10, 210), (10, 160), rounds=3)
 AS_RELEASED = Sizes((1, 3), (0, 2), (0, 2), (10, 110), (10, 110))
+
+
+RIGHT, BEGINNERS = "all right", "half by beginners"
+CLASSES: dict[str, Wrong] = {
+    RIGHT: classroom.none,
+    "half a known mistake": classroom.half,
+    BEGINNERS: classroom.beginners,
+}
+"""What is wrong in a class, by its name in sentences and tables."""
 
 
 class Row(msgspec.Struct, frozen=True):
@@ -152,30 +165,38 @@ def rows(sizes: Sizes, demonstrations: bool, level: str) -> tuple[list[Row], lis
     return [*found, *ours, last], missing
 
 
-def by_class(found: list[Row], sizes: Sizes, level: str) -> str:
-    """Say how many times less one more hand-in costs than nbgrader's batch, in a class of
-    right ones, in the bench's, and where every second has a beginner's mistake."""
-    measured = {"with a known mistake in every second": [
-        row for row in found if row.name in ("nbgrader autograde", "ours, 1 worker")
-    ]}  # fmt: skip
-    for which, wrong in (
-        ("with right answers", classroom.none),
-        ("with a beginner's mistake in every second", classroom.beginners),
-    ):
-        how = dict(level=level, wrong=wrong)
-        measured[which] = in_turns(
-            [
-                partial(contend, f"nbgrader autograde, {which}", Nbgrader, sizes.batch, **how),
-                partial(contend, f"ours, 1 worker, {which}", Ours, sizes.ours, **how),
-            ],
-            sizes.rounds,
+def by_class(sizes: Sizes, level: str) -> dict[str, tuple[Row, Row]]:
+    """Let nbgrader's batch and ours grade each of `CLASSES`, all in the same turns; the
+    rows of both by class."""
+    how = dict(level=level)
+    turn = [
+        partial(contend, f"{name}, {which}", kind, size, wrong=wrong, **how)
+        for which, wrong in CLASSES.items()
+        for name, kind, size in (
+            ("nbgrader autograde", Nbgrader, sizes.batch),
+            ("ours, 1 worker", Ours, sizes.ours),
         )
-    said = (
-        f"{theirs.cpu / ours.cpu:.1f} times less than nbgrader's ({ours.cpu * 1000:.1f} of "
-        f"{theirs.cpu * 1000:.0f} ms) {which}"
-        for which, (theirs, ours) in measured.items()
+    ]
+    found = in_turns(turn, sizes.rounds)
+    return dict(zip(CLASSES, zip(found[::2], found[1::2], strict=True), strict=True))
+
+
+def in_words(classes: Mapping[str, tuple[Row, Row]], turns: int, loads: Sequence[float]) -> str:
+    """Say how many times less one more hand-in costs than nbgrader's batch in each class,
+    how many times a right one a beginner's costs, and what these hold for."""
+    ours = {which: row.cpu * 1000 for which, (_, row) in classes.items()}
+    lines = [
+        f"One more hand-in {which}: {theirs.cpu / row.cpu:.1f} times less than nbgrader's "
+        f"({ours[which]:.1f} of {theirs.cpu * 1000:.0f} ms)"
+        for which, (theirs, row) in classes.items()
+    ]
+    ratio = ours[BEGINNERS] / ours[RIGHT]
+    lines.append(f"One {BEGINNERS} costs {ratio:.1f} times one {RIGHT}")
+    before, after = loads
+    return "\n".join(lines) + (
+        f"\nMedians of {turns} turns. Load average {before:.1f} before and {after:.1f} after, "
+        f"with this bench, on {os.cpu_count()} processors, {clock.today()}."
     )
-    return f"One more hand-in costs {', '.join(said)}."
 
 
 def table(found: list[Row]) -> str:
@@ -249,6 +270,30 @@ def together(
     return sorted(found, key=lambda turn: turn[0] - turn[1].own_all)[turns // 2]
 
 
+def show_classes(sizes: Sizes, level: str) -> None:
+    """Print what one more hand-in costs in each kind of class, and where it goes."""
+    before = os.getloadavg()[0]
+    classes = by_class(sizes, level)
+    loads = (before, os.getloadavg()[0])
+    print(in_words(classes, sizes.rounds, loads))
+    measured = {
+        which: (stages.measure(level, sizes.staged, wrong), classes[which][1].cpu)
+        for which, wrong in CLASSES.items()
+    }
+    print(f"\n{stages.beside(measured)}")
+
+
+def show_contenders(sizes: Sizes, level: str, quick: bool) -> None:
+    """Print the tables of all contenders, and what our overhead is."""
+    found = compare(sizes, False, level)
+    if not quick:
+        compare(AS_RELEASED, True, level)
+    print("\nWhere the processor time of one submission goes (demonstration cells emptied)\n")
+    ours, measured = together(level, sizes.ours, *((3, 1) if quick else (20, 5)))
+    print(stages.table(measured, ours))
+    print("\n" + stages.what_more_would_need(measured, ours, found[0].cpu))
+
+
 def main(arguments: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(
         prog="python -m bench.batch", description="Grading a class, contender by contender."
@@ -264,20 +309,17 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument(
         "--sizes", type=int, nargs="+", default=growth.SIZES, help="the classes of --growth"
     )
+    parser.add_argument("--turns", type=int, help="how often contenders take turns")
+    parser.add_argument(
+        "--classes", action="store_true", help="only what three kinds of class cost"
+    )
     parser.add_argument("--isolation", default="strict", choices=("strict", "process", "none"))
     chosen = parser.parse_args(arguments)
     sizes = QUICK if chosen.quick else FULL
-    found = compare(sizes, False, chosen.isolation)
-    print("\n" + by_class(found, sizes, chosen.isolation))
-    if not chosen.quick:
-        compare(AS_RELEASED, True, chosen.isolation)
-    print("\nWhere the processor time of one submission goes (demonstration cells emptied)\n")
-    if chosen.quick:
-        ours, measured = together(chosen.isolation, QUICK.ours, 3, 1)
-    else:
-        ours, measured = together(chosen.isolation, FULL.ours, 20, 5)
-    print(stages.table(measured, ours))
-    print("\n" + stages.what_more_would_need(measured, ours, found[0].cpu))
+    sizes = msgspec.structs.replace(sizes, rounds=chosen.turns or sizes.rounds)
+    show_classes(sizes, chosen.isolation)
+    if not chosen.classes:
+        show_contenders(sizes, chosen.isolation, chosen.quick)
     if chosen.growth:
         print("\nHow it grows with the class\n")
         growth.show(tuple(chosen.sizes), chosen.isolation)

@@ -13,13 +13,15 @@ import functools
 import tempfile
 import time
 from collections import defaultdict
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
+from types import ModuleType
 from unittest import mock
 
 import msgspec
 
 from bench import classroom
+from bench.classroom import Wrong
 from bench.costs import plainly
 from bench.costs.inside import Inside
 from dinosaur_grader.assignments import question_cache
@@ -40,6 +42,16 @@ MAX_OVERHEAD = 30.0
 """Milliseconds of processor time a submission that may go elsewhere than into the
 student's own computing."""
 RATIOS = (30, 40)
+NAMED: tuple[tuple[ModuleType, str, str, str], ...] = (
+    (verdicts, "sentence", "judge", ""),
+    (marking, "marks", "judge", ""),
+    (verdicts, "judged", "words", ""),
+    (verdicts, "read", "words", ""),
+    (verdicts, "in_words", "words", ""),
+    (walk, "explained", "edits: list them", "edits: "),
+)
+"""The grader's functions that are a stage each: where, its name, the stage, and what the
+names of stages within it begin with."""
 
 
 class Measured(msgspec.Struct, frozen=True):
@@ -66,12 +78,13 @@ class Clock:
 
     def __init__(self, inside: Callable[[], float]):
         self.seconds: dict[str, float] = defaultdict(float)
-        self.inside, self.nested = inside, 0.0
+        self.inside, self.nested, self.part = inside, 0.0, ""
 
     @contextlib.contextmanager
     def of(self, name: str, inside: bool = False) -> Iterator[None]:
         """Count the time of the block for the stage `name`; with `inside` that of the
         sandbox's processes too."""
+        name = self.part + name
         outer, self.nested, entered = self.nested, 0.0, time.thread_time()
         before = self.inside() if inside else 0.0
         started = time.thread_time()
@@ -82,13 +95,19 @@ class Clock:
             self.seconds[name] += self.inside() - before if inside else 0.0
             self.nested = outer + time.thread_time() - entered
 
-    def around(self, name: str, function: Callable) -> Callable:
-        """`function`, each call of it counted for the stage `name`."""
+    def around(self, name: str, function: Callable, part: str = "") -> Callable:
+        """`function`, each call of it counted for the stage `name`; the names of stages
+        within it begin with `part`."""
 
         @functools.wraps(function)
         def timed(*args, **kwargs):
+            outer = self.part
             with self.of(name):
-                return function(*args, **kwargs)
+                self.part = part or outer
+                try:
+                    return function(*args, **kwargs)
+                finally:
+                    self.part = outer
 
         return timed
 
@@ -138,29 +157,33 @@ class TimedChild:
         self.child, self.clock, self.steps = child, clock, steps
 
     def run_cell(self, source, seconds, keep=NOTHING):
-        self.steps.append(plainly.Ran(source))
+        self._note(plainly.Ran(source))
         with self.clock.of(plainly.CELLS, inside=True):
             return self.child.run_cell(source, seconds, keep)
 
     def ask(self, call, seconds, lend=None, kept=NOTHING):
-        self.steps.append(plainly.Asked(call))
+        self._note(plainly.Asked(call))
         with self.clock.of(plainly.asked(call), inside=True):
             return self.child.ask(call, seconds, lend, kept)
 
+    def _note(self, step: plainly.Ran | plainly.Asked) -> None:
+        if not self.clock.part:  # an edit of ours is no computing of the student's
+            self.steps.append(step)
 
-def measure(level: str, students: int) -> Measured:
+
+def measure(level: str, students: int, wrong: Wrong = classroom.half) -> Measured:
     """Grade a class of `students` in this process, the demonstration cells emptied, and
-    count."""
+    count. `wrong` says which answers are not right."""
     with tempfile.TemporaryDirectory(prefix="bench-") as folder, Sandbox(level) as sandbox:
         timed, walks = TimedSandbox(sandbox), []
         clock = timed.clock
-        classroom.write(Path(folder) / "submitted", load(classroom.NAME), students + 1, False)
-        first, *others = intake.students(Path(folder) / "submitted", load(classroom.NAME))
-        judging = clock.around("judge", verdicts.sentence), clock.around("judge", marking.marks)
-        with (
-            mock.patch.object(verdicts, "sentence", judging[0]),
-            mock.patch.object(marking, "marks", judging[1]),
-        ):
+        ready = Path(folder) / "submitted"
+        classroom.write(ready, load(classroom.NAME), students + 1, False, wrong)
+        first, *others = intake.students(ready, load(classroom.NAME))
+        with contextlib.ExitStack() as patched:
+            for home, function, stage, part in NAMED:
+                timed_one = clock.around(stage, getattr(home, function), part)
+                patched.enter_context(mock.patch.object(home, function, timed_one))
             # what is done once is not a stage
             record([_graded(first, timed, walks)], Path(folder), load(classroom.NAME))
             timed.forget(walks)
@@ -220,6 +243,25 @@ def table(measured: Measured, ours: float) -> str:
         f"{'overhead':32}{(ours - measured.own_all) * 1000:9.2f}   (at most {MAX_OVERHEAD:g} are wanted)"
     ]
     lines += [f"{'children a submission':32}{measured.children:9.2f}"]
+    return "\n".join(lines)
+
+
+def beside(classes: Mapping[str, tuple[Measured, float]]) -> str:
+    """The stages of several classes as text, a column each, with the processor seconds
+    a submission of the whole command."""
+    found = classes.values()
+    rows = {
+        name: [measured.stages.get(name, 0.0) for measured, _ in found]
+        for name in dict.fromkeys(name for measured, _ in found for name in measured.stages)
+    }
+    rows["pool, journal, progress: the rest"] = [
+        ours - sum(measured.stages.values()) for measured, ours in found
+    ]
+    rows["all of it"] = [ours for _, ours in found]
+    head = f"{'CPU ms':33}" + "".join(f"{name:>24}" for name in classes)
+    lines = [head, "-" * len(head)]
+    for name, seconds in rows.items():
+        lines.append(f"{name:33}" + "".join(f"{each * 1000:24.2f}" for each in seconds))
     return "\n".join(lines)
 
 

@@ -3,7 +3,9 @@ question."""
 
 import subprocess
 import sys
+from unittest import mock
 
+import msgspec
 import pytest
 
 from bench import batch, classroom
@@ -117,6 +119,58 @@ def test_a_stage_within_a_stage_counts_once_and_the_time_inside_the_sandbox_too(
     with clock.of("ask", inside=True):
         pass
     assert clock.seconds == {"inner": 7.0, "outer": 2.0, "ask": 2.5}
+
+
+def test_what_is_spent_on_edits_is_told_apart_and_is_no_computing_of_the_student_s():
+    steps = []
+    clock = Clock(lambda: 0.0)
+    child = stages.TimedChild(mock.Mock(), clock, steps)
+    tried = clock.around("edits: list them", child.run_cell, "edits: ")
+
+    child.run_cell("the student's", 1.0)
+    tried("an edit", 1.0)
+
+    assert list(clock.seconds) == [
+        "run the cells",
+        "edits: run the cells",
+        "edits: list them",
+    ]
+    assert steps == [plainly.Ran("the student's")]
+
+
+def test_what_three_classes_cost_stands_side_by_side_stage_by_stage():
+    right = stages.Measured({"judge": 0.001}, {}, 1.0)
+    beginners = stages.Measured({"judge": 0.002, "edits: judge": 0.003}, {}, 1.0)
+
+    shown = stages.beside({"right": (right, 0.010), "beginners": (beginners, 0.025)})
+
+    assert [line.split()[-2:] for line in shown.splitlines()] == [
+        ["right", "beginners"],
+        ["-" * 81],
+        ["1.00", "2.00"],
+        ["0.00", "3.00"],
+        ["9.00", "20.00"],
+        ["10.00", "25.00"],
+    ]
+
+
+def test_all_classes_take_the_same_turns_and_their_medians_come_with_the_load(monkeypatch):
+    said = []
+
+    def contend(name, kind, sizes, level, wrong):
+        said.append((kind.__name__, wrong.__name__))
+        return a_row(name, {}, {"none": 0.05, "half": 0.06, "beginners": 0.125}[wrong.__name__])
+
+    monkeypatch.setattr(batch, "contend", contend)
+    classes = batch.by_class(msgspec.structs.replace(batch.QUICK, rounds=5), "none")
+    told = batch.in_words(classes, 5, (0.25, 1.5))
+
+    kinds = [
+        (kind, of) for of in ("none", "half", "beginners") for kind in ("Nbgrader", "Ours")
+    ]
+    assert said == kinds * 5
+    assert "half by beginners costs 2.5 times one all right" in told
+    assert "Medians of 5 turns. Load average 0.2 before and 1.5 after" in told
 
 
 def test_a_cell_that_a_second_child_runs_again_is_the_student_s_own_once(tmp_path, monkeypatch):
