@@ -9,9 +9,7 @@ the same command again.
 from __future__ import annotations
 
 import csv
-import html
 import os
-import re
 import shutil
 from collections.abc import Callable, Iterable, Iterator
 from functools import partial
@@ -22,8 +20,10 @@ import msgspec
 import typer
 from sqlalchemy import delete, inspect, select
 
+from dinosaur_grader.assignments import locations
 from dinosaur_grader.batch import attempts
 from dinosaur_grader.desk import options as opts
+from dinosaur_grader.desk.mentions import find_mentions, pattern_of
 from dinosaur_grader.desk.options import say, show
 from dinosaur_grader.exit_codes import ExitCode, Refused
 from dinosaur_grader.judging.reading.intake import written_id
@@ -31,17 +31,18 @@ from dinosaur_grader.printable import Name, escaped
 from dinosaur_grader.records import csv_tables, gradebook, rendered, results_file
 from dinosaur_grader.records.nbgrader_tables import COMMENT, GRADE, NOTEBOOK, STUDENT, SUBMITTED
 from dinosaur_grader.store import database as store
-from dinosaur_grader.store import lock
+from dinosaur_grader.store import lock, register
 from dinosaur_grader.store.database import GradebookError
 from dinosaur_grader.store.lock import RunBusy
+from dinosaur_grader.store.register import Person
 from dinosaur_grader.store.schema import PERSONAL
 
 TABLES = ("grades.csv", "totals.csv")
 ROOMS = ("feedback", "autograded")
+HOME = ("course.seed", "course.toml")
 BEYOND = (
-    "Out of reach from here: lines about the student in course.toml, backups of these folders and of "
-    "the gradebook, copies on other machines, the archives that work was collected from, the "
-    "learning management system, and nbgrader's exchange."
+    "Out of reach from here: files in other folders, backups of these folders and of the gradebook, "
+    "copies on other machines, the learning management system, and nbgrader's exchange."
 )
 
 
@@ -156,15 +157,14 @@ def _leave_gradebook(url: str, student: str) -> None:
     store.compact(url)
 
 
-def mentions(student: str, out: Path) -> list[Path]:
-    """List the files directly under `out` that still have the id in them. They are
-    reports and exports, to be made again."""
-    names = "|".join(
-        re.escape(name) for name in {student, escaped(student), html.escape(student)}
-    )
-    wanted = re.compile(rf"(?<![\w.@-])(?:{names})(?![\w@-])".encode("utf-8", "replace"))
-    own = [path for path in sorted(out.iterdir()) if path.is_file() and not path.is_symlink()]
-    return [path for path in own if path.suffix != ".db" and wanted.search(path.read_bytes())]
+def find_folders(out: Path, course: Path | None, submitted: Path | None) -> list[Path]:
+    """List the folders to look through for what is left of a student: the course's, where
+    the marks lie in it, and those that don't lie in another."""
+    home = course or Path()
+    is_home = locations.is_course(home) or any((home / name).exists() for name in HOME)
+    if is_home and out.resolve().is_relative_to(home.resolve()):
+        return [home]
+    return [out, submitted] if submitted else [out]
 
 
 def command(
@@ -175,14 +175,17 @@ def command(
         bool, typer.Option("--with-submission", help="Delete the submission too.")
     ] = False,
     database: opts.Database = None,
+    course: opts.Course = None,
     yes: opts.Yes = False,
 ) -> int:
     """Delete a student's data everywhere that this kit holds it. This can't be
     undone."""
     if with_submission and submitted is None:
         raise typer.BadParameter("--with-submission needs --submitted DIR")
-    rendered.check(out, database or store.default_url(out))
+    url = database or store.default_url(out)
+    rendered.check(out, url)
     try:
+        person = register.of(url).get(student, Person(student))
         hand_in = submitted.resolve() if submitted and with_submission else None
         places = held(student, out, database, hand_in)
         if not places:
@@ -201,8 +204,11 @@ def command(
     except (GradebookError, RunBusy, OSError) as error:
         say(f"Error: {error}. What is listed as deleted is gone; run the same command again.")
         return ExitCode.SOME_FAILED
-    for path in mentions(student, out):
-        show(f"{path} still names the student: make it again, or delete it.")
+    rooms = [out / room for room in ROOMS]
+    rooms += [submitted, attempts.room(submitted)] if submitted else []
+    folders = find_folders(out, course, submitted)
+    for line in find_mentions(pattern_of(person), folders, rooms):
+        show(line)
     if not with_submission:
         where = f" in {submitted}" if submitted else ""
         show(
