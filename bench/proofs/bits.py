@@ -3,25 +3,32 @@ bench.proofs.bits` prints a table; its sum is in docs/evidence/threat-model.md.
 
 All that leaves of a secret question is one sentence for each of its probes. Here each
 question of a course is put to the real judge with forged outcomes of every kind, and the
-vectors of sentences that can come of them are counted.
+vectors of sentences that can come of them are counted: all eight sentences, in every order
+in which a walk can say them. After two calls of a function that did not come back the rest
+of it is `skipped`, behind a cell that ended its child it is `unreached`, behind the last
+second `spent`.
 """
 
 from __future__ import annotations
 
 import builtins
 import math
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from dinosaur_grader.assignments import assignment
 from dinosaur_grader.assignments.probes import asked
 from dinosaur_grader.checks import Probe
 from dinosaur_grader.checks.calls import Failure, Outcome
-from dinosaur_grader.checks.words.secret import in_words
+from dinosaur_grader.checks.words.secret import Sentence, in_words
 from dinosaur_grader.judging import verdicts
 from dinosaur_grader.judging.asking import SharedCall, by_function
+from dinosaur_grader.judging.plan import Budget
+from dinosaur_grader.judging.verdicts import NEVER_RETURNED
 
 NAME, SEED = "dinosaur_island", b"bits"
-KINDS = ("exception", "missing", "timeout", "memory", "died", "violation", "skipped", "own")
+KINDS = ("exception", "missing", "timeout", "memory", "died", "violation", "own")
 TEXTS = (
     "",
     "name 'q' is not defined",
@@ -29,8 +36,6 @@ TEXTS = (
     "index 3 is out of bounds",
     "No module named 'q'",
 )
-FINAL_AT_THE_END = ("passed", "timeout", "stopped")
-"""What a question that lends nothing is not asked again after."""
 
 
 def forged(probe: Probe) -> Iterator[Outcome]:
@@ -80,33 +85,110 @@ def questions(seed: bytes = SEED) -> list[SharedCall]:
     return [question for own in found.values() for question in own]
 
 
-def cut(ways: Sequence[int], behind: int) -> float:
-    """In bits, what it adds that a child can end before one of its questions: `ways` are
-    what can be said of each, `behind` what can be said of one that comes after."""
-    shares = [1.0]
-    for size in sorted(ways):
-        shares.append(shares[-1] * behind / size)
-    return math.log2(sum(shares))
+@dataclass(frozen=True)
+class Stage:
+    """What is settled before a question: of its function, how many calls did not come back
+    at the end of the notebook and at its test cells; whether a cell there ended the child,
+    and whether the time is over."""
+
+    stuck_at_end: int = 0
+    stuck_at_cell: int = 0
+    ended: bool = False
+    late: bool = False
+
+
+MOST_STUCK = Budget().stuck_calls
+
+
+def follow(stage: Stage, lends: bool) -> Iterator[tuple[str, Stage]]:
+    """What can be said of one question, each with the stage behind it: `came` (in one of
+    the ways of a question that came back), or one of the other sentences. Bounds what the
+    walk does from above: where both places can say it, one way is enough."""
+    at_end, at_cell = stage.stuck_at_end, stage.stuck_at_cell
+    if at_end == MOST_STUCK:
+        yield "skipped", stage
+        return
+    if not lends:  # one that lends is asked again at its cell whatever the end gave
+        for sentence in NEVER_RETURNED:
+            yield sentence, replace(stage, stuck_at_end=at_end + 1)
+    if at_cell == MOST_STUCK:
+        yield "skipped", stage
+        return
+    yield "spent", replace(stage, late=True)
+    if stage.late:
+        return
+    yield "unreached", replace(stage, ended=True)
+    if stage.ended:
+        return
+    yield "came", stage
+    for sentence in NEVER_RETURNED:
+        yield sentence, replace(stage, stuck_at_cell=at_cell + 1)
+
+
+def vectors(found: Sequence[SharedCall], ways: Mapping[int, int], mixed: set[str]) -> int:
+    """How many vectors of sentences can be said of questions that are asked one after the
+    other; each is counted once, however it comes about. Of a `mixed` function questions of
+    the other sort come between these, and may not come back either."""
+    counts, function = Counter({frozenset([Stage()]): 1}), ""
+    for question in found:
+        counts, before = Counter[frozenset[Stage]](), counts
+        for stages, many in before.items():
+            for sentence, behind in _behind(stages, question, function, mixed).items():
+                counts[behind] += many * (ways[id(question)] if sentence == "came" else 1)
+        function = question[0].function
+    return counts.total()
+
+
+def can_be_said(
+    found: Sequence[SharedCall], sentences: Sequence[Sentence], mixed: set[str]
+) -> bool:
+    """Whether these sentences, one of each question, are among the vectors."""
+    stages, function = frozenset([Stage()]), ""
+    for question, sentence in zip(found, sentences, strict=True):
+        said = "came" if sentence in ("passed", "wrong", "raised") else sentence
+        stages = _behind(stages, question, function, mixed).get(said, frozenset())
+        function = question[0].function
+    return bool(stages)
+
+
+def _behind(
+    stages: Iterable[Stage], question: SharedCall, function: str, mixed: set[str]
+) -> dict[str, frozenset[Stage]]:
+    """The stages behind a question, by what can be said of it; the question before it is
+    of `function`."""
+    if question[0].function != function:  # its calls are counted on their own
+        stages = {Stage(ended=stage.ended, late=stage.late) for stage in stages}
+    if question[0].function in mixed:
+        stages = {more for stage in stages for more in stuck(stage)}
+    found: dict[str, set[Stage]] = {}
+    for stage in stages:
+        for sentence, after in follow(stage, bool(question[0].call.lent)):
+            found.setdefault(sentence, set()).add(after)
+    return {sentence: frozenset(after) for sentence, after in found.items()}
+
+
+def stuck(stage: Stage) -> Iterator[Stage]:
+    """The same stage, and those with more calls that did not come back."""
+    for at_end in range(stage.stuck_at_end, MOST_STUCK + 1):
+        for at_cell in range(stage.stuck_at_cell, MOST_STUCK + 1):
+            yield replace(stage, stuck_at_end=at_end, stuck_at_cell=at_cell)
 
 
 def table(found: Sequence[SharedCall]) -> list[tuple[str, int, float]]:
-    """A row each: what, how many, bits."""
-    ways = {id(each): failures(each) + by_values(each) for each in found}
-    rows = []
-    for size in sorted({len(each) for each in found}):
-        own = [each for each in found if len(each) == size]
-        bits = sum(math.log2(ways[id(each)]) for each in own)
-        probes = "one answer" if size == 1 else f"{size} answers"
-        rows.append((f"questions that are judged by {probes}", len(own), bits))
-    alone = [ways[id(each)] for each in found if not each[0].call.lent]
-    stopped = len(FINAL_AT_THE_END) + 1
-    ended = cut(alone, stopped)
-    for function in dict.fromkeys(each[0].function for each in found):
-        own = [each for each in found if each[0].function == function and each[0].call.lent]
-        ended += cut([ways[id(each)] for each in own], 2)
-    rows.append(("a cell ends a child before a question", 3, ended))
-    rows.append(("the time is over before a question", 1, cut(list(ways.values()), stopped)))
-    return rows
+    """A row each: what shares its children, how many questions, bits."""
+    ways = {id(each): failures(each) + by_values(each) - len(NEVER_RETURNED) for each in found}
+    alone = [each for each in found if not each[0].call.lent]
+    lending = [each for each in found if each[0].call.lent]
+    functions = dict.fromkeys(each[0].function for each in lending)
+    mixed = functions.keys() & {each[0].function for each in alone}
+    groups = {"that lend nothing": alone} | {
+        f"of `{function}` that lend": [q for q in lending if q[0].function == function]
+        for function in functions
+    }
+    return [
+        (f"questions {which}", len(own), math.log2(vectors(own, ways, mixed)))
+        for which, own in groups.items()
+    ]
 
 
 def page(rows: Sequence[tuple[str, int, float]]) -> str:

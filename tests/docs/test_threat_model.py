@@ -104,13 +104,20 @@ def test_the_attacks_that_comments_of_the_engine_name_are_in_the_gallery():
     assert [name for name in named if name not in NAMES] == []
 
 
-TO_READ = ("dinosaur_grader/judging", "dinosaur_grader/sandbox", "dinosaur_grader/inside")
+TO_READ = PAGE.partition("## What to read to believe it\n")[2]
+UNDER = re.compile(r"Under ([\d,]+) lines of code")
+PLACE = re.compile(r"`(dinosaur_grader/[\w/]+)(/|\.py)`")
 
 
-def test_what_is_to_be_read_is_no_longer_than_the_page_says():
-    count = size([ROOT / folder for folder in TO_READ])
-    assert "Under 4,000 lines of code" in WORDS
-    assert 3_000 < count < 4_000
+def test_what_is_to_be_read_is_as_long_as_the_page_says():
+    named = PLACE.findall(TO_READ)
+    folders = [ROOT / path for path, end in named if end == "/"]
+    files = [ROOT / f"{path}.py" for path, end in named if end == ".py"]
+    count = size(folders) + sum(lines(path.read_text("utf-8")) for path in files)
+    assert [path.name for path in folders] == ["judging", "checks", "sandbox", "inside", "lms"]
+    assert [path.name for path in files] == ["secret.py"]
+    most = int(UNDER.search(TO_READ)[1].replace(",", ""))
+    assert most - 200 < count < most
 
 
 def test_comments_docstrings_and_blank_lines_are_not_counted():
