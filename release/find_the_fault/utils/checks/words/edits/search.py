@@ -7,7 +7,6 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 
-from ...cell_source import parsed
 from ...probe import NOT_ASKED, Probe, Verdict, agree, renamed
 from ..advice import NO_ERROR
 from ..errors import BLANK, NAME
@@ -65,8 +64,9 @@ def _everywhere(found: list[Edit], text: str) -> Iterator[Edit]:
     for edit in found:
         if edit.old and len(edit.splices) == 1:
             start, _, new = edit.splices[0]
-            before = re.search(r"\w*\W*$", text[max(start - MAX_LINE, 0) : start])
-            role = before[0] if before and edit.old[-1:].isdigit() else ""
+            number = edit.old[-1:].isdigit()
+            before = number and re.search(r"\w*\W*$", text[max(start - MAX_LINE, 0) : start])
+            role = before[0] if before else ""
             alike.setdefault((edit.change, edit.old, new, role), []).append(edit)
     for same in alike.values():
         splices = tuple(dict.fromkeys(edit.splices[0] for edit in same))
@@ -153,7 +153,7 @@ def tries(
         if len(tried) > MAX_TRIED or stuck >= MAX_STUCK:
             return
         new = source.edited(edit.splices)
-        if new in tried or not _is_readable(new):
+        if new in tried:
             continue
         tried.add(new)
         found = right(new)
@@ -169,15 +169,6 @@ def _on_the_way(source: Source, text: Text, line: str) -> frozenset[int]:
     others = [f for f in source.functions if way.node and f.lineno != way.node.lineno]
     more = {n for f in others for n in range(f.lineno, (f.end_lineno or f.lineno) + 1)}
     return frozenset(found | more) if found else frozenset()
-
-
-def _is_readable(text: str) -> bool:
-    # what can't be compiled is wrong where it is run
-    try:
-        parsed(text)
-    except (SyntaxError, ValueError, RecursionError, MemoryError):
-        return False
-    return True
 
 
 def said(source: Source, edit: Edit) -> str:

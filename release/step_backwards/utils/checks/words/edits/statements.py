@@ -36,6 +36,8 @@ class _Statements:
     def __init__(self, scope: Scope):
         self.scope, self.source = scope, scope.source
         self.blocks = [*_blocks(scope.function)]
+        # asked of each pair of places that a statement may go to
+        self.within = {owner: {*ast.walk(owner)} for owner, _ in self.blocks}
 
     def has_own_lines(self, node: ast.stmt) -> bool:
         """Check for a statement that begins its line, and is no text alone."""
@@ -61,16 +63,16 @@ class _Statements:
         gone = Splice(start, end, f"{self.indent(node)}pass")  # which keeps its block
         under = " and all that stands under it" if hasattr(node, "body") else ""
         yield Edit(3, node.lineno, f"without it{under}", (gone,))
-        inside = {id(n) for n in ast.walk(node)}
+        inside = self.within.get(node, ())
         lines = self.source.lines[node.lineno - 1 : node.end_lineno]
         for home, other in self.blocks:
             # a return in a loop ends it: few mean that
             ends = isinstance(node, ast.Return) and isinstance(home, _LOOPS)
-            if id(home) in inside or (ends and home is not owner):
+            if home in inside or (ends and home is not owner):
                 continue
             for spot, there in enumerate(other):
                 steps = abs(spot - place) if other is block else 0
-                rank = _rank_of_a_move(steps, owner, home, block, place)
+                rank = self._rank_of_a_move(steps, owner, home, block, place)
                 edge = other is block or there is owner or spot in (0, len(other) - 1)
                 if there is node or not rank or not edge or not self.has_own_lines(there):
                     continue
@@ -83,10 +85,21 @@ class _Statements:
                     change = self._where(owner, home, there, "behind")
                     yield Edit(rank, node.lineno, change, (gone, self.behind(there, text)))
 
+    def _rank_of_a_move(
+        self, steps: int, owner: ast.stmt, home: ast.stmt, block: Block, place: int
+    ) -> int:
+        """Return the rank of moving a statement `steps` places within its block, or into the
+        block of `home`: out of a loop, or into one that stands near; 0 for any other."""
+        if steps:
+            return 4 if steps < FEW_STEPS else 5
+        if owner in self.within[home]:
+            return 3
+        return 4 if home in block and abs(block.index(home) - place) < FEW_STEPS else 0
+
     def _where(self, owner: ast.stmt, home: ast.stmt, there: ast.stmt, side: str) -> str:
         if home is owner:
             return "further up" if side == "before" else "further down"
-        if any(n is owner for n in ast.walk(home)):
+        if owner in self.within[home]:
             out = _WORDS.get(type(owner), "its block")
             return f"{side} {out}" if there is owner else f"outside {out}"
         branch = "the `else` of " if there in getattr(home, "orelse", ()) else ""
@@ -151,18 +164,6 @@ class _Statements:
 
     def _as(self, name: str, uses: list[ast.Name]) -> tuple[Splice, ...]:
         return tuple(Splice(*self.source.span(n), name) for n in uses)
-
-
-def _rank_of_a_move(
-    steps: int, owner: ast.stmt, home: ast.stmt, block: Block, place: int
-) -> int:
-    """Return the rank of moving a statement `steps` places within its block, or into the
-    block of `home`: out of a loop, or into one that stands near; 0 for any other."""
-    if steps:
-        return 4 if steps < FEW_STEPS else 5
-    if any(n is owner for n in ast.walk(home)):
-        return 3
-    return 4 if home in block and abs(block.index(home) - place) < FEW_STEPS else 0
 
 
 def _blocks(owner: ast.stmt) -> Iterator[tuple[ast.stmt, Block]]:
