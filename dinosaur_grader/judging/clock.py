@@ -18,6 +18,7 @@ from typing import TypeVar
 AGAIN = 0.1
 """Seconds after which it strikes again, for code that swallowed it."""
 _Value = TypeVar("_Value")
+_Work = Callable[[], _Value]
 
 
 class TooLong(BaseException):
@@ -34,21 +35,26 @@ def today() -> str:
     return time.strftime("%Y-%m-%d")
 
 
-def within(seconds: float, work: Callable[[], _Value]) -> _Value:
+def within(seconds: float, work: _Work[_Value]) -> _Value:
     """Run `work` and return what it returns. Raises TooLong once it has used up `seconds`
     of processor time.
+
+    Once the clock has struck, no value counts: the work may have swallowed TooLong, and
+    Python does, with a note, in a `__del__` and where it tidies up after an import.
 
     In the main thread a signal ends it, also in the middle of a regular expression.
     Signals reach no other thread: there, as on a cluster's node, it is a second thread
     that ends what comes between two steps of Python.
     """
     main = threading.current_thread() is threading.main_thread()
-    return _by_signal(seconds, work) if main else _by_thread(seconds, work)
+    strikes: list[float] = []
+    value = (_by_signal if main else _by_thread)(seconds, work, strikes)
+    if strikes:
+        raise TooLong
+    return value
 
 
-def in_time(
-    seconds: float, work: Callable[[], _Value], instead: Callable[[], _Value]
-) -> _Value:
+def in_time(seconds: float, work: _Work[_Value], instead: _Work[_Value]) -> _Value:
     """Return what `work` gives; where it raises or takes longer than `seconds`, what
     `instead` does: it reads a stranger's values, and those may not stop a class."""
     with contextlib.suppress(Exception, TooLong):
@@ -56,11 +62,12 @@ def in_time(
     return instead()
 
 
-def _by_signal(seconds: float, work: Callable[[], _Value]) -> _Value:
+def _by_signal(seconds: float, work: Callable[[], _Value], strikes: list[float]) -> _Value:
     over = False
 
     def strike(*_: object) -> None:
         if not over:
+            strikes.append(seconds)
             raise TooLong
 
     handler = signal.signal(signal.SIGPROF, strike)
@@ -76,7 +83,7 @@ def _by_signal(seconds: float, work: Callable[[], _Value]) -> _Value:
             signal.signal(signal.SIGPROF, handler)
 
 
-def _by_thread(seconds: float, work: Callable[[], _Value]) -> _Value:
+def _by_thread(seconds: float, work: Callable[[], _Value], strikes: list[float]) -> _Value:
     ident = threading.get_ident()
     used = time.pthread_getcpuclockid(ident)
     until = time.clock_gettime(used) + seconds
@@ -89,6 +96,7 @@ def _by_thread(seconds: float, work: Callable[[], _Value]) -> _Value:
         while not over and not ended.wait(max(left(), AGAIN)):
             with lock:
                 if not over and left() <= 0:
+                    strikes.append(seconds)
                     _raise_in(ident, TooLong)
 
     threading.Thread(target=watch, daemon=True).start()

@@ -7,6 +7,7 @@ import subprocess
 import sys
 import threading
 import time
+import weakref
 
 import pytest
 
@@ -54,6 +55,51 @@ HERE_AND_THERE = pytest.mark.parametrize(
 @pytest.mark.parametrize("times", [0, 3])
 def test_an_endless_loop_is_ended_and_code_that_swallows_that_is_struck_again(place, times):
     assert place(lambda: ended(lambda: swallowing(times))) is True
+
+
+class Deaf:
+    """Is busy until it is struck, where Python can't raise: as it goes, or as it is told
+    that another one has gone."""
+
+    def __del__(self):
+        swallowing(0)
+
+    @staticmethod
+    def hear(_):
+        swallowing(0)
+
+
+def by_del():
+    Deaf()
+
+
+def by_callback():
+    gone = set()
+    watched = weakref.ref(gone, Deaf.hear)
+    del gone
+    return watched
+
+
+DEAF = pytest.mark.parametrize("deaf", [by_del, by_callback])
+IGNORED = pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
+
+
+@HERE_AND_THERE
+@DEAF
+@IGNORED
+def test_a_strike_where_python_can_not_raise_ends_what_returns_and_what_goes_on(place, deaf):
+    assert place(lambda: ended(deaf))
+    assert place(lambda: ended(lambda: (deaf(), swallowing(0))))
+
+
+@HERE_AND_THERE
+def test_a_value_that_comes_after_the_clock_was_swallowed_does_not_count(place):
+    def swallowed():
+        with contextlib.suppress(TooLong):
+            swallowing(0)
+        return "a value"
+
+    assert place(lambda: ended(swallowed))
 
 
 @HERE_AND_THERE
