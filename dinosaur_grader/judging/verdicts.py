@@ -14,14 +14,17 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, TypeVar, cast
 
+# with all that only a wrong answer needs: what is loaded under a clock is paid for by the
+# student, and a module whose loading was ended may stay half made
 from dinosaur_grader.checks import Probe, Verdict, failed, judge, passes
 from dinosaur_grader.checks.calls import Failure, Outcome
 from dinosaur_grader.checks.comparisons import array, number
 from dinosaur_grader.checks.frames import Frame
 from dinosaur_grader.checks.probe import differing
 from dinosaur_grader.checks.values import SETS, Drawn, Opaque, in_order
-from dinosaur_grader.checks.words import secret
+from dinosaur_grader.checks.words import diagnosis, evidence, of_tables, secret  # noqa: F401
 from dinosaur_grader.checks.words.advice import STOPPED
+from dinosaur_grader.checks.words.reading import broken, rules  # noqa: F401
 from dinosaur_grader.checks.words.reading.reader import Reading
 from dinosaur_grader.checks.words.secret import PublishedVerdict, Sentence
 from dinosaur_grader.judging.clock import in_time
@@ -59,8 +62,8 @@ def judged(probe: Probe, outcome: Outcome, reading: Reading | None = None) -> Ve
 
     def unread() -> Verdict:
         # made without the observers, which may be what raised
-        broken = failed(probe, VIOLATION, STOPPED[VIOLATION])
-        return in_time(SECONDS, lambda: judge(probe, outcome), lambda: broken)
+        violated = failed(probe, VIOLATION, STOPPED[VIOLATION])
+        return in_time(SECONDS, lambda: judge(probe, outcome), lambda: violated)
 
     if reading is None:
         return unread()

@@ -1,6 +1,8 @@
 """An outcome is judged when it comes and dropped: whatever it makes the judge do, it is
 a failed question."""
 
+import subprocess
+import sys
 import time
 import weakref
 from dataclasses import replace
@@ -16,6 +18,7 @@ from dinosaur_grader.judging import verdicts
 from dinosaur_grader.judging.marking import marks, suspicious
 from dinosaur_grader.judging.verdicts import VIOLATION, judged, outcome_fingerprint, sentence
 from dinosaur_grader.judging.walk import walk
+from tests.conftest import ROOT
 from tests.dinosaur_grader.judging.test_walk import (
     Child,
     Sandbox,
@@ -75,6 +78,21 @@ def test_a_violation_is_said_as_one_that_the_pipe_found():
     clip = next(probe for probe in probes(PRACTICE_SEED) if probe.function == "clip")
     found = judged(clip, Outcome(failure=Failure(VIOLATION)))
     assert judged(replace(clip, observe=observed_by(raising(KeyError()))), Outcome(1)) == found
+
+
+LOADED = """
+import pkgutil, sys
+import dinosaur_grader.judging.verdicts
+from dinosaur_grader.checks import words
+makers = {each.name for each in pkgutil.walk_packages(words.__path__, words.__name__ + ".")}
+print(*sorted((makers | {"dinosaur_grader.checks.tables"}) - sys.modules.keys()))
+"""
+
+
+def test_whatever_makes_words_is_loaded_before_a_clock_runs():
+    """All but the edits, which are tried without one."""
+    done = subprocess.run([sys.executable, "-c", LOADED], capture_output=True, cwd=ROOT)
+    assert (done.stderr, [n for n in done.stdout.split() if b".edits." not in n]) == (b"", [])
 
 
 def for_ever(outcome):
