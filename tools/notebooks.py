@@ -202,6 +202,13 @@ def difference(made: Path, committed: Path) -> str:
     return OLDER if old.get("nbformat_minor", 0) < new["nbformat_minor"] else "differs"
 
 
+def find_text_for_link(folder: Path) -> str:
+    """Name the first of a solution's links that is a text file in this clone, and say what
+    to do; empty where there is none."""
+    texts = (path for path in (folder / part for part in LINKED) if path.is_file())
+    return next((f"solutions/{folder.name}/{path.name} {NO_LINK}" for path in texts), "")
+
+
 def _target(path: Path) -> Path | None:
     return path.readlink() if path.is_symlink() else None
 

@@ -12,11 +12,13 @@ from pathlib import Path
 import nbclient
 import nbformat
 import pytest
+from jupyter_server.services.contents.largefilemanager import LargeFileManager
 from nbgrader import nbgraderformat
+from nbgrader.preprocessors import Execute
 
 from tests import kernels, skips
 from tests.conftest import ROOT
-from tools.notebooks import LINKED, NO_LINK
+from tools.notebooks import LINKED, find_text_for_link
 
 SOLUTIONS = sorted((ROOT / "solutions").glob("*/*.ipynb"))
 SHORT = ROOT / "solutions" / "step_backwards" / "step_backwards.ipynb"
@@ -29,9 +31,8 @@ def code_cells(path: Path) -> list[dict]:
 
 def demand_links(folder: Path) -> None:
     """Skip the test where this clone has text files in the place of links."""
-    for path in [folder / part for part in LINKED]:
-        if not path.is_symlink():
-            pytest.skip(f"solutions/{folder.name}/{path.name} {NO_LINK}")
+    if reason := find_text_for_link(folder):
+        pytest.skip(reason)
 
 
 def run_nbval(course: Path, *options: str, env: dict[str, str] | None = None) -> str:
@@ -71,11 +72,16 @@ def save_by_jupyter(path: Path) -> None:
     """As JupyterLab does after *Run all*."""
     notebook = nbformat.read(path, as_version=4)
     nbclient.execute(notebook, cwd=str(path.parent))
-    nbformat.write(notebook, path)
+    contents = LargeFileManager(root_dir=str(path.parent))
+    model = contents.get(path.name)
+    contents.save(model | {"content": json.loads(nbformat.writes(notebook))}, path.name)
 
 
 def save_by_nbgrader(path: Path) -> None:
-    nbgraderformat.write(nbgraderformat.read(path, as_version=4), path)
+    """As `nbgrader autograde` does after it has run the cells."""
+    notebook = nbgraderformat.read(path, as_version=4)
+    place = {"metadata": {"path": str(path.parent)}, "unique_key": path.stem}
+    nbgraderformat.write(Execute().preprocess(notebook, place)[0], path)
 
 
 @pytest.mark.parametrize("path", SOLUTIONS, ids=lambda path: path.stem)
@@ -115,7 +121,19 @@ def test_nbval_passes_with_a_kernel_that_no_openblas_knows(course):
     assert re.search(rf"\b{len(code_cells(SHORT))} passed", said)
 
 
-def test_where_links_are_text_files_nbval_is_skipped_by_name(tmp_path):
+@pytest.mark.slow
+def test_where_links_are_text_files_nbval_is_skipped_by_name(course):
+    for part in LINKED:
+        (course / "solutions" / SHORT.stem / part).unlink()
+        (course / "solutions" / SHORT.stem / part).write_text(f"../../{part}")
+    shutil.copyfile(ROOT / "conftest.py", course / "conftest.py")
+
+    said = run_nbval(course, env=os.environ | {"PYTHONPATH": str(ROOT)})
+
+    assert f"{len(code_cells(SHORT))} skipped" in said
+
+
+def test_a_test_that_needs_links_is_skipped_by_name_where_they_are_text_files(tmp_path):
     for part in LINKED:
         (tmp_path / part).write_text(f"../../{part}")
 
