@@ -34,6 +34,7 @@ from dinosaur_grader.workshop import course, percent
 from dinosaur_grader.workshop import publish as publishing
 from dinosaur_grader.workshop.leaks import answers, leaks
 from tools import first_cell
+from tools.links import NO_LINK, find_text_for_link
 from tools.student_kit import requirements
 
 ROOT = KIT
@@ -44,7 +45,6 @@ NOT_IN_GIT = re.compile("examples/(source/[^/]+/utils|release/[^/]+/utils/checks
 """What is made there and git ignores: copies of what stands elsewhere."""
 LINKED = ("utils", "data")
 """The kit's folders to which a solution has links, so that it runs as it lies."""
-NO_LINK = "is no link here: `git config core.symlinks true`, then `git checkout -- solutions`"
 OLDER = "was saved by an older Jupyter: run `make notebooks`"
 OWN_OUTPUT = "nbval-ignore-output"  # the tag of cells that give other text on another machine
 UNWANTED = shutil.ignore_patterns(*first_cell.UNWANTED)
@@ -202,13 +202,6 @@ def difference(made: Path, committed: Path) -> str:
     return OLDER if old.get("nbformat_minor", 0) < new["nbformat_minor"] else "differs"
 
 
-def find_text_for_link(folder: Path) -> str:
-    """Name the first of a solution's links that is a text file in this clone, and say what
-    to do; empty where there is none."""
-    texts = (path for path in (folder / part for part in LINKED) if path.is_file())
-    return next((f"solutions/{folder.name}/{path.name} {NO_LINK}" for path in texts), "")
-
-
 def _target(path: Path) -> Path | None:
     return path.readlink() if path.is_symlink() else None
 
@@ -259,6 +252,8 @@ def main(arguments: list[str] | None = None) -> int:
     only = "only these assignments"
     parser.add_argument("names", nargs="*", choices=choices, help=only, metavar="NAME")
     options = parser.parse_args(arguments)
+    if reason := find_text_for_link():
+        parser.error(reason)
     names = tuple(options.names) or assignments()
     found = [line for name in names for line in publish(name, ROOT, options.check)]
     with tempfile.TemporaryDirectory() as folder:

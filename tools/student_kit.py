@@ -26,11 +26,11 @@ from pathlib import Path
 
 from markdown_it import MarkdownIt
 
+from dinosaur_grader.checks.published import read
 from dinosaur_grader.home import KIT
 from dinosaur_grader.printable.pages import template
 from dinosaur_grader.workshop.leaks import answers, leaks
 from tools import first_cell
-from utils.checks.published import own
 
 NAME = "dinosaur-island-kit"
 WHERE = KIT / "build" / f"{NAME}.zip"
@@ -58,7 +58,8 @@ def start_page(root: Path = KIT) -> str:
     frame, with the course's links in it and the points that its questions have."""
     text = (root / "docs" / "student" / "start.md").read_text(encoding="utf-8")
     text = text.replace(NO_LINKS, _links(first_cell.addresses(root)))
-    body = MarkdownIt("js-default").render(text.replace(MOST, *own().asked_later))
+    text = text.replace(MOST, *read(KIT / "utils" / "questions", None).asked_later)
+    body = MarkdownIt("js-default").render(text)
     return template(TEMPLATES / "start.html").render(body=body)
 
 

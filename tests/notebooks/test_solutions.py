@@ -18,7 +18,8 @@ from nbgrader.preprocessors import Execute
 
 from tests import kernels, skips
 from tests.conftest import ROOT
-from tools.notebooks import LINKED, find_text_for_link
+from tools.links import find_text_for_link
+from tools.notebooks import LINKED
 
 SOLUTIONS = sorted((ROOT / "solutions").glob("*/*.ipynb"))
 SHORT = ROOT / "solutions" / "step_backwards" / "step_backwards.ipynb"
@@ -29,9 +30,9 @@ def code_cells(path: Path) -> list[dict]:
     return [cell for cell in notebook["cells"] if cell["cell_type"] == "code"]
 
 
-def demand_links(folder: Path) -> None:
+def demand_links(clone: Path = ROOT) -> None:
     """Skip the test where this clone has text files in the place of links."""
-    if reason := find_text_for_link(folder):
+    if reason := find_text_for_link(clone):
         pytest.skip(reason)
 
 
@@ -53,7 +54,7 @@ def run_nbval(course: Path, *options: str, env: dict[str, str] | None = None) ->
 @pytest.fixture
 def course(tmp_path):
     """A course with the shortest of the solutions, laid out as here."""
-    demand_links(SHORT.parent)
+    demand_links()
     shutil.copytree(SHORT.parent, tmp_path / "solutions" / SHORT.stem, symlinks=True)
     for part in LINKED:
         (tmp_path / part).symlink_to(ROOT / part)
@@ -121,21 +122,28 @@ def test_nbval_passes_with_a_kernel_that_no_openblas_knows(course):
     assert re.search(rf"\b{len(code_cells(SHORT))} passed", said)
 
 
+def make_links_text(clone: Path) -> None:
+    for part in LINKED:
+        path = clone / "solutions" / SHORT.stem / part
+        path.unlink(missing_ok=True)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(f"../../{part}")
+
+
 @pytest.mark.slow
 def test_where_links_are_text_files_nbval_is_skipped_by_name(course):
-    for part in LINKED:
-        (course / "solutions" / SHORT.stem / part).unlink()
-        (course / "solutions" / SHORT.stem / part).write_text(f"../../{part}")
-    shutil.copyfile(ROOT / "conftest.py", course / "conftest.py")
+    (course / "tools").mkdir()
+    for name in ("conftest.py", "tools/__init__.py", "tools/links.py"):
+        shutil.copyfile(ROOT / name, course / name)
+    make_links_text(course)
 
-    said = run_nbval(course, env=os.environ | {"PYTHONPATH": str(ROOT)})
+    said = run_nbval(course)
 
     assert f"{len(code_cells(SHORT))} skipped" in said
 
 
 def test_a_test_that_needs_links_is_skipped_by_name_where_they_are_text_files(tmp_path):
-    for part in LINKED:
-        (tmp_path / part).write_text(f"../../{part}")
+    make_links_text(tmp_path)
 
     with pytest.raises(pytest.skip.Exception) as skipped:
         demand_links(tmp_path)
@@ -147,7 +155,7 @@ def test_a_test_that_needs_links_is_skipped_by_name_where_they_are_text_files(tm
 @pytest.mark.proof  # .ci/run types it, with two kernels
 @pytest.mark.parametrize("option", ["--nbval", "--nbval-lax"])
 def test_nbval_passes_with_each_kernel_that_this_processor_knows(several_kernels, option):
-    demand_links(SHORT.parent)
+    demand_links()
     cells = sum(len(code_cells(path)) for path in SOLUTIONS)
     said = [run_nbval(ROOT, option, env=kernels.environment(each)) for each in several_kernels]
 

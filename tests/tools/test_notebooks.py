@@ -158,7 +158,7 @@ def test_a_clone_where_links_are_text_files_is_told_so(tmp_path):
 
     assert notebooks.differences(built, course, NAMES) == [
         "solutions/dinosaur_island/utils: is no link here: `git config core.symlinks true`, "
-        "then `git checkout -- solutions`"
+        "then `git checkout -- utils/checks solutions`"
     ]
 
 
