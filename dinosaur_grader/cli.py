@@ -62,6 +62,7 @@ GROUPS = {
         "doctor": ("doctor", "Show which isolation layers hold on this machine."),
         "check": ("check", "Prove that the checks work here, before a class is graded."),
         "seed": ("seed", "Show the fingerprint of the course's seed, or draw a new seed."),
+        "database": ("database", "Move a course to another database."),
         "forget": ("forget", "Delete a student's data everywhere."),
     },
 }
@@ -129,7 +130,8 @@ def run(what: Callable | Mapping[str, Callable], verb: str, arguments: list[str]
     app = typer.Typer(add_completion=False, pretty_exceptions_enable=False)
     epilog = f"{start_up.HELP}\n\n{exit_codes.HELP}"
     if isinstance(what, Mapping):
-        app.info.help, app.info.epilog = VERBS[verb][1], epilog
+        # with a callback, a single one is still named
+        app.callback(help=VERBS[verb][1], epilog=epilog)(lambda: None)
         for name, function in what.items():
             app.command(name, epilog=epilog)(_ending(function))
     else:

@@ -192,9 +192,8 @@ def _collected(connection: Connection) -> dict[str, Person]:
 def _store(
     found: Difference, address: str, out: Path, submitted: Path, course: Path | None
 ) -> None:
-    rendered.check(out, address)
     moved, moves = {one.person.id for one in found.renamed}, []
-    with writing(address) as connection:
+    with writing(address, out) as connection:
         register.put(connection, [p for p in found.people if p.id not in moved])
         for one in found.renamed:
             moving.move(connection, one.old, one.person)
@@ -249,8 +248,7 @@ def merge(
 def _moved(
     old: str, person: Person, address: str, out: Path, submitted: Path, course: Path | None
 ) -> int:
-    rendered.check(out, address)
-    with writing(address) as connection:
+    with writing(address, out) as connection:
         moving.move(connection, old, person)
         moves = moving.folders(old, person.id, out, submitted)
     moving.move_folders(moves)
@@ -321,7 +319,7 @@ def extend(
     said = f"has {f'until {until}' if until else 'the same time as all'} for {Name(assignment)}"
     said += ". Run `grade` again: it changes what late work costs"
     if undo:  # nbgrader's own row would go on giving more time
-        with writing(url(out, database)) as connection:
+        with writing(url(out, database), out) as connection:
             if inspect(connection).has_table(SUBMITTED.name):
                 this = select(ASSIGNMENT.c.id).where(ASSIGNMENT.c.name == assignment)
                 own = (SUBMITTED.c.student_id == who, SUBMITTED.c.assignment_id.in_(this))
@@ -344,7 +342,7 @@ def _changed(
 ) -> int:
     """Change one person's entry, and say so."""
     address = url(out, database)
-    with writing(address) as connection:
+    with writing(address, out) as connection:
         people = register.read(connection)
         if who not in people:
             near = nearest(who, people)
@@ -386,14 +384,16 @@ def url(out: Path, database: str | None) -> str:
 
 
 @contextlib.contextmanager
-def writing(address: str) -> Iterator[Connection]:
-    """Open a connection for one write, while no run goes on. Raises RunBusy and
-    GradebookError."""
+def writing(address: str, out: Path) -> Iterator[Connection]:
+    """Open a connection for one write, while no run goes on, to the database that the
+    course of the marks in `out` began in. Raises RunBusy, Refused and GradebookError."""
+    rendered.check(out, address)
     where = store.parsed(address)
     if where.get_backend_name() == "sqlite":
         Path(where.database or "").parent.mkdir(parents=True, exist_ok=True)
     with lock.one_run(address), store.writing(address) as connection:
         yield connection
+    rendered.begin(out, address)
 
 
 def again(address: str, out: Path, course: Path | None) -> None:

@@ -61,6 +61,13 @@ def note(connection: Connection, out: Path) -> None:
     files.replace(out / FILE, msgspec.json.encode(of(connection)) + b"\n")
 
 
+def begin(out: Path, url: str) -> None:
+    """Note which database a course began in, before anything is rendered from it."""
+    if known(out) is None:
+        with database.reading(url) as connection:
+            note(connection, out)
+
+
 def come_on(out: Path, url: str) -> None:
     """Count as one more write that people have given marks since, which no program of
     ours did: a backup from before would else be taken for this database. Where it can't
@@ -107,8 +114,9 @@ def check(out: Path, url: str, accepted: bool = False) -> None:
                 f"the gradebook is not the one that {out} was written from: it is {what}.",
                 *(listed[:MAX_SHOWN] or ["No mark differs."]),
                 *more,
-                "Nothing was written. Put the right gradebook in its place; or, if this is the right one, go on with "
-                "--accept-changes, which `grade`, `watch` and `render` take.",
+                "Nothing was written. Put the right gradebook in its place, or name it by --database; "
+                "`dinosaur-grader database move --to URL` takes people and marks along to a new one. If this is the "
+                "right one, go on with --accept-changes, which `grade`, `watch` and `render` take.",
             ]
         )
     )

@@ -135,6 +135,7 @@ ON_A_BARE_MACHINE = [
     ("explain ada --submitted submitted --out nowhere", 2, "nowhere"),
     ("answer 7K3QX-M2PD9 --out nowhere --stands --why so", 2, "nowhere"),
     ("forget ada --out nowhere", 2, "nowhere"),
+    ("database move --to sqlite:///new.db --out submitted", 2, "there is no"),
     ("people show", 2, "nobody is in the register"),
     ("people import nothing.csv", 2, "nothing.csv"),
     ("people rename ada bob --out nowhere --submitted nowhere", 2, "nobody here has the id"),

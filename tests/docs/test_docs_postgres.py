@@ -23,6 +23,9 @@ def test_marks_are_graded_exported_backed_up_and_restored_as_the_page_says(
 
     run(PAGE, prepared(tmp_path, PAGE), GRADES=grades, RESTORED=restored, path=str(BIN))
 
+    # who was taken in before the move waits there, too
+    totals = (tmp_path / "graded" / "totals.csv").read_text(encoding="utf-8")
+    assert "zoe,dinosaur_island,,100,missing" in totals
     assert "ada,dinosaur_island,100,100" in (tmp_path / "marks.csv").read_text(encoding="utf-8")
     for url in urls:
         with opened(url) as gradebook:

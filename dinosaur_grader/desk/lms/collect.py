@@ -408,6 +408,7 @@ def run(
         raise Declined("nothing was collected: first it has to be clear who is who.")
     in_groups = name in course_rules.read(seed).group_work
     done = collect(source, into, name, url, system, taken.unsure, in_groups)
+    rendered.begin(out, url)
     done.complaints = taken.told
     known = register.of(url)
     for sentence in (*strangers(done, known), *alone(known, in_groups)):

@@ -6,20 +6,27 @@ import shutil
 import subprocess
 import tempfile
 import threading
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
 import sqlalchemy
 from nbgrader.api import Gradebook
+from sqlalchemy import select
 
+from dinosaur_grader.batch import attempts
+from dinosaur_grader.batch.attempts import CollectedAttempt
 from dinosaur_grader.batch.journal import Journal
 from dinosaur_grader.desk import forget
+from dinosaur_grader.desk.database import TABLES
 from dinosaur_grader.records import gradebook_marks
 from dinosaur_grader.records.gradebook import writing
-from dinosaur_grader.store import results
+from dinosaur_grader.store import database, register, results
 from dinosaur_grader.store.database import GradebookError, GradebookLocked
 from dinosaur_grader.store.lock import RunBusy
+from dinosaur_grader.store.register import Person
 from tests.dinosaur_grader.classroom import NAME, assignment, record, result
+from tests.dinosaur_grader.desk import upgrade
 from tests.jupyter import free_port
 
 BIN = max(Path("/usr/lib/postgresql").glob("*/bin"), default=Path("/nowhere"))
@@ -212,3 +219,66 @@ def test_marks_by_hand_are_saved_while_the_class_is_graded_again(url, tmp_path):
         marks = [gradebook.find_grade("clip_expected", NAME, NAME, each) for each in students]
         assert [mark.manual_score for mark in marks] == [7.0] * 20 + [None] * 20
         assert {mark.auto_score for mark in marks} == {1.0}
+
+
+def rows_of(url):
+    """All rows of a course's database, by table."""
+    with database.opened(url) as connection:
+        return {
+            table.name: sorted(map(repr, connection.execute(select(table)).all()))
+            for table in TABLES
+        }
+
+
+@pytest.fixture
+def moved(url, tmp_path):
+    """A course that began in SQLite, with a person, marks, an extension and an attempt, moved
+    to the server; what it was before."""
+    old = database.default_url(tmp_path)
+    record([result("ada", clip=5.5), result("bob", state="missing")], tmp_path, assignment())
+    with Gradebook(old) as book:
+        work = book.find_submission(NAME, "ada")
+        work.extension, work.timestamp = timedelta(days=2, seconds=1), datetime(2026, 9, 1)
+        book.db.commit()
+    with database.writing(old) as connection:
+        register.put(connection, [Person("ada", name="Ada")])
+        attempts.note(connection, [CollectedAttempt(NAME, "ada", "0" * 64, attempts.now())])
+    before = rows_of(old)
+    upgrade.run("database", "move", "--to", url, "--out", tmp_path)
+    return before
+
+
+def test_a_course_moves_to_the_server_and_back_with_every_row(moved, url, tmp_path):
+    assert rows_of(url) == moved
+    with database.writing(url) as connection:  # the server's counters go on behind the rows
+        attempts.note(connection, [CollectedAttempt(NAME, "bob", "1" * 64, attempts.now())])
+    with opened(url) as book:
+        assert book.find_submission(NAME, "ada").extension == timedelta(days=2, seconds=1)
+        assert book.find_submission(NAME, "ada").score == 15.5
+        book.add_student("cleo")
+
+    back = f"sqlite:///{tmp_path / 'back.db'}"
+    before = rows_of(url)
+    given = ("--database", url, "--to", back, "--out", tmp_path)
+    assert upgrade.run("database", "move", *given) == 0
+    assert rows_of(back) == before
+    assert [who for who in register.of(back)] == ["ada"]
+
+
+def test_a_course_on_the_server_or_in_a_file_is_refused_in_the_other(
+    moved, url, tmp_path, capsys
+):
+    for given in ((), ("--database", f"sqlite:///{tmp_path / 'second.db'}")):
+        assert upgrade.run("people", "drop", "ada", "--out", tmp_path, *given) == 2
+        assert "dinosaur-grader database move" in capsys.readouterr().err
+    assert not (tmp_path / "second.db").exists()
+    assert upgrade.run("people", "drop", "ada", "--out", tmp_path, "--database", url) == 0
+
+
+def test_a_course_that_began_in_a_file_is_refused_on_the_server(url, tmp_path, capsys):
+    (tmp_path / "people.csv").write_text("student_id\nada\n")
+    given = ("people", "import", tmp_path / "people.csv", "--yes", "--out", tmp_path / "graded")
+    upgrade.run(*given)
+    assert upgrade.run(*given, "--database", url) == 2
+    assert "dinosaur-grader database move" in capsys.readouterr().err
+    assert register.of(url) == {}

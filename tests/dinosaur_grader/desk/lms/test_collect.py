@@ -120,7 +120,7 @@ def test_a_file_that_may_be_another_s_or_is_no_hand_in_takes_nobody_s_place(
     assert len(member.encode()) <= 200
     a_person_s = "belong to" in why or "register" in why or "clearly" in why
     assert done.unplaced == ([other] if a_person_s else [])
-    ours = {"s", "roster", "submitted", "gradebook"}
+    ours = {"s", "roster", "submitted", "gradebook", "rendered"}
     assert {p.name.split(".")[0] for p in tmp_path.iterdir()} <= ours
 
 
