@@ -1,4 +1,5 @@
-"""nbgrader's own `autograde`, judged by our engine where a notebook has a rubric.
+"""nbgrader's own `autograde`, judged by our engine where a notebook has a rubric, and its
+`generate_feedback`, which keeps the pages of `grade`.
 
 `nbgrader_config.py` switches it on by `trust(c)`. nbgrader goes on finding submissions,
 keeping its database and writing its folders; what executes and judges a notebook with a
@@ -26,7 +27,7 @@ if sys.path[:1] == [os.getcwd()]:
 
 import msgspec
 import nbformat
-from nbconvert.exporters import Exporter, NotebookExporter
+from nbconvert.exporters import Exporter, HTMLExporter, NotebookExporter
 from nbconvert.preprocessors import ExecutePreprocessor
 from nbgrader.converters.base import BaseConverter, NbGraderException
 from nbgrader.coursedir import CourseDirectory
@@ -44,13 +45,13 @@ from dinosaur_grader.assignments import assignment as assignments
 from dinosaur_grader.assignments import course_rules, course_seed, locations
 from dinosaur_grader.assignments.assignment import Assignment
 from dinosaur_grader.assignments.course_rules import LAST, Rules
-from dinosaur_grader.batch import attempts, canary
+from dinosaur_grader.batch import attempts, canary, files
 from dinosaur_grader.judging import grading
 from dinosaur_grader.judging.reading import intake
 from dinosaur_grader.judging.reading.parse import MAX_BYTES, NotANotebook, parse
 from dinosaur_grader.judging.reading.repair import repaired
 from dinosaur_grader.printable import escaped
-from dinosaur_grader.records import late
+from dinosaur_grader.records import late, outputs
 from dinosaur_grader.records.autograded import ByVersion, autograded, comment
 from dinosaur_grader.results import WITH_SCORE, Submission
 
@@ -62,20 +63,24 @@ KEY = "dinosaur_island_grader"  # where a result and its functions by cell are, 
 
 def trust(config) -> None:
     """Let `nbgrader autograde` of the course that `config` belongs to execute and judge
-    the notebooks with a rubric in our engine.
+    the notebooks with a rubric in our engine, and `nbgrader generate_feedback` keep the
+    pages that `grade` wrote of them.
 
     The course's lists of preprocessors stay as they are, wherever they are set.
     """
     put_before(config.Autograde, Judging)
+    put_before(config.GenerateFeedback, Returning, HTMLExporter)
 
 
-def put_before(section, exporter: type[Exporter]) -> None:
+def put_before(
+    section, exporter: type[Exporter], usual: type[Exporter] = NotebookExporter
+) -> None:
     """Let one of nbgrader's converters, by its section of the configuration, export
-    through our exporter.
+    through our exporter, where it exports through the `usual` one.
 
     One that the course chose in the same file stays, as what ours builds on.
     """
-    chosen = section.get("exporter_class", NotebookExporter)
+    chosen = section.get("exporter_class", usual)
     chosen = import_item(chosen) if isinstance(chosen, str) else chosen
     if issubclass(exporter, chosen):
         section.exporter_class = exporter
@@ -126,6 +131,47 @@ class Judging(NotebookExporter):
             self.log.warning(
                 "%s has no rubric: it runs in a kernel on this machine, unprotected", work
             )
+
+
+class Returning(HTMLExporter):
+    """What `nbgrader generate_feedback` exports through: of a notebook with a rubric the
+    page that `grade` writes, where the marks are its own, and nothing beside it."""
+
+    def __init__(self, **kw):
+        super().__init__(**kw)
+        if isinstance(self.parent, BaseConverter):
+            _copy_nbgraders_files(self.parent)
+        self._pages: dict[str, outputs.WrittenPages] = {}
+
+    def from_notebook_node(self, nb, resources=None, **kw):
+        course, name, notebook = at_hand(self, resources)
+        if ours(course, name, notebook):
+            if name not in self._pages:
+                url = resources["nbgrader"]["db_url"]
+                work = assignments.load(name, course.resolve())
+                self._pages[name] = outputs.WrittenPages(url, work)
+            if page := self._pages[name].of(resources["nbgrader"]["student"]):
+                return page, self._init_resources(resources)
+        return super().from_notebook_node(nb, resources, **kw)
+
+
+def _copy_nbgraders_files(converter: BaseConverter) -> None:
+    """Let nothing go from a graded notebook's folder to its page but what nbgrader reads
+    there, if the assignment has a rubric: nbgrader copies the whole release."""
+    begin = converter.init_assignment
+
+    def init_assignment(assignment_id: str, student_id: str) -> None:
+        if not ours(Path(converter.coursedir.root), assignment_id, assignment_id):
+            begin(assignment_id, student_id)
+            return
+        source = Path(converter._format_source(assignment_id, student_id))
+        page = Path(converter._format_dest(assignment_id, student_id))
+        page.mkdir(parents=True, exist_ok=True)
+        for name in intake.NBGRADERS:
+            if (source / name).is_file():
+                files.replace(page / name, (source / name).read_bytes())
+
+    converter.init_assignment = init_assignment
 
 
 def _refuse_links(converter: BaseConverter) -> None:

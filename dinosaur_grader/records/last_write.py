@@ -36,7 +36,8 @@ def keep(
         dict(
             assignment=result.assignment,
             student=result.student_id,
-            marks=digest({mark.cell: mark.score for mark in result.marks}),
+            # what a person marks has no automatic points in the gradebook
+            marks=digest({m.cell: m.score or 0.0 for m in result.marks if not m.by_hand}),
             nbgrader_id=nbgrader_ids[result.student_id],
         )
         for result in results

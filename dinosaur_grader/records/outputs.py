@@ -162,6 +162,26 @@ def agree(out: Path, work: Assignment, marks: Marks) -> tuple[Path, Path]:
     return paths
 
 
+class WrittenPages:
+    """The pages of those whose marks in the gradebook are the ones that `grade` wrote,
+    rendered one by one for a program of nbgrader's. Raises `GradebookError`."""
+
+    def __init__(self, url: str, work: Assignment):
+        self.url, self.work, self.marks = url, work, Marks(url)
+        self.others = last_write.others(url, work.name)
+        with database.reading(url) as connection:
+            self.answers = regrade_requests.read(connection, work.name)
+
+    def of(self, student: str) -> str:
+        """Render a student's page. It is empty where another program gave the marks."""
+        with database.reading(self.url) as connection:
+            result = results.latest(connection, self.work.name).get(student)
+        if result is None or student in self.others:
+            return ""
+        given = self.answers.get(student, ())
+        return feedback(result, self.work, self.marks.of(result), given)
+
+
 def pages(
     found: Iterable[Result],
     out: Path,

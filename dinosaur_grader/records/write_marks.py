@@ -113,9 +113,9 @@ def _enter_marks(
                 score = None if mark.by_hand else mark.score or 0.0
                 look = result.needs_look or mark.by_hand
                 grades.append(where | dict(auto_score=score, needs_manual_grade=look))
-        for function, cell in course.solutions.items():
+        for name, cell in course.commented.items():
             where = own | dict(id=uuid4().hex, cell_id=cell)
-            comments.append(where | dict(auto_comment=comment(result, function)))
+            comments.append(where | dict(auto_comment=comment(result, name)))
     _insert(connection, tables.GRADE, grades, _under_a_persons_mark)
     _insert(
         connection,
@@ -163,13 +163,13 @@ def _insert(connection, table: sqlalchemy.Table, rows: list[dict], changed=None)
 
 @dataclass(frozen=True)
 class Course:
-    """The gradebook's ids of what marks refer to: graded cells (tasks, too) and solution
-    cells by name."""
+    """The gradebook's ids of what marks refer to, by name: graded cells, and those that
+    nbgrader looks for a comment of. Tasks are both."""
 
     assignment_id: str
     notebook_id: str
     cells: dict[str, str]
-    solutions: dict[str, str]
+    commented: dict[str, str]
 
 
 def define(connection: sqlalchemy.Connection, assignment: Assignment) -> Course:
@@ -240,10 +240,12 @@ def _enter(connection: sqlalchemy.Connection, course: Course, name: str, cell: J
             type_, table = "TaskCell", tables.TASK_CELL
         own = _row(connection, tables.CELL, by | dict(type=type_))
         course.cells[name] = own
+        if has(cell, "task"):
+            course.commented[name] = own
         _row(connection, table, dict(id=own), max_score=points, cell_type=kind)
     if has(cell, "solution"):
         own = _row(connection, tables.CELL, by | dict(type="SolutionCell"))
-        course.solutions[name] = own
+        course.commented[name] = own
         _row(connection, tables.SOLUTION_CELL, dict(id=own))
     said = dict(locked=is_locked(cell), source=cell["source"], checksum=checksum(cell))
     _row(connection, tables.SOURCE_CELL, by, cell_type=kind, **said)

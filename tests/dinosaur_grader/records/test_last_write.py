@@ -5,10 +5,11 @@ from nbgrader.api import Gradebook
 
 from dinosaur_grader.records import gradebook, last_write
 from dinosaur_grader.records.last_write import WrittenBy
+from dinosaur_grader.results import CellMark
 from dinosaur_grader.store import database
 from dinosaur_grader.store.rows import upsert
 from dinosaur_grader.store.schema import RULES
-from tests.dinosaur_grader.classroom import NAME, assignment, record, result
+from tests.dinosaur_grader.classroom import NAME, assignment, marked_by_hand, record, result
 
 
 @pytest.fixture
@@ -31,6 +32,15 @@ def test_marks_that_were_written_from_here_are_ours_also_where_they_are_written_
     for points in (8.0, 3.0):
         record([result("ada", clip=points)], tmp_path, assignment())
         assert last_write.others(url, NAME) == {}
+
+
+def test_marks_beside_an_answer_that_a_person_marks_are_ours_too(tmp_path, url):
+    marks = tuple(
+        CellMark(name, name, None, 5.0, by_hand=True) for name in ("essay", "drawing")
+    )
+    tested = CellMark("clip_expected", "clip", 8.0, 8.0)
+    record([result("ada", marks=(tested, *marks))], tmp_path, marked_by_hand())
+    assert last_write.others(url, NAME) == {}
 
 
 def test_a_write_that_is_cut_off_makes_nobody_s_marks_another_run_s(tmp_path, url):
