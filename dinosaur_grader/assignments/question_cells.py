@@ -201,7 +201,7 @@ def call(
     return Call("", positional, keywords, stand_ins, dict(files or {}))
 
 
-def steps(text: str, **names: object) -> Call:
+def steps(text: str, /, **names: object) -> Call:
     """Write statements that are run one after the other, with `names` among those of the
     notebook: `steps("s = Stack(); s.push(a); s.pop()", a=3)`. What each expression gives
     is compared, and so is the error that it raises."""
@@ -379,6 +379,11 @@ class Questions:
             asked = steps(self.function)
         if not isinstance(asked, Call):
             asked = Call("", asked if isinstance(asked, tuple) else (asked,))
+        if asked.steps and any(path.startswith("raised.") for path in one.see.values()):
+            raise RubricError(
+                f"the question {one.title!r} to {self.function}: leave out raises=. Of steps() the error "
+                "of each step is compared with the right answer's."
+            )
         lend = self.lends if one.lend is None else one.lend
         stand_ins = {name: Lent() for name in lend} | asked.stand_ins
         draws = any(path.partition(".")[0] == "figure" for path in one.see.values())

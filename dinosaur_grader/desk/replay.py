@@ -34,6 +34,8 @@ from dinosaur_grader.results import Level, ProbeVerdict, Result, Submission
 from dinosaur_grader.sandbox.sandbox import NOTHING, ChildLost, Sandbox
 
 MOST = 400  # characters of one value
+MAX_ROWS, MAX_COLUMNS, MAX_CELL = 6, 6, 16
+"""Of a table that is drawn: rows, columns, characters of a cell."""
 NOT_ASKED = "The question was not asked, because one like it had already run out of time."
 UNREAD = "can't be shown: reading it takes too long, or fails"
 
@@ -225,7 +227,7 @@ def _pieces(what: object) -> Iterator[str]:
     if isinstance(what, np.ndarray):
         yield _array_text(what)
     elif isinstance(what, Frame):
-        yield from _pieces(what.fields)
+        yield _table_text(what)
     elif isinstance(what, dict):
         for number, (key, part) in enumerate(what.items()):
             yield f"{', ' * bool(number)}{_key(key)}: "
@@ -245,6 +247,29 @@ def _pieces(what: object) -> Iterator[str]:
         yield "nothing"
     else:
         yield format(what, ".10g") if isinstance(what, float) else repr(what)
+
+
+def _table_text(what: Frame) -> str:
+    """Draw a table by its first rows, in columns that are as wide as their values."""
+    rows, columns = len(what), len(what.columns)
+    shown = range(min(rows, MAX_ROWS))
+    columns_of = [("", what.index), *zip(what.columns, what.data, strict=True)]
+    drawn = [
+        _as_wide([str(label)[:MAX_CELL], *(_cell(column[row]) for row in shown)])
+        for label, column in columns_of[: MAX_COLUMNS + 1]
+    ]
+    more = ["..."] if rows > MAX_ROWS or columns > MAX_COLUMNS else []
+    lines = ["  ".join(row).rstrip() for row in zip(*drawn, strict=True)]
+    return "\n".join([f"({rows} rows, {columns} columns)", *lines, *more])
+
+
+def _cell(one: object) -> str:
+    return value(one.item() if isinstance(one, np.generic) else one, MAX_CELL)
+
+
+def _as_wide(texts: list[str]) -> list[str]:
+    width = max(map(len, texts))
+    return [text.rjust(width) for text in texts]
 
 
 def _array_text(what: np.ndarray) -> str:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import contextlib
 import errno
+import functools
 import hashlib
 import itertools
 import os
@@ -18,6 +19,7 @@ from pathlib import Path
 
 from dinosaur_grader.assignments.assignment import Assignment
 from dinosaur_grader.assignments.cell_text import Texts
+from dinosaur_grader.home import released
 from dinosaur_grader.judging import clock
 from dinosaur_grader.judging.reading.parse import MAX_BYTES, NotANotebook, parse
 from dinosaur_grader.judging.reading.repair import repaired
@@ -139,7 +141,7 @@ def take(folder: Path, assignment: Assignment) -> NotebookFile | Ungraded:
             reason = f"The student id {Name(student_id)} {why}. Rename the folder."
             raise _Refused(UNREADABLE, reason)
         with _opened(folder.parent, folder.name) as own:
-            return _read_file(_choose(own, assignment.name, notes), own)
+            return _read_file(_choose(own, assignment, notes), own)
 
     failed = "The folder can't be read ({}). Make it readable, and grade again."
     return _taken(written_id(student_id), assignment, read, failed)
@@ -161,7 +163,7 @@ def take_file(
             way = (os.path.realpath(folder.parent), folder.name or ".")
         with _opened(*way) as own:
             return _read_file(
-                _choose(own, assignment.name, notes) if whole else Name(path.name), own
+                _choose(own, assignment, notes) if whole else Name(path.name), own
             )
 
     return _taken(student_id, assignment, read, "The notebook can't be read ({}).")
@@ -263,10 +265,10 @@ def _loosely(name: str) -> str:
     return name.casefold().replace("-", "").replace("_", "").replace(" ", "")
 
 
-def _choose(own: int, name: str, notes: list[str]) -> Name:
+def _choose(own: int, work: Assignment, notes: list[str]) -> Name:
     """Choose the notebook among what lies in the folder: the plain file with the right name,
     else the only one there is."""
-    wanted = Name(f"{name}.ipynb")
+    wanted = Name(f"{work.name}.ipynb")
     with os.scandir(own) as entries:
         looked_at = itertools.islice(entries, MAX_NAMES)
         plain = {Name(entry.name): entry.is_file(follow_symlinks=False) for entry in looked_at}
@@ -285,7 +287,9 @@ def _choose(own: int, name: str, notes: list[str]) -> Name:
         notes.append(
             f"The notebook is named {chosen}, not {wanted}; it is the only one, so it was taken."
         )
-    left = [f"{each}" for each in sorted(plain.keys() - {chosen, *NBGRADERS} - NO_STUDENTS)]
+    # what was handed out lies there since nobody took it away
+    others_own = {chosen, *NBGRADERS, *NO_STUDENTS, *_handed_out(work.beside)}
+    left = [f"{each}" for each in sorted(plain.keys() - others_own)]
     listed, more = ", ".join(left[:_NAMES_IN_A_NOTE]), len(left) - _NAMES_IN_A_NOTE
     if left:
         and_more = f" and {more} more" if more > 0 else ""
@@ -298,6 +302,13 @@ def _choose(own: int, name: str, notes: list[str]) -> Name:
         raise _Refused(UNREADABLE, reason)
     only = f", only {listed}" if left else ""
     raise _Refused(MISSING, f"There is no notebook {wanted} in the folder{only}.")
+
+
+@functools.lru_cache(maxsize=8)
+def _handed_out(beside: Path) -> frozenset[str]:
+    """Name what lies beside the blank notebook; nothing where nobody said where it is."""
+    found = released(beside) if beside.name else ()
+    return frozenset(name.split("/")[0] for name in found)
 
 
 def _read_file(name: Name, own: int) -> bytes:

@@ -39,18 +39,21 @@ class _Repair:
     def __init__(self, assignment: Assignment, texts: Texts):
         self.assignment, self.texts = assignment, texts
         self.by_hand = {cell.grade_id: cell for cell in assignment.by_hand}
+        self.plain = {
+            cell.source
+            for cell in assignment.blank
+            if cell.kind == "code" and not cell.demonstration and not cell.grade_id
+        }
         self.notes: list[str] = []
 
     def cells(self, raw: tuple[RawCell, ...]) -> list[Cell]:
         """Return the cells to walk."""
-        blank, asides = self.assignment.blank, self.assignment.asides
-        code = [c for c in blank if c.kind == "code" and not c.demonstration]
-        plain = {c.source for c in code if not c.grade_id}
+        asides = self.assignment.asides
         kept: list[Cell] = []
         for cell in self._code_again(raw):
             # as it was released, as most are: it needs no parsing, which is what takes the
             # time here
-            if cell.kind == "code" and not cell.grade_id and cell.source in plain:
+            if cell.kind == "code" and not cell.grade_id and cell.source in self.plain:
                 aside = cell.source in asides
                 kept.append(Cell("code", cell.source, index=cell.index, aside=aside))
             else:
@@ -251,7 +254,9 @@ class _Repair:
             claim = _places(cells, "code", {grade_id})
             defining = self._definitions(cells, function)
             counts = self._that_counts(cells, grade_id, defining or claim)
-            self._note_solution(grade_id, function, claim, defining)
+            # the lesson may give a name a first value
+            own = [place for place in defining if cells[place].source not in self.plain]
+            self._note_solution(grade_id, function, claim, own)
             for place in {*claim, *defining}:
                 cells[place] = msgspec.structs.replace(
                     cells[place], grade_id=grade_id if place == counts else ""

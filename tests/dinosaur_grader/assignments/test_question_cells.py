@@ -7,6 +7,7 @@ import pytest
 
 from dinosaur_grader.assignments import question_cells as cells
 from dinosaur_grader.assignments.question_cells import Questions, Said, about
+from dinosaur_grader.assignments.rubric_tables import RubricError
 from dinosaur_grader.checks.calls import Call, Lent
 
 
@@ -172,6 +173,16 @@ def test_a_question_to_a_variable_looks_at_it(said):
     (colour,) = variable.hidden(np.random.default_rng(1))
     assert vars(colour.call) == vars(Call("colour", steps=("colour",)))
     assert colour.observe == '{"colour": "value.0"}'
+
+
+def test_a_name_in_steps_may_be_text():
+    assert cells.steps("Box(text)", text="a").keywords == {"text": "a"}
+
+
+def test_raises_is_refused_beside_steps_with_what_to_do(said):
+    cells.hidden(1, "an empty box", cells.steps("Box().take()"), raises=ValueError)
+    with pytest.raises(RubricError, match="'an empty box' to mean: leave out raises="):
+        asked(said).hidden(np.random.default_rng(1))
 
 
 @pytest.mark.parametrize("text", ["", "a = 1", "f()\n" * 101])

@@ -9,6 +9,7 @@ import pytest
 from dinosaur_grader.assignments.probes import published
 from dinosaur_grader.checks import failed
 from dinosaur_grader.checks.calls import Failure, Outcome
+from dinosaur_grader.checks.frames import DataFrame
 from dinosaur_grader.checks.values import Drawn, Opaque
 from dinosaur_grader.desk import replay
 from tests.dinosaurs import RUBRIC
@@ -42,6 +43,17 @@ def test_whatever_a_student_returns_is_told_in_printable_words(right, answer):
 )
 def test_a_value_is_told_with_its_shape_and_a_column_or_a_key_on_one_line(what, said):
     assert replay.value(what) == said
+
+
+def test_a_table_is_drawn_in_rows_and_columns():
+    data = [["Paris", "Rome"], np.array([2.1, 2.75])]
+    towns = DataFrame(
+        ["town", "millions"], data, ["str", "float64"], np.arange(2), [[None]] * 2
+    )
+    drawn = (
+        "(2 rows, 2 columns)\n      town  millions\n0  'Paris'       2.1\n1   'Rome'      2.75"
+    )
+    assert replay.value(towns) == drawn
 
 
 def test_a_long_value_is_cut_and_says_how_long_it_was():

@@ -4,6 +4,7 @@ import json
 import tempfile
 from pathlib import Path
 
+import msgspec
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -80,6 +81,18 @@ def test_whatever_else_lies_there_is_left_out_and_noted(tmp_path, name):
     (folder / name).mkdir()
 
     assert staged(folder).notes == (f"Left out, never run or followed: {escaped(name)}.",)
+
+
+def test_what_was_handed_out_with_the_notebook_is_not_named(tmp_path):
+    given = tmp_path / "release"
+    for name in ("utils/__init__.py", "data/words.txt", "requirements.txt"):
+        (given / name).parent.mkdir(parents=True, exist_ok=True)
+        (given / name).touch()
+    work, folder = msgspec.structs.replace(ASSIGNMENT, beside=given), solved(tmp_path)
+    for name in ("utils", "data", "requirements.txt", "mine.txt"):
+        (folder / name).touch()
+
+    assert read_submission(folder, work).notes == (LEFT_OUT.format("mine.txt"),)
 
 
 NAMED = (

@@ -3,12 +3,14 @@ the end."""
 
 import json
 
+import msgspec
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dinosaur_grader.judging.reading.parse import parse
 from dinosaur_grader.judging.reading.repair import repaired
+from dinosaur_grader.results import Cell
 from tests.dinosaur_grader import small
 from tests.dinosaur_grader.small import CLIP, SAMPLE, SHOW, cell
 
@@ -20,9 +22,9 @@ EARLIER = "def clip(gradients, maxValue):\n    raise NotImplementedError"
 IN_ORDER = ["clip", "clip_expected", "clip_hidden", "sample", "sample_expected"]
 
 
-def fixed(cells: list[dict]):
+def fixed(cells: list[dict], work=ASSIGNMENT):
     parsed = parse(json.dumps(small.notebook(cells)).encode())
-    return repaired(parsed.cells, ASSIGNMENT)
+    return repaired(parsed.cells, work)
 
 
 @pytest.fixture
@@ -124,6 +126,15 @@ def test_a_copied_solution_cell_runs_in_order_and_the_last_before_the_test_count
     [named] = [each for each in walked if each.grade_id == "clip"]
     assert named.source == CLIP
     assert "define clip" in notes[1]
+
+
+def test_a_first_value_that_the_lesson_gives_is_no_second_answer():
+    lesson = (*ASSIGNMENT.blank, Cell("code", "clip = None"))
+    work = msgspec.structs.replace(ASSIGNMENT, blank=lesson)
+    answered = [cell("clip = None"), cell("clip = max", "clip"), cell(SAMPLE, "sample")]
+
+    _, notes = fixed(answered, work)
+    assert not any("define clip" in note for note in notes)
 
 
 def test_the_parts_of_a_split_solution_cell_run_in_order(cells):
