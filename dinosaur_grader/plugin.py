@@ -362,6 +362,6 @@ def _judge(seed_file: Path, level: str, key: ByVersion, encoded: bytes):
     checks work here."""
     secret, _ = course_seed.load_or_create(seed_file)
     work, rules = key.assignment, msgspec.json.decode(encoded, type=Rules)
-    job = grading.jobs(work, secret, level, rules, private=(seed_file.absolute(),))
+    job = grading.job_maker(work, secret, level, rules, private=(seed_file.absolute(),))
     canary.run_canary(work, job, functools.partial(map, grading.grade_one))
     return lambda submission: grading.grade_one(job(submission))

@@ -40,7 +40,7 @@ class _Known(msgspec.Struct, array_like=True):
     lent: dict[bytes, bytes]
 
 
-def here(work: Assignment, secret: Seed, level: Level, job: partial[grading.Job]) -> None:
+def here(work: Assignment, secret: Seed, level: Level, job: grading.JobMaker) -> None:
     """Know that the layers hold and that the canary gets its points: from what is kept,
     or by trying now. The layers are tried while the canary is graded. Raises Refused where
     one of them fails."""
@@ -62,7 +62,7 @@ def here(work: Assignment, secret: Seed, level: Level, job: partial[grading.Job]
             disk_cache.keep(path, secret.value, msgspec.msgpack.encode(known))
 
 
-def _try(work: Assignment, secret: Seed, level: Level, job: partial[grading.Job]) -> None:
+def _try(work: Assignment, secret: Seed, level: Level, job: grading.JobMaker) -> None:
     # most starts find all this kept, and do without
     from concurrent.futures import ThreadPoolExecutor
 

@@ -6,7 +6,6 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from functools import partial
 from pathlib import Path
 
 import msgspec
@@ -81,7 +80,7 @@ class Run:
 
     work: Assignment
     secret: Seed
-    job: partial[grading.Job]
+    job: grading.JobMaker
     book: Journal
     seen: Progress
     tries: Attempts
@@ -95,7 +94,7 @@ class Run:
     @property
     def made_with(self) -> MadeWith:
         """What its marks are made with."""
-        return self.job.keywords["made_with"]
+        return self.job.made_with
 
     def jobs(self, folder: Path) -> Iterator[grading.Job]:
         """Yield the jobs of the student whose folder this is, by what is in place just

@@ -68,7 +68,7 @@ def grade(asked: SingleRequest) -> Marked:
         raise Refused(f"the student id {why}")
     work, secret = asked.work(), asked.secret()
     private = (asked.seed.absolute(),) if asked.seed else ()
-    job = grading.jobs(work, secret, asked.isolation, asked.rules(), private)
+    job = grading.job_maker(work, secret, asked.isolation, asked.rules(), private)
     proved.here(work, secret, asked.isolation, job)
     taken = intake.take_file(asked.notebook, asked.student, work)
     if isinstance(taken, Ungraded):

@@ -15,19 +15,19 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Protocol
 
-import msgspec
-
 from dinosaur_grader.assignments.assignment import Assignment
 from dinosaur_grader.assignments.course_rules import LAST, Rules
 from dinosaur_grader.batch import canary
 from dinosaur_grader.batch.canary import CanaryFailed
-from dinosaur_grader.batch.grade_class import Options, begun
+from dinosaur_grader.batch.course import Course, OnChange, RunSettings, read_rules
+from dinosaur_grader.batch.grade_class import begun
 from dinosaur_grader.batch.inbox import EVERYBODY, Arrivals, Inbox
 from dinosaur_grader.batch.pool import Batch
 from dinosaur_grader.batch.run import Graded, Run
 from dinosaur_grader.exit_codes import Refused
 from dinosaur_grader.judging.reading import intake
 from dinosaur_grader.results import Result
+from dinosaur_grader.store import register
 
 SWEEP = 60.0  # seconds between two looks through all, where the kernel tells what changes
 POLL = 2.0  # and where it doesn't
@@ -103,11 +103,9 @@ class Stop:
         self._wake()
 
 
-def ruled(options: Options) -> Options:
-    """Return the options with the course's rules as they are now: a run is under one
-    set of them to its end. Raises `Refused` where another attempt than the last one
-    counts: which one does is known only when all of a student's have been graded."""
-    rules = options.rules()
+def check_rules(rules: Rules) -> None:
+    """Raise `Refused` where another attempt than the last one counts: which one does is
+    known only when all of a student's have been graded."""
     if rules.attempts != LAST:
         said = rules.by.isoformat() if rules.by else f'"{rules.attempts}"'
         raise Refused(
@@ -115,13 +113,14 @@ def ruled(options: Options) -> Options:
             "watch marks the last one of each student. Grade this course with `dinosaur-grader grade`, as often as "
             "you like: it grades only what is new. Nothing was graded."
         )
-    return msgspec.structs.replace(options, fixed=rules)
 
 
 def watch(
-    options: Options,
+    course: Course,
+    settings: RunSettings,
     tell: Callable[[str], None],
     places: Places,
+    on_change: OnChange = "ask",
     poll: float | None = None,
 ) -> Graded:
     """Grade what appears until somebody asks to stop; then what was begun is finished.
@@ -130,14 +129,15 @@ def watch(
     asked. Raises `Refused` or `CanaryFailed` before anything is written; and
     `CanaryFailed` where the checks no longer work.
     """
-    with Stop() as stop, begun(options, tell, endless=True) as (run, batch, roster):
-        inbox = Inbox(options.submitted, run.work, roster, options.outside())
+    began = begun(course, settings, tell, on_change, endless=True)
+    with Stop() as stop, began as (run, batch):
+        inbox = Inbox(course.submitted, run.work, course.listed, course.outside)
         asks = poll is not None
-        with Arrivals(options.submitted, run.work.name, tell, ask=asks) as arrivals:
+        with Arrivals(course.submitted, run.work.name, tell, ask=asks) as arrivals:
             stop.on_request(arrivals.wake)
             batch.on_result = arrivals.wake
             watched = Watch(
-                options, run, batch, inbox, arrivals, places, tell, stop, poll or POLL
+                course, run, batch, inbox, arrivals, places, tell, stop, poll or POLL
             )
             watched.through()
             return watched.ended()
@@ -148,7 +148,7 @@ class Watch:
     """One such run: who is being graded (`flying`), and whose marks are to be written
     (`news`)."""
 
-    options: Options
+    course: Course
     run: Run
     batch: Batch
     inbox: Inbox
@@ -176,7 +176,7 @@ class Watch:
     def through(self) -> None:
         """Watch until it is to stop, and finish what was begun."""
         self.tell(
-            f"Watching {self.options.submitted}. Ctrl-C or SIGTERM stops it once the work in progress is done."
+            f"Watching {self.course.submitted}. Ctrl-C or SIGTERM stops it once the work in progress is done."
         )
         while not self.stop.asked:
             self._look()
@@ -306,8 +306,9 @@ class Watch:
         """Stop where `course.toml` is another one by now: marks would be made by two."""
         work = self.run.work
         try:
-            now = msgspec.structs.replace(self.options, fixed=None).rules()
-            same = _about(now, work) == _about(self.options.rules(), work)
+            # what was opened is read once more on purpose, only to stop
+            now = read_rules(self.course.seed, register.of(self.course.url))
+            same = _about(now, work) == _about(self.course.rules, work)
             why = "" if same else "course.toml was changed"
         except Refused as refused:
             why = str(refused)

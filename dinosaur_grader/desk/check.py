@@ -18,7 +18,7 @@ from dinosaur_grader.batch import canary, pool
 from dinosaur_grader.desk import doctor
 from dinosaur_grader.desk.options import AsJson, Course, Isolation, Which, course_of, say
 from dinosaur_grader.exit_codes import Refused
-from dinosaur_grader.judging.grading import jobs
+from dinosaur_grader.judging.grading import job_maker
 from dinosaur_grader.workshop import gallery
 
 
@@ -65,7 +65,7 @@ def _faults(work: Assignment, function: str, tell: Callable[[str], None]) -> Non
 
 def _canary(work: Assignment, isolation: str, tell: Callable[[str], None]) -> None:
     doctor.demand(isolation, tell)
-    job = jobs(work, Seed(PRACTICE_SEED, practice=True), isolation, Rules())
+    job = job_maker(work, Seed(PRACTICE_SEED, practice=True), isolation, Rules())
     with pool.Batch(partial(pool.local, min(2, pool.cores())), 2) as batch:
         canary.run_canary(work, job, batch.results)
     tell("Canary: the right answers get every point, the blank release none.")

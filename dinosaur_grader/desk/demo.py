@@ -11,7 +11,7 @@ from typing import Any
 from dinosaur_grader.assignments import assignment as assignments
 from dinosaur_grader.assignments import locations
 from dinosaur_grader.assignments.assignment import Assignment
-from dinosaur_grader.batch.grade_class import Options
+from dinosaur_grader.batch.course import RunSettings, open_course
 from dinosaur_grader.desk import doctor, grade, report
 from dinosaur_grader.exit_codes import ExitCode, Refused
 from dinosaur_grader.home import KIT
@@ -29,18 +29,19 @@ def command() -> int:
     work = assignments.load(locations.chosen("", KIT), KIT)
     sample = work.rubric.module("demo_class")
     submitted, out = _written(sample, work), FOLDER / "graded"
-    options = Options(
-        submitted,
-        out,
-        isolation=_best_level(),
-        seed=FOLDER / "course.seed",
-        roster=submitted / "roster.csv",
-        assignment=work.name,
-        accept_changes=True,
-        course=KIT,
-    )
+    level = _best_level()
+
+    def grade_sample() -> int:
+        course = open_course(
+            *(submitted, out, FOLDER / "course.seed"),
+            roster=submitted / "roster.csv",
+            assignment=work.name,
+            folder=KIT,
+        )
+        return grade.graded(course, RunSettings(level), "accept").exit_code
+
     # one of the class has no notebook, so that some are not graded
-    if (code := grade.run(options, lambda: grade.graded(options).exit_code)) > 1:
+    if (code := grade.run(level, grade_sample)) > 1:
         return code
     report.command(out, assignment=work.name, course=KIT)
     with open(out / "grades.csv", encoding="utf-8", newline="") as file:

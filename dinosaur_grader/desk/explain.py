@@ -272,7 +272,7 @@ def command(
     except (ChildLost, AfterSecrets) as lost:
         raise Refused(f"the notebook could not be asked again: {lost}") from lost
     final = Marks(url).of(result)
-    excused = last_write.by_excuses(url, result.assignment, work.version)
+    excused = last_write.by_excuses(last_write.rules(url, result.assignment), work.version)
     notes = caveats(result, submission, secret, rules.version(work.version), excused)
     notes += [f"When it was marked: {note}" for note in result.notes]
     notes += by_hand(final) + (about(out, url, named) if named else [])

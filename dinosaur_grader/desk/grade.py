@@ -18,7 +18,8 @@ from rich.table import Table
 from rich.text import Text
 
 from dinosaur_grader.assignments import course_rules, locations
-from dinosaur_grader.batch.grade_class import Graded, Options, advice
+from dinosaur_grader.batch.course import Course, OnChange, RunSettings, open_course
+from dinosaur_grader.batch.grade_class import Graded, advice
 from dinosaur_grader.desk import options as opts
 from dinosaur_grader.desk import regrade, submissions
 from dinosaur_grader.desk.mark_changes import Change
@@ -27,8 +28,7 @@ from dinosaur_grader.exit_codes import ExitCode, Refused
 from dinosaur_grader.printable import Name, clean, digits, escaped
 from dinosaur_grader.records import gradebook, outputs
 from dinosaur_grader.records.final_marks import FinalMarkOf
-from dinosaur_grader.records.gradebook_marks import Marks
-from dinosaur_grader.results import Result
+from dinosaur_grader.results import Level, Result
 from dinosaur_grader.store import database
 from dinosaur_grader.store.database import GradebookError
 from dinosaur_grader.store.register import Person
@@ -70,24 +70,27 @@ def command(
     is written until you accept them."""
     if changes and not dry:
         raise typer.BadParameter("--changes goes with --dry-run")
-    options = Options(
-        *(submitted, out, workers, isolation, dask, seed, roster, assignment),
-        database=database,
-        as_json=json,
-        accept_changes=accept,
-        keep_marks=keep,
-        course=course,
-    )
+    settings = RunSettings(isolation, workers, dask, json)
+    on_change = opts.on_change(accept, keep)
 
     def work() -> int:
-        return _dry(options, changes) if dry else graded(options, names == "on").exit_code
+        opened = open_course(
+            *(submitted, out, seed),
+            assignment=assignment,
+            roster=roster,
+            database_url=database,
+            folder=course,
+        )
+        if dry:
+            return _dry(opened, settings, on_change, changes)
+        return graded(opened, settings, on_change, names == "on").exit_code
 
-    return run(options, work)
+    return run(isolation, work)
 
 
-def run(options: Options, work: Callable[[], int]) -> int:
+def run(isolation: Level, work: Callable[[], int]) -> int:
     """Do the work of a verb that grades, and return its exit code. Raises Refused."""
-    check_options(options)
+    warn_of(isolation)
     try:
         return work()
     except GradebookError as error:  # what is graded is kept
@@ -99,51 +102,47 @@ def run(options: Options, work: Callable[[], int]) -> int:
     return ExitCode.SOME_FAILED
 
 
-def named_rightly(options: Options) -> None:
+def warn_of(isolation: Level) -> None:
+    """Warn of a level that protects nothing."""
+    if isolation == "none":
+        say(UNPROTECTED)
+
+
+def check_names(course: Course) -> None:
     """Check that whom and what `course.toml` names are there: a name that nobody has
     would be a rule for nobody. Raises Refused."""
     with database.refusing():
-        people = options.people()
-        course = locations.course_of(options.course, Path.cwd(), options.submitted)
-        names = {*gradebook.assignments(options.url), *locations.names(course)}
-    students = {path.name for path in options.submitted.iterdir()}
-    students |= {*people, *options.listed()}
-    rules = course_rules.read(options.seed)
-    wrong = [*course_rules.misnamed(rules, names | {options.work().name}, students)]
+        names = {*gradebook.assignments(course.url), *locations.names(course.place)}
+    students = {path.name for path in course.submitted.iterdir()}
+    students |= {*course.people, *course.listed}
+    wrong = [*course_rules.misnamed(course.rules, names | {course.work.name}, students)]
     if wrong:
         raise Refused(" ".join(wrong))
 
 
-def check_options(options: Options) -> None:
-    """Raise BadParameter where the options contradict each other, and warn of what they
-    mean."""
-    if options.accept_changes and options.keep_marks:
-        raise typer.BadParameter("choose one of --accept-changes and --keep-marks")
-    if options.isolation == "none":
-        say(UNPROTECTED)
-
-
-def writable(options: Options) -> None:
+def check_writable(course: Course) -> None:
     """Check that the gradebook would accept the marks. Raises Refused where it would
     not: better now than when all is graded."""
-    if options.database or (options.out / "gradebook.db").exists():
+    if not course.has_default_database or (course.out / "gradebook.db").exists():
         with database.refusing():
-            gradebook.ready(options.url)
+            gradebook.ready(course.url)
 
 
-def _ready(options: Options) -> None:
-    if why := submissions.nothing(options.submitted, options.work().name):
+def _check(course: Course) -> None:
+    if why := submissions.nothing(course.submitted, course.work.name):
         raise Refused(why)
-    named_rightly(options)
-    writable(options)
+    check_names(course)
+    check_writable(course)
 
 
-def _dry(options: Options, changes: Path | None) -> int:
-    _ready(options)
-    show = _as_json if options.as_json else partial(show_changes, console=Console())
-    graded = regrade.dry_run(options, say, show, changes)
+def _dry(
+    course: Course, settings: RunSettings, on_change: OnChange, changes: Path | None
+) -> int:
+    _check(course)
+    show = _as_json if settings.as_json else partial(show_changes, console=Console())
+    graded = regrade.dry_run(course, settings, say, show, changes, on_change)
     _say_not_graded(graded, {})
-    say(f"Dry run: nothing was written under {options.out}.")
+    say(f"Dry run: nothing was written under {course.out}.")
     return graded.exit_code
 
 
@@ -152,22 +151,28 @@ def _as_json(listed: Iterable[Change]) -> None:
         print(msgspec.json.encode({"change": change}).decode())
 
 
-def graded(options: Options, names: bool = True) -> Graded:
+def graded(
+    course: Course, settings: RunSettings, on_change: OnChange = "ask", names: bool = True
+) -> Graded:
     """Grade, write, and show the marks, with people's `names`. Raises Refused,
     GradebookError and OSError."""
-    _ready(options)
+    _check(course)
     show = partial(show_changes, console=Console(stderr=True))
-    return written(regrade.grade_or_ask(options, say, show), options, names)
+    found = regrade.grade_or_ask(course, settings, say, show, on_change)
+    return written(found, course, settings, on_change == "keep", names)
 
 
-def written(graded: Graded, options: Options, names: bool = True) -> Graded:
+def written(
+    graded: Graded, course: Course, settings: RunSettings, keep_marks: bool, names: bool = True
+) -> Graded:
     """Write what a batch leaves, and show the marks."""
-    people = options.people() if names else {}
-    notes = submissions.noted(graded, options, say)
-    paths = outputs.write(graded, options, say, notes)
+    people = course.people if names else {}
+    notes = submissions.noted(graded, course, say)
+    paths, marks = outputs.write(
+        graded, course, say, notes, keep_marks=keep_marks, workers=settings.workers
+    )
     _say_not_graded(graded, people)
-    if not options.as_json:
-        marks = Marks(options.url, only_people=not options.keep_marks)
+    if not settings.as_json:
         _summary(graded, paths, marks.of, people)
     return graded
 

@@ -14,7 +14,8 @@ from pathlib import Path
 import msgspec
 
 from dinosaur_grader.batch import attempts
-from dinosaur_grader.batch.grade_class import Graded, Options
+from dinosaur_grader.batch.course import Course
+from dinosaur_grader.batch.grade_class import Graded
 from dinosaur_grader.judging.marking import EXCUSED
 from dinosaur_grader.printable import digits, escaped
 from dinosaur_grader.records import (
@@ -32,6 +33,7 @@ SHORT = 8  # characters of a version or a seed's fingerprint that a person compa
 """The rules where none are noted: about attempts, and about late work."""
 OTHER_RUN = "The mark in the gradebook was written by another program, nbgrader's own autograde for one."
 LATE_WORK = "late work"
+NOT_LISTED = "No longer handed in, and in no list of people."
 COLUMNS = (
     *("student_id", "assignment", "function", "cell", "before", "after", "change"),
     *("state_before", "state_after", "by_hand", "why", "version_before", "version_after"),
@@ -76,23 +78,27 @@ class Change(msgspec.Struct, frozen=True):
         return (self.after or 0.0) - (self.before or 0.0)
 
 
-def changes(graded: Graded, options: Options, others: Others) -> tuple[Change, ...]:
+def changes(graded: Graded, course: Course, others: Others) -> tuple[Change, ...]:
     """List what would change where the results of `graded` counted: in the marks of
     `others`, in those that count now, and in the penalties for late work. Raises
     GradebookError."""
-    name, url = graded.assignment, options.url
-    by_hand, moved = gradebook_marks.by_hand(url, name), penalties(options, graded)
-    excused = last_write.by_excuses(url, name, options.work().version)
+    name, url = graded.assignment, course.url
+    by_hand, by = gradebook_marks.by_hand(url, name), last_write.rules(url, name)
+    excused = last_write.by_excuses(by, course.work.version)
+    excuses = {
+        id: one.excused[name] for id, one in course.people.items() if name in one.excused
+    }
     with database.reading(url) as mine, database.reading(graded.url) as its:
         before, after = results.latest(mine, name), graded.counted(its)
         theirs = tuple(_against_gradebook(after, others, by_hand))
         listed = {(change.student_id, change.cell) for change in theirs}
         own = (
             change
-            for change in compare(before, after, by_hand, _known(options), excused)
+            for change in compare(before, after, by_hand, _known(course), excused, excuses)
             if (change.student_id, change.cell) not in listed
             and (change.student_id in before or change.student_id not in others)
         )
+        moved = penalties(course, by, after.values())
         return (*theirs, *own, *_late_work(moved, after))
 
 
@@ -102,13 +108,15 @@ def compare(
     by_hand: Mapping = {},
     known: Callable[[Result], bool] = lambda _: False,
     excused: str = "",
+    excuses: Mapping[str, str] = {},
 ) -> Iterator[Change]:
     """Yield every row of `grades.csv` that would change between two
     classes of results, by student and cell.
 
     `by_hand` maps (student, cell) to a mark that was given in the formgrader; `known`
     says of other work than before whether nobody has handed it in again; `excused` is
-    the version that is another one by excuses alone.
+    the version that is another one by excuses alone; `excuses` say why students need not
+    hand in any more.
     """
     for student in sorted({*before, *after}):
         old, new = before.get(student), after.get(student)
@@ -116,28 +124,34 @@ def compare(
         for cell in dict.fromkeys((*now, *then)):
             if _row(old, then.get(cell)) != _row(new, now.get(cell)):
                 hand = by_hand.get((student, cell))
-                yield _change(old, new, then.get(cell), now.get(cell), hand, known, excused)
+                again = bool(old and new and old.digest != new.digest and known(new))
+                gone = f"Excused: {excuses[student]}." if student in excuses else NOT_LISTED
+                why = " ".join(_causes(old, new, again, excused, gone))
+                yield _change(old, new, then.get(cell), now.get(cell), hand, again, why)
 
 
-def penalties(options: Options, graded: Graded | None = None) -> list[late.PenaltyChange]:
-    """List the penalties that stand and that the course's rules would change. There are
-    none where no marks stand, or where the rules are those that these were written by."""
-    name = options.work().name
-    before = last_write.rules(options.url, name)
-    if before is None or outputs.ruled(options, name).lateness == before.lateness:
+def penalties(
+    course: Course,
+    by: last_write.WrittenBy | None,
+    results: Iterable[Result] | None = None,
+) -> list[late.PenaltyChange]:
+    """List the penalties that stand and that the course's rules would change, where these
+    results count, or else the last attempts. There are none where no marks stand, or
+    where the rules are those that they were written `by`."""
+    if by is None or outputs.ruled(course).lateness == by.lateness:
         return []
-    plain = msgspec.structs.replace(options, keep_marks=False)
-    return late.moved(options.url, name, outputs.late_terms(plain, graded))
+    terms = outputs.late_terms(course, outputs.told_late(course, results))
+    return late.moved(course.url, course.work.name, terms)
 
 
-def _known(options: Options) -> Callable[[Result], bool]:
+def _known(course: Course) -> Callable[[Result], bool]:
     """Make the function that checks whether a result's work is no new hand-in. Such
     work is an attempt that was known when the marks were written, and not the one that
     was handed in since."""
-    name = options.work().name
-    with database.reading(options.url) as connection:
+    name = course.work.name
+    with database.reading(course.url) as connection:
         before = final_marks.read_notes(connection, name)
-    noted = attempts.read(options.url, name)
+    noted = attempts.read(course.url, name)
 
     def is_known(result: Result) -> bool:
         student = before.get(result.student_id)
@@ -206,12 +220,11 @@ def _change(
     then: CellMark | None,
     now: CellMark | None,
     by_hand: float | None,
-    known: Callable[[Result], bool],
-    excused: str,
+    again: bool,
+    why: str,
 ) -> Change:
     result, mark = new or old, now or then
     other = bool(old and new and old.digest != new.digest)
-    again = other and known(new)
     return Change(
         student_id=result.student_id,
         assignment=result.assignment,
@@ -221,7 +234,7 @@ def _change(
         after=_score(new, now),
         state_before=old.state if old else "",
         state_after=new.state if new else "",
-        why=" ".join([*_causes(old, new, again, excused), *_verdicts(old, new, then, now)]),
+        why=" ".join(filter(None, [why, *_verdicts(old, new, then, now)])),
         stood=bool(old and new and old.state in WITH_SCORE and (again or not other)),
         by_hand=by_hand,
         **_made(old, new),
@@ -236,12 +249,14 @@ def _made(old: Result | None, new: Result | None) -> dict[str, tuple[str, str]]:
     }
 
 
-def _causes(old: Result | None, new: Result | None, again: bool, excused: str) -> Iterator[str]:
+def _causes(
+    old: Result | None, new: Result | None, again: bool, excused: str, gone: str
+) -> Iterator[str]:
     """Yield what is another thing than before, from the student's work to the machine."""
     if old is None:
         yield "New in the class."
     elif new is None:
-        yield "No longer handed in, and in no list of people."
+        yield gone
     if old is None or new is None:
         return
     if again:

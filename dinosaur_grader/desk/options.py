@@ -12,6 +12,7 @@ import msgspec
 import typer
 
 from dinosaur_grader.assignments import locations
+from dinosaur_grader.batch.course import OnChange
 from dinosaur_grader.printable import clean
 from dinosaur_grader.results import level
 
@@ -181,6 +182,13 @@ def on_or_off(word: str) -> str:
     if word not in ("on", "off"):
         raise typer.BadParameter("write on or off")
     return word
+
+
+def on_change(accept: bool, keep: bool) -> OnChange:
+    """Say what becomes of marks that stand, by two options that exclude each other."""
+    if accept and keep:
+        raise typer.BadParameter("choose one of --accept-changes and --keep-marks")
+    return "accept" if accept else "keep" if keep else "ask"
 
 
 def checked_level(word: str) -> str:

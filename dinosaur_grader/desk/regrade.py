@@ -19,12 +19,13 @@ from dinosaur_grader.assignments import course_seed
 from dinosaur_grader.assignments.course_rules import BEST, LAST
 from dinosaur_grader.batch import attempts
 from dinosaur_grader.batch import grade_class as grading
-from dinosaur_grader.batch.grade_class import Graded, Options
+from dinosaur_grader.batch.course import Course, OnChange, RunSettings
+from dinosaur_grader.batch.grade_class import Graded
 from dinosaur_grader.desk import mark_changes
 from dinosaur_grader.desk.mark_changes import Change, Others, changes, penalties
 from dinosaur_grader.exit_codes import Refused
 from dinosaur_grader.records import last_write, late, outputs, rendered
-from dinosaur_grader.results import MadeWith
+from dinosaur_grader.results import Level, MadeWith
 from dinosaur_grader.sandbox import temp_folders
 from dinosaur_grader.store import database, results
 
@@ -46,31 +47,38 @@ KEEPS_NONE = (
 Show = Callable[[tuple[Change, ...]], None]
 
 
-def grade_or_ask(options: Options, tell: Callable[[str], None], show: Show) -> Graded:
+def grade_or_ask(
+    course: Course,
+    settings: RunSettings,
+    tell: Callable[[str], None],
+    show: Show,
+    on_change: OnChange = "ask",
+) -> Graded:
     """Grade the class as `dinosaur_grader.batch.grade_class.grade` does, but let no mark of
     unchanged work change unseen.
 
     Raises Refused, and shows the changes, where marks that stand would change and nobody
     has said that they may: none was written then.
     """
-    why, compares = to_compare(options)
-    asks = not options.accept_changes
+    standing = read_standing(course)
+    why, compares = to_compare(course, settings.isolation, on_change, standing)
+    asks = on_change != "accept"
     if why and compares and asks:
         tell(f"{why}: grading first, to compare.")
-    graded = _grade(options, tell)
+    graded = _grade(course, settings, tell, on_change)
     if asks:
-        same_class(graded.keys.keys(), options, tell)
+        same_class(standing.students, graded.keys.keys(), course.submitted, tell)
     if not compares:
         return graded
-    found = changes(graded, options, _others(options))
+    found = changes(graded, course, _others(course))
     # what nobody who hands in has asked for
     moved = any(change.stood and change.marks for change in found)
     if moved or not asks:
         show(found)
     if moved and asks:
         with contextlib.suppress(OSError):
-            options.out.rmdir()  # if it was made for this, and is empty
-        choices = KEEPS_NONE if options.keep_marks else CHOICES
+            course.out.rmdir()  # if it was made for this, and is empty
+        choices = KEEPS_NONE if on_change == "keep" else CHOICES
         raise Refused(f"existing marks would change. {choices}")
     if why and asks:
         words = sum(change.stood for change in found)
@@ -79,115 +87,139 @@ def grade_or_ask(options: Options, tell: Callable[[str], None], show: Show) -> G
     return graded
 
 
-def same_class(students: Set[str], options: Options, tell: Callable[[str], None]) -> None:
-    """Say how many who were graded before are not among these students. Raises
+class Standing(msgspec.Struct, frozen=True):
+    """What stands of an assignment before a run: whose results count, what those with a
+    score were made with, and the rules that the marks were written by."""
+
+    students: frozenset[str]
+    made_with: frozenset[MadeWith]
+    by: last_write.WrittenBy | None
+
+
+def read_standing(course: Course) -> Standing:
+    """Read what stands of the course's assignment."""
+    name = course.work.name
+    with database.reading(course.url) as connection:
+        return Standing(
+            frozenset(student for _, student, _ in results.keys(connection, name)),
+            frozenset(results.made_with(connection, name)),
+            last_write.read_rules(connection, name),
+        )
+
+
+def same_class(
+    before: Set[str], students: Set[str], submitted: Path, tell: Callable[[str], None]
+) -> None:
+    """Say how many who were graded `before` are not among these students. Raises
     Refused where they are most of them: it would be another class in this database."""
-    with database.reading(options.url) as connection:
-        before = {student for _, student, _ in results.keys(connection, options.work().name)}
     gone = before - students
     if 2 * len(gone) > len(before):
         raise Refused(
-            f"{len(gone)} of the {len(before)} students who were graded before are not in {options.submitted}. Another "
+            f"{len(gone)} of the {len(before)} students who were graded before are not in {submitted}. Another "
             "class needs a --database or --out of its own. No mark was written; if they are to leave the tables, "
             "use `--accept-changes`."
         )
     if gone:
         tell(
-            f"Note: {len(gone)} of the students graded before have left, or are not in {options.submitted} any more: "
+            f"Note: {len(gone)} of the students graded before have left, or are not in {submitted} any more: "
             "they leave the tables, and the gradebook keeps their marks."
         )
 
 
-def to_compare(options: Options) -> tuple[str, bool]:
+def to_compare(
+    course: Course, level: Level, on_change: OnChange, standing: Standing
+) -> tuple[str, bool]:
     """Say why marks that stand may become others, as the beginning of a sentence, and
     whether this run's are to be compared with them before any is written. Raises
     Refused where this is not the course that they were made in."""
-    _same_course(options)
-    rendered.check(options.out, options.url, options.accept_changes)
-    regrades, others = _would_regrade(options), _others(options)
-    name = options.work().name
-    now, noted = outputs.ruled(options, name), last_write.rules(options.url, name)
-    before, graded_before = noted or last_write.WrittenBy(), _has_results(options)
+    _same_course(course)
+    rendered.check(course.out, course.url, on_change == "accept")
+    regrades, others = _would_regrade(course, level, standing), _others(course)
+    now, before = outputs.ruled(course), standing.by or last_write.WrittenBy()
+    graded_before = bool(standing.students)
     with database.refusing():
         by_rules = graded_before and (
-            now.attempts != before.attempts or bool(penalties(options))
+            now.attempts != before.attempts or bool(penalties(course, standing.by))
         )
     why = regrades or (OTHER_RUN if others else OTHER_RULES if by_rules else "")
     # where another attempt than the last one counts, or did
     chooses = graded_before and (now.attempts, before.attempts) != (LAST, LAST)
-    return why, chooses or bool(why and not options.keep_marks)
+    return why, chooses or bool(why and on_change != "keep")
 
 
-def _grade(options: Options, tell: Callable[[str], None]) -> Graded:
+def _grade(
+    course: Course,
+    settings: RunSettings,
+    tell: Callable[[str], None],
+    on_change: OnChange,
+    trial: str = "",
+) -> Graded:
     """Grade; the best attempt is looked for with what being late costs."""
     worth = attempts.plainly
-    if options.rules().attempts == BEST:
-        what = outputs.late_terms(msgspec.structs.replace(options, keep_marks=False))
+    if course.rules.attempts == BEST:
         with database.refusing():
-            worth = late.worth(options.url, options.work().name, what)
-    return grading.grade(options, tell, worth)
+            terms = outputs.late_terms(course, outputs.told_late(course, None))
+            worth = late.worth(course.url, course.work.name, terms)
+    return grading.grade(course, settings, tell, on_change, worth, trial)
 
 
 def dry_run(
-    options: Options, tell: Callable[[str], None], show: Show, to: Path | None
+    course: Course,
+    settings: RunSettings,
+    tell: Callable[[str], None],
+    show: Show,
+    to: Path | None,
+    on_change: OnChange = "ask",
 ) -> Graded:
     """Grade for comparison, show what would change, and write nothing but the CSV `to`, where
     one is named."""
-    _same_course(options)
-    rendered.check(options.out, options.url, options.accept_changes)
-    if not options.seed.exists():
+    _same_course(course)
+    rendered.check(course.out, course.url, on_change == "accept")
+    if not course.seed.exists():
         raise Refused(
-            f"there is no seed file {options.seed}, and a dry run doesn't create one. Name it with --seed FILE."
+            f"there is no seed file {course.seed}, and a dry run doesn't create one. Name it with --seed FILE."
         )
     with temp_folders.private("regrade") as folder:  # it holds marks
-        trial = database.default_url(folder)
-        graded = _grade(msgspec.structs.replace(options, trial=trial), tell)
-        found = changes(graded, options, _others(options))
+        graded = _grade(course, settings, tell, on_change, database.default_url(folder))
+        found = changes(graded, course, _others(course))
         if to:
             mark_changes.write(found, to)
         show(found)
         return graded
 
 
-def _others(options: Options) -> Others:
+def _others(course: Course) -> Others:
     """Read the marks in the gradebook that another run wrote. Raises Refused where the
     gradebook can't be read."""
     with database.refusing():
-        return last_write.others(options.url, options.work().name)
+        return last_write.others(course.url, course.work.name)
 
 
-def _has_results(options: Options) -> bool:
-    """Check whether results of this assignment count."""
-    with database.reading(options.url) as connection:
-        return bool(results.keys(connection, options.work().name))
-
-
-def _would_regrade(options: Options) -> str:
+def _would_regrade(course: Course, level: Level, standing: Standing) -> str:
     """Say what is not as it was when a scored result was made; empty where all are made
     with this run's kit, excuses, seed and isolation."""
-    if not options.seed.exists():
+    if not course.seed.exists():
         return ""
-    fingerprint = course_seed.load(options.seed).fingerprint
-    work = options.work()
-    now = MadeWith(options.rules().version(work.version), fingerprint, options.isolation)
-    with database.reading(options.url) as connection:
-        others = results.made_with(connection, work.name) - {now}
-    excused = last_write.by_excuses(options.url, work.name, work.version)
+    fingerprint = course_seed.load(course.seed).fingerprint
+    kit = course.work.version
+    now = MadeWith(course.rules.version(kit), fingerprint, level)
+    others = standing.made_with - {now}
+    excused = last_write.by_excuses(standing.by, kit)
     if others == {msgspec.structs.replace(now, version=excused)}:
         return OTHER_EXCUSES
     return OTHER_KIT if others else ""
 
 
-def _same_course(options: Options) -> None:
+def _same_course(course: Course) -> None:
     """Refuse to draw a new seed where marks stand that were made with another one, lost
     or lying elsewhere."""
-    if options.seed.exists():
+    if course.seed.exists():
         return
-    with database.reading(options.url) as connection:
+    with database.reading(course.url) as connection:
         known = sorted({made.seed for made in results.made_with(connection)})
     if known:
         raise Refused(
-            f"the marks in {options.out} were made with the seed {', '.join(known)}, and there is no seed file "
-            f"{options.seed}. Name it with --seed FILE, or put your backup there. Draw a new one only if it is "
-            f"lost for good: `dinosaur-grader seed {options.seed} --new`."
+            f"the marks in {course.out} were made with the seed {', '.join(known)}, and there is no seed file "
+            f"{course.seed}. Name it with --seed FILE, or put your backup there. Draw a new one only if it is "
+            f"lost for good: `dinosaur-grader seed {course.seed} --new`."
         )

@@ -13,8 +13,9 @@ import msgspec
 from sqlalchemy import Connection
 
 from dinosaur_grader.assignments.course_rules import BEST
-from dinosaur_grader.batch import attempts, people_files
-from dinosaur_grader.batch.grade_class import Graded, Options
+from dinosaur_grader.batch import attempts
+from dinosaur_grader.batch.course import Course
+from dinosaur_grader.batch.grade_class import Graded
 from dinosaur_grader.desk.people_changes import described, nearest
 from dinosaur_grader.judging.reading.intake import NO_STUDENTS, NOTHING
 from dinosaur_grader.printable import digits, escaped
@@ -29,18 +30,16 @@ UNTIMED = "Others' work says when it was handed in and this doesn't: it counts a
 MAX_NAMED = 5
 
 
-def noted(
-    graded: Graded, options: Options, tell: Callable[[str], None]
-) -> list[SubmissionNotes]:
+def noted(graded: Graded, course: Course, tell: Callable[[str], None]) -> list[SubmissionNotes]:
     """Gather what is known by now of the work that a batch graded; `tell` is given what
     nobody should miss."""
     name, aside = graded.assignment, {}
     with database.reading(graded.url) as connection:
         for result in results.read(connection, graded.aside):
             aside.setdefault(result.student_id, []).append(result)
-        known = _noted(graded.counted(connection).values(), name, options, tell, aside)
+        known = _noted(graded.counted(connection).values(), name, course, tell, aside)
     here = [student for student, one in known.items() if one.counts]
-    untimed = [one for one in here if not attempts.handed_in(options.submitted / one / name)]
+    untimed = [one for one in here if not attempts.handed_in(course.submitted / one / name)]
     if len(untimed) < len(here):  # who takes the file with the time away is not late
         for student in untimed:
             looks = (*known[student].looks, UNTIMED)
@@ -49,29 +48,29 @@ def noted(
 
 
 def noted_some(
-    found: Iterable[Result], name: str, options: Options, tell: Callable[[str], None]
+    found: Iterable[Result], name: str, course: Course, tell: Callable[[str], None]
 ) -> list[SubmissionNotes]:
     """Gather the same for these results alone, where the last attempt of each student
     counts."""
-    return list(_noted(found, name, options, tell, {}).values())
+    return list(_noted(found, name, course, tell, {}).values())
 
 
 def _noted(
     found: Iterable[Result],
     name: str,
-    options: Options,
+    course: Course,
     tell: Callable[[str], None],
     aside: Mapping[str, list[Result]],
 ) -> dict[str, SubmissionNotes]:
     """Gather what is known of these results by now. `aside` are those of
     attempts that do not count."""
-    with database.reading(options.url) as connection:
+    with database.reading(course.url) as connection:
         before = final_marks.read_notes(connection, name)
         unsure = doubts(connection, name)
-    noted, known = attempts.read(options.url, name), {}
-    people = {id: person for id, person in options.people().items() if not person.met}
-    listed = people_files.ids(options.roster) if options.roster else (*people,)
-    rule = options.rules().attempts
+    noted, known = attempts.read(course.url, name), {}
+    people = {id: person for id, person in course.people.items() if not person.met}
+    listed = (*people,) if course.roster is None else course.roster
+    rule = course.rules.attempts
     for result in found:
         student = result.student_id
         own, had = noted.get(student, []), before.get(student, SubmissionNotes(name, student))

@@ -10,7 +10,7 @@ import msgspec
 import typer
 
 from dinosaur_grader.batch import watched_folder
-from dinosaur_grader.batch.grade_class import Options
+from dinosaur_grader.batch.course import Course, OnChange, RunSettings, open_course
 from dinosaur_grader.batch.run import NOT_GRADED, Run
 from dinosaur_grader.desk import grade, regrade, submissions
 from dinosaur_grader.desk import options as opts
@@ -54,35 +54,40 @@ def command(
     """Grade submissions as they arrive in a folder, until Ctrl-C or SIGTERM: the newest of
     each student, with its mark and page in place within seconds. Afterwards `grade` finds
     nothing to do."""
-    options = Options(
-        *(submitted, out, workers, isolation, "", seed, roster, assignment),
-        database=database,
-        as_json=json,
-        accept_changes=accept,
-        keep_marks=keep,
-        course=course,
-    )
-    return grade.run(options, lambda: _watched(options, poll))
+    settings = RunSettings(isolation, workers, as_json=json)
+    on_change = opts.on_change(accept, keep)
+
+    def work() -> int:
+        opened = open_course(
+            *(submitted, out, seed),
+            assignment=assignment,
+            roster=roster,
+            database_url=database,
+            folder=course,
+        )
+        return _watched(opened, settings, on_change, poll)
+
+    return grade.run(isolation, work)
 
 
-def _watched(options: Options, poll: float | None) -> int:
-    options = watched_folder.ruled(options)
-    grade.writable(options)
-    _, compares = regrade.to_compare(options)
-    folders = intake.students(
-        options.submitted, options.work(), options.listed(), options.outside()
-    )
+def _watched(
+    course: Course, settings: RunSettings, on_change: OnChange, poll: float | None
+) -> int:
+    watched_folder.check_rules(course.rules)
+    grade.check_writable(course)
+    standing = regrade.read_standing(course)
+    _, compares = regrade.to_compare(course, settings.isolation, on_change, standing)
+    folders = intake.students(course.submitted, course.work, course.listed, course.outside)
     there = {intake.written_id(folder.parent.name) for folder in folders}
-    if there and not options.accept_changes:  # nobody's: a network folder that is away, perhaps
-        regrade.same_class(there, options, say)
+    if there and on_change != "accept":  # nobody's: a network folder that is away, perhaps
+        regrade.same_class(standing.students, there, course.submitted, say)
     if compares:
         # marks stand that this run's may differ from: what `grade` does about that, first
-        grade.graded(options)
-    places = WatchOutput(options, say)
-    graded = watched_folder.watch(options, say, places, poll)
-    if places.held:
-        options = msgspec.structs.replace(options, keep_marks=True)
-    return grade.written(graded, options).exit_code
+        grade.graded(course, settings, on_change)
+    places = WatchOutput(course, on_change, say)
+    graded = watched_folder.watch(course, settings, say, places, on_change, poll)
+    keep_marks = on_change == "keep" or bool(places.held)
+    return grade.written(graded, course, settings, keep_marks).exit_code
 
 
 class WatchOutput:
@@ -93,8 +98,8 @@ class WatchOutput:
     replaced.
     """
 
-    def __init__(self, options: Options, tell: Callable[[str], None]):
-        self.options, self.tell = options, tell
+    def __init__(self, course: Course, on_change: OnChange, tell: Callable[[str], None]):
+        self.course, self.on_change, self.tell = course, on_change, tell
         self.held: set[str] = set()
         self.unagreed: set[str] = set()
         self.said_locked = False
@@ -112,8 +117,8 @@ class WatchOutput:
             self.said_locked = True
             return False
         self.said_locked = False
-        outputs.pages(found, self.options.out, run.work)
-        outputs.notebooks(found, run.work, self.options.submitted, self.options.out)
+        outputs.pages(found, self.course.out, run.work)
+        outputs.notebooks(found, run.work, self.course.submitted, self.course.out)
         self.unagreed.update(students)
         for result in found:
             if result.state in NOT_GRADED:
@@ -122,10 +127,10 @@ class WatchOutput:
 
     def tables(self, run: Run) -> None:
         """Write the tables of all, and pages with the marks that people gave."""
-        work, out = self.options.work(), self.options.out
-        only_people = not (self.options.keep_marks or self.held)
-        marks = Marks(self.options.url, only_people=only_people)
-        with database.reading(self.options.url) as connection:
+        work, out = self.course.work, self.course.out
+        only_people = not (self.on_change == "keep" or self.held)
+        marks = Marks(self.course.url, only_people=only_people)
+        with database.reading(self.course.url) as connection:
             answers = regrade_requests.read(connection, work.name)
             outputs.pages(run.results(self.unagreed), out, work, marks.of, answers)
             self.unagreed.clear()
@@ -133,11 +138,11 @@ class WatchOutput:
 
     def _own(self, found: list[Result]) -> list[Result]:
         """Keep the results whose marks in the gradebook are this folder's to replace."""
-        if self.options.accept_changes:
+        if self.on_change == "accept":
             return found
-        name, students = self.options.work().name, [one.student_id for one in found]
-        others = last_write.others(self.options.url, name, students)
-        if self.options.keep_marks:
+        name, students = self.course.work.name, [one.student_id for one in found]
+        others = last_write.others(self.course.url, name, students)
+        if self.on_change == "keep":
             return [one for one in found if one.student_id not in others]
         strange = {one.student_id for one in found if _differs(one, others)}
         for student in sorted(strange - self.held):
@@ -151,15 +156,15 @@ class WatchOutput:
     def _record(self, keys: dict[str, str], found: list[Result]) -> None:
         from dinosaur_grader.records.write_marks import enter
 
-        options, work, own = self.options, self.options.work(), self._own(found)
-        told = outputs.told_late(options, own)
-        terms, when = msgspec.structs.replace(self._terms, told=told), outputs.came(options)
-        with gradebook.writing(options.url, wait=PATIENCE) as connection:
-            notes = submissions.noted_some(found, work.name, options, self.tell)
+        course, work, own = self.course, self.course.work, self._own(found)
+        told = outputs.told_late(course, own)
+        terms, when = msgspec.structs.replace(self._terms, told=told), outputs.came(course)
+        with gradebook.writing(course.url, wait=PATIENCE) as connection:
+            notes = submissions.noted_some(found, work.name, course, self.tell)
             results.count(connection, work.name, keys)
             refused = enter(connection, own, work, when, terms)
-            if not (options.keep_marks or self.held):
-                last_write.keep_rules(connection, work.name, outputs.ruled(options, work.name))
+            if not (self.on_change == "keep" or self.held):
+                last_write.keep_rules(connection, work.name, outputs.ruled(course))
             rows.put(connection, SUBMISSIONS, notes)
         for sentence in refused:
             self.tell(sentence)
@@ -168,7 +173,8 @@ class WatchOutput:
     def _terms(self) -> late.Terms:
         """What late work costs, with the penalties that stay, if they are to, as they
         were at the beginning."""
-        return outputs.late_terms(self.options)
+        told = outputs.told_late(self.course, None)
+        return outputs.late_terms(self.course, told, self.on_change == "keep")
 
 
 def _differs(result: Result, others: dict[str, dict[str, float]]) -> bool:

@@ -153,24 +153,33 @@ class Job(msgspec.Struct, frozen=True, tag=True):
         return self.made_with.key(self.work)
 
 
-def jobs(
+class JobMaker(msgspec.Struct, frozen=True):
+    """What makes jobs of the hand-ins in an assignment, all with the same seed and under
+    the same rules."""
+
+    seed: Seed
+    made_with: MadeWith
+    wording: str
+    course: Path | None = None
+    private: tuple[Path, ...] = ()
+    rules: Rules = Rules()
+    budget: Budget = Budget()
+
+    def __call__(self, work: NotebookFile | Submission) -> Job:
+        """Make the job of one hand-in."""
+        return Job(work, **msgspec.structs.asdict(self))
+
+
+def job_maker(
     work: Assignment,
     secret: Seed,
     level: Level,
     rules: Rules,
     private: tuple[Path, ...] = (),
-) -> partial[Job]:
+) -> JobMaker:
     """Return what makes jobs of the hand-ins in an assignment under a course's rules."""
     made_with = MadeWith(rules.version(work.version), secret.fingerprint, level)
-    return partial(
-        Job,
-        seed=secret,
-        made_with=made_with,
-        wording=work.wording,
-        course=work.course,
-        private=private,
-        rules=rules,
-    )
+    return JobMaker(secret, made_with, work.wording, work.course, private, rules)
 
 
 def skip_warm_up() -> None:

@@ -163,6 +163,28 @@ def hand_words(cell: FinalCell) -> str:
     return " ".join(said)
 
 
+def late_words(final: FinalMark) -> str:
+    """Say how late work was and what that costs; empty where it was in time."""
+    if not (final.late or final.told_late):
+        return ""
+    cost = f", less {points(final.penalty)} points" if final.penalty else ""
+    hours = f"{final.late / 3600:.1f} hours late"
+    return f"{hours if final.late else 'late, according to the system'}{cost}"
+
+
+def mark_words(final: FinalMark) -> str:
+    """Say what a mark is made of, beside the points that its questions gave."""
+    if final.excused:
+        return f"excused: {final.excused}"
+    several = len(final.attempts) > 1 and final.attempt
+    said = (
+        f"attempt {final.attempt} of {len(final.attempts)}" if several else "",
+        f"by hand: {', '.join(final.by_hand)}" if final.by_hand else "",
+        late_words(final),
+    )
+    return "; ".join(filter(None, said)) or "as its questions gave"
+
+
 class SubmissionNotes(msgspec.Struct, frozen=True):
     """One student's work. `looks` are sentences for a person who looks through the
     class; `attempts` are oldest first; of the one that counts `counts` is the sha256."""

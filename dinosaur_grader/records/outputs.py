@@ -4,7 +4,6 @@
 from __future__ import annotations
 
 import datetime
-import functools
 import itertools
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
@@ -13,11 +12,13 @@ from types import MappingProxyType
 import msgspec
 from msgspec import UNSET
 
+from dinosaur_grader.assignments import assignment as assignments
 from dinosaur_grader.assignments import locations
 from dinosaur_grader.assignments.assignment import Assignment
 from dinosaur_grader.assignments.course_rules import LAST
 from dinosaur_grader.batch import attempts, files
-from dinosaur_grader.batch.grade_class import Graded, Options
+from dinosaur_grader.batch.course import Course
+from dinosaur_grader.batch.grade_class import Graded
 from dinosaur_grader.batch.pool import cores, end, local
 from dinosaur_grader.judging.reading import intake
 from dinosaur_grader.records import (
@@ -48,52 +49,59 @@ LARGE = 5_000  # students; starting processes for fewer takes as long as their n
 
 def write(
     graded: Graded,
-    options: Options,
+    course: Course,
     tell: Callable[[str], None],
     notes: Iterable[SubmissionNotes] = (),
-) -> dict[str, Path]:
+    *,
+    keep_marks: bool = False,
+    workers: int = 0,
+) -> tuple[dict[str, Path], Marks]:
     """Let the results of a batch count, with what is noted of each, and render all that
-    depends on them; returns what was written, by what it is. The database is written in
-    one go, and before all else: it says which marks stand."""
+    depends on them; returns what was written, by what it is, and the marks that stand by
+    now. The database is written in one go, and before all else."""
     # nbgrader takes a second to load: here, and not before the first is graded
     from dinosaur_grader.records.write_marks import enter
 
-    work, out, url = options.work(), options.out, options.url
-    keep = set(last_write.others(url, work.name)) if options.keep_marks else set()
-    terms, when = late_terms(options, graded), came(options)
-    # before the transaction: the register that the rules ask is in the same database
-    by = ruled(options, work.name)
+    work, out, url = course.work, course.out, course.url
+    keep = set(last_write.others(url, work.name)) if keep_marks else set()
+    notes = list(notes)
+    told = (one.student for one in notes if one.late)
+    terms, when = late_terms(course, told, keep_marks), came(course)
     with gradebook.writing(url) as connection:
         graded.settle(connection)
         found = graded.counted(connection).values()
         own = (result for result in found if result.student_id not in keep)
         refused = enter(connection, own, work, when, terms)
-        if not options.keep_marks:
-            last_write.keep_rules(connection, work.name, by)
+        if not keep_marks:
+            last_write.keep_rules(connection, work.name, ruled(course))
         rows.drop(connection, SUBMISSIONS, work.name)
         rows.put(connection, SUBMISSIONS, notes)
-    for sentence in itertools.chain(refused, _all_notebooks(graded, options)):
+    for sentence in itertools.chain(refused, _all_notebooks(graded, course, workers)):
         tell(sentence)
-    grades, totals = agree(out, work, Marks(url, only_people=not options.keep_marks))
+    marks = Marks(url, only_people=not keep_marks)
+    grades, totals = agree(out, work, marks)
     paths = {"grades": grades, "totals": totals, "results": out / results_file.FILE}
     paths["feedback"], paths["autograded"] = out / "feedback", out / "autograded"
-    if options.database is None:
+    if course.has_default_database:
         paths["gradebook"] = out / "gradebook.db"
-    return paths
+    return paths, marks
 
 
-def ruled(options: Options, name: str) -> last_write.WrittenBy:
-    """Return the rules that marks of an assignment are written by now, to be compared."""
-    rules, kit = options.rules(), options.work().version
+def ruled(course: Course) -> last_write.WrittenBy:
+    """Return the rules that a course's marks are written by, to be compared."""
+    rules, work = course.rules, course.work
     return last_write.WrittenBy(
-        str(rules.attempts), rules.lateness(name), kit, rules.version(kit)
+        str(rules.attempts),
+        rules.lateness(work.name),
+        work.version,
+        rules.version(work.version),
     )
 
 
-def came(options: Options) -> late.Came:
+def came(course: Course) -> late.Came:
     """Make a function that says when the work of a result was handed in."""
-    submitted, name = options.submitted, options.work().name
-    last, noted = options.rules().attempts == LAST, attempts.read(options.url, name)
+    submitted, name = course.submitted, course.work.name
+    last, noted = course.rules.attempts == LAST, attempts.read(course.url, name)
 
     def of(result: Result) -> datetime.datetime | msgspec.UnsetType | None:
         own = (one for one in noted.get(result.student_id, ()) if one.digest == result.digest)
@@ -106,34 +114,24 @@ def came(options: Options) -> late.Came:
     return of
 
 
-def late_terms(options: Options, graded: Graded | None = None) -> late.Terms:
-    """Work out what is true of late work in this course. With the marks of `graded` it is
-    known which attempt counts, and so who is late; without them it is the last one."""
-    name = options.work().name
+def late_terms(course: Course, told: Iterable[str], keep_marks: bool = False) -> late.Terms:
+    """Work out what is true of late work in this course, where the system called the work
+    of those who are `told` late."""
+    name = course.work.name
     # its nbgrader_config.py runs here: never one that lies beside what was handed in
-    here = Path.cwd() if locations.lies_in(options.submitted, Path.cwd()) else None
-    courses = [place for place in (options.out, options.course, here) if place]
-    told = _told_late(options, graded)
-    made = late.terms(options.rules(), name, *courses, told=told)
-    if options.keep_marks:
-        stay = frozenset(one.student for one in late.moved(options.url, name, made))
+    here = Path.cwd() if locations.lies_in(course.submitted, Path.cwd()) else None
+    places = [place for place in (course.out, course.folder, here) if place]
+    made = late.terms(course.rules, name, *places, told=told)
+    if keep_marks:
+        stay = frozenset(one.student for one in late.moved(course.url, name, made))
         made = msgspec.structs.replace(made, stay=stay)
     return made
 
 
-def _told_late(options: Options, graded: Graded | None) -> frozenset[str]:
-    """Find those whose work the system called late, with the marks of `graded`. Without
-    them the last attempts count."""
-    if graded is None:
-        return told_late(options, None)
-    with database.reading(graded.url) as connection:
-        return told_late(options, graded.counted(connection).values())
-
-
-def told_late(options: Options, results: Iterable[Result] | None) -> frozenset[str]:
+def told_late(course: Course, results: Iterable[Result] | None) -> frozenset[str]:
     """Find those whose work the system called late, where these results count. Without
     them the last attempts do."""
-    noted = attempts.read(options.url, options.work().name)
+    noted = attempts.read(course.url, course.work.name)
     if results is None:
         counts = {student: own[-1].digest for student, own in noted.items()}
     else:
@@ -229,29 +227,43 @@ def _nbgraders_files(result: Result, work: Assignment, submitted: Path, out: Pat
                 files.replace(out / room / student / work.name / name, text)
 
 
-def _all_notebooks(graded: Graded, options: Options) -> Iterator[str]:
+def _all_notebooks(graded: Graded, course: Course, workers: int) -> Iterator[str]:
     """Write all notebooks, a large class's by as many processes as graded it. Yield
     sentences for a person."""
-    width = options.workers or cores()
+    width = workers or cores()
+    work = course.work
     if width == 1 or len(graded.keys) < LARGE:
-        yield from _some_notebooks(graded, options, 1, 0)
+        with database.reading(graded.url) as connection:
+            found = results.read(connection, graded.keys.values())
+            yield from notebooks(found, work, course.submitted, course.out)
         return
+    some = Share(graded.url, work.name, work.course, course.submitted, course.out)
+    keys = list(graded.keys.values())
     with local(width) as processes:
-        some = functools.partial(_some_notebooks, graded, options, width)
         try:
-            for said in processes.map(some, range(width)):
+            for said in processes.map(some.write, (keys[n::width] for n in range(width))):
                 yield from said
         except BaseException:
             end(processes)  # interrupted, or one failed: nobody waits for the others
             raise
 
 
-def _some_notebooks(graded: Graded, options: Options, step: int, first: int) -> list[str]:
-    """Write the notebook of each `step`-th student, from `first` on."""
-    keys = itertools.islice(graded.keys.values(), first, None, step)
-    with database.reading(graded.url) as connection:
-        found = results.read(connection, keys)
-        return notebooks(found, options.work(), options.submitted, options.out)
+class Share(msgspec.Struct, frozen=True):
+    """What another process needs to write notebooks of an assignment: plain data, for an
+    `Assignment` holds modules and does not travel."""
+
+    url: str
+    assignment: str
+    course: Path | None
+    submitted: Path
+    out: Path
+
+    def write(self, keys: list[str]) -> list[str]:
+        """Write the notebooks of the results with these keys."""
+        work = assignments.load(self.assignment, self.course)
+        with database.reading(self.url) as connection:
+            found = results.read(connection, keys)
+            return notebooks(found, work, self.submitted, self.out)
 
 
 def _notebook(result: Result, work: Assignment, submitted: Path, out: Path) -> str:

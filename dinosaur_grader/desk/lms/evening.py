@@ -12,8 +12,9 @@ import io
 import itertools
 import shutil
 import zipfile
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
+from types import MappingProxyType
 from typing import Annotated
 
 import typer
@@ -22,16 +23,18 @@ from rich.table import Column, Table
 from rich.text import Text
 
 from dinosaur_grader.assignments import course_rules
-from dinosaur_grader.batch.grade_class import Graded, Options
+from dinosaur_grader.batch.course import RunSettings, open_course
+from dinosaur_grader.batch.grade_class import Graded
 from dinosaur_grader.desk import grade, report
 from dinosaur_grader.desk import options as opts
-from dinosaur_grader.desk.graded_folder import url_of
+from dinosaur_grader.desk.graded_folder import results_of, url_of
 from dinosaur_grader.desk.lms import collect, export
 from dinosaur_grader.desk.lms.export import SystemFile
 from dinosaur_grader.desk.lms.grade_files import FilledCell
 from dinosaur_grader.exit_codes import ExitCode, Refused
 from dinosaur_grader.printable import clean, escaped
 from dinosaur_grader.records.csv_tables import replaced
+from dinosaur_grader.records.final_marks import mark_words
 from dinosaur_grader.records.gradebook_marks import Marks
 from dinosaur_grader.results import INFRASTRUCTURE
 from dinosaur_grader.sandbox import temp_folders
@@ -81,20 +84,21 @@ def command(
     own, rules = opts.course_of(course, into), course_rules.read(seed)
     export.check(file, rules, opts.named(assignment, own), own)
     which = dict(assignment=assignment, database=database, course=course)
-    options = Options(
-        *(into, out, workers, isolation, "", seed, roster, assignment),
-        database=database,
-        accept_changes=accept,
-        keep_marks=keep,
-        course=course,
-    )
+    settings, on_change = RunSettings(isolation, workers), opts.on_change(accept, keep)
     lists = [path for path in (roster, canvas or moodle) if path]
     try:
-        grade.check_options(options)
+        grade.warn_of(isolation)
         taken = collect.run(
             source, into, assignment, system, lists, course, out, database, seed, yes
         )
-        graded = grade.graded(options, names == "on")
+        opened = open_course(
+            *(into, out, seed),
+            assignment=assignment,
+            roster=roster,
+            database_url=database,
+            folder=course,
+        )
+        graded = grade.graded(opened, settings, on_change, names == "on")
         report.command(out, **which)
     except KeyboardInterrupt:
         opts.say(grade.STOPPED)
@@ -106,7 +110,9 @@ def command(
         pages = aside / "feedback.zip"
         with contextlib.redirect_stdout(io.StringIO()):  # nobody's file yet
             without_page = export.command(pages, out, feedback=system, **which)
-        show(filled.cells, pages, system, changes)
+        kept = Marks(url)
+        made_of = {one.student_id: mark_words(kept.of(one)) for one in results_of(url, name)}
+        show(filled.cells, pages, system, made_of, changes)
         if not (yes or opts.agreed("Write these files for upload?")):
             opts.say(
                 "Nothing was written for upload. Everything else is done; run it again with --yes."
@@ -134,10 +140,15 @@ def _unfinished(graded: Graded) -> bool:
 
 
 def show(
-    cells: Sequence[FilledCell], pages: Path, system: str, changes: Path | None = None
+    cells: Sequence[FilledCell],
+    pages: Path,
+    system: str,
+    made_of: Mapping[str, str] = MappingProxyType({}),
+    changes: Path | None = None,
 ) -> None:
     """Show what would leave this machine: the cells that change, the first on the screen
-    and all in the CSV file `changes`; how many stay; and how many pages there are."""
+    and all in the CSV file `changes`, with what each mark is `made_of`; how many stay; and
+    how many pages there are."""
     console = Console()
     found = [cell for cell in cells if cell.changes]
     marks_columns = (Column(name, justify="right") for name in ("before", "after"))
@@ -147,7 +158,7 @@ def show(
         table.add_row(*(Text(clean(text)) for text in row))
     console.print(table)
     if changes:
-        _write(cells, changes)
+        _write(cells, made_of, changes)
         console.print(Text(f"Each change is in {changes}, and each mark that stays."))
     elif len(found) > ROWS_SHOWN:
         console.print(
@@ -160,7 +171,7 @@ def show(
     console.print(f"{len(found)} marks are new or changed, with {count} feedback pages.{stay}")
 
 
-def _write(cells: Iterable[FilledCell], path: Path) -> None:
+def _write(cells: Iterable[FilledCell], made_of: Mapping[str, str], path: Path) -> None:
     """Write what changes and what stays as CSV, safe to open in a spreadsheet."""
     with replaced(path) as rows:
         rows.writerow(("student_id", "who", "before", "after", "why"))
@@ -168,7 +179,8 @@ def _write(cells: Iterable[FilledCell], path: Path) -> None:
             if cell.kept or cell.changes:
                 after = cell.before if cell.kept else cell.ours
                 who = (escaped(cell.student), " ".join(cell.row))
-                rows.writerow((*who, cell.before, after, cell.kept))
+                why = cell.kept or made_of.get(cell.student, "")
+                rows.writerow((*who, cell.before, after, why))
 
 
 def _free(upload: Path) -> Path:

@@ -19,7 +19,13 @@ from dinosaur_grader.desk import submissions
 from dinosaur_grader.desk.report.analysis import by_function
 from dinosaur_grader.judging.reading.intake import unsafe
 from dinosaur_grader.printable import digits
-from dinosaur_grader.records.final_marks import FinalMark, FinalMarkOf, hand_words, of_result
+from dinosaur_grader.records.final_marks import (
+    FinalMark,
+    FinalMarkOf,
+    hand_words,
+    late_words,
+    of_result,
+)
 from dinosaur_grader.results import WITH_SCORE, Result
 
 HALF = 0.5
@@ -87,7 +93,7 @@ def people(
         reasons.update(set(why))
         for kind, said in (
             ("risk", _risk(result, final_mark_of)),
-            ("late", _late(final)),
+            ("late", late_words(final)),
             ("again", _again(final)),
             ("hand", _hand(final)),
             ("doubts", " ".join(why)),
@@ -127,14 +133,6 @@ def _risk(result: Result, final_mark_of: FinalMarkOf) -> str:
         return ""
     none = [function for function, points, _ in parts if points <= 0]
     return f"no points for {', '.join(none)}" if none else "some points for every function"
-
-
-def _late(final: FinalMark) -> str:
-    if not (final.late or final.told_late):
-        return ""
-    cost = f", less {digits(final.penalty)} points" if final.penalty else ""
-    hours = f"{final.late / 3600:.1f} hours late"
-    return f"{hours if final.late else 'late, according to the system'}{cost}"
 
 
 def _again(final: FinalMark) -> str:

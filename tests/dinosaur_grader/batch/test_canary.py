@@ -43,7 +43,7 @@ def graded_as(work, solved, blank, state="graded"):
 def job(work):
     """What makes jobs in a course that gives all points for a question."""
     rules = Rules(excused={"clip_hidden_1": "It was wrong."})
-    return grading.jobs(work, Seed(b"s"), "none", rules)
+    return grading.job_maker(work, Seed(b"s"), "none", rules)
 
 
 def test_its_jobs_are_run_each_time_and_under_no_rules(work, job):

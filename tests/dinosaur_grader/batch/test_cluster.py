@@ -14,7 +14,8 @@ import pytest
 
 from dinosaur_grader.assignments import assignment as assignments
 from dinosaur_grader.batch import journal, pool
-from dinosaur_grader.batch.grade_class import Options, grade
+from dinosaur_grader.batch.course import RunSettings, open_course
+from dinosaur_grader.batch.grade_class import Graded, grade
 from dinosaur_grader.exit_codes import Refused
 from dinosaur_grader.sandbox.sandbox import IsolationUnavailable
 from dinosaur_grader.store import database, results
@@ -75,8 +76,9 @@ def submitted(tmp_path_factory):
     return home / "submitted"
 
 
-def options(submitted: Path, out: Path, dask: str = "") -> Options:
-    return Options(submitted, out, 2, dask=dask, seed=submitted.parent / "course.seed")
+def graded_class(submitted: Path, out: Path, dask: str = "", told=print) -> Graded:
+    course = open_course(submitted, out, submitted.parent / "course.seed")
+    return grade(course, RunSettings(workers=2, dask=dask), told)
 
 
 def bodies(graded):
@@ -114,7 +116,7 @@ def test_a_lost_node_s_submissions_are_graded_elsewhere_with_this_machine_s_mark
     address, workers = cluster
     appended = []
     real = journal.Journal.append
-    here = grade(options(submitted, tmp_path / "here"), print)
+    here = graded_class(submitted, tmp_path / "here")
 
     def lose_one(book, result):
         if not appended:
@@ -124,7 +126,7 @@ def test_a_lost_node_s_submissions_are_graded_elsewhere_with_this_machine_s_mark
 
     monkeypatch.setattr(journal.Journal, "append", lose_one)
     told = []
-    graded = grade(options(submitted, tmp_path / "out", address), told.append)
+    graded = graded_class(submitted, tmp_path / "out", address, told.append)
     assert graded.states == {"graded": 6}
     assert sum("died during the run" in sentence for sentence in told) == 1
     assert sorted(appended) == [f"student-{number}" for number in range(6)]

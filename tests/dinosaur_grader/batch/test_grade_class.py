@@ -10,7 +10,8 @@ import msgspec
 import pytest
 
 from dinosaur_grader.batch import canary, grade_class, pool
-from dinosaur_grader.batch.grade_class import Options, Refused
+from dinosaur_grader.batch.course import Course, RunSettings, open_course
+from dinosaur_grader.batch.grade_class import Refused
 from dinosaur_grader.desk import submissions
 from dinosaur_grader.records import outputs
 from dinosaur_grader.sandbox import self_test
@@ -33,26 +34,29 @@ def submitted(tmp_path_factory):
     return submitted
 
 
-def options(submitted, out, **changes) -> Options:
-    seed, roster = (submitted.parent / name for name in ("course.seed", "roster.csv"))
-    given = Options(submitted, out, 2, seed=seed, roster=roster)
-    return msgspec.structs.replace(given, **changes)
+SETTINGS = RunSettings(workers=2)
 
 
-def run(given):
-    return written(grade_class.grade(given, print), given)
+def opened(submitted, out, seed="course.seed") -> Course:
+    home = submitted.parent
+    return open_course(submitted, out, home / seed, roster=home / "roster.csv")
 
 
-def written(graded, given):
+def run(course, settings=SETTINGS):
+    return written(grade_class.grade(course, settings, print), course)
+
+
+def written(graded, course):
     """Write what a batch leaves, as the verb does."""
-    outputs.write(graded, given, print, submissions.noted(graded, given, print))
+    notes = submissions.noted(graded, course, print)
+    outputs.write(graded, course, print, notes, workers=2)
     return graded
 
 
 @pytest.fixture(scope="module")
 def finished(submitted, tmp_path_factory):
     out = tmp_path_factory.mktemp("finished")
-    return run(options(submitted, out)), out
+    return run(opened(submitted, out)), out
 
 
 @pytest.fixture
@@ -81,14 +85,14 @@ def failing(monkeypatch):
 def test_where_the_canary_fails_nothing_is_written_but_the_new_seed_which_is_the_owner_s_alone(
     submitted, tmp_path, failing
 ):
-    given, said = options(submitted, tmp_path / "out", seed=tmp_path / "new.seed"), []
+    given, said = opened(submitted, tmp_path / "out", tmp_path / "new.seed"), []
     with pytest.raises(canary.CanaryFailed):
-        grade_class.grade(given, said.append)
+        grade_class.grade(given, SETTINGS, said.append)
     assert not given.out.exists()
     assert stat.S_IMODE(given.seed.stat().st_mode) == 0o600
     assert "Created a new secret seed" in said[0]
     (job,) = failing  # no notebook may read hand-ins or seed
-    assert {given.submitted.absolute(), given.seed.absolute()} <= set(job.keywords["private"])
+    assert {given.submitted.absolute(), given.seed.absolute()} <= {*job.private}
 
 
 def totals(out):
@@ -130,17 +134,17 @@ def test_notebooks_written_by_several_processes_are_the_same_and_one_that_fails_
     graded, out = finished
     monkeypatch.setattr(outputs, "LARGE", 0)
     shutil.copy(out / "gradebook.db", tmp_path)
-    written(graded, options(submitted, tmp_path))
+    written(graded, opened(submitted, tmp_path))
     assert pages(tmp_path) == pages(out)
     (tmp_path / "other").mkdir()
     shutil.copy(out / "gradebook.db", tmp_path / "other")
     (tmp_path / "other" / "autograded").write_text("in the way")
     with pytest.raises(OSError, match="autograded"):
-        outputs.write(graded, options(submitted, tmp_path / "other"), print)
+        outputs.write(graded, opened(submitted, tmp_path / "other"), print, workers=2)
 
 
 def test_one_worker_gives_the_same_bytes_as_two(proved, submitted, tmp_path):
-    run(options(submitted, tmp_path, workers=1))
+    run(opened(submitted, tmp_path), RunSettings(workers=1))
     assert len(pages(tmp_path)) == 5 + 3
     assert pages(tmp_path) == pages(proved)
     assert final_files(tmp_path) == final_files(proved)
@@ -151,11 +155,11 @@ def test_the_same_class_again_changes_no_byte_and_a_new_hand_in_is_the_only_one_
 ):
     out, more = tmp_path / "out", tmp_path / "submitted"
     shutil.copytree(proved, out)
-    assert run(options(submitted, out)).reused == 3
+    assert run(opened(submitted, out)).reused == 3
     assert final_files(out) == final_files(proved)
     shutil.copytree(submitted, more)
     shutil.copytree(submitted / "ada", more / "zoe")
-    given = msgspec.structs.replace(options(submitted, out), submitted=more)
+    given = msgspec.structs.replace(opened(submitted, out), submitted=more)
     assert run(given).reused == 3
     assert totals(out)["zoe"] == ("100", "graded")
 
@@ -163,10 +167,10 @@ def test_the_same_class_again_changes_no_byte_and_a_new_hand_in_is_the_only_one_
 def test_an_output_folder_that_cannot_be_made_is_refused_in_words(proved, submitted, tmp_path):
     (tmp_path / "file").touch()
     with pytest.raises(Refused, match="cannot write to the output folder"):
-        run(options(submitted, tmp_path / "file" / "out"))
+        run(opened(submitted, tmp_path / "file" / "out"))
 
 
 def test_a_cluster_that_is_not_there_is_refused_in_words(submitted, tmp_path, monkeypatch):
     monkeypatch.setattr(pool, "cluster", partial(pool.cluster, seconds=0.2))
     with pytest.raises(Refused, match="no Dask scheduler answers"):
-        run(options(submitted, tmp_path, dask="tcp://127.0.0.1:1"))
+        run(opened(submitted, tmp_path), RunSettings(dask="tcp://127.0.0.1:1"))

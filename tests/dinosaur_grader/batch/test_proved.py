@@ -5,7 +5,8 @@ import pytest
 
 from dinosaur_grader.assignments import locations
 from dinosaur_grader.batch import canary, grade_class
-from dinosaur_grader.batch.grade_class import FEW, Options
+from dinosaur_grader.batch.course import RunSettings, open_course
+from dinosaur_grader.batch.grade_class import FEW
 from dinosaur_grader.judging import grading
 from dinosaur_grader.sandbox import self_test
 from tests.dinosaur_grader.desk import upgrade
@@ -27,9 +28,8 @@ def tried(monkeypatch, tmp_path):
 def graded(home, out, *students):
     for student in students:
         upgrade.hand_in(home / "submitted", student, {})
-    return grade_class.grade(
-        Options(home / "submitted", home / out, 2, seed=home / "course.seed"), print
-    )
+    course = open_course(home / "submitted", home / out, home / "course.seed")
+    return grade_class.grade(course, RunSettings(workers=2), print)
 
 
 def test_a_few_students_are_graded_by_what_an_earlier_run_has_proved(tmp_path, tried):
@@ -51,6 +51,5 @@ def test_a_class_proves_all_again(tmp_path, tried):
 def test_another_seed_proves_all_again(tmp_path, tried):
     graded(tmp_path, "out", "ada")
     upgrade.practice_seed(tmp_path)
-    options = Options(tmp_path / "submitted", tmp_path / "again", seed=tmp_path / "course.seed")
-    grade_class.grade(options, print)
+    graded(tmp_path, "again")
     assert len(tried) == 4

@@ -1,8 +1,6 @@
 """What a run keeps of its hand-ins: of several attempts the best, who was not graded, and
 what is put aside."""
 
-from functools import partial
-
 import msgspec
 import pytest
 
@@ -13,7 +11,7 @@ from dinosaur_grader.batch.journal import Journal
 from dinosaur_grader.batch.progress import Progress
 from dinosaur_grader.batch.run import Run
 from dinosaur_grader.exit_codes import Refused
-from dinosaur_grader.judging.grading import Job
+from dinosaur_grader.judging.grading import JobMaker
 from dinosaur_grader.judging.reading import intake
 from dinosaur_grader.results import GRADED, INFRASTRUCTURE, UNREADABLE, MadeWith, NotebookFile
 from dinosaur_grader.store import database, results
@@ -42,7 +40,7 @@ def run(tmp_path):
     url = database.default_url(tmp_path)
     with Journal(url, NAME) as book:
         work, secret, seen = assignment(), Seed(b"s"), Progress(1)
-        job = partial(Job, seed=secret, made_with=MADE_WITH, wording="")
+        job = JobMaker(secret, MADE_WITH, "")
         tries = Attempts(tmp_path, url, work, Rules(), book.attempts)
         yield Run(work, secret, job, book, seen, tries)
 

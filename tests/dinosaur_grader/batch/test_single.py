@@ -13,6 +13,7 @@ from dinosaur_grader.assignments import course_seed as seeds
 from dinosaur_grader.assignments import locations
 from dinosaur_grader.assignments.notebook_cells import filled
 from dinosaur_grader.batch import canary, grade_class, proved, single
+from dinosaur_grader.batch.course import RunSettings, open_course
 from dinosaur_grader.desk.platforms import one
 from dinosaur_grader.exit_codes import Refused
 from dinosaur_grader.judging import grading as judging
@@ -55,10 +56,9 @@ def course(tmp_path_factory):
 @pytest.fixture(scope="module")
 def batch(course):
     """Results of the class, as `grade` gives them, by student."""
-    options = grade_class.Options(
-        course / "submitted", course / "out", 2, seed=course / "course.seed", assignment=NAME
-    )
-    graded = grade_class.grade(options, print)
+    folders = (course / "submitted", course / "out", course / "course.seed")
+    opened = open_course(*folders, assignment=NAME)
+    graded = grade_class.grade(opened, RunSettings(workers=2), print)
     with database.reading(graded.url) as connection:
         return dict(graded.counted(connection))
 

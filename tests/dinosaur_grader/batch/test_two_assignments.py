@@ -8,7 +8,8 @@ from dinosaur_grader.assignments import assignment as assignments
 from dinosaur_grader.assignments.course_seed import Seed
 from dinosaur_grader.assignments.probes import PRACTICE_SEED
 from dinosaur_grader.batch import grade_class as grading
-from dinosaur_grader.batch.grade_class import Options, Refused, grade
+from dinosaur_grader.batch.course import RunSettings, open_course
+from dinosaur_grader.batch.grade_class import Refused, grade
 from dinosaur_grader.records import outputs
 from tests.dinosaur_grader import small, stored, toy
 from tests.dinosaur_grader.desk import upgrade
@@ -39,9 +40,9 @@ def hand_in(course, student, name, double):
 
 
 def run(course, name):
-    options = Options(course / "submitted", course / "out", 1, "none", assignment=name)
-    graded = grade(options, print)
-    outputs.write(graded, options, lambda _: None)
+    opened = open_course(course / "submitted", course / "out", assignment=name)
+    graded = grade(opened, RunSettings("none", 1), print)
+    outputs.write(graded, opened, lambda _: None)
     return graded
 
 

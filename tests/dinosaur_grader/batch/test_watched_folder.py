@@ -16,7 +16,7 @@ from dinosaur_grader.batch import canary, inbox, pool
 from dinosaur_grader.batch import watched_folder as watch
 from dinosaur_grader.batch.attempts import Attempts
 from dinosaur_grader.batch.canary import CanaryFailed
-from dinosaur_grader.batch.grade_class import Options
+from dinosaur_grader.batch.course import Course, read_rules
 from dinosaur_grader.batch.inbox import Arrivals, Inbox
 from dinosaur_grader.batch.journal import Journal
 from dinosaur_grader.batch.progress import Progress
@@ -48,7 +48,7 @@ class Places:
         self.tables_of.append(len(run.keys))
 
 
-class Course:
+class Watching:
     """A watch over a folder in a thread of its own, and the words it says."""
 
     def __init__(self, home, graded, rules=None):
@@ -65,16 +65,17 @@ class Course:
     def __enter__(self):
         self.batch = pool.Batch(partial(ThreadPoolExecutor, 2), 2).__enter__()
         made_with = MadeWith(self.work.version, SEED.fingerprint, "none")
-        job = partial(grading.Job, seed=SEED, made_with=made_with, wording="w")
+        job = grading.JobMaker(SEED, made_with, "w")
         seen, book = Progress(None), self.book.__enter__()
         tries = Attempts(self.submitted, self.url, self.work, Rules(), book.attempts)
         self.run = Run(self.work, SEED, job, book, seen, tries)
-        options = watch.ruled(Options(self.submitted, self.submitted, seed=self.seed))
+        rules, here = read_rules(self.seed, {}), self.submitted
+        course = Course(self.work, rules, {}, here, here, self.seed, self.url)
         box = Inbox(self.submitted, self.work)
         self.arrivals = Arrivals(self.submitted, self.work.name, self.said.append, ask=False)
         self.batch.on_result = self.arrivals.wake
         told = (self.arrivals, self.places, self.said.append, self.stop)
-        self.loop = watch.Watch(options, self.run, self.batch, box, *told, 0.05)
+        self.loop = watch.Watch(course, self.run, self.batch, box, *told, 0.05)
         self.thread = threading.Thread(target=self._through)
         self.thread.start()
         return self
@@ -139,7 +140,7 @@ def course(tmp_path, monkeypatch):
 
     def made(graded=a_result, rules=None):
         monkeypatch.setattr(pool, "grade_one", graded)
-        return Course(tmp_path, graded, rules)
+        return Watching(tmp_path, graded, rules)
 
     return made
 

@@ -27,11 +27,12 @@ def run(words="demo"):
 
 @pytest.fixture
 def graded(here, monkeypatch):
-    """The options with which the class would be graded; no mark comes out of it."""
+    """The course and settings with which the class would be graded; no mark comes out
+    of it."""
     asked = []
 
-    def nothing(options):
-        asked.append(options)
+    def nothing(course, settings, _):
+        asked.append((course, settings))
         (here / "demo" / "graded").mkdir()
         with open(here / "demo" / "graded" / "grades.csv", "w", newline="") as file:
             csv.writer(file).writerow(("student_id", "function", "state", "score", "max_score"))
@@ -69,7 +70,7 @@ def test_the_best_level_that_holds_is_taken_and_what_is_missing_for_a_better_one
 
     better = LEVELS[: LEVELS.index(best)]
     said = capsys.readouterr().out
-    assert [options.isolation for options in graded] == [best]
+    assert [settings.isolation for _, settings in graded] == [best]
     assert [level for level in LEVELS if f"Isolation {level!r} cannot be had here" in said] == [
         *better
     ]
@@ -96,7 +97,7 @@ def test_in_a_course_the_kit_s_own_lesson_is_graded(here, graded):
 
     run()
 
-    assert [options.work().name for options in graded] == ["dinosaur_island"]
+    assert [course.work.name for course, _ in graded] == ["dinosaur_island"]
 
 
 def test_somebody_s_hand_ins_are_neither_graded_nor_touched(here, graded, capsys):

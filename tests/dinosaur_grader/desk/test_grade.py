@@ -11,6 +11,7 @@ from dinosaur_grader.batch.canary import CanaryFailed
 from dinosaur_grader.batch.grade_class import Graded, Refused
 from dinosaur_grader.desk import grade
 from dinosaur_grader.records.final_marks import FinalCell, FinalMark, of_result
+from dinosaur_grader.records.gradebook_marks import Marks
 from dinosaur_grader.results import CellMark, Result
 from dinosaur_grader.store.database import GradebookLocked
 from tests.dinosaur_grader import small
@@ -36,15 +37,15 @@ def grading(monkeypatch, tmp_path):
     not graded."""
 
     def becomes(what):
-        def grade_or_ask(options, tell, show):
+        def grade_or_ask(course, *_):
             if isinstance(what, BaseException):
                 raise what
             states, name = {"graded": 1}, "dinosaur_island"
-            return Graded(options.url, {}, (), states, what, 0, "strict", Seed(b"s"), name)
+            return Graded(course.url, {}, (), states, what, 0, "strict", Seed(b"s"), name)
 
-        written = {"grades": tmp_path / "grades.csv"}
+        written = {"grades": tmp_path / "grades.csv"}, Marks("sqlite://")
         monkeypatch.setattr(grade.regrade, "grade_or_ask", grade_or_ask)
-        monkeypatch.setattr(grade.outputs, "write", lambda *_: written)
+        monkeypatch.setattr(grade.outputs, "write", lambda *_, **__: written)
 
     return becomes
 
@@ -118,13 +119,14 @@ def test_what_stops_a_run_is_said_with_how_to_go_on(
 BEGUN = """
 import sys
 from pathlib import Path
-from dinosaur_grader.batch.grade_class import Options
+from dinosaur_grader.batch.course import open_course
 from dinosaur_grader.desk import grade, regrade
 from dinosaur_grader.desk.platforms import one
 home = Path(sys.argv[1])
-options = Options(home / "submitted", home / "out", seed=home / "course.seed", isolation="none")
-grade.writable(options)
-print(regrade.to_compare(options), "nbgrader.api" in sys.modules)
+course = open_course(home / "submitted", home / "out", home / "course.seed")
+grade.check_writable(course)
+standing = regrade.read_standing(course)
+print(regrade.to_compare(course, "none", "ask", standing), "nbgrader.api" in sys.modules)
 """
 
 

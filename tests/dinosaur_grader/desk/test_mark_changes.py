@@ -47,6 +47,13 @@ def test_a_change_says_which_verdict_and_which_kit_and_what_is_the_same_is_none(
     assert change.version == ("a" * 64, "b" * 64)
 
 
+def test_who_is_excused_is_not_taken_for_somebody_who_left():
+    (change,) = listed([OLD], [], excuses={"ann": "ill"})
+    assert change.why == "Excused: ill."
+    (change,) = listed([OLD], [], excuses={"ben": "ill"})
+    assert change.why == "No longer handed in, and in no list of people."
+
+
 def test_a_gate_in_another_cell_is_found():
     shut, opened = verdict("clip.hidden.below", False), verdict("clip.hidden.below", True)
     same = verdict("clip.classic", True)

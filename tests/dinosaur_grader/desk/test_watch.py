@@ -3,22 +3,20 @@ gradebook that is held is written later."""
 
 import datetime
 import sqlite3
-from functools import partial
 
 import msgspec
 import pytest
 
 from dinosaur_grader.assignments.course_rules import Rules
 from dinosaur_grader.assignments.course_seed import Seed
-from dinosaur_grader.batch import watched_folder
 from dinosaur_grader.batch.attempts import Attempts
-from dinosaur_grader.batch.grade_class import Options
+from dinosaur_grader.batch.course import Course, read_rules
 from dinosaur_grader.batch.journal import Journal
 from dinosaur_grader.batch.progress import Progress
 from dinosaur_grader.batch.run import Run
 from dinosaur_grader.desk import regrade, watch
 from dinosaur_grader.desk.watch import WatchOutput
-from dinosaur_grader.judging.grading import Job
+from dinosaur_grader.judging.grading import JobMaker
 from dinosaur_grader.records import gradebook_marks, last_write, outputs
 from dinosaur_grader.results import MadeWith
 from dinosaur_grader.store import database
@@ -34,7 +32,7 @@ def run(tmp_path):
     url = stored.url(tmp_path)
     with Journal(url, NAME) as book:
         work, secret = assignment(), Seed(b"s")
-        job = partial(Job, seed=secret, made_with=MadeWith("v", "f", "none"), wording="")
+        job = JobMaker(secret, MadeWith("v", "f", "none"), "")
         seen, tries = Progress(None), Attempts(tmp_path, url, work, Rules(), book.attempts)
         yield Run(work, secret, job, book, seen, tries)
 
@@ -42,10 +40,11 @@ def run(tmp_path):
 @pytest.fixture
 def places(tmp_path, monkeypatch):
     """Where its marks go, and what is said."""
-    monkeypatch.setattr(Options, "work", lambda self: assignment())
     monkeypatch.setattr(watch, "PATIENCE", 0.1)
     said = []
-    written = WatchOutput(Options(tmp_path / "submitted", tmp_path), said.append)
+    folders = (tmp_path / "submitted", tmp_path, tmp_path / "course.seed")
+    course = Course(assignment(), Rules(), {}, *folders, stored.url(tmp_path))
+    written = WatchOutput(course, "ask", said.append)
     written.said = said
     return written
 
@@ -61,7 +60,7 @@ def mark(run, places, student="ada"):
 
 
 def points(places, student):
-    url = stored.url(places.options.out)
+    url = stored.url(places.course.out)
     there = gradebook_marks.given(url, NAME)[student]
     return there.cells["clip_expected"].auto
 
@@ -70,25 +69,25 @@ def test_marks_go_into_the_gradebook_and_the_tables(run, places):
     assert mark(run, places)
     places.tables(run)
     assert points(places, "ada") == 8
-    assert "ada" in (places.options.out / "totals.csv").read_text()
+    assert "ada" in (places.course.out / "totals.csv").read_text()
 
 
 @pytest.mark.parametrize(
-    ("there", "choice", "now", "held"),
+    ("there", "on_change", "now", "held"),
     [
-        (3.0, {}, 3, {"ada"}),
-        (8.0, {}, 8, set()),
-        (3.0, {"accept_changes": True}, 8, set()),
-        (3.0, {"keep_marks": True}, 3, set()),
+        (3.0, "ask", 3, {"ada"}),
+        (8.0, "ask", 8, set()),
+        (3.0, "accept", 8, set()),
+        (3.0, "keep", 3, set()),
     ],
 )
 def test_marks_that_another_run_wrote_stay_and_are_said_once(
-    run, places, there, choice, now, held
+    run, places, there, on_change, now, held
 ):
-    record([result("ada", clip=there)], places.options.out, assignment())
-    with database.writing(places.options.url) as connection:
+    record([result("ada", clip=there)], places.course.out, assignment())
+    with database.writing(places.course.url) as connection:
         connection.execute(WRITTEN.delete())
-    places.options = msgspec.structs.replace(places.options, **choice)
+    places.on_change = on_change
     graded(run, "ada")
     for _ in range(2):
         assert places.marks(run, ["ada"])
@@ -99,7 +98,7 @@ def test_marks_that_another_run_wrote_stay_and_are_said_once(
 def test_a_gradebook_that_is_held_is_written_later(run, places):
     assert mark(run, places, "ben")
     graded(run, "ada")
-    holder = sqlite3.connect(places.options.out / "gradebook.db", isolation_level=None)
+    holder = sqlite3.connect(places.course.out / "gradebook.db", isolation_level=None)
     holder.execute("BEGIN IMMEDIATE")
     held = [places.marks(run, ["ada"]) for _ in range(2)]
     holder.rollback()
@@ -115,19 +114,18 @@ DAY_LATE = datetime.datetime(2020, 1, 1, 12)
 
 def under(places, text):
     """Put the marks under these rules, as a watch is from its beginning."""
-    seed = places.options.out / "course.seed"
+    seed = places.course.seed
     seed.with_name("course.toml").write_text(text)
-    options = msgspec.structs.replace(places.options, seed=seed, fixed=None)
-    places.options = watched_folder.ruled(options)
+    places.course = msgspec.structs.replace(places.course, rules=read_rules(seed, {}))
 
 
 def penalty(places, student="ada"):
-    url = stored.url(places.options.out)
+    url = stored.url(places.course.out)
     return gradebook_marks.given(url, NAME)[student].penalty
 
 
 def handed_in_late(places, student="ada"):
-    folder = places.options.submitted / student / NAME
+    folder = places.course.submitted / student / NAME
     folder.mkdir(parents=True)
     (folder / "timestamp.txt").write_text(f"{DAY_LATE} UTC\n")
 
@@ -135,15 +133,15 @@ def handed_in_late(places, student="ada"):
 def test_what_late_work_costs_is_taken_off_by_the_rules_of_its_beginning(run, places):
     under(places, LATE)
     handed_in_late(places)
-    ruled_then = outputs.ruled(places.options, NAME)
-    (places.options.out / "course.toml").write_text(LATE.replace("50", "10"))
+    ruled_then = outputs.ruled(places.course)
+    (places.course.out / "course.toml").write_text(LATE.replace("50", "10"))
     mark(run, places)
     places.tables(run)
     assert penalty(places) == 9
-    assert f"ada,{NAME},9,18,graded,late,9," in (places.options.out / "totals.csv").read_text()
-    outputs.write(run.ended(), places.options, places.tell)
+    assert f"ada,{NAME},9,18,graded,late,9," in (places.course.out / "totals.csv").read_text()
+    outputs.write(run.ended(), places.course, places.tell)
     assert penalty(places) == 9
-    assert last_write.rules(places.options.url, NAME) == ruled_then
+    assert last_write.rules(places.course.url, NAME) == ruled_then
 
 
 @pytest.mark.parametrize(
@@ -160,13 +158,15 @@ def test_marks_under_other_rules_are_compared_before_it_watches(
 ):
     monkeypatch.setattr(regrade.results, "made_with", lambda *_: set())
     under(places, before)
-    upgrade.course_seed(places.options.out)
+    upgrade.course_seed(places.course.out)
     handed_in_late(places)
     mark(run, places)
     under(places, now)
     if attempts_then:
-        with database.writing(places.options.url) as connection:
+        with database.writing(places.course.url) as connection:
             last_write.keep_rules(connection, NAME, last_write.WrittenBy(attempts_then))
         # where another attempt counts, marks can't be kept
-        places.options = msgspec.structs.replace(places.options, keep_marks=True)
-    assert regrade.to_compare(places.options)[1] is compares
+        places.on_change = "keep"
+    standing = regrade.read_standing(places.course)
+    asked = regrade.to_compare(places.course, "none", places.on_change, standing)
+    assert asked[1] is compares

@@ -1,13 +1,14 @@
 """A class of attacks and three honest students, graded in one batch, and the three
 alone."""
 
-from functools import partial
 from pathlib import Path
 
+import msgspec
 import nbformat
 import pytest
 
-from dinosaur_grader.batch.grade_class import Options, grade
+from dinosaur_grader.batch.course import RunSettings, open_course
+from dinosaur_grader.batch.grade_class import grade
 from dinosaur_grader.judging import grading
 from dinosaur_grader.judging.plan import Budget
 from dinosaur_grader.records import outputs
@@ -27,12 +28,21 @@ def grade_with_and_alone(home: Path, level: str, attacks, budget: Budget) -> Non
         _hand_in_honest(home / name)
     for attack in attacks:
         hostile.write(attack, home / "all", BLANK, home / "all-out")
-    jobs, seed = grading.jobs, home / "course.seed"
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(grading, "jobs", lambda *given: partial(jobs(*given), budget=budget))
+        shorten_budget(patch, budget)
         for name in ("alone", "all"):
-            options = Options(home / name, home / f"{name}-out", 2, level, seed=seed)
-            outputs.write(grade(options, print), options, print)
+            course = open_course(home / name, home / f"{name}-out", home / "course.seed")
+            outputs.write(grade(course, RunSettings(level, 2), print), course, print)
+
+
+def shorten_budget(patch: pytest.MonkeyPatch, budget: Budget) -> None:
+    """Let every hand-in have this budget."""
+    make = grading.job_maker
+    patch.setattr(
+        grading,
+        "job_maker",
+        lambda *given: msgspec.structs.replace(make(*given), budget=budget),
+    )
 
 
 def _hand_in_honest(submitted: Path) -> None:

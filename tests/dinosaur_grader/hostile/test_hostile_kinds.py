@@ -2,14 +2,13 @@
 student of the lesson that has every kind of answer."""
 
 import shutil
-from functools import partial
 
 import nbformat
 import pytest
 
 from dinosaur_grader.assignments import assignment as assignments
-from dinosaur_grader.batch.grade_class import Options, grade
-from dinosaur_grader.judging import grading
+from dinosaur_grader.batch.course import RunSettings, open_course
+from dinosaur_grader.batch.grade_class import grade
 from dinosaur_grader.records import outputs
 from dinosaur_grader.workshop import course as making
 from tests.conftest import ROOT
@@ -38,12 +37,10 @@ def home(strict, tmp_path_factory):
     right = hostile.Attack(HONEST, "none", cells=work.rubric.answers.texts, lesson=LESSON)
     for attack in (*ATTACKS, right):
         hostile.write(attack, home / "all", blank)
-    jobs, budget = grading.jobs, hostile_class.SHORT
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(grading, "jobs", lambda *given: partial(jobs(*given), budget=budget))
-        seed = home / "course.seed"
-        options = Options(home / "all", home / "all-out", 2, "strict", seed=seed, course=home)
-        outputs.write(grade(options, print), options, print)
+        hostile_class.shorten_budget(patch, hostile_class.SHORT)
+        course = open_course(home / "all", home / "all-out", home / "course.seed", folder=home)
+        outputs.write(grade(course, RunSettings("strict", 2), print), course, print)
     return home
 
 

@@ -2,6 +2,8 @@
 
 import datetime
 
+import pytest
+
 from dinosaur_grader.batch.attempts import CollectedAttempt
 from dinosaur_grader.records.final_marks import (
     Attempt,
@@ -9,6 +11,7 @@ from dinosaur_grader.records.final_marks import (
     FinalMark,
     hand_words,
     history,
+    mark_words,
     of_result,
 )
 from dinosaur_grader.results import CellMark
@@ -45,3 +48,24 @@ def test_what_somebody_put_in_place_by_hand_comes_after_what_was_collected():
 
     order = history([known], [collected], [by_hand])
     assert [one.digest for one in order] == ["first", "second"]
+
+
+TWICE = (Attempt("a", "", 100, "graded"), Attempt("b", "", 100, "graded"))
+
+
+@pytest.mark.parametrize(
+    ("final", "words"),
+    [
+        (FinalMark(), "as its questions gave"),
+        (FinalMark(attempts=TWICE[:1], counts="a"), "as its questions gave"),
+        (
+            FinalMark(attempts=TWICE, counts="b", late=93_600.0, penalty=10.0),
+            "attempt 2 of 2; 26.0 hours late, less 10 points",
+        ),
+        (FinalMark(told_late=True), "late, according to the system"),
+        (FinalMark({"clip": FinalCell(8.0, hand=3.0)}), "by hand: clip"),
+        (FinalMark(attempts=TWICE, counts="b", excused="ill"), "excused: ill"),
+    ],
+)
+def test_every_mark_says_what_it_is_made_of(final, words):
+    assert mark_words(final) == words

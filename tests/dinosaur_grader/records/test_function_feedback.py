@@ -94,7 +94,7 @@ def half_right():
     raw = demo_class.submissions(kit, right)["ivo-half-done"]
     work = NotebookFile("ivo", NAME, raw, hashlib.sha256(raw).hexdigest())
     seed = Seed(PRACTICE_SEED, practice=True)
-    graded = grading.grade_one(grading.jobs(ASSIGNMENT, seed, "none", Rules())(work))
+    graded = grading.grade_one(grading.job_maker(ASSIGNMENT, seed, "none", Rules())(work))
     grading.thread_sandbox.close()
     stored = msgspec.json.decode(msgspec.json.encode(graded), type=type(graded))
     return feedback(stored, ASSIGNMENT, answers=[])

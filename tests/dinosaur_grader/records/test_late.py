@@ -11,7 +11,7 @@ import pytest
 
 from dinosaur_grader.batch import attempts
 from dinosaur_grader.batch.attempts import CollectedAttempt, handed_in
-from dinosaur_grader.batch.grade_class import Options
+from dinosaur_grader.batch.course import open_course
 from dinosaur_grader.records import outputs
 from dinosaur_grader.records.late import Terms
 from dinosaur_grader.store import database
@@ -44,8 +44,8 @@ RULES = (
 
 def costs_ten(submitted, out, course=None):
     """The penalty of a hand-in of ten points that came an hour too late."""
-    options = Options(submitted, out, assignment=NAME, course=course)
-    return outputs.late_terms(options).cost("ada", 10.0, 3600.0)
+    opened = open_course(submitted, out, assignment=NAME, folder=course)
+    return outputs.late_terms(opened, ()).cost("ada", 10.0, 3600.0)
 
 
 def test_a_configuration_beside_the_hand_ins_is_never_run(tmp_path, monkeypatch):

@@ -1,0 +1,112 @@
+"""A course as a verb that grades finds it: what the world is asked for is asked once, at
+the door, and handed down. Nothing that this module makes reads a file or a database."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Literal
+
+import msgspec
+
+from dinosaur_grader.assignments import assignment as assignments
+from dinosaur_grader.assignments import course_rules, locations
+from dinosaur_grader.assignments.assignment import Assignment
+from dinosaur_grader.assignments.course_rules import Rules
+from dinosaur_grader.batch import people_files
+from dinosaur_grader.exit_codes import Refused
+from dinosaur_grader.results import Level
+from dinosaur_grader.store import database, register
+from dinosaur_grader.store.register import Person
+
+OnChange = Literal["ask", "accept", "keep"]
+"""What becomes of marks that stand and that this run would change: a person is asked,
+they change, or they are kept (`dinosaur_grader.desk.regrade`)."""
+
+
+class RunSettings(msgspec.Struct, frozen=True):
+    """How a batch runs: its level of isolation; how many processes grade, 0 for one for
+    each core that may be used; the address of a Dask scheduler; progress as JSON."""
+
+    isolation: Level = "strict"
+    workers: int = 0
+    dask: str = ""
+    as_json: bool = False
+
+
+class Course(msgspec.Struct, frozen=True):
+    """An assignment, the rules of the course, its register and its database, as they were
+    when the course was opened.
+
+    `submitted` and `out` are the folders of the hand-ins and of the marks, `seed` is the
+    seed's file; `roster` are the ids of a list, and `folder` is the course's, where one
+    was named; `place` is the course's folder, named or that of the command.
+    """
+
+    work: Assignment
+    rules: Rules
+    people: dict[str, Person]
+    submitted: Path
+    out: Path
+    seed: Path
+    url: str
+    roster: tuple[str, ...] | None = None
+    folder: Path | None = None
+    place: Path | None = None
+
+    @property
+    def has_default_database(self) -> bool:
+        """Whether its database is the one in the folder of marks."""
+        return self.url == database.default_url(self.out)
+
+    @property
+    def listed(self) -> tuple[str, ...]:
+        """The ids of those who are expected: of the roster, or of the register."""
+        if self.roster is not None:
+            return self.roster
+        name, people = self.work.name, self.people.items()
+        return tuple(id for id, one in people if one.here and name not in one.excused)
+
+    @property
+    def outside(self) -> frozenset[str]:
+        """The ids of those who have no part in the class."""
+        return frozenset(id for id, person in self.people.items() if person.outside)
+
+
+def open_course(
+    submitted: Path,
+    out: Path,
+    seed: Path = Path("course.seed"),
+    *,
+    assignment: str = "",
+    roster: Path | None = None,
+    database_url: str | None = None,
+    folder: Path | None = None,
+) -> Course:
+    """Open the course that was named or that this command runs in, with the assignment
+    that was named or the only one.
+
+    Raises Refused where it is not clear which, or where something in it is not as it
+    should be.
+    """
+    place = locations.course_of(folder, Path.cwd(), submitted)
+    work = assignments.load(locations.chosen(assignment, place), place)
+    url = database_url or database.default_url(out)
+    with database.refusing():
+        people = register.of(url)
+    rules = read_rules(seed, people)
+    ids = _read_roster(roster) if roster else None
+    return Course(work, rules, people, submitted, out, seed, url, ids, folder, place)
+
+
+def read_rules(seed: Path, people: dict[str, Person]) -> Rules:
+    """Read the course's own rules, from `course.toml` beside the seed, with the extensions
+    of the register. Raises Refused."""
+    own = {id: person.extensions for id, person in people.items() if person.extensions}
+    return course_rules.extended(course_rules.read(seed), own)
+
+
+def _read_roster(path: Path) -> tuple[str, ...]:
+    try:
+        return people_files.ids(path)
+    except (OSError, Refused) as error:
+        raise Refused(f"{error}. Nothing was graded.") from error
