@@ -66,6 +66,14 @@ def test_nbval_runs_the_solved_notebooks_with_two_kernels_here_and_there():
     assert [line for line in CI if "--nbval" in line] == lines
 
 
+@pytest.mark.parametrize("command", ["test-lowest", "test-newest"])
+def test_the_oldest_and_the_newest_packages_are_tried_once_here_and_there(command):
+    hosted = [name for job in jobs() for name in made(job)]
+
+    assert [line.strip() for line in CI].count(f"make {command}") == 1
+    assert hosted.count(command) == 1
+
+
 @pytest.mark.parametrize("job", jobs())
 def test_a_job_ends_and_its_lines_are_root_s_first_and_commands_for_anyone(job):
     lines = commands(job)
