@@ -28,6 +28,8 @@ from tests.dinosaur_grader.judging.test_walk import (
 )
 from tests.dinosaurs import probes
 
+SOON = 0.5  # seconds of processor time: enough for a judgement with some garbage to collect
+
 
 def observed_by(special) -> Observer:
     return Observer("special", (Observation("value", "special"),), {"special": special})
@@ -101,7 +103,7 @@ def for_ever(outcome):
 
 
 def test_a_judgement_without_end_is_ended_and_the_walk_goes_on(monkeypatch):
-    monkeypatch.setattr(verdicts, "SECONDS", 0.05)
+    monkeypatch.setattr(verdicts, "SECONDS", SOON)
     endless = a_probe("a", observe=observed_by(for_ever))
     result = walk(a_submission(test_cell()), (endless, a_probe("b")), Sandbox())
     verdict = {verdict.probe: verdict for verdict in result.marks[0].verdicts}
@@ -181,7 +183,7 @@ class Reading:
 
 @pytest.mark.parametrize("error", [RecursionError(), MemoryError(), ValueError(), None])
 def test_a_text_that_makes_the_words_raise_or_never_end_is_not_read(monkeypatch, error):
-    monkeypatch.setattr(verdicts, "SECONDS", 0.05)
+    monkeypatch.setattr(verdicts, "SECONDS", SOON)
     probe, text = a_probe("a"), Reading(raising(error) if error else for_ever)
     (verdict,) = verdicts.in_words([probe], ["wrong"], (), {"clip": text})
     assert verdict == in_words([probe], ["wrong"], (), {})[0]
