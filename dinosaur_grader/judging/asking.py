@@ -179,7 +179,7 @@ class Asker:
         place of lent ones."""
         # nothing is lent here: a child that had been asked about `sample` would ask the
         # right one for the answers
-        kept = self.plan.own_in_place_of_lent(question[0].call)
+        kept = self.plan.own_functions(question[0].call)
         kept |= {question[0].function: question[0].cell}
         # another one is asked at its test cell, and told there that nobody came to it
         if question[0].cell in self.plan.reached:
@@ -230,11 +230,8 @@ class Asker:
         """Put one question; whether the child is to be asked nothing more."""
         call = question[0].call
         seconds = self.allowance.seconds(call.function)
-        # at the end nothing right is lent: there the notebook's own stand in for it
-        lends = set(call.lent) - kept.keys()
-        lend = self.lender.question() if self.lender and lends else None
         try:
-            outcome = child.ask(call, seconds, lend, kept)
+            outcome = put(child, call, seconds, self.lender, kept)
         except ChildLost as loss:
             raise_if_machinery(loss)
             if loss.killed and question[0].id not in self.killed:
@@ -252,6 +249,14 @@ class Asker:
         over = not set(NEVER_RETURNED).isdisjoint(said.values())
         self.allowance.stuck[question[0].function] += over
         return over
+
+
+def put(
+    child: ChildLike, call: Call, seconds: float, lender: Lender | None, kept: Mapping[str, str]
+) -> Outcome:
+    """Put a call to a child, which is lent right functions where none of its own is `kept`."""
+    lends = not kept.keys() >= set(call.lent)
+    return child.ask(call, seconds, lender.question() if lender and lends else None, kept)
 
 
 def raise_if_machinery(loss: ChildLost) -> None:

@@ -157,16 +157,11 @@ class Plan:
         """The test cells that are asked about and that the run came to, in order."""
         return [cell.grade_id for cell in self.cells if self._is_asked(cell)]
 
-    def last_test(self, function: str) -> str:
-        """Return the last test cell that asks about a function; empty where there is
-        none."""
-        own = [test for test in self.reached if self.asked[test] == function]
-        return own[-1] if own else ""
-
-    def own_in_place_of_lent(self, call: Call) -> dict[str, str]:
-        """Return where the notebook's own functions were kept that a call would be lent
-        right ones of: the last test cell of each, by name."""
-        return {name: self.last_test(name) for name in call.lent}
+    def own_functions(self, call: Call) -> dict[str, str]:
+        """Return what stands in the place of the functions that a call is lent: by name,
+        the last test cell at which the notebook's own was kept."""
+        last_tests = {self.asked[test]: test for test in self.reached}
+        return {name: last_tests.get(name, "") for name in call.lent}
 
     def run(self, sandbox: SandboxLike, held: contextlib.ExitStack) -> ChildLike | None:
         """Run all cells; a fresh child runs them again without one that was lost.

@@ -7,17 +7,9 @@ import time
 from collections.abc import Sequence
 
 from dinosaur_grader.checks import Probe
-from dinosaur_grader.checks.calls import Outcome
 from dinosaur_grader.judging import verdicts
-from dinosaur_grader.judging.asking import (
-    AS_THEY_ARE,
-    END,
-    Children,
-    Runner,
-    raise_if_machinery,
-)
+from dinosaur_grader.judging.asking import END, Children, Runner, put, raise_if_machinery
 from dinosaur_grader.judging.lending import Lender
-from dinosaur_grader.judging.plan import ChildLike
 from dinosaur_grader.sandbox.sandbox import ChildLost
 
 SECONDS = {False: 0.1, True: 0.3}
@@ -56,8 +48,11 @@ class Trial:
             if not child.run_cell(f"exec({text!r})", SECONDS[False]).ok:
                 return False
             for probe in probes:
+                own = self.own.issuperset(probe.call.lent)
+                kept = self.children.plan.own_functions(probe.call) if own else {}
+                outcome = put(child, probe.call, SECONDS[probe.slow], self.lender, kept)
                 # by its sentence: an edited text is a stranger's as much as the old one
-                said = verdicts.sentence(probe, self._ask(child, probe))
+                said = verdicts.sentence(probe, outcome)
                 if said != "passed":
                     return None if said in verdicts.NEVER_RETURNED else False
         except ChildLost as loss:
@@ -65,14 +60,6 @@ class Trial:
             self.end()
             return None
         return True
-
-    def _ask(self, child: ChildLike, probe: Probe) -> Outcome:
-        lend, kept = None, AS_THEY_ARE
-        if self.own.issuperset(probe.call.lent):
-            kept = self.children.plan.own_in_place_of_lent(probe.call)
-        elif self.lender:
-            lend = self.lender.question()
-        return child.ask(probe.call, SECONDS[probe.slow], lend, kept)
 
     def end(self) -> None:
         """End the child, so that the next text meets none that an edit has changed."""
