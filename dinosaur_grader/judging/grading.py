@@ -32,7 +32,7 @@ from dinosaur_grader.judging.marking import excused, in_bounds
 from dinosaur_grader.judging.plan import Budget
 from dinosaur_grader.judging.reading import intake
 from dinosaur_grader.judging.result_cache import ResultCache
-from dinosaur_grader.judging.walk import AfterSecrets, walk
+from dinosaur_grader.judging.walk import AfterSecrets, no_way_back, walk
 from dinosaur_grader.results import (
     INFRASTRUCTURE,
     MAX_CODE,
@@ -114,13 +114,13 @@ class ThreadSandbox(threading.local):
 
     def close(self) -> None:
         """End the sandbox, whatever state it is in."""
-        if self._lender is not None:
-            self._lender.close()
         opened, self.sandbox = self.sandbox, None
-        if opened is not None:
-            # it may be closed because it failed, and how it fails to end tells nothing new
-            with contextlib.suppress(OSError, RuntimeError):
-                opened.__exit__(None, None, None)
+        # it may be closed because it failed, and how it fails to end tells nothing new
+        with contextlib.suppress(*FAULTS), contextlib.ExitStack() as held:
+            if opened is not None:
+                held.push(opened)
+            if self._lender is not None:
+                held.callback(self._lender.close)
 
 
 thread_sandbox = ThreadSandbox()
@@ -216,7 +216,6 @@ def grade_one(job: Job) -> Result:
     except AfterSecrets as fault:
         return _failed_asking(job, fault)
     seconds = {**result.seconds, "driver_cpu": time.process_time() - started}
-    result = excused(result, job.rules.of(job.work.student_id))
     log.debug("%s: %s, %s", job.work.student_id, result.state, seconds)
     timed = msgspec.structs.replace(result, seconds=seconds, digest=job.work.digest)
     return stamped(timed, job.key, job.made_with)
@@ -269,12 +268,9 @@ def _graded(job: Job, again: bool = False) -> Result:
         questions.published,
         ended_well=None if again else partial(result_cache.keep, known),
     )
-    try:
-        # the last child of a hand-in is to be gone before the next one's first
-        lender.close()
+    # the last child of a hand-in is to be gone before the next one's first
+    with no_way_back(contextlib.closing(lender)):
         return _worded(result, job, work, assignment)
-    except Exception as fault:  # no walk begins again after its secrets
-        raise AfterSecrets(f"{type(fault).__name__}: {fault}") from fault
 
 
 def _worded(result: Result, job: Job, work: Submission, assignment: Assignment) -> Result:
@@ -285,7 +281,8 @@ def _worded(result: Result, job: Job, work: Submission, assignment: Assignment) 
     ]
     marks += _unmarked(assignment, BY_HAND)
     code = code_of(work, assignment)
-    return msgspec.structs.replace(result, wording=job.wording, code=code, marks=tuple(marks))
+    worded = msgspec.structs.replace(result, wording=job.wording, code=code, marks=tuple(marks))
+    return excused(worded, job.rules.of(work.student_id))
 
 
 def _unmarked(assignment: Assignment, why: str) -> list[CellMark]:

@@ -34,7 +34,7 @@ NEVER_RETURNED: tuple[Sentence, ...] = ("timeout", "stopped")
 VIOLATION = "violation"
 SECONDS = 2.0
 """Processor time of one judgement; a right answer takes milliseconds."""
-WRONG, RAISED = "wrong", "raised"
+RAISED = "raised"
 FINGERPRINT_SECONDS = 0.5
 """Processor time of one fingerprint; without one an answer is grouped by what was said."""
 MAX_PARTS, MAX_TEXT = 2_000, 300
@@ -96,28 +96,28 @@ def in_words(
 
 
 def outcome_fingerprint(probe: Probe, outcome: Outcome, seed: bytes) -> str:
-    """Make the fingerprint of a wrong outcome; empty where nothing came, or reading it takes too
-    long. What fits isn't looked at: two answers need not be right in the same way."""
-    failure = outcome.failure
+    """Make the fingerprint of a wrong outcome: its sentence, and a digest of what came;
+    empty where reading that takes too long. What fits isn't looked at: two answers need not
+    be right in the same way."""
+    said = sentence(probe, outcome)
+    if said in NEVER_RETURNED:
+        return said
 
     def made() -> str:
-        if failure is not None:
-            return _of_failure(probe, failure, seed)
-        return f"{WRONG} {_digest(seed, probe.id, _seen(probe, outcome))}"
+        failure = outcome.failure
+        seen = _seen(probe, outcome) if failure is None else _of_failure(failure)
+        # the sentence and no word of its own: by one, a step that raised was told apart
+        # from a call that did
+        return f"{said} {_digest(seed, probe.id, seen)}"
 
     return in_time(FINGERPRINT_SECONDS, made, lambda: "")
 
 
-def _of_failure(probe: Probe, failure: Failure, seed: bytes) -> str:
-    """Tell an error by its type and its text without numbers, both in the digest; else by
-    the sentence alone. All of it is a stranger's word, and no part of it is kept."""
-    said = secret.sentence(probe, Outcome(failure=failure))
-    if said != RAISED:
-        return said
-    # the type in the digest, too: its name, one of 72, was once a word by which a told
-    # child spoke in the class report
-    text = _NUMBER.sub("#", failure.message[:MAX_TEXT])
-    return f"{RAISED} {_digest(seed, probe.id, failure.type[:MAX_TEXT] + text)}"
+def _of_failure(failure: Failure) -> str:
+    """Return an error's type and its text without numbers, which go into a digest: both
+    are a stranger's words, and no part of them is kept. The type's name, one of 72, was
+    once a word by which a told child spoke in the class report."""
+    return failure.type[:MAX_TEXT] + _NUMBER.sub("#", failure.message[:MAX_TEXT])
 
 
 def _digest(seed: bytes, *parts: str) -> str:

@@ -25,7 +25,7 @@ import functools
 import logging
 import time
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from dinosaur_grader.assignments.cell_text import Texts
@@ -34,7 +34,7 @@ from dinosaur_grader.checks.calls import Outcome
 from dinosaur_grader.checks.probe import passed
 from dinosaur_grader.checks.words.edits.search import explained
 from dinosaur_grader.checks.words.reading.reader import Reading
-from dinosaur_grader.checks.words.secret import PublishedVerdict, Sentence
+from dinosaur_grader.checks.words.secret import NOT_ASKED, PublishedVerdict, Sentence
 from dinosaur_grader.judging import clock, marking, verdicts
 from dinosaur_grader.judging.asking import (
     Allowance,
@@ -94,44 +94,52 @@ def walk(
         # is quoted, and a process that had a secret one could say its numbers
         # there (attack says-later)
         words.ask(by_function(published))
-        secrets = _Secrets(children, lender, seed, words.asker.allowance.stuck)
-        try:
+        with no_way_back(held):
+            secrets = _Secrets(children, lender, seed, words.asker.allowance.stuck)
             secrets.ask(by_function(probes))
             given = [secrets.given[probe.id] for probe in probes]
             said = verdicts.in_words(probes, given, words.answered, readings)
             marks = marking.marks(
                 submission, probes, said, plan.in_process, secrets.fingerprints
             )
-        except Exception as fault:
-            # untidy folders of a child that had been asked a secret once ended its sandbox;
-            # the walk began again, and its words carried 1,120 bits of what it had been asked
-            raise AfterSecrets(f"{type(fault).__name__}: {fault}") from fault
-    # “spent” is a sentence: after a secret nothing but these may move the state (law a)
-    state = TIMEOUT if "spent" in given and plan.state == GRADED else plan.state
-    judging = sum(a.judging for a in (words.asker, secrets.first, secrets.second))
-    result = Result(
-        key="",
-        student_id=submission.student_id,
-        assignment=submission.assignment,
-        state=state,
-        marks=marks,
-        notes=marking.in_bounds(submission.notes + tuple(plan.notes)),
-        digest=submission.digest,
-        graded_on=clock.today(),
-        seconds={"walk": time.perf_counter() - started - judging, "judge": judging},
-        needs_look=state != GRADED
-        or plan.cut_short
-        # a call without an end is a student's everyday slip; a process that ended is not
-        or not {"stopped", "unreached"}.isdisjoint(given)
-        or marking.suspicious(marks)
-        # an honest notebook may have lost points to a call that is on no list
-        or (bool(plan.refused) and short_of_full(marks)),
-    )
-    well = plan.ended_well and words.ended_well and secrets.ended_well
-    # only what doesn't depend on how busy the machine was may be another hand-in's result
-    if ended_well is not None and well and not result.needs_look:
-        ended_well(result)
+            # “spent” is a sentence: after a secret nothing but these may move the state (law a)
+            state = TIMEOUT if "spent" in given and plan.state == GRADED else plan.state
+            judging = sum(a.judging for a in (words.asker, secrets.first, secrets.second))
+            result = Result(
+                key="",
+                student_id=submission.student_id,
+                assignment=submission.assignment,
+                state=state,
+                marks=marks,
+                notes=marking.in_bounds(submission.notes + tuple(plan.notes)),
+                digest=submission.digest,
+                graded_on=clock.today(),
+                seconds={"walk": time.perf_counter() - started - judging, "judge": judging},
+                needs_look=state != GRADED
+                or plan.cut_short
+                # a call without an end is a student's everyday slip; a process that ended is not
+                or not {"stopped", "unreached"}.isdisjoint(given)
+                or marking.suspicious(marks)
+                # an honest notebook may have lost points to a call that is on no list
+                or (bool(plan.refused) and short_of_full(marks)),
+            )
+            well = plan.ended_well and words.ended_well and secrets.ended_well
+            # only what doesn't depend on how busy the machine was may be another hand-in's result
+            if ended_well is not None and well and not result.needs_look:
+                ended_well(result)
     return result
+
+
+@contextlib.contextmanager
+def no_way_back(held: contextlib.AbstractContextManager[object]) -> Iterator[None]:
+    """Turn whatever fails from now on into AfterSecrets, also where `held` ends."""
+    try:
+        with held:
+            yield
+    except Exception as fault:
+        # untidy folders of a child that had been asked a secret once ended its sandbox;
+        # the walk began again, and its words carried 1,120 bits of what it had been asked
+        raise AfterSecrets(f"{type(fault).__name__}: {fault}") from fault
 
 
 def _readings(
@@ -335,8 +343,9 @@ class _Secrets:
 
         given, prints = max(views, key=points)
         self.given |= {probe.id: given[probe.id] for probe in probes}
-        failed = [probe.id for probe in probes if given[probe.id] != "passed"]
-        self.fingerprints |= {each: prints[each] for each in failed if each in prints}
+        # of what was not asked here, what the other place gave says nothing
+        failed = {p.id for p in probes if given[p.id] not in ("passed", *NOT_ASKED)}
+        self.fingerprints |= {each: prints[each] for each in failed & prints.keys()}
 
     def _take(self, prints: dict[str, str], probe: Probe, outcome: Outcome) -> Sentence:
         said = verdicts.sentence(probe, outcome)

@@ -82,6 +82,20 @@ def test_no_walk_begins_again_where_what_comes_after_it_fails(monkeypatch):
     assert (result.state, made) == ("infrastructure", [1])
 
 
+class NeverCloses:
+    """Stands in for a lender whose child can't be ended."""
+
+    def close(self):
+        raise ChildLost("infrastructure", "it said something secret")
+
+
+def test_what_can_t_be_closed_is_no_error_and_the_sandbox_goes_all_the_same(kept):
+    kept.at("none")
+    kept._lender = NeverCloses()
+    kept.close()
+    assert (kept.sandbox, Counted.open) == (None, 0)
+
+
 class Counted:
     """Stands in for a sandbox, and counts those that are open."""
 

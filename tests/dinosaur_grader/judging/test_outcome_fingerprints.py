@@ -1,13 +1,16 @@
 """A print is alike where two answers went wrong in the same way, and tells nobody
 anything else."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
 from dinosaur_grader.assignments.probes import PRACTICE_SEED
-from dinosaur_grader.checks.calls import Failure, Outcome
+from dinosaur_grader.checks.calls import Call, Failure, Outcome
+from dinosaur_grader.checks.observers import Observation, Observer
 from dinosaur_grader.judging import verdicts
-from dinosaur_grader.judging.verdicts import outcome_fingerprint
+from dinosaur_grader.judging.verdicts import outcome_fingerprint, sentence
 from tests.dinosaur_grader.judging.test_verdicts import for_ever, observed_by, raising
 from tests.dinosaur_grader.judging.test_walk import a_probe
 from tests.dinosaurs import probes
@@ -87,7 +90,16 @@ def test_no_text_of_a_student_s_process_is_in_it(clip, failure, said):
     assert "SEEN" not in given
 
 
+def test_a_step_that_raised_has_the_word_of_its_sentence():
+    observer = Observer("steps", (Observation("first", "value.0"),))
+    steps = Call("clip", steps=("clip(1)",))
+    probe = replace(a_probe("a", observe=observer, expected={"first": 1}), call=steps)
+    outcome = Outcome([None], failed=((0, Failure("exception", "ValueError")),))
+    assert sentence(probe, outcome) == "raised"
+    assert outcome_fingerprint(probe, outcome, SEED).startswith("raised ")
+
+
 @pytest.mark.parametrize("special", [for_ever, raising(KeyError("a"))])
-def test_values_that_can_t_be_read_have_none(special, monkeypatch):
-    monkeypatch.setattr(verdicts, "FINGERPRINT_SECONDS", 0.05)
-    assert gave(a_probe("a", observe=observed_by(special)), 1) == ""
+def test_values_that_can_t_be_read_have_what_is_said_of_them(special, monkeypatch):
+    monkeypatch.setattr(verdicts, "SECONDS", 0.05)
+    assert gave(a_probe("a", observe=observed_by(special)), 1) == "stopped"

@@ -295,6 +295,61 @@ def test_a_fault_of_the_machinery_is_raised_to_be_tried_again_until_a_secret_was
         walked([TEST], sandbox=Sandbox(calls=broken))
 
 
+class Untidy(Sandbox):
+    """Children that can't be ended."""
+
+    @contextlib.contextmanager
+    def child(self):
+        with super().child() as child:
+            yield child
+        raise OSError("its folder can't be removed")
+
+
+def no_cache(result):
+    raise MemoryError("no room to keep it")
+
+
+@pytest.mark.parametrize(
+    "more", [{"sandbox": Untidy()}, {"ended_well": no_cache}], ids=["its end", "the cache"]
+)
+def test_whatever_fails_once_a_secret_was_sent_is_no_reason_to_begin_again(more):
+    with pytest.raises(AfterSecrets):
+        walked([TEST], **more)
+
+
+class UntidyToo(Untidy):
+    """Children with whom the sandbox is lost, and then can't be ended."""
+
+    @contextlib.contextmanager
+    def child(self):
+        try:
+            with Sandbox.child(self) as child:
+                yield child
+        finally:
+            raise OSError("its folder can't be removed")
+
+
+def test_a_second_fault_does_not_hide_that_a_secret_was_sent():
+    with pytest.raises(AfterSecrets):
+        walked([TEST], sandbox=UntidyToo(calls={"clip": "infrastructure"}))
+
+
+class EndsLater(Sandbox):
+    """Children in which a cell ends all but the first one."""
+
+    def child(self):
+        self.cells = {"one": "died"} if self.children else {}
+        return super().child()
+
+
+def test_a_question_that_was_not_asked_where_it_counts_has_no_fingerprint():
+    """At the end of the notebook it was wrong, and nobody came to its test cell."""
+    sandbox = EndsLater(values={"clip": 2})
+    result, _ = walked([code("one"), TEST], (a_probe("a"),), sandbox)
+    (verdict,) = result.marks[0].verdicts
+    assert (verdict.fault, verdict.outcome) == ("unreached", "")
+
+
 class OneAtATime(Sandbox):
     """Children that say how many were alive with them when they were asked a secret."""
 
