@@ -50,8 +50,14 @@ def test_a_row_that_lacks_or_does_not_belong_is_said_where_any_order_is_right():
 
 
 def test_where_only_types_or_names_differ_that_is_said():
-    text = "The values of table are right; its dtypes, or its names, are not."
+    right = "The values of table are right."
+    text = f"{right} The dtype of 'shop' should be str and is object."
     assert said(WANTED.astype({"shop": object}), compares="equal") == text
+    sums = WANTED["sum"]
+    text = f"{right} Its name should be 'sum' and is 'total'."
+    assert said(sums.rename("total"), sums, compares="equal") == text
+    text = f"{right} The names of its index or columns should be [[None], [None]] and are [['n'], [None]]."
+    assert said(WANTED.rename_axis("n"), compares="equal") == text
 
 
 def test_a_series_is_off_in_a_row():
