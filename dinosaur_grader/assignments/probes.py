@@ -78,9 +78,13 @@ def probes(rubric: Rubric, seed: bytes) -> tuple[Probe, ...]:
 @functools.lru_cache(maxsize=64)
 def probes_of(rubric: Rubric, function: str, seed: bytes) -> tuple[Probe, ...]:
     """Draw and fill in the probes of one function."""
-    shown = (p for p in published(rubric) if p.function == function and p.only != "notebook")
+    own = (p for p in published(rubric) if p.function == function and p.only != "notebook")
+    shown = tuple(own)
     hidden = fill(rubric, function, drafted(rubric, function, HIDDEN, seed), HIDDEN)
-    return (*shown, *hidden)
+    # of an error no public question about a value says anything
+    seen = {bool(probe.observe.raises) for probe in shown}
+    unlike = (replace(p, unseen=bool(p.observe.raises) not in seen) for p in hidden)
+    return (*shown, *unlike)
 
 
 @functools.lru_cache(maxsize=8)
@@ -241,6 +245,8 @@ def _filled(
             f"doesn't raise {observe.raises}."
         )
     _can_be_judged(rubric.home(function), probe_id, observe, right, expected)
+    # who does nothing gives None, too
+    gives = any(expected.get(name) is not None for name in question.about or expected)
     others = []
     for own in _spied(question.call):
         alone = functools.partial(_alone, rubric, function, own)
@@ -264,7 +270,7 @@ def _filled(
         others=tuple(others),
         faults=faults,
         public=public,
-        gate=question.gate,
+        gate=question.gate and gives,
         only=question.only,
         slow=question.slow,
         variant=part == VARIANTS,

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import functools
 import hashlib
+import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -120,7 +121,7 @@ def _add_up(rubric: Rubric, questions: Sequence[Question], cell: str, which: str
     points = sum(question.points for question in questions if question.only != "notebook")
     if not questions and cell not in rubric.points:
         return
-    if points != rubric.points.get(cell):
+    if not math.isclose(points, rubric.points.get(cell, math.nan)):
         raise RubricError(
             f"{which} have {points:g} points together, and the notebook has "
             + (f"{rubric.points[cell]:g} in" if cell in rubric.points else "no cell")

@@ -41,7 +41,7 @@ Lists = Callable[..., Sequence[Question]]
 class WrittenQuestion:
     """A question as it was written: its points and title, what draws its arguments, and
     the fields of a `Question` that it sets. `see` and `fits` say what is compared, and
-    how."""
+    how. With `share` each step has its part of the points."""
 
     points: float
     title: str
@@ -50,6 +50,7 @@ class WrittenQuestion:
     fits: Mapping[str, Any]
     lend: Sequence[str] | None
     fields: Mapping[str, Any]
+    share: bool = False
 
     @property
     def only(self) -> str:
@@ -129,7 +130,8 @@ def hidden(points: float | Lists, title: str = "", ask: object = (), **options: 
     `"arguments.0"`, `"printed"`, `"figure"`, or several by name), `lend` which right functions stand
     in for the student's: the other exercises that the right answer calls, if it is left
     out. `raises` is the exception that is right, or the name of one of the lesson's own.
-    `gate=False` marks a question that somebody may pass who knows nothing.
+    `gate=False` marks a question that somebody may pass who knows nothing. With `share=True`
+    the points are shared among the expressions of `steps`.
     """
     _add("hidden", points, title, ask, options)
 
@@ -165,11 +167,12 @@ def _add(
         see = {"error": f"raised.{error}", **_named(see)}
     fits = {"fits": options.pop("compare", "close")}
     fits |= {key: options.pop(key) for key in ("rtol", "atol") if key in options}
-    lend, fields = options.pop("lend", None), fields | options
+    lend, share = options.pop("lend", None), options.pop("share", False)
+    fields = fields | options
     if unknown := fields.keys() - {"gate", "about", "slow", "only", "near", "tells"}:
         raise TypeError(f"{part}() knows no option {', '.join(sorted(unknown))}")
     getattr(said, part).append(
-        WrittenQuestion(points, title, ask, _named(see), fits, lend, fields)
+        WrittenQuestion(points, title, ask, _named(see), fits, lend, fields, share)
     )
 
 
@@ -363,8 +366,33 @@ class Questions:
         made = []
         for one in written:
             digest = hashlib.sha256(seed + b"\0" + one.title.encode()).digest()
-            made.append(self._question(one, np.random.default_rng([*digest])))
+            whole = self._question(one, np.random.default_rng([*digest]))
+            made += self._shares(whole) if one.share else [whole]
         return made
+
+    def _shares(self, whole: Question) -> list[Question]:
+        """Make a question of each expression among the steps, which share one call. The last
+        one has what is left of the points."""
+        paths = _values(whole.call.steps).items()
+        seen = {name: int(path.partition(".")[2]) for name, path in paths}
+        if len(seen) < 2 or whole.about:
+            raise RubricError(
+                f"the question {whole.title!r} to {self.function}: share=True takes steps() with two "
+                "expressions or more, and no raises= or about=."
+            )
+        part = round(whole.points / len(seen), 2)
+        points = [part] * (len(seen) - 1)
+        points.append(round(whole.points - sum(points), 2))
+        return [
+            replace(
+                whole,
+                name=f"{whole.name}_{slug(name)}",
+                title=f"{whole.title}, step {place + 1}",
+                points=own,
+                about=(name,),
+            )
+            for (name, place), own in zip(seen.items(), points, strict=True)
+        ]
 
     def _question(self, one: WrittenQuestion, rng: np.random.Generator) -> Question:
         asked = one.ask

@@ -15,6 +15,7 @@ from dinosaur_grader.assignments.course_seed import Seed
 from dinosaur_grader.assignments.locations import chosen
 from dinosaur_grader.assignments.probes import PRACTICE_SEED, probes_of
 from dinosaur_grader.batch import canary, pool
+from dinosaur_grader.checks.probe import MAX_NAMED
 from dinosaur_grader.desk import doctor
 from dinosaur_grader.desk.options import AsJson, Course, Isolation, Which, course_of, say
 from dinosaur_grader.exit_codes import Refused
@@ -52,7 +53,8 @@ def _faults(work: Assignment, function: str, tell: Callable[[str], None]) -> Non
     names = {edit.name for edit in work.rubric.edits(function)}
     questions = probes_of(work.rubric, function, PRACTICE_SEED)
     detected = {fault.name for q in questions for fault in q.faults}
-    shown = {fault.name for q in questions if q.public for fault in q.faults}
+    shown = {f.name for q in questions if q.public for f in q.faults}
+    shown |= {f.name for q in questions if q.unseen for f in q.faults[:MAX_NAMED]}
     tell(f"{function}: all {len(names)} known faults can be applied to the right answer.")
     for name in sorted(names - detected):
         say(f"Note: no question to {function} detects the fault {name}.")

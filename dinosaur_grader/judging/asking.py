@@ -17,7 +17,7 @@ from types import MappingProxyType
 
 from dinosaur_grader.checks import Probe
 from dinosaur_grader.checks.calls import Call, Failure, Outcome
-from dinosaur_grader.checks.words.secret import Sentence
+from dinosaur_grader.checks.words.secret import Sentence, kind_of
 from dinosaur_grader.judging.lending import Lender
 from dinosaur_grader.judging.plan import Budget, ChildLike, Plan, SandboxLike
 from dinosaur_grader.judging.verdicts import NEVER_RETURNED
@@ -172,7 +172,7 @@ class Asker:
     def ended_well(self) -> bool:
         """Whether no child was lost and nothing ran out of time."""
         usual = {"passed", "wrong", "raised"}
-        return not self.killed and usual.issuperset(self.given.values())
+        return not self.killed and usual.issuperset(map(kind_of, self.given.values()))
 
     def at_the_end(self, question: SharedCall) -> None:
         """Ask at the end of the notebook, with the notebook's own functions in the

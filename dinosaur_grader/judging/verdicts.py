@@ -12,7 +12,7 @@ import hashlib
 import itertools
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any, TypeVar, cast
+from typing import Any, TypeVar
 
 # with all that only a wrong answer needs: what is loaded under a clock is paid for by the
 # student, and a module whose loading was ended may stay half made
@@ -50,7 +50,7 @@ def sentence(probe: Probe, outcome: Outcome) -> Sentence:
         return known.setdefault(probe.id, secret.sentence(probe, outcome, passes))
 
     # whatever made the judge raise came from a stranger, and is a failed question
-    return cast(Sentence, known.get(probe.id) or in_time(SECONDS, said, lambda: "stopped"))
+    return known.get(probe.id) or in_time(SECONDS, said, lambda: "stopped")
 
 
 def judged(probe: Probe, outcome: Outcome, reading: Reading | None = None) -> Verdict:

@@ -266,8 +266,8 @@ def test_the_value_of_a_variable_is_compared(graded, plain, work):
     assert plain(longest="longest = 'may'")["longest_hidden"] == 0
     points, said = graded(longest="longest = 'may'", weeks="weeks = 10")
     assert (points["longest_hidden"], points["weeks_expected"]) == (0, 0)
-    # of a hidden question it is known that it failed, and no more
-    assert "longest is not what it should be." in said["longest_hidden"]
+    # no public question asks for it: the fault of its author is named
+    assert "This one has the fewest weeks." in said["longest_hidden"]
     assert "weeks should be 9 and is 10." in said["weeks_expected"]
     assert said["weeks_hidden"].endswith("weeks is not what it should be.")
     assert points["Stack_hidden"] == full(work)["Stack_hidden"]

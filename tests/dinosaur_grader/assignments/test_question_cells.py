@@ -185,6 +185,24 @@ def test_raises_is_refused_beside_steps_with_what_to_do(said):
         asked(said).hidden(np.random.default_rng(1))
 
 
+def test_steps_may_share_the_points_of_their_question(said):
+    cells.hidden(1, "box", cells.steps("b = Box(); b.put(3); b.take(); len(b)"), share=True)
+    shares = asked(said).hidden(np.random.default_rng(1))
+    assert [(one.name, one.points, one.about) for one in shares] == [
+        ("box_step_2", 0.33, ("step 2",)),
+        ("box_step_3", 0.33, ("step 3",)),
+        ("box_step_4", 0.34, ("step 4",)),
+    ]
+    assert shares[1].title == "box, step 3"  # what a hidden question asks stands in no title
+    assert shares[0].call is shares[2].call
+
+
+def test_what_has_one_step_shares_nothing(said):
+    cells.hidden(1, "box", cells.steps("Box().take()"), share=True)
+    with pytest.raises(RubricError, match="takes steps"):
+        asked(said).hidden(np.random.default_rng(1))
+
+
 @pytest.mark.parametrize("text", ["", "a = 1", "f()\n" * 101])
 def test_steps_are_some_and_not_too_many(text):
     with pytest.raises(TypeError, match="up to 100 statements"):

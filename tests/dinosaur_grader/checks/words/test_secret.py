@@ -7,6 +7,7 @@ import pytest
 from dinosaur_grader.checks import Fault, Probe
 from dinosaur_grader.checks.calls import Call, Failure, Outcome
 from dinosaur_grader.checks.observers import VALUE, Observation, Observer
+from dinosaur_grader.checks.probe import MAX_NAMED
 from dinosaur_grader.checks.words import Words
 from dinosaur_grader.checks.words.reading.reader import Reading
 from dinosaur_grader.checks.words.secret import PublishedVerdict, in_words
@@ -133,3 +134,46 @@ def test_a_hidden_question_speaks_of_no_fault_that_a_passed_one_would_have_faile
     ]
 
     assert told == ["low", "number:value"]
+
+
+def a_choice(name, right, **more):
+    """A secret question to a variable whose like no student sees, with hints to each letter."""
+    faults = tuple(
+        Fault(letter, f"Not {letter}.", {"value": letter})
+        for letter in "ABC"
+        if letter != right
+    )
+    more = {
+        "public": False,
+        "unseen": True,
+        "expected": {"value": right},
+        "faults": faults,
+    } | more
+    return a_probe(name, **more)
+
+
+@pytest.mark.parametrize(("letter", "hint"), [("A", "Not A."), ("C", "Not C.")])
+def test_a_wrong_letter_that_only_secret_questions_ask_for_has_its_author_s_hint(letter, hint):
+    probe = a_choice("choice", "B")
+    said = sentence(probe, Outcome(value=letter))
+    assert said == f"wrong {letter}"
+    (verdict,) = in_words([probe], [said], (), {})
+    assert (verdict.fault, verdict.hint, verdict.passed) == (letter, hint, False)
+
+
+def test_a_value_that_no_fault_gives_or_whose_like_is_public_is_wrong_and_no_more():
+    assert sentence(a_choice("choice", "B"), Outcome(value="D")) == "wrong"
+    assert sentence(a_choice("choice", "B", unseen=False), Outcome(value="A")) == "wrong"
+
+
+def test_a_fault_is_not_named_that_another_question_refutes():
+    first, second = a_choice("first", "B"), a_choice("second", "B")
+    verdict, _ = in_words([first, second], ["wrong A", "passed"], (), {})
+    assert verdict.fault == "number:value" and "Not A." not in verdict.message
+
+
+def test_no_more_than_three_bits_are_said_of_a_question():
+    faults = tuple(Fault(f"f{n}", "No.", {"value": n}) for n in range(2, 40))
+    probe = a_probe("many", public=False, unseen=True, faults=faults)
+    said = {sentence(probe, Outcome(value=value)) for value in range(2, 60)}
+    assert len(said) == MAX_NAMED + 1 == 8
