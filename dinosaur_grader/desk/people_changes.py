@@ -274,17 +274,20 @@ def _perhaps_one(found: Difference) -> Iterator[str]:
             )
 
 
-def nearest(name: str, people: Mapping[str, Person]) -> str:
-    """Name the person whose id, login or name is most like this one, as `Ada Lovelace
-    (00123)`. The text is empty where none is."""
-    called = {
-        text.casefold(): person
-        for person in people.values()
-        for text in (*person.known_as, person.name, person.sort_name)
-        if text
-    }
+def find_alike(name: str, people: Mapping[str, Person]) -> list[Person]:
+    """Find the people whose id, login or name is this one, or else most like it."""
+    called: dict[str, dict[str, Person]] = {}
+    for person in people.values():
+        for text in filter(None, (*person.known_as, person.name, person.sort_name)):
+            called.setdefault(text.casefold(), {})[person.id] = person
     near = difflib.get_close_matches(name.casefold(), called, 1, 0.75)
-    return described(called[near[0]]) if near else ""
+    return list(called[near[0]].values()) if near else []
+
+
+def nearest(name: str, people: Mapping[str, Person]) -> str:
+    """Name whoever is most like this, as `Ada Lovelace (00123)`. The text is empty where
+    nobody is."""
+    return " or ".join(map(described, find_alike(name, people)))
 
 
 def described(person: Person) -> str:

@@ -14,7 +14,7 @@ from typing import IO, Literal
 import msgspec
 
 from dinosaur_grader.batch import people_files
-from dinosaur_grader.desk.lms import archive, collect
+from dinosaur_grader.desk.lms import archive, file_names
 from dinosaur_grader.exit_codes import Refused
 from dinosaur_grader.printable import hidden
 
@@ -44,7 +44,7 @@ def kind_of(path: Path) -> Kind:
     """Tell what a file is. Raises Refused for one that nothing can be done with."""
     if zipfile.is_zipfile(path):
         with archive.opened(path) as members:
-            if not any(name.lower().endswith(collect.TAKEN) for name in members.names):
+            if not any(name.lower().endswith(file_names.TAKEN) for name in members.names):
                 raise Refused(f"{path.name} has no notebook in it. {WHERE}")
         return "submissions"
     try:

@@ -12,19 +12,21 @@ import struct
 import zipfile
 import zlib
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
 from dinosaur_grader.exit_codes import Refused
 from dinosaur_grader.judging.reading.intake import NO_STUDENTS
-from dinosaur_grader.printable import Name
+from dinosaur_grader.printable import Name, shortened
 
 MAX_BYTES = 32 * 2**20  # of one notebook, as `grade` takes it
 MAX_MEMBERS = 200_000
 # Bytes of a member's name and of each part of it: what file systems take.
 MAX_NAME, MAX_PART = 1_024, 255
+MAX_SHOWN = 200  # bytes of a name that is too long for any file
+TWICE = "it is in the zip several times; the last one counts"
 ENTRY = b"PK\x01\x02"  # how each line of a zip's list begins
 MAX_PACKED = 100  # files in a zip that one student handed in
 ENCRYPTED = 0x1
@@ -47,12 +49,12 @@ class Member:
 
 @dataclass(frozen=True)
 class Archive:
-    """A zip or a folder: the names of its files, with forward slashes, in a fixed order;
-    the names that a zip has more than once (only the last of them can be read); and a
-    function that reads a file by its name."""
+    """A zip or a folder: the names of its files, with forward slashes, in a fixed order,
+    without those that editors and file managers leave; `left_out` says of a name why its
+    file is not read; and a function that reads a file by its name."""
 
     names: list[Name]
-    twice: list[Name]
+    left_out: list[tuple[str, str]]
     read: Callable[[str], Member]
 
 
@@ -61,8 +63,8 @@ def opened(source: Path) -> Iterator[Archive]:
     """Open a zip or a folder of hand-ins, for as long as the context lasts."""
     if source.is_dir():
         found = (Path(folder) / file for folder, _, files in os.walk(source) for file in files)
-        names = sorted(Name(path.relative_to(source).as_posix()) for path in found)
-        yield Archive(names, [], partial(_from_folder, source))
+        names = (path.relative_to(source).as_posix() for path in found)
+        yield _listed(names, partial(_from_folder, source))
         return
     try:
         packed = zipfile.ZipFile(source)
@@ -75,10 +77,16 @@ def opened(source: Path) -> Iterator[Archive]:
             raise Refused(
                 f"{source.name} has more than {MAX_MEMBERS:,} files: is it the submissions' zip?"
             )
-        count = Counter(info.filename for info in packed.infolist())
-        names = sorted(Name(name) for name in count if not packed.getinfo(name).is_dir())
-        twice = sorted(Name(name) for name, number in count.items() if number > 1)
-        yield Archive(names, twice, partial(_from_zip, packed))
+        names = (info.filename for info in packed.infolist() if not info.is_dir())
+        yield _listed(names, partial(_from_zip, packed))
+
+
+def _listed(names: Iterable[str], read: Callable[[str], Member]) -> Archive:
+    count = Counter(map(Name, sorted(names)))
+    refused = {name: _unusable(name) for name in count}
+    left_out = [(Name(shortened(name, MAX_SHOWN)), why) for name, why in refused.items() if why]
+    left_out += [(name, TWICE) for name, number in count.items() if number > 1]
+    return Archive([n for n in count if not (refused[n] or _hidden(n))], left_out, read)
 
 
 def one_notebook(member: Member) -> Member:
@@ -101,27 +109,27 @@ def one_notebook(member: Member) -> Member:
 
 
 def _notebook(name: str) -> bool:
+    is_dotted = any(part.startswith(".") for part in name.split("/"))
+    return name.lower().endswith(".ipynb") and not (is_dotted or _hidden(name))
+
+
+def _hidden(name: str) -> bool:
+    """Tell whether a file is an editor's or a file manager's, and nobody's hand-in."""
     parts = name.split("/")
-    return parts[-1].lower().endswith(".ipynb") and not any(
-        part in NO_STUDENTS or part.startswith(".") for part in parts
-    )
+    return parts[-1].startswith(".") or not NO_STUDENTS.isdisjoint(parts)
 
 
-def too_long(name: str) -> str:
-    """Say why no file could have the name. The answer is empty where one could."""
+def _unusable(name: str) -> str:
+    """Say why no file with the name is read. The answer is empty where one is."""
     whole = name.encode("utf-8", "surrogateescape")
+    parts = whole.split(b"/")
     if len(whole) > MAX_NAME:
         return f"its name is longer than {MAX_NAME:,} bytes"
-    if any(len(part) > MAX_PART for part in whole.split(b"/")):
+    if any(len(part) > MAX_PART for part in parts):
         return f"a part of its name is longer than {MAX_PART} bytes"
-    return ""
-
-
-def unsafe(name: str) -> str:
-    """Say why a member's name is refused. The answer is empty where it is not."""
-    if name.startswith("/") or "\\" in name or (len(name) > 1 and name[1] == ":"):
+    if name.startswith("/") or "\\" in name or name[1:2] == ":":
         return "its name is an absolute path or has a backslash"
-    return "its name climbs out of the archive with '..'" if ".." in name.split("/") else ""
+    return "its name climbs out of the archive with '..'" if b".." in parts else ""
 
 
 def _from_folder(source: Path, name: str) -> Member:

@@ -10,7 +10,8 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections import Counter, defaultdict
+import shlex
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import partial
@@ -29,12 +30,12 @@ from dinosaur_grader.desk import people as people_verb
 from dinosaur_grader.desk import submissions
 from dinosaur_grader.desk.lms import archive, file_names
 from dinosaur_grader.desk.lms.archive import Member
-from dinosaur_grader.desk.lms.file_names import Origin
-from dinosaur_grader.desk.lms.system_ids import SystemIds
-from dinosaur_grader.desk.people_changes import described, nearest
+from dinosaur_grader.desk.lms.file_names import TAKEN, Reading
+from dinosaur_grader.desk.lms.owners import Owners
+from dinosaur_grader.desk.people_changes import described, find_alike
 from dinosaur_grader.exit_codes import Declined, ExitCode, Refused
-from dinosaur_grader.judging.reading.intake import NO_STUDENTS, unsafe, written_id
-from dinosaur_grader.printable import Name, shortened
+from dinosaur_grader.judging.reading.intake import written_id
+from dinosaur_grader.printable import Name
 from dinosaur_grader.records import rendered
 from dinosaur_grader.store import database as store
 from dinosaur_grader.store import register, rows
@@ -42,15 +43,8 @@ from dinosaur_grader.store.register import Person
 from dinosaur_grader.store.schema import COLLECTED, DOUBTS
 
 MAX_FILES = 50  # of one student; who attaches a thousand large ones shall not fill the instructor's disk
-NO_NOTEBOOK = "it is not a notebook"
 TOO_MANY = f"only a student's last {MAX_FILES} files are read"
-TWICE = "it is in the zip several times; the last one counts"
-TAKEN = (".ipynb", ".ipynb.txt", ".ipynb.json", ".zip")
-"""Names that are read: of a zip the one notebook in it."""
-MAX_IDS = 4  # of a name that can be read in many ways
-MAX_SHOWN = 200  # bytes of a name that is too long for any file
-# what Canvas adds to a name that was handed in before
-REPEAT = re.compile(r"-[0-9]+(?=[.][^.]*$)")
+MAX_NAMED = 4  # files in a sentence
 
 
 class CollectedFile(msgspec.Struct, frozen=True):
@@ -73,7 +67,8 @@ class Collected:
     """What a collection did: the files that are in place, what was left out and why, who of
     the register is missing.
 
-    `unplaced` are notebooks of which it can't be told whose they are. `complaints` say of
+    `unplaced` are notebooks of which it can't be told whose they are, `perhaps` lists the
+    files that may be a student's, and nobody can tell. `complaints` say of
     an id in a list why it is nobody's, `choices` are sentences about students with several
     notebooks of different names, `met` those whom the register didn't know. `came` has what
     was left out of a student's own files, `taken` the attempts that were not.
@@ -87,6 +82,7 @@ class Collected:
     came: dict[str, list[tuple[str, str]]] = field(default_factory=dict)
     taken: list[CollectedAttempt] = field(default_factory=list)
     unplaced: list[str] = field(default_factory=list)
+    perhaps: dict[str, list[str]] = field(default_factory=dict)
     complaints: list[str] = field(default_factory=list)
 
 
@@ -109,140 +105,80 @@ def collect(
     """
     people = register.of(url)
     with archive.opened(source) as handed_in:
-        done = Collected()
-        reasons = {member: archive.too_long(member) for member in handed_in.names}
-        left_out = [(member, why) for member, why in reasons.items() if why]
-        left_out += [(member, TWICE) for member in handed_in.twice]
-        done.left_out = [(Name(shortened(member, MAX_SHOWN)), why) for member, why in left_out]
-        members = [member for member, why in reasons.items() if not why]
-        system = system or file_names.guess(members)
-        listed = SystemIds(people, system, unsure, in_groups)
-        by_student = _by_student(members, system, listed, done)
-        for student, found in sorted(by_student.items()):
+        done = Collected(left_out=handed_in.left_out)
+        system = system or file_names.guess_system(handed_in.names)
+        owners = Owners(people, system, handed_in.names, unsure, in_groups)
+        for student, found in sorted(_by_student(handed_in.names, owners, done).items()):
             found.sort(key=partial(_rank, name))
             before = len(done.rows)
             _take(handed_in.read, into, name, student, found, done)
             if student not in people and len(done.rows) > before:
-                origin = found[-1][0]
-                ids = {} if system == "folder" else {system: str(origin.key)}
-                done.met.append(Person(student, _text(origin.name), systems=ids, met=True))
-        done.rows = [_own(row, listed) for row in done.rows]
+                reading = found[-1][0]
+                ids = {} if system == "folder" else {system: str(reading.key)}
+                done.met.append(Person(student, _text(reading.name), systems=ids, met=True))
+        done.rows = [_own(row, people) for row in done.rows]
     have = {row.student for row in done.rows}
     done.missing = [
         person.id
         for person in people.values()
-        if listed.expects(person, name)
+        if owners.expects(person, name)
         and person.id not in have
         and not (into / person.id / name).exists()
     ]
+    _note_strangers(done, people, owners)
     _write(done, into, name, url)
     return done
 
 
-def _own(row: CollectedFile, listed: SystemIds) -> CollectedFile:
+def _note_strangers(done: Collected, people: Mapping[str, Person], owners: Owners) -> None:
+    """Note whose files may be those of somebody who is missing: a stranger may be anybody
+    whom the system knows by an id that is not known here."""
+    files = {row.student: row.member for row in done.rows}
+    met = [one for one in people.values() if one.met and one.id in files]
+    for student in done.missing:
+        for stranger in (*met, *done.met):
+            if owners.may_be(people[student], stranger):
+                done.perhaps.setdefault(student, []).append(files[stranger.id])
+
+
+def _own(row: CollectedFile, people: Mapping[str, Person]) -> CollectedFile:
     """Note a file that another member of the group handed in as this one's own: the page
     goes back under the own id."""
-    key = listed.key_in_group(row.student) or row.system_id
+    own = people[row.student].systems if row.student in people else {}
+    key = own.get(row.system, row.system_id)
     member = row.member.replace(f"_{row.system_id}_", f"_{key}_", 1)
     return msgspec.structs.replace(row, system_id=key, member=member)
 
 
-def _rank(name: str, found: tuple[Origin, str]) -> tuple[bool, int, str]:
+def _rank(name: str, found: tuple[Reading, str]) -> tuple[bool, int, str]:
     """Return the key that sorts a student's files, the one that counts last: named like
     the assignment, then newest."""
-    origin, member = found
-    like_it = re.sub(r"[ _-]", "", origin.original.lower()).startswith(name.replace("_", ""))
-    return like_it, origin.order, member
+    reading, member = found
+    like_it = re.sub(r"[ _-]", "", reading.original.lower()).startswith(name.replace("_", ""))
+    return like_it, reading.order, member
 
 
-def _by_student(members: list[str], system: str, listed: SystemIds, done: Collected) -> dict:
-    found: dict[str, list[tuple[Origin, str]]] = defaultdict(list)
-    anonymous = system == "canvas" and file_names.are_anonymous(members)
-    read = partial(_readings, system=system, anonymous=anonymous)
-    clear = _clear(map(read, members))
+Found = dict[str, list[tuple[Reading, str]]]
+"""The files of each student, with how their names are read."""
+
+
+def _by_student(members: Iterable[str], owners: Owners, done: Collected) -> Found:
+    found: Found = {}
     for member in members:
-        parts = member.split("/")
-        if parts[-1].startswith(".") or not NO_STUDENTS.isdisjoint(parts):
-            continue
-        readings = read(member)
-        origin = next(
-            (one for one in readings if one.key in listed.ids), next(iter(readings), None)
-        )
-        typed = None if origin else file_names.typed(member, system)
-        why = typed.why if typed else _refusal(member, origin, readings, listed, clear)
-        student = original = ""
-        if origin and (not why or (why == NO_NOTEBOOK and origin.key in listed.ids)):
-            student, original = listed.ids.get(origin.key, str(origin.key)), origin.original
-        elif typed and typed.key in listed.ids:
-            student, original = listed.ids[typed.key], typed.original
-        if not why and unsafe(student):
-            why = f"the student id {Name(student)} {unsafe(student)}"
-        if not why:
-            for each in listed.sharing(student, origin.name):
-                found[each].append((origin, member))
-            continue
-        done.left_out.append((member, why))
-        if student:
-            done.came.setdefault(written_id(student), []).append((original, why))
-        elif member.lower().endswith(TAKEN) and not archive.unsafe(member):
+        owner = owners.find_owner(member)
+        for student in owner.students:
+            if not owner.why:
+                found.setdefault(student, []).append((owner.reading, member))
+            else:
+                told = (owner.reading.original, owner.why)
+                done.came.setdefault(written_id(student), []).append(told)
+        if owner.why:
+            done.left_out.append((member, owner.why))
+        if not owner.students and member.lower().endswith(TAKEN):
             done.unplaced.append(member)
+        for student in owner.perhaps:
+            done.perhaps.setdefault(student, []).append(member)
     return found
-
-
-def _refusal(
-    member: str,
-    origin: Origin | None,
-    readings: list[Origin],
-    listed: SystemIds,
-    clear: dict[str, set[str]],
-) -> str:
-    """Say why a file is nobody's hand-in. The answer is empty where it is somebody's."""
-    if why := archive.unsafe(member):
-        return why
-    if origin is None:
-        return f"its name is not in the form that {listed.system} uses"
-    if not member.lower().endswith(TAKEN):
-        return NO_NOTEBOOK
-    # an id that the register lacks may be the course's id of somebody else
-    if origin.key not in listed.ids and origin.key in listed.ids.values():
-        nobody = f"the register has nobody with {origin.key} in {listed.system}"
-        return f"{nobody}, and it is another student's id in the course"
-    return listed.unsure.get(origin.key, "") or _ambiguous(readings, listed, clear)
-
-
-def _readings(member: str, system: str, anonymous: bool) -> list[Origin]:
-    """List the ways in which a name can be meant: where all are anonymous, so is this."""
-    found = file_names.readings(member, system)
-    return found[:1] if anonymous else found
-
-
-def _clear(read: Iterable[list[Origin]]) -> dict[str, set[str]]:
-    """Gather the names of people beside each id, from the members that can be
-    read in one way only."""
-    found: dict[str, set[str]] = defaultdict(set)
-    for readings in read:
-        if len(readings) == 1:
-            found[readings[0].key].add(readings[0].name)
-    return found
-
-
-def _ambiguous(readings: list[Origin], listed: SystemIds, clear: dict[str, set[str]]) -> str:
-    """Say why a name with numbers of its own may be another student's. The answer is
-    empty where it can't be: a complete register knows one of its ids, and no other file
-    is clearly that student's. A student chooses the name that is shown, and could choose
-    one with a neighbour's id in it."""
-    if len(readings) == 1:
-        return ""
-    known = [reading for reading in readings if reading.key in listed.ids]
-    several = known if len(known) > 1 else readings
-    ids = " or ".join(f"{reading.key}" for reading in several[:MAX_IDS])
-    for reading in () if listed.complete and len(known) != 1 else known or readings:
-        if clear.get(reading.key, {reading.name}) != {reading.name}:
-            also = f"{reading.key} has a different name in another file name"
-            return f"its name could belong to {ids}, and {also}"
-    surely = listed.complete and len(known) == 1 and known[0].key not in clear
-    # anonymous among names: somebody is called that
-    return "" if surely and not known[0].anonymous else f"its name could belong to {ids}"
 
 
 def _take(
@@ -250,14 +186,13 @@ def _take(
     into: Path,
     name: str,
     student: str,
-    found: list[tuple[Origin, str]],
+    found: list[tuple[Reading, str]],
     done: Collected,
 ) -> None:
-    """Put a student's last readable attempt in place and keep the others, with one file
-    in memory at a time."""
+    """Put the file of a student's upload that counts in place, the last that can be read,
+    and keep the others, with one file in memory at a time."""
     done.left_out += [(member, TOO_MANY) for _, member in found[:-MAX_FILES]]
-    place, last, originals = into / student / name / f"{name}.ipynb", None, []
-    taken: list[CollectedAttempt] = []
+    place, digest, last, count = into / student / name / f"{name}.ipynb", "", None, 0
     for whose, path in found[-MAX_FILES:]:
         member = read(path)
         if path.lower().endswith(".zip") and not member.reason:
@@ -267,25 +202,23 @@ def _take(
             done.came.setdefault(student, []).append((whose.original, member.reason))
             continue
         if last is not None:
-            attempts.keep(into, student, name, taken[-1].digest, last.content)
-        origin, last = whose, member
+            attempts.keep(into, student, name, digest, last.content)
+        reading, last, count = whose, member, count + 1
         digest = hashlib.sha256(member.content).hexdigest()
-        late = whose.late if whose.system == "canvas" else None  # no other says it
-        taken.append(CollectedAttempt(name, student, digest, attempts.now(), late=late))
-        originals.append(REPEAT.sub("", origin.original))
     if last is None:
         return
-    if len(set(originals)) > 1:
-        choice = f"handed in {len(originals)} notebooks; {last.name} was taken."
+    if count > 1:
+        choice = f"handed in {count} notebooks; {last.name} was taken."
         done.choices.append((student, choice))
-    late, count = "late" if origin.late else "", str(len(originals))
-    whose = (student, origin.system, str(origin.key), _text(origin.name))
-    done.rows.append(CollectedFile(name, *whose, late, count, _text(last.name), digest))
+    whose = (student, reading.system, str(reading.key), _text(reading.name))
+    late = "late" if reading.late else ""
+    done.rows.append(CollectedFile(name, *whose, late, str(count), _text(last.name), digest))
     if place.exists() and (there := place.read_bytes()) != last.content:
-        digest = hashlib.sha256(there).hexdigest()
-        attempts.keep(into, student, name, digest, there)
-        taken.insert(0, CollectedAttempt(name, student, digest, attempts.now()))
-    done.taken += taken
+        before = hashlib.sha256(there).hexdigest()
+        attempts.keep(into, student, name, before, there)
+        done.taken.append(CollectedAttempt(name, student, before, attempts.now()))
+    told = reading.late if reading.system == "canvas" else None  # no other says it
+    done.taken.append(CollectedAttempt(name, student, digest, attempts.now(), late=told))
     files.replace(place, last.content)
 
 
@@ -300,6 +233,7 @@ def _write(done: Collected, into: Path, name: str, url: str) -> None:
     into.mkdir(parents=True, exist_ok=True)
     doubts = [(student, f"{_handed_in(came)}.") for student, came in done.came.items()]
     doubts += done.choices
+    doubts += [(student, _perhaps(members)) for student, members in done.perhaps.items()]
     told = sorted((student, why[:1].upper() + why[1:]) for student, why in doubts)
     with store.writing(url) as connection:
         rows.put(connection, COLLECTED, done.rows)
@@ -315,6 +249,16 @@ def _handed_in(came: list[tuple[str, str]]) -> str:
         return "handed in nothing"
     files = ", ".join(f"{name} ({why})" for name, why in came)
     return f"handed in files that were left out: {files}"
+
+
+def _perhaps(members: list[str]) -> str:
+    """Say in a sentence which files may be a student's."""
+    more = len(members) - MAX_NAMED
+    named = ", ".join(f"{Name(member)}" for member in members[:MAX_NAMED])
+    named += f" and {more} more" if more > 0 else ""
+    return (
+        f"This may be theirs, nobody can tell, and their work is as it was without it: {named}."
+    )
 
 
 def rows_of(url: str, name: str, system: str) -> list[CollectedFile]:
@@ -411,7 +355,8 @@ def run(
     rendered.begin(out, url)
     done.complaints = taken.told
     known = register.of(url)
-    for sentence in (*strangers(done, known), *alone(known, in_groups)):
+    places = {"--out": out, "--submitted": into, "--database": database, "--course": course}
+    for sentence in (*strangers(done, known, places), *alone(known, in_groups)):
         opts.say(f"Note: {sentence}")
     for student, choice in done.choices:
         opts.say(f"Note: {student} {choice}")
@@ -419,7 +364,10 @@ def run(
         opts.say(f"Left out: {member}: {why}.")
     for student in done.missing:
         said = _handed_in(done.came.get(student, []))
-        opts.say(f"Missing: {described(known[student])} {said}.")
+        unsure = _perhaps(done.perhaps[student]) if student in done.perhaps else ""
+        opts.say(f"Missing: {described(known[student])} {said}. {unsure}".rstrip())
+    for student in sorted(done.perhaps.keys() - done.missing):
+        opts.say(f"Note: {described(known[student])}: {_perhaps(done.perhaps[student])}")
     if not done.rows:
         raise Refused(f"nothing was collected: {source} has no notebook that could be taken.")
     counts = f"{len(done.left_out)} files left out, {len(done.missing)} missing"
@@ -435,6 +383,7 @@ def _as_data(done: Collected) -> dict[str, object]:
         "choices": [{"student": student, "said": said} for student, said in done.choices],
         "missing": done.missing,
         "unplaced": done.unplaced,
+        "perhaps": done.perhaps,
         "complaints": done.complaints,
     }
 
@@ -442,7 +391,7 @@ def _as_data(done: Collected) -> dict[str, object]:
 def told_system(source: Path) -> str:
     """Tell by the names which system's files these are. Raises Refused."""
     with archive.opened(source) as handed_in:
-        return file_names.guess(handed_in.names)
+        return file_names.guess_system(handed_in.names)
 
 
 def alone(known: Mapping[str, Person], in_groups: bool) -> Iterator[str]:
@@ -452,13 +401,24 @@ def alone(known: Mapping[str, Person], in_groups: bool) -> Iterator[str]:
             yield f"{described(person)} is in no group, so only the own files count."
 
 
-def strangers(done: Collected, known: Mapping[str, Person]) -> Iterator[str]:
-    """Say who handed in and is on no list of people, with the nearest who is."""
+def strangers(
+    done: Collected, known: Mapping[str, Person], places: Mapping[str, Path | str | None]
+) -> Iterator[str]:
+    """Say who handed in and is on no list of people, with whoever is most like them, and
+    the commands that make one person of the two. `places` are the options that say
+    where the course's things are."""
     listed = {id: person for id, person in known.items() if not person.met}
+    where = [word for name, at in places.items() if at for word in (name, str(at))]
     for person in done.met if listed else ():
-        near = nearest(person.name, listed)  # two numbers are always alike
-        meant = f" Nearest is {near}." if near else ""
+        text = person.name or person.id
+        alike = [] if text.isdigit() else find_alike(text, listed)  # numbers always are
+        meant = "".join(f" It may be {described(one)}." for one in alike)
+        merges = (
+            ["dinosaur-grader", "people", "merge", person.id, id, *where]
+            for id in ([one.id for one in alike] or ["ID"])
+        )
+        commands = " or ".join(f"`{shlex.join(words)}`" for words in merges)
         yield (
-            f"{described(person)} is in no list of people, so the work was taken as {Name(person.id)}.{meant} Import a "
-            f"list with this person, or use `dinosaur-grader people merge {Name(person.id)} ID`."
+            f"{described(person)} is in no list of people, so the work was taken as {Name(person.id)}.{meant} "
+            f"Import a list with this person, or use {commands}."
         )

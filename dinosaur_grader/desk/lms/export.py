@@ -279,7 +279,7 @@ def pack(
         for row in rows:
             student = row.student
             page = out / "feedback" / student / assignment / f"{assignment}.html"
-            name = file_names.returned(row.member, row.system, row.system_id)
+            name = file_names.name_page(row.member, row.system, row.system_id)
             why = (
                 _unlike(row, graded.get(student), weighed.get(student, set()), system)
                 or twice.get(student)

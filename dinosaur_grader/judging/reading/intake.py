@@ -301,7 +301,12 @@ def _choose(own: int, work: Assignment, notes: list[str]) -> Name:
         reason = f"There are {len(others)} notebooks and none is named {wanted} ({named}). Rename the right one."
         raise _Refused(UNREADABLE, reason)
     only = f", only {listed}" if left else ""
-    raise _Refused(MISSING, f"There is no notebook {wanted} in the folder{only}.")
+    reason = f"There is no notebook {wanted} in the folder{only}."
+    if any(n.lower().endswith(".zip") for n in left):
+        raise _Refused(
+            UNREADABLE, f"{reason} Zips are not opened: hand in the notebook itself."
+        )
+    raise _Refused(MISSING, reason)
 
 
 @functools.lru_cache(maxsize=8)

@@ -65,7 +65,7 @@ HANDED_IN = [
     ("kim_2_21_dinosaur_island.ipynb", "b"),
     ("李雷_LATE_3_22_dinosaur_island-1.ipynb", "c"),
     ("r_2_d2_4_23_my_link.ipynb", "d"),
-    ("zoe_5_24_7_8_notes.ipynb", "e"),
+    ("zoe_5_24_n7_8_notes.ipynb", "e"),
 ]
 
 

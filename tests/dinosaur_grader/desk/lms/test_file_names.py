@@ -20,5 +20,5 @@ from tests.dinosaur_grader.desk.lms.test_collect import MOODLE, NB
     ],
 )
 def test_names_of_both_systems_are_read(system, member, says):
-    found = file_names.origin(member, system)
+    (found,) = file_names.find_readings(member, system)
     assert (found.key, found.name, found.late, found.original) == says

@@ -267,3 +267,9 @@ def test_any_bytes_and_any_json_stage_without_an_error_and_change_nothing(what):
         assert first == second
         assert isinstance(first, Submission | Ungraded)
         assert _snapshot(folder) == before
+
+
+def test_a_zip_in_the_place_of_a_notebook_is_refused_in_words(tmp_path):
+    folder = small.hand_in(tmp_path, "ada", b"PK\x03\x04", name="dinosaur_island.zip")
+    said = refused(folder)
+    assert "only dinosaur_island.zip" in said and "hand in the notebook itself" in said
