@@ -18,6 +18,8 @@ from .observers import FAILURE, Observer
 from .values import Raised
 from .words import Words
 
+MAX_NAMED = 7
+"""Known faults that the verdict on a secret question may name: three bits."""
 NOT_ASKED = "skipped"
 """The fault of a question that was not asked, since an earlier one never came back."""
 
@@ -47,7 +49,9 @@ class Probe:
     `notebook` or empty. `words` are what a verdict says of this function. A `variant` is
     asked in the place of the published probe of its id, with other numbers; a `known` one's
     right answer is the published one all the same. A `slow` one
-    is asked for its words only where another one of its function failed.
+    is asked for its words only where another one of its function failed. One that is
+    `unseen` is secret, and so is every other one of its kind: nothing else tells a student
+    what is wrong, so its verdict may name one of its first `MAX_NAMED` faults.
     """
 
     id: str
@@ -67,6 +71,7 @@ class Probe:
     variant: bool = False
     known: bool = False
     slow: bool = False
+    unseen: bool = False
     words: Words = field(default=Words(), repr=False)
 
     @property

@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from ..comparisons import unmatched
-from ..frames import Frame
+from ..frames import DataFrame, Frame
 from ..tables import first_off
 from ..values import NOTHING
 
@@ -24,7 +24,7 @@ def of_a_table(name: str, probe, got: Frame, show: Callable[[object], str]) -> s
     if any_order:
         return _of_rows(name, *unmatched(wanted, got, within))
     if off is None:
-        return f"The values of {name} are right; its dtypes, or its names, are not."
+        return f"The values of {name} are right. {_of_labels(wanted, got)}"
     if off.what == "rows":
         return f"{name} should have {off.wanted} rows and has {off.got}."
     place = f"row {show(off.row)} of {name}"
@@ -33,6 +33,17 @@ def of_a_table(name: str, probe, got: Frame, show: Callable[[object], str]) -> s
     elif off.column is not None:
         place = f"{show(off.column)} in {place}"
     return f"{place} should be {show(off.wanted)} and is {show(off.got)}."
+
+
+def _of_labels(wanted, got):
+    """Say which dtype or which name differs of two tables with the same values."""
+    for label, due, came in zip(wanted.columns, wanted.dtypes, got.dtypes, strict=True):
+        if due != came:
+            of = f" of {label!r}" if isinstance(wanted, DataFrame) else ""
+            return f"The dtype{of} should be {due} and is {came}."
+    if wanted.columns != got.columns:  # of a Series, its name
+        return f"Its name should be {wanted.columns[0]!r} and is {got.columns[0]!r}."
+    return f"The names of its index or columns should be {wanted.names} and are {got.names}."
 
 
 def _of_columns(name, wanted, got, show):

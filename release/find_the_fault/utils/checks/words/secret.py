@@ -5,10 +5,21 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 from ..calls import Outcome
-from ..probe import Probe, Verdict, agree, failed, fails, passed, passes, shows, wrong_step
+from ..probe import (
+    MAX_NAMED,
+    Probe,
+    Verdict,
+    agree,
+    failed,
+    fails,
+    passed,
+    passes,
+    shows,
+    wrong_step,
+)
 from . import advice
 from .edits.edit import ONE_EDIT
 from .reading.flow import KEPT
@@ -16,14 +27,15 @@ from .reading.flow import KEPT
 if TYPE_CHECKING:
     from .reading.reader import Reading
 
-Sentence = Literal[
-    "passed", "wrong", "raised", "timeout", "stopped", "skipped", "unreached", "spent"
-]
-"""All that is ever said of a secret question. `wrong`: it gave something else; `raised`:
+Sentence = str
+"""All that is ever said of a secret question: `passed`, `wrong`, `raised`, `timeout`,
+`stopped`, `skipped`, `unreached` or `spent`. `wrong`: it gave something else; `raised`:
 it raised, or there is no such function; `timeout`: it did not come back; `stopped`: its
 process is gone, by memory, its own end or an answer that nobody can read. It was not
 asked where it is `skipped` (its function did not come back twice), `unreached` (a cell
 before it ended the process) or `spent` (the time for this notebook's questions is over).
+Of a question that is `unseen`, `wrong` and `raised` may have a blank and one of its first
+faults behind them: its author's name for what was seen.
 """
 
 NOT_ASKED: tuple[Sentence, ...] = ("skipped", "unreached", "spent")
@@ -38,11 +50,24 @@ def sentence(
     if failure is None or failure.kind == "exception":
         if right(probe, outcome):  # an exception may be what was asked for
             return "passed"
-        step_raised = wrong_step(probe, outcome, probe.observe(outcome)).failure
-        return "raised" if failure or step_raised else "wrong"
+        got = probe.observe(outcome)
+        step_raised = wrong_step(probe, outcome, got).failure
+        return ("raised" if failure or step_raised else "wrong") + _named(probe, got)
     if failure.kind == "timeout":
         return "timeout"
     return "raised" if failure.kind == "missing" else "stopped"
+
+
+def _named(probe: Probe, got: dict) -> str:
+    """Name the known fault that gives what was seen, behind a blank, where one may be."""
+    known = probe.faults[:MAX_NAMED] if probe.unseen else ()
+    names = (f" {fault.name}" for fault in known if probe.observe.same(fault.observations, got))
+    return next(names, "")
+
+
+def kind_of(sentence: Sentence) -> Sentence:
+    """Return a sentence without the name of a fault."""
+    return sentence.partition(" ")[0]
 
 
 BY_HEART = "by_heart"
@@ -101,7 +126,7 @@ def in_words(
 ) -> list[Verdict]:
     """Make the verdict on each secret question. The published ones that were asked have
     `answered`."""
-    pairs = list(zip(probes, sentences, strict=True))
+    pairs = list(zip(probes, map(kind_of, sentences), strict=True))
     known = {
         function: _Known(
             readings.get(function),
@@ -111,7 +136,11 @@ def in_words(
         for function in dict.fromkeys(probe.function for probe in probes)
     }
     known = {function: _agreed(each) for function, each in known.items()}
-    return [_verdict(probe, said, known[probe.function]) for probe, said in pairs]
+    named = (sentence.partition(" ")[2] for sentence in sentences)
+    return [
+        _verdict(probe, said, known[probe.function], fault)
+        for (probe, said), fault in zip(pairs, named, strict=True)
+    ]
 
 
 def _agreed(known: _Known) -> _Known:
@@ -123,12 +152,15 @@ def _agreed(known: _Known) -> _Known:
     return replace(known, answered=tuple(replace(e, verdict=verdict) for e, verdict in pairs))
 
 
-def _verdict(probe: Probe, sentence: Sentence, known: _Known) -> Verdict:
+def _verdict(probe: Probe, sentence: Sentence, known: _Known, named: str) -> Verdict:
     # a stand-in refuses to be called without end, so an endless loop may end in an error
     if sentence == "raised" and any(each.sentence == "timeout" for each in known.answered):
         sentence = "timeout"
     if sentence == "passed":
         return passed(probe)
+    if named and known.fits(named):
+        hint = next(fault.hint for fault in probe.faults if fault.name == named)
+        return failed(probe, named, hint)
     same = (each for each in known.answered if probe.public and each.probe.id == probe.id)
     own = next(same, None)
     # the same question failed in the open, where its numbers could be quoted

@@ -64,6 +64,10 @@ def difference(probe, got):
             return of_a_table(name, probe, got[name], show)
         if name in got and probe.observe.compares(name) in ANY_ORDER:
             return _item(name, probe, got)
+        if name in got and probe.observe.compares(name) == "equal":
+            from .of_kinds import of_equal
+
+            return of_equal(name, probe.expected[name], got[name], show)
         if name in got and are_checksums(probe, name):
             return _since(name, probe.expected[name], got[name])
         if name in got:

@@ -64,9 +64,8 @@ def _everywhere(found: list[Edit], text: str) -> Iterator[Edit]:
     for edit in found:
         if edit.old and len(edit.splices) == 1:
             start, _, new = edit.splices[0]
-            number = edit.old[-1:].isdigit()
-            before = number and re.search(r"\w*\W*$", text[max(start - MAX_LINE, 0) : start])
-            role = before[0] if before else ""
+            near = text[max(start - MAX_LINE, 0) : start] if edit.old[-1:].isdigit() else ""
+            role = re.findall(r"\w*\W*$", near)[0]
             alike.setdefault((edit.change, edit.old, new, role), []).append(edit)
     for same in alike.values():
         splices = tuple(dict.fromkeys(edit.splices[0] for edit in same))
@@ -153,12 +152,11 @@ def tries(
         if len(tried) > MAX_TRIED or stuck >= MAX_STUCK:
             return
         new = source.edited(edit.splices)
-        if new in tried:
-            continue
-        tried.add(new)
-        found = right(new)
-        yield edit, found
-        stuck += found is None
+        if new not in tried:
+            tried.add(new)
+            found = right(new)
+            yield edit, found
+            stuck += found is None
 
 
 def _on_the_way(source: Source, text: Text, line: str) -> frozenset[int]:
