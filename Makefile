@@ -51,8 +51,8 @@ proofs-mutants: setup-all ## mistakes made by machine against the questions: doc
 proofs-seeds: setup-all ## the gallery in a hundred courses: docs/evidence/proofs.md
 	@$(RUN) -m bench.proofs.seeds
 
-proofs-laws: setup-all ## a hundred thousand pairs of runs against the two laws: docs/evidence/threat-model.md
-	@$(RUN) -m bench.proofs.laws
+proofs-laws: setup-all ## a hundred thousand pairs of runs against the laws of a walk, and changes that break them: docs/evidence/proofs.md
+	@$(RUN) -m bench.proofs.laws --changes
 
 notebooks: setup-all ## regenerates source notebooks, release and solutions from the scripts
 	@$(RUN) -m tools.notebooks

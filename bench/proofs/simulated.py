@@ -1,503 +1,476 @@
-"""A sandbox that is only simulated: its children follow a script until something secret
-is sent to one of them, and do anything from then on.
+"""A batch in which everything that runs a student's code is only simulated.
 
-Two runs of a walk have one script and one order of questions. Where the same sentence is
-said on each question, the results have to be the same, and so has what each child was
-given to run: whatever else a child did went nowhere. It uses nothing of a walk but its
-face, so that it can be put to any version of it.
+The engine's own code grades: the pool (`Batch`), `grade_one`, its cache of results and
+its sandbox for each thread, and the walk. Simulated are the processes that grade, the
+sandbox, its children and the clock. A child follows a script until something secret is
+sent to one of its hand-in's children; from then on all of them do what an `Act` says.
+What happens from outside (`Trouble`) is no child's choice.
 """
 
 from __future__ import annotations
 
-import builtins
 import contextlib
-import random
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
-from typing import Any
+import logging
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import Executor, Future
+from concurrent.futures.process import BrokenProcessPool
+from dataclasses import dataclass, field
+from types import SimpleNamespace
+from typing import Any, NamedTuple, Protocol
+from unittest import mock
 
-import msgspec
-
-from dinosaur_grader.checks import Probe
-from dinosaur_grader.checks.calls import Call, Failure, Lent, Outcome
-from dinosaur_grader.checks.observers import VALUE
-from dinosaur_grader.inside.wire import CellReport
-from dinosaur_grader.judging import verdicts
+from bench.proofs import drawn
+from bench.proofs.drawn import Case, Draw, Late
+from dinosaur_grader.assignments.course_seed import Seed
+from dinosaur_grader.assignments.question_cache import Questions
+from dinosaur_grader.batch.pool import Batch
+from dinosaur_grader.checks import Probe, passes
+from dinosaur_grader.checks.calls import Failure, Outcome
+from dinosaur_grader.checks.words import secret
+from dinosaur_grader.checks.words.secret import Sentence
+from dinosaur_grader.judging import asking, grading, plan, trial, verdicts, walk
+from dinosaur_grader.judging.grading import Job, ThreadSandbox
 from dinosaur_grader.judging.plan import Budget
-from dinosaur_grader.judging.walk import walk
-from dinosaur_grader.results import Cell, Result, Submission
+from dinosaur_grader.judging.result_cache import ResultCache
+from dinosaur_grader.results import INFRASTRUCTURE, MadeWith, Result, Submission
 from dinosaur_grader.sandbox.sandbox import ChildLost
 
-RIGHT = 1
-NAMES = ("f", "g", "h")
-LOSSES = ("timeout", "memory", "died", "violation")
-ERRORS = sorted(
-    name
-    for name, kind in vars(builtins).items()
-    if isinstance(kind, type) and issubclass(kind, Exception)
-)
-TEXTS = ("", "3.2", "name 'q' is not defined", "'dWaa'", "No module named 'q'", "x" * 900)
-ERRNOS = (0, 0, 1, 13, 30, 38)
 BUDGET = Budget(children=6, ended_cells=3)
-Draw = random.Random
+PAST_THE_END = BUDGET.walk_seconds + 1
+PAST_THE_WORDS = 31
+"""Seconds: over what a walk may take, and over what asking for words may."""
+ENDED, KILLED, BROKE = "ended", "killed", "broke"
+Place = tuple[int, int, str]
+"""Where something happens once a secret was sent: how many questions were asked before, how
+often something was said there already, and at what. It names no child: which one is there
+may not follow from anything but what was said."""
+
+
+class Gone(BaseException):
+    """The process that grades is gone. No Exception: none of its own code goes on."""
+
+
+class Act(Protocol):
+    """What the children of one hand-in do once something secret was sent."""
+
+    def cell(self, place: Place, index: int) -> Any:
+        """Run the cell that is so many cells behind the place's last question."""
+
+    def answer(self, place: Place, probes: Sequence[Probe]) -> Any:
+        """Answer a question, at which these probes look."""
+
+    def fault(self, place: Place) -> Exception | None:
+        """What the grader's machinery fails by there: a child can leave a mess."""
 
 
 @dataclass
-class Case:
-    """A notebook with its questions, drawn from a number."""
+class Trouble:
+    """What comes from outside, drawn from a text and a place: a child that is killed, a
+    machine so busy that a call is not back in time, a worker's process that is gone. It
+    says nothing, and is the same in two runs that are compared."""
 
-    number: int
-    work: Submission
-    secret: list[Probe]
-    published: list[Probe]
+    text: str = ""
 
+    def at(self, place: Place) -> ChildLost | Outcome | None:
+        """What happens to a child there."""
+        if not self.text:
+            return None
+        draw = Draw(f"{self.text} {place}")
+        killed, busy = draw.random() < 0.03, draw.random() < 0.02
+        if killed:
+            return ChildLost("memory", draw.choice(drawn.TEXTS), killed=True)
+        return Outcome(failure=Failure("timeout")) if busy and place[2] == "ask" else None
 
-def drawn_case(number: int) -> Case:
-    """Some cells and functions, each with questions of every kind; a later function may
-    be lent the earlier ones."""
-    draw = Draw(f"case {number}")
-    names = NAMES[: draw.randint(1, 3)]
-    cells, secret, published = [], [], []
-    for place, name in enumerate(names):
-        cells += [_cell(draw, f"{name}{i} = {i}") for i in range(draw.randint(0, 2))]
-        lent = [each for each in names[:place] if draw.random() < 0.6]
-        for part, kind in (("expected", "variant"), ("hidden", "hidden")):
-            cell = f"{name}_{part}"
-            cells.append(Cell("test", "", cell, 4.0))
-            for i in range(draw.randint(1, 2)):
-                lends = lent if draw.random() < 0.6 else []
-                asked = _probe(f"{name}.{kind}{i}", name, cell, lends, kind == "variant")
-                secret.append(asked)
-                if draw.random() < 0.2:  # a second probe looks at the same call
-                    secret.append(replace(asked, id=f"{asked.id}b"))
-                if kind == "variant":
-                    call = replace(asked.call)
-                    published.append(replace(asked, call=call, variant=False))
-            if draw.random() < 0.4:
-                cells.append(_cell(draw, f"{cell} = 0"))
-    if draw.random() < 0.3:
-        cells.append(Cell("test", "own", "own", 1.0))
-    work = Submission("ada", "simulated", tuple(cells), "digest")
-    return Case(number, work, secret, published)
+    def goes(self, tries: int, asked: int) -> bool:
+        """Whether the process is gone, in which a hand-in is graded for the n-th time, when
+        so many questions were asked."""
+        draw = Draw(f"{self.text} {tries}")
+        return bool(self.text) and draw.random() < 0.2 and asked == draw.randint(1, 12)
 
 
-def _cell(draw: Draw, source: str) -> Cell:
-    return Cell("code", source, index=draw.randint(0, 9))
+class Script:
+    """What the children of a notebook do before anything secret was sent, drawn from a
+    text; with faults of the machinery and slow steps where there is `trouble`."""
 
+    def __init__(self, text: str, trouble: bool):
+        self.text, self.trouble = text, trouble
 
-def _probe(id: str, name: str, cell: str, lends: Sequence[str], variant: bool) -> Probe:
-    call = Call(name, (id,), stand_ins={each: Lent() for each in lends})
-    return Probe(
-        id,
-        name,
-        cell,
-        1.0,
-        f"{id} is asked",
-        call,
-        VALUE,
-        {"value": RIGHT},
-        gate=True,
-        public=variant,
-        variant=variant,
-    )
-
-
-@dataclass
-class Child:
-    """What one child was given: cells, and questions with whether it was lent."""
-
-    steps: list[tuple[str, ...]] = field(default_factory=list)
-    lost: bool = False
-    """Whether a cell ended it."""
-
-    @property
-    def cells(self) -> list[str]:
-        """The sources that it was to run."""
-        return [step[1] for step in self.steps if step[0] == "cell"]
+    def deed(self, place: Place, step: str, deeds: Callable[[Draw], list]) -> Any:
+        """What is done at a step of this text."""
+        draw = Draw(f"{self.text} {place} {step}")
+        late, faulty = draw.random() < 0.02, draw.random() < 0.004
+        deed = drawn.by_drawing(draw, deeds)
+        if self.trouble and faulty:
+            return draw.choice(drawn.faults(draw))
+        seconds = draw.choice((PAST_THE_WORDS, PAST_THE_END))
+        return Late(seconds, deed) if self.trouble and late else deed
 
 
 @dataclass
 class Trace:
-    """What happened in one run: its children, how many there were when the first secret
-    was sent, and what was said of each secret asking, in order."""
+    """What happened in one grading of a hand-in: its children, what these were given up
+    to the first secret, and all that was said by them from there on, each with its place.
+    `put` has the questions among it, `given` the sentence that was at last said on each."""
 
+    act: Act
+    script: Script
+    tries: int
     children: list[Child] = field(default_factory=list)
-    told_at: tuple[list[str], ...] | None = None
-    askings: list[tuple[str, str]] = field(default_factory=list)
+    told_at: list[list[tuple]] | None = None
+    said: dict[Place, Word] = field(default_factory=dict)
+    put: list[tuple[tuple, Word]] = field(default_factory=list)
+    given: tuple[str, ...] = ()
+    asked: int = 0
+    gone: bool = False
+    alive: set[int] = field(default_factory=set)
+
+    @property
+    def told(self) -> bool:
+        """Whether something secret was sent."""
+        return self.told_at is not None
+
+    def place(self, what: str) -> Place:
+        """Where we are, at a step of this sort."""
+        before = sum(at == self.asked and own == what for at, _, own in self.said)
+        return self.asked, before, what
+
+
+class World:
+    """One run of a batch. `acts` has what gives each student's children their act, by how
+    often the hand-in was graded before; the `troubled` student has all the trouble. A
+    `cluster` tries again by itself what was lost with a node, as Dask does."""
+
+    def __init__(
+        self,
+        cases: Mapping[str, Case],
+        acts: Mapping[str, Callable[[int], Act]],
+        trouble: Trouble | None = None,
+        troubled: str = "",
+        cluster: bool = False,
+    ):
+        self.cases, self.acts, self.cluster = cases, acts, cluster
+        self.own_trouble, self.troubled = trouble or Trouble(), troubled
+        self.traces: dict[str, list[Trace]] = {student: [] for student in cases}
+        self.holes: list[str] = []
+        self.clock, self.trouble = 0.0, Trouble()
+        self.case: Case
+        self.trace: Trace
+
+    def start_process(self) -> None:
+        """A new process knows nothing of an older one's hand-ins."""
+        grading.thread_sandbox = _ThreadSandbox(self)  # type: ignore[assignment]
+        grading.result_cache = _Cache(self)
+
+    def begin(self, job: Job) -> None:
+        """A hand-in is to be graded in this process."""
+        student = job.work.student_id
+        before = self.traces[student]
+        self.case = self.cases[student]
+        self.trouble = self.own_trouble if student == self.troubled else Trouble()
+        salt = f"{job.seed.value.decode()} {job.made_with.level}"
+        script = Script(f"script {self.case.number} {salt}", bool(self.trouble.text))
+        self.trace = Trace(self.acts[student](len(before)), script, len(before))
+        before.append(self.trace)
+
+    def fail(self, what: str) -> None:
+        """Let the machinery fail here, where a child that was told left a mess."""
+        place = self.trace.place(what)
+        if self.trace.told and not self.trace.gone and (fault := self.trace.act.fault(place)):
+            self.trace.said[place] = Word(BROKE)
+            raise fault
+
+
+class _ThreadSandbox(ThreadSandbox):
+    def __init__(self, world: World):
+        super().__init__()
+        self.world = world
+
+    def at(self, *asked: Any) -> Any:
+        if self.world.trace.told:
+            self.world.holes.append("a walk begins again after a secret")
+        return super().at(*asked)
+
+
+class _Cache(ResultCache):
+    def __init__(self, world: World):
+        super().__init__()
+        self.world = world
+
+    def keep(self, key: bytes, result: Result) -> None:
+        self.world.fail("keep")
+        super().keep(key, result)
 
 
 class Sandbox:
-    """Children of one run. `act` decides what they do once a secret was sent."""
+    """A sandbox; one in which something failed is never to be used again."""
 
-    def __init__(self, case: Case, act: Any):
-        self.case, self.act, self.trace = case, act, Trace()
-        self.secret = {}
-        for probe in case.secret:
-            self.secret.setdefault(id(probe.call), []).append(probe)
+    def __init__(self, world, level, beside=None, secret=(), warmed_up=True, requires=()):
+        self.world, self.level, self.beside = world, level, beside
+        self.secret, self.requires, self.failed = secret, requires, False
 
-    @contextlib.contextmanager
-    def child(self) -> Iterator[Simulated]:
+    def __enter__(self) -> Sandbox:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self.failed:
+            raise OSError("it can't be cleared away")
+
+    def child(self) -> Child:
         """A fresh child."""
-        self.trace.children.append(Child())
-        yield Simulated(self, len(self.trace.children) - 1)
+        trace = self.world.trace
+        if self.failed:
+            self.world.holes.append("a sandbox that failed is used again")
+        if trace.told and trace.alive:
+            self.world.holes.append("two children live at once after a secret")
+        trace.children.append(Child(self, self.world, len(trace.children)))
+        return trace.children[-1]
 
 
-class Simulated:
-    """One child."""
+class Child:
+    """One child, and what it was given: cells, and questions with whether it was lent."""
 
-    def __init__(self, sandbox: Sandbox, number: int):
-        self.sandbox, self.number = sandbox, number
-        self.own = sandbox.trace.children[number]
+    def __init__(self, sandbox: Sandbox, world: World, number: int):
+        self.sandbox, self.world, self.number = sandbox, world, number
+        self.steps: list[tuple] = []
+        self.index = 0
+        self.lost = self.late = False
+        """Whether a cell ended it, behind which others nobody knows; whether the time was
+        over with it."""
+
+    def __enter__(self) -> Child:
+        self.world.trace.alive.add(self.number)
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.world.trace.alive.discard(self.number)
+        with self._noting_faults():
+            self.world.fail("exit")
 
     def run_cell(self, source, seconds, keep=()):
         """Run a cell: by the script, or in any way."""
-        self.own.steps.append(("cell", source))
-        try:
-            if self.sandbox.trace.told_at is not None:
-                return self.sandbox.act.cell(self, source)
-            return by_drawing(_script(self, source), cell_deeds)
-        except ChildLost:
-            self.own.lost = True
-            raise
+        trace = self.world.trace
+        self.steps.append(("cell", source, seconds, *sorted(dict(keep).items())))
+        self.index += 1
+        untold = (self.number, len(self.steps), "cell")
+        place = trace.place("cell") if trace.told else untold
+        # a place among the questions can have many cells, and trouble comes to it once
+        outside = self.world.trouble.at(place) if self.index == 1 or not trace.told else None
+        if isinstance(outside, ChildLost):
+            deed = outside
+        elif trace.told:
+            deed = trace.act.cell(place, self.index)
+        else:
+            deed = trace.script.deed(place, source, drawn.cell_deeds)
+        late = isinstance(deed, Late)
+        if trace.told and (late or isinstance(deed, Exception)):
+            how = _how(deed.deed if late else deed)
+            trace.said[place] = Word(how, late=late, index=self.index if late else 0)
+        return self._do(deed)
 
     def ask(self, call, seconds, lend=None, kept=()):
         """Answer: by the script, or in any way once a secret was sent."""
-        trace, probes = self.sandbox.trace, self.sandbox.secret.get(id(call), [])
-        self.own.steps.append(("ask", *call.positional, "lent" if lend else ""))
-        if not probes and trace.told_at is None:
-            return by_drawing(_script(self, call.positional[0]), answers)
-        if trace.told_at is None:
-            trace.told_at = tuple(child.cells for child in trace.children)
-        if lend:
-            self._borrow(lend)
-        if not probes:
-            return raised(self.sandbox.act.answer(self, None))
-        outcome = self.sandbox.act.answer(self, probes[0])
-        trace.askings.append((probes[0].id, said(probes[0], outcome)))
-        return raised(outcome)
+        world, trace = self.world, self.world.trace
+        probes = [probe for probe in world.case.secret if probe.call is call]
+        step = ("ask", call.positional[0], bool(lend), bool(probes), seconds)
+        self.steps.append((*step, *sorted(dict(kept))))
+        self.index = 0
+        if probes and not trace.told:
+            trace.told_at = [child.cells for child in trace.children]
+        place = trace.place("ask") if trace.told else (self.number, len(self.steps), "ask")
+        trace.asked += 1
+        if world.trouble.goes(trace.tries, trace.asked):
+            trace.gone = True
+            raise Gone
+        deed = world.trouble.at(place)
+        if deed is None and trace.told:
+            deed = trace.act.answer(place, probes)
+        elif deed is None:
+            deed = trace.script.deed(place, call.positional[0], drawn.answers)
+        if trace.told:
+            trace.said[place] = word(probes, deed)
+            trace.put.append((self.steps[-1], trace.said[place]))
+        for _ in range(trace.asked % 3 if lend else 0):
+            lend("any call")
+        return self._do(deed)
 
-    def _borrow(self, lend):
-        for _ in range(self.sandbox.act.borrows()):
-            lend(self.sandbox.act.draw.choice(ERRORS))
+    @property
+    def cells(self) -> list[tuple]:
+        """The cells that it was to run."""
+        return [step for step in self.steps if step[0] == "cell"]
 
+    @property
+    def questions(self) -> list[tuple]:
+        """The questions that it was asked."""
+        return [step for step in self.steps if step[0] == "ask"]
 
-def _script(child: Simulated, step: str) -> Draw:
-    return Draw(f"{child.sandbox.case.number} {child.number} {step}")
+    def _do(self, deed: Any) -> Any:
+        if isinstance(deed, Late):
+            self.late = True
+            self.world.clock += deed.seconds
+            deed = deed.deed
+        if not isinstance(deed, Exception):
+            return deed
+        self.lost |= self.steps[-1][0] == "cell"
+        with self._noting_faults():
+            raise deed
 
-
-def said(probe: Probe, outcome: Outcome | ChildLost) -> str:
-    """The sentence of an outcome, as this version of the judge says it."""
-    if isinstance(outcome, ChildLost):
-        outcome = Outcome(failure=Failure(outcome.kind, message=outcome.reason))
-    if hasattr(verdicts, "sentence"):
-        return verdicts.sentence(probe, outcome)
-    return verdicts.judged(probe, outcome).message
-
-
-def raised(outcome: Any) -> Any:
-    """The outcome, or its loss raised."""
-    if isinstance(outcome, ChildLost):
-        raise outcome
-    return outcome
-
-
-def by_drawing(draw: Draw, deeds: Callable[[Draw], list]) -> Any:
-    """One of these deeds, the first half of the time."""
-    usual, *others = deeds(draw)
-    return raised(usual if draw.random() < 0.5 else draw.choice(others))
-
-
-def cell_deeds(draw: Draw) -> list[CellReport | ChildLost]:
-    """What a cell can do."""
-    error, text, errno = draw.choice(ERRORS), draw.choice(TEXTS), draw.choice(ERRNOS)
-    return [
-        CellReport(0, True, output=text, result_text=draw.choice(("", "1.0", text))),
-        CellReport(0, False, error, text, text, errno=errno),
-        CellReport(0, False, f"Of_my_own_{draw.randint(0, 9)}", text),
-        CellReport(0, False, "MemoryError", text),
-        CellReport(0, False, "Timeout", text),
-        CellReport(0, True, stderr=True, errno=errno),
-        ChildLost(draw.choice(LOSSES), text),
-    ]
+    @contextlib.contextmanager
+    def _noting_faults(self) -> Iterator[None]:
+        try:
+            yield
+        except Exception as fault:
+            self.sandbox.failed |= self.world.trace.told and _how(fault) == BROKE
+            raise
 
 
-def answers(draw: Draw) -> list[Outcome | ChildLost]:
-    """What a question can bring."""
-    error, text, errno = draw.choice(ERRORS), draw.choice(TEXTS), draw.choice(ERRNOS)
-    failures = [
-        Failure("exception", error, text, text, errno),
-        Failure("exception", f"Of_my_own_{draw.randint(0, 9)}", text, text),
-        Failure("timeout", line=text),
-        Failure("memory", "MemoryError", text, text),
-        Failure("missing"),
-        Failure(draw.choice(("violation", "skipped", text)), message=text),
-    ]
-    values = [None, text, 2.0, [RIGHT], {"a": text}, draw.random()]
-    return [
-        Outcome(RIGHT, printed=text),
-        Outcome(draw.choice(values), printed=text),
-        Outcome(draw.choice(values), printed=text),
-        *(Outcome(failure=failure) for failure in failures),
-        ChildLost(draw.choice(LOSSES), text),
-    ]
+def _how(deed: Any) -> str:
+    """In a word how a deed ends, seen from outside; empty where nothing happens."""
+    if isinstance(deed, ChildLost) and deed.kind != INFRASTRUCTURE:
+        return KILLED if deed.killed else ENDED
+    return BROKE if isinstance(deed, Exception) else ""
 
 
-class Anything:
-    """Children that do anything, drawn from a text."""
+class Word(NamedTuple):
+    """All that a child may say: how it came to an end, if it did; for an answer a sentence
+    for each probe that looks at it; and whether the time was over with it, of a cell also
+    with which one behind its last question."""
 
-    def __init__(self, text: str):
-        self.draw = Draw(text)
-
-    def cell(self, child: Simulated, source: str) -> CellReport:
-        """Run a cell."""
-        usual = self.draw.random() < 0.7
-        deeds = cell_deeds(self.draw)
-        return raised(deeds[0] if usual else self.draw.choice(deeds))
-
-    def answer(self, child: Simulated, probe: Probe | None) -> Outcome | ChildLost:
-        """Answer a question."""
-        return self.draw.choice(answers(self.draw))
-
-    def borrows(self) -> int:
-        """How often it asks back."""
-        return self.draw.randint(0, 3)
+    how: str
+    sentences: tuple[Sentence, ...] = ()
+    late: bool = False
+    index: int = 0
 
 
-class Follower(Anything):
-    """Children that do anything by which the same is said of each question as in an
-    earlier run: another value, another error, another end."""
-
-    def __init__(self, text: str, earlier: Trace):
-        super().__init__(text)
-        self.earlier = earlier
-        self.lost = {
-            (number, _questions(child.steps))
-            for number, child in enumerate(earlier.children)
-            if child.lost
-        }
-
-    def cell(self, child: Simulated, source: str) -> CellReport:
-        """Run a cell: it ends the child where one did there, at the same place among
-        the questions."""
-        there = (child.number, _questions(child.own.steps))
-        deeds = cell_deeds(self.draw)
-        *alive, loss = deeds
-        return raised(loss if there in self.lost else self.draw.choice(alive))
-
-    def answer(self, child: Simulated, probe: Probe | None) -> Outcome | ChildLost:
-        """Answer so that the same is said."""
-        number = len(child.sandbox.trace.askings)
-        before = self.earlier.askings[number : number + 1]
-        drawn: list[Outcome | ChildLost] = []
-        while probe is not None and len(drawn) < 40:
-            drawn = [*drawn, *answers(self.draw)]
-            self.draw.shuffle(drawn)
-            fitting = [each for each in drawn if (probe.id, said(probe, each)) in before]
-            if fitting:
-                return self.draw.choice(fitting)
-        return super().answer(child, probe)
-
-
-def _questions(steps: Sequence[tuple[str, ...]]) -> int:
-    return sum(step[0] == "ask" for step in steps)
+def word(probes: Sequence[Probe], deed: Any) -> Word:
+    """What an answer says."""
+    if isinstance(deed, Late):
+        return word(probes, deed.deed)._replace(late=True)
+    if _how(deed) in (BROKE, KILLED):
+        return Word(_how(deed))
+    if isinstance(deed, ChildLost):
+        deed = Outcome(failure=Failure(deed.kind))
+    return Word("", tuple(secret.sentence(probe, deed, passes) for probe in probes))
 
 
 class Lender:
     """Lends nothing but numbers."""
 
-    def question(self):
+    def __init__(self, world: World):
+        self.world = world
+
+    def learn(self) -> None:
+        """There is nothing to learn."""
+
+    def question(self) -> Callable[[Any], int]:
         """What answers one question's calls."""
         return lambda lent_call: 0
 
+    def close(self) -> None:
+        """End its child, which a mess can keep from ending."""
+        self.world.fail("close")
 
-def run(case: Case, act: Any) -> tuple[Trace, Result]:
-    """One walk through a case."""
-    sandbox = Sandbox(case, act)
-    result = walk(
-        case.work,
-        case.secret,
-        sandbox,
-        Lender(),
-        BUDGET,
-        b"laws",
-        published=case.published,
+
+class Worker(Executor):
+    """A process of the pool, or a cluster's nodes, that grades what is submitted here and
+    now."""
+
+    def __init__(self, world: World):
+        self.world, self.broken = world, False
+        world.start_process()
+
+    def submit(self, work, /, job):
+        """Grade a job."""
+        future: Future = Future()
+        if self.broken:
+            raise BrokenProcessPool("gone")
+        try:
+            future.set_result(self._graded(work, job))
+        except Gone:
+            self.broken = not self.world.cluster
+            kind = BrokenProcessPool if self.broken else RuntimeError
+            future.set_exception(kind("gone"))
+        except Exception as error:  # noqa: BLE001  as of any executor
+            future.set_exception(error)
+        return future
+
+    def _graded(self, work, job):
+        try:
+            return self._once(work, job)
+        except (Gone, Exception):
+            if not self.world.cluster:
+                raise
+        self.world.start_process()
+        return self._once(work, job)
+
+    def _once(self, work, job):
+        self.world.begin(job)
+        try:
+            return work(job)
+        except Exception:
+            if self.world.trace.told:
+                self.world.holes.append("a grading ends in an error after a secret")
+            raise
+
+    def shutdown(self, wait=True, *, cancel_futures=False):
+        """Nothing runs on."""
+
+
+def job(student: str, case: Case, **changes: Any) -> Job:
+    """A student's hand-in; `changes` are its notes, its course's seed and its level."""
+    notes = changes.get("notes", ())
+    seed = Seed(changes.get("seed", b"laws"))
+    made_with = MadeWith("v", seed.fingerprint, changes.get("level", "none"))
+    work = Submission(student, "simulated", case.cells, f"digest of {student}", notes)
+    return Job(work, seed, made_with, "w", BUDGET)
+
+
+def results(world: World, jobs: Sequence[Job]) -> dict[str, Result]:
+    """Grade a batch of these jobs; the results by whose job it was."""
+    with _simulated(world), Batch(lambda: Worker(world), 1) as batch:
+        found = list(batch.results(jobs))
+    due = sorted(one.key for one in jobs)
+    if sorted(result.key for result in found) != due:
+        world.holes.append("not every hand-in has its one result")
+    by_key = {result.key: result for result in found}
+    return {one.work.student_id: by_key[one.key] for one in jobs if one.key in by_key}
+
+
+@contextlib.contextmanager
+def _simulated(world: World) -> Iterator[None]:
+    """Put what is simulated into the engine, for the time of one batch."""
+
+    def in_words(probes, sentences, *more):
+        world.trace.given = tuple(sentences)
+        return own_words(probes, sentences, *more)
+
+    own_words = verdicts.in_words
+    clock = SimpleNamespace(
+        monotonic=lambda: world.clock,
+        perf_counter=time.perf_counter,
+        process_time=time.process_time,
     )
-    return sandbox.trace, result
-
-
-def visible(result: Result) -> Result:
-    """A result without what is timed, and without the keyed digests by which only the
-    class report groups."""
-    marks = tuple(
-        msgspec.structs.replace(
-            mark,
-            verdicts=tuple(
-                msgspec.structs.replace(v, outcome=v.outcome.partition(" ")[0])
-                for v in mark.verdicts
-            ),
-        )
-        for mark in result.marks
+    rubric = SimpleNamespace(answers=None, table=SimpleNamespace(requires=()))
+    assignment = SimpleNamespace(
+        version="v", wording="w", texts={}, secret=(), beside=None, rubric=rubric
     )
-    return msgspec.structs.replace(result, marks=marks, seconds={}, graded_on="")
-
-
-SETTLED = ("unreached", "spent")
-"""What is said of a question that was not asked, and follows from no other sentence."""
-
-
-def sentences(trace: Trace, result: Result) -> tuple:
-    """What was said of each asking, and which questions were not asked at last."""
-    verdicts = [verdict for mark in result.marks for verdict in mark.verdicts]
-    last = [(v.probe, v.fault) for v in verdicts if v.fault in SETTLED]
-    return tuple(trace.askings), tuple(last)
-
-
-def broken(first: tuple[Trace, Result], second: tuple[Trace, Result]) -> list[str]:
-    """What two runs with the same sentences show of a broken law (a)."""
-    (one, result), (other, results) = first, second
-    found = [
-        name
-        for name in Result.__struct_fields__
-        if getattr(visible(result), name) != getattr(visible(results), name)
-    ]
-    if one.told_at != other.told_at:
-        found.append("the children before the first secret")
-    if len(one.children) != len(other.children):
-        found.append("how many children")
-    pairs = zip(one.children, other.children, strict=False)
-    if not all(_beginning(a.cells, b.cells) for a, b in pairs):
-        found.append("the cells of a child")
-    return found
-
-
-def _beginning(one: list[str], other: list[str]) -> bool:
-    shortest = min(len(one), len(other))
-    return one[:shortest] == other[:shortest]
-
-
-def mixed(trace: Trace, case: Case) -> bool:
-    """Whether law (b) is broken: a child is lent something and asked anything else than
-    one function's lending questions, or runs on behind the last of them."""
-    for child in trace.children:
-        asked = [step for step in child.steps if step[0] == "ask"]
-        if not any(step[2] for step in asked):
-            continue
-        functions = {step[1].partition(".")[0] for step in asked}
-        behind = child.steps[-1][0] == "cell" and not child.lost
-        if len(functions) > 1 or not all(step[2] for step in asked) or behind:
-            return True
-    return False
-
-
-@dataclass
-class Tally:
-    """Pairs of runs, those that could be compared, and what was found: the pair's
-    number and what differed."""
-
-    pairs: int = 0
-    comparable: int = 0
-    found: list[tuple[int, str]] = field(default_factory=list)
-
-
-def pairs(numbers: Sequence[int], until_found: bool = False) -> Tally:
-    """Put each case to two runs, and compare them."""
-    tally = Tally()
-    for number in numbers:
-        case = drawn_case(number)
-        first = run(case, Anything(f"first {number}"))
-        second = run(case, Follower(f"second {number}", first[0]))
-        tally.pairs += 1
-        if any(mixed(each[0], case) for each in (first, second)):
-            tally.found.append((number, "asked and lent"))
-        if sentences(*first) == sentences(*second):
-            tally.comparable += 1
-            tally.found += [(number, what) for what in broken(first, second)]
-        if until_found and tally.found:
-            break
-    return tally
-
-
-FEW_CELL_DEEDS = (
-    CellReport(0, True),
-    CellReport(0, False, "MemoryError", "3.2"),
-    ChildLost("died", "3.2"),
-)
-FEW_ANSWERS = (
-    Outcome(RIGHT),
-    Outcome(2.0),
-    Outcome("3.2"),
-    Outcome(failure=Failure("exception", "ValueError", "3.2", "3.2", 13)),
-    Outcome(failure=Failure("exception", "Own3_2")),
-    Outcome(failure=Failure("timeout")),
-    ChildLost("memory", ""),
-    ChildLost("violation", "3.2"),
-)
-
-
-class Chosen:
-    """Children that do what a list of numbers says, and the first thing after its end;
-    `sizes` has how many there were to choose from each time."""
-
-    def __init__(self, choices: Sequence[int]):
-        self.choices, self.sizes, self.draw = choices, list[int](), Draw(0)
-
-    def _choose(self, deeds: Sequence[Any]) -> Any:
-        place = len(self.sizes)
-        self.sizes.append(len(deeds))
-        return deeds[self.choices[place] if place < len(self.choices) else 0]
-
-    def cell(self, child: Simulated, source: str) -> CellReport:
-        """Run a cell."""
-        return raised(self._choose(FEW_CELL_DEEDS))
-
-    def answer(self, child: Simulated, probe: Probe | None) -> Outcome | ChildLost:
-        """Answer a question."""
-        return self._choose(FEW_ANSWERS)
-
-    def borrows(self) -> int:
-        """It doesn't."""
-        return 0
-
-
-def every_run(case: Case) -> Iterator[tuple[Trace, Result]]:
-    """All runs of a case, whatever its children choose."""
-    choices: list[int] | None = []
-    while choices is not None:
-        act = Chosen(choices)
-        yield run(case, act)
-        choices = _next(choices, act.sizes)
-
-
-def _next(choices: Sequence[int], sizes: Sequence[int]) -> list[int] | None:
-    """The choices behind these; None behind the last ones."""
-    made = [*choices, *[0] * (len(sizes) - len(choices))][: len(sizes)]
-    while made and made[-1] + 1 == sizes[len(made) - 1]:
-        made.pop()
-    return [*made[:-1], made[-1] + 1] if made else None
-
-
-def pages(case: Case) -> dict[tuple, set[bytes]]:
-    """The results of all runs of a case, by what was said."""
-    found: dict[tuple, set[bytes]] = {}
-    for trace, result in every_run(case):
-        page = msgspec.json.encode(visible(result))
-        found.setdefault(sentences(trace, result), set()).add(page)
-    return found
-
-
-def small_cases() -> dict[str, Case]:
-    """Notebooks so small that every run of them can be made."""
-    f, g = (Cell("test", "", f"{name}_expected", 4.0) for name in "fg")
-    between = Cell("code", "x = 0", index=0)
-    one = _probe("f.variant0", "f", "f_expected", (), True)
-    known = replace(one, call=replace(one.call), variant=False)
-    two = _probe("f.hidden0", "f", "f_expected", (), False)
-    lending = _probe("g.hidden0", "g", "g_expected", ("f",), False)
-    cells = {"two questions": (between, f), "one that lends": (f, between, g)}
-    secret = {"two questions": [one, two], "one that lends": [one, lending]}
-    return {
-        name: Case(
-            0, Submission("ada", "simulated", cells[name], "digest"), secret[name], [known]
-        )
-        for name in cells
+    assignment.tests, assignment.by_hand, assignment.solutions = (), (), {}
+    simulated = {
+        "assignments": SimpleNamespace(load=lambda *_: assignment),
+        "question_cache": SimpleNamespace(
+            questions=lambda *_: Questions(world.case.secret, world.case.published)
+        ),
+        "Sandbox": lambda *given, **named: Sandbox(world, *given, **named),
+        "Lender": lambda *_: Lender(world),
+        "atexit": SimpleNamespace(register=lambda _: None),
+        "thread_sandbox": None,
+        "result_cache": None,
     }
+    logging.disable(logging.CRITICAL)
+    with contextlib.ExitStack() as held:
+        held.callback(logging.disable, logging.NOTSET)
+        held.enter_context(mock.patch.multiple(grading, **simulated))
+        held.enter_context(mock.patch.object(verdicts, "in_words", in_words))
+        for module in (asking, plan, trial, walk):
+            held.enter_context(mock.patch.object(module, "time", clock))
+        yield
