@@ -35,6 +35,8 @@ from dinosaur_grader.store.register import Person
 
 WIDE = 100
 """Columns of a terminal that has room for names beside the marks."""
+FILE_WIDTH = 1_000
+"""Columns of a table that goes to a file: as wide as its longest cells."""
 ROWS_SHOWN = 40
 UNPROTECTED = (
     "WARNING: isolation is none. Students' code can read and change everything you can. "
@@ -221,23 +223,23 @@ def _table(
     """Print the marks that stand, with a row for each student and a column for each
     function, in the notebook's order, and who that is where the register knows. Of a
     large class only the first rows are shown."""
-    shown = list(islice(results, ROWS_SHOWN))
-    functions = list(dict.fromkeys(mark.function for r in shown for mark in r.marks))
+    shown = [(result, final_mark_of(result)) for result in islice(results, ROWS_SHOWN)]
+    functions = list(dict.fromkeys(mark.function for r, _ in shown for mark in r.marks))
+    late = ("late",) if any(final.penalty for _, final in shown) else ()
     table, console = Table(title="Marks"), Console()
-    if not console.is_terminal:  # a file has room
-        console = Console(width=max(console.width, WIDE))
+    if not console.is_terminal:  # a file has room: an id that is cut is found by nobody
+        console = Console(width=FILE_WIDTH)
     named = console.width >= WIDE and any(person.name for person in people.values())
     about = ("name", "section") if named else ()
-    for name in ("student", *about, *functions, "total", "state"):
+    for name in ("student", *about, *functions, *late, "total", "state"):
         who = name in ("student", *about)
         left = who or name == "state"
         # in a narrow terminal a long name goes on below; a mark and a state stay whole
         table.add_column(
             name, justify="left" if left else "right", no_wrap=not who, overflow="fold"
         )
-    for result in shown:
+    for result, final in shown:
         scores: dict[str, float | None] = {}
-        final = final_mark_of(result)
         for mark in result.marks:
             known = (scores.get(mark.function), final.cells[mark.cell].score)
             scores[mark.function] = (
@@ -248,7 +250,8 @@ def _table(
         person = people.get(result.student_id, Person(result.student_id))
         who = (person.name, ", ".join(person.sections)) if about else ()
         cells = (Text(clean(text)) for text in (result.student_id, *who))
-        table.add_row(*cells, *of_each, digits(final.score), result.state)
+        cost = (digits(-final.penalty) if final.penalty else "",) if late else ()
+        table.add_row(*cells, *of_each, *cost, digits(final.score), result.state)
     console.print(table)
     if total > ROWS_SHOWN:
         print(f"... and {total - ROWS_SHOWN} more.")
