@@ -162,7 +162,7 @@ class WatchOutput:
         with gradebook.writing(course.url, wait=PATIENCE) as connection:
             notes = submissions.noted_some(found, work.name, course, self.tell)
             results.count(connection, work.name, keys)
-            refused = enter(connection, own, work, when, terms)
+            refused = enter(connection, own, work, when, terms, course.people)
             if not (self.on_change == "keep" or self.held):
                 last_write.keep_rules(connection, work.name, outputs.ruled(course))
             rows.put(connection, SUBMISSIONS, notes)

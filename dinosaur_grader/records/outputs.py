@@ -71,7 +71,7 @@ def write(
         graded.settle(connection)
         found = graded.counted(connection).values()
         own = (result for result in found if result.student_id not in keep)
-        refused = enter(connection, own, work, when, terms)
+        refused = enter(connection, own, work, when, terms, course.people)
         if not keep_marks:
             last_write.keep_rules(connection, work.name, ruled(course))
         rows.drop(connection, SUBMISSIONS, work.name)

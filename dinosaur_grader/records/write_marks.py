@@ -10,14 +10,15 @@ from __future__ import annotations
 
 import json
 import logging
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from itertools import islice
+from types import MappingProxyType
 from uuid import uuid4
 
 import sqlalchemy
 from msgspec import UNSET
-from sqlalchemy import case, insert, select, update
+from sqlalchemy import bindparam, case, insert, select, update
 
 from dinosaur_grader.assignments.assignment import Assignment
 from dinosaur_grader.assignments.notebook_cells import Json, grade_id, has, meta
@@ -28,13 +29,15 @@ from dinosaur_grader.records.autograded import comment
 from dinosaur_grader.records.nbgrader_cells import checksum, instructor_version, is_locked
 from dinosaur_grader.results import WITH_SCORE, Result
 from dinosaur_grader.store.database import GradebookError
+from dinosaur_grader.store.register import Person
 from dinosaur_grader.store.rows import insert_into
 
 log = logging.getLogger(__name__)
 
 CHUNK = 400  # results a round: enough for bulk inserts, few enough for SQLite's limit on bound values
 COURSE = "default_course"  # nbgrader's name for a course that was given none
-MAX_ID = 128  # the width of nbgrader's student column
+MAX_ID = 128  # the width of nbgrader's columns of ids and names
+NO_HTML = str.maketrans({"<": "‹", ">": "›", '"': "”", "'": "’", "&": "+"})
 
 
 def enter(
@@ -43,12 +46,13 @@ def enter(
     assignment: Assignment,
     came: late.Came,
     terms: late.Terms,
+    people: Mapping[str, Person] = MappingProxyType({}),
 ) -> list[str]:
     """Write the marks of a batch on a connection of `gradebook.writing`, and note what was
     written. Who is not in the gradebook comes back, as sentences.
 
-    `came` and `terms` say when work was handed in and what being late costs. Raises
-    `GradebookError`.
+    `came` and `terms` say when work was handed in and what being late costs, `people` what
+    the formgrader calls a student. Raises `GradebookError`.
     """
     graded, unscored, refused = 0, 0, []
     course = define(connection, assignment)
@@ -62,7 +66,7 @@ def enter(
             else:
                 kept[student] = result
         scored = {name: one for name, one in kept.items() if one.state in WITH_SCORE}
-        _enter_students(connection, list(kept))
+        _enter_students(connection, list(kept), people)
         nbgrader_ids = _enter_marks(connection, course, scored)
         at = {name: time for name in scored if (time := came(scored[name])) is not UNSET}
         late.enter(connection, course.assignment_id, at, scored, terms)
@@ -82,14 +86,32 @@ def _unstorable(student_id: str) -> str:
     return ""
 
 
-def _enter_students(connection: sqlalchemy.Connection, ids: list[str]) -> None:
+def _enter_students(
+    connection: sqlalchemy.Connection, ids: list[str], people: Mapping[str, Person]
+) -> None:
     """Enter new students. The formgrader shows a missing name as "None, None", so the
-    id stands for the name."""
+    id stands for the name where the register has none. A name that somebody else wrote
+    stays."""
     student = tables.STUDENT
     _insert(connection, student, [dict(id=i, last_name=i, first_name="") for i in ids])
     nameless = student.c.first_name.is_(None) & student.c.last_name.is_(None)
     these = update(student).where(student.c.id.in_(ids), nameless)
     connection.execute(these.values(last_name=student.c.id, first_name=""))
+    known = [people[i] for i in ids if i in people]
+    names = [_nbgraders_name(person) for person in known if person.name]
+    if names:
+        ours = (student.c.last_name == student.c.id) & (student.c.first_name == "")
+        statement = update(student).where(student.c.id == bindparam("whose"), ours)
+        connection.execute(statement, names)
+
+
+def _nbgraders_name(person: Person) -> dict[str, str]:
+    """Return a person's names as nbgrader keeps them. Its templates print them unescaped,
+    and whoever chose a display name may have chosen HTML."""
+    last, comma, first = person.sort_name.rpartition(", ")
+    names = dict(first_name=first if comma else "", last_name=last or person.name)
+    plain = {key: clean(text).translate(NO_HTML)[:MAX_ID] for key, text in names.items()}
+    return dict(whose=person.id, **plain)
 
 
 def _enter_marks(

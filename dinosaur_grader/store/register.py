@@ -43,6 +43,11 @@ class Person(msgspec.Struct, frozen=True, omit_defaults=True):
     dropped: str = ""
     met: bool = False
 
+    def may_be_in(self, system: str) -> bool:
+        """Tell whether the person may have a row in a system: all lists that are known to
+        have the person may be another system's."""
+        return system in self.systems or not {"canvas", "moodle"} & self.systems.keys()
+
     @property
     def here(self) -> bool:
         """Whether the person is expected to hand in."""

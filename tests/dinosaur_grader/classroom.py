@@ -123,8 +123,11 @@ def submission(student: str = "ada", *extra: Cell) -> Submission:
     return Submission(student, NAME, cells + extra, digest="0" * 64)
 
 
-def record(results, out: Path, work: Assignment, url: str = "", **wait) -> list[str]:
+def record(
+    results, out: Path, work: Assignment, url: str = "", people=None, **wait
+) -> list[str]:
     """Write the marks of these results to `out/gradebook.db`, or to the database at
     `url`, as the end of a batch does."""
+    terms = late.Terms(late.costs(out))
     with gradebook.writing(url or default_url(out), **wait) as connection:
-        return enter(connection, results, work, lambda _: UNSET, late.Terms(late.costs(out)))
+        return enter(connection, results, work, lambda _: UNSET, terms, people or {})

@@ -180,6 +180,12 @@ def fill(
             f"no row belongs to any of the {len(marks.of)} students with a mark, {few}{more}: use "
             "`collect` for their submissions, with the same --out, or use the course's ids"
         )
+    # who is in another system alone has no row to be missed here
+    filled.unplaced = [
+        student
+        for student in filled.unplaced
+        if student not in people or people[student].may_be_in(system)
+    ]
     for student in filled.unplaced:
         who = described(people.get(student, Person(student)))
         opts.say(f"No row for {who}: the mark is in our tables only.")

@@ -16,6 +16,7 @@ from traitlets.config import Config
 from dinosaur_grader.records.autograded import autograded
 from dinosaur_grader.results import CellMark
 from dinosaur_grader.store.database import GradebookError, default_url
+from dinosaur_grader.store.register import Person
 from dinosaur_grader.store.schema import STORE
 from tests.dinosaur_grader.classroom import (
     NAME,
@@ -170,6 +171,34 @@ def test_a_student_without_a_name_is_shown_by_the_id(written):
     names = {one.id: (one.last_name, one.first_name) for one in book.students}
     own = {student: (student, "") for student in ("nbgraders_own", "new")}
     assert names == own | {"named": ("Lovelace", "Ada")}
+
+
+JUNIOR = ("van der Berg, Jr.", "Mary Jane")
+
+
+@pytest.mark.parametrize(
+    ("person", "names"),
+    [
+        (Person("s1", "Mary Jane van der Berg", "van der Berg, Jr., Mary Jane"), JUNIOR),
+        (Person("s1", "Cher"), ("Cher", "")),
+        (Person("s1", "<b>O'Neil</b>"), ("‹b›O’Neil‹/b›", "")),
+        (Person("s1"), ("s1", "")),
+    ],
+)
+def test_the_formgrader_calls_a_student_as_the_register_does(tmp_path, person, names):
+    for _ in range(2):
+        record([result("s1")], tmp_path, assignment(), people={"s1": person})
+    with Gradebook(default_url(tmp_path)) as book:
+        (student,) = book.students
+        assert (student.last_name, student.first_name) == names
+
+
+def test_a_name_that_somebody_typed_into_the_gradebook_stays(tmp_path):
+    with Gradebook(default_url(tmp_path)) as book:
+        book.add_student("s1", first_name="Ada", last_name="Lovelace")
+    record([result("s1")], tmp_path, assignment(), people={"s1": Person("s1", "A. King")})
+    with Gradebook(default_url(tmp_path)) as book:
+        assert book.find_student("s1").last_name == "Lovelace"
 
 
 def test_an_id_that_no_gradebook_holds_is_refused_and_the_others_are_written(tmp_path):

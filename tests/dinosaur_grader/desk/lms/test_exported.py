@@ -7,6 +7,7 @@ import io
 import pytest
 from nbgrader.api import Gradebook
 
+from dinosaur_grader.store import database, register
 from dinosaur_grader.store.database import default_url
 from tests.dinosaur_grader.desk import upgrade
 
@@ -94,3 +95,16 @@ def test_the_marks_have_the_scale_that_the_course_gives_the_assignment_there(hom
     with pytest.raises(FileNotFoundError):
         exported(home, code=2)
     assert "Points Possible is 100.00 there" in " ".join(capsys.readouterr().err.split())
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("systems", "code"),
+    [({"moodle": "3"}, 0), ({"moodle": "3", "canvas": "9"}, 1), ({}, 1)],
+)
+def test_who_is_in_another_system_alone_is_not_missed_in_this_one(home, capsys, systems, code):
+    with database.writing(default_url(home / "out")) as connection:
+        register.put(connection, [register.Person("finn", systems=systems)])
+    canvas(home, {"ada": "", "cleo": ""})
+    exported(home, code=code)
+    assert capsys.readouterr().err.count("No row for finn") == code
