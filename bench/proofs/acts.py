@@ -17,10 +17,10 @@ from dinosaur_grader.sandbox.sandbox import ChildLost
 
 class Anything:
     """Children that do anything, drawn from a text; unless they are `quiet` they are late
-    and leave a mess, too."""
+    and leave a mess, too. `calm` ones mostly do the usual."""
 
-    def __init__(self, text: str, quiet: bool = False):
-        self.text, self.quiet = text, quiet
+    def __init__(self, text: str, quiet: bool = False, calm: bool = False):
+        self.text, self.quiet, self.calm = text, quiet, calm
 
     def _drawn(self, *place: Any) -> tuple[Draw, float]:
         draw = Draw(f"{self.text} {place}")
@@ -30,14 +30,15 @@ class Anything:
     def cell(self, place: Place, index: int) -> Any:
         """Run a cell."""
         draw, mess = self._drawn(place, index)
-        deeds = drawn.cell_deeds(draw)
-        deed = deeds[0] if draw.random() < 0.7 else draw.choice(deeds)
-        return self._messy(draw, mess, deed)
+        often = self.calm or draw.random() < 0.5
+        return self._messy(draw, mess, drawn.by_drawing(draw, drawn.cell_deeds, often))
 
     def answer(self, place: Place, probes: Sequence[Probe]) -> Any:
         """Answer a question."""
         draw, mess = self._drawn(place)
-        return self._messy(draw, mess, draw.choice(drawn.answers(draw)))
+        often = self.calm or draw.random() < 0.1
+        deed = drawn.by_drawing(draw, drawn.answers, often)
+        return self._messy(draw, mess, deed)
 
     def _messy(self, draw: Draw, mess: float, deed: Any) -> Any:
         if mess < 0.2:

@@ -200,7 +200,8 @@ def pair(number: int) -> tuple[bool, list[str]]:
     # of two who hand in the same, the second one gets what is said of the first one's
     own = draw.random() < 0.7 and not strays
     next_case = case if own else drawn.drawn_case(-number - 1)
-    quiet = Anything(f"first {number}" if own else f"next {number}", quiet=True)
+    text = f"first {number}" if own else f"next {number}"
+    quiet = Anything(text, quiet=True, calm=next_case.calm)
 
     def run(act: Any) -> Run:
         world = World(
@@ -213,7 +214,7 @@ def pair(number: int) -> tuple[bool, list[str]]:
         jobs = [simulated.job(FIRST, case), simulated.job(NEXT, next_case, **changes)]
         return Run(world, simulated.results(world, jobs))
 
-    first = run(lambda tries: Anything(f"first {number}" + " again" * tries))
+    first = run(lambda _: Anything(f"first {number}", calm=case.calm))
     second = run(lambda tries: _follow(first, number, tries, strays))
     alone = World({NEXT: next_case}, {NEXT: lambda _: quiet})
     expected = simulated.results(alone, [simulated.job(NEXT, next_case, **changes)])

@@ -93,14 +93,14 @@ class Script:
     """What the children of a notebook do before anything secret was sent, drawn from a
     text; with faults of the machinery and slow steps where there is `trouble`."""
 
-    def __init__(self, text: str, trouble: bool):
-        self.text, self.trouble = text, trouble
+    def __init__(self, text: str, trouble: bool, calm: bool):
+        self.text, self.trouble, self.calm = text, trouble, calm
 
     def deed(self, place: Place, step: str, deeds: Callable[[Draw], list]) -> Any:
         """What is done at a step of this text."""
         draw = Draw(f"{self.text} {place} {step}")
         late, faulty = draw.random() < 0.02, draw.random() < 0.004
-        deed = drawn.by_drawing(draw, deeds)
+        deed = drawn.by_drawing(draw, deeds, self.calm)
         if self.trouble and faulty:
             return draw.choice(drawn.faults(draw))
         seconds = draw.choice((PAST_THE_WORDS, PAST_THE_END))
@@ -169,7 +169,8 @@ class World:
         self.case = self.cases[student]
         self.trouble = self.own_trouble if student == self.troubled else Trouble()
         salt = f"{job.seed.value.decode()} {job.made_with.level}"
-        script = Script(f"script {self.case.number} {salt}", bool(self.trouble.text))
+        text = f"script {self.case.number} {salt}"
+        script = Script(text, bool(self.trouble.text), self.case.calm)
         self.trace = Trace(self.acts[student](len(before)), script, len(before))
         before.append(self.trace)
 
