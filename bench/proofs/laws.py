@@ -24,7 +24,7 @@ from bench.proofs import drawn, page, simulated
 from bench.proofs.acts import Anything, Chosen, Follower
 from bench.proofs.changes import changes, find
 from bench.proofs.drawn import Case, Draw
-from bench.proofs.simulated import ENDED, Trace, Word, World
+from bench.proofs.simulated import ENDED, Place, Trace, Word, World
 from dinosaur_grader.batch.pool import cores
 from dinosaur_grader.results import INFRASTRUCTURE, Cell, Result
 
@@ -58,9 +58,9 @@ class Run:
         return self.world.traces[FIRST]
 
     @property
-    def said(self) -> list[list[Word]]:
-        """What its children said, each time, in order."""
-        return [list(trace.said.values()) for trace in self.traces]
+    def said(self) -> list[list[tuple[Place, Word]]]:
+        """What its children said, each time, in order, and at what."""
+        return [list(trace.said.items()) for trace in self.traces]
 
     @property
     def page(self) -> Result:
