@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import contextlib
 import errno
+import itertools
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
@@ -30,6 +31,7 @@ ENDED = ("died", "violation")
 protocol."""
 SPENT = {"Timeout": TIMEOUT, "MemoryError": MEMORY}
 """How a child names a cell that used up its share and lives on."""
+LONG = "{} was not run: the notebook's code would be longer than {:,} characters; shorten it"
 REFUSED = "something that this notebook asked of the system was refused ({})"
 REFUSALS = {
     number: errno.errorcode[number]
@@ -47,7 +49,9 @@ class Budget(msgspec.Struct, frozen=True):
     honest step takes milliseconds, and a loop that never ends is met again wherever it
     is called. After `stuck_calls` calls of one function that did not come back, the rest
     of this function is not asked. After `ended_cells` cells that ended their process, no
-    further cell is run, and the questions are asked of what is there.
+    further cell is run, and the questions are asked of what is there. Python reads a cell's
+    text again in each child, for microseconds a character: what goes beyond
+    `code_characters` in all is not run.
     """
 
     cell_seconds: float = 10.0
@@ -57,6 +61,7 @@ class Budget(msgspec.Struct, frozen=True):
     children: int = 40
     stuck_calls: int = 2
     ended_cells: int = 10
+    code_characters: int = 500_000
 
 
 class ChildLike(Protocol):
@@ -135,7 +140,7 @@ class Plan:
     """
 
     def __init__(self, cells: Sequence[Cell], asked: Mapping[str, str], budget: Budget):
-        self.cells, self.asked, self.budget = list(cells), asked, budget
+        self.asked, self.budget = asked, budget
         self.state = GRADED
         self.notes: list[str] = []
         self.in_process: dict[str, marking.InProcess] = {}
@@ -146,6 +151,20 @@ class Plan:
         self._killed: set[int] = set()
         self._noted: set[int] = set()
         self._deadline = time.monotonic() + budget.walk_seconds
+        self.cells = list(self._short_enough(cells))
+
+    def _short_enough(self, cells: Sequence[Cell]) -> Iterator[Cell]:
+        """Yield the cells that can be read in time. The longest are left out, so that those
+        of the release, and what is written for it, stay."""
+        # 4 MB of `a;` in 42 cells, each within its time, held a worker for two minutes
+        sizes = [len(cell.source) if cell.kind == "code" else 0 for cell in cells]
+        total = dict(zip(sorted(sizes), itertools.accumulate(sorted(sizes)), strict=False))
+        for cell, size in zip(cells, sizes, strict=True):
+            if total[size] <= self.budget.code_characters:
+                yield cell
+            else:
+                self.cut_short = True
+                self.notes.append(LONG.format(_place(cell), self.budget.code_characters))
 
     @property
     def ended_well(self) -> bool:

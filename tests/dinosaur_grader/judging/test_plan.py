@@ -105,3 +105,34 @@ def test_only_behind_a_cell_that_hung_is_time_short(end, later):
     with contextlib.ExitStack() as held:
         Plan(cells, {}, Budget()).run(sandbox, held)
     assert sandbox.given == [("before", 10.0), (end, 10.0), ("before", 10.0), ("behind", later)]
+
+
+def test_code_beyond_all_bounds_is_not_run_and_its_cell_is_named():
+    sandbox, most = Scripted(), Budget().code_characters
+    long, test = "a;" * (most // 2), Cell("test", "marks()" * most, "f_hidden", 3)
+    cells = [Cell("code", "short"), Cell("code", long, index=4), Cell("code", "behind"), test]
+
+    with contextlib.ExitStack() as held:
+        plan = Plan(cells, {}, Budget())
+        plan.run(sandbox, held)
+
+    # the text of a test cell is the release's own
+    assert [source for source, _ in sandbox.given] == ["short", "behind", test.source]
+    (note,) = plan.notes
+    assert note.startswith(
+        "cell number 5 was not run: the notebook's code would be longer than"
+    )
+    assert plan.cut_short and plan.state == "graded"
+
+
+def test_cells_are_counted_together_and_the_longest_are_left_out():
+    sandbox, most = Scripted(), Budget().code_characters
+    long = [Cell("code", "a;" * (most // 6 + number)) for number in range(5)]
+    with contextlib.ExitStack() as held:
+        Plan([*long, Cell("code", "answer")], {}, Budget()).run(sandbox, held)
+    assert [source for source, _ in sandbox.given] == [*(c.source for c in long[:2]), "answer"]
+
+
+def test_the_right_notebook_is_far_below_the_bound():
+    run = [cell for cell in ASSIGNMENT.solved if cell.kind == "code"]
+    assert 20 * sum(len(cell.source) for cell in run) < Budget().code_characters
