@@ -16,6 +16,8 @@ from pathlib import Path
 
 import psutil
 
+from tests.waiting import HANGS
+
 WAIT = 240  # seconds, on a loaded machine
 PATIENCE = 60  # seconds until a notebook without a kernel is opened again
 OPEN = ("--no-browser", "--allow-root", "--ip=127.0.0.1", "--IdentityProvider.token=")
@@ -109,5 +111,5 @@ def _end(server: subprocess.Popen) -> None:
         for process in (everything := [top, *top.children(recursive=True)]):
             with contextlib.suppress(psutil.NoSuchProcess):
                 process.kill()
-        psutil.wait_procs(everything, timeout=30)
+        psutil.wait_procs(everything, timeout=HANGS)
     server.wait()

@@ -20,10 +20,11 @@ from bench import evening_class
 from dinosaur_grader.assignments import assignment as assignments
 from tests import axe
 from tests.dinosaur_grader.course import NAME, SCRIPTS, level
+from tests.waiting import HANGS
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow, axe.needs_chromium]
 STUDENTS = 30
-LONG = 300_000  # milliseconds that grading them may take
+LONG = 1000 * HANGS  # milliseconds
 SCREENS = ("People", "Who needs a look", "Requests", "Report", "For upload", "Course")
 
 
@@ -48,7 +49,7 @@ def opened(home, *options):
         yield re.search(r"http://\S+", desk.stderr.readline())[0]
     finally:
         desk.send_signal(signal.SIGINT)
-        desk.wait(30)
+        desk.wait(HANGS)
 
 
 @pytest.fixture(scope="module")

@@ -47,11 +47,9 @@ def test_its_probabilities_are_numpys(opened, address, prefix, temperature):
     assert found == pytest.approx(expected(prefix, temperature), rel=1e-3)
 
 
-def test_a_second_after_the_page_it_has_invented_ten_names(opened):
+def test_with_the_page_it_has_invented_ten_names(opened):
     opened.reload()
-    opened.wait_for_function(
-        "document.querySelectorAll('.inventor li').length == 10", timeout=1000
-    )
+    opened.wait_for_function("document.querySelectorAll('.inventor li').length == 10")
 
     invented = names(opened)
     # a network may draw the newline first, as a student's own may

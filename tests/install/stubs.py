@@ -5,6 +5,7 @@ import shutil
 import subprocess
 
 from tests.conftest import ROOT
+from tests.waiting import HANGS
 
 TOOLS = """
 bash sh awk basename cat chmod cksum cp cut dirname env find flock grep head id ls mkdir mktemp mv rm sed sort touch
@@ -104,7 +105,7 @@ class Checkout:
         env = {"PATH": str(self.bin), "STUBS": str(self.stubs)}
         env |= {"XDG_CACHE_HOME": str(self.caches), **environment}
         done = subprocess.run(
-            command, cwd=self.root, env=env, capture_output=True, text=True, timeout=60
+            command, cwd=self.root, env=env, capture_output=True, text=True, timeout=HANGS
         )
         log = self.stubs / "log"
         done.log = log.read_text().splitlines() if log.exists() else []

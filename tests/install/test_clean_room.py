@@ -14,6 +14,7 @@ import pytest
 from tests.conftest import ROOT
 from tests.docs.test_readme_commands import PAGE, texts
 from tests.install.rooms import NEEDS_A_ROOM
+from tests.waiting import HANGS
 from tools import clean_room, readme_commands
 from tools.clean_room import TRACEBACK, Done, Room
 from tools.readme_commands import Command
@@ -155,9 +156,9 @@ def test_it_has_nothing_of_the_host_and_stops_at_a_command_that_fails(checkout):
 
 @in_a_real_room
 def test_one_that_is_stopped_in_the_middle_leaves_nothing_behind(checkout):
-    with checkout.start("setsid sleep 600 & echo sta''rted; sleep 600") as process:
+    with checkout.start("setsid sleep 3600 & echo sta''rted; sleep 3600") as process:
         assert any(" started" in line for line in process.stdout)
         assert len(checkout.left()) > 1
         process.send_signal(signal.SIGTERM)
-        assert process.wait(60) == 128 + signal.SIGTERM
+        assert process.wait(HANGS) == 128 + signal.SIGTERM
     assert checkout.left() == []

@@ -9,6 +9,7 @@ import pytest
 from dinosaur_grader.sandbox import syscall_filter
 from dinosaur_grader.sandbox.sandbox import IsolationUnavailable, Sandbox
 from tests.dinosaur_grader.sandboxes import opened
+from tests.waiting import HANGS
 
 pytestmark = pytest.mark.isolation
 LEVELS = ("strict", "process")
@@ -63,14 +64,17 @@ before = layers.has_threads()
 print(before, layers.has_threads())
 """
 STARTS = {
-    "none": ("threading.Thread(target=int).start(); time.sleep(0.1)", "False False"),
+    "none": (
+        "threading.Thread(target=int).start()\nwhile layers.has_threads(): time.sleep(0.02)",
+        "False False",
+    ),
     "Python's": (
-        "threading.Thread(target=time.sleep, args=(9,), daemon=True).start()",
+        "threading.Thread(target=time.sleep, args=(900,), daemon=True).start()",
         "False True",
     ),
     "the library's own": (
         "clock = ctypes.CDLL(None); made = ctypes.c_ulong(); "
-        "clock.pthread_create(ctypes.byref(made), None, clock.sleep, ctypes.c_void_p(9))",
+        "clock.pthread_create(ctypes.byref(made), None, clock.sleep, ctypes.c_void_p(900))",
         "False True",
     ),
 }
@@ -81,5 +85,7 @@ def test_a_thread_is_known_of_also_where_python_did_not_start_it(start):
     code, said = STARTS[start]
     own = {**os.environ, "OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"}
     words = [sys.executable, "-c", COUNTED.format(code)]
-    done = subprocess.run(words, env=own, capture_output=True, text=True, check=True)
+    done = subprocess.run(
+        words, env=own, capture_output=True, text=True, check=True, timeout=HANGS
+    )
     assert done.stdout.strip() == said

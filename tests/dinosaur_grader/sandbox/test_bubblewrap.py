@@ -31,7 +31,7 @@ tempfile.tempdir = sys.argv[2]
 from dinosaur_grader.sandbox.sandbox import Sandbox
 with Sandbox(sys.argv[1], warmed_up=False) as sandbox, sandbox.child():
     print(sandbox.server.process.pid, flush=True)
-    time.sleep(60)
+    time.sleep(3600)
 """
 
 

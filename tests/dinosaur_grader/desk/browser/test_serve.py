@@ -58,7 +58,7 @@ def test_the_word_that_opens_it_is_in_no_process_s_arguments(tmp_path, monkeypat
     script.write_text(BROWSER)
     monkeypatch.setenv("BROWSER", f"{sys.executable} {script} {seen} %s")
     command = [SCRIPTS / "dinosaur-grader", "desk", "--minutes", "0.01"]
-    ended = subprocess.run(command, cwd=course, capture_output=True, text=True, timeout=60)
+    ended = subprocess.run(command, cwd=course, capture_output=True, text=True, timeout=HANGS)
     address = re.search(r"http://\S+", ended.stderr)[0]
     arguments, page, mode = json.loads(seen.read_text())
     assert any("browser.py" in one for one in arguments), "the browser sees processes"

@@ -12,6 +12,7 @@ from pathlib import Path
 from dinosaur_grader.assignments import course_seed as seeds
 from dinosaur_grader.desk.platforms import bundle
 from tests.dinosaurs import ASSIGNMENT, NAME
+from tests.waiting import HANGS
 
 ROOT = Path(__file__).parents[4]
 SEED = seeds.Seed(bytes(range(32)))
@@ -43,7 +44,7 @@ def run(command, **environment):
         cwd="/",
         capture_output=True,
         text=True,
-        timeout=240,
+        timeout=HANGS,
         check=False,
     )
 

@@ -11,10 +11,11 @@ from tests.conftest import ROOT
 from tests.dinosaur_grader.judging.reading.test_editors import solved_release, staged, walked
 from tests.gallery import editors
 from tests.jupyter import open_notebook, serving
+from tests.waiting import HANGS
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow, needs_chromium]
 NAME = "dinosaur_island"
-WAIT = 90_000  # milliseconds: a loaded machine takes its time
+WAIT = 1000 * HANGS  # milliseconds
 APPS = {"lab": "lab/tree", "notebook": "notebooks"}
 
 
@@ -46,8 +47,8 @@ def page(editor):
 
 
 def wait_until(page, there, do=bool):
-    """Look and do this, half a minute at most, until it is there."""
-    for _ in range(60):
+    """Look and do this until it is there, or would hang."""
+    for _ in range(2 * int(HANGS)):
         if found := there():
             return found
         do()
