@@ -122,7 +122,7 @@ class Owners:
         known = self._by_id.get(key, set())
         # nor is the number of somebody listed that of an anonymous file
         listed = {one for one in known if not self.people[one].met}
-        is_other = bool(listed) if reading.anonymous else not known and key in self.people
+        is_other = reading.anonymous if listed else not known and key in self.people
         return (known or {key}) | ({STRANGER} if is_other else set())
 
     def expects(self, person: Person, assignment: str) -> bool:
