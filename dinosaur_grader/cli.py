@@ -62,7 +62,7 @@ GROUPS = {
         "doctor": ("doctor", "Show which isolation layers hold on this machine."),
         "check": ("check", "Prove that the checks work here, before a class is graded."),
         "seed": ("seed", "Show the fingerprint of the course's seed, or draw a new seed."),
-        "database": ("database", "Move a course to another database."),
+        "database": ("database_move", "Move a course to another database."),
         "forget": ("forget", "Delete a student's data everywhere."),
     },
 }

@@ -15,8 +15,8 @@ from dinosaur_grader.assignments.course_seed import Seed
 from dinosaur_grader.assignments.question_cache import questions
 from dinosaur_grader.batch import attempts, canary, pool, progress, proved
 from dinosaur_grader.batch.attempts import Attempts, Worth
-from dinosaur_grader.batch.course import Course, OnChange, RunSettings
 from dinosaur_grader.batch.journal import Journal
+from dinosaur_grader.batch.open_course import Course, OnChange, RunSettings
 from dinosaur_grader.batch.run import Graded, Run
 from dinosaur_grader.exit_codes import Refused, is_full
 from dinosaur_grader.home import KIT

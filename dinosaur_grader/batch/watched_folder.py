@@ -19,9 +19,9 @@ from dinosaur_grader.assignments.assignment import Assignment
 from dinosaur_grader.assignments.course_rules import LAST, Rules
 from dinosaur_grader.batch import canary
 from dinosaur_grader.batch.canary import CanaryFailed
-from dinosaur_grader.batch.course import Course, OnChange, RunSettings, read_rules
 from dinosaur_grader.batch.grade_class import begun
 from dinosaur_grader.batch.inbox import EVERYBODY, Arrivals, Inbox
+from dinosaur_grader.batch.open_course import Course, OnChange, RunSettings, read_rules
 from dinosaur_grader.batch.pool import Batch
 from dinosaur_grader.batch.run import Graded, Run
 from dinosaur_grader.exit_codes import Refused

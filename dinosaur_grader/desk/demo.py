@@ -11,7 +11,7 @@ from typing import Any
 from dinosaur_grader.assignments import assignment as assignments
 from dinosaur_grader.assignments import locations
 from dinosaur_grader.assignments.assignment import Assignment
-from dinosaur_grader.batch.course import RunSettings, open_course
+from dinosaur_grader.batch.open_course import RunSettings, open_course
 from dinosaur_grader.desk import doctor, grade, report
 from dinosaur_grader.exit_codes import ExitCode, Refused
 from dinosaur_grader.home import KIT

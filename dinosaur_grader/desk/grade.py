@@ -18,8 +18,8 @@ from rich.table import Table
 from rich.text import Text
 
 from dinosaur_grader.assignments import course_rules, locations
-from dinosaur_grader.batch.course import Course, OnChange, RunSettings, open_course
 from dinosaur_grader.batch.grade_class import Graded, advice
+from dinosaur_grader.batch.open_course import Course, OnChange, RunSettings, open_course
 from dinosaur_grader.desk import options as opts
 from dinosaur_grader.desk import regrade, submissions
 from dinosaur_grader.desk.mark_changes import Change

@@ -14,8 +14,8 @@ from pathlib import Path
 import msgspec
 
 from dinosaur_grader.batch import attempts
-from dinosaur_grader.batch.course import Course
 from dinosaur_grader.batch.grade_class import Graded
+from dinosaur_grader.batch.open_course import Course
 from dinosaur_grader.judging.marking import EXCUSED
 from dinosaur_grader.printable import digits, escaped
 from dinosaur_grader.records import (

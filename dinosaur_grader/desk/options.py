@@ -12,7 +12,7 @@ import msgspec
 import typer
 
 from dinosaur_grader.assignments import locations
-from dinosaur_grader.batch.course import OnChange
+from dinosaur_grader.batch.open_course import OnChange
 from dinosaur_grader.printable import clean
 from dinosaur_grader.results import level
 

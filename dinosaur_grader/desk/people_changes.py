@@ -44,6 +44,8 @@ class Difference:
     back: list[Person] = field(default_factory=list)
     told: list[str] = field(default_factory=list)
     unsure: dict[str, str] = field(default_factory=dict)
+    is_first: bool = False
+    """Whether nobody was in the register: then everybody is new, and nobody is named."""
 
     @property
     def only_adds(self) -> bool:
@@ -62,7 +64,7 @@ class Difference:
             f"{Name(r.old)} to {Name(r.person.id)}, by {r.by}" for r in self.renamed
         )
         parts = (
-            (len(self.new), "new", ""),
+            (len(self.new), "new", "" if self.is_first else _named(self.new)),
             (len(self.back), "back", _named(self.back)),
             (len(self.dropped), "dropped", _named(self.dropped)),
             (len(self.renamed), "renamed", renamed),
@@ -83,7 +85,7 @@ def difference(
     of `OWN`; left out, the one that most of the ids known already are, and the folders'.
     `today` is the day noted for who has left. Raises Refused for an `own` that no row
     has."""
-    found, people = Difference(), dict(known)
+    found, people = Difference(is_first=not known), dict(known)
     for one in lists:
         found.told += one.complaints
         kind = own or _kind(one.entries, {*people, *folders})
@@ -100,7 +102,7 @@ def difference(
             was = known[id]
             left, back = person.dropped and not was.dropped, was.dropped and not person.dropped
             (found.dropped if left else found.back if back else found.changed).append(person)
-    found.told += _perhaps_one(found)
+    found.told += _perhaps_one(found, people)
     return found
 
 
@@ -263,14 +265,22 @@ def _gone(
             people[person.id] = msgspec.structs.replace(person, dropped=today)
 
 
-def _perhaps_one(found: Difference) -> Iterator[str]:
-    """Say who is new and has the name of somebody who left: only a person can tell."""
+def _perhaps_one(found: Difference, people: Mapping[str, Person]) -> Iterator[str]:
+    """Say who is new and has the name of somebody who left, or is there: only a person
+    can tell."""
     gone = {person.name: person for person in found.dropped if person.name}
+    new = {person.id for person in found.new}
+    there = {one.name: one for one in people.values() if one.name and one.id not in new}
     for person in found.new:
         if old := gone.get(person.name):
             yield (
                 f"{Name(old.id)} left and {Name(person.id)} is new, with the same name. If they are one person, use "
                 f"`dinosaur-grader people rename {Name(old.id)} {Name(person.id)}` instead of taking this"
+            )
+        elif old := there.get(person.name):
+            yield (
+                f"{described(person)} is new, and {described(old)} is in the register. If they are one person, use "
+                f"`dinosaur-grader people merge {Name(person.id)} {Name(old.id)}` afterwards"
             )
 
 

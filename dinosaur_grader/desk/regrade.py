@@ -19,8 +19,8 @@ from dinosaur_grader.assignments import course_seed
 from dinosaur_grader.assignments.course_rules import BEST, LAST
 from dinosaur_grader.batch import attempts
 from dinosaur_grader.batch import grade_class as grading
-from dinosaur_grader.batch.course import Course, OnChange, RunSettings
 from dinosaur_grader.batch.grade_class import Graded
+from dinosaur_grader.batch.open_course import Course, OnChange, RunSettings
 from dinosaur_grader.desk import mark_changes
 from dinosaur_grader.desk.mark_changes import Change, Others, changes, penalties
 from dinosaur_grader.exit_codes import Refused

@@ -14,8 +14,8 @@ from sqlalchemy import Connection
 
 from dinosaur_grader.assignments.course_rules import BEST
 from dinosaur_grader.batch import attempts
-from dinosaur_grader.batch.course import Course
 from dinosaur_grader.batch.grade_class import Graded
+from dinosaur_grader.batch.open_course import Course
 from dinosaur_grader.desk.people_changes import described, nearest
 from dinosaur_grader.judging.reading.intake import NO_STUDENTS, NOTHING
 from dinosaur_grader.printable import digits, escaped

@@ -10,7 +10,7 @@ import msgspec
 import typer
 
 from dinosaur_grader.batch import watched_folder
-from dinosaur_grader.batch.course import Course, OnChange, RunSettings, open_course
+from dinosaur_grader.batch.open_course import Course, OnChange, RunSettings, open_course
 from dinosaur_grader.batch.run import NOT_GRADED, Run
 from dinosaur_grader.desk import grade, regrade, submissions
 from dinosaur_grader.desk import options as opts

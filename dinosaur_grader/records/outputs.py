@@ -17,8 +17,8 @@ from dinosaur_grader.assignments import locations
 from dinosaur_grader.assignments.assignment import Assignment
 from dinosaur_grader.assignments.course_rules import LAST
 from dinosaur_grader.batch import attempts, files
-from dinosaur_grader.batch.course import Course
 from dinosaur_grader.batch.grade_class import Graded
+from dinosaur_grader.batch.open_course import Course
 from dinosaur_grader.batch.pool import cores, end, local
 from dinosaur_grader.judging.reading import intake
 from dinosaur_grader.records import (

@@ -23,8 +23,8 @@ from rich.table import Column, Table
 from rich.text import Text
 
 from dinosaur_grader.assignments import course_rules
-from dinosaur_grader.batch.course import RunSettings, open_course
 from dinosaur_grader.batch.grade_class import Graded
+from dinosaur_grader.batch.open_course import RunSettings, open_course
 from dinosaur_grader.desk import grade, report
 from dinosaur_grader.desk import options as opts
 from dinosaur_grader.desk.graded_folder import results_of, url_of

@@ -14,8 +14,8 @@ import pytest
 
 from dinosaur_grader.assignments import assignment as assignments
 from dinosaur_grader.batch import journal, pool
-from dinosaur_grader.batch.course import RunSettings, open_course
 from dinosaur_grader.batch.grade_class import Graded, grade
+from dinosaur_grader.batch.open_course import RunSettings, open_course
 from dinosaur_grader.exit_codes import Refused
 from dinosaur_grader.sandbox.sandbox import IsolationUnavailable
 from dinosaur_grader.store import database, results

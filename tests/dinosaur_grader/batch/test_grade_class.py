@@ -10,8 +10,8 @@ import msgspec
 import pytest
 
 from dinosaur_grader.batch import canary, grade_class, pool
-from dinosaur_grader.batch.course import Course, RunSettings, open_course
 from dinosaur_grader.batch.grade_class import Refused
+from dinosaur_grader.batch.open_course import Course, RunSettings, open_course
 from dinosaur_grader.desk import submissions
 from dinosaur_grader.records import outputs
 from dinosaur_grader.sandbox import self_test

@@ -5,8 +5,8 @@ import pytest
 
 from dinosaur_grader.assignments import locations
 from dinosaur_grader.batch import canary, grade_class
-from dinosaur_grader.batch.course import RunSettings, open_course
 from dinosaur_grader.batch.grade_class import FEW
+from dinosaur_grader.batch.open_course import RunSettings, open_course
 from dinosaur_grader.judging import grading
 from dinosaur_grader.sandbox import self_test
 from tests.dinosaur_grader.desk import upgrade

@@ -13,7 +13,7 @@ from dinosaur_grader.assignments import course_seed as seeds
 from dinosaur_grader.assignments import locations
 from dinosaur_grader.assignments.notebook_cells import filled
 from dinosaur_grader.batch import canary, grade_class, proved, single
-from dinosaur_grader.batch.course import RunSettings, open_course
+from dinosaur_grader.batch.open_course import RunSettings, open_course
 from dinosaur_grader.desk.platforms import one
 from dinosaur_grader.exit_codes import Refused
 from dinosaur_grader.judging import grading as judging

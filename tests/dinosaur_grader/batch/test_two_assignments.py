@@ -8,8 +8,8 @@ from dinosaur_grader.assignments import assignment as assignments
 from dinosaur_grader.assignments.course_seed import Seed
 from dinosaur_grader.assignments.probes import PRACTICE_SEED
 from dinosaur_grader.batch import grade_class as grading
-from dinosaur_grader.batch.course import RunSettings, open_course
 from dinosaur_grader.batch.grade_class import Refused, grade
+from dinosaur_grader.batch.open_course import RunSettings, open_course
 from dinosaur_grader.records import outputs
 from tests.dinosaur_grader import small, stored, toy
 from tests.dinosaur_grader.desk import upgrade

@@ -16,9 +16,9 @@ from dinosaur_grader.batch import canary, inbox, pool
 from dinosaur_grader.batch import watched_folder as watch
 from dinosaur_grader.batch.attempts import Attempts
 from dinosaur_grader.batch.canary import CanaryFailed
-from dinosaur_grader.batch.course import Course, read_rules
 from dinosaur_grader.batch.inbox import Arrivals, Inbox
 from dinosaur_grader.batch.journal import Journal
+from dinosaur_grader.batch.open_course import Course, read_rules
 from dinosaur_grader.batch.progress import Progress
 from dinosaur_grader.batch.run import Run
 from dinosaur_grader.judging import grading

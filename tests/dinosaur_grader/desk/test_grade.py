@@ -119,7 +119,7 @@ def test_what_stops_a_run_is_said_with_how_to_go_on(
 BEGUN = """
 import sys
 from pathlib import Path
-from dinosaur_grader.batch.course import open_course
+from dinosaur_grader.batch.open_course import open_course
 from dinosaur_grader.desk import grade, regrade
 from dinosaur_grader.desk.platforms import one
 home = Path(sys.argv[1])

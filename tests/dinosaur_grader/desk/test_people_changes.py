@@ -37,6 +37,16 @@ def test_a_first_list_makes_everybody_by_the_first_kind_of_id_that_all_have():
     assert list(after({}, canvas(ADA, BOB), own="canvas")[1]) == ["7", "8"]
 
 
+def test_a_later_list_names_who_is_new_and_who_is_called_like_somebody_there():
+    _, people = after({}, canvas(ADA))
+    found, _ = after(people, canvas(ADA, BOB, ("9", "00125", "al@x.org", "Ada Lovelace")))
+    assert str(found) == "2 new: Bob Ross (00124), Ada Lovelace (00125)"
+    assert found.told == [
+        "Ada Lovelace (00125) is new, and Ada Lovelace (00123) is in the register. If they are one person, use "
+        "`dinosaur-grader people merge 00125 00123` afterwards"
+    ]
+
+
 def test_the_kind_of_id_that_the_course_has_already_goes_on():
     _, people = after({"7": Person("7")}, canvas(ADA, BOB))
     assert list(people) == ["7", "8"]
@@ -98,7 +108,7 @@ def test_who_is_gone_from_a_list_of_everybody_has_left_and_may_come_back():
 def test_nobody_is_taken_for_another_by_the_name_alone():
     _, people = after({}, canvas(ADA, BOB))
     found, _ = after(people, canvas(("70", "00999", "x@x.org", "Ada Lovelace"), BOB))
-    assert str(found).startswith("1 new, 1 dropped")
+    assert str(found).startswith("1 new: Ada Lovelace (00999), 1 dropped")
     assert "people rename 00123 00999" in found.told[0]
 
 

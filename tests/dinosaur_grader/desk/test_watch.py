@@ -10,8 +10,8 @@ import pytest
 from dinosaur_grader.assignments.course_rules import Rules
 from dinosaur_grader.assignments.course_seed import Seed
 from dinosaur_grader.batch.attempts import Attempts
-from dinosaur_grader.batch.course import Course, read_rules
 from dinosaur_grader.batch.journal import Journal
+from dinosaur_grader.batch.open_course import Course, read_rules
 from dinosaur_grader.batch.progress import Progress
 from dinosaur_grader.batch.run import Run
 from dinosaur_grader.desk import regrade, watch

@@ -7,8 +7,8 @@ import msgspec
 import nbformat
 import pytest
 
-from dinosaur_grader.batch.course import RunSettings, open_course
 from dinosaur_grader.batch.grade_class import grade
+from dinosaur_grader.batch.open_course import RunSettings, open_course
 from dinosaur_grader.judging import grading
 from dinosaur_grader.judging.plan import Budget
 from dinosaur_grader.records import outputs

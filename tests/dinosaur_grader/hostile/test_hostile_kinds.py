@@ -7,8 +7,8 @@ import nbformat
 import pytest
 
 from dinosaur_grader.assignments import assignment as assignments
-from dinosaur_grader.batch.course import RunSettings, open_course
 from dinosaur_grader.batch.grade_class import grade
+from dinosaur_grader.batch.open_course import RunSettings, open_course
 from dinosaur_grader.records import outputs
 from dinosaur_grader.workshop import course as making
 from tests.conftest import ROOT

@@ -11,7 +11,7 @@ import pytest
 
 from dinosaur_grader.batch import attempts
 from dinosaur_grader.batch.attempts import CollectedAttempt, handed_in
-from dinosaur_grader.batch.course import open_course
+from dinosaur_grader.batch.open_course import open_course
 from dinosaur_grader.records import outputs
 from dinosaur_grader.records.late import Terms
 from dinosaur_grader.store import database

@@ -18,7 +18,7 @@ from dinosaur_grader.batch import attempts
 from dinosaur_grader.batch.attempts import CollectedAttempt
 from dinosaur_grader.batch.journal import Journal
 from dinosaur_grader.desk import forget
-from dinosaur_grader.desk.database import TABLES
+from dinosaur_grader.desk.database_move import TABLES
 from dinosaur_grader.records import gradebook_marks
 from dinosaur_grader.records.gradebook import writing
 from dinosaur_grader.store import database, register, results

@@ -5,7 +5,7 @@ import pytest
 from nbgrader.api import Gradebook
 from sqlalchemy import select
 
-from dinosaur_grader.desk.database import TABLES
+from dinosaur_grader.desk.database_move import TABLES
 from dinosaur_grader.exit_codes import ExitCode
 from dinosaur_grader.store import database, register
 from tests.dinosaur_grader.desk import upgrade
@@ -126,7 +126,7 @@ def test_a_move_that_breaks_off_leaves_both_as_they_were(home, monkeypatch):
     start()
     before = register.of(database.default_url(home / "graded"))
     with monkeypatch.context() as patched:
-        patched.setattr("dinosaur_grader.desk.database._copy", lambda *_: 1 / 0)
+        patched.setattr("dinosaur_grader.desk.database_move._copy", lambda *_: 1 / 0)
         with pytest.raises(ZeroDivisionError):
             upgrade.run("database", "move", "--to", other(home))
     assert register.of(other(home)) == {}
