@@ -22,7 +22,7 @@ from dinosaur_grader.checks.comparisons import array, number
 from dinosaur_grader.checks.frames import Frame
 from dinosaur_grader.checks.probe import differing
 from dinosaur_grader.checks.values import SETS, Drawn, Opaque, in_order
-from dinosaur_grader.checks.words import diagnosis, evidence, of_tables, secret  # noqa: F401
+from dinosaur_grader.checks.words import diagnosis, evidence, of_kinds, of_tables, secret  # noqa: F401
 from dinosaur_grader.checks.words.advice import STOPPED
 from dinosaur_grader.checks.words.reading import broken, rules  # noqa: F401
 from dinosaur_grader.checks.words.reading.reader import Reading

@@ -67,8 +67,8 @@ def find_readings(member: str, system: str) -> list[Reading]:
 def guess_system(members: Iterable[str]) -> str:
     """Guess which system's names these are: the one that reads most of them. Raises
     Refused where two do, for students may have chosen names that look like another's."""
-    fits = Counter[str]()
-    for member in members:
+    fits, members = Counter[str](), list(members)
+    for member in [one for one in members if one.lower().endswith(TAKEN)] or members:
         systems = [one for one in ("moodle", "canvas") if find_readings(member, one)]
         top, below, _ = member.partition("/")
         apart = below and not find_readings(f"{top}/_.html", "moodle")
