@@ -29,8 +29,8 @@ class Trial:
         self.children, self.lender, self.deadline = children, lender, deadline
         self.own = own
         self.runner: Runner | None = None
-        self.late = False
-        """Whether the time was over before all was tried."""
+        self.late = self.lost = False
+        """Whether the time was over before all was tried, and whether a child was lost."""
 
     def right(self, text: str, probes: Sequence[Probe]) -> bool | None:
         """Check whether this text answers all these questions; None where it did not come
@@ -41,6 +41,7 @@ class Trial:
         self.runner = self.runner or self.children.fresh()
         child = self.runner.at(END, self.deadline)
         if child is None:
+            self.lost = True
             return None
         try:
             # by `exec`: IPython runs a cell that is no Python, and then all further ones of
@@ -57,6 +58,7 @@ class Trial:
                     return None if said in verdicts.NEVER_RETURNED else False
         except ChildLost as loss:
             raise_if_machinery(loss)
+            self.lost = True
             self.end()
             return None
         return True

@@ -230,7 +230,8 @@ class _PublishedRound:
     @property
     def ended_well(self) -> bool:
         """Whether no child was lost and nothing ran out of time."""
-        return self.asker.ended_well and not self.trial.late
+        # the words of an edit that a busy machine kept from being tried are no copy's
+        return self.asker.ended_well and not (self.trial.late or self.trial.lost)
 
     def _passed(self, function: str) -> list[bool]:
         """Check whether each question was passed that a function was asked."""

@@ -108,6 +108,7 @@ def test_a_child_that_is_lost_costs_its_text_and_a_fresh_one_goes_on():
     sandbox = Sandbox(ChildLost("died", "gone"), RIGHT)
     with trial(sandbox) as tried:
         assert tried.right("first", probes(1)) is None
+        assert tried.lost, "its words are kept for no copy of the notebook"
         assert tried.right("second", probes(1)) is True
     assert sandbox.log == ["the cells", ran("first"), 1, "the cells", ran("second"), 1]
     assert sandbox.made == 3  # one of them is that of the walk, which no edit meets
