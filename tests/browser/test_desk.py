@@ -65,6 +65,7 @@ def graded(home, from_canvas, browser):
     """A page of the desk whose class is graded and agreed to."""
     with opened(home) as address:
         context = browser.new_context(accept_downloads=True)
+        context.set_default_timeout(HANGS * 1000)
         page = context.new_page()
         page.goto(address)
         page.set_input_files(
@@ -262,6 +263,7 @@ def test_it_is_reached_through_the_proxy_of_a_jupyterlab(tmp_path, from_canvas, 
         contextlib.closing(browser.new_context()) as context,
     ):
         assert address.startswith(f"{outside}user/ada/proxy/")
+        context.set_default_timeout(HANGS * 1000)
         page = context.new_page()
         page.goto(address)
         page.set_input_files("#files", from_canvas / "canvas.csv")
