@@ -134,9 +134,7 @@ def test_times_decide_which_attempt_counts(home, works, said, days, mark):
     assert "It came in" not in page_of(home)
 
 
-def test_the_files_of_one_upload_are_one_attempt_and_no_other_when_they_come_again(
-    home, works
-):
+def test_the_files_of_one_upload_are_one_attempt_and_no_other_when_they_come_again(home, works):
     shutil.rmtree(home / "submitted")
     rules(home, BEST)
     for _ in range(2):
