@@ -17,7 +17,9 @@ from tests.conftest import ROOT
 from tests.dinosaur_grader.course import NAME, SCRIPTS
 
 BLOCK = re.compile(r"^```(?:bash|console)(?: (?P<who>\w+))?\n(?P<text>.*?)^```$", re.M | re.S)
-COMMAND = re.compile(r"dinosaur-grader (?P<verb>[a-z]+)(?P<words>.*)")
+COMMAND = re.compile(
+    r"dinosaur-grader (?P<verb>[a-z]+)(?P<inner>(?<=people) [a-z]+|(?<=database) [a-z]+|)(?P<words>.*)"
+)
 OPTION = re.compile(r" (--[a-z-]+)")
 PAGES = (
     "README.md",
@@ -158,7 +160,7 @@ def test_the_options_of_the_page_are_those_of_its_verbs(page, capsys, monkeypatc
     for line in lines(page):
         if found := COMMAND.search(line):
             with pytest.raises(SystemExit):
-                cli.main([found["verb"], "--help"])
+                cli.main([found["verb"], *found["inner"].split(), "--help"])
             said = capsys.readouterr().out
             assert [one for one in OPTION.findall(found["words"]) if one not in said] == []
 
