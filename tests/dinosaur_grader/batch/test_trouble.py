@@ -105,9 +105,9 @@ def test_a_gradebook_that_is_held_when_the_marks_are_there_has_them_from_the_nex
 ):
     write = outputs.write
 
-    def held(*what):
+    def held(*what, **how):
         with holding(course.folder / "late"):
-            return write(*what)
+            return write(*what, **how)
 
     monkeypatch.setattr(gradebook, "writing", functools.partial(gradebook.writing, wait=0.2))
     monkeypatch.setattr(outputs, "write", held)
