@@ -27,10 +27,9 @@ from dinosaur_grader.records import (
 )
 from dinosaur_grader.records.csv_tables import replaced, write_cell
 from dinosaur_grader.results import WITH_SCORE, CellMark, ProbeVerdict, Result
-from dinosaur_grader.store import database, results
+from dinosaur_grader.store import database, register, results
 
 SHORT = 8  # characters of a version or a seed's fingerprint that a person compares
-"""The rules where none are noted: about attempts, and about late work."""
 OTHER_RUN = "The mark in the gradebook was written by another program, nbgrader's own autograde for one."
 LATE_WORK = "late work"
 NOT_LISTED = "No longer handed in, and in no list of people."
@@ -85,9 +84,7 @@ def changes(graded: Graded, course: Course, others: Others) -> tuple[Change, ...
     name, url = graded.assignment, course.url
     by_hand, by = gradebook_marks.by_hand(url, name), last_write.rules(url, name)
     excused = last_write.by_excuses(by, course.work.version)
-    excuses = {
-        id: one.excused[name] for id, one in course.people.items() if name in one.excused
-    }
+    excuses = register.find_excuses(course.people, name)
     with database.reading(url) as mine, database.reading(graded.url) as its:
         before, after = results.latest(mine, name), graded.counted(its)
         theirs = tuple(_against_gradebook(after, others, by_hand))

@@ -55,11 +55,7 @@ class Marks:
             with database.reading(self.url) as connection:
                 self._read[name] = there, final_marks.read_notes(connection, name)
                 people = register.read(connection)
-            self._excused[name] = {
-                id: person.excused[name]
-                for id, person in people.items()
-                if name in person.excused
-            }
+            self._excused[name] = register.find_excuses(people, name)
         there, notes = self._read[name]
         known = notes.get(student, SubmissionNotes(name, student))
         own, excused = there.get(student, NOTHING), self._excused[name].get(student, "")

@@ -237,7 +237,7 @@ def _all_notebooks(graded: Graded, course: Course, workers: int) -> Iterator[str
             found = results.read(connection, graded.keys.values())
             yield from notebooks(found, work, course.submitted, course.out)
         return
-    some = Share(graded.url, work.name, work.course, course.submitted, course.out)
+    some = NotebookShare(graded.url, work.name, work.course, course.submitted, course.out)
     keys = list(graded.keys.values())
     with local(width) as processes:
         try:
@@ -248,7 +248,7 @@ def _all_notebooks(graded: Graded, course: Course, workers: int) -> Iterator[str
             raise
 
 
-class Share(msgspec.Struct, frozen=True):
+class NotebookShare(msgspec.Struct, frozen=True):
     """What another process needs to write notebooks of an assignment: plain data, for an
     `Assignment` holds modules and does not travel."""
 

@@ -44,8 +44,8 @@ class Person(msgspec.Struct, frozen=True, omit_defaults=True):
     met: bool = False
 
     def may_be_in(self, system: str) -> bool:
-        """Tell whether the person may have a row in a system: all lists that are known to
-        have the person may be another system's."""
+        """Tell whether the person may have a row in a system. Who is known by another
+        system's list alone has none."""
         return system in self.systems or not {"canvas", "moodle"} & self.systems.keys()
 
     @property
@@ -91,6 +91,12 @@ def put(connection: Connection, people: Iterable[Person]) -> None:
 def remove(connection: Connection, student: str) -> None:
     """Take a person out of the register."""
     connection.execute(delete(PEOPLE).where(PEOPLE.c.student == student))
+
+
+def find_excuses(people: Mapping[str, Person], assignment: str) -> dict[str, str]:
+    """Map those who are excused from an assignment to why."""
+    excused = ((id, person.excused.get(assignment)) for id, person in people.items())
+    return {id: why for id, why in excused if why is not None}
 
 
 def of_system(people: Mapping[str, Person], system: str) -> dict[str, str]:

@@ -165,7 +165,7 @@ def fill(
     people, collected = register.of(url), collect.rows_of(url, name, system)
     # of work that was collected before there was a register
     ids = {**collect.students_of(collected), **register.of_system(people, system)}
-    excused = {id: p.excused[name] for id, p in people.items() if name in p.excused}
+    excused = register.find_excuses(people, name)
     stays = exported.stays(url, name, system, file.overwrite, excused)
     if system == "canvas":
         known = locations.rubric(name, course) is not None

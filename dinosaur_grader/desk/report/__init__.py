@@ -87,7 +87,7 @@ def command(
     own = opts.course_of(course, out=out)
     work = assignments.load(chosen(assignment, own), own)
     people = register.of(url)
-    excused = {id for id, person in people.items() if work.name in person.excused}
+    excused = register.find_excuses(people, work.name)
     results = [one for one in results_of(url, work.name) if one.student_id not in excused]
     if not results:
         raise Refused(f"{out} has no results for {work.name}: grade it first.")
