@@ -93,7 +93,7 @@ class Follower(Anything):
 
 
 def _fitting(draw: Draw, probes: Sequence[Probe], said: Any) -> Any:
-    """An answer of which this is said; where none was found, any one."""
+    """Return an answer about which this is said, or any answer where none was found."""
     for _ in range(6):
         deeds = drawn.answers(draw)
         draw.shuffle(deeds)

@@ -1,5 +1,5 @@
-"""The engine with one small change, each of which breaks a law of the walk
-(`changes.toml`): is it found?"""
+"""Does the proof notice when one small change to the engine breaks a law of the walk
+(`changes.toml`)?"""
 
 from __future__ import annotations
 

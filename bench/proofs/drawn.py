@@ -96,7 +96,7 @@ def drawn_case(number: int) -> Case:
     cells, secret, published = [], [], []
     for place, name in enumerate(names):
         cells += [_code(draw, f"{name}{i} = {i}") for i in range(draw.randint(0, 2))]
-        if draw.random() < 0.15:  # a text of which edits can be tried
+        if draw.random() < 0.15:  # a function that edits can be tried on
             cells.append(_code(draw, FUNCTION.format(name, draw.randint(1, 9))))
         lent = [each for each in names[:place] if draw.random() < 0.6]
         for part, sort in (("expected", "variant"), ("hidden", "hidden")):

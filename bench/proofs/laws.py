@@ -6,8 +6,8 @@ which the same is said of each question as in the first. Then the page has to be
 and so has what every child was given: whatever else they did went nowhere. After each
 hand-in the same worker grades another one, which has to get what it gets alone.
 
-`--changes` puts the same to the engine with one small change each
-(`bench.proofs.changes`), all of which have to be found.
+`--changes` runs the same pairs on copies of the engine with one small change each
+(`bench.proofs.changes`). Every change must be found.
 """
 
 from __future__ import annotations

@@ -231,7 +231,7 @@ class Asker:
         call = question[0].call
         seconds = self.allowance.seconds(call.function)
         try:
-            outcome = put(child, call, seconds, self.lender, kept)
+            outcome = put_call(child, call, seconds, self.lender, kept)
         except ChildLost as loss:
             raise_if_machinery(loss)
             if loss.killed and question[0].id not in self.killed:
@@ -251,7 +251,7 @@ class Asker:
         return over
 
 
-def put(
+def put_call(
     child: ChildLike, call: Call, seconds: float, lender: Lender | None, kept: Mapping[str, str]
 ) -> Outcome:
     """Put a call to a child, which is lent right functions where none of its own is `kept`."""

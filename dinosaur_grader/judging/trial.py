@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 from dinosaur_grader.checks import Probe
 from dinosaur_grader.judging import verdicts
-from dinosaur_grader.judging.asking import END, Children, Runner, put, raise_if_machinery
+from dinosaur_grader.judging.asking import END, Children, Runner, put_call, raise_if_machinery
 from dinosaur_grader.judging.lending import Lender
 from dinosaur_grader.sandbox.sandbox import ChildLost
 
@@ -51,7 +51,7 @@ class Trial:
             for probe in probes:
                 own = self.own.issuperset(probe.call.lent)
                 kept = self.children.plan.own_functions(probe.call) if own else {}
-                outcome = put(child, probe.call, SECONDS[probe.slow], self.lender, kept)
+                outcome = put_call(child, probe.call, SECONDS[probe.slow], self.lender, kept)
                 # by its sentence: an edited text is a stranger's as much as the old one
                 said = verdicts.sentence(probe, outcome)
                 if said != "passed":

@@ -35,6 +35,7 @@ VIOLATION = "violation"
 SECONDS = 2.0
 """Processor time of one judgement; a right answer takes milliseconds."""
 RAISED = "raised"
+"""How the fingerprint of an error begins."""
 FINGERPRINT_SECONDS = 0.5
 """Processor time of one fingerprint; without one an answer is grouped by what was said."""
 MAX_PARTS, MAX_TEXT = 2_000, 300
