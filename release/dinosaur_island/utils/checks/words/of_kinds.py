@@ -1,5 +1,5 @@
-"""Words for a value that had to be equal, to the type: which kind came and which is due,
-at the first place where it is another one, and at how many."""
+"""Words for a value that must be equal, type included: which kind came and which is due,
+at the first place where they differ, and in how many places."""
 
 from __future__ import annotations
 
