@@ -16,6 +16,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Executor, Future
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass, field
+from pathlib import Path
 from types import SimpleNamespace
 from typing import Any, NamedTuple, Protocol
 from unittest import mock
@@ -423,7 +424,8 @@ def job(student: str, case: Case, **changes: Any) -> Job:
     seed = Seed(changes.get("seed", b"laws"))
     made_with = MadeWith("v", seed.fingerprint, changes.get("level", "none"))
     work = Submission(student, "simulated", case.cells, f"digest of {student}", notes)
-    return Job(work, seed, made_with, "w", BUDGET)
+    # two made-up notebooks may have the same cells, and questions are a course's own
+    return Job(work, seed, made_with, "w", BUDGET, course=Path(f"course {case.number}"))
 
 
 def results(world: World, jobs: Sequence[Job]) -> dict[str, Result]:
