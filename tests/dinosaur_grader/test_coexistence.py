@@ -8,7 +8,7 @@ from nbconvert.exporters import NotebookExporter
 from traitlets.config import Config
 
 from dinosaur_grader.desk import quickstart
-from dinosaur_grader.plugin import Judging, ours, trust
+from dinosaur_grader.plugin import Judging, Returning, ours, trust
 from tests.dinosaur_grader import course, homework
 
 pytestmark = pytest.mark.slow
@@ -99,4 +99,5 @@ def test_our_lines_set_no_list_and_may_stand_there_twice():
     assert config == {
         "Autograde": {"exporter_class": Judging},
         "GenerateAssignment": {"exporter_class": quickstart.Releasing},
+        "GenerateFeedback": {"exporter_class": Returning},
     }
