@@ -51,7 +51,7 @@ from dinosaur_grader.judging.reading import intake
 from dinosaur_grader.judging.reading.parse import MAX_BYTES, NotANotebook, parse
 from dinosaur_grader.judging.reading.repair import repaired
 from dinosaur_grader.printable import escaped
-from dinosaur_grader.records import late, outputs
+from dinosaur_grader.records import gradebook, late, outputs
 from dinosaur_grader.records.autograded import ByVersion, autograded, comment
 from dinosaur_grader.results import WITH_SCORE, Submission
 
@@ -348,7 +348,8 @@ class Penalties(_Stage, AssignLatePenalties):
         noted = attempts.read(url, work.name).get(student, [])
         told = [student] if attempts.told_late(noted, here.digest) else []
         terms = late.terms(rules, work.name, course, told=told)
-        late.enter_one(url, work.name, student, terms)
+        with gradebook.writing(url) as connection:
+            late.enter_one(connection, work.name, student, terms)
         return nb, resources
 
 

@@ -13,15 +13,24 @@ from typing import Annotated
 
 import typer
 
-from dinosaur_grader.assignments import assignment as assignments
+from dinosaur_grader.batch.open_course import Course, open_course
 from dinosaur_grader.desk import options as opts
 from dinosaur_grader.desk.graded_folder import Named, agree, find, url_of
 from dinosaur_grader.exit_codes import Refused
 from dinosaur_grader.printable import clean, digits
-from dinosaur_grader.records import gradebook, gradebook_marks, regrade_requests, rendered
+from dinosaur_grader.records import (
+    gradebook,
+    gradebook_marks,
+    last_write,
+    late,
+    outputs,
+    regrade_requests,
+    rendered,
+)
 from dinosaur_grader.records.final_marks import FinalCell
 from dinosaur_grader.records.gradebook_marks import Marks
 from dinosaur_grader.records.regrade_requests import Answer
+from dinosaur_grader.results import Result
 from dinosaur_grader.store import database, rows
 from dinosaur_grader.store.schema import ANSWERS
 
@@ -72,6 +81,7 @@ def command(
     assignment: opts.Which = "",
     database: opts.Database = None,
     course: opts.Course = None,
+    seed: opts.CourseSeed = opts.SEED,
 ) -> int:
     """Answer a student who asked for a verdict to be reviewed: it stands, or the question
     gets new points. The reason goes on the student's page, new points into the gradebook
@@ -83,18 +93,21 @@ def command(
     named = find(url, code, assignment)
     name, student = named.result.assignment, named.result.student_id
     own = opts.course_of(course, out=out)
-    assignments.load(name, own)  # its page is made again behind the mark
-    said = _given(named, points, why, url)
+    # its page is made again behind the mark
+    opened = open_course(
+        opts.SUBMITTED, out, seed, assignment=name, database_url=url, folder=own
+    )
+    said = _given(named, points, why, opened)
     agree(out, name, Marks(url), own)
     opts.show(said)
     opts.show(f"page: {out / 'feedback' / student / name / f'{name}.html'}")
     return 0
 
 
-def _given(named: Named, points: float | None, why: str, url: str) -> str:
+def _given(named: Named, points: float | None, why: str, course: Course) -> str:
     """Store the answer, and the mark where it changes: both or neither. Return what was
     done, as sentences."""
-    result, question = named.result, named.verdict
+    result, question, url = named.result, named.verdict, course.url
     cell = Marks(url).of(result).cells[named.cell]
     with database.reading(url) as connection:
         known = regrade_requests.read(connection, result.assignment)
@@ -125,13 +138,25 @@ def _given(named: Named, points: float | None, why: str, url: str) -> str:
     most = next(mark.max_score for mark in result.marks if mark.cell == named.cell)
     # the question counts `points` in place of `counts`, and all else what it did
     score = round(min(most, max(0.0, (had or 0.0) + points - counts)), 6)
+    terms = _find_terms(course, result)
     with gradebook.writing(url) as connection:
         gradebook_marks.give(
             connection, result.assignment, result.student_id, named.cell, score
         )
+        if terms:
+            late.enter_one(connection, result.assignment, result.student_id, terms)
         rows.add(connection, ANSWERS, [answer])
     before = f"{digits(had)} {'given by hand' if by_hand else 'from its questions'}"
     return (
         f"{who}: {digits(counts)} points before, now {digits(points)}. "
         f"{named.cell} had {before} and now has {digits(score)} by hand."
     )
+
+
+def _find_terms(course: Course, result: Result) -> late.Terms | None:
+    """Find what late work costs by the rules that the marks were written by; None where
+    the course has others by now, which `grade` asks about for the whole class."""
+    written = last_write.rules(course.url, course.work.name)
+    if written and written.lateness != outputs.ruled(course).lateness:
+        return None
+    return outputs.late_terms(course, outputs.told_late(course, [result]))

@@ -209,12 +209,13 @@ def enter(
         connection.execute(statement, changed)
 
 
-def enter_one(url: str, assignment: str, student: str, what: Terms) -> None:
-    """Write what these terms make of one student's work that is in the gradebook.
-    Raises `GradebookError`."""
-    with gradebook.writing(url) as connection:
-        query = select(ASSIGNMENT.c.id).where(ASSIGNMENT.c.name == assignment)
-        enter(connection, connection.execute(query).scalar_one(), {}, [student], what)
+def enter_one(
+    connection: sqlalchemy.Connection, assignment: str, student: str, what: Terms
+) -> None:
+    """Write what these terms make of one student's work that is in the gradebook, on a
+    connection of `gradebook.writing`."""
+    query = select(ASSIGNMENT.c.id).where(ASSIGNMENT.c.name == assignment)
+    enter(connection, connection.execute(query).scalar_one(), {}, [student], what)
 
 
 def _each(connection, assignment_id: str, rows: list[dict]) -> None:

@@ -8,11 +8,13 @@ import msgspec
 import pytest
 from nbgrader.api import Gradebook
 
+from dinosaur_grader.assignments import course_rules
 from dinosaur_grader.desk import answer as answering
 from dinosaur_grader.exit_codes import ExitCode
-from dinosaur_grader.records import csv_tables
+from dinosaur_grader.records import csv_tables, last_write
 from dinosaur_grader.records.feedback import feedback
 from dinosaur_grader.records.final_marks import Attempt, SubmissionNotes
+from dinosaur_grader.records.last_write import WrittenBy
 from dinosaur_grader.results import CellMark
 from dinosaur_grader.store import database, rows
 from dinosaur_grader.store.database import default_url
@@ -213,3 +215,41 @@ def test_where_the_answer_cannot_be_kept_the_mark_stays_too(out, monkeypatch):
     monkeypatch.setattr(answering.rows, "add", full)
     assert answer(out, codes(out)[0], "--points", 3) == ExitCode.DISK_FULL
     assert (by_hand(out), total(out)) == (None, "12")
+
+
+LATE = f"due.{NAME} = 2020-01-01T00:00:00Z\nlate.percent_a_day = 10\n"
+
+
+def hand_in_late(out, lateness):
+    """Ada's work came half a day late and lost a tenth, by the rules with this hash."""
+    with database.writing(default_url(out)) as connection:
+        last_write.keep_rules(connection, NAME, WrittenBy(lateness=lateness))
+        connection.exec_driver_sql(
+            "update submitted_assignment set timestamp = '2020-01-01 12:00:00.000000'"
+        )
+        connection.exec_driver_sql(
+            "update submitted_notebook set late_submission_penalty = 1.2"
+        )
+
+
+def penalty(out):
+    with database.reading(default_url(out)) as connection:
+        query = (
+            "select late_submission_penalty from submitted_notebook n "
+            "join submitted_assignment s on s.id = n.assignment_id where student_id = 'ada'"
+        )
+        return connection.exec_driver_sql(query).scalar_one()
+
+
+def test_a_changed_mark_of_late_work_has_the_penalty_of_the_new_mark(out):
+    (out / "course.toml").write_text(LATE)
+    hand_in_late(out, course_rules.read(out / "course.seed").lateness(NAME))
+    assert answer(out, codes(out)[0], "--points", 3, "--seed", out / "course.seed") == 0
+    assert (by_hand(out), penalty(out), total(out)) == (5, 1.5, "13.5")
+
+
+def test_a_penalty_of_other_rules_is_left_to_the_next_grade_which_asks(out):
+    (out / "course.toml").write_text(LATE)
+    hand_in_late(out, "of other rules")
+    assert answer(out, codes(out)[0], "--points", 3, "--seed", out / "course.seed") == 0
+    assert (by_hand(out), penalty(out)) == (5, 1.2)
