@@ -23,8 +23,8 @@ CANVAS = re.compile(
     re.S,
 )
 CANVAS_ANONYMOUS = re.compile(
-    r"(?P<late>LATE_)?anon_(?P<id>[^_]+)_"
-    r"((?P<file>[1-9][0-9]*)_(?P<original>.+)|(?P<typed>(?P<kind>text|link)[.]html))",
+    r"(?:\A|(?<=/))(?=(?P<late>LATE_)?anon_(?P<id>[^_/]+)_"
+    r"((?P<file>[1-9][0-9]*)_(?P<original>.+)|(?P<typed>(?P<kind>text|link)[.]html)\Z))",
     re.S,
 )
 MOODLE = re.compile(
@@ -133,20 +133,22 @@ def _is_number(token: str) -> bool:
 def _read_canvas(member: str) -> Iterator[Reading]:
     """Read `<name>[_LATE]_<user id>_<file id>_<original>` and, of work that is marked
     without names, `[LATE_]anon_<id>_<file id>_<original>`; typed work has no file id."""
-    name = PurePosixPath(member).name
-    hidden = CANVAS_ANONYMOUS.fullmatch(name)
-    for found in (*([hidden] if hidden else []), *CANVAS.finditer(name)):
-        front = name[: found.start()]
-        yield Reading(
-            "canvas",
-            key=Name(found["id"]),
-            name="anonymous" if found is hidden else front.removesuffix("_LATE"),
-            late=bool(found["late"]) if found is hidden else front.endswith("_LATE"),
-            original=Name(found["original"] or found["typed"]),
-            order=int(found["file"] or 0),
-            anonymous=found is hidden,
-            typed=TYPED.get(found["kind"] or "", ""),
-        )
+    # also in the folders' names: a zip that was unpacked beside the others is its owner's,
+    # whatever its student called the files in it
+    for pattern in (CANVAS_ANONYMOUS, CANVAS):
+        for found in pattern.finditer(member):
+            is_anonymous = pattern is CANVAS_ANONYMOUS
+            front = member[: found.start()].split("/")[-1]
+            yield Reading(
+                "canvas",
+                key=Name(found["id"]),
+                name="anonymous" if is_anonymous else front.removesuffix("_LATE"),
+                late=bool(found["late"]) if is_anonymous else front.endswith("_LATE"),
+                original=Name(PurePosixPath(found["original"] or found["typed"]).name),
+                order=int(found["file"] or 0),
+                anonymous=is_anonymous,
+                typed=TYPED.get(found["kind"] or "", ""),
+            )
 
 
 def _read_moodle(member: str) -> Iterator[Reading]:

@@ -142,6 +142,10 @@ def _canvas(draw, made: Download, students: list[Student]) -> None:
                 shown = student.shown.lower().replace(" ", "").replace("-", "").replace("'", "")
                 front, work = f"{shown}{'_LATE' * late}_{student.number}", _work(made, student)
             _add(made, f"{front}_{file}_{original}", work, plain and not hidden)
+            if original.endswith(".zip") and draw(st.booleans()):
+                # somebody unpacked it, where it lay
+                inner = f"{draw(chosen)}.ipynb"
+                _add(made, f"{front}_{file}_{original[:-4]}/{inner}", work, False)
 
 
 def _moodle(draw, made: Download, students: list[Student]) -> None:
