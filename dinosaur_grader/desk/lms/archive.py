@@ -28,6 +28,7 @@ MAX_NAME, MAX_PART = 1_024, 255
 MAX_SHOWN = 200  # bytes of a name that is too long for any file
 TWICE = "it is in the zip several times; the last one counts"
 ENTRY = b"PK\x01\x02"  # how each line of a zip's list begins
+MAX_NAMED = 3  # files in a sentence
 MAX_PACKED = 100  # files in a zip that one student handed in
 ENCRYPTED = 0x1
 # What zipfile and its decompressors raise for bytes that are not as they should be;
@@ -40,20 +41,23 @@ DAMAGE = (*DECODERS, EOFError, MemoryError, OSError, OverflowError, RuntimeError
 @dataclass(frozen=True)
 class Member:
     """A file that was handed in: its name within the archive, and its bytes, or the
-    `reason` why they aren't available."""
+    `reason` why they aren't available. `passed_over` are the files that might be work, too,
+    in the zip that it was taken out of."""
 
     name: Name
     content: bytes = b""
     reason: str = ""
+    passed_over: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
 class Archive:
-    """A zip or a folder: the names of its files, with forward slashes, in a fixed order,
-    without those that editors and file managers leave; `left_out` says of a name why its
-    file is not read; and a function that reads a file by its name."""
+    """A zip or a folder: the names of its files, with forward slashes, in a fixed order;
+    apart from them the `hidden` ones, as editors and file managers leave them; `left_out`
+    says of a name why its file is not read; and a function that reads a file by its name."""
 
     names: list[Name]
+    hidden: list[Name]
     left_out: list[tuple[str, str]]
     read: Callable[[str], Member]
 
@@ -86,7 +90,9 @@ def _listed(names: Iterable[str], read: Callable[[str], Member]) -> Archive:
     refused = {name: _unusable(name) for name in count}
     left_out = [(Name(shortened(name, MAX_SHOWN)), why) for name, why in refused.items() if why]
     left_out += [(name, TWICE) for name, number in count.items() if number > 1]
-    return Archive([n for n in count if not (refused[n] or _hidden(n))], left_out, read)
+    usable = [name for name in count if not refused[name]]
+    hidden = [name for name in usable if _hidden(name)]
+    return Archive([n for n in usable if not _hidden(n)], hidden, left_out, read)
 
 
 def one_notebook(member: Member) -> Member:
@@ -97,19 +103,33 @@ def one_notebook(member: Member) -> Member:
         return Member(member.name, reason=f"it is a zip of more than {MAX_PACKED} files")
     try:
         with zipfile.ZipFile(io.BytesIO(member.content)) as packed:
-            infos = packed.infolist()
-            found = [info for info in infos if _notebook(info.filename)]
+            names = [info.filename for info in packed.infolist() if _may_be_work(info.filename)]
+            found = [name for name in names if _notebook(name)]
+            other = tuple(
+                Name(shortened(name, MAX_SHOWN)) for name in names if name not in found
+            )
             if len(found) != 1:
-                what = f"{len(found)} notebooks" if found else "no notebook"
-                return Member(member.name, reason=f"it is a zip with {what}, not one")
-            inner = _from_zip(packed, found[0].filename)
+                what = f"{len(found)} notebooks, not one" if found else "no notebook"
+                but = f" that can be read, but with {', '.join(other[:MAX_NAMED])}"
+                return Member(
+                    member.name, reason=f"it is a zip with {what}{but if other else ''}"
+                )
+            inner = _from_zip(packed, found[0])
     except DAMAGE as error:
         return Member(member.name, reason=f"it is a damaged zip ({error})")
-    return Member(member.name, inner.content, inner.reason)
+    return Member(member.name, inner.content, inner.reason, other)
+
+
+def _may_be_work(name: str) -> bool:
+    """Tell whether somebody may mean a file of a zip for work: a notebook, or another zip.
+    What a Mac writes beside each file, and an editor's copies, nobody means."""
+    is_copy = name.split("/")[-1].startswith("._") or "/.ipynb_checkpoints/" in f"/{name}"
+    return name.lower().endswith((".ipynb", ".zip")) and not is_copy
 
 
 def _notebook(name: str) -> bool:
-    is_dotted = any(part.startswith(".") for part in name.split("/"))
+    parts = name.removeprefix("./").split("/")  # as some programs begin each name
+    is_dotted = any(part.startswith(".") for part in parts)
     return name.lower().endswith(".ipynb") and not (is_dotted or _hidden(name))
 
 

@@ -29,7 +29,7 @@ from dinosaur_grader.desk import options as opts
 from dinosaur_grader.desk import people as people_verb
 from dinosaur_grader.desk import submissions
 from dinosaur_grader.desk.lms import archive, file_names
-from dinosaur_grader.desk.lms.archive import Member
+from dinosaur_grader.desk.lms.archive import Archive, Member
 from dinosaur_grader.desk.lms.file_names import TAKEN, Reading
 from dinosaur_grader.desk.lms.owners import Owners
 from dinosaur_grader.desk.people_changes import described, find_alike
@@ -43,6 +43,10 @@ from dinosaur_grader.store.register import Person
 from dinosaur_grader.store.schema import COLLECTED, DOUBTS
 
 MAX_FILES = 50  # of one student; who attaches a thousand large ones shall not fill the instructor's disk
+HIDDEN = (
+    "it is hidden: its name begins with a dot, or its folder is an editor's or a file manager's"
+)
+OLDER = "it is older than the file that was collected before, which stays"
 TOO_MANY = f"only a student's last {MAX_FILES} files are read"
 MAX_NAMED = 4  # files in a sentence
 
@@ -108,14 +112,17 @@ def collect(
         done = Collected(left_out=handed_in.left_out)
         system = system or file_names.guess_system(handed_in.names)
         owners = Owners(people, system, handed_in.names, unsure, in_groups)
+        newest_of = _read_newest(url, name, system)
         for student, found in sorted(_by_student(handed_in.names, owners, done).items()):
             found.sort(key=partial(_rank, name))
             before = len(done.rows)
-            _take(handed_in.read, into, name, student, found, done)
+            newest = newest_of.get(student, 0)
+            _take(handed_in.read, into, name, student, found, done, newest)
             if student not in people and len(done.rows) > before:
                 reading = found[-1][0]
                 ids = {} if system == "folder" else {system: str(reading.key)}
                 done.met.append(Person(student, _text(reading.name), systems=ids, met=True))
+        _name_hidden(handed_in, owners, done)
         done.rows = [_own(row, people) for row in done.rows]
     have = {row.student for row in done.rows}
     done.missing = [
@@ -128,6 +135,31 @@ def collect(
     _note_strangers(done, people, owners)
     _write(done, into, name, url)
     return done
+
+
+def _read_newest(url: str, name: str, system: str) -> dict[str, int]:
+    """Read the number of each student's file that was collected last from a system that
+    numbers uploads: Canvas does."""
+    if system != "canvas":
+        return {}
+    return {
+        row.student: one.order
+        for row in rows_of(url, name, system)
+        for one in file_names.find_readings(row.member, system)
+        if one.key == row.system_id
+    }
+
+
+def _name_hidden(handed_in: Archive, owners: Owners, done: Collected) -> None:
+    """Name the hidden files of those who handed in nothing else."""
+    others = owners.with_members(handed_in.hidden)
+    have = {row.student for row in done.rows} | done.came.keys()
+    for member in handed_in.hidden if owners.system != "folder" else ():
+        owner = others.find_owner(member)
+        if member.lower().endswith(TAKEN) and have.isdisjoint(owner.students):
+            done.left_out.append((member, HIDDEN))
+            for student in owner.students:
+                done.came.setdefault(written_id(student), []).append((member, HIDDEN))
 
 
 def _note_strangers(done: Collected, people: Mapping[str, Person], owners: Owners) -> None:
@@ -188,9 +220,11 @@ def _take(
     student: str,
     found: list[tuple[Reading, str]],
     done: Collected,
+    newest: int = 0,
 ) -> None:
     """Put the file of a student's upload that counts in place, the last that can be read,
-    and keep the others, with one file in memory at a time."""
+    and keep the others, with one file in memory at a time. `newest` is the number of the
+    one that is in place: what has a smaller one comes from an older download."""
     done.left_out += [(member, TOO_MANY) for _, member in found[:-MAX_FILES]]
     place, digest, last, count = into / student / name / f"{name}.ipynb", "", None, 0
     for whose, path in found[-MAX_FILES:]:
@@ -201,12 +235,22 @@ def _take(
             done.left_out.append((path, member.reason))
             done.came.setdefault(student, []).append((whose.original, member.reason))
             continue
+        if whose.order < newest:
+            older = hashlib.sha256(member.content).hexdigest()
+            attempts.keep(into, student, name, older, member.content)
+            done.left_out.append((path, OLDER))
+            done.came.setdefault(student, []).append((whose.original, OLDER))
+            continue
         if last is not None:
             attempts.keep(into, student, name, digest, last.content)
         reading, last, count = whose, member, count + 1
         digest = hashlib.sha256(member.content).hexdigest()
     if last is None:
         return
+    if last.passed_over:
+        beside = ", ".join(last.passed_over[:MAX_NAMED])
+        choice = f"handed in a zip; its notebook was taken, and left out were: {beside}."
+        done.choices.append((student, choice))
     if count > 1:
         choice = f"handed in {count} notebooks; {last.name} was taken."
         done.choices.append((student, choice))

@@ -62,6 +62,66 @@ def test_the_last_attempt_counts_and_no_collection_overwrites_anything(tmp_path)
     assert [row.student for row in rows_of(url(tmp_path), NAME, "canvas")] == ["1", "2"]
 
 
+def test_an_older_download_replaces_nothing_and_is_named(tmp_path):
+    monday, tuesday = [("a_1_20_x.ipynb", "old")], [("a_1_30_x-1.ipynb", "new")]
+    taken(tmp_path, monday)
+    taken(tmp_path, tuesday)
+    done = taken(tmp_path, monday)
+    assert placed(tmp_path, "1") == "new"
+    assert done.left_out == [
+        ("a_1_20_x.ipynb", "it is older than the file that was collected before, which stays")
+    ]
+    assert [row.member for row in rows_of(url(tmp_path), NAME, "canvas")] == [
+        "a_1_30_x-1.ipynb"
+    ]
+    assert not taken(tmp_path, tuesday).left_out
+
+
+@pytest.mark.parametrize(
+    "member",
+    [
+        f"Bob_102_assignsubmission_file/.{NB}",
+        f"Bob_102_assignsubmission_file/.ipynb_checkpoints/{NB}",
+        f"Bob_102_assignsubmission_file/__MACOSX/{NB}",
+    ],
+)
+def test_a_hidden_file_is_named_where_it_is_all_that_somebody_handed_in(tmp_path, member):
+    honest = (f"Ada_101_assignsubmission_file/{NB}", "ada")
+    done = taken(tmp_path, [honest, (member, "bob")])
+    assert students(done) == ["101"]
+    assert [name for name, _ in done.left_out] == [member]
+    assert "it is hidden" in done.left_out[0][1]
+    beside = taken(tmp_path, [honest, (f"Ada_101_assignsubmission_file/.{NB}", "hidden")])
+    assert not beside.left_out
+
+
+@pytest.mark.parametrize(
+    "other", [f"../{NB}", "inner.zip", f"{NB}.zip", f"hw/__MACOSX/{NB}", f".{NB}"]
+)
+def test_what_might_be_work_in_a_student_s_zip_beside_the_notebook_is_named(tmp_path, other):
+    packed = zipped(tmp_path / "own.zip", [("draft.ipynb", "draft"), (other, "x")])
+    done = taken(tmp_path, [("a_1_20_x.zip", packed.read_bytes())])
+    assert placed(tmp_path, "1") == "draft"
+    assert done.choices == [
+        ("1", f"handed in a zip; its notebook was taken, and left out were: {other}.")
+    ]
+
+
+def test_a_zip_whose_names_begin_with_a_dot_and_a_slash_has_its_notebook(tmp_path):
+    files = [(f"./hw/{NB}", "mine"), (f"./hw/._{NB}", "a Mac's"), ("./notes.txt", "")]
+    packed = zipped(tmp_path / "own.zip", files)
+    done = taken(tmp_path, [("a_1_20_x.zip", packed.read_bytes())])
+    assert (placed(tmp_path, "1"), done.choices) == ("mine", [])
+
+
+def test_a_zip_with_a_hidden_notebook_alone_says_what_it_has(tmp_path):
+    packed = zipped(tmp_path / "own.zip", [(f".{NB}", "hidden")])
+    done = taken(tmp_path, [("a_1_20_x.zip", packed.read_bytes())])
+    assert done.left_out[0][1] == (
+        f"it is a zip with no notebook that can be read, but with .{NB}"
+    )
+
+
 def test_a_name_with_numbers_of_its_own_is_placed_where_it_can_be_read_in_one_way(tmp_path):
     files = [
         ("r_2_d2_101_2001_x.ipynb", "robot"),
