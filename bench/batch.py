@@ -283,6 +283,19 @@ def show_classes(sizes: Sizes, level: str) -> None:
     print(f"\n{stages.beside(measured)}")
 
 
+def show_costly(turns: int, level: str) -> None:
+    """Print what one more hand-in costs that is made to cost, beside a right one."""
+    size, how = (2, 2 + len(classroom.COSTLY)), dict(level=level)
+    kinds = {RIGHT: classroom.none, "made to cost": classroom.costly}
+    contenders = [partial(contend, n, Ours, size, wrong=w, **how) for n, w in kinds.items()]
+    right, costly = in_turns(contenders, turns)
+    print(
+        f"One more hand-in that is made to cost takes {costly.cpu / right.cpu:.0f} times a right one "
+        f"({costly.cpu:.1f} s of processor time), {max(costly.cpus):.1f} s at most in {turns} turns. "
+        f"Load average {os.getloadavg()[0]:.1f} with this bench, {clock.today()}."
+    )
+
+
 def show_contenders(sizes: Sizes, level: str, quick: bool) -> None:
     """Print the tables of all contenders, and what our overhead is."""
     found = compare(sizes, False, level)
@@ -313,10 +326,16 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument(
         "--classes", action="store_true", help="only what three kinds of class cost"
     )
+    parser.add_argument(
+        "--costly", action="store_true", help="only what hand-ins cost that are made to"
+    )
     parser.add_argument("--isolation", default="strict", choices=("strict", "process", "none"))
     chosen = parser.parse_args(arguments)
     sizes = QUICK if chosen.quick else FULL
     sizes = msgspec.structs.replace(sizes, rounds=chosen.turns or sizes.rounds)
+    if chosen.costly:
+        show_costly(sizes.rounds, chosen.isolation)
+        return 0
     show_classes(sizes, chosen.isolation)
     if not chosen.classes:
         show_contenders(sizes, chosen.isolation, chosen.quick)

@@ -44,6 +44,19 @@ def beginners(number: int) -> dict[str, str]:
     return {answer.function: answer.code} if number % 2 else {}
 
 
+COSTLY = ("a;" * 230_000, "f'{a}';" * 65_000, "a;" * 20_000, "x = a + a * a - a;" * 2_000)
+"""What fills a function that is made to cost: cells of the length that is run at most, and of
+the length that is read for words."""
+
+
+def costly(number: int) -> dict[str, str]:
+    """The wrong functions of a class that somebody made to cost as much as it can."""
+    text = COSTLY[number % len(COSTLY)]
+    return {
+        "clip": f"def clip(gradients, maxValue):\n    a = 1\n    {text}\n    return gradients\n"
+    }
+
+
 @functools.cache
 def _of_beginners() -> list[Written]:
     """Answers that come back: of others the limit of a cell would be measured."""

@@ -237,12 +237,13 @@ def _graded(job: Job, again: bool = False) -> Result:
     if kit != (job.made_with.version, job.wording):
         why = "the kit's files were changed while it was grading; run the same command again"
         return faulty(job, why)
-    texts = Texts(assignment.texts)
+    texts, started = Texts(assignment.texts), time.thread_time()
     work = (
         intake.parsed_submission(job.work, assignment, texts)
         if isinstance(job.work, NotebookFile)
         else job.work
     )
+    opened = time.thread_time() - started
     if isinstance(work, Ungraded):
         return ungraded(work, assignment)
     known = result_cache.key(work, job.made_with, job.wording, job.budget, str(job.course))
@@ -267,6 +268,7 @@ def _graded(job: Job, again: bool = False) -> Result:
         texts,
         questions.published,
         ended_well=None if again else partial(result_cache.keep, known),
+        opened=opened,
     )
     # the last child of a hand-in is to be gone before the next one's first
     with no_way_back(contextlib.closing(lender)):

@@ -52,8 +52,12 @@ from dinosaur_grader.sandbox.sandbox import ChildLost
 
 log = logging.getLogger(__name__)
 
-WORDS_SECONDS = 30.0
-"""What asking for words may take in all, on the clock."""
+NOTEBOOK_SECONDS = 30.0
+"""What a notebook may cost beside its cells and its secret questions: to open it, and to
+find words for it."""
+LAST_SECONDS = 4 * verdicts.SECONDS
+"""The part of that which is kept for what ends behind the time: a judgement in words that
+was begun before it, and the words of secret questions, each twice where a text can't be read."""
 MAX_STUCK_FOR_WORDS = 1
 UNASKED: Sentence = "unreached"
 """What is said of a question that was asked at another place than the one that counts: a
@@ -71,16 +75,17 @@ def walk(
     texts: Texts | None = None,
     published: Sequence[Probe] = (),
     ended_well: Callable[[Result], None] | None = None,
+    opened: float = 0.0,
 ) -> Result:
     """Run the submission's cells, ask the probes, and mark what came back.
 
     The `published` probes are asked for their words only. `lender` answers what a child
     asks back with, in calls that lend right functions. Each function's questions are asked
     in the order of `probes`, whatever the `seed`, with which wrong outcomes are hashed.
-    `texts` is what opening the notebook found out about its cells, if it
-    is at hand. `ended_well` is told the result where nothing in it depends on how busy
-    the machine was. A sandbox that fails raises its own error; nothing that a student's
-    code does is an exception here.
+    `texts` is what opening the notebook found out about its cells, if it is at hand, and
+    `opened` how many seconds that took. `ended_well` is told the result where nothing in it
+    depends on how busy the machine was. A sandbox that fails raises its own error; nothing
+    that a student's code does is an exception here.
     """
     started = time.perf_counter()
     texts, budget = Texts() if texts is None else texts, budget or Budget()
@@ -89,7 +94,8 @@ def walk(
     readings = _readings(probes, submission.cells, texts)
     with contextlib.ExitStack() as held:
         children = Children(plan, sandbox, held)
-        words = _PublishedRound(children, lender, readings)
+        left = NOTEBOOK_SECONDS - LAST_SECONDS - opened
+        words = _PublishedRound(children, lender, readings, time.monotonic() + left)
         # before any secret, and never again: what comes of published questions
         # is quoted, and a process that had a secret one could say its numbers
         # there (attack says-later)
@@ -170,8 +176,9 @@ class _PublishedRound:
     """Asks published questions while no secret was sent yet: what comes of them may be
     quoted, and makes no mark."""
 
-    def __init__(self, children: Children, lender: Lender | None, readings: Readings):
-        deadline = time.monotonic() + WORDS_SECONDS
+    def __init__(
+        self, children: Children, lender: Lender | None, readings: Readings, deadline: float
+    ):
         allowance = Allowance(children.plan.budget, deadline, MAX_STUCK_FOR_WORDS)
         self.asker = Asker(children, lender, self._take, allowance)
         self.readings = readings

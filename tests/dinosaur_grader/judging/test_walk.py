@@ -536,6 +536,17 @@ def test_published_questions_are_asked_before_any_secret_one():
     assert children[0] == ["clip", "sample", "clip", "sample"]
 
 
+@pytest.mark.parametrize(("opened", "asked"), [(0.0, 2), (walking.NOTEBOOK_SECONDS, 1)])
+def test_what_opening_a_notebook_took_is_no_time_for_words_and_costs_no_point(opened, asked):
+    known, kept = [replace(a_probe("p"), public=True)], []
+    result, children = walked(
+        [TEST], [a_probe("a")], published=known, opened=opened, ended_well=kept.append
+    )
+    assert (len(children[0]), result.score, result.needs_look) == (asked, 1.0, False)
+    # words that a busy machine kept from being found are no copy's
+    assert len(kept) == asked - 1
+
+
 @pytest.mark.parametrize(("value", "asked"), [(1, 2), (2, 3)])
 def test_a_slow_published_question_is_asked_where_a_quick_one_failed(value, asked):
     known = [replace(a_probe("quick"), public=True), replace(a_probe("slow"), slow=True)]
