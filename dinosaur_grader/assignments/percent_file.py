@@ -19,7 +19,8 @@ import msgspec
 
 from dinosaur_grader.assignments.rubric_tables import RubricError
 
-MARK = re.compile(r"^# %%(?P<rest>.*)$", re.MULTILINE)
+# jupytext writes the magic `%%time` as `# %%time`, which begins no cell
+MARK = re.compile(r"^# %%(?!\w+(?:[ \t]|$))(?P<rest>.*)$", re.MULTILINE)
 MARKDOWN = "[markdown]"
 KEYS = {
     "exercise": str,
@@ -102,7 +103,7 @@ def cells(path: Path, known: Mapping[str, Any]) -> Iterator[PercentCell]:
         # from the mark before: a lesson has a hundred thousand characters
         line, counted = line + text.count("\n", counted, mark.start()), mark.start()
         try:
-            markdown, keys = _header(mark["rest"].strip(), known)
+            markdown, keys = read_header(mark["rest"].strip(), known)
         except ValueError as error:
             raise RubricError(f"{path}, line {line}: {error}.") from error
         yield PercentCell(text[mark.end() + 1 : end].rstrip("\n"), markdown, keys, line)
@@ -137,7 +138,7 @@ def _begins_with_a_cell(text: str) -> bool:
     return first is not None and bool(_FRONT_MATTER.fullmatch(text[: first.start()]))
 
 
-def _header(rest: str, known: Mapping[str, Any]) -> tuple[bool, dict[str, Any]]:
+def read_header(rest: str, known: Mapping[str, Any]) -> tuple[bool, dict[str, Any]]:
     """Take the words behind `# %%` apart. Raises ValueError, as the middle of a
     sentence."""
     markdown = rest.startswith(MARKDOWN)

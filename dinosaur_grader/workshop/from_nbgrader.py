@@ -13,7 +13,8 @@ import jupytext
 import nbformat
 from nbformat import NotebookNode
 
-from dinosaur_grader.assignments.percent_file import TAGS
+from dinosaur_grader.assignments.percent_file import KEYS, MARK, TAGS, read_header
+from dinosaur_grader.exit_codes import Refused
 
 MARKS = re.compile(r"^[ \t]*### (BEGIN|END) SOLUTION", re.MULTILINE)
 SETS = (ast.Assign, ast.AnnAssign)
@@ -56,7 +57,8 @@ class Adopted:
 
 
 def adopted(notebook: NotebookNode) -> Adopted:
-    """Turn a notebook's cells into those of a file."""
+    """Turn a notebook's cells into those of a file. Raises Refused for a cell that the
+    file would not give back as it is."""
     made = Adopted()
     ids = [_meta(cell).get("grade_id") for cell in notebook.cells]
     for place, cell in enumerate(notebook.cells):
@@ -64,6 +66,7 @@ def adopted(notebook: NotebookNode) -> Adopted:
         if cell.cell_type not in ("code", "markdown"):
             made.left.append(f"The {cell.cell_type} cell {name} was left out.")
             continue
+        _refuse_marks(cell, name)
         if cell.get("attachments"):
             made.left.append(f"The pictures inside the cell {name} were left out.")
         tags = cell.metadata.get("tags", [])
@@ -79,6 +82,37 @@ def adopted(notebook: NotebookNode) -> Adopted:
                 keys["nbgrader"] = _short(meta)
             made.add(cell.cell_type, cell.source, **keys)
     return made
+
+
+def _refuse_marks(cell: NotebookNode, name: str) -> None:
+    """Raise Refused, with the line, for a cell that a percent file cuts or changes."""
+    if _reads_back(cell.cell_type, cell.source):
+        return
+    lines = cell.source.split("\n")
+    tops = ("\n".join(lines[:end]) for end in range(1, len(lines)))
+    line = next((n for n, top in enumerate(tops) if not _reads_back(cell.cell_type, top)), -1)
+    raise Refused(
+        f"The cell {name} has the line {lines[line].strip()!r}, which in the file would begin another cell or be "
+        "lost. Take it out of the notebook, or write it in other words, and adopt that."
+    )
+
+
+def _reads_back(kind: str, source: str) -> bool:
+    """Tell whether a cell between two others is the same once written and read."""
+    made = Adopted()
+    made.add("code", "above = 0")
+    made.add(kind, source)
+    made.add("code", "below = 0")
+    text = made.text
+    read = jupytext.reads(text, fmt="py:percent").cells
+    pairs = [(cell.cell_type, cell.source) for cell in read]
+    same = pairs == [(cell.cell_type, cell.source) for cell in made.cells]
+    heads = [mark["rest"].strip() for mark in MARK.finditer(text)]
+    try:
+        # of `%%bash` jupytext makes a key that is none of ours
+        return same and len([read_header(head, KEYS) for head in heads]) == len(read)
+    except ValueError:
+        return False
 
 
 def _meta(cell: NotebookNode) -> dict[str, Any]:

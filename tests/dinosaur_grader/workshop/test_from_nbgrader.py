@@ -1,9 +1,14 @@
 """Solution cells become exercises where a function in them can be asked; another cell
 stays nbgrader's, and that is said."""
 
+import jupytext
 import nbformat
 import pytest
+from hypothesis import assume, given
+from hypothesis import strategies as st
 
+from dinosaur_grader.assignments import percent_file
+from dinosaur_grader.exit_codes import Refused
 from dinosaur_grader.workshop.from_nbgrader import adopted
 
 HALF = """def half(x):
@@ -96,3 +101,57 @@ def test_raw_cells_pictures_in_cells_and_unknown_tags_are_said():
         "The pictures inside the cell number 3 were left out.",
         "The cell number 4 lost its tags mine.",
     ]
+
+
+LINES = st.sampled_from(
+    [
+        *("# %%", "#%%", "  # %%", "# %% [markdown]", "# %%time", "%%time", "%%", "# +", "# -"),
+        *("# In[3]:", "# <codecell>", "# region", "# ---", "# # %%", "### BEGIN SOLUTION"),
+        *("### END SOLUTION", "%matplotlib inline", "# %ls", "!ls", "# !ls", "ls", "x?", "?x"),
+        *("'''", '"""', "x = 1", "    x", "", "# a title", "# %% tags=[]", "\ttext", "%%bash"),
+    ]
+)
+SOURCES = st.lists(
+    st.tuples(st.sampled_from(["code", "markdown"]), st.lists(LINES, max_size=5)), max_size=4
+)
+
+
+def plain(cells):
+    """A notebook of a function that is asked, and of these cells."""
+    made = notebook(HALF)
+    new = {"code": nbformat.v4.new_code_cell, "markdown": nbformat.v4.new_markdown_cell}
+    made.cells += [new[kind]("\n".join(lines)) for kind, lines in cells]
+    return made
+
+
+def adopted_or_none(given):
+    try:
+        return adopted(given)
+    except Refused:
+        return None
+
+
+@given(SOURCES)
+def test_what_is_written_reads_back_as_the_same_cells_by_both_readers(tmp_path_factory, cells):
+    made = adopted_or_none(plain(cells))
+    assume(made is not None)
+    file = tmp_path_factory.mktemp("source") / "hw.py"
+    file.write_text(made.text, encoding="utf-8")
+    read = jupytext.read(file, fmt="py:percent").cells
+    wanted = [(cell.cell_type, cell.source) for cell in made.cells]
+    assert [(cell.cell_type, cell.source) for cell in read] == wanted
+    kinds = [cell.markdown for cell in percent_file.read(file)]
+    assert kinds == [kind == "markdown" for kind, _ in wanted]
+
+
+@pytest.mark.parametrize("line", ["# %%", "#%%", "# %% [markdown]", "# In[3]:"])
+def test_a_line_that_would_cut_a_cell_is_refused_with_the_cell_and_the_line(line):
+    cut = notebook(HALF, f"# Test f\n{line}\nassert f(1) == 2")
+    with pytest.raises(Refused) as refused:
+        adopted(cut)
+    assert f"The cell part_1 has the line {line!r}" in str(refused.value)
+
+
+def test_a_magic_of_the_whole_cell_is_taken_as_it_is():
+    made = adopted(plain([("code", ["%%time", "x = 1"])]))
+    assert made.cells[-1].source == "%%time\nx = 1"
