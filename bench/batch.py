@@ -283,11 +283,14 @@ def show_classes(sizes: Sizes, level: str) -> None:
     print(f"\n{stages.beside(measured)}")
 
 
-def show_costly(turns: int, level: str) -> None:
+def show_costly(sizes: Sizes, level: str) -> None:
     """Print what one more hand-in costs that is made to cost, beside a right one."""
-    size, how = (2, 2 + len(classroom.COSTLY)), dict(level=level)
-    kinds = {RIGHT: classroom.none, "made to cost": classroom.costly}
-    contenders = [partial(contend, n, Ours, size, wrong=w, **how) for n, w in kinds.items()]
+    few, turns = (2, 2 + len(classroom.COSTLY)), sizes.rounds
+    ours = partial(contend, kind=Ours, level=level)
+    contenders = [
+        partial(ours, RIGHT, sizes=sizes.ours, wrong=classroom.none),
+        partial(ours, "made to cost", sizes=few, wrong=classroom.costly),
+    ]
     right, costly = in_turns(contenders, turns)
     print(
         f"One more hand-in that is made to cost takes {costly.cpu / right.cpu:.0f} times a right one "
@@ -334,7 +337,7 @@ def main(arguments: list[str] | None = None) -> int:
     sizes = QUICK if chosen.quick else FULL
     sizes = msgspec.structs.replace(sizes, rounds=chosen.turns or sizes.rounds)
     if chosen.costly:
-        show_costly(sizes.rounds, chosen.isolation)
+        show_costly(sizes, chosen.isolation)
         return 0
     show_classes(sizes, chosen.isolation)
     if not chosen.classes:

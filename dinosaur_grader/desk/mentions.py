@@ -3,23 +3,33 @@ drafts that a killed run left."""
 
 from __future__ import annotations
 
+import bz2
+import gzip
 import html
 import json
+import lzma
 import mmap
 import os
 import re
 import zipfile
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from pathlib import Path
+from typing import IO
 
 from markupsafe import escape
 
+from dinosaur_grader.batch.people_files import BOMS
 from dinosaur_grader.desk.lms import archive
 from dinosaur_grader.exit_codes import Refused
 from dinosaur_grader.printable import escaped
 from dinosaur_grader.store.register import Person
 
 TO_DO = "edit it, make it again, or delete it"
+PACKERS = {b"\x1f\x8b": gzip.open, b"BZh": bz2.open, b"\xfd7zXZ": lzma.open}
+"""How a packed file begins, and what opens it: in an unpacked tar names and bytes are plain."""
+SEALED = (b"7z\xbc\xaf", b"Rar!", b"\x28\xb5\x2f\xfd")
+"""How a file begins that is packed by 7-Zip, RAR or Zstandard, which nothing here opens."""
+MAX_UNPACKED = 256 * 2**20  # bytes
 
 
 def pattern_of(person: Person) -> re.Pattern[bytes]:
@@ -79,18 +89,47 @@ def _has(path: Path, pattern: re.Pattern[bytes]) -> bool:
     with open(path, "rb") as file, mmap.mmap(file.fileno(), 0, prot=mmap.PROT_READ) as content:
         if pattern.search(content):
             return True
+        begins = content[:8]
+    if begins.startswith(SEALED):
+        raise Refused("it is packed by 7-Zip, RAR or Zstandard")
+    for mark, unpack in PACKERS.items():
+        if begins.startswith(mark):
+            return bool(pattern.search(_as_utf_8(_unpack(path, unpack))))
+    if begins.startswith(tuple(BOMS)):
+        return bool(pattern.search(_as_utf_8(path.read_bytes())))
     return zipfile.is_zipfile(path) and _has_packed(path, pattern)
+
+
+def _unpack(path: Path, unpack: Callable[..., IO[bytes]]) -> bytes:
+    """Unpack a file. Raises Refused where it is damaged or too large."""
+    try:
+        with unpack(path, "rb") as file:
+            content = file.read(MAX_UNPACKED + 1)
+    except archive.DAMAGE as error:
+        raise Refused(f"it is damaged: {error}") from error
+    if len(content) > MAX_UNPACKED:
+        raise Refused(f"it is larger than {MAX_UNPACKED // 2**20} MiB when unpacked")
+    return content
+
+
+def _as_utf_8(content: bytes) -> bytes:
+    """Return a text in another encoding, as lists of people may have it, as UTF-8."""
+    for mark, encoding in BOMS.items():
+        if content.startswith(mark):
+            return content.decode(encoding, "replace").encode(errors="replace")
+    return content
 
 
 def _has_packed(path: Path, pattern: re.Pattern[bytes]) -> bool:
     with archive.opened(path) as packed:
-        if any(pattern.search(name.encode(errors="replace")) for name in packed.names):
+        names = [*packed.names, *packed.hidden, *(name for name, _ in packed.left_out)]
+        if any(pattern.search(name.encode(errors="replace")) for name in names):
             return True
         unread = ""
-        for name in packed.names:
+        for name in (*packed.names, *packed.hidden):
             member = packed.read(name)
             inner = archive.one_notebook(member) if member.content[:2] == b"PK" else member
-            if any(pattern.search(each.content) for each in (member, inner)):
+            if any(pattern.search(_as_utf_8(each.content)) for each in (member, inner)):
                 return True
             unread = unread or member.reason
     if unread:

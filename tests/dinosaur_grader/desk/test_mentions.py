@@ -1,6 +1,11 @@
 """Whatever a course's folder holds of a person, `forget` deletes it or says where it
 stands."""
 
+import bz2
+import gzip
+import io
+import lzma
+import tarfile
 import zipfile
 
 import pytest
@@ -138,3 +143,48 @@ def test_links_and_the_folders_of_other_students_are_not_looked_into(tmp_path):
     (tmp_path / "home" / "link.txt").symlink_to(tmp_path / "letter.txt")
     (tmp_path / "home" / "there").symlink_to(tmp_path, target_is_directory=True)
     assert named(tmp_path / "home", tmp_path / "home" / "submitted") == []
+
+
+ADA = Person("ada_1", "Zoë-Mae Lovelace")
+LIST = "student_id,name\nada_1,Zoë-Mae Lovelace\n"
+
+
+def packed_tar(text):
+    made, info = io.BytesIO(), tarfile.TarInfo("deep/list.csv")
+    info.size = len(text)
+    with tarfile.open(fileobj=made, mode="w:gz") as file:
+        file.addfile(info, io.BytesIO(text))
+    return made.getvalue()
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        LIST.encode("utf-16"),
+        b"\xfe\xff" + LIST.encode("utf-16-be"),
+        gzip.compress(LIST.encode()),
+        gzip.compress(LIST.encode("utf-16")),
+        bz2.compress(LIST.encode()),
+        lzma.compress(LIST.encode()),
+        packed_tar(LIST.encode()),
+    ],
+    ids=["UTF-16", "UTF-16, big end first", "gz", "UTF-16 in gz", "bz2", "xz", "tar.gz"],
+)
+def test_a_file_in_another_encoding_or_packed_is_looked_into(tmp_path, content):
+    (tmp_path / "list").write_bytes(content)
+    (said,) = find_mentions(pattern_of(ADA), [tmp_path])
+    assert "still names the student" in said
+    assert not list(find_mentions(pattern_of(Person("bob_2", "Bob")), [tmp_path]))
+
+
+@pytest.mark.parametrize(
+    ("content", "why"),
+    [
+        (b"7z\xbc\xaf'\x1c\x00\x04", "it is packed by 7-Zip, RAR or Zstandard"),
+        (gzip.compress(LIST.encode())[:-9], "it is damaged"),
+    ],
+)
+def test_what_can_t_be_looked_into_is_named(tmp_path, content, why):
+    (tmp_path / "list").write_bytes(content)
+    (said,) = find_mentions(pattern_of(ADA), [tmp_path])
+    assert f"may still name the student, as it can't be read ({why}" in said
