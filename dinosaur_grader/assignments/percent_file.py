@@ -30,6 +30,7 @@ KEYS = {
     "settings": str,
     "tags": list,
     "nbgrader": dict,
+    "language": str,  # jupytext writes it for a cell that begins with `%%bash`
 }
 PRIVATE = {"questions", "settings"}
 """Keys of cells that no student gets."""
@@ -103,7 +104,7 @@ def cells(path: Path, known: Mapping[str, Any]) -> Iterator[PercentCell]:
         # from the mark before: a lesson has a hundred thousand characters
         line, counted = line + text.count("\n", counted, mark.start()), mark.start()
         try:
-            markdown, keys = read_header(mark["rest"].strip(), known)
+            markdown, keys = _header(mark["rest"].strip(), known)
         except ValueError as error:
             raise RubricError(f"{path}, line {line}: {error}.") from error
         yield PercentCell(text[mark.end() + 1 : end].rstrip("\n"), markdown, keys, line)
@@ -138,7 +139,7 @@ def _begins_with_a_cell(text: str) -> bool:
     return first is not None and bool(_FRONT_MATTER.fullmatch(text[: first.start()]))
 
 
-def read_header(rest: str, known: Mapping[str, Any]) -> tuple[bool, dict[str, Any]]:
+def _header(rest: str, known: Mapping[str, Any]) -> tuple[bool, dict[str, Any]]:
     """Take the words behind `# %%` apart. Raises ValueError, as the middle of a
     sentence."""
     markdown = rest.startswith(MARKDOWN)
@@ -160,9 +161,9 @@ def read_header(rest: str, known: Mapping[str, Any]) -> tuple[bool, dict[str, An
 
 
 def _problem(cell: PercentCell) -> str:
-    if cell.markdown and cell.keys.keys() - {"tags", "nbgrader"}:
+    if cell.markdown and cell.keys.keys() - {"tags", "nbgrader", "language"}:
         return f"a cell of prose has no {', '.join(sorted(cell.keys))}"
-    kinds = cell.keys.keys() - {"tags"}
+    kinds = cell.keys.keys() - {"tags", "language"}
     return f"a cell is one of {', '.join(sorted(kinds))}, not all of them" * (len(kinds) > 1)
 
 

@@ -13,7 +13,7 @@ import jupytext
 import nbformat
 from nbformat import NotebookNode
 
-from dinosaur_grader.assignments.percent_file import KEYS, MARK, TAGS, read_header
+from dinosaur_grader.assignments.percent_file import MARK, TAGS
 from dinosaur_grader.exit_codes import Refused
 
 MARKS = re.compile(r"^[ \t]*### (BEGIN|END) SOLUTION", re.MULTILINE)
@@ -98,21 +98,19 @@ def _refuse_marks(cell: NotebookNode, name: str) -> None:
 
 
 def _reads_back(kind: str, source: str) -> bool:
-    """Tell whether a cell between two others is the same once written and read."""
+    """Tell whether a cell between two others is the same once written and read, but for
+    empty lines at its end."""
     made = Adopted()
     made.add("code", "above = 0")
     made.add(kind, source)
     made.add("code", "below = 0")
     text = made.text
     read = jupytext.reads(text, fmt="py:percent").cells
-    pairs = [(cell.cell_type, cell.source) for cell in read]
-    same = pairs == [(cell.cell_type, cell.source) for cell in made.cells]
-    heads = [mark["rest"].strip() for mark in MARK.finditer(text)]
-    try:
-        # of `%%bash` jupytext makes a key that is none of ours
-        return same and len([read_header(head, KEYS) for head in heads]) == len(read)
-    except ValueError:
-        return False
+    before, after = (
+        [(cell.cell_type, cell.source.rstrip("\n")) for cell in cells]
+        for cells in (made.cells, read)
+    )
+    return before == after and len(MARK.findall(text)) == len(read)
 
 
 def _meta(cell: NotebookNode) -> dict[str, Any]:
