@@ -224,9 +224,10 @@ def _take(
 ) -> None:
     """Put the file of a student's upload that counts in place, the last that can be read,
     and keep the others, with one file in memory at a time. `newest` is the number of the
-    one that is in place: what has a smaller one comes from an older download."""
+    one that is in place: an upload whose numbers are smaller is from an older download."""
     done.left_out += [(member, TOO_MANY) for _, member in found[:-MAX_FILES]]
     place, digest, last, count = into / student / name / f"{name}.ipynb", "", None, 0
+    is_older = max(reading.order for reading, _ in found) < newest
     for whose, path in found[-MAX_FILES:]:
         member = read(path)
         if path.lower().endswith(".zip") and not member.reason:
@@ -235,7 +236,7 @@ def _take(
             done.left_out.append((path, member.reason))
             done.came.setdefault(student, []).append((whose.original, member.reason))
             continue
-        if whose.order < newest:
+        if is_older:
             older = hashlib.sha256(member.content).hexdigest()
             attempts.keep(into, student, name, older, member.content)
             done.left_out.append((path, OLDER))

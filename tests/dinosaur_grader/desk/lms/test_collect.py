@@ -77,6 +77,12 @@ def test_an_older_download_replaces_nothing_and_is_named(tmp_path):
     assert not taken(tmp_path, tuesday).left_out
 
 
+def test_an_upload_of_several_files_that_comes_again_is_no_older_one(tmp_path):
+    files = [("a_1_20_x.ipynb", "first"), ("a_1_30_y.ipynb", "second")]
+    taken(tmp_path, files)
+    assert not taken(tmp_path, files).left_out
+
+
 @pytest.mark.parametrize(
     "member",
     [
