@@ -4,15 +4,19 @@ drafts that a killed run left."""
 from __future__ import annotations
 
 import bz2
+import contextlib
 import gzip
 import html
+import io
 import json
 import lzma
 import mmap
 import os
 import re
+import tarfile
+import tempfile
 import zipfile
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from pathlib import Path
 from typing import IO
 
@@ -21,15 +25,10 @@ from markupsafe import escape
 from dinosaur_grader.batch.people_files import BOMS
 from dinosaur_grader.desk.lms import archive
 from dinosaur_grader.exit_codes import Refused
-from dinosaur_grader.printable import escaped
+from dinosaur_grader.printable import Name, escaped
 from dinosaur_grader.store.register import Person
 
 TO_DO = "edit it, make it again, or delete it"
-PACKERS = {b"\x1f\x8b": gzip.open, b"BZh": bz2.open, b"\xfd7zXZ": lzma.open}
-"""How a packed file begins, and what opens it: in an unpacked tar names and bytes are plain."""
-SEALED = (b"7z\xbc\xaf", b"Rar!", b"\x28\xb5\x2f\xfd")
-"""How a file begins that is packed by 7-Zip, RAR or Zstandard, which nothing here opens."""
-MAX_UNPACKED = 256 * 2**20  # bytes
 
 
 def pattern_of(person: Person) -> re.Pattern[bytes]:
@@ -57,7 +56,7 @@ def find_mentions(
     pattern: re.Pattern[bytes], folders: Iterable[Path], rooms: Collection[Path] = ()
 ) -> Iterator[str]:
     """Yield a sentence for each file in these folders that has the pattern in its name or
-    its bytes, also within a zip, or that can't be looked into. What lies in a folder inside
+    its text, also within archives, or that can't be looked into. What lies in a folder inside
     one of the `rooms` is a student's own. No link is followed."""
     apart = {room.resolve() for room in rooms}
     for top in folders:
@@ -76,62 +75,74 @@ CHECKPOINTS = ".ipynb_checkpoints"
 def _look(path: Path, pattern: re.Pattern[bytes]) -> str:
     """Say why a file is to be named; nothing where it isn't."""
     try:
-        if pattern.search(os.fsencode(path.name)) or _has(path, pattern):
+        if pattern.search(os.fsencode(path.name)) or _has(path, pattern, MAX_LAYERS):
             return "still names the student"
-    except (OSError, Refused) as error:
+    except (*archive.DAMAGE, tarfile.TarError, Refused) as error:
         return f"may still name the student, as it can't be read ({error})"
     return ""
 
 
-def _has(path: Path, pattern: re.Pattern[bytes]) -> bool:
+MAX_LAYERS = 3
+"""Archives within one another that are unpacked, as in a zip with a `.tar.gz`."""
+MAX_INNER = 8 * archive.MAX_BYTES
+"""Bytes that an archive within another may unpack to."""
+PACKED = {b"\x1f\x8b": gzip.open, b"BZh": bz2.open, b"\xfd7zXZ\0": lzma.open}
+SEALED = {
+    b"7z\xbc\xaf\x27\x1c": "a 7z archive",
+    b"Rar!": "a RAR archive",
+    b"\x28\xb5\x2f\xfd": "packed by zstd",
+    b"%PDF": "a PDF",
+    b"\xd0\xcf\x11\xe0": "an old or an encrypted file of Office",
+}
+"""How the files begin that nothing here can look into."""
+
+
+def _has(path: Path, pattern: re.Pattern[bytes], layers: int) -> bool:
     if path.stat().st_size == 0:
         return False
     with open(path, "rb") as file, mmap.mmap(file.fileno(), 0, prot=mmap.PROT_READ) as content:
         if pattern.search(content):
             return True
-        begins = content[:8]
-    if begins.startswith(SEALED):
-        raise Refused("it is packed by 7-Zip, RAR or Zstandard")
-    for mark, unpack in PACKERS.items():
-        if begins.startswith(mark):
-            return bool(pattern.search(_as_utf_8(_unpack(path, unpack))))
-    if begins.startswith(tuple(BOMS)):
-        return bool(pattern.search(_as_utf_8(path.read_bytes())))
-    return zipfile.is_zipfile(path) and _has_packed(path, pattern)
-
-
-def _unpack(path: Path, unpack: Callable[..., IO[bytes]]) -> bytes:
-    """Unpack a file. Raises Refused where it is damaged or too large."""
-    try:
-        with unpack(path, "rb") as file:
-            content = file.read(MAX_UNPACKED + 1)
-    except archive.DAMAGE as error:
-        raise Refused(f"it is damaged: {error}") from error
-    if len(content) > MAX_UNPACKED:
-        raise Refused(f"it is larger than {MAX_UNPACKED // 2**20} MiB when unpacked")
-    return content
-
-
-def _as_utf_8(content: bytes) -> bytes:
-    """Return a text in another encoding, as lists of people may have it, as UTF-8."""
-    for mark, encoding in BOMS.items():
-        if content.startswith(mark):
-            return content.decode(encoding, "replace").encode(errors="replace")
-    return content
-
-
-def _has_packed(path: Path, pattern: re.Pattern[bytes]) -> bool:
-    with archive.opened(path) as packed:
-        names = [*packed.names, *packed.hidden, *(name for name, _ in packed.left_out)]
-        if any(pattern.search(name.encode(errors="replace")) for name in names):
-            return True
-        unread = ""
-        for name in (*packed.names, *packed.hidden):
-            member = packed.read(name)
-            inner = archive.one_notebook(member) if member.content[:2] == b"PK" else member
-            if any(pattern.search(_as_utf_8(each.content)) for each in (member, inner)):
+        start = content[:6]
+        if BOMS.get(start[:2]):
+            text = content[:].decode(BOMS[start[:2]], errors="replace")
+            return bool(pattern.search(text.encode(errors="replace")))
+    if what := next((SEALED[magic] for magic in SEALED if start.startswith(magic)), ""):
+        raise Refused(f"it is {what}")
+    unpacked = 0
+    for name, stream in _unpack(path, start):
+        if not layers:
+            raise Refused(f"{Name(name)} lies in more than {MAX_LAYERS} archives")
+        with stream, tempfile.NamedTemporaryFile() as copy:
+            member = stream.read(archive.MAX_BYTES + 1)
+            unpacked += len(member)
+            if len(member) > archive.MAX_BYTES or (
+                layers < MAX_LAYERS and unpacked > MAX_INNER
+            ):
+                raise Refused(f"{Name(name)} is too large when unpacked")
+            copy.write(member)
+            copy.flush()
+            if pattern.search(name.encode(errors="replace")):
                 return True
-            unread = unread or member.reason
-    if unread:
-        raise Refused(unread)
+            if _has(Path(copy.name), pattern, layers - 1):
+                return True
     return False
+
+
+def _unpack(path: Path, start: bytes) -> Iterator[tuple[str, IO[bytes]]]:
+    """Yield the name and the content of each file in an archive that begins so; nothing
+    for any other file."""
+    for magic, opened in PACKED.items():
+        if start.startswith(magic):
+            yield path.stem, opened(path)
+    if zipfile.is_zipfile(path):
+        with zipfile.ZipFile(path) as packed:
+            for info in packed.infolist():
+                yield info.filename, packed.open(info)
+    with contextlib.ExitStack() as stack:
+        try:
+            tar = stack.enter_context(tarfile.open(path, "r:"))
+        except tarfile.ReadError:  # it is none
+            return
+        for member in tar:
+            yield member.name, tar.extractfile(member) if member.isreg() else io.BytesIO()
