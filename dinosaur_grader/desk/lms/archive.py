@@ -17,6 +17,7 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
+from dinosaur_grader.desk.lms.file_names import TAKEN
 from dinosaur_grader.exit_codes import Refused
 from dinosaur_grader.judging.reading.intake import NO_STUDENTS
 from dinosaur_grader.printable import Name, shortened
@@ -124,7 +125,7 @@ def _may_be_work(name: str) -> bool:
     """Tell whether somebody may mean a file of a zip for work: a notebook, or another zip.
     What a Mac writes beside each file, and an editor's copies, nobody means."""
     is_copy = name.split("/")[-1].startswith("._") or "/.ipynb_checkpoints/" in f"/{name}"
-    return name.lower().endswith((".ipynb", ".zip")) and not is_copy
+    return name.lower().endswith(TAKEN) and not is_copy
 
 
 def _notebook(name: str) -> bool:

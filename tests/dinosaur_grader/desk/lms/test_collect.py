@@ -102,7 +102,16 @@ def test_a_hidden_file_is_named_where_it_is_all_that_somebody_handed_in(tmp_path
 
 
 @pytest.mark.parametrize(
-    "other", [f"../{NB}", "inner.zip", f"{NB}.zip", f"hw/__MACOSX/{NB}", f".{NB}"]
+    "other",
+    [
+        f"../{NB}",
+        "inner.zip",
+        f"{NB}.zip",
+        f"hw/__MACOSX/{NB}",
+        f".{NB}",
+        f"{NB}.txt",
+        f"{NB}.json",
+    ],
 )
 def test_what_might_be_work_in_a_student_s_zip_beside_the_notebook_is_named(tmp_path, other):
     packed = zipped(tmp_path / "own.zip", [("draft.ipynb", "draft"), (other, "x")])
