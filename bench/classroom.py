@@ -50,7 +50,7 @@ the length that is read for words."""
 
 
 def costly(number: int) -> dict[str, str]:
-    """The wrong functions of a class that somebody made to cost as much as it can."""
+    """The wrong functions of a class whose cells were made to cost."""
     text = COSTLY[number % len(COSTLY)]
     return {
         "clip": f"def clip(gradients, maxValue):\n    a = 1\n    {text}\n    return gradients\n"

@@ -32,6 +32,8 @@ KEYS = {
     "nbgrader": dict,
     "language": str,  # jupytext writes it for a cell that begins with `%%bash`
 }
+OF_ANY = {"tags", "language"}
+"""Keys that a cell of any kind may have."""
 PRIVATE = {"questions", "settings"}
 """Keys of cells that no student gets."""
 PRIVATE_NAME = " (questions)"
@@ -161,9 +163,9 @@ def _header(rest: str, known: Mapping[str, Any]) -> tuple[bool, dict[str, Any]]:
 
 
 def _problem(cell: PercentCell) -> str:
-    if cell.markdown and cell.keys.keys() - {"tags", "nbgrader", "language"}:
+    if cell.markdown and cell.keys.keys() - OF_ANY - {"nbgrader"}:
         return f"a cell of prose has no {', '.join(sorted(cell.keys))}"
-    kinds = cell.keys.keys() - {"tags", "language"}
+    kinds = cell.keys.keys() - OF_ANY
     return f"a cell is one of {', '.join(sorted(kinds))}, not all of them" * (len(kinds) > 1)
 
 

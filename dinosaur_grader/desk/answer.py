@@ -15,7 +15,7 @@ import typer
 
 from dinosaur_grader.batch.open_course import Course, open_course
 from dinosaur_grader.desk import options as opts
-from dinosaur_grader.desk.graded_folder import Named, agree, find, url_of
+from dinosaur_grader.desk.graded_folder import Named, find, url_of
 from dinosaur_grader.exit_codes import Refused
 from dinosaur_grader.printable import clean, digits
 from dinosaur_grader.records import (
@@ -97,14 +97,14 @@ def command(
     opened = open_course(
         opts.SUBMITTED, out, seed, assignment=name, database_url=url, folder=own
     )
-    said = _given(named, points, why, opened)
-    agree(out, name, Marks(url), own)
+    said = _store_answer(named, points, why, opened)
+    outputs.agree(out, opened.work, Marks(url))
     opts.show(said)
     opts.show(f"page: {out / 'feedback' / student / name / f'{name}.html'}")
     return 0
 
 
-def _given(named: Named, points: float | None, why: str, course: Course) -> str:
+def _store_answer(named: Named, points: float | None, why: str, course: Course) -> str:
     """Store the answer, and the mark where it changes: both or neither. Return what was
     done, as sentences."""
     result, question, url = named.result, named.verdict, course.url
@@ -143,7 +143,7 @@ def _given(named: Named, points: float | None, why: str, course: Course) -> str:
         gradebook_marks.give(
             connection, result.assignment, result.student_id, named.cell, score
         )
-        if terms:
+        if terms is not None:
             late.enter_one(connection, result.assignment, result.student_id, terms)
         rows.add(connection, ANSWERS, [answer])
     before = f"{digits(had)} {'given by hand' if by_hand else 'from its questions'}"

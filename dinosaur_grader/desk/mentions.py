@@ -29,6 +29,19 @@ from dinosaur_grader.printable import Name, escaped
 from dinosaur_grader.store.register import Person
 
 TO_DO = "edit it, make it again, or delete it"
+MAX_LAYERS = 3
+"""Archives within one another that are unpacked, as in a zip with a `.tar.gz`."""
+MAX_INNER = 8 * archive.MAX_BYTES
+"""Bytes that an archive within another may unpack to."""
+PACKED = {b"\x1f\x8b": gzip.open, b"BZh": bz2.open, b"\xfd7zXZ\0": lzma.open}
+SEALED = {
+    b"7z\xbc\xaf\x27\x1c": "a 7z archive",
+    b"Rar!": "a RAR archive",
+    b"\x28\xb5\x2f\xfd": "packed by zstd",
+    b"%PDF": "a PDF",
+    b"\xd0\xcf\x11\xe0": "an old or an encrypted file of Office",
+}
+"""How the files begin that nothing here can look into."""
 
 
 def pattern_of(person: Person) -> re.Pattern[bytes]:
@@ -75,29 +88,14 @@ CHECKPOINTS = ".ipynb_checkpoints"
 def _look(path: Path, pattern: re.Pattern[bytes]) -> str:
     """Say why a file is to be named; nothing where it isn't."""
     try:
-        if pattern.search(os.fsencode(path.name)) or _has(path, pattern, MAX_LAYERS):
+        if pattern.search(os.fsencode(path.name)) or _names_person(path, pattern, MAX_LAYERS):
             return "still names the student"
     except (*archive.DAMAGE, tarfile.TarError, Refused) as error:
         return f"may still name the student, as it can't be read ({error})"
     return ""
 
 
-MAX_LAYERS = 3
-"""Archives within one another that are unpacked, as in a zip with a `.tar.gz`."""
-MAX_INNER = 8 * archive.MAX_BYTES
-"""Bytes that an archive within another may unpack to."""
-PACKED = {b"\x1f\x8b": gzip.open, b"BZh": bz2.open, b"\xfd7zXZ\0": lzma.open}
-SEALED = {
-    b"7z\xbc\xaf\x27\x1c": "a 7z archive",
-    b"Rar!": "a RAR archive",
-    b"\x28\xb5\x2f\xfd": "packed by zstd",
-    b"%PDF": "a PDF",
-    b"\xd0\xcf\x11\xe0": "an old or an encrypted file of Office",
-}
-"""How the files begin that nothing here can look into."""
-
-
-def _has(path: Path, pattern: re.Pattern[bytes], layers: int) -> bool:
+def _names_person(path: Path, pattern: re.Pattern[bytes], layers: int) -> bool:
     if path.stat().st_size == 0:
         return False
     with open(path, "rb") as file, mmap.mmap(file.fileno(), 0, prot=mmap.PROT_READ) as content:
@@ -110,7 +108,7 @@ def _has(path: Path, pattern: re.Pattern[bytes], layers: int) -> bool:
     if what := next((SEALED[magic] for magic in SEALED if start.startswith(magic)), ""):
         raise Refused(f"it is {what}")
     unpacked = 0
-    for name, stream in _unpack(path, start):
+    for name, stream in _open_members(path, start):
         if not layers:
             raise Refused(f"{Name(name)} lies in more than {MAX_LAYERS} archives")
         with stream, tempfile.NamedTemporaryFile() as copy:
@@ -124,12 +122,12 @@ def _has(path: Path, pattern: re.Pattern[bytes], layers: int) -> bool:
             copy.flush()
             if pattern.search(name.encode(errors="replace")):
                 return True
-            if _has(Path(copy.name), pattern, layers - 1):
+            if _names_person(Path(copy.name), pattern, layers - 1):
                 return True
     return False
 
 
-def _unpack(path: Path, start: bytes) -> Iterator[tuple[str, IO[bytes]]]:
+def _open_members(path: Path, start: bytes) -> Iterator[tuple[str, IO[bytes]]]:
     """Yield the name and the content of each file in an archive that begins so; nothing
     for any other file."""
     for magic, opened in PACKED.items():

@@ -16,6 +16,7 @@ from bench.costs.measure import Cost, run
 from bench.costs.stages import Clock
 from dinosaur_grader.assignments.assignment import load
 from dinosaur_grader.checks.calls import Call
+from dinosaur_grader.judging.plan import Budget
 from tests.waiting import until
 
 MUCH = 5.0  # processor seconds that these small commands never need
@@ -187,3 +188,9 @@ def test_a_cell_that_a_second_child_runs_again_is_the_student_s_own_once(tmp_pat
 def test_no_two_hand_ins_of_the_class_are_alike(tmp_path):
     classroom.write(tmp_path, load("dinosaur_island"), 7, False)
     assert len({path.read_bytes() for path in tmp_path.rglob("*.ipynb")}) == 7
+
+
+def test_what_is_made_to_cost_is_run_and_not_left_out_for_its_length():
+    texts = [classroom.costly(number)["clip"] for number in range(len(classroom.COSTLY))]
+    assert 0.9 < max(map(len, texts)) / Budget().code_characters < 1
+    assert all(compile(text, "clip", "exec") for text in texts)

@@ -29,7 +29,7 @@ MAX_NAME, MAX_PART = 1_024, 255
 MAX_SHOWN = 200  # bytes of a name that is too long for any file
 TWICE = "it is in the zip several times; the last one counts"
 ENTRY = b"PK\x01\x02"  # how each line of a zip's list begins
-MAX_NAMED = 3  # files in a sentence
+MAX_NAMED = 4  # files in a sentence
 MAX_PACKED = 100  # files in a zip that one student handed in
 ENCRYPTED = 0x1
 # What zipfile and its decompressors raise for bytes that are not as they should be;

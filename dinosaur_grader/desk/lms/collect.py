@@ -29,12 +29,12 @@ from dinosaur_grader.desk import options as opts
 from dinosaur_grader.desk import people as people_verb
 from dinosaur_grader.desk import submissions
 from dinosaur_grader.desk.lms import archive, file_names
-from dinosaur_grader.desk.lms.archive import Archive, Member
+from dinosaur_grader.desk.lms.archive import MAX_NAMED, Member
 from dinosaur_grader.desk.lms.file_names import TAKEN, Reading
 from dinosaur_grader.desk.lms.owners import Owners
 from dinosaur_grader.desk.people_changes import described, find_alike
 from dinosaur_grader.exit_codes import Declined, ExitCode, Refused
-from dinosaur_grader.judging.reading.intake import written_id
+from dinosaur_grader.judging.reading.intake import NO_STUDENTS, written_id
 from dinosaur_grader.printable import Name
 from dinosaur_grader.records import rendered
 from dinosaur_grader.store import database as store
@@ -48,7 +48,6 @@ HIDDEN = (
 )
 OLDER = "it is older than the file that was collected before, which stays"
 TOO_MANY = f"only a student's last {MAX_FILES} files are read"
-MAX_NAMED = 4  # files in a sentence
 
 
 class CollectedFile(msgspec.Struct, frozen=True):
@@ -122,7 +121,10 @@ def collect(
                 reading = found[-1][0]
                 ids = {} if system == "folder" else {system: str(reading.key)}
                 done.met.append(Person(student, _text(reading.name), systems=ids, met=True))
-        _name_hidden(handed_in, owners, done)
+        # apart: what is hidden says nothing of whose the other files are
+        everything = (*handed_in.names, *handed_in.hidden)
+        of_hidden = Owners(people, system, everything, unsure, in_groups)
+        _name_hidden(handed_in.hidden, of_hidden, done)
         done.rows = [_own(row, people) for row in done.rows]
     have = {row.student for row in done.rows}
     done.missing = [
@@ -150,13 +152,15 @@ def _read_newest(url: str, name: str, system: str) -> dict[str, int]:
     }
 
 
-def _name_hidden(handed_in: Archive, owners: Owners, done: Collected) -> None:
-    """Name the hidden files of those who handed in nothing else."""
-    others = owners.with_members(handed_in.hidden)
+def _name_hidden(members: Iterable[str], owners: Owners, done: Collected) -> None:
+    """Name the hidden files of those who handed in nothing else. What lies in an editor's
+    or a file manager's own folder beside the students' is nobody's."""
     have = {row.student for row in done.rows} | done.came.keys()
-    for member in handed_in.hidden if owners.system != "folder" else ():
-        owner = others.find_owner(member)
-        if member.lower().endswith(TAKEN) and have.isdisjoint(owner.students):
+    for member in members:
+        owner = owners.find_owner(member)
+        is_student_s = member.partition("/")[0] not in NO_STUDENTS
+        is_work = is_student_s and member.lower().endswith(TAKEN)
+        if is_work and have.isdisjoint(owner.students):
             done.left_out.append((member, HIDDEN))
             for student in owner.students:
                 done.came.setdefault(written_id(student), []).append((member, HIDDEN))

@@ -93,11 +93,9 @@ def name_page(member: str, system: str, key: str) -> str:
         own = (found for found in MOODLE.finditer(member) if found["id"] == key)
         found = next(own, None)
         return member[: found.end("end")] + "feedback.html" if found else ""
-    found = re.fullmatch(
-        rf"(?P<front>.*?)_{re.escape(key)}_(?P<file>[0-9]+)_.+",
-        PurePosixPath(member).name,
-        re.S,
-    )
+    form = rf"(?P<front>.*?)_{re.escape(key)}_(?P<file>[0-9]+)_.+"
+    parts = (re.fullmatch(form, part, re.S) for part in PurePosixPath(member).parts)
+    found = next(filter(None, parts), None)
     if system != "canvas" or not found:
         return ""
     front = found["front"]

@@ -50,8 +50,7 @@ class Owners:
         in_groups: bool = False,
     ):
         self.people, self.system, self.unsure = people, system, unsure
-        self.members, self.in_groups = tuple(members), in_groups
-        read = {member: find_readings(member, system) for member in self.members}
+        read = {member: find_readings(member, system) for member in members}
         told = list(filter(None, read.values()))
         # a download is anonymous as a whole; in question where not all names say the same
         self.anonymous = {
@@ -84,11 +83,6 @@ class Owners:
         self.is_covered = all(key in self._by_id or key in bare for key in clear)
         for one in bare if self.is_covered else ():
             self._by_id.setdefault(one, {one})
-
-    def with_members(self, more: Iterable[str]) -> Owners:
-        """Return the owners of a download that has these members, too."""
-        members = (*self.members, *more)
-        return Owners(self.people, self.system, members, self.unsure, self.in_groups)
 
     def find_owner(self, member: str) -> Owner:
         """Say whose a file is, by the law."""

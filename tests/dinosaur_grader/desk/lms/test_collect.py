@@ -101,6 +101,15 @@ def test_a_hidden_file_is_named_where_it_is_all_that_somebody_handed_in(tmp_path
     assert not beside.left_out
 
 
+@pytest.mark.parametrize("member", [f"bob/{NAME}/.{NB}", f"bob/.ipynb_checkpoints/{NB}"])
+def test_in_folders_a_hidden_file_is_named_and_an_editor_s_own_folder_is_nobody_s(
+    tmp_path, member
+):
+    files = [(f"ada/{NAME}/{NB}", "ada"), (member, "bob"), (f".ipynb_checkpoints/{NB}", "x")]
+    done = taken(tmp_path, files)
+    assert (students(done), [name for name, _ in done.left_out]) == (["ada"], [member])
+
+
 @pytest.mark.parametrize(
     "other",
     [

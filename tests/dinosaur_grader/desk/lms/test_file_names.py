@@ -22,3 +22,10 @@ from tests.dinosaur_grader.desk.lms.test_collect import MOODLE, NB
 def test_names_of_both_systems_are_read(system, member, says):
     (found,) = file_names.find_readings(member, system)
     assert (found.key, found.name, found.late, found.original) == says
+
+
+def test_a_page_for_a_file_of_an_unpacked_zip_goes_back_to_whose_zip_it_was():
+    member = "bobsonbob_102_9002_hw/dinosaur_island.ipynb"
+    page = file_names.name_page(member, "canvas", "102")
+    assert page == "bobsonbob_102_9002_feedback.html"
+    assert file_names.addressee(page, "canvas") == "102"
