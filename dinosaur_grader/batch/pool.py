@@ -28,6 +28,7 @@ from concurrent.futures import (
 )
 from functools import partial
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from dinosaur_grader.assignments import assignment
 from dinosaur_grader.assignments.assignment import Assignment
@@ -270,13 +271,20 @@ def cluster(
         for node, why in refused.items():
             tell(f"The node {node} is left out: {why}.")
         threads = client.nthreads()
-        fit = dict(workers=nodes, allow_other_workers=False)
+        # by its host, too: a lost worker comes back at another port
+        hosts = _hosts(nodes) - _hosts(refused)
+        fit = dict(workers=[*nodes, *sorted(hosts)], allow_other_workers=False)
         opened = partial(client.get_executor, pure=False, retries=1, **fit)
         yield opened, sum(threads.get(node, 1) for node in nodes)
         for node in sorted(set(nodes) - set(client.nthreads())):
             tell(
                 f"Note: the node {node} died during the run; others took over its submissions."
             )
+
+
+def _hosts(nodes: Iterable[str]) -> set[str]:
+    """Return the hosts of these addresses, as `tcp://10.0.0.1:4711`."""
+    return {host for node in nodes if (host := urlsplit(node).hostname)}
 
 
 def _connect(address: str, seconds: float):

@@ -49,21 +49,29 @@ def end(process: subprocess.Popen) -> None:
 def cluster(tmp_path_factory):
     """The scheduler's address and two workers of one thread each, as processes; the last
     test ends one of them."""
-    folder = tmp_path_factory.mktemp("cluster")
+    with started(tmp_path_factory.mktemp("cluster"), 2, "--no-nanny") as found:
+        yield found
+
+
+@contextlib.contextmanager
+def started(folder, count, *more):
+    """A scheduler's address, and this many workers."""
     file = folder / "scheduler.json"
     plain = ("--no-dashboard", "--scheduler-file", file)
     scheduler = start("distributed.cli.dask_scheduler", "--port", 0, *plain)
     where = (*plain, "--nthreads", 1, "--local-directory", folder)
-    workers = [start("distributed.cli.dask_worker", *where, "--no-nanny") for _ in range(2)]
+    workers = [start("distributed.cli.dask_worker", *where, *more) for _ in range(count)]
     until(lambda: file.exists() and file.read_text())  # it stands there before it is filled
     address = json.loads(file.read_text())["address"]
     from distributed import Client
 
     with Client(address, set_as_default=False) as client:
-        client.wait_for_workers(2, timeout=HANGS)
-    yield address, workers
-    for process in (*workers, scheduler):
-        end(process)
+        client.wait_for_workers(count, timeout=HANGS)
+    try:
+        yield address, workers
+    finally:
+        for process in (*workers, scheduler):
+            end(process)
 
 
 @pytest.fixture(scope="module")
@@ -131,3 +139,23 @@ def test_a_lost_node_s_submissions_are_graded_elsewhere_with_this_machine_s_mark
     assert sum("died during the run" in sentence for sentence in told) == 1
     assert sorted(appended) == [f"student-{number}" for number in range(6)]
     assert bodies(graded) == bodies(here)
+
+
+def test_a_node_that_comes_back_under_another_address_goes_on(submitted, tmp_path, monkeypatch):
+    appended, real = [], journal.Journal.append
+
+    def restart(book, result):
+        if not appended:
+            nanny = psutil.Process(workers[0].pid)
+            (worker,) = [
+                each for each in nanny.children() if "spawn_main" in str(each.cmdline())
+            ]
+            worker.kill()
+        appended.append(result.student_id)
+        real(book, result)
+
+    monkeypatch.setattr(journal.Journal, "append", restart)
+    # by default a nanny starts a lost worker again, at another port
+    with started(tmp_path, 1) as (address, workers):
+        graded = graded_class(submitted, tmp_path / "out", address)
+    assert graded.states == {"graded": 6}
