@@ -13,7 +13,7 @@ import json
 import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any
 
 import msgspec
 
@@ -22,16 +22,32 @@ from dinosaur_grader.assignments.rubric_tables import RubricError
 # jupytext writes the magic `%%time` as `# %%time`, which begins no cell
 MARK = re.compile(r"^# %%(?!\w+(?:[ \t]|$))(?P<rest>.*)$", re.MULTILINE)
 MARKDOWN = "[markdown]"
+GradeId = Annotated[str, msgspec.Meta(pattern=r"^[\w-]+$", max_length=100)]
+"""What nbgrader takes for the name of a cell."""
+AS_A_PATTERN = r"matching regex '^[\\w-]+$'"
+
+
+class NbgraderKeys(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What a file says of a cell that nbgrader is to know."""
+
+    grade_id: GradeId
+    points: Annotated[float, msgspec.Meta(ge=0, lt=1e6)] = 0
+    solution: bool = False
+    task: bool = False
+    locked: bool = False
+
+
 KEYS = {
-    "exercise": str,
-    "questions": str,
-    "public": str,
-    "hidden": str,
+    "exercise": GradeId,
+    "questions": GradeId,
+    "public": GradeId,
+    "hidden": GradeId,
     "settings": str,
-    "tags": list,
-    "nbgrader": dict,
+    "tags": list[str],
+    "nbgrader": NbgraderKeys,
     "language": str,  # jupytext writes it for a cell that begins with `%%bash`
 }
+"""The words behind `# %%`, each with the type of its value."""
 OF_ANY = {"tags", "language"}
 """Keys that a cell of any kind may have."""
 PRIVATE = {"questions", "settings"}
@@ -93,10 +109,7 @@ def read(path: Path) -> list[PercentCell]:
 def cells(path: Path, known: Mapping[str, Any]) -> Iterator[PercentCell]:
     """Yield the cells of any file of this form, with the keys that are `known` and the type
     of each. Raises RubricError, with the line."""
-    try:
-        text = path.read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError) as error:
-        raise RubricError(f"{path} can't be read ({error}).") from error
+    text = read_text(path)
     if not _begins_with_a_cell(text):
         raise RubricError(f"{path}: it does not begin with a cell: a line `# %%`.")
     marks = list(MARK.finditer(text))
@@ -110,6 +123,17 @@ def cells(path: Path, known: Mapping[str, Any]) -> Iterator[PercentCell]:
         except ValueError as error:
             raise RubricError(f"{path}, line {line}: {error}.") from error
         yield PercentCell(text[mark.end() + 1 : end].rstrip("\n"), markdown, keys, line)
+
+
+def read_text(path: Path) -> str:
+    """Read the text of a percent file, without the mark that some editors begin it with.
+    Raises RubricError where it is no text."""
+    try:
+        return path.read_text(encoding="utf-8-sig")
+    except OSError as error:
+        raise RubricError(f"{path} can't be read ({error}).") from error
+    except UnicodeDecodeError as error:
+        raise RubricError(f"{path} is not in UTF-8 ({error}): save it as UTF-8.") from error
 
 
 def _parse(path: Path, cell: PercentCell) -> None:
@@ -133,7 +157,7 @@ def place(error: Exception) -> str:
 
 def read_if_one(path: Path) -> list[PercentCell]:
     """Read a Python file as `read` does, where it begins with a cell; else no cells."""
-    return read(path) if _begins_with_a_cell(path.read_text(encoding="utf-8")) else []
+    return read(path) if _begins_with_a_cell(read_text(path)) else []
 
 
 def _begins_with_a_cell(text: str) -> bool:
@@ -152,9 +176,11 @@ def _header(rest: str, known: Mapping[str, Any]) -> tuple[bool, dict[str, Any]]:
         if found is None:
             raise ValueError(f'{rest.strip()!r} is no key with a value, as in exercise="mean"')
         key = found["key"]
+        if key in keys:
+            raise ValueError(f"{key} stands there twice")
         try:
             keys[key], end = json.JSONDecoder().raw_decode(rest, found.end())
-        except json.JSONDecodeError as error:
+        except (json.JSONDecodeError, RecursionError) as error:
             raise ValueError(f'{key} has no value in JSON, as in {key}="mean"') from error
         rest = rest[end:]
         for problem in _problems(key, keys[key], known):
@@ -172,7 +198,14 @@ def _problem(cell: PercentCell) -> str:
 def _problems(key: str, value: Any, known: Mapping[str, Any]) -> Iterator[str]:
     if key not in known:
         yield f"there is no key {key}: there are {', '.join(sorted(known))}"
-    elif not isinstance(value, known[key]):
-        yield f"{key} can't be {value!r}"
-    elif key == "tags" and (unknown := [tag for tag in value if tag not in TAGS]):
+        return
+    try:
+        msgspec.convert(value, known[key])
+    except msgspec.ValidationError as error:
+        why = str(error).replace(AS_A_PATTERN, "of letters, digits, _ and -")
+        yield f"{key} can't be {json.dumps(value)[:60]} ({why})"
+        return
+    if key == "tags" and (unknown := [tag for tag in value if tag not in TAGS]):
         yield f"there is no tag {unknown[0]}: there are {', '.join(sorted(TAGS))}"
+    elif key == "tags" and len(set(value)) < len(value):
+        yield f"{key} names one twice: {', '.join(value)}"

@@ -53,7 +53,7 @@ def source_notebook(script: Path) -> NotebookNode:
     """Read the notebook of a script, as nbgrader reads it: complete metadata, and cell
     ids that depend on the content only."""
     written = percent_file.read(script)
-    read = jupytext.read(script, fmt="py:percent").cells
+    read = jupytext.reads(percent_file.read_text(script), fmt="py:percent").cells
     if len(read) != len(written):
         raise ValueError(
             f"it has {len(written)} marks of cells, and jupytext reads {len(read)} cells"
@@ -164,11 +164,6 @@ def _nbgrader(short: dict) -> dict:
     is graded, its points; of what a person marks also that it is a `solution` or a
     `task`, of what is only to be read that it is `locked`. nbgrader wants the rest as
     well."""
-    if unknown := sorted(set(short) - {"grade_id", "points", "solution", "task", "locked"}):
-        raise ValueError(
-            f"the cell {short.get('grade_id', '')!r} has {', '.join(unknown)}; "
-            "a script knows grade_id, points, solution, task and locked"
-        )
     task, graded = short.get("task", False), "points" in short
     solution = short.get("solution", not (graded or short.get("locked")))
     kind = {"grade": graded and not task, "locked": graded and not solution}

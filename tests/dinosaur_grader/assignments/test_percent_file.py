@@ -33,7 +33,7 @@ def test_a_cell_has_its_text_its_keys_and_its_line(read):
 @pytest.mark.parametrize("key", percent_file.KEYS)
 def test_a_key_that_is_misspelled_is_an_error_with_its_line(read, key):
     """A cell with an unknown key was released, with all hidden questions in it."""
-    value = {str: '"mean"', list: "[]", dict: "{}"}[percent_file.KEYS[key]]
+    value = {"tags": "[]", "nbgrader": '{"grade_id": "mean"}'}.get(key, '"mean"')
     assert read(f"# %%\nx = 1\n\n# %% {key}={value}\n")[1].keys
     for wrong in (key[:-1], f"{key}s", key.capitalize()):
         if wrong not in percent_file.KEYS:
@@ -52,6 +52,19 @@ def test_a_key_that_is_misspelled_is_an_error_with_its_line(read, key):
         ('exercise="a" questions="a"', "a cell is one of exercise, questions"),
         ('[markdown] questions="a"', "a cell of prose has no questions"),
         ("[raw]", "is no key with a value"),
+        ("tags=[[1]]", "tags can't be [[1]] (Expected `str`, got `array`"),
+        ('tags=["aside", "aside"]', "tags names one twice: aside, aside"),
+        pytest.param(f"tags={'[' * 100_000}", "tags has no value in JSON", id="nested"),
+        ('exercise="a" exercise="b"', "exercise stands there twice"),
+        ('exercise=""', 'exercise can\'t be "" (Expected `str` of letters, digits, _ and -)'),
+        ('questions="../a"', 'questions can\'t be "../a" (Expected `str` of letters'),
+        ("nbgrader={}", "nbgrader can't be {} (Object missing required field `grade_id`)"),
+        ('nbgrader={"grade_id": 1}', "(Expected `str`, got `int` - at `$.grade_id`)"),
+        ('nbgrader={"grade_id": "a", "weight": 1}', "Object contains unknown field `weight`"),
+        ('nbgrader={"grade_id": "a", "points": "3"}', "(Expected `float`, got `str`"),
+        ('nbgrader={"grade_id": "a", "points": NaN}', "(Expected `float` >= 0.0"),
+        ('nbgrader={"grade_id": "a", "points": 1e999}', "(Expected `float` < 1000000.0"),
+        ('nbgrader={"grade_id": "a", "task": "yes"}', "(Expected `bool`, got `str`"),
     ],
 )
 def test_a_header_that_is_not_understood_is_an_error(read, head, why):
@@ -76,6 +89,18 @@ def test_a_cell_of_comments_alone_waits_for_its_questions(read):
     )
     assert (waits.asks, asks.asks) == (False, True)
     assert waits.private
+
+
+def test_the_mark_that_windows_editors_begin_a_file_with_is_no_text(read):
+    (cell,) = read("\ufeff# %%\nx = 1\n")
+    assert cell.text == "x = 1"
+
+
+def test_a_file_in_another_encoding_is_refused_with_what_to_do(tmp_path):
+    path = tmp_path / "lesson.py"
+    path.write_text("# %%\nx = 1\n", encoding="utf-16")
+    with pytest.raises(RubricError, match=r"lesson\.py is not in UTF-8 .*: save it as UTF-8"):
+        percent_file.read_if_one(path)
 
 
 @pytest.mark.parametrize("text", ["", "x = 1\n", "import os\n# %%\nx = 1\n"])
