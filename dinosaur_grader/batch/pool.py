@@ -26,7 +26,6 @@ from concurrent.futures import (
     ProcessPoolExecutor,
     wait,
 )
-from functools import partial
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -108,7 +107,7 @@ class Batch:
         """Yield what is ready, once something is, or after so many seconds."""
         done, _ = wait(self.flying, seconds, return_when=FIRST_COMPLETED)
         for future in done:
-            if not isinstance(future.exception(), BrokenExecutor):
+            if not isinstance(_get_error(future), BrokenExecutor):
                 yield _outcome(future, self.flying.pop(future))
         if any(future in self.flying for future in done):
             log.warning("a worker's process broke with %d jobs on their way", len(self.flying))
@@ -119,7 +118,7 @@ class Batch:
         What had not ended is graded again, each alone."""
         settled, again = [], []
         for future, job in self.flying.items():
-            done = future.done() and future.exception() is None
+            done = future.done() and _get_error(future) is None
             (settled if done else again).append((future, job))
         self.flying.clear()
         yield from (_outcome(future, job) for future, job in settled)
@@ -129,7 +128,7 @@ class Batch:
             (future,) = self.flying
             wait([future])
             self.flying.clear()
-            if isinstance(future.exception(), BrokenExecutor):
+            if isinstance(_get_error(future), BrokenExecutor):
                 self._renew()
             yield _outcome(future, job)
 
@@ -140,8 +139,14 @@ class Batch:
         self.executor = self.opened()
 
 
+def _get_error(future: Future) -> BaseException | None:
+    """Return what a job that is done ended with, if not with a result."""
+    # a cluster's client cancels what it waits for when the scheduler is gone
+    return BrokenExecutor("cancelled") if future.cancelled() else future.exception()
+
+
 def _outcome(future: Future, job: Job) -> Result:
-    error = future.exception()
+    error = _get_error(future)
     if error is None:
         return future.result()
     return faulty(
@@ -274,7 +279,15 @@ def cluster(
         # by its host, too: a lost worker comes back at another port
         hosts = _hosts(nodes) - _hosts(refused)
         fit = dict(workers=[*nodes, *sorted(hosts)], allow_other_workers=False)
-        opened = partial(client.get_executor, pure=False, retries=1, **fit)
+
+        def opened() -> Executor:
+            if client.status != "running":
+                raise Refused(
+                    f"the Dask scheduler at {address} no longer answers. "
+                    "What is graded is kept: run the same command again."
+                )
+            return client.get_executor(pure=False, retries=1, **fit)
+
         yield opened, sum(threads.get(node, 1) for node in nodes)
         for node in sorted(set(nodes) - set(client.nthreads())):
             tell(
@@ -294,6 +307,8 @@ def _connect(address: str, seconds: float):
         raise Refused(
             "--dask needs dask.distributed: pip install 'dinosaur-island[dask]'"
         ) from error
+    # its tracebacks of a lost connection: it is said in a sentence here
+    logging.getLogger("distributed.client").setLevel(logging.CRITICAL)
     try:
         return Client(address, timeout=seconds, set_as_default=False)
     except (OSError, TimeoutError, ValueError) as error:

@@ -68,7 +68,7 @@ def started(folder, count, *more):
     with Client(address, set_as_default=False) as client:
         client.wait_for_workers(count, timeout=HANGS)
     try:
-        yield address, workers
+        yield address, [*workers, scheduler]
     finally:
         for process in (*workers, scheduler):
             end(process)
@@ -158,4 +158,21 @@ def test_a_node_that_comes_back_under_another_address_goes_on(submitted, tmp_pat
     # by default a nanny starts a lost worker again, at another port
     with started(tmp_path, 1) as (address, workers):
         graded = graded_class(submitted, tmp_path / "out", address)
+    assert graded.states == {"graded": 6}
+
+
+def test_a_scheduler_that_dies_ends_the_run_in_words_and_the_same_command_goes_on(
+    submitted, tmp_path, monkeypatch
+):
+    real = journal.Journal.append
+
+    def lose_all(book, result):
+        real(book, result)
+        end(processes[-1])
+
+    with started(tmp_path, 1) as (address, processes), monkeypatch.context() as patched:
+        patched.setattr(journal.Journal, "append", lose_all)
+        with pytest.raises(Refused, match=r"scheduler at .* no longer answers.*same command"):
+            graded_class(submitted, tmp_path / "out", address)
+    graded = graded_class(submitted, tmp_path / "out")
     assert graded.states == {"graded": 6}
