@@ -116,7 +116,7 @@ def begun(
 def _beside(course: Course) -> Iterator[str]:
     """Say that the hand-ins lie in a course that nobody named: it may be a student's."""
     above = Path(os.path.abspath(course.submitted)).parent
-    named = course.folder or above in (Path.cwd(), KIT)
+    named = course.is_named or above in (Path.cwd(), KIT)
     looks = locations.is_course(above) or (above / "nbgrader_config.py").is_file()
     if not named and looks:
         yield f"Note: {above} is not used as the course. If it is yours, run this in it, or add --course {above}."

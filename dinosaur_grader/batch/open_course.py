@@ -3,6 +3,7 @@ the door, and handed down. Nothing that this module makes reads a file or a data
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Literal
 
@@ -38,8 +39,8 @@ class Course(msgspec.Struct, frozen=True):
     when the course was opened.
 
     `submitted` and `out` are the folders of the hand-ins and of the marks, `seed` is the
-    seed's file; `roster` are the ids of a list, and `folder` is the course's, where one
-    was named; `place` is the course's folder, named or that of the command.
+    seed's file; `roster` are the ids of a list. `folder` is the course's own, None outside
+    one; it `is_named`, or else the command runs in it.
     """
 
     work: Assignment
@@ -51,7 +52,7 @@ class Course(msgspec.Struct, frozen=True):
     url: str
     roster: tuple[str, ...] | None = None
     folder: Path | None = None
-    place: Path | None = None
+    is_named: bool = False
 
     @property
     def has_default_database(self) -> bool:
@@ -95,14 +96,35 @@ def open_course(
         people = register.of(url)
     rules = read_rules(seed, people)
     ids = _read_roster(roster) if roster else None
-    return Course(work, rules, people, submitted, out, seed, url, ids, folder, place)
+    return Course(
+        work=work,
+        rules=rules,
+        people=people,
+        submitted=submitted,
+        out=out,
+        seed=seed,
+        url=url,
+        roster=ids,
+        folder=place,
+        is_named=folder is not None,
+    )
 
 
-def read_rules(seed: Path, people: dict[str, Person]) -> Rules:
+def read_rules(seed: Path, people: Mapping[str, Person]) -> Rules:
     """Read the course's own rules, from `course.toml` beside the seed, with the extensions
     of the register. Raises Refused."""
+    return _extend(course_rules.read(seed), people)
+
+
+def with_people(course: Course, people: dict[str, Person]) -> Course:
+    """Return the course with its register as a list of people has left it."""
+    rules = _extend(course.rules, people)
+    return msgspec.structs.replace(course, people=people, rules=rules)
+
+
+def _extend(rules: Rules, people: Mapping[str, Person]) -> Rules:
     own = {id: person.extensions for id, person in people.items() if person.extensions}
-    return course_rules.extended(course_rules.read(seed), own)
+    return course_rules.extended(rules, own)
 
 
 def _read_roster(path: Path) -> tuple[str, ...]:

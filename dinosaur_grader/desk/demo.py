@@ -11,8 +11,9 @@ from typing import Any
 from dinosaur_grader.assignments import assignment as assignments
 from dinosaur_grader.assignments import locations
 from dinosaur_grader.assignments.assignment import Assignment
-from dinosaur_grader.batch.open_course import RunSettings, open_course
+from dinosaur_grader.batch.open_course import Course, RunSettings
 from dinosaur_grader.desk import doctor, grade, report
+from dinosaur_grader.desk.options import CourseOptions
 from dinosaur_grader.exit_codes import ExitCode, Refused
 from dinosaur_grader.home import KIT
 from dinosaur_grader.results import LEVELS, Level
@@ -31,17 +32,17 @@ def command() -> int:
     submitted, out = _written(sample, work), FOLDER / "graded"
     level = _best_level()
 
-    def grade_sample() -> int:
-        course = open_course(
-            *(submitted, out, FOLDER / "course.seed"),
-            roster=submitted / "roster.csv",
-            assignment=work.name,
-            folder=KIT,
-        )
+    where = CourseOptions(
+        *(submitted, out, FOLDER / "course.seed", work.name),
+        course=KIT,
+        roster=submitted / "roster.csv",
+    )
+
+    def grade_sample(course: Course) -> int:
         return grade.graded(course, RunSettings(level), "accept").exit_code
 
     # one of the class has no notebook, so that some are not graded
-    if (code := grade.run(level, grade_sample)) > 1:
+    if (code := grade.run(where, level, grade_sample)) > 1:
         return code
     report.command(out, assignment=work.name, course=KIT)
     with open(out / "grades.csv", encoding="utf-8", newline="") as file:

@@ -19,7 +19,7 @@ from rich.text import Text
 
 from dinosaur_grader.assignments import course_rules, locations
 from dinosaur_grader.batch.grade_class import Graded, advice
-from dinosaur_grader.batch.open_course import Course, OnChange, RunSettings, open_course
+from dinosaur_grader.batch.open_course import Course, OnChange, RunSettings
 from dinosaur_grader.desk import options as opts
 from dinosaur_grader.desk import regrade, submissions
 from dinosaur_grader.desk.mark_changes import Change
@@ -75,26 +75,21 @@ def command(
     settings = RunSettings(isolation, workers, dask, json)
     on_change = opts.on_change(accept, keep)
 
-    def work() -> int:
-        opened = open_course(
-            *(submitted, out, seed),
-            assignment=assignment,
-            roster=roster,
-            database_url=database,
-            folder=course,
-        )
+    def work(opened: Course) -> int:
         if dry:
             return _dry(opened, settings, on_change, changes)
         return graded(opened, settings, on_change, names == "on").exit_code
 
-    return run(isolation, work)
+    where = opts.CourseOptions(submitted, out, seed, assignment, database, course, roster)
+    return run(where, isolation, work)
 
 
-def run(isolation: Level, work: Callable[[], int]) -> int:
-    """Do the work of a verb that grades, and return its exit code. Raises Refused."""
+def run(where: opts.CourseOptions, isolation: Level, work: Callable[[Course], int]) -> int:
+    """Open the course, do the work of a verb that grades, and return its exit code.
+    Raises Refused."""
     warn_of(isolation)
     try:
-        return work()
+        return work(where.open())
     except GradebookError as error:  # what is graded is kept
         say(f"Error: {error}")
     except OSError as error:
@@ -114,7 +109,7 @@ def check_names(course: Course) -> None:
     """Check that whom and what `course.toml` names are there: a name that nobody has
     would be a rule for nobody. Raises Refused."""
     with database.refusing():
-        names = {*gradebook.assignments(course.url), *locations.names(course.place)}
+        names = {*gradebook.assignments(course.url), *locations.names(course.folder)}
     students = {path.name for path in course.submitted.iterdir()}
     students |= {*course.people, *course.listed}
     wrong = [*course_rules.misnamed(course.rules, names | {course.work.name}, students)]

@@ -12,6 +12,7 @@ import msgspec
 import typer
 
 from dinosaur_grader.assignments import locations
+from dinosaur_grader.batch import open_course
 from dinosaur_grader.batch.open_course import OnChange
 from dinosaur_grader.printable import clean
 from dinosaur_grader.results import level
@@ -158,6 +159,29 @@ Which = Annotated[
     str, typer.Option("--assignment", help="The assignment; not needed if there is only one.")
 ]
 Yes = Annotated[bool, typer.Option("--yes", help="Do it without asking.")]
+
+
+class CourseOptions(msgspec.Struct, frozen=True):
+    """What a command line says of the course that it means; each verb that grades takes
+    these options."""
+
+    submitted: Path
+    out: Path
+    seed: Path
+    assignment: str = ""
+    database: str | None = None
+    course: Path | None = None
+    roster: Path | None = None
+
+    def open(self) -> open_course.Course:
+        """Open the course. Raises Refused."""
+        return open_course.open_course(
+            *(self.submitted, self.out, self.seed),
+            assignment=self.assignment,
+            roster=self.roster,
+            database_url=self.database,
+            folder=self.course,
+        )
 
 
 def course_of(

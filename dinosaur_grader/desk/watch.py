@@ -10,7 +10,7 @@ import msgspec
 import typer
 
 from dinosaur_grader.batch import watched_folder
-from dinosaur_grader.batch.open_course import Course, OnChange, RunSettings, open_course
+from dinosaur_grader.batch.open_course import Course, OnChange, RunSettings
 from dinosaur_grader.batch.run import NOT_GRADED, Run
 from dinosaur_grader.desk import grade, regrade, submissions
 from dinosaur_grader.desk import options as opts
@@ -57,17 +57,10 @@ def command(
     settings = RunSettings(isolation, workers, as_json=json)
     on_change = opts.on_change(accept, keep)
 
-    def work() -> int:
-        opened = open_course(
-            *(submitted, out, seed),
-            assignment=assignment,
-            roster=roster,
-            database_url=database,
-            folder=course,
-        )
-        return _watched(opened, settings, on_change, poll)
-
-    return grade.run(isolation, work)
+    where = opts.CourseOptions(submitted, out, seed, assignment, database, course, roster)
+    return grade.run(
+        where, isolation, lambda opened: _watched(opened, settings, on_change, poll)
+    )
 
 
 def _watched(

@@ -6,6 +6,7 @@ person's points are written.
 from __future__ import annotations
 
 import datetime
+from collections.abc import Mapping
 
 import msgspec
 import sqlalchemy
@@ -32,17 +33,24 @@ from dinosaur_grader.records.nbgrader_tables import (
 from dinosaur_grader.results import Result
 from dinosaur_grader.store import database, register
 from dinosaur_grader.store.database import GradebookError
+from dinosaur_grader.store.register import Person
 
 
 class Marks:
     """The marks that stand, of all work that one gradebook knows; an assignment is read
     when it is first asked for.
 
-    `only_people` means the same as in `given`, for a caller that has just written the grader's points.
+    `only_people` means the same as in `given`, for a caller that has just written the
+    grader's points. `people` are the course's, for a caller that has read them.
     """
 
-    def __init__(self, url: str, only_people: bool = False):
-        self.url, self.only_people = url, only_people
+    def __init__(
+        self,
+        url: str,
+        only_people: bool = False,
+        people: Mapping[str, Person] | None = None,
+    ):
+        self.url, self.only_people, self.people = url, only_people, people
         self._read: dict[str, tuple[dict[str, FinalMark], dict[str, SubmissionNotes]]] = {}
         self._excused: dict[str, dict[str, str]] = {}
 
@@ -54,8 +62,9 @@ class Marks:
             there = given(self.url, name, self.only_people)
             with database.reading(self.url) as connection:
                 self._read[name] = there, final_marks.read_notes(connection, name)
-                people = register.read(connection)
-            self._excused[name] = register.find_excuses(people, name)
+                if self.people is None:
+                    self.people = register.read(connection)
+            self._excused[name] = register.find_excuses(self.people, name)
         there, notes = self._read[name]
         known = notes.get(student, SubmissionNotes(name, student))
         own, excused = there.get(student, NOTHING), self._excused[name].get(student, "")

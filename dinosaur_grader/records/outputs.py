@@ -78,7 +78,7 @@ def write(
         rows.put(connection, SUBMISSIONS, notes)
     for sentence in itertools.chain(refused, _all_notebooks(graded, course, workers)):
         tell(sentence)
-    marks = Marks(url, only_people=not keep_marks)
+    marks = Marks(url, only_people=not keep_marks, people=course.people)
     grades, totals = agree(out, work, marks)
     paths = {"grades": grades, "totals": totals, "results": out / results_file.FILE}
     paths["feedback"], paths["autograded"] = out / "feedback", out / "autograded"
@@ -120,7 +120,8 @@ def late_terms(course: Course, told: Iterable[str], keep_marks: bool = False) ->
     name = course.work.name
     # its nbgrader_config.py runs here: never one that lies beside what was handed in
     here = Path.cwd() if locations.lies_in(course.submitted, Path.cwd()) else None
-    places = [place for place in (course.out, course.folder, here) if place]
+    named = course.folder if course.is_named else None
+    places = [place for place in (course.out, named, here) if place]
     made = late.terms(course.rules, name, *places, told=told)
     if keep_marks:
         stay = frozenset(one.student for one in late.moved(course.url, name, made))

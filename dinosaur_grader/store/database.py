@@ -9,6 +9,7 @@ from __future__ import annotations
 import contextlib
 import functools
 from collections.abc import Iterator
+from contextvars import ContextVar
 from pathlib import Path
 from urllib.parse import quote
 
@@ -94,6 +95,10 @@ def empty(metadata: sqlalchemy.MetaData) -> sqlalchemy.Engine:
 def opened(url: str) -> Iterator[sqlalchemy.Connection | None]:
     """Open a connection for reading alone, whatever the database holds. It is None
     where there is no file. Raises `GradebookError`."""
+    shared = _shared.get()
+    if shared and shared[0] == url:
+        yield shared[1]
+        return
     where, engine = parsed(url), None
     if where.get_backend_name() != "sqlite":
         engine = _engine(where)
@@ -108,6 +113,23 @@ def opened(url: str) -> Iterator[sqlalchemy.Connection | None]:
         return
     with explaining(engine), engine.connect() as connection:
         yield connection
+
+
+_shared: ContextVar[tuple[str, sqlalchemy.Connection | None] | None] = ContextVar(
+    "shared", default=None
+)
+
+
+@contextlib.contextmanager
+def shared(url: str) -> Iterator[None]:
+    """Let all that reads this database meanwhile do so by one connection. Raises
+    `GradebookError`."""
+    with opened(url) as connection:
+        before = _shared.set((url, connection))
+        try:
+            yield
+        finally:
+            _shared.reset(before)
 
 
 @contextlib.contextmanager

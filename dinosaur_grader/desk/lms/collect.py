@@ -74,12 +74,14 @@ class Collected:
     files that may be a student's, and nobody can tell. `complaints` say of
     an id in a list why it is nobody's, `choices` are sentences about students with several
     notebooks of different names, `met` those whom the register didn't know. `came` has what
-    was left out of a student's own files, `taken` the attempts that were not.
+    was left out of a student's own files, `taken` the attempts that were not. `people` is
+    the register behind it.
     """
 
     rows: list[CollectedFile] = field(default_factory=list)
     left_out: list[tuple[str, str]] = field(default_factory=list)
     missing: list[str] = field(default_factory=list)
+    people: dict[str, Person] = field(default_factory=dict)
     met: list[Person] = field(default_factory=list)
     choices: list[tuple[str, str]] = field(default_factory=list)
     came: dict[str, list[tuple[str, str]]] = field(default_factory=dict)
@@ -126,6 +128,7 @@ def collect(
         of_hidden = Owners(people, system, everything, unsure, in_groups)
         _name_hidden(handed_in.hidden, of_hidden, done)
         done.rows = [_own(row, people) for row in done.rows]
+    done.people = people | {person.id: person for person in done.met}
     have = {row.student for row in done.rows}
     done.missing = [
         person.id
@@ -367,8 +370,12 @@ def command(
     if system not in ("", "canvas", "moodle", "folder"):
         raise typer.BadParameter("choose canvas, moodle or folder", param_hint="--system")
     lists = [path for path in (roster, *(people or ())) if path]
-    given = (source, into, assignment, system, lists, course, out, database, seed, yes)
-    done = run(*given, show=opts.say if json else opts.show)
+    where = opts.CourseOptions(into, out, seed, assignment, database, course)
+    name = opts.named(assignment, opts.course_of(course, into))
+    in_groups = name in course_rules.read(seed).group_work
+    done = run(
+        source, where, name, system, lists, in_groups, yes, opts.say if json else opts.show
+    )
     if json:
         opts.show_json(_as_data(done))
     return ExitCode.SOME_FAILED if done.left_out or done.complaints else ExitCode.DONE
@@ -376,20 +383,17 @@ def command(
 
 def run(
     source: Path,
-    into: Path,
-    assignment: str,
+    where: opts.CourseOptions,
+    name: str,
     system: str,
     lists: Iterable[Path],
-    course: Path | None,
-    out: Path,
-    database: str | None,
-    seed: Path,
+    in_groups: bool,
     yes: bool = False,
     show: Callable[[str], None] = opts.show,
 ) -> Collected:
     """Collect as the command does, with the people of these lists, and say what was done.
     Raises Refused."""
-    name = opts.named(assignment, opts.course_of(course, into))
+    into, out, database, course = where.submitted, where.out, where.database, where.course
     if not database:
         out.mkdir(parents=True, exist_ok=True)
     url = database or store.default_url(out)
@@ -399,11 +403,10 @@ def run(
     taken = people_verb.take(listed, url, out, into, course, yes=yes, ask=False)
     if taken is None:
         raise Declined("nothing was collected: first it has to be clear who is who.")
-    in_groups = name in course_rules.read(seed).group_work
     done = collect(source, into, name, url, system, taken.unsure, in_groups)
     rendered.begin(out, url)
     done.complaints = taken.told
-    known = register.of(url)
+    known = done.people
     places = {"--out": out, "--submitted": into, "--database": database, "--course": course}
     for sentence in (*strangers(done, known, places), *alone(known, in_groups)):
         opts.say(f"Note: {sentence}")

@@ -22,12 +22,12 @@ from rich.console import Console
 from rich.table import Column, Table
 from rich.text import Text
 
-from dinosaur_grader.assignments import course_rules
+from dinosaur_grader.batch import open_course
 from dinosaur_grader.batch.grade_class import Graded
-from dinosaur_grader.batch.open_course import RunSettings, open_course
+from dinosaur_grader.batch.open_course import RunSettings
 from dinosaur_grader.desk import grade, report
 from dinosaur_grader.desk import options as opts
-from dinosaur_grader.desk.graded_folder import results_of, url_of
+from dinosaur_grader.desk.graded_folder import results_of
 from dinosaur_grader.desk.lms import collect, export
 from dinosaur_grader.desk.lms.export import SystemFile
 from dinosaur_grader.desk.lms.grade_files import FilledCell
@@ -81,37 +81,33 @@ def command(
         raise Refused(ONE_SYSTEM)
     system = "canvas" if canvas else "moodle"
     file = SystemFile(system, canvas or moodle, column, overwrite)
-    own, rules = opts.course_of(course, into), course_rules.read(seed)
-    export.check(file, rules, opts.named(assignment, own), own)
-    which = dict(assignment=assignment, database=database, course=course)
+    where = opts.CourseOptions(into, out, seed, assignment, database, course, roster)
+    found = where.open()
+    export.check(file, found.rules, found.work)
     settings, on_change = RunSettings(isolation, workers), opts.on_change(accept, keep)
-    lists = [path for path in (roster, canvas or moodle) if path]
+    lists, name = [path for path in (roster, canvas or moodle) if path], found.work.name
+    in_groups, page = name in found.rules.group_work, out / "report.html"
     try:
         grade.warn_of(isolation)
-        taken = collect.run(
-            source, into, assignment, system, lists, course, out, database, seed, yes
-        )
-        opened = open_course(
-            *(into, out, seed),
-            assignment=assignment,
-            roster=roster,
-            database_url=database,
-            folder=course,
-        )
+        taken = collect.run(source, where, name, system, lists, in_groups, yes)
+        opened = open_course.with_people(found, taken.people)
         graded = grade.graded(opened, settings, on_change, names == "on")
-        report.command(out, **which)
     except KeyboardInterrupt:
         opts.say(grade.STOPPED)
         return ExitCode.SOME_FAILED
-    own = opts.course_of(course, out=out)
-    name, url = opts.named(assignment, own), url_of(out, database)
-    filled = export.fill(file, export.marks_of(out, name, url, own), url, rules, own)
+    url, kept = opened.url, Marks(opened.url, people=opened.people)
     with temp_folders.private("evening") as aside:
         pages = aside / "feedback.zip"
-        with contextlib.redirect_stdout(io.StringIO()):  # nobody's file yet
-            without_page = export.command(pages, out, feedback=system, **which)
-        kept = Marks(url)
-        made_of = {one.student_id: mark_words(kept.of(one)) for one in results_of(url, name)}
+        with store.shared(url):
+            report.write(opened.work, kept, opened.people, out, page)
+            print(f"report:     {page}")
+            marks = export.marks_of(name, kept)
+            filled = export.fill(file, marks, kept, opened.rules, opened.work.title)
+            with contextlib.redirect_stdout(io.StringIO()):  # nobody's file yet
+                without_page = export.write_feedback(system, kept, out, name, pages)
+            finals = {one.student_id: kept.of(one) for one in results_of(url, name)}
+            unfinished = _unfinished(graded, kept)
+        made_of = {student: mark_words(final) for student, final in finals.items()}
         show(filled.cells, pages, system, made_of, changes)
         if not (yes or opts.agreed("Write these files for upload?")):
             opts.say(
@@ -127,16 +123,16 @@ def command(
     # a file that its student broke was named, and nobody here can mend it
     to_do = taken.complaints or taken.unplaced or filled.unplaced or without_page
     to_do = to_do or any(cell.edited for cell in filled.cells)
-    return ExitCode.SOME_FAILED if to_do or _unfinished(graded) else ExitCode.DONE
+    return ExitCode.SOME_FAILED if to_do or unfinished else ExitCode.DONE
 
 
-def _unfinished(graded: Graded) -> bool:
+def _unfinished(graded: Graded, kept: Marks) -> bool:
     """Tell whether marks are still to be made: by the grader, or by hand."""
     if any(result.state == INFRASTRUCTURE for result in graded.not_graded):
         return True
     with store.reading(graded.url) as connection:
         found = graded.counted(connection).values()
-        return any(True for _ in grade.waiting(found, Marks(graded.url).of))
+        return any(True for _ in grade.waiting(found, kept.of))
 
 
 def show(

@@ -24,6 +24,7 @@ from nbgrader.api import Gradebook, MissingEntry
 
 from dinosaur_grader.assignments import assignment as assignments
 from dinosaur_grader.assignments import course_rules, locations
+from dinosaur_grader.assignments.assignment import Assignment
 from dinosaur_grader.assignments.course_rules import Rules
 from dinosaur_grader.batch import attempts
 from dinosaur_grader.desk import options as opts
@@ -78,21 +79,26 @@ def command(
         raise Refused(f"there is no folder {to.parent} for {to.name}: make it first")
     if to.exists():
         raise Refused(f"{to} already exists, and nothing is overwritten: choose another name")
+    if canvas_file and moodle_file and not feedback:
+        raise Refused("choose --canvas or --moodle, not both")
     own = opts.course_of(course, out=out)
     name, url = opts.named(assignment, own), url_of(out, database)
-    if feedback:
-        agree(out, name, Marks(url), own)
-        return _pack(feedback, url, out, name, to)
-    if canvas_file and moodle_file:
-        raise Refused("choose --canvas or --moodle, not both")
-    marks = marks_of(out, name, url, own)
-    if not (canvas_file or moodle_file):
-        to.write_text(plain_csv(marks), encoding="utf-8", newline="")
-        print(f"{len(marks.of)} marks written to {to}.")
-        return ExitCode.DONE
-    system = "canvas" if canvas_file else "moodle"
-    file = SystemFile(system, canvas_file or moodle_file, column, overwrite)
-    filled = fill(file, marks, url, course_rules.read(seed), own)
+    with store.shared(url):
+        kept = Marks(url, people=register.of(url))
+        if not feedback:  # a mistyped assignment is named first
+            marks = marks_of(name, kept)
+        agree(out, name, kept, own)
+        if feedback:
+            return write_feedback(feedback, kept, out, name, to)
+        if not (canvas_file or moodle_file):
+            to.write_text(plain_csv(marks), encoding="utf-8", newline="")
+            print(f"{len(marks.of)} marks written to {to}.")
+            return ExitCode.DONE
+        system = "canvas" if canvas_file else "moodle"
+        file = SystemFile(system, canvas_file or moodle_file, column, overwrite)
+        known = locations.rubric(name, own) is not None
+        title = assignments.load(name, own).title if known else name
+        filled = fill(file, marks, kept, course_rules.read(seed), title)
     write(to, filled, url, name, system)
     print(f"{filled.rows} marks written to {to}.")
     return ExitCode.SOME_FAILED if filled.unplaced else ExitCode.DONE
@@ -108,33 +114,28 @@ class SystemFile(msgspec.Struct, frozen=True):
     overwrite: bool = False
 
 
-def check(file: SystemFile, rules: Rules, name: str, course: Path | None) -> None:
+def check(file: SystemFile, rules: Rules, work: Assignment) -> None:
     """See that marks of this assignment could go into the system's file, before anything
     is graded: the column is there, and the points possible agree. Raises Refused."""
-    # nbgrader's own homework: its points are known when it was graded
-    if locations.rubric(name, course) is None:
-        return
-    work, text = assignments.load(name, course), _text(file.path)
-    nobody = Scores(name, {}, rules.scale.get(name, work.max_score))
+    text = _text(file.path)
+    nobody = Scores(work.name, {}, rules.scale.get(work.name, work.max_score))
     if file.system == "canvas":
         canvas(text, nobody, file.column, {}, work.title)
     else:
         moodle(text, nobody, file.column or "Grade", {})
 
 
-def marks_of(out: Path, assignment: str, url: str, course: Path | None) -> Scores:
+def marks_of(assignment: str, kept: Marks) -> Scores:
     """Read the marks that stand. Work that was handed in again and could not be graded
-    has none, whatever the gradebook kept of earlier work. What lies under `out` is
-    made to say the same. Raises Refused where nobody has one: that is no export."""
-    with Gradebook(url) as gradebook:
+    has none, whatever the gradebook kept of earlier work. Raises Refused where nobody
+    has one: that is no export."""
+    with Gradebook(kept.url) as gradebook:
         try:
             marks = scores(gradebook, assignment)
         except MissingEntry as error:
             raise Refused(str(error)) from error
-    kept = Marks(url)
-    agree(out, assignment, kept, course)
     told, waits = {}, set[str]()
-    for result in results_of(url, assignment):
+    for result in results_of(kept.url, assignment):
         final = kept.of(result)
         told[result.student_id] = final.score
         waits.update(final.waits)
@@ -143,7 +144,7 @@ def marks_of(out: Path, assignment: str, url: str, course: Path | None) -> Score
             f"{Name(cell)} is marked by hand, and not for everybody yet: the marks lack its "
             "points. Mark it in the formgrader and export again."
         )
-    outside = {id for id, person in register.of(url).items() if person.outside}
+    outside = {id for id, person in (kept.people or {}).items() if person.outside}
     counts = {
         name: mark
         for name, mark in {**marks.of, **told}.items()
@@ -154,22 +155,18 @@ def marks_of(out: Path, assignment: str, url: str, course: Path | None) -> Score
     return Scores(assignment, counts, marks.most)
 
 
-def fill(
-    file: SystemFile, marks: Scores, url: str, rules: Rules, course: Path | None
-) -> Filled:
+def fill(file: SystemFile, marks: Scores, kept: Marks, rules: Rules, title: str) -> Filled:
     """Fill the system's file with the marks, scaled as the course's rules say, and tell
     who has no row and whose cell stays. Raises Refused where nobody has a row: that
     is no export."""
     name, system, text = marks.assignment, file.system, _text(file.path)
     scaled = _scaled(marks, rules.scale.get(name, marks.most))
-    people, collected = register.of(url), collect.rows_of(url, name, system)
+    people, collected = kept.people or {}, collect.rows_of(kept.url, name, system)
     # of work that was collected before there was a register
     ids = {**collect.students_of(collected), **register.of_system(people, system)}
     excused = register.find_excuses(people, name)
-    stays = exported.stays(url, name, system, file.overwrite, excused)
+    stays = exported.stays(kept.url, name, system, file.overwrite, excused)
     if system == "canvas":
-        known = locations.rubric(name, course) is not None
-        title = assignments.load(name, course).title if known else name
         filled = canvas(text, scaled, file.column, ids, title, stays)
     else:
         filled = moodle(text, scaled, file.column or "Grade", ids, stays)
@@ -225,10 +222,12 @@ def _text(path: Path) -> str:
         ) from error
 
 
-def _pack(system: str, url: str, out: Path, assignment: str, to: Path) -> int:
+def write_feedback(system: str, kept: Marks, out: Path, assignment: str, to: Path) -> int:
+    """Write the feedback pages for a system into the zip `to`, and say whose is left out.
+    Returns the exit code. Raises Refused where nothing was collected from the system."""
     if system not in ("canvas", "moodle"):
         raise Refused("choose --feedback canvas or --feedback moodle")
-    people = register.of(url)
+    people, url = kept.people or {}, kept.url
     collected = [
         row
         for row in collect.rows_of(url, assignment, system)

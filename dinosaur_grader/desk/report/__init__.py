@@ -17,6 +17,7 @@ from typing import Annotated
 import typer
 
 from dinosaur_grader.assignments import assignment as assignments
+from dinosaur_grader.assignments.assignment import Assignment
 from dinosaur_grader.assignments.locations import chosen
 from dinosaur_grader.desk import options as opts
 from dinosaur_grader.desk.graded_folder import agree, results_of, url_of
@@ -31,6 +32,7 @@ from dinosaur_grader.records import final_marks, gradebook_marks
 from dinosaur_grader.records.gradebook_marks import Marks
 from dinosaur_grader.store import database as store
 from dinosaur_grader.store import register
+from dinosaur_grader.store.register import Person
 
 TEMPLATES = Path(__file__).parent / "templates"
 
@@ -86,15 +88,32 @@ def command(
     url = url_of(out, database)
     own = opts.course_of(course, out=out)
     work = assignments.load(chosen(assignment, own), own)
-    people = register.of(url)
-    excused = register.find_excuses(people, work.name)
+    with store.shared(url):
+        people = register.of(url)
+        marks = Marks(url, people=people)
+        agree(out, work.name, marks, own)
+        contents = write(work, marks, people, out, to or out / "report.html")
+    tell = opts.say if json else print  # JSON has stdout for itself
+    tell(f"report:     {to or out / 'report.html'}")
+    if csv:
+        report_tables.write(contents, csv)
+        tell(f"tables:     {csv}")
+    if json:
+        print(report_tables.as_json(contents))
+    return 0
+
+
+def write(
+    work: Assignment, marks: Marks, people: Mapping[str, Person], out: Path, to: Path
+) -> Contents:
+    """Write the report on an assignment to the page `to`, and return what is in it.
+    Raises Refused where nothing was graded."""
+    excused, url = register.find_excuses(people, work.name), marks.url
     results = [one for one in results_of(url, work.name) if one.student_id not in excused]
     if not results:
         raise Refused(f"{out} has no results for {work.name}: grade it first.")
-    marks = Marks(url)
-    agree(out, work.name, marks, own)
     release = [cell.source for cell in work.blank if cell.kind in ("code", "test")]
-    to, own = to or out / "report.html", similar.codes(out, work)
+    own = similar.codes(out, work)
     known = misconceptions.known_of(out, work)
     contents = Contents.of(
         results,
@@ -109,11 +128,4 @@ def command(
     )
     shown = page(contents, known.files, similar.without_given(own, release))
     to.write_text(shown, encoding="utf-8")
-    tell = opts.say if json else print  # JSON has stdout for itself
-    tell(f"report:     {to}")
-    if csv:
-        report_tables.write(contents, csv)
-        tell(f"tables:     {csv}")
-    if json:
-        print(report_tables.as_json(contents))
-    return 0
+    return contents

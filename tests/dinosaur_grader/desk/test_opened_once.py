@@ -6,6 +6,8 @@ from collections import Counter
 import pytest
 import sqlalchemy
 
+from bench import evening_class
+from dinosaur_grader.assignments import assignment as assignments
 from dinosaur_grader.assignments import course_rules, locations
 from dinosaur_grader.desk import regrade
 from dinosaur_grader.store import register
@@ -65,6 +67,40 @@ def counted(monkeypatch):
     count(locations, "course_of", "course")
     count(sqlalchemy.Engine, "connect", "database")
     return times
+
+
+@pytest.fixture
+def evening(tmp_path, monkeypatch):
+    """An evening with four people of Canvas, as it is typed; run in their folder."""
+    people = evening_class.people(4)
+    kinds = evening_class.work(assignments.load("dinosaur_island"))
+    evening_class.canvas_zip(tmp_path / "canvas.zip", people, kinds)
+    evening_class.tables(tmp_path, people)
+    monkeypatch.chdir(tmp_path)
+    upgrade.serial(monkeypatch)
+    lists = ("--roster", "canvas-roster.csv", "--canvas", "canvas.csv")
+    rooms = ("--into", "in", "--out", "out", "--upload", "up")
+    return ("evening", "canvas.zip", *lists, *rooms, "--isolation", "none", "--yes")
+
+
+def test_an_evening_asks_for_rules_and_course_once(evening, counted):
+    assert upgrade.run(*evening) == 0
+    assert counted["rules"] == counted["course"] == 1
+    assert counted["register"] <= 3, "at the door, for the lists, and as they left it"
+    assert counted["database"] <= 47, "94 where each function asked for itself"
+
+
+@pytest.mark.parametrize(
+    ("more", "most"), [(("--canvas", "canvas.csv"), 9), ((), 7), (("--feedback", "canvas"), 6)]
+)
+def test_an_export_asks_for_rules_and_course_once(evening, more, most, counted):
+    upgrade.run(*evening)
+    counted.clear()
+
+    assert upgrade.run("export", "--to", "file", "--out", "out", *more) == 0
+    assert counted["course"] == counted["register"] == 1
+    assert counted["rules"] <= 1
+    assert counted["database"] <= most, "half of what it was"
 
 
 def test_grading_asks_for_rules_and_course_once(home, counted):
