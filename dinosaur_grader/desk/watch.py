@@ -122,12 +122,12 @@ class WatchOutput:
         """Write the tables of all, and pages with the marks that people gave."""
         work, out = self.course.work, self.course.out
         only_people = not (self.on_change == "keep" or self.held)
-        marks = Marks(self.course.url, only_people=only_people)
+        marks = Marks(self.course.url, only_people, self.course.people)
         with database.reading(self.course.url) as connection:
             answers = regrade_requests.read(connection, work.name)
             outputs.pages(run.results(self.unagreed), out, work, marks.of, answers)
             self.unagreed.clear()
-            csv_tables.write(results.counted(connection), out, marks.of)
+            csv_tables.write(results.counted(connection), out, marks.of, self.course.people)
 
     def _own(self, found: list[Result]) -> list[Result]:
         """Keep the results whose marks in the gradebook are this folder's to replace."""

@@ -7,11 +7,12 @@ import contextlib
 import csv
 import os
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
+from types import MappingProxyType
 from typing import TextIO
 
-from dinosaur_grader.printable import FORMULA, digits, shortened
+from dinosaur_grader.printable import FORMULA, clean, digits, shortened
 from dinosaur_grader.records.final_marks import (
     FinalCell,
     FinalMark,
@@ -20,6 +21,7 @@ from dinosaur_grader.records.final_marks import (
     of_result,
 )
 from dinosaur_grader.results import CellMark, Result
+from dinosaur_grader.store.register import Person
 
 GRADES = (
     *("student_id", "assignment", "function", "cell"),
@@ -33,6 +35,7 @@ Cell = str | float | None
 TOTALS = (
     *("student_id", "assignment", "score", "max_score", "state"),
     *("late", "penalty", "by_hand", "attempt", "waits", "excused"),
+    *("name", "section"),
 )
 
 
@@ -45,10 +48,14 @@ def folder(out: Path) -> Path:
 
 
 def write(
-    results: Iterable[Result], out: Path, final_mark_of: FinalMarkOf = of_result
+    results: Iterable[Result],
+    out: Path,
+    final_mark_of: FinalMarkOf = of_result,
+    people: Mapping[str, Person] = MappingProxyType({}),
 ) -> tuple[Path, Path]:
     """Write both tables into `folder(out)` from results sorted by student, with the marks that
-    stand; each file is replaced whole or not at all."""
+    stand and what the register calls `people`; each file is replaced whole or not at
+    all."""
     place = folder(out)
     place.mkdir(exist_ok=True)
     grades, totals = place / "grades.csv", place / "totals.csv"
@@ -60,7 +67,8 @@ def write(
             grade_rows.writerows(
                 _grade_row(result, mark, final.cells[mark.cell]) for mark in result.marks
             )
-            total_rows.writerow(_total_row(result, final))
+            who = name_and_section(people.get(result.student_id))
+            total_rows.writerow((*_total_row(result, final), *who))
     return grades, totals
 
 
@@ -113,6 +121,11 @@ def _total_row(result: Result, final: FinalMark) -> tuple[str, ...]:
         " ".join(final.waits),
         f"excused: {final.excused}" if final.excused else "",
     )
+
+
+def name_and_section(person: Person | None) -> tuple[str, str]:
+    """Return the cells that say who it is; empty where the register doesn't know."""
+    return (clean(person.name), clean(", ".join(person.sections))) if person else ("", "")
 
 
 def _attempt(final: FinalMark) -> str:

@@ -155,7 +155,8 @@ def agree(out: Path, work: Assignment, marks: Marks) -> tuple[Path, Path]:
         pages(results.counted(connection, work.name), out, work, marks.of, answers)
         results_file.write(connection, out)
         rendered.note(connection, out)
-        paths = csv_tables.write(results.counted(connection), out, marks.of)
+        found = results.counted(connection)
+        paths = csv_tables.write(found, out, marks.of, marks.people or {})
     if shown and rendered.known(out) == before and totals.read_bytes() != shown:
         rendered.come_on(out, marks.url)
     return paths

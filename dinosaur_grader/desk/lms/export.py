@@ -37,7 +37,7 @@ from dinosaur_grader.exit_codes import ExitCode, Refused
 from dinosaur_grader.judging.reading.intake import unsafe
 from dinosaur_grader.printable import Name, clean, digits, escaped
 from dinosaur_grader.records import final_marks
-from dinosaur_grader.records.csv_tables import Rows
+from dinosaur_grader.records.csv_tables import Rows, name_and_section
 from dinosaur_grader.records.gradebook_marks import Marks, Scores, scores
 from dinosaur_grader.results import Result
 from dinosaur_grader.store import database as store
@@ -47,14 +47,16 @@ from dinosaur_grader.store.register import Person
 EARLY = (1980, 1, 1, 0, 0, 0)  # of every member, so that the same pages give the same bytes
 
 
-def plain_csv(marks: Scores) -> str:
-    """Return the marks as a CSV of its own: `student_id,assignment,score,max_score`."""
+def plain_csv(marks: Scores, people: Mapping[str, Person]) -> str:
+    """Return the marks as a CSV of its own:
+    `student_id,assignment,score,max_score,name,section`."""
     out = io.StringIO(newline="")
     rows = Rows(out)
-    rows.writerow(("student_id", "assignment", "score", "max_score"))
+    rows.writerow(("student_id", "assignment", "score", "max_score", "name", "section"))
     for student, score in sorted(marks.of.items()):
         # whoever wrote the gradebook chose it
-        rows.writerow((escaped(student), marks.assignment, digits(score), digits(marks.most)))
+        who = (escaped(student), marks.assignment, digits(score), digits(marks.most))
+        rows.writerow((*who, *name_and_section(people.get(student))))
     return out.getvalue()
 
 
@@ -91,7 +93,7 @@ def command(
         if feedback:
             return write_feedback(feedback, kept, out, name, to)
         if not (canvas_file or moodle_file):
-            to.write_text(plain_csv(marks), encoding="utf-8", newline="")
+            to.write_text(plain_csv(marks, kept.people or {}), encoding="utf-8", newline="")
             print(f"{len(marks.of)} marks written to {to}.")
             return ExitCode.DONE
         system = "canvas" if canvas_file else "moodle"

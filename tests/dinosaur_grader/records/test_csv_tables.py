@@ -12,6 +12,7 @@ from dinosaur_grader.judging.reading.intake import written_id
 from dinosaur_grader.records import csv_tables
 from dinosaur_grader.records.final_marks import FinalCell, FinalMark, of_result
 from dinosaur_grader.results import CellMark, Result
+from dinosaur_grader.store.register import Person
 from tests.dinosaur_grader.records.spreadsheet import SIGNS, formulas
 
 PACKAGE = Path(csv_tables.__file__).parents[1]
@@ -34,7 +35,7 @@ def test_the_header_is_exactly_the_contract_s(tmp_path):
     of_grades = b"student_id,assignment,function,cell,score,max_score,state,message\r\n"
     of_totals = (
         b"student_id,assignment,score,max_score,state,"
-        b"late,penalty,by_hand,attempt,waits,excused\r\n"
+        b"late,penalty,by_hand,attempt,waits,excused,name,section\r\n"
     )
     assert (grades.read_bytes(), totals.read_bytes()) == (of_grades, of_totals)
 
@@ -42,24 +43,30 @@ def test_the_header_is_exactly_the_contract_s(tmp_path):
 def test_a_row_has_the_marks_of_one_cell(tmp_path):
     grades, totals = csv_tables.write([a_result()], tmp_path)
     assert ",".join(rows(grades)[1]) == "ada,dinosaur_island,clip,clip_hidden,12.5,20,graded,"
-    assert ",".join(rows(totals)[1]) == "ada,dinosaur_island,12.5,20,graded,,,,,,"
+    assert ",".join(rows(totals)[1]) == "ada,dinosaur_island,12.5,20,graded,,,,,,,,"
 
 
 def test_a_total_says_why_somebody_is_excused_in_a_cell_that_no_spreadsheet_runs(tmp_path):
     excused = FinalMark({"clip_hidden": FinalCell()}, excused="ill\x1b[2J")
     grades, totals = csv_tables.write([a_result()], tmp_path, lambda _: excused)
     assert (rows(totals)[1][2], rows(grades)[1][4]) == ("", "")
-    assert rows(totals)[1][-1].startswith("excused: ill")
+    assert rows(totals)[1][-3].startswith("excused: ill")
+
+
+def test_a_total_says_who_it_is_in_cells_that_no_spreadsheet_runs(tmp_path):
+    people = {"ada": Person("ada", "=Ada Byron", sections=("Tue", "Fri"))}
+    _, totals = csv_tables.write([a_result()], tmp_path, people=people)
+    assert rows(totals)[1][-2:] == ["'=Ada Byron", "Tue, Fri"]
 
 
 def test_a_total_says_which_cells_a_person_has_yet_to_mark(tmp_path):
     essays = [CellMark(name, name, None, 5.0, by_hand=True) for name in ("essay", "plot")]
     whole = replace(a_result(), marks=(*a_result().marks, *essays))
     _, totals = csv_tables.write([whole], tmp_path)
-    assert rows(totals)[1][-4:] == ["", "", "essay plot", ""]
+    assert rows(totals)[1][7:11] == ["", "", "essay plot", ""]
     given = FinalMark({"plot": FinalCell(hand=3)})
     _, totals = csv_tables.write([whole], tmp_path, partial(of_result, given=given))
-    assert rows(totals)[1][-4:] == ["plot", "", "essay", ""]
+    assert rows(totals)[1][7:11] == ["plot", "", "essay", ""]
 
 
 @pytest.mark.parametrize("state", ["unreadable", "infrastructure", "missing"])

@@ -13,6 +13,7 @@ from dinosaur_grader.desk.lms.export import command, pack, plain_csv
 from dinosaur_grader.exit_codes import Refused
 from dinosaur_grader.records.gradebook_marks import Scores
 from dinosaur_grader.results import Result
+from dinosaur_grader.store.register import Person
 from tests.dinosaur_grader import stored
 from tests.dinosaur_grader.desk.lms.collecting import collected
 from tests.dinosaur_grader.systems import canvas_takes, moodle_takes
@@ -24,7 +25,11 @@ def rows(text, delimiter=","):
 
 
 def test_plain_rows_never_start_a_formula():
-    assert rows(plain_csv(Scores("a", {"=cmd": 1.0}, 2.0)))[1] == ["\\x3dcmd", "a", "1", "2"]
+    known = {"=cmd": Person("=cmd", "Ada", sections=("Tue",))}
+    assert rows(plain_csv(Scores("a", {"=cmd": 1.0}, 2.0), known))[1] == [
+        *("\\x3dcmd", "a", "1", "2"),
+        *("Ada", "Tue"),
+    ]
 
 
 def test_a_folder_that_is_not_there_is_named(tmp_path):
