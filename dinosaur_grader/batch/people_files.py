@@ -106,6 +106,7 @@ FORMS = (
             "sis": "id_number",
             "email": "email_address",
             "login": "username",
+            "group": "group",
         },
     ),
     *(

@@ -82,19 +82,19 @@ def show(
 
 
 def _marked_by(marker: str, markers: Mapping[str, str], people: list[Person]) -> list[Person]:
-    """Find whom somebody marks, by their sections. Raises Refused where that is nobody."""
+    """Find whom somebody marks, by their sections and groups. Raises Refused where that is nobody."""
     if marker not in markers.values():
         known = ", ".join(dict.fromkeys(markers.values())) or "nobody"
         raise Refused(
             f"{Name(marker)} marks no section: [markers] in course.toml has {known}. Write there, for example, "
             f'"Section 1" = "{Name(marker)}"'
         )
-    alone = [p for p in people if p.here and not any(s in markers for s in p.sections)]
+    alone = [p for p in people if p.here and not any(s in markers for s in p.classes)]
     if alone:
         opts.say(
-            f"Note: nobody marks {len(alone)} people, whose sections are not in [markers]."
+            f"Note: nobody marks {len(alone)} people, whose sections and groups are not in [markers]."
         )
-    return [p for p in people if marker in (markers.get(s) for s in p.sections)]
+    return [p for p in people if marker in (markers.get(s) for s in p.classes)]
 
 
 def _row(person: Person) -> tuple[str, ...]:

@@ -49,6 +49,11 @@ class Person(msgspec.Struct, frozen=True, omit_defaults=True):
         return system in self.systems or not {"canvas", "moodle"} & self.systems.keys()
 
     @property
+    def classes(self) -> tuple[str, ...]:
+        """The sections, which Canvas has, and the groups, which Moodle has in their place."""
+        return (*self.sections, *self.groups)
+
+    @property
     def here(self) -> bool:
         """Whether the person is expected to hand in."""
         return not (self.outside or self.met)

@@ -54,6 +54,8 @@ def test_the_test_student_the_section_and_the_groups_are_seen(tmp_path):
     assert [e.groups for e in read(tmp_path, GROUPS).entries] == [("Raptors",), ()]
     assert read(tmp_path, PARTICIPANTS).entries[0].groups == ("Raptors", "Evening")
     assert not read(tmp_path, GROUPS).everybody
+    in_groups = WORKSHEET.replace("Status", "Group").replace("Submitted", "Raptors")
+    assert read(tmp_path, in_groups).entries[0].groups == ("Raptors",)
 
 
 @pytest.mark.parametrize(

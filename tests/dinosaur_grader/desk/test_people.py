@@ -78,6 +78,21 @@ def test_who_marks_whom_is_told_by_the_sections(tmp_path, capsys):
     assert "eve marks no section: [markers] in course.toml has eva" in capsys.readouterr().err
 
 
+def test_who_marks_whom_is_told_by_moodle_s_groups_too(tmp_path, capsys):
+    participants = tmp_path / "participants.csv"
+    heading = "First name,Last name,ID number,Email address,Groups"
+    rows = (heading, "Ada,Lovelace,ada,ada@x.org,Tuesday", "Finn,Ng,finn,finn@x.org,Friday")
+    participants.write_text("\n".join(rows), encoding="utf-8")
+    run(tmp_path, "import", participants, "--yes")
+    (tmp_path / "course.toml").write_text('[markers]\nTuesday = "eva"\nFriday = "bo"\n')
+    capsys.readouterr()
+    seed = ("--seed", tmp_path / "course.seed")
+    assert run(tmp_path, "show", "--marker", "eva", *seed, "--json") == 0
+    told = capsys.readouterr()
+    assert [json.loads(line)["id"] for line in told.out.splitlines()] == ["ada"]
+    assert "nobody marks" not in told.err
+
+
 def test_what_is_agreed_with_a_person_is_kept_and_taken_back(tmp_path, capsys):
     run(tmp_path, "import", canvas(tmp_path, ADA), "--yes")
     assert run(tmp_path, "excuse", "ada", NAME, "ill") == 0
