@@ -19,10 +19,13 @@ import msgspec
 from dinosaur_grader.exit_codes import Refused
 from dinosaur_grader.judging.reading.intake import unsafe
 from dinosaur_grader.printable import Name
+from dinosaur_grader.store.register import split_name
 
 BOMS = {b"\xff\xfe": "utf-16", b"\xfe\xff": "utf-16", b"\xef\xbb\xbf": "utf-8-sig"}
 MOODLE_ID = re.compile(r"\D*(\d+)\s*")
 """`Participant 123`, in the site's language."""
+AS_FORMULA = re.compile(r'="(.*)"', re.DOTALL)
+"""How Canvas writes a text that a spreadsheet would take for a formula or a number."""
 TEST_STUDENT = "Student, Test"  # Canvas's own
 LEADING_ROWS = ("Points Possible", "Manual Posting")
 FIELDS = (
@@ -263,7 +266,9 @@ def _places(form: Form, heading: list[str]) -> dict[str, int]:
 
 def _cell(row: list[str], places: Mapping[str, int], what: str) -> str:
     place = places.get(what)
-    return row[place].strip() if place is not None and place < len(row) else ""
+    text = row[place].strip() if place is not None and place < len(row) else ""
+    formula = AS_FORMULA.fullmatch(text)
+    return formula[1].replace('""', '"').strip() if formula else text
 
 
 def _entry(line: int, cell: Callable[[str], str], form: Form, system: str) -> Entry | None:
@@ -280,7 +285,7 @@ def _entry(line: int, cell: Callable[[str], str], form: Form, system: str) -> En
     if cell("last"):
         sort_name = ", ".join(filter(None, (cell("last"), cell("first"))))
     if not name and sort_name:
-        name = " ".join(part.strip() for part in reversed(sort_name.split(",", 1)))
+        name = " ".join(filter(None, split_name(sort_name)))
     test = form.system == "canvas" and TEST_STUDENT in (sort_name, name)
     groups = tuple(filter(None, (part.strip() for part in cell("group").split(","))))
     return Entry(line, ids, name, sort_name, cell("section"), groups, test)

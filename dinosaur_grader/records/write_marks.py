@@ -29,7 +29,7 @@ from dinosaur_grader.records.autograded import comment
 from dinosaur_grader.records.nbgrader_cells import checksum, instructor_version, is_locked
 from dinosaur_grader.results import WITH_SCORE, Result
 from dinosaur_grader.store.database import GradebookError
-from dinosaur_grader.store.register import Person
+from dinosaur_grader.store.register import Person, split_name
 from dinosaur_grader.store.rows import insert_into
 
 log = logging.getLogger(__name__)
@@ -108,8 +108,8 @@ def _enter_students(
 def _nbgraders_name(person: Person) -> dict[str, str]:
     """Return a person's names as nbgrader keeps them. Its templates print them unescaped,
     and whoever chose a display name may have chosen HTML."""
-    last, comma, first = person.sort_name.rpartition(", ")
-    names = dict(first_name=first if comma else "", last_name=last or person.name)
+    first, last = split_name(person.sort_name)
+    names = dict(first_name=first, last_name=last or person.name)
     plain = {key: clean(text).translate(NO_HTML)[:MAX_ID] for key, text in names.items()}
     return dict(whose=person.id, **plain)
 

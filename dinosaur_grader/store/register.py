@@ -8,6 +8,7 @@ met is in it, too.
 from __future__ import annotations
 
 import datetime
+import re
 from collections.abc import Iterable, Mapping
 
 import msgspec
@@ -68,6 +69,18 @@ class Person(msgspec.Struct, frozen=True, omit_defaults=True):
         """All that a list or a folder may call this person by."""
         own = (self.id, self.login, self.email, *self.systems.values(), *self.former)
         return tuple(dict.fromkeys(filter(None, own)))
+
+
+SUFFIX = re.compile(r"(Sn?r|Jn?r|Senior|Junior|II|III|IV|V|VI|Esq|Esquire)\.?", re.IGNORECASE)
+
+
+def split_name(sort_name: str) -> tuple[str, str]:
+    """Split a name as lists sort it into the first and the last names, as Canvas does:
+    `Berg, Jr., Mary` and `Berg, Mary, Jr.` are `Mary` and `Berg, Jr.`."""
+    last, *others = (part.strip() for part in sort_name.split(","))
+    suffixes = [part for part in others if SUFFIX.fullmatch(part)]
+    first = [part for part in others if part not in suffixes]
+    return ", ".join(first), ", ".join((last, *suffixes))
 
 
 def read(connection: Connection) -> dict[str, Person]:

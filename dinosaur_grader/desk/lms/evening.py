@@ -31,6 +31,7 @@ from dinosaur_grader.desk.graded_folder import results_of
 from dinosaur_grader.desk.lms import collect, export
 from dinosaur_grader.desk.lms.export import SystemFile
 from dinosaur_grader.desk.lms.grade_files import FilledCell
+from dinosaur_grader.desk.people_changes import described
 from dinosaur_grader.exit_codes import ExitCode, Refused
 from dinosaur_grader.printable import clean, escaped
 from dinosaur_grader.records.csv_tables import replaced
@@ -39,6 +40,7 @@ from dinosaur_grader.records.gradebook_marks import Marks
 from dinosaur_grader.results import INFRASTRUCTURE
 from dinosaur_grader.sandbox import temp_folders
 from dinosaur_grader.store import database as store
+from dinosaur_grader.store.register import Person
 
 ROWS_SHOWN = 20
 ONE_SYSTEM = (
@@ -108,7 +110,7 @@ def command(
             finals = {one.student_id: kept.of(one) for one in results_of(url, name)}
             unfinished = _unfinished(graded, kept)
         made_of = {student: mark_words(final) for student, final in finals.items()}
-        show(filled.cells, pages, system, made_of, changes)
+        show(filled.cells, pages, system, made_of, changes, opened.people)
         if not (yes or opts.agreed("Write these files for upload?")):
             opts.say(
                 "Nothing was written for upload. Everything else is done; run it again with --yes."
@@ -141,20 +143,21 @@ def show(
     system: str,
     made_of: Mapping[str, str] = MappingProxyType({}),
     changes: Path | None = None,
+    people: Mapping[str, Person] = MappingProxyType({}),
 ) -> None:
     """Show what would leave this machine: the cells that change, the first on the screen
-    and all in the CSV file `changes`, with what each mark is `made_of`; how many stay; and
-    how many pages there are."""
+    and all in the CSV file `changes`, with what each mark is `made_of`, and `people` as the
+    register calls them; how many stay; and how many pages there are."""
     console = Console()
     found = [cell for cell in cells if cell.changes]
     marks_columns = (Column(name, justify="right") for name in ("before", "after"))
     table = Table("who", *marks_columns, title=f"For upload to {system.capitalize()}")
     for cell in found[:ROWS_SHOWN]:
-        row = (" ".join(cell.row), cell.before, cell.ours)
+        row = (_who(cell, people), cell.before, cell.ours)
         table.add_row(*(Text(clean(text)) for text in row))
     console.print(table)
     if changes:
-        _write(cells, made_of, changes)
+        _write(cells, made_of, changes, people)
         console.print(Text(f"Each change is in {changes}, and each mark that stays."))
     elif len(found) > ROWS_SHOWN:
         console.print(
@@ -167,14 +170,24 @@ def show(
     console.print(f"{len(found)} marks are new or changed, with {count} feedback pages.{stay}")
 
 
-def _write(cells: Iterable[FilledCell], made_of: Mapping[str, str], path: Path) -> None:
+def _who(cell: FilledCell, people: Mapping[str, Person]) -> str:
+    known = people.get(cell.student)
+    return described(known) if known and known.name else " ".join(cell.row)
+
+
+def _write(
+    cells: Iterable[FilledCell],
+    made_of: Mapping[str, str],
+    path: Path,
+    people: Mapping[str, Person],
+) -> None:
     """Write what changes and what stays as CSV, safe to open in a spreadsheet."""
     with replaced(path) as rows:
         rows.writerow(("student_id", "who", "before", "after", "why"))
         for cell in cells:
             if cell.kept or cell.changes:
                 after = cell.before if cell.kept else cell.ours
-                who = (escaped(cell.student), " ".join(cell.row))
+                who = (escaped(cell.student), _who(cell, people))
                 why = cell.kept or made_of.get(cell.student, "")
                 rows.writerow((*who, cell.before, after, why))
 

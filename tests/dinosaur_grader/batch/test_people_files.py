@@ -47,6 +47,20 @@ def test_each_system_s_list_is_told_by_its_headings(tmp_path, text, what, ids):
     assert (first.name, first.ids) == ("Ada Lovelace", ids)
 
 
+@pytest.mark.parametrize(
+    ("cell", "name"),
+    [
+        ('"van der Berg, Jr., Mary Jane"', "Mary Jane van der Berg, Jr."),
+        ('"Berg, Mary, III"', "Mary Berg, III"),
+        ('"=""=SUM(A1), Robert"""', "Robert =SUM(A1)"),
+        ("Plato", "Plato"),
+    ],
+)
+def test_a_name_is_what_people_write_whatever_the_list_sorts_by(tmp_path, cell, name):
+    (entry,) = read(tmp_path, f"Student,ID,Section\n{cell},7,Monday\n").entries
+    assert entry.name == name
+
+
 def test_the_test_student_the_section_and_the_groups_are_seen(tmp_path):
     ada, test = read(tmp_path, CANVAS).entries
     assert (ada.section, ada.test, ada.sort_name) == ("Monday", False, "Lovelace, Ada")

@@ -16,6 +16,7 @@ from dinosaur_grader.desk.lms.evening import show
 from dinosaur_grader.desk.lms.grade_files import FilledCell
 from dinosaur_grader.exit_codes import ExitCode
 from dinosaur_grader.records import outputs
+from dinosaur_grader.store.register import Person
 from tests.dinosaur_grader.desk import upgrade
 from tests.dinosaur_grader.systems import canvas_imports, moodle_imports
 
@@ -168,3 +169,10 @@ def test_every_change_can_be_seen_and_what_stays_is_counted(tmp_path, capsys):
     assert (found[0]["who"], found[0]["after"]) == ("'=Kim 0 0", "100")
     assert found[0]["why"] == "attempt 2 of 2"
     assert (found[-1]["after"], found[-1]["why"]) == ("95", "edited in Canvas: 95, ours 87")
+
+
+def test_who_has_a_mark_is_called_as_the_register_does(tmp_path, capsys):
+    cell = FilledCell(("van der Berg, Jr., Mary", "7"), "ann", "", "5")
+    people = {"ann": Person("ann", "Mary van der Berg, Jr.")}
+    show([cell], no_pages(tmp_path), "canvas", people=people)
+    assert "Mary van der Berg, Jr. (ann)" in capsys.readouterr().out
