@@ -36,17 +36,22 @@ def grade(
     on_change: OnChange = "ask",
     worth: Worth = attempts.plainly,
     trial: str = "",
+    excused_before: str = "",
 ) -> Graded:
     """Grade the class into the course's database; what an earlier run graded there is
     not graded again. No result counts yet: `Graded.settle` lets them.
 
     `tell` is given sentences for a person. Where the best attempt of each student counts,
     that is the one with the highest `worth`. A dry run keeps no attempts, and its results
-    go into the database at `trial`. Raises `Refused` or `CanaryFailed` before
+    go into the database at `trial`. Of results with the version `excused_before` the
+    verdicts are used again: only other excuses made them. Raises `Refused` or `CanaryFailed` before
     anything is written. Interrupted, it leaves results from which the same command goes
     on.
     """
-    with begun(course, settings, tell, on_change, worth, trial=trial) as (run, batch):
+    ran = begun(
+        *(course, settings, tell, on_change, worth), trial=trial, excused_before=excused_before
+    )
+    with ran as (run, batch):
         # listed before the first is graded: who comes later is for the next run
         outside = course.outside
         folders = list(intake.students(course.submitted, run.work, course.listed, outside))
@@ -70,6 +75,7 @@ def begun(
     worth: Worth = attempts.plainly,
     *,
     trial: str = "",
+    excused_before: str = "",
     endless: bool = False,
 ) -> Iterator[tuple[Run, pool.Batch]]:
     """Begin a run whose layers are proved and whose canary has passed: now, or for a few
@@ -104,7 +110,10 @@ def begun(
                 course.submitted, course.url, work, course.rules, book.attempts, bool(trial)
             )
             keep = on_change == "keep"
-            yield Run(work, secret, make_job, book, seen, tries, keep, worth), batch
+            yield (
+                Run(work, secret, make_job, book, seen, tries, keep, worth, excused_before),
+                batch,
+            )
         for gone in tries.gone:
             where = attempts.place(course.submitted, gone.student, work.name, gone.digest)
             tell(

@@ -19,6 +19,7 @@ from dinosaur_grader.batch.journal import Journal
 from dinosaur_grader.batch.progress import Progress
 from dinosaur_grader.exit_codes import ExitCode, Refused
 from dinosaur_grader.judging import grading
+from dinosaur_grader.judging.marking import can_excuse, excused
 from dinosaur_grader.judging.reading import intake
 from dinosaur_grader.results import (
     INFRASTRUCTURE,
@@ -75,7 +76,8 @@ class Run:
     themselves are in the database behind `book`, so that nobody holds a class in memory.
 
     `job` makes a job of a hand-in, `tries` says which of a student's attempts are graded.
-    Of `several` the one counts that is worth most, when all are graded.
+    Of `several` the one counts that is worth most, when all are graded. `excused_before` is
+    the version of results that are like this run's but for who is excused.
     """
 
     work: Assignment
@@ -86,6 +88,7 @@ class Run:
     tries: Attempts
     keep_marks: bool = False
     worth: Worth = attempts.plainly
+    excused_before: str = ""
     keys: dict[str, str] = field(default_factory=dict)
     several: dict[str, list[str]] = field(default_factory=dict)
     states: dict[str, str] = field(default_factory=dict)
@@ -120,12 +123,25 @@ class Run:
             self.keep(grading.stamped(result, key, self.made_with))
             return None
         made = self.job(taken)
-        earlier = self.book.get(key)
+        earlier = self.book.get(key) or self._excuse(made)
         if earlier and (key != made.key or earlier.wording == made.wording):
             self.seen.done(earlier, reused=True, earlier=self._is_earlier(earlier))
             self._stands(earlier)
             return None
         return made
+
+    def _excuse(self, made: grading.Job) -> Result | None:
+        """Work out a result from one that differs in who is excused alone: its verdicts
+        are kept, so nobody's code has to run again."""
+        before = msgspec.structs.replace(self.made_with, version=self.excused_before)
+        kept = self.book.get(before.key(made.work))
+        reasons = self.job.rules.of(made.work.student_id)
+        alike = kept and kept.wording == made.wording and can_excuse(kept, reasons)
+        if not (kept and alike):
+            return None
+        result = grading.stamped(excused(kept, reasons), made.key, self.made_with)
+        self.book.append(result)
+        return result
 
     def _key(self, taken: NotebookFile | Ungraded) -> str:
         """Return the key that the result will be known by, or is."""

@@ -65,7 +65,7 @@ def grade_or_ask(
     asks = on_change != "accept"
     if why and compares and asks:
         tell(f"{why}: grading first, to compare.")
-    graded = _grade(course, settings, tell, on_change)
+    graded = _grade(course, settings, tell, on_change, standing)
     if asks:
         same_class(standing.students, graded.keys.keys(), course.submitted, tell)
     if not compares:
@@ -152,6 +152,7 @@ def _grade(
     settings: RunSettings,
     tell: Callable[[str], None],
     on_change: OnChange,
+    standing: Standing,
     trial: str = "",
 ) -> Graded:
     """Grade; the best attempt is looked for with what being late costs."""
@@ -160,7 +161,8 @@ def _grade(
         with database.refusing():
             terms = outputs.late_terms(course, outputs.told_late(course, None))
             worth = late.worth(course.url, course.work.name, terms)
-    return grading.grade(course, settings, tell, on_change, worth, trial)
+    before = last_write.by_excuses(standing.by, course.work.version)
+    return grading.grade(course, settings, tell, on_change, worth, trial, before)
 
 
 def dry_run(
@@ -180,7 +182,8 @@ def dry_run(
             f"there is no seed file {course.seed}, and a dry run doesn't create one. Name it with --seed FILE."
         )
     with temp_folders.private("regrade") as folder:  # it holds marks
-        graded = _grade(course, settings, tell, on_change, database.default_url(folder))
+        trial = database.default_url(folder)
+        graded = _grade(course, settings, tell, on_change, read_standing(course), trial)
         found = changes(graded, course, _others(course))
         if to:
             mark_changes.write(found, to)

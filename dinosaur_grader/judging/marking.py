@@ -178,6 +178,18 @@ def excused(result: Result, reasons: Mapping[str, str]) -> Result:
     )
 
 
+def can_excuse(result: Result, reasons: Mapping[str, str]) -> bool:
+    """Tell whether `excused` gives what a run would: what an earlier excuse replaced, a
+    verdict and its words, is to be excused for the same reason."""
+    verdicts = (verdict for mark in result.marks for verdict in mark.verdicts)
+    replaced = (one for one in verdicts if one.detail.startswith(EXCUSED))
+    return all(one.detail == _all_points(reasons.get(one.probe, "")) for one in replaced)
+
+
+def _all_points(why: str) -> str:
+    return f"{EXCUSED}, all points: {_reason(why)}"
+
+
 def _excused_mark(mark: CellMark, reasons: Mapping[str, str]) -> CellMark:
     verdicts = tuple(_passed(verdict, reasons) for verdict in mark.verdicts)
     if mark.score is None or verdicts == mark.verdicts:
@@ -191,7 +203,7 @@ def _excused_mark(mark: CellMark, reasons: Mapping[str, str]) -> CellMark:
 def _passed(verdict: ProbeVerdict, reasons: Mapping[str, str]) -> ProbeVerdict:
     if verdict.passed or verdict.probe not in reasons:
         return verdict
-    said = f"{EXCUSED}, all points: {_reason(reasons[verdict.probe])}"
+    said = _all_points(reasons[verdict.probe])
     return msgspec.structs.replace(
         verdict,
         passed=True,
