@@ -342,7 +342,8 @@ def _changed(
 ) -> int:
     """Change one person's entry, and say so."""
     address = url(out, database)
-    with writing(address, out) as connection:
+    # a run goes on with the register that it read when it began
+    with writing(address, out, beside_a_run=True) as connection:
         people = register.read(connection)
         if who not in people:
             near = nearest(who, people)
@@ -352,6 +353,11 @@ def _changed(
         person = change(people[who])
         register.put(connection, [person])
     opts.show(f"{described(person)} {said}.")
+    try:
+        with lock.one_run(address):
+            pass
+    except lock.RunBusy:
+        opts.say("A run that grades just now began before this: run `grade` again after it.")
     return ExitCode.DONE
 
 
@@ -384,14 +390,16 @@ def url(out: Path, database: str | None) -> str:
 
 
 @contextlib.contextmanager
-def writing(address: str, out: Path) -> Iterator[Connection]:
-    """Open a connection for one write, while no run goes on, to the database that the
-    course of the marks in `out` began in. Raises RunBusy, Refused and GradebookError."""
+def writing(address: str, out: Path, *, beside_a_run: bool = False) -> Iterator[Connection]:
+    """Open a connection for one write to the database that the course of the marks in
+    `out` began in: while no run goes on or, `beside_a_run`, once none is writing. Raises
+    RunBusy, Refused and GradebookError."""
     rendered.check(out, address)
     where = store.parsed(address)
     if where.get_backend_name() == "sqlite":
         Path(where.database or "").parent.mkdir(parents=True, exist_ok=True)
-    with lock.one_run(address), store.writing(address) as connection:
+    alone = contextlib.nullcontext() if beside_a_run else lock.one_run(address)
+    with alone, store.writing(address) as connection:
         yield connection
     rendered.begin(out, address)
 

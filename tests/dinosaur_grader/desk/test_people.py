@@ -10,7 +10,7 @@ import pytest
 from nbgrader.api import Gradebook
 
 from dinosaur_grader.desk import people, rename
-from dinosaur_grader.store import database
+from dinosaur_grader.store import database, lock
 from dinosaur_grader.store import register as in_store
 from dinosaur_grader.store.database import default_url
 from tests.dinosaur_grader.desk import upgrade
@@ -244,3 +244,14 @@ def test_an_entry_without_work_becomes_one_with_it(home):
     assert (ada.name, ada.former, ada.systems) == ("Ada", ("ada",), {"canvas": "7"})
     assert upgrade.totals(home / "out")["00500"] == "100"
     assert msgspec.structs.asdict(ada)["met"] is False
+
+
+def test_who_leaves_while_a_run_grades_is_noted_and_the_next_run_knows(tmp_path, capsys):
+    run(tmp_path, "import", canvas(tmp_path, ADA, FINN), "--yes")
+    with lock.one_run(default_url(tmp_path / "out")):
+        assert run(tmp_path, "drop", "ada") == 0
+        assert run(tmp_path, "rename", "finn", "00321") == 2, "its folders would move"
+    assert register(tmp_path)["ada"].dropped
+    told = capsys.readouterr()
+    assert "began before this: run `grade` again after it" in told.err
+    assert "another run is grading" in told.err
