@@ -346,8 +346,9 @@ class Penalties(_Stage, AssignLatePenalties):
         here = intake.take(submitted / student / work.name, work)
         url = resources["nbgrader"]["db_url"]
         noted = attempts.read(url, work.name).get(student, [])
-        told = [student] if attempts.told_late(noted, here.digest) else []
-        terms = late.terms(rules, work.name, course, told=told)
+        told = attempts.told_late(noted, here.digest)
+        told = {} if told is None else {student: told}
+        terms = late.terms(rules, work.name, told, course)
         with gradebook.writing(url) as connection:
             late.enter_one(connection, work.name, student, terms)
         return nb, resources

@@ -40,7 +40,8 @@ TIME = re.compile(
 class CollectedAttempt(msgspec.Struct, frozen=True):
     """One attempt: the notebook's sha256; the moment in UTC at which it came, where
     somebody noted that, and the one at which it was first seen here; and whether the
-    system called it late, None where it does not say."""
+    system called it late, None where it does not say, and by how many seconds, 0 where
+    it does not say that."""
 
     assignment: str
     student: str
@@ -48,6 +49,12 @@ class CollectedAttempt(msgspec.Struct, frozen=True):
     seen: datetime.datetime
     came: datetime.datetime | None = None
     late: bool | None = None
+    late_seconds: float = 0.0
+
+    @property
+    def told(self) -> float | None:
+        """The seconds by which the system called it late; None where it did not."""
+        return self.late_seconds if self.late else None
 
     @property
     def there(self) -> datetime.datetime:
@@ -108,9 +115,12 @@ def note(connection: Connection, attempts: Iterable[CollectedAttempt]) -> None:
             had = known.get(student, [])
             digests = {one.digest for one in had}
             new = [one for one in own if one.digest not in digests]
-            again = not new and (
-                own[-1].digest != had[-1].digest or own[-1].late not in (None, had[-1].late)
+            last, before = own[-1], (had or own)[-1]
+            said = last.late is not None and (last.late, last.told) != (
+                before.late,
+                before.told,
             )
+            again = not new and (last.digest != before.digest or said)
             fresh += own[-1:] if again else new
         rows.add(connection, ATTEMPTS, fresh)
 
@@ -131,10 +141,12 @@ def _grouped(
     return found
 
 
-def told_late(noted: Iterable[CollectedAttempt], digest: str) -> bool:
-    """Check whether the system called this work late each time that it was handed in."""
-    own = [one.late for one in noted if one.digest == digest and one.late is not None]
-    return bool(own) and all(own)
+def told_late(noted: Iterable[CollectedAttempt], digest: str) -> float | None:
+    """Return by how many seconds the system called this work late, the fewest of all
+    times that it was handed in; None where it did not each time."""
+    own = [one for one in noted if one.digest == digest and one.late is not None]
+    late = bool(own) and all(one.late for one in own)
+    return min(one.late_seconds for one in own) if late else None
 
 
 def beside(folder: Path, name: str) -> bytes:

@@ -77,13 +77,15 @@ def _noted(
         history = final_marks.history(had.attempts, own, [*aside.get(student, []), result])
         stray = _stray(student, listed, people)
         fell = [] if rule == BEST else _fell(history, result)
+        told = attempts.told_late(own, result.digest)
         known[student] = SubmissionNotes(
             name,
             student,
-            attempts.told_late(own, result.digest),
+            told is not None,
             (*unsure.get(student, []), *stray, *fell),
             history,
             result.digest,
+            told or 0.0,
         )
         new = result.digest not in {one.digest for one in had.attempts}
         for sentence in (*stray, *(fell if new else []), *_missed(result)):

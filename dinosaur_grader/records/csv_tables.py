@@ -114,7 +114,7 @@ def _total_row(result: Result, final: FinalMark) -> tuple[str, ...]:
         digits(final.score),
         digits(most),
         result.state,
-        "late" if final.late or final.told_late else "",
+        "late" if final.late else "",
         digits(final.penalty or None),
         " ".join(final.by_hand),
         _attempt(final),

@@ -129,9 +129,9 @@ def _changed(final: FinalMark) -> Iterator[str]:
     if final.waits:
         cells = ", ".join(map(clean, final.waits))
         yield f"Not yet marked: {cells}. A person marks this by hand; those points come later."
-    if final.late:
-        yield f"It came in {_time(final.late)} late."
-    elif final.told_late:
+    if final.late.seconds:
+        yield f"It came in {_time(final.late.seconds)} late."
+    elif final.late:
         yield "It came in late."
     if final.penalty:
         yield f"{points(final.penalty)} points are taken off because it came in late."

@@ -62,19 +62,30 @@ class FinalCell(msgspec.Struct, frozen=True):
         return self.hand is not None or bool(self.extra)
 
 
+class Lateness(msgspec.Struct, frozen=True):
+    """How late a hand-in was: in seconds, 0 where it was in time or nobody knows how
+    much, and whether it is the system that says so."""
+
+    seconds: float = 0.0
+    told: bool = False
+
+    def __bool__(self) -> bool:
+        return bool(self.seconds) or self.told
+
+
+IN_TIME = Lateness()
+
+
 class FinalMark(msgspec.Struct, frozen=True):
     """The mark that stands of one student, by what it is made of: test cells by name, a
     person's comments by the cell that they stand under, the penalty in points, how late
-    it came in seconds, whether the student has more time than the others, whether the
-    system called it late, the attempts, the sha256 of the one that counts, and why the
-    student is excused from the assignment, if so: then there is no score."""
+    it came, the attempts, the sha256 of the one that counts, and why the student is
+    excused from the assignment, if so: then there is no score."""
 
     cells: dict[str, FinalCell] = {}
     comments: dict[str, str] = {}
     penalty: float = 0.0
-    late: float = 0.0
-    extended: bool = False
-    told_late: bool = False
+    late: Lateness = IN_TIME
     attempts: tuple[Attempt, ...] = ()
     counts: str = ""
     excused: str = ""
@@ -127,22 +138,24 @@ FinalMarkOf = Callable[[Result], FinalMark]
 is at hand."""
 
 
-def seconds_late(
+def find_lateness(
     came: datetime.datetime | None,
     until: datetime.datetime | None,
-    extension: datetime.timedelta | None = None,
-) -> float:
-    """Count the seconds by which work came in after its last day, with the student's
-    own extension. Return 0 where nobody knows."""
-    if came is None or until is None:
-        return 0.0
-    return max(0.0, (came - until - (extension or datetime.timedelta())).total_seconds())
-
-
-def has_more_time(extension: datetime.timedelta | None) -> bool:
-    """Tell whether a student's own last moment is after that of the others. Then a
-    system that calls the work late says nothing: it means the others' moment."""
-    return extension is not None and extension > datetime.timedelta()
+    extension: datetime.timedelta | None,
+    told: float | None,
+) -> Lateness:
+    """Work out how late a hand-in was that `came` then, with the student's own
+    extension. `told` are the seconds that the system says, 0 where it does not say how
+    many, and None where it does not call the work late."""
+    more = (extension or datetime.timedelta()).total_seconds()
+    if told:
+        # when it came is the student's own word, and the system's goes before it
+        seconds = told - max(0.0, more)
+        return Lateness(seconds, True) if seconds > 0 else IN_TIME
+    if came and until and (seconds := (came - until).total_seconds() - more) > 0:
+        return Lateness(seconds)
+    # the system means everybody's last moment, and this student may have more time
+    return Lateness(told=True) if told is not None and more <= 0 else IN_TIME
 
 
 def points(value: float | None) -> str:
@@ -165,11 +178,12 @@ def hand_words(cell: FinalCell) -> str:
 
 def late_words(final: FinalMark) -> str:
     """Say how late work was and what that costs; empty where it was in time."""
-    if not (final.late or final.told_late):
+    if not final.late:
         return ""
+    hours = f"{final.late.seconds / 3600:.1f} hours " if final.late.seconds else ""
+    source = ", according to the system" if final.late.told else ""
     cost = f", less {points(final.penalty)} points" if final.penalty else ""
-    hours = f"{final.late / 3600:.1f} hours late"
-    return f"{hours if final.late else 'late, according to the system'}{cost}"
+    return f"{hours}late{source}{cost}"
 
 
 def mark_words(final: FinalMark) -> str:
@@ -187,7 +201,8 @@ def mark_words(final: FinalMark) -> str:
 
 class SubmissionNotes(msgspec.Struct, frozen=True):
     """One student's work. `looks` are sentences for a person who looks through the
-    class; `attempts` are oldest first; of the one that counts `counts` is the sha256."""
+    class; `attempts` are oldest first; of the one that counts `counts` is the sha256. The
+    system may say that it is `late`, and by how many seconds, 0 where it does not."""
 
     assignment: str
     student: str
@@ -195,6 +210,12 @@ class SubmissionNotes(msgspec.Struct, frozen=True):
     looks: tuple[str, ...] = ()
     attempts: tuple[Attempt, ...] = ()
     counts: str = ""
+    late_seconds: float = 0.0
+
+
+def find_told(notes: Iterable[SubmissionNotes]) -> dict[str, float]:
+    """Map those whose work the system calls late to the seconds that it says."""
+    return {one.student: one.late_seconds for one in notes if one.late}
 
 
 def history(

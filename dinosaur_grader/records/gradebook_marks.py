@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Mapping
+from types import MappingProxyType
 
 import msgspec
 import sqlalchemy
@@ -14,13 +15,14 @@ from sqlalchemy import select, update
 
 from dinosaur_grader.records import final_marks, gradebook
 from dinosaur_grader.records.final_marks import (
+    IN_TIME,
     NOTHING,
     FinalCell,
     FinalMark,
+    Lateness,
     SubmissionNotes,
-    has_more_time,
+    find_lateness,
     of_result,
-    seconds_late,
 )
 from dinosaur_grader.records.nbgrader_tables import (
     ASSIGNMENT,
@@ -59,11 +61,12 @@ class Marks:
         `GradebookError`."""
         name, student = result.assignment, result.student_id
         if name not in self._read:
-            there = given(self.url, name, self.only_people)
             with database.reading(self.url) as connection:
-                self._read[name] = there, final_marks.read_notes(connection, name)
+                notes = final_marks.read_notes(connection, name)
                 if self.people is None:
                     self.people = register.read(connection)
+            told = final_marks.find_told(notes.values())
+            self._read[name] = given(self.url, name, self.only_people, told), notes
             self._excused[name] = register.find_excuses(self.people, name)
         there, notes = self._read[name]
         known = notes.get(student, SubmissionNotes(name, student))
@@ -72,25 +75,33 @@ class Marks:
         return msgspec.structs.replace(
             unmarked if excused else of_result(result, own),
             excused=excused,
-            told_late=known.late and not own.extended,
             attempts=known.attempts,
             counts=known.counts,
         )
 
 
-def given(url: str, assignment: str, only_people: bool = False) -> dict[str, FinalMark]:
+def given(
+    url: str,
+    assignment: str,
+    only_people: bool = False,
+    told: Mapping[str, float] = MappingProxyType({}),
+) -> dict[str, FinalMark]:
     """Read what the gradebook at `url` has of an assignment, by student. It is empty
-    where there is no gradebook.
+    where there is no gradebook. `told` are the seconds by which the system calls
+    students' work late.
 
     With `only_people` those are left out of whom it has the grader's points and no
     more: a class of any size fits into memory. Raises `GradebookError`.
     """
     with gradebook.reading(url) as connection:
-        return read(connection, assignment, only_people)
+        return read(connection, assignment, only_people, told)
 
 
 def read(
-    connection: sqlalchemy.Connection, assignment: str, only_people: bool = False
+    connection: sqlalchemy.Connection,
+    assignment: str,
+    only_people: bool = False,
+    told: Mapping[str, float] = MappingProxyType({}),
 ) -> dict[str, FinalMark]:
     """Read the same as `given` on a connection that is open."""
     grade = GRADE.c
@@ -108,23 +119,24 @@ def read(
     comments: dict[str, dict[str, str]] = {}
     for student, cell, said in connection.execute(texts):
         comments.setdefault(student, {})[cell] = said
-    late: dict[str, tuple[float, float, bool]] = {}
+    late: dict[str, tuple[float, Lateness]] = {}
     for work in connection.execute(LATE.where(ASSIGNMENT.c.name == assignment)):
-        penalty = work.late_submission_penalty or 0.0
-        seconds = seconds_late(work.timestamp, work.duedate, work.extension)
-        extended = has_more_time(work.extension)
-        if penalty or seconds or extended:
-            before, *_ = late.get(work.student_id, IN_TIME)
-            late[work.student_id] = (before + penalty, seconds, extended)
+        penalty, student = work.late_submission_penalty or 0.0, work.student_id
+        moments = (work.timestamp, work.duedate, work.extension)
+        lateness = find_lateness(*moments, told.get(student))
+        if penalty or lateness:
+            before, _ = late.get(student, (0.0, IN_TIME))
+            late[student] = (before + penalty, lateness)
     return {
         student: FinalMark(
-            cells.get(student, {}), comments.get(student, {}), *late.get(student, IN_TIME)
+            cells.get(student, {}),
+            comments.get(student, {}),
+            *late.get(student, (0.0, IN_TIME)),
         )
         for student in sorted({*cells, *comments, *late})
     }
 
 
-IN_TIME = (0.0, 0.0, False)
 LATE = (
     select(
         *(NOTEBOOK.c.id, NOTEBOOK.c.late_submission_penalty),

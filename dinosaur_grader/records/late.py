@@ -12,7 +12,7 @@ import datetime
 import functools
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
-from types import SimpleNamespace
+from types import MappingProxyType, SimpleNamespace
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -24,7 +24,7 @@ from dinosaur_grader.assignments.course_rules import DAY, Rules
 from dinosaur_grader.batch.attempts import CollectedAttempt, Worth
 from dinosaur_grader.home import course_last
 from dinosaur_grader.records import gradebook
-from dinosaur_grader.records.final_marks import has_more_time, seconds_late
+from dinosaur_grader.records.final_marks import find_lateness
 from dinosaur_grader.records.gradebook_marks import LATE
 from dinosaur_grader.records.nbgrader_tables import ASSIGNMENT, GRADE, NOTEBOOK, SUBMITTED
 from dinosaur_grader.results import Result
@@ -44,12 +44,13 @@ where what the gradebook has is to stay."""
 class Terms(msgspec.Struct, frozen=True):
     """What is true of late work of one assignment: what it costs; the last moment, for
     all and for single students, where `course.toml` says it; whom the system called
-    late, and how many seconds are then meant; whose penalties stay as they are."""
+    late, by how many seconds, and how many are meant where it says none; whose penalties
+    stay as they are."""
 
     cost: Cost
     due: datetime.datetime | None = None
     own: dict[str, datetime.datetime] = {}
-    told: frozenset[str] = frozenset()
+    told: Mapping[str, float] = MappingProxyType({})
     told_seconds: float = 0.0
     stay: frozenset[str] = frozenset()
 
@@ -59,27 +60,23 @@ class Terms(msgspec.Struct, frozen=True):
         came: datetime.datetime | None,
         until: datetime.datetime | None,
         extension: datetime.timedelta | None,
-        told: bool | None = None,
+        told: float | None,
     ) -> float:
-        """Return how many seconds late work is. `until` and `extension` are the
+        """Return for how many seconds late work costs. `until` and `extension` are the
         gradebook's, and `course.toml` goes before them."""
         until = self.due or until
         if self.due and student in self.own:
             extension = self.own[student] - self.due
-        known = seconds_late(came, until, extension)
-        late = student in self.told if told is None else told
-        if known or not late or has_more_time(extension):
-            return known
-        # in time is the student's own word, and the system's goes before it
-        return self.told_seconds
+        late = find_lateness(came, until, extension, told)
+        return self.told_seconds if late and not late.seconds else late.seconds
 
 
-def terms(rules: Rules, assignment: str, *courses: Path, told: Iterable[str] = ()) -> Terms:
+def terms(rules: Rules, assignment: str, told: Mapping[str, float], *courses: Path) -> Terms:
     """Gather what `course.toml` says of late work. Where it says no price, the course's
     nbgrader does."""
     days = rules.late.days_if_only_told if rules.late else 0.0
     cost, due, own = rules.late_cost, rules.due_of(assignment), rules.own_due(assignment)
-    return Terms(cost or costs(*courses), due, own, frozenset(told), days * DAY)
+    return Terms(cost or costs(*courses), due, own, told, days * DAY)
 
 
 def worth(url: str, assignment: str, what: Terms) -> Worth:
@@ -99,9 +96,7 @@ def worth(url: str, assignment: str, what: Terms) -> Worth:
         score, student = result.score or 0.0, result.student_id
         if taken is None:
             return score
-        seconds = what.seconds(
-            student, taken.came, until, extensions.get(student), told=bool(taken.late)
-        )
+        seconds = what.seconds(student, taken.came, until, extensions.get(student), taken.told)
         return score - (what.cost(student, score, seconds) if seconds else 0.0)
 
     return of
@@ -229,11 +224,12 @@ def _each(connection, assignment_id: str, rows: list[dict]) -> None:
 def _penalties(connection, what: Terms, *whose) -> Iterator[PenaltyChange]:
     """Yield what the terms make of the penalties that stand."""
     for work in connection.execute(LATE.where(*whose)).all():
-        seconds = what.seconds(work.student_id, work.timestamp, work.duedate, work.extension)
+        student, moments = work.student_id, (work.timestamp, work.duedate, work.extension)
+        seconds = what.seconds(student, *moments, what.told.get(student))
         before, after = work.late_submission_penalty or 0.0, 0.0
         if seconds:
-            after = what.cost(work.student_id, _score(connection, work.id), seconds)
-        yield PenaltyChange(work.id, work.student_id, before, after, seconds)
+            after = what.cost(student, _score(connection, work.id), seconds)
+        yield PenaltyChange(work.id, student, before, after, seconds)
 
 
 def _score(connection, notebook: str) -> float:

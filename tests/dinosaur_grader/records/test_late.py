@@ -45,7 +45,7 @@ RULES = (
 def costs_ten(submitted, out, course=None):
     """The penalty of a hand-in of ten points that came an hour too late."""
     opened = open_course(submitted, out, assignment=NAME, folder=course)
-    return outputs.late_terms(opened, ()).cost("ada", 10.0, 3600.0)
+    return outputs.late_terms(opened, {}).cost("ada", 10.0, 3600.0)
 
 
 def test_a_configuration_beside_the_hand_ins_is_never_run(tmp_path, monkeypatch):
@@ -147,11 +147,20 @@ def test_the_first_sight_of_the_work_and_the_system_s_word_go_before_its_own(tmp
     assert handed_in(tmp_path, seen=first) is None
     assert handed_in(tmp_path, seen=second) == second
 
-    terms = Terms(lambda *_: 0.0, second, told=frozenset(["ada"]), told_seconds=60.0)
-    assert terms.seconds("ada", first, None, None) == 60.0
-    assert terms.seconds("bob", first, None, None) == 0.0
+    terms = Terms(lambda *_: 0.0, second, told_seconds=60.0)
+    assert terms.seconds("ada", first, None, None, 0.0) == 60.0
+    assert terms.seconds("bob", first, None, None, None) == 0.0
 
     extended = datetime.timedelta(days=1)  # as the gradebook has it
-    assert terms.seconds("ada", None, None, extended) == 0.0
-    assert terms.seconds("ada", second + 2 * extended, None, extended) == 86_400.0
-    assert terms.seconds("ada", None, None, -extended) == 60.0
+    assert terms.seconds("ada", None, None, extended, 0.0) == 0.0
+    assert terms.seconds("ada", second + 2 * extended, None, extended, 0.0) == 86_400.0
+    assert terms.seconds("ada", None, None, -extended, 0.0) == 60.0
+
+
+def test_a_system_that_says_how_late_work_is_goes_before_the_student_s_file():
+    due, day = datetime.datetime(2020, 1, 2), datetime.timedelta(days=1)
+    terms = Terms(lambda *_: 0.0, due, told_seconds=60.0)
+    assert terms.seconds("ada", due + day, None, None, 7200.0) == 7200.0
+    assert terms.seconds("ada", due - day, None, None, 7200.0) == 7200.0
+    assert terms.seconds("ada", None, None, day, 90_000.0) == 3600.0
+    assert terms.seconds("ada", None, None, day, 7200.0) == 0.0

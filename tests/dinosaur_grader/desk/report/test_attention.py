@@ -5,7 +5,13 @@ import msgspec
 import pytest
 
 from dinosaur_grader.desk.report.attention import people
-from dinosaur_grader.records.final_marks import Attempt, FinalCell, FinalMark, of_result
+from dinosaur_grader.records.final_marks import (
+    Attempt,
+    FinalCell,
+    FinalMark,
+    Lateness,
+    of_result,
+)
 from dinosaur_grader.results import CellMark, ProbeVerdict, Result
 
 
@@ -61,16 +67,16 @@ def test_who_handed_in_again_is_listed_with_the_points_of_each_attempt():
 
 
 def test_who_was_late_is_listed_with_how_late_and_what_it_cost():
-    given = FinalMark(penalty=4, late=7200)
+    given = FinalMark(penalty=4, late=Lateness(7200))
     assert [row.why for row in people([result("a")], standing(given)).late] == [
         "2.0 hours late, less 4 points"
     ]
-    said = people([result("a")], standing(told_late=True)).late
+    said = people([result("a")], standing(late=Lateness(told=True))).late
     assert [row.why for row in said] == ["late, according to the system"]
 
 
 def test_who_was_late_needs_no_other_look_for_that():
-    found = people([result("a")], standing(FinalMark(penalty=4, late=7200), told_late=True))
+    found = people([result("a")], standing(FinalMark(penalty=4, late=Lateness(7200))))
     assert (len(found.late), found.doubts, found.reasons) == (1, (), ())
 
 
