@@ -37,7 +37,8 @@ FIELDS = (
 
 class Entry(msgspec.Struct, frozen=True):
     """What one row says: the ids by their kind (`id` is the course's own), the name as
-    written and as sorted, section and groups, and the line."""
+    written and as sorted, section and groups, the line, and what Moodle says of the
+    hand-in."""
 
     line: int
     ids: dict[str, str]
@@ -46,6 +47,7 @@ class Entry(msgspec.Struct, frozen=True):
     section: str = ""
     groups: tuple[str, ...] = ()
     test: bool = False
+    status: str = ""
 
 
 @dataclass
@@ -110,6 +112,7 @@ FORMS = (
             "email": "email_address",
             "login": "username",
             "group": "group",
+            "status": "status",
         },
     ),
     *(
@@ -288,4 +291,4 @@ def _entry(line: int, cell: Callable[[str], str], form: Form, system: str) -> En
         name = " ".join(filter(None, split_name(sort_name)))
     test = form.system == "canvas" and TEST_STUDENT in (sort_name, name)
     groups = tuple(filter(None, (part.strip() for part in cell("group").split(","))))
-    return Entry(line, ids, name, sort_name, cell("section"), groups, test)
+    return Entry(line, ids, name, sort_name, cell("section"), groups, test, cell("status"))

@@ -28,7 +28,7 @@ from dinosaur_grader.batch.attempts import CollectedAttempt
 from dinosaur_grader.desk import options as opts
 from dinosaur_grader.desk import people as people_verb
 from dinosaur_grader.desk import submissions
-from dinosaur_grader.desk.lms import archive, file_names
+from dinosaur_grader.desk.lms import archive, file_names, moodle_status
 from dinosaur_grader.desk.lms.archive import MAX_NAMED, Member
 from dinosaur_grader.desk.lms.file_names import TAKEN, Reading
 from dinosaur_grader.desk.lms.owners import Owners
@@ -48,6 +48,10 @@ HIDDEN = (
 )
 OLDER = "it is older than the file that was collected before, which stays"
 TOO_MANY = f"only a student's last {MAX_FILES} files are read"
+UNREAD = (
+    "hand-ins have no Status in Moodle's worksheet that can be read, so it is not known whether Moodle "
+    "calls them late. Set Moodle to English, download the worksheet again and run the same command."
+)
 
 
 class CollectedFile(msgspec.Struct, frozen=True):
@@ -74,8 +78,9 @@ class Collected:
     files that may be a student's, and nobody can tell. `complaints` say of
     an id in a list why it is nobody's, `choices` are sentences about students with several
     notebooks of different names, `met` those whom the register didn't know. `came` has what
-    was left out of a student's own files, `taken` the attempts that were not. `people` is
-    the register behind it.
+    was left out of a student's own files, `taken` the attempts that were not, `unread`
+    counts hand-ins of which a worksheet of Moodle's does not say whether they were late.
+    `people` is the register behind it.
     """
 
     rows: list[CollectedFile] = field(default_factory=list)
@@ -89,6 +94,7 @@ class Collected:
     unplaced: list[str] = field(default_factory=list)
     perhaps: dict[str, list[str]] = field(default_factory=dict)
     complaints: list[str] = field(default_factory=list)
+    unread: int = 0
 
 
 def collect(
@@ -99,13 +105,15 @@ def collect(
     system: str = "",
     unsure: Mapping[str, str] = MappingProxyType({}),
     in_groups: bool = False,
+    statuses: Mapping[str, float | None] = MappingProxyType({}),
 ) -> Collected:
     """Take every notebook of `source` into `into/<student_id>/<name>/<name>.ipynb`, and
     note in the database at `url` whose file each was.
 
     `system` is `canvas`, `moodle`, `folder`, or empty to tell by the names. Whose an id
     is, the register says; `unsure` are the system's ids of which a list that was read
-    just now does not. Of work `in_groups` a file counts for all members.
+    just now does not. Of work `in_groups` a file counts for all members. `statuses` say
+    by the ids of Moodle's worksheet how many seconds late work was.
     Raises Refused where the archive as a whole can't be read.
     """
     people = register.of(url)
@@ -128,6 +136,8 @@ def collect(
         of_hidden = Owners(people, system, everything, unsure, in_groups)
         _name_hidden(handed_in.hidden, of_hidden, done)
         done.rows = [_own(row, people) for row in done.rows]
+    if system == "moodle" and statuses:
+        _note_late(done, statuses)
     done.people = people | {person.id: person for person in done.met}
     have = {row.student for row in done.rows}
     done.missing = [
@@ -187,6 +197,16 @@ def _own(row: CollectedFile, people: Mapping[str, Person]) -> CollectedFile:
     key = own.get(row.system, row.system_id)
     member = row.member.replace(f"_{row.system_id}_", f"_{key}_", 1)
     return msgspec.structs.replace(row, system_id=key, member=member)
+
+
+def _note_late(done: Collected, statuses: Mapping[str, float | None]) -> None:
+    """Note of the attempts that were taken what Moodle says of how late they were."""
+    told = {(row.student, row.sha256): statuses.get(row.system_id) for row in done.rows}
+    done.unread = sum(seconds is None for seconds in told.values())
+    for place, one in enumerate(done.taken):
+        if (seconds := told.get((one.student, one.digest))) is not None:
+            said = dict(late=seconds > 0, late_seconds=seconds)
+            done.taken[place] = msgspec.structs.replace(one, **said)
 
 
 def _rank(name: str, found: tuple[Reading, str]) -> tuple[bool, int, str]:
@@ -269,7 +289,7 @@ def _take(
         before = hashlib.sha256(there).hexdigest()
         attempts.keep(into, student, name, before, there)
         done.taken.append(CollectedAttempt(name, student, before, attempts.now()))
-    told = reading.late if reading.system == "canvas" else None  # no other says it
+    told = reading.late if reading.system == "canvas" else None  # in no other's names
     done.taken.append(CollectedAttempt(name, student, digest, attempts.now(), late=told))
     files.replace(place, last.content)
 
@@ -403,7 +423,8 @@ def run(
     taken = people_verb.take(listed, url, out, into, course, yes=yes, ask=False)
     if taken is None:
         raise Declined("nothing was collected: first it has to be clear who is who.")
-    done = collect(source, into, name, url, system, taken.unsure, in_groups)
+    statuses = moodle_status.find_statuses(listed)
+    done = collect(source, into, name, url, system, taken.unsure, in_groups, statuses)
     rendered.begin(out, url)
     done.complaints = taken.told
     known = done.people
@@ -412,6 +433,8 @@ def run(
         opts.say(f"Note: {sentence}")
     for student, choice in done.choices:
         opts.say(f"Note: {student} {choice}")
+    if done.unread:
+        opts.say(f"Note: {done.unread} of {len(done.rows)} {UNREAD}")
     for member, why in done.left_out:
         opts.say(f"Left out: {member}: {why}.")
     for student in done.missing:
