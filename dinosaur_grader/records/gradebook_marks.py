@@ -167,14 +167,10 @@ def rows(table, assignment: str, *columns) -> sqlalchemy.Select:
 def came(url: str, assignment: str) -> dict[str, datetime.datetime]:
     """Read when each student's work came, in UTC, of those of whom the gradebook at `url`
     knows it. Raises `GradebookError`."""
-    work = SUBMITTED.c
-    query = (
-        select(work.student_id, work.timestamp)
-        .join(ASSIGNMENT, ASSIGNMENT.c.id == work.assignment_id)
-        .where(ASSIGNMENT.c.name == assignment, work.timestamp.is_not(None))
-    )
+    known = (ASSIGNMENT.c.name == assignment, SUBMITTED.c.timestamp.is_not(None))
     with gradebook.reading(url) as connection:
-        return {student: moment for student, moment in connection.execute(query)}
+        works = connection.execute(LATE.where(*known))
+        return {work.student_id: work.timestamp for work in works}
 
 
 class Scores(msgspec.Struct, frozen=True):

@@ -82,15 +82,11 @@ def terms(rules: Rules, assignment: str, told: Mapping[str, float], *courses: Pa
 def worth(url: str, assignment: str, what: Terms) -> Worth:
     """Make a function that says what an attempt would bring, less what being late
     costs. Raises `GradebookError`."""
-    own, work = ASSIGNMENT.c.name == assignment, SUBMITTED.c
-    query = (
-        select(work.student_id, work.extension)
-        .join(ASSIGNMENT, ASSIGNMENT.c.id == work.assignment_id)
-        .where(own, work.extension.is_not(None))
-    )
+    own = ASSIGNMENT.c.name == assignment
     with gradebook.reading(url) as connection:
         until = connection.scalar(select(ASSIGNMENT.c.duedate).where(own))
-        extensions = dict(connection.execute(query).all())
+        works = connection.execute(LATE.where(own, SUBMITTED.c.extension.is_not(None)))
+        extensions = {work.student_id: work.extension for work in works}
 
     def of(result: Result, taken: CollectedAttempt | None) -> float:
         score, student = result.score or 0.0, result.student_id
