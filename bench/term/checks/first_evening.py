@@ -187,12 +187,13 @@ def the_report_agrees_on_the_first_evening(term: Term) -> Iterator[str]:
 
 
 @check
-def what_is_handed_on_has_no_names(term: Term) -> Iterator[str]:
-    """totals.csv, grades.csv and the class report have ids and no names."""
+def names_stand_in_totals_alone(term: Term) -> Iterator[str]:
+    """totals.csv has people's names; grades.csv and the class report have ids alone."""
+    rare = {one.last for one in term.cast.first if one.last in RARE}
     for name, text in _seen(term).files.items():
-        named = [one.last for one in term.cast.first if one.last in RARE and one.last in text]
-        if named or not text:
-            yield f"{name} has {', '.join(named) or 'nothing'}"
+        due = rare if name == "totals.csv" else set()
+        if not text or {last for last in rare if last in text} != due:
+            yield f"{name} is not with {', '.join(sorted(due)) or 'ids alone'}"
 
 
 @check
