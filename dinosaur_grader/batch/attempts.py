@@ -99,7 +99,7 @@ def read(url: str, name: str) -> dict[str, list[CollectedAttempt]]:
     """Read the attempts at an assignment by student, the last one in place at the end.
     Raises GradebookError."""
     with database.reading(url) as connection:
-        return _known(connection, name)
+        return read_from(connection, name)
 
 
 def note(connection: Connection, attempts: Iterable[CollectedAttempt]) -> None:
@@ -109,7 +109,7 @@ def note(connection: Connection, attempts: Iterable[CollectedAttempt]) -> None:
     for name, those in _grouped(attempts, "assignment").items():
         of = _grouped(those, "student")
         # a run notes a few again and again: it does not read a class for each time
-        known = _known(connection, name, [*of] if len(of) < FEW else ())
+        known = read_from(connection, name, [*of] if len(of) < FEW else ())
         fresh: list[CollectedAttempt] = []
         for student, own in of.items():
             had = known.get(student, [])
@@ -125,9 +125,10 @@ def note(connection: Connection, attempts: Iterable[CollectedAttempt]) -> None:
         rows.add(connection, ATTEMPTS, fresh)
 
 
-def _known(
+def read_from(
     connection: Connection, name: str, students: Sequence[str] = ()
 ) -> dict[str, list[CollectedAttempt]]:
+    """Read the same on a connection that is open; of all students, or of these."""
     found = rows.read(connection, ATTEMPTS, CollectedAttempt, name, students)
     return _grouped(found, "student")
 

@@ -151,8 +151,8 @@ def by_hand(final: FinalMark) -> list[str]:
     person's points and comments, the penalty for being late."""
     said = [f"{name}: {how}" for name, cell in final.cells.items() if (how := words(cell))]
     said += [f"A person's comment on {name}: {text}" for name, text in final.comments.items()]
-    if final.penalty:
-        said.append(f"{digits(final.penalty)} points are taken off for being late.")
+    if final.late.penalty:
+        said.append(f"{digits(final.late.penalty)} points are taken off for being late.")
     return list(map(clean, said))
 
 

@@ -164,7 +164,7 @@ def written(
 ) -> Graded:
     """Write what a batch leaves, and show the marks."""
     people = course.people if names else {}
-    notes = submissions.noted(graded, course, say)
+    notes = submissions.noted(graded, course, say, keep_marks)
     paths, marks = outputs.write(
         graded, course, say, notes, keep_marks=keep_marks, workers=settings.workers
     )
@@ -220,7 +220,7 @@ def _table(
     large class only the first rows are shown."""
     shown = [(result, final_mark_of(result)) for result in islice(results, ROWS_SHOWN)]
     functions = list(dict.fromkeys(mark.function for r, _ in shown for mark in r.marks))
-    late = ("late",) if any(final.penalty for _, final in shown) else ()
+    late = ("late",) if any(final.late.penalty for _, final in shown) else ()
     table, console = Table(title="Marks"), Console()
     if not console.is_terminal:  # a file has room: an id that is cut is found by nobody
         console = Console(width=FILE_WIDTH)
@@ -245,7 +245,7 @@ def _table(
         person = people.get(result.student_id, Person(result.student_id))
         who = (person.name, ", ".join(person.sections)) if about else ()
         cells = (Text(clean(text)) for text in (result.student_id, *who))
-        cost = (digits(-final.penalty) if final.penalty else "",) if late else ()
+        cost = (digits(-final.late.penalty) if final.late.penalty else "",) if late else ()
         table.add_row(*cells, *of_each, *cost, digits(final.score), result.state)
     console.print(table)
     if total > ROWS_SHOWN:

@@ -10,23 +10,25 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
+from typing import Any
 
 import msgspec
 
 from dinosaur_grader.batch import attempts
+from dinosaur_grader.batch.attempts import CollectedAttempt
 from dinosaur_grader.batch.grade_class import Graded
 from dinosaur_grader.batch.open_course import Course
 from dinosaur_grader.judging.marking import EXCUSED
 from dinosaur_grader.printable import digits, escaped
 from dinosaur_grader.records import (
-    final_marks,
     gradebook_marks,
     last_write,
     late,
     outputs,
 )
 from dinosaur_grader.records.csv_tables import replaced, write_cell
-from dinosaur_grader.results import WITH_SCORE, CellMark, ProbeVerdict, Result
+from dinosaur_grader.records.final_marks import SubmissionNotes, late_words, read_notes
+from dinosaur_grader.results import WITH_SCORE, CellMark, MadeWith, ProbeVerdict, Result
 from dinosaur_grader.store import database, register, results
 
 SHORT = 8  # characters of a version or a seed's fingerprint that a person compares
@@ -77,25 +79,59 @@ class Change(msgspec.Struct, frozen=True):
         return (self.after or 0.0) - (self.before or 0.0)
 
 
-def changes(graded: Graded, course: Course, others: Others) -> tuple[Change, ...]:
+class Standing(msgspec.Struct, frozen=True):
+    """What stands of an assignment before a run: whose results count, what those with a
+    score were made with, the rules that the marks were written by, what was noted of the
+    hand-ins then, and the sha256 of those of which the system says something else by
+    now: late, in time, or by how much."""
+
+    students: frozenset[str]
+    made_with: frozenset[MadeWith]
+    by: last_write.WrittenBy | None
+    notes: dict[str, SubmissionNotes]
+    reworded: dict[str, str]
+
+
+def read_standing(course: Course) -> Standing:
+    """Read what stands of the course's assignment."""
+    name = course.work.name
+    with database.reading(course.url) as connection:
+        notes, noted = read_notes(connection, name), attempts.read_from(connection, name)
+        return Standing(
+            students=frozenset(student for _, student, _ in results.keys(connection, name)),
+            made_with=frozenset(results.made_with(connection, name)),
+            by=last_write.read_rules(connection, name),
+            notes=notes,
+            reworded={
+                student: one.counts
+                for student, one in notes.items()
+                if attempts.told_late(noted.get(student, ()), one.counts) != one.told
+            },
+        )
+
+
+def changes(
+    graded: Graded, course: Course, others: Others, standing: Standing
+) -> tuple[Change, ...]:
     """List what would change where the results of `graded` counted: in the marks of
     `others`, in those that count now, and in the penalties for late work. Raises
     GradebookError."""
     name, url = graded.assignment, course.url
-    by_hand, by = gradebook_marks.by_hand(url, name), last_write.rules(url, name)
-    excused = last_write.by_excuses(by, course.work.version)
+    by_hand = gradebook_marks.by_hand(url, name)
+    excused = last_write.by_excuses(standing.by, course.work.version)
     excuses = register.find_excuses(course.people, name)
     with database.reading(url) as mine, database.reading(graded.url) as its:
         before, after = results.latest(mine, name), graded.counted(its)
+        known = _find_known(attempts.read_from(mine, name), standing.notes)
         theirs = tuple(_against_gradebook(after, others, by_hand))
         listed = {(change.student_id, change.cell) for change in theirs}
         own = (
             change
-            for change in compare(before, after, by_hand, _known(course), excused, excuses)
+            for change in compare(before, after, by_hand, known, excused, excuses)
             if (change.student_id, change.cell) not in listed
             and (change.student_id in before or change.student_id not in others)
         )
-        moved = penalties(course, by, after.values())
+        moved = penalties(course, standing, after)
         return (*theirs, *own, *_late_work(moved, after))
 
 
@@ -119,36 +155,46 @@ def compare(
         old, new = before.get(student), after.get(student)
         then, now = _marks(old), _marks(new)
         for cell in dict.fromkeys((*now, *then)):
-            if _row(old, then.get(cell)) != _row(new, now.get(cell)):
+            pair = (old, new, then.get(cell), now.get(cell))
+            differ = _find_differences(*pair)
+            if differ:
                 hand = by_hand.get((student, cell))
                 again = bool(old and new and old.digest != new.digest and known(new))
                 gone = f"Excused: {excuses[student]}." if student in excuses else NOT_LISTED
-                why = " ".join(_causes(old, new, again, excused, gone))
-                yield _change(old, new, then.get(cell), now.get(cell), hand, again, why)
+                causes = [*_causes(old, new, again, excused, gone), *_verdicts(*pair)]
+                # what differs made this a change, and so there always is a reason
+                why = " ".join(causes) or f"Nothing differs but the {' and the '.join(differ)}."
+                yield _change(*pair, hand, again, why)
 
 
 def penalties(
     course: Course,
-    by: last_write.WrittenBy | None,
-    results: Iterable[Result] | None = None,
+    standing: Standing,
+    counts: Mapping[str, Result] | None = None,
 ) -> list[late.PenaltyChange]:
-    """List the penalties that stand and that the course's rules would change, where these
-    results count, or else the last attempts. There are none where no marks stand, or
-    where the rules are those that they were written `by`."""
-    if by is None or outputs.ruled(course).lateness == by.lateness:
+    """List the penalties that stand and that would become others though nothing was handed
+    in, where these results count, or else the last attempts. There are none where no
+    marks stand; and where the rules are those that they were written by, only of those
+    of whose very file the system says something else by now."""
+    by, reworded = standing.by, standing.reworded
+    same = by is not None and outputs.ruled(course).lateness == by.lateness
+    if by is None or (same and not reworded):
         return []
-    terms = outputs.late_terms(course, outputs.told_late(course, results))
-    return late.moved(course.url, course.work.name, terms)
+    told = outputs.told_late(course, None if counts is None else counts.values())
+    moved = late.moved(course.url, course.work.name, outputs.late_terms(course, told))
+    if not same:
+        return moved
+    files = {student: one.digest for student, one in counts.items()} if counts else reworded
+    whose = {one for one, digest in reworded.items() if files.get(one) == digest}
+    return [one for one in moved if one.student in whose]
 
 
-def _known(course: Course) -> Callable[[Result], bool]:
+def _find_known(
+    noted: Mapping[str, list[CollectedAttempt]], before: Mapping[str, SubmissionNotes]
+) -> Callable[[Result], bool]:
     """Make the function that checks whether a result's work is no new hand-in. Such
     work is an attempt that was known when the marks were written, and not the one that
     was handed in since."""
-    name = course.work.name
-    with database.reading(course.url) as connection:
-        before = final_marks.read_notes(connection, name)
-    noted = attempts.read(course.url, name)
 
     def is_known(result: Result) -> bool:
         student = before.get(result.student_id)
@@ -181,9 +227,10 @@ def _late_work(
     in points below zero."""
     for one in moved:
         if (result := result_of.get(one.student)) is not None:
-            hours = one.seconds / 3600
-            why = f"The penalty for late work is different ({hours:.1f} hours late)."
-            yield _graded_alike(result, "", LATE_WORK, (-one.before, -one.after), why)
+            late_by = late_words(one.late) or "not late"
+            why = f"The penalty for late work is different: {late_by}."
+            points = (-one.before, -one.late.penalty)
+            yield _graded_alike(result, "", LATE_WORK, points, why)
 
 
 def _graded_alike(
@@ -203,12 +250,24 @@ def _score(result: Result | None, mark: CellMark | None) -> float | None:
     return mark.score if result and mark and result.state in WITH_SCORE else None
 
 
-def _row(result: Result | None, mark: CellMark | None):
-    """Return what `grades.csv` says of a cell."""
+def _find_differences(
+    old: Result | None, new: Result | None, then: CellMark | None, now: CellMark | None
+) -> list[str]:
+    """List what `grades.csv` would say otherwise of a cell."""
+    before, after = _row(old, then), _row(new, now)
+    return [what for what in (before or after) if before.get(what) != after.get(what)]
+
+
+def _row(result: Result | None, mark: CellMark | None) -> dict[str, Any]:
+    """Return what `grades.csv` says of a cell, by what it is."""
     if result is None or mark is None:
-        return None
-    points = (digits(_score(result, mark)), digits(mark.max_score))
-    return (*points, result.state, write_cell(mark.message))
+        return {}
+    return {
+        "points": digits(_score(result, mark)),
+        "most points": digits(mark.max_score),
+        "state": result.state,
+        "words": write_cell(mark.message),
+    }
 
 
 def _change(
@@ -231,7 +290,7 @@ def _change(
         after=_score(new, now),
         state_before=old.state if old else "",
         state_after=new.state if new else "",
-        why=" ".join(filter(None, [why, *_verdicts(old, new, then, now)])),
+        why=why,
         stood=bool(old and new and old.state in WITH_SCORE and (again or not other)),
         by_hand=by_hand,
         **_made(old, new),

@@ -22,7 +22,14 @@ from dinosaur_grader.batch import grade_class as grading
 from dinosaur_grader.batch.grade_class import Graded
 from dinosaur_grader.batch.open_course import Course, OnChange, RunSettings
 from dinosaur_grader.desk import mark_changes
-from dinosaur_grader.desk.mark_changes import Change, Others, changes, penalties
+from dinosaur_grader.desk.mark_changes import (
+    Change,
+    Others,
+    Standing,
+    changes,
+    penalties,
+    read_standing,
+)
 from dinosaur_grader.exit_codes import Refused
 from dinosaur_grader.records import last_write, late, outputs, rendered
 from dinosaur_grader.results import Level, MadeWith
@@ -39,6 +46,7 @@ OTHER_KIT = (
 )
 OTHER_EXCUSES = "The excuses in course.toml are not those that the marks were made with"
 OTHER_RULES = "The rules in course.toml are not the ones that the marks were written under"
+OTHER_WORD = "The system says by now that other work is late"
 OTHER_RUN = "The gradebook has marks from another run"
 KEEPS_NONE = (
     "Nothing was written. --keep-marks can't keep marks where another attempt counts: let them "
@@ -70,7 +78,7 @@ def grade_or_ask(
         same_class(standing.students, graded.keys.keys(), course.submitted, tell)
     if not compares:
         return graded
-    found = changes(graded, course, _others(course))
+    found = changes(graded, course, _others(course), standing)
     # what nobody who hands in has asked for
     moved = any(change.stood and change.marks for change in found)
     if moved or not asks:
@@ -85,26 +93,6 @@ def grade_or_ask(
         some = f" Only the wording changes in {words} cells." if words else ""
         tell(f"No existing marks change.{some}")
     return graded
-
-
-class Standing(msgspec.Struct, frozen=True):
-    """What stands of an assignment before a run: whose results count, what those with a
-    score were made with, and the rules that the marks were written by."""
-
-    students: frozenset[str]
-    made_with: frozenset[MadeWith]
-    by: last_write.WrittenBy | None
-
-
-def read_standing(course: Course) -> Standing:
-    """Read what stands of the course's assignment."""
-    name = course.work.name
-    with database.reading(course.url) as connection:
-        return Standing(
-            frozenset(student for _, student, _ in results.keys(connection, name)),
-            frozenset(results.made_with(connection, name)),
-            last_write.read_rules(connection, name),
-        )
 
 
 def same_class(
@@ -138,10 +126,12 @@ def to_compare(
     now, before = outputs.ruled(course), standing.by or last_write.WrittenBy()
     graded_before = bool(standing.students)
     with database.refusing():
-        by_rules = graded_before and (
-            now.attempts != before.attempts or bool(penalties(course, standing.by))
+        moves = graded_before and (
+            now.attempts != before.attempts or bool(penalties(course, standing))
         )
-    why = regrades or (OTHER_RUN if others else OTHER_RULES if by_rules else "")
+    same = (now.attempts, now.lateness) == (before.attempts, before.lateness)
+    moved = (OTHER_WORD if same else OTHER_RULES) if moves else ""
+    why = regrades or (OTHER_RUN if others else moved)
     # where another attempt than the last one counts, or did
     chooses = graded_before and (now.attempts, before.attempts) != (LAST, LAST)
     return why, chooses or bool(why and on_change != "keep")
@@ -183,8 +173,9 @@ def dry_run(
         )
     with temp_folders.private("regrade") as folder:  # it holds marks
         trial = database.default_url(folder)
-        graded = _grade(course, settings, tell, on_change, read_standing(course), trial)
-        found = changes(graded, course, _others(course))
+        standing = read_standing(course)
+        graded = _grade(course, settings, tell, on_change, standing, trial)
+        found = changes(graded, course, _others(course), standing)
         if to:
             mark_changes.write(found, to)
         show(found)

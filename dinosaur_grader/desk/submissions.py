@@ -30,14 +30,19 @@ UNTIMED = "Others' work says when it was handed in and this doesn't: it counts a
 MAX_NAMED = 5
 
 
-def noted(graded: Graded, course: Course, tell: Callable[[str], None]) -> list[SubmissionNotes]:
+def noted(
+    graded: Graded, course: Course, tell: Callable[[str], None], keep_marks: bool = False
+) -> list[SubmissionNotes]:
     """Gather what is known by now of the work that a batch graded; `tell` is given what
-    nobody should miss."""
+    nobody should miss. What the system said of a file when its mark was written holds
+    where marks are kept."""
     name, aside = graded.assignment, {}
     with database.reading(graded.url) as connection:
         for result in results.read(connection, graded.aside):
             aside.setdefault(result.student_id, []).append(result)
-        known = _noted(graded.counted(connection).values(), name, course, tell, aside)
+        known = _noted(
+            graded.counted(connection).values(), name, course, tell, aside, keep_marks
+        )
     here = [student for student, one in known.items() if one.counts]
     untimed = [one for one in here if not attempts.handed_in(course.submitted / one / name)]
     if len(untimed) < len(here):  # who takes the file with the time away is not late
@@ -48,11 +53,15 @@ def noted(graded: Graded, course: Course, tell: Callable[[str], None]) -> list[S
 
 
 def noted_some(
-    found: Iterable[Result], name: str, course: Course, tell: Callable[[str], None]
+    found: Iterable[Result],
+    name: str,
+    course: Course,
+    tell: Callable[[str], None],
+    keep_marks: bool = False,
 ) -> list[SubmissionNotes]:
     """Gather the same for these results alone, where the last attempt of each student
     counts."""
-    return list(_noted(found, name, course, tell, {}).values())
+    return list(_noted(found, name, course, tell, {}, keep_marks).values())
 
 
 def _noted(
@@ -61,6 +70,7 @@ def _noted(
     course: Course,
     tell: Callable[[str], None],
     aside: Mapping[str, list[Result]],
+    keep_marks: bool,
 ) -> dict[str, SubmissionNotes]:
     """Gather what is known of these results by now. `aside` are those of
     attempts that do not count."""
@@ -78,6 +88,8 @@ def _noted(
         stray = _stray(student, listed, people)
         fell = [] if rule == BEST else _fell(history, result)
         told = attempts.told_late(own, result.digest)
+        if keep_marks and had.counts == result.digest:
+            told = had.told
         known[student] = SubmissionNotes(
             name,
             student,

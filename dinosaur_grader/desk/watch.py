@@ -153,7 +153,8 @@ class WatchOutput:
         told = outputs.told_late(course, own)
         terms, when = msgspec.structs.replace(self._terms, told=told), outputs.came(course)
         with gradebook.writing(course.url, wait=PATIENCE) as connection:
-            notes = submissions.noted_some(found, work.name, course, self.tell)
+            keep_marks = self.on_change == "keep"
+            notes = submissions.noted_some(found, work.name, course, self.tell, keep_marks)
             results.count(connection, work.name, keys)
             refused = enter(connection, own, work, when, terms, course.people)
             if not (self.on_change == "keep" or self.held):

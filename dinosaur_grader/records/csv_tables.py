@@ -115,7 +115,7 @@ def _total_row(result: Result, final: FinalMark) -> tuple[str, ...]:
         digits(most),
         result.state,
         "late" if final.late else "",
-        digits(final.penalty or None),
+        digits(final.late.penalty or None),
         " ".join(final.by_hand),
         _attempt(final),
         " ".join(final.waits),

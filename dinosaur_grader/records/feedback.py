@@ -133,8 +133,8 @@ def _changed(final: FinalMark) -> Iterator[str]:
         yield f"It came in {_time(final.late.seconds)} late."
     elif final.late:
         yield "It came in late."
-    if final.penalty:
-        yield f"{points(final.penalty)} points are taken off because it came in late."
+    if final.late.penalty:
+        yield f"{points(final.late.penalty)} points are taken off because it came in late."
     if len(final.attempts) > 1 and final.attempt:
         yield f"Attempt {final.attempt} of {len(final.attempts)} is the one that counts."
 

@@ -64,10 +64,11 @@ class FinalCell(msgspec.Struct, frozen=True):
 
 class Lateness(msgspec.Struct, frozen=True):
     """How late a hand-in was: in seconds, 0 where it was in time or nobody knows how
-    much, and whether it is the system that says so."""
+    much, whether it is the system that says so, and the points that this costs."""
 
     seconds: float = 0.0
     told: bool = False
+    penalty: float = 0.0
 
     def __bool__(self) -> bool:
         return bool(self.seconds) or self.told
@@ -78,13 +79,12 @@ IN_TIME = Lateness()
 
 class FinalMark(msgspec.Struct, frozen=True):
     """The mark that stands of one student, by what it is made of: test cells by name, a
-    person's comments by the cell that they stand under, the penalty in points, how late
-    it came, the attempts, the sha256 of the one that counts, and why the student is
-    excused from the assignment, if so: then there is no score."""
+    person's comments by the cell that they stand under, how late it came, the attempts,
+    the sha256 of the one that counts, and why the student is excused from the
+    assignment, if so: then there is no score."""
 
     cells: dict[str, FinalCell] = {}
     comments: dict[str, str] = {}
-    penalty: float = 0.0
     late: Lateness = IN_TIME
     attempts: tuple[Attempt, ...] = ()
     counts: str = ""
@@ -97,7 +97,7 @@ class FinalMark(msgspec.Struct, frozen=True):
         scores = [cell.score for cell in self.cells.values() if not cell.waits]
         if not scores or None in scores:
             return None
-        return max(0.0, sum(score or 0.0 for score in scores) - self.penalty)
+        return max(0.0, sum(score or 0.0 for score in scores) - self.late.penalty)
 
     @property
     def attempt(self) -> int:
@@ -143,19 +143,23 @@ def find_lateness(
     until: datetime.datetime | None,
     extension: datetime.timedelta | None,
     told: float | None,
+    cost: Callable[[Lateness], float] = lambda _: 0.0,
 ) -> Lateness:
     """Work out how late a hand-in was that `came` then, with the student's own
-    extension. `told` are the seconds that the system says, 0 where it does not say how
-    many, and None where it does not call the work late."""
+    extension, and what that costs. `told` are the seconds that the system says, 0 where
+    it does not say how many, and None where it does not call the work late."""
     more = (extension or datetime.timedelta()).total_seconds()
+    late = IN_TIME
     if told:
         # when it came is the student's own word, and the system's goes before it
         seconds = told - max(0.0, more)
-        return Lateness(seconds, True) if seconds > 0 else IN_TIME
-    if came and until and (seconds := (came - until).total_seconds() - more) > 0:
-        return Lateness(seconds)
-    # the system means everybody's last moment, and this student may have more time
-    return Lateness(told=True) if told is not None and more <= 0 else IN_TIME
+        late = Lateness(seconds, True) if seconds > 0 else IN_TIME
+    elif came and until and (seconds := (came - until).total_seconds() - more) > 0:
+        late = Lateness(seconds)
+    elif told is not None and more <= 0:
+        # the system means everybody's last moment, and this student may have more time
+        late = Lateness(told=True)
+    return msgspec.structs.replace(late, penalty=cost(late))
 
 
 def points(value: float | None) -> str:
@@ -176,13 +180,13 @@ def hand_words(cell: FinalCell) -> str:
     return " ".join(said)
 
 
-def late_words(final: FinalMark) -> str:
+def late_words(late: Lateness) -> str:
     """Say how late work was and what that costs; empty where it was in time."""
-    if not final.late:
+    if not late:
         return ""
-    hours = f"{final.late.seconds / 3600:.1f} hours " if final.late.seconds else ""
-    source = ", according to the system" if final.late.told else ""
-    cost = f", less {points(final.penalty)} points" if final.penalty else ""
+    hours = f"{late.seconds / 3600:.1f} hours " if late.seconds else ""
+    source = ", according to the system" if late.told else ""
+    cost = f", less {points(late.penalty)} points" if late.penalty else ""
     return f"{hours}late{source}{cost}"
 
 
@@ -194,7 +198,7 @@ def mark_words(final: FinalMark) -> str:
     said = (
         f"attempt {final.attempt} of {len(final.attempts)}" if several else "",
         f"by hand: {', '.join(final.by_hand)}" if final.by_hand else "",
-        late_words(final),
+        late_words(final.late),
     )
     return "; ".join(filter(None, said)) or "as its questions gave"
 
@@ -211,6 +215,11 @@ class SubmissionNotes(msgspec.Struct, frozen=True):
     attempts: tuple[Attempt, ...] = ()
     counts: str = ""
     late_seconds: float = 0.0
+
+    @property
+    def told(self) -> float | None:
+        """The seconds by which the system calls it late; None where it does not."""
+        return self.late_seconds if self.late else None
 
 
 def find_told(notes: Iterable[SubmissionNotes]) -> dict[str, float]:

@@ -119,19 +119,19 @@ def read(
     comments: dict[str, dict[str, str]] = {}
     for student, cell, said in connection.execute(texts):
         comments.setdefault(student, {})[cell] = said
-    late: dict[str, tuple[float, Lateness]] = {}
+    late: dict[str, Lateness] = {}
     for work in connection.execute(LATE.where(ASSIGNMENT.c.name == assignment)):
         penalty, student = work.late_submission_penalty or 0.0, work.student_id
+        penalty += late.get(student, IN_TIME).penalty
         moments = (work.timestamp, work.duedate, work.extension)
-        lateness = find_lateness(*moments, told.get(student))
-        if penalty or lateness:
-            before, _ = late.get(student, (0.0, IN_TIME))
-            late[student] = (before + penalty, lateness)
+        own = find_lateness(*moments, told.get(student), lambda _, stands=penalty: stands)
+        if own != IN_TIME:
+            late[student] = own
     return {
         student: FinalMark(
             cells.get(student, {}),
             comments.get(student, {}),
-            *late.get(student, (0.0, IN_TIME)),
+            late.get(student, IN_TIME),
         )
         for student in sorted({*cells, *comments, *late})
     }

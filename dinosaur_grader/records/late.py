@@ -24,7 +24,7 @@ from dinosaur_grader.assignments.course_rules import DAY, Rules
 from dinosaur_grader.batch.attempts import CollectedAttempt, Worth
 from dinosaur_grader.home import course_last
 from dinosaur_grader.records import gradebook
-from dinosaur_grader.records.final_marks import find_lateness
+from dinosaur_grader.records.final_marks import Lateness, find_lateness
 from dinosaur_grader.records.gradebook_marks import LATE
 from dinosaur_grader.records.nbgrader_tables import ASSIGNMENT, GRADE, NOTEBOOK, SUBMITTED
 from dinosaur_grader.results import Result
@@ -54,21 +54,26 @@ class Terms(msgspec.Struct, frozen=True):
     told_seconds: float = 0.0
     stay: frozenset[str] = frozenset()
 
-    def seconds(
+    def lateness(
         self,
         student: str,
+        score: Callable[[], float],
         came: datetime.datetime | None,
         until: datetime.datetime | None,
         extension: datetime.timedelta | None,
         told: float | None,
-    ) -> float:
-        """Return for how many seconds late work costs. `until` and `extension` are the
-        gradebook's, and `course.toml` goes before them."""
+    ) -> Lateness:
+        """Work out how late work was, and what it costs of its `score`. `until` and
+        `extension` are the gradebook's, and `course.toml` goes before them."""
         until = self.due or until
         if self.due and student in self.own:
             extension = self.own[student] - self.due
-        late = find_lateness(came, until, extension, told)
-        return self.told_seconds if late and not late.seconds else late.seconds
+
+        def cost(late: Lateness) -> float:
+            seconds = self.told_seconds if late and not late.seconds else late.seconds
+            return self.cost(student, score(), seconds) if seconds else 0.0
+
+        return find_lateness(came, until, extension, told, cost)
 
 
 def terms(rules: Rules, assignment: str, told: Mapping[str, float], *courses: Path) -> Terms:
@@ -92,22 +97,21 @@ def worth(url: str, assignment: str, what: Terms) -> Worth:
         score, student = result.score or 0.0, result.student_id
         if taken is None:
             return score
-        seconds = what.seconds(student, taken.came, until, extensions.get(student), taken.told)
-        return score - (what.cost(student, score, seconds) if seconds else 0.0)
+        moments = (taken.came, until, extensions.get(student))
+        return score - what.lateness(student, lambda: score, *moments, taken.told).penalty
 
     return of
 
 
 class PenaltyChange(msgspec.Struct, frozen=True):
     """A penalty that the course's rules would make another one: its notebook's id in the
-    gradebook, the points that it took off, those that it would, and how late the work
-    is."""
+    gradebook, the points that it took off, and how late the work is, with those that it
+    would."""
 
     notebook: str
     student: str
     before: float
-    after: float
-    seconds: float
+    late: Lateness
 
 
 def moved(url: str, assignment: str, what: Terms) -> list[PenaltyChange]:
@@ -115,7 +119,7 @@ def moved(url: str, assignment: str, what: Terms) -> list[PenaltyChange]:
     that stand there. Raises `GradebookError`."""
     with gradebook.reading(url) as connection:
         found = _penalties(connection, what, ASSIGNMENT.c.name == assignment)
-        return [one for one in found if one.before != one.after]
+        return [one for one in found if one.before != one.late.penalty]
 
 
 def costs(*courses: Path) -> Cost:
@@ -191,9 +195,9 @@ def enter(
     work = SUBMITTED.c
     these = (work.assignment_id == assignment_id, work.student_id.in_(students))
     changed = [
-        dict(row=one.notebook, late_submission_penalty=one.after or None)
+        dict(row=one.notebook, late_submission_penalty=one.late.penalty or None)
         for one in _penalties(connection, what, *these)
-        if one.after != one.before and one.student not in what.stay
+        if one.late.penalty != one.before and one.student not in what.stay
     ]
     if changed:
         statement = update(NOTEBOOK).where(NOTEBOOK.c.id == bindparam("row"))
@@ -221,11 +225,9 @@ def _penalties(connection, what: Terms, *whose) -> Iterator[PenaltyChange]:
     """Yield what the terms make of the penalties that stand."""
     for work in connection.execute(LATE.where(*whose)).all():
         student, moments = work.student_id, (work.timestamp, work.duedate, work.extension)
-        seconds = what.seconds(student, *moments, what.told.get(student))
-        before, after = work.late_submission_penalty or 0.0, 0.0
-        if seconds:
-            after = what.cost(student, _score(connection, work.id), seconds)
-        yield PenaltyChange(work.id, student, before, after, seconds)
+        score = functools.partial(_score, connection, work.id)
+        late = what.lateness(student, score, *moments, what.told.get(student))
+        yield PenaltyChange(work.id, student, work.late_submission_penalty or 0.0, late)
 
 
 def _score(connection, notebook: str) -> float:

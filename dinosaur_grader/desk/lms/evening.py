@@ -43,6 +43,7 @@ from dinosaur_grader.store import database as store
 from dinosaur_grader.store.register import Person
 
 ROWS_SHOWN = 20
+GRADEBOOK_S_OWN = "as the gradebook has it; nothing of it was graded in this run"
 ONE_SYSTEM = (
     "name the file that the marks go into: either --canvas FILE, which Canvas gives by Grades, Export, "
     "or --moodle FILE, which Moodle gives by Submissions, Download grading worksheet."
@@ -188,7 +189,7 @@ def _write(
             if cell.kept or cell.changes:
                 after = cell.before if cell.kept else cell.ours
                 who = (escaped(cell.student), _who(cell, people))
-                why = cell.kept or made_of.get(cell.student, "")
+                why = cell.kept or made_of.get(cell.student, GRADEBOOK_S_OWN)
                 rows.writerow((*who, cell.before, after, why))
 
 

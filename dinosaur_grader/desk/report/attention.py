@@ -93,7 +93,7 @@ def people(
         reasons.update(set(why))
         for kind, said in (
             ("risk", _risk(result, final_mark_of)),
-            ("late", late_words(final)),
+            ("late", late_words(final.late)),
             ("again", _again(final)),
             ("hand", _hand(final)),
             ("doubts", " ".join(why)),

@@ -5,11 +5,13 @@ import io
 
 import msgspec
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as some
 from rich.console import Console
 
 from dinosaur_grader.desk import grade
 from dinosaur_grader.desk.mark_changes import compare, write
-from dinosaur_grader.results import CellMark, ProbeVerdict, Result
+from dinosaur_grader.results import STATES, CellMark, ProbeVerdict, Result
 from tests.dinosaur_grader.desk.upgrade import rows
 
 
@@ -23,8 +25,8 @@ def mark(cell, score, *verdicts):
 
 def result(student, *marks, **more):
     made = {"version": "a" * 64, "seed": "5eed", "level": "strict", "digest": "d"}
-    more = {"state": "graded", **made, **more}
-    return Result(student, student, "dinosaur_island", marks=marks, **more)
+    more = {"key": student, "state": "graded", **made, **more}
+    return Result(student_id=student, assignment="dinosaur_island", marks=marks, **more)
 
 
 def listed(old, new, **more):
@@ -91,6 +93,43 @@ def test_what_a_change_is_of_is_told_apart(old, new, stood, marks, why):
     (change,) = listed([old], [new])
     assert (change.stood, change.marks) == (stood, marks)
     assert why in change.why and (old.digest == new.digest or "clip.hidden" not in change.why)
+
+
+TEXTS = some.sampled_from(["a" * 64, "b" * 64])
+POINTS = some.sampled_from([None, 0.0, 4.0, 12.0])
+MARKS = some.builds(
+    CellMark,
+    cell=some.sampled_from(["clip_expected", "clip_hidden"]),
+    function=some.just("clip"),
+    score=POINTS,
+    max_score=some.sampled_from([8.0, 12.0]),
+    message=some.sampled_from(["", "said"]),
+    verdicts=some.sampled_from([(), (ONE,), (OTHER,)]),
+)
+RESULTS = some.builds(
+    result,
+    some.just("ann"),
+    state=some.sampled_from(STATES),
+    digest=some.sampled_from(["", "d"]),
+    key=some.sampled_from(["k", "l"]),
+    version=TEXTS,
+    wording=TEXTS,
+)
+CLASSES = some.lists(
+    some.builds(
+        lambda one, marks: msgspec.structs.replace(one, marks=tuple(marks)),
+        RESULTS,
+        some.lists(MARKS, max_size=2, unique_by=lambda mark: mark.cell),
+    ),
+    max_size=1,
+)
+
+
+@settings(max_examples=500, deadline=None)
+@given(CLASSES, CLASSES, some.booleans())
+def test_no_change_is_without_a_reason(old, new, again):
+    found = listed(old, new, known=lambda _: again)
+    assert all(change.why for change in found)
 
 
 def test_the_summary_counts_students_words_and_marks_by_hand():

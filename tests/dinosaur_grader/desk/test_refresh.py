@@ -3,6 +3,7 @@ or send it say the same."""
 
 import contextlib
 import datetime
+import hashlib
 import io
 import re
 import shutil
@@ -10,8 +11,11 @@ import shutil
 import pytest
 from nbgrader.api import Gradebook
 
+from dinosaur_grader.batch import attempts
+from dinosaur_grader.batch.attempts import CollectedAttempt
 from dinosaur_grader.desk import explain
 from dinosaur_grader.desk.submissions import UNTIMED
+from dinosaur_grader.store import database
 from dinosaur_grader.store.database import default_url
 from tests.dinosaur_grader import stored
 from tests.dinosaur_grader.desk import upgrade
@@ -173,6 +177,43 @@ def test_late_work_by_course_toml_is_the_same_everywhere_and_its_change_is_shown
         book.find_submission(NAME, "ada").extension = datetime.timedelta(days=5)
     grade(home, "--accept-changes")
     assert set(files(home).values()) == {"80"}
+
+
+def call_late(home, raw, seconds):
+    """Note what `collect` does of Ada's file where its system calls it late."""
+    digest = hashlib.sha256(raw).hexdigest()
+    said = dict(late=seconds > 0, late_seconds=seconds)
+    this = CollectedAttempt(NAME, "ada", digest, attempts.now(), **said)
+    with database.writing(default_url(home / "out")) as connection:
+        attempts.note(connection, [this])
+
+
+def test_a_penalty_is_asked_about_where_the_system_calls_the_same_file_late_by_now(
+    home, works, capsys
+):
+    (home / "course.toml").write_text("late.percent_a_day = 10\n")
+    grade(home, "--accept-changes")
+    call_late(home, works["some"], 90_000.0)
+
+    assert upgrade.grade(home) == 2
+    said = " ".join(capsys.readouterr().err.split())
+    assert "late work" in said and "25.0 hours late" in said and "-16" in said
+    assert "The system says by now that other work is late" in said
+    assert files(home)["totals.csv"] == "80"
+    grade(home, "--keep-marks")
+    assert set(files(home).values()) == {"80"} and upgrade.grade(home) == 2
+    grade(home, "--accept-changes")
+    assert everywhere(home) == 64
+
+
+def test_a_new_hand_in_that_is_late_is_not_asked_about(home, works):
+    (home / "course.toml").write_text("late.percent_a_day = 10\n")
+    grade(home, "--accept-changes")
+    hand_in(home, works["all"])
+    call_late(home, works["all"], 3_600.0)
+
+    grade(home)
+    assert files(home)["totals.csv"] == "90"
 
 
 def test_work_that_says_no_time_where_others_does_is_for_a_human_look(home):

@@ -121,7 +121,7 @@ def under(places, text):
 
 def penalty(places, student="ada"):
     url = stored.url(places.course.out)
-    return gradebook_marks.given(url, NAME)[student].penalty
+    return gradebook_marks.given(url, NAME)[student].late.penalty
 
 
 def handed_in_late(places, student="ada"):

@@ -20,7 +20,7 @@ from tests.dinosaur_grader.classroom import result
 
 
 def test_a_person_s_points_count_before_the_grader_s_less_the_penalty():
-    given = FinalMark({"clip_expected": FinalCell(hand=2, extra=0.5)}, penalty=4)
+    given = FinalMark({"clip_expected": FinalCell(hand=2, extra=0.5)}, late=Lateness(penalty=4))
     assert of_result(result("ada", clip=8.0, sample=10.0), given).score == 8.5
     assert of_result(result("ada", clip=8.0, sample=0.0), given).score == 0
 
@@ -60,12 +60,12 @@ TWICE = (Attempt("a", "", 100, "graded"), Attempt("b", "", 100, "graded"))
         (FinalMark(), "as its questions gave"),
         (FinalMark(attempts=TWICE[:1], counts="a"), "as its questions gave"),
         (
-            FinalMark(attempts=TWICE, counts="b", late=Lateness(93_600.0), penalty=10.0),
+            FinalMark(attempts=TWICE, counts="b", late=Lateness(93_600.0, penalty=10.0)),
             "attempt 2 of 2; 26.0 hours late, less 10 points",
         ),
         (FinalMark(late=Lateness(told=True)), "late, according to the system"),
         (
-            FinalMark(late=Lateness(40_380.0, told=True), penalty=10.0),
+            FinalMark(late=Lateness(40_380.0, True, 10.0)),
             "11.2 hours late, according to the system, less 10 points",
         ),
         (FinalMark({"clip": FinalCell(8.0, hand=3.0)}), "by hand: clip"),

@@ -141,26 +141,33 @@ def rows(home):
         return opened.execute(ROWS).fetchall()
 
 
+def seconds_that_cost(due):
+    """A function that says for how many seconds late work costs; 60 where the system does
+    not say how many."""
+    terms = Terms(lambda _, score, seconds: seconds, due, told_seconds=60.0)
+    return lambda *when: terms.lateness("ada", lambda: 0.0, *when).penalty
+
+
 def test_the_first_sight_of_the_work_and_the_system_s_word_go_before_its_own(tmp_path):
     (tmp_path / "timestamp.txt").write_text("2020-01-02 00:00:00 UTC")
     first, second = (datetime.datetime(2020, 1, day) for day in (1, 2))
     assert handed_in(tmp_path, seen=first) is None
     assert handed_in(tmp_path, seen=second) == second
 
-    terms = Terms(lambda *_: 0.0, second, told_seconds=60.0)
-    assert terms.seconds("ada", first, None, None, 0.0) == 60.0
-    assert terms.seconds("bob", first, None, None, None) == 0.0
+    seconds = seconds_that_cost(second)
+    assert seconds(first, None, None, 0.0) == 60.0
+    assert seconds(first, None, None, None) == 0.0
 
     extended = datetime.timedelta(days=1)  # as the gradebook has it
-    assert terms.seconds("ada", None, None, extended, 0.0) == 0.0
-    assert terms.seconds("ada", second + 2 * extended, None, extended, 0.0) == 86_400.0
-    assert terms.seconds("ada", None, None, -extended, 0.0) == 60.0
+    assert seconds(None, None, extended, 0.0) == 0.0
+    assert seconds(second + 2 * extended, None, extended, 0.0) == 86_400.0
+    assert seconds(None, None, -extended, 0.0) == 60.0
 
 
 def test_a_system_that_says_how_late_work_is_goes_before_the_student_s_file():
     due, day = datetime.datetime(2020, 1, 2), datetime.timedelta(days=1)
-    terms = Terms(lambda *_: 0.0, due, told_seconds=60.0)
-    assert terms.seconds("ada", due + day, None, None, 7200.0) == 7200.0
-    assert terms.seconds("ada", due - day, None, None, 7200.0) == 7200.0
-    assert terms.seconds("ada", None, None, day, 90_000.0) == 3600.0
-    assert terms.seconds("ada", None, None, day, 7200.0) == 0.0
+    seconds = seconds_that_cost(due)
+    assert seconds(due + day, None, None, 7200.0) == 7200.0
+    assert seconds(due - day, None, None, 7200.0) == 7200.0
+    assert seconds(None, None, day, 90_000.0) == 3600.0
+    assert seconds(None, None, day, 7200.0) == 0.0

@@ -95,7 +95,7 @@ def table(tmp_path_factory):
         late = {row["student_id"]: row["late"] for row in csv.DictReader(file)}
     finals = {one.student_id: marks.of(one) for one in found}
     return {
-        student: (final.score, final.penalty, late[student], mark_words(final))
+        student: (final.score, final.late.penalty, late[student], mark_words(final))
         for student, final in finals.items()
     }
 

@@ -161,13 +161,14 @@ def test_every_change_can_be_seen_and_what_stays_is_counted(tmp_path, capsys):
     assert "37 more are not shown: --changes FILE writes all of them." in said
     assert "57 marks are new or changed" in said and "1 stay as they are there" in said
 
-    made_of = {f"s{i}": "attempt 2 of 2" for i in range(57)}
+    made_of = {f"s{i}": "attempt 2 of 2" for i in range(56)}
     show(cells, pages, "canvas", made_of, table)
     assert "37 more" not in capsys.readouterr().out
     found = upgrade.rows(table)
     assert [row["student_id"] for row in found] == [*(f"s{i}" for i in range(57)), "ada"]
     assert (found[0]["who"], found[0]["after"]) == ("'=Kim 0 0", "100")
     assert found[0]["why"] == "attempt 2 of 2"
+    assert found[56]["why"].startswith("as the gradebook has it")
     assert (found[-1]["after"], found[-1]["why"]) == ("95", "edited in Canvas: 95, ours 87")
 
 

@@ -67,7 +67,7 @@ def test_who_handed_in_again_is_listed_with_the_points_of_each_attempt():
 
 
 def test_who_was_late_is_listed_with_how_late_and_what_it_cost():
-    given = FinalMark(penalty=4, late=Lateness(7200))
+    given = FinalMark(late=Lateness(7200, penalty=4))
     assert [row.why for row in people([result("a")], standing(given)).late] == [
         "2.0 hours late, less 4 points"
     ]
@@ -76,7 +76,7 @@ def test_who_was_late_is_listed_with_how_late_and_what_it_cost():
 
 
 def test_who_was_late_needs_no_other_look_for_that():
-    found = people([result("a")], standing(FinalMark(penalty=4, late=Lateness(7200))))
+    found = people([result("a")], standing(FinalMark(late=Lateness(7200, penalty=4))))
     assert (len(found.late), found.doubts, found.reasons) == (1, (), ())
 
 
