@@ -48,10 +48,9 @@ def grade(
     anything is written. Interrupted, it leaves results from which the same command goes
     on.
     """
-    ran = begun(
-        *(course, settings, tell, on_change, worth), trial=trial, excused_before=excused_before
-    )
-    with ran as (run, batch):
+    with begun(
+        course, settings, tell, on_change, worth, trial=trial, excused_before=excused_before
+    ) as (run, batch):
         # listed before the first is graded: who comes later is for the next run
         outside = course.outside
         folders = list(intake.students(course.submitted, run.work, course.listed, outside))
@@ -109,11 +108,18 @@ def begun(
             tries = Attempts(
                 course.submitted, course.url, work, course.rules, book.attempts, bool(trial)
             )
-            keep = on_change == "keep"
-            yield (
-                Run(work, secret, make_job, book, seen, tries, keep, worth, excused_before),
-                batch,
+            run = Run(
+                work=work,
+                secret=secret,
+                job=make_job,
+                book=book,
+                seen=seen,
+                tries=tries,
+                keep_marks=on_change == "keep",
+                worth=worth,
+                excused_before=excused_before,
             )
+            yield run, batch
         for gone in tries.gone:
             where = attempts.place(course.submitted, gone.student, work.name, gone.digest)
             tell(

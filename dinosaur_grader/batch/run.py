@@ -196,15 +196,15 @@ class Run:
         aside = [key for student in sorted(self.several) for key in self._choose(student)]
         self.book.sync()
         return Graded(
-            self.book.url,
-            self.counts(self.keys),
-            tuple(aside),
-            dict(Counter(self.states.values())),
-            tuple(self._failed()),
-            self.seen.reused,
-            self.made_with.level,
-            self.secret,
-            self.work.name,
+            url=self.book.url,
+            keys=self.counts(self.keys),
+            aside=tuple(aside),
+            states=dict(Counter(self.states.values())),
+            not_graded=tuple(self._failed()),
+            reused=self.seen.reused,
+            level=self.made_with.level,
+            seed=self.secret,
+            assignment=self.work.name,
         )
 
     def _choose(self, student: str) -> list[str]:

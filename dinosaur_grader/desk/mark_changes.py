@@ -184,9 +184,12 @@ def penalties(
     moved = late.moved(course.url, course.work.name, outputs.late_terms(course, told))
     if not same:
         return moved
-    files = {student: one.digest for student, one in counts.items()} if counts else reworded
-    whose = {one for one, digest in reworded.items() if files.get(one) == digest}
-    return [one for one in moved if one.student in whose]
+    again = {
+        student
+        for student, one in (counts or {}).items()
+        if one.digest != reworded.get(student)
+    }
+    return [one for one in moved if one.student in reworded.keys() - again]
 
 
 def _find_known(

@@ -176,7 +176,9 @@ class CourseOptions(msgspec.Struct, frozen=True):
     def open(self) -> open_course.Course:
         """Open the course. Raises Refused."""
         return open_course.open_course(
-            *(self.submitted, self.out, self.seed),
+            self.submitted,
+            self.out,
+            self.seed,
             assignment=self.assignment,
             roster=self.roster,
             database_url=self.database,

@@ -8,6 +8,7 @@ import difflib
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
+from types import MappingProxyType
 
 import msgspec
 from sqlalchemy import Connection
@@ -40,9 +41,8 @@ def noted(
     with database.reading(graded.url) as connection:
         for result in results.read(connection, graded.aside):
             aside.setdefault(result.student_id, []).append(result)
-        known = _noted(
-            graded.counted(connection).values(), name, course, tell, aside, keep_marks
-        )
+        found = graded.counted(connection).values()
+        known = find_notes(found, course, tell, keep_marks, aside)
     here = [student for student, one in known.items() if one.counts]
     untimed = [one for one in here if not attempts.handed_in(course.submitted / one / name)]
     if len(untimed) < len(here):  # who takes the file with the time away is not late
@@ -52,28 +52,16 @@ def noted(
     return list(known.values())
 
 
-def noted_some(
+def find_notes(
     found: Iterable[Result],
-    name: str,
     course: Course,
     tell: Callable[[str], None],
     keep_marks: bool = False,
-) -> list[SubmissionNotes]:
-    """Gather the same for these results alone, where the last attempt of each student
-    counts."""
-    return list(_noted(found, name, course, tell, {}, keep_marks).values())
-
-
-def _noted(
-    found: Iterable[Result],
-    name: str,
-    course: Course,
-    tell: Callable[[str], None],
-    aside: Mapping[str, list[Result]],
-    keep_marks: bool,
+    aside: Mapping[str, list[Result]] = MappingProxyType({}),
 ) -> dict[str, SubmissionNotes]:
-    """Gather what is known of these results by now. `aside` are those of
-    attempts that do not count."""
+    """Gather the same for these results alone, by student. `aside` are those of attempts
+    that do not count."""
+    name = course.work.name
     with database.reading(course.url) as connection:
         before = final_marks.read_notes(connection, name)
         unsure = doubts(connection, name)

@@ -154,12 +154,12 @@ class WatchOutput:
         terms, when = msgspec.structs.replace(self._terms, told=told), outputs.came(course)
         with gradebook.writing(course.url, wait=PATIENCE) as connection:
             keep_marks = self.on_change == "keep"
-            notes = submissions.noted_some(found, work.name, course, self.tell, keep_marks)
+            notes = submissions.find_notes(found, course, self.tell, keep_marks)
             results.count(connection, work.name, keys)
             refused = enter(connection, own, work, when, terms, course.people)
             if not (self.on_change == "keep" or self.held):
                 last_write.keep_rules(connection, work.name, outputs.ruled(course))
-            rows.put(connection, SUBMISSIONS, notes)
+            rows.put(connection, SUBMISSIONS, notes.values())
         for sentence in refused:
             self.tell(sentence)
 
