@@ -53,14 +53,14 @@ class Entry(msgspec.Struct, frozen=True):
 @dataclass
 class PeopleList:
     """A file with people: what it is, the system whose people they are, whether it has
-    everybody, and its rows. `complaints` are sentences about rows that say of nobody."""
+    everybody, and its rows; apart those `without_id`."""
 
     file: str
     what: str
     system: str
     everybody: bool
     entries: list[Entry] = field(default_factory=list)
-    complaints: list[str] = field(default_factory=list)
+    without_id: list[Entry] = field(default_factory=list)
 
 
 @dataclass(frozen=True)
@@ -182,10 +182,10 @@ def read(path: Path, mapping: Mapping[str, str] | None = None, system: str = "")
     places = _places(form, heading)
     for line, row in rows:
         entry = _entry(line, lambda what, row=row: _cell(row, places, what), form, system)
-        if entry is not None:
+        if entry.ids:
             found.entries.append(entry)
         elif not set(LEADING_ROWS) & {cell.strip() for cell in row}:
-            found.complaints.append(f"{path.name}, line {line}: there is no id in it")
+            found.without_id.append(entry)
     return found
 
 
@@ -274,7 +274,7 @@ def _cell(row: list[str], places: Mapping[str, int], what: str) -> str:
     return formula[1].replace('""', '"').strip() if formula else text
 
 
-def _entry(line: int, cell: Callable[[str], str], form: Form, system: str) -> Entry | None:
+def _entry(line: int, cell: Callable[[str], str], form: Form, system: str) -> Entry:
     ids = {kind: cell(kind) for kind in ("id", "login", "email", "sis", "canvas")}
     if number := MOODLE_ID.fullmatch(cell("moodle")):
         ids["moodle"] = number[1]
@@ -282,8 +282,6 @@ def _entry(line: int, cell: Callable[[str], str], form: Form, system: str) -> En
         # nbgrader's lms_user_id is Canvas's number where nobody says otherwise
         ids[system or "canvas"] = cell("system_id")
     ids = {kind: value for kind, value in ids.items() if value}
-    if not ids:
-        return None
     sort_name, name = cell("sort_name"), cell("name")
     if cell("last"):
         sort_name = ", ".join(filter(None, (cell("last"), cell("first"))))

@@ -87,7 +87,6 @@ def difference(
     has."""
     found, people = Difference(is_first=not known), dict(known)
     for one in lists:
-        found.told += one.complaints
         kind = own or _kind(one.entries, {*people, *folders})
         if own and not any(own in entry.ids for entry in one.entries):
             raise Refused(f"{one.file} has no {own} in it, so --own {own} can't be used")
@@ -123,18 +122,21 @@ def _kind(entries: list[Entry], ids: Collection[str]) -> str:
 def _taken(
     one: PeopleList, kind: str, people: dict[str, Person], found: Difference
 ) -> set[str]:
-    """Take each row to the person that it is about. Returns the ids that were seen."""
+    """Take each row to the person that it is about. Returns the ids of all whom any row
+    may be about. Raises Refused where no row can be used."""
     seen = set[str]()
-    for entry, whose in _matched(one, kind, people, found, seen):
-        place = f"{one.file}, line {entry.line}"
+    clear, unused = _matched(one, kind, people, found)
+    for entry, whose in clear:
         wanted = entry.ids.get("id") or entry.ids.get(kind) or next(iter(entry.ids.values()))
         old = next(iter(whose), wanted if wanted in seen else None)
         new_id = _new_id(people[old], wanted, entry, kind) if old is not None else wanted
         if why := unsafe(new_id):
-            found.told.append(f"{place}: the id {Name(new_id)} {why}")
-        elif new_id in people and new_id != old:
-            found.told.append(f"{place} is not used: {Name(new_id)} is somebody else's id")
-        elif old is None or new_id == old:
+            unused.append((entry, whose, f"the id {Name(new_id)} {why}"))
+            continue
+        if new_id in people and new_id != old:
+            unused.append((entry, whose, f"{Name(new_id)} is somebody else's id"))
+            continue
+        if old is None or new_id == old:
             people[new_id] = _with(people.get(new_id, Person(new_id)), entry, new_id in seen)
         else:
             before = people.pop(old)
@@ -142,19 +144,40 @@ def _taken(
             person = msgspec.structs.replace(person, id=new_id, former=(*person.former, old))
             found.renamed.append(Renamed(old, person, _by(whose[old], entry, before)))
             people[new_id] = person
-        seen |= {new_id} & people.keys()
-    return seen
+        seen.add(new_id)
+    kept, told = _find_meant(one, unused, people, seen)
+    found.told += told
+    return seen | kept
 
 
 Whose = dict[str, list[str]]
 """The people that a row may be about, each with the kinds of ids that say so."""
+Unused = list[tuple[Entry, Whose, str]]
+"""The rows that are taken to nobody, each with why."""
+
+
+def _find_meant(
+    one: PeopleList, unused: Unused, people: Mapping[str, Person], seen: Collection[str]
+) -> tuple[set[str], list[str]]:
+    """Find whom the unused rows may be about, by an id or by the name, and say it of each
+    row. Who has a row of their own, and is `seen`, is not meant."""
+    kept, told = set[str](), []
+    for entry, whose, why in sorted(unused, key=lambda row: row[0].line):
+        meant = [
+            person
+            for id, person in people.items()
+            if id not in seen and (id in whose or (entry.name and entry.name == person.name))
+        ]
+        kept |= {person.id for person in meant}
+        stay = f". It may be about {_named(meant)}: what is known there stays as it was"
+        told.append(f"{one.file}, line {entry.line} is not used: {why}{stay if meant else ''}")
+    return kept, told
 
 
 def _matched(
-    one: PeopleList, kind: str, people: Mapping[str, Person], found: Difference, seen: set[str]
-) -> list[tuple[Entry, Whose]]:
-    """Find whom each row is about. What could be two people's is told, and used for
-    nobody; those are `seen`."""
+    one: PeopleList, kind: str, people: Mapping[str, Person], found: Difference
+) -> tuple[list[tuple[Entry, Whose]], Unused]:
+    """Find whom each row is about. What could be two people's is used for nobody."""
     index, doubled, matched = _index(people, kind), _doubled(one.entries), []
     claims: dict[str, set[str]] = {}
     for entry in one.entries:
@@ -167,13 +190,12 @@ def _matched(
         matched.append((entry, whose))
     unsure = {id for _, whose in matched if len(whose) > 1 for id in whose}
     unsure |= {id for id, rows in claims.items() if len(rows) > 1}
-    clear = []
+    clear, unused = [], [(entry, {}, "there is no id in it") for entry in one.without_id]
     for entry, whose in matched:
         twice = next((Name(v) for k, v in entry.ids.items() if (k, v) in doubled), None)
         if twice is None and unsure.isdisjoint(whose):
             clear.append((entry, whose))
             continue
-        seen |= whose.keys()
         for value in entry.ids.values():
             found.unsure[value] = f"{one.file} does not say clearly who {Name(value)} is"
         said = (
@@ -181,8 +203,8 @@ def _matched(
             if twice is not None
             else "its ids belong to " + " and ".join(f"{Name(id)}" for id in whose)
         )
-        found.told.append(f"{one.file}, line {entry.line} is not used: {said}")
-    return clear
+        unused.append((entry, whose, said))
+    return clear, unused
 
 
 def _doubled(entries: list[Entry]) -> set[tuple[str, str]]:

@@ -42,7 +42,7 @@ def read(tmp_path, raw, **more):
 )
 def test_each_system_s_list_is_told_by_its_headings(tmp_path, text, what, ids):
     found = read(tmp_path, text)
-    assert (found.what, found.complaints) == (what, [])
+    assert (found.what, found.without_id) == (what, [])
     first = found.entries[0]
     assert (first.name, first.ids) == ("Ada Lovelace", ids)
 
@@ -102,7 +102,7 @@ def test_any_csv_by_a_map(tmp_path):
     assert [(e.ids, e.name, e.groups) for e in found.entries] == [
         ({"id": "00123"}, "Ada Lovelace", ("3",))
     ]
-    assert found.complaints == ["people.csv, line 3: there is no id in it"]
+    assert [row.line for row in found.without_id] == [3]
 
 
 @pytest.mark.parametrize(

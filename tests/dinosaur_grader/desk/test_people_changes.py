@@ -1,5 +1,7 @@
 """What a list changes in the register, and that nobody gets another's id by it."""
 
+import re
+
 import pytest
 
 from dinosaur_grader.batch.people_files import Entry, PeopleList
@@ -14,7 +16,11 @@ def canvas(*rows, everybody=True):
     for line, (number, sis, login, name) in enumerate(rows, 2):
         ids = {"canvas": number, "sis": sis, "login": login}
         entries.append(Entry(line, {k: v for k, v in ids.items() if v}, name))
-    return PeopleList("grades.csv", "Canvas grade book", "canvas", everybody, entries)
+    named = [entry for entry in entries if entry.ids]
+    apart = [entry for entry in entries if not entry.ids]
+    return PeopleList(
+        "grades.csv", "Canvas grade book", "canvas", everybody, named, without_id=apart
+    )
 
 
 def after(known, *lists, **more):
@@ -24,6 +30,7 @@ def after(known, *lists, **more):
 
 
 ADA, BOB = ("7", "00123", "ada@x.org", "Ada Lovelace"), ("8", "00124", "bob@x.org", "Bob Ross")
+CY = ("9", "00125", "cy@x.org", "Cy Young")
 
 
 def test_a_first_list_makes_everybody_by_the_first_kind_of_id_that_all_have():
@@ -132,9 +139,33 @@ def test_nobody_is_taken_for_another_by_the_name_alone():
 )
 def test_a_row_that_could_be_another_s_is_not_used(rows, said):
     _, people = after({}, canvas(ADA, BOB))
-    found, _ = after(people, canvas(*rows, everybody=False))
+    found, _ = after(people, canvas(*rows, CY, everybody=False))
     assert any(said in sentence for sentence in found.told), found.told
     assert not found.renamed
+
+
+@pytest.mark.parametrize(
+    ("bob", "meant"),
+    [
+        (("8", "00124", "ada@x.org", "Bob Ross"), "Bob Ross (00124)"),
+        (("70", "00999", "ada@x.org", "Bob Ross"), "Bob Ross (00124)"),
+        (("8", "../evil", "", "Bob Ross"), "Bob Ross (00124)"),
+        (("", "", "", "Bob Ross"), "Bob Ross (00124)"),
+    ],
+    ids=["another's login", "by the name", "an id that is a path", "no id at all"],
+)
+def test_nobody_leaves_whom_a_row_that_is_not_used_may_be_about(bob, meant):
+    _, people = after({}, canvas(ADA, BOB, CY))
+    found, later = after(people, canvas(ADA, bob, CY))
+    assert later == people, str(found)
+    assert any("line 3 is not used: " in told and meant in told for told in found.told)
+
+
+def test_who_has_a_row_of_their_own_is_not_meant_by_one_that_is_not_used():
+    _, people = after({}, canvas(ADA, BOB, CY))
+    found, _ = after(people, canvas(ADA, CY, ("", "", "", "Cy Young")))
+    assert [one.id for one in found.dropped] == ["00124"]
+    assert found.told == ["grades.csv, line 4 is not used: there is no id in it"]
 
 
 def test_an_own_kind_that_nobody_has_is_refused():
