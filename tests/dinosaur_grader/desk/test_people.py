@@ -52,6 +52,15 @@ def test_a_list_is_taken_when_a_person_says_so(tmp_path, capsys, monkeypatch):
     assert "nothing new" in capsys.readouterr().err
 
 
+def test_a_list_without_a_usable_row_changes_nothing(tmp_path, capsys):
+    run(tmp_path, "import", canvas(tmp_path, ADA, FINN), "--yes")
+    before = register(tmp_path)
+    path = canvas(tmp_path, "../x,9\n", heading="student_id,system_id\n")
+    assert run(tmp_path, "import", path, "--yes") == 2
+    assert "no row of grades.csv can be used" in capsys.readouterr().err
+    assert register(tmp_path) == before
+
+
 def test_people_are_shown_by_any_of_their_ids(tmp_path, capsys):
     run(tmp_path, "import", canvas(tmp_path, ADA, FINN), "--yes")
     capsys.readouterr()

@@ -168,6 +168,21 @@ def test_who_has_a_row_of_their_own_is_not_meant_by_one_that_is_not_used():
     assert found.told == ["grades.csv, line 4 is not used: there is no id in it"]
 
 
+@pytest.mark.parametrize(
+    ("rows", "said"),
+    [
+        ([], "it has none below its heading"),
+        ([("", "../evil", "", "Eva")], "line 2 is not used: the id ../evil holds a path"),
+        ([("", "", "", "Eva")], "line 2 is not used: there is no id in it"),
+    ],
+)
+def test_a_list_without_a_row_that_can_be_used_is_refused(rows, said):
+    _, people = after({}, canvas(ADA, BOB))
+    with pytest.raises(Refused, match=re.escape(said)) as refused:
+        difference(people, [canvas(*rows)])
+    assert "no row of grades.csv can be used, so nothing was changed" in str(refused.value)
+
+
 def test_an_own_kind_that_nobody_has_is_refused():
     with pytest.raises(Refused, match=r"grades\.csv has no email in it"):
         difference({}, [canvas(ADA)], own="email")
