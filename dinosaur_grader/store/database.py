@@ -180,6 +180,11 @@ def parsed(url: str) -> sqlalchemy.URL:
         ) from error
     if known.drivername in ("postgresql", "postgres"):
         return known.set(drivername="postgresql+psycopg")
+    # what SQLite keeps in memory is gone with the process
+    name = known.database or ":memory:"
+    is_file = name != ":memory:" and "\0" not in name and not known.query
+    if known.drivername.startswith("sqlite") and not is_file:
+        raise GradebookError(f"{url!r} names no file: write sqlite:////PATH/gradebook.db")
     return known
 
 

@@ -43,7 +43,10 @@ def grading(monkeypatch, tmp_path):
             states, name = {"graded": 1}, "dinosaur_island"
             return Graded(course.url, {}, (), states, what, 0, "strict", Seed(b"s"), name)
 
-        written = {"grades": tmp_path / "grades.csv"}, Marks("sqlite://")
+        written = (
+            {"grades": tmp_path / "grades.csv"},
+            Marks(f"sqlite:///{tmp_path / 'gradebook.db'}"),
+        )
         monkeypatch.setattr(grade.regrade, "grade_or_ask", grade_or_ask)
         monkeypatch.setattr(grade.outputs, "write", lambda *_, **__: written)
 

@@ -99,6 +99,16 @@ def test_what_is_no_database_is_said(text):
         pass
 
 
+@pytest.mark.parametrize(
+    "address",
+    ["sqlite://", "sqlite:///", "sqlite:///:memory:", "sqlite:///file::memory:?uri=true"]
+    + ["sqlite:///file:x?mode=memory&uri=true", "sqlite:///%00.db", "sqlite:///x.db?nope=1"],
+)
+def test_a_database_of_sqlite_is_a_file_that_outlives_the_process(address):
+    with pytest.raises(GradebookError, match="names no file: write sqlite:"):
+        database.parsed(address)
+
+
 def test_no_write_ahead_log_is_kept_which_a_network_folder_could_not_share(url, tmp_path):
     with database.writing(url) as connection:
         assert connection.exec_driver_sql("PRAGMA journal_mode").scalar() == "delete"
