@@ -115,6 +115,14 @@ FORMS = (
             "status": "status",
         },
     ),
+    # of blind marking: it has the numbers that the download has, and nobody's name
+    Form(
+        "Moodle worksheet",
+        "moodle",
+        ("identifier", "status"),
+        {"moodle": "identifier", "status": "status"},
+        everybody=False,
+    ),
     *(
         Form(
             "Moodle participants list",
@@ -175,8 +183,9 @@ def read(path: Path, mapping: Mapping[str, str] | None = None, system: str = "")
         heading = ["student_id"]
     if form is None:
         raise Refused(
-            f"{path.name} is no list of people that is known here. Say which column is what, "
-            f"for example --map id=COLUMN,name=COLUMN. It has: {', '.join(heading)}"
+            f"{path.name} is no list of people that is known here. Say which column is what by "
+            f"`dinosaur-grader people import {path.name} --map id=COLUMN,name=COLUMN`. "
+            f"It has: {', '.join(heading)}"
         )
     found = PeopleList(path.name, form.what, form.system or system, form.everybody)
     places = _places(form, heading)

@@ -20,6 +20,7 @@ WORKSHEET = (
     "Identifier,Full name,Email address,Status,Grade,Maximum Grade\n"
     'Participant 55,Ada Lovelace,ada@x.org,"Submitted","87,5",100\n'
 )
+BLIND = "Identifier,Status,Grade,Maximum Grade\nParticipant 55,No submission,,100\n"
 PARTICIPANTS = 'First name,Surname,ID number,Email address,Groups\nAda,Lovelace,00123,ada@x.org,"Raptors, Evening"\n'
 NBGRADER = "id,first_name,last_name,email,lms_user_id\nada,Ada,Lovelace,,7\n"
 
@@ -45,6 +46,17 @@ def test_each_system_s_list_is_told_by_its_headings(tmp_path, text, what, ids):
     assert (found.what, found.without_id) == (what, [])
     first = found.entries[0]
     assert (first.name, first.ids) == ("Ada Lovelace", ids)
+
+
+def test_a_worksheet_of_blind_marking_lists_participants_and_says_nothing_of_who_left(tmp_path):
+    found = read(tmp_path, BLIND)
+    assert [entry.ids for entry in found.entries] == [{"moodle": "55"}]
+    assert (found.what, found.system, found.everybody) == ("Moodle worksheet", "moodle", False)
+
+
+def test_a_list_that_nobody_knows_is_refused_with_the_verb_that_takes_a_map(tmp_path):
+    with pytest.raises(Refused, match=r"`dinosaur-grader people import people\.csv --map id="):
+        read(tmp_path, "a,b\n1,2\n")
 
 
 @pytest.mark.parametrize(

@@ -62,6 +62,17 @@ def test_the_last_attempt_counts_and_no_collection_overwrites_anything(tmp_path)
     assert [row.student for row in rows_of(url(tmp_path), NAME, "canvas")] == ["1", "2"]
 
 
+def test_a_blind_download_is_taken_by_the_numbers_of_its_worksheet(tmp_path):
+    worksheet = tmp_path / "worksheet.csv"
+    rows = "".join(f"Participant {number},No submission,\n" for number in (101, 102))
+    worksheet.write_text(f"Identifier,Status,Grade\n{rows}")
+    files = [(f"Participant_101_assignsubmission_file_/{NB}", "work")]
+    source = zipped(tmp_path / "s.zip", files)
+    done = collected(source, tmp_path / "submitted", url(tmp_path), worksheet)
+    assert (students(done), done.missing, done.met) == (["101"], ["102"], [])
+    assert placed(tmp_path, "101") == "work"
+
+
 def test_an_older_download_replaces_nothing_and_is_named(tmp_path):
     monday, tuesday = [("a_1_20_x.ipynb", "old")], [("a_1_30_x-1.ipynb", "new")]
     taken(tmp_path, monday)
