@@ -89,7 +89,7 @@ def _notebooks() -> dict[str, Notebook]:
         rooms, data = tuple(rows[name]["rooms"]), rows[name].get("data", ())
         if name in graded:
             rooms += ("checks", "questions")
-            data = rubric.settings(KIT / "source" / f"{name}.py").get("files", ())
+            data = rubric.settings(KIT / "source" / f"{name}.py").files
         data = tuple(each.removeprefix("data/") for each in data)
         found[name] = Notebook(data, rooms, rows[name]["proof"])
     return found

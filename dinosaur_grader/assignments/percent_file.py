@@ -17,14 +17,11 @@ from typing import Annotated, Any
 
 import msgspec
 
-from dinosaur_grader.assignments.rubric_tables import RubricError
+from dinosaur_grader.assignments.rubric_tables import GradeId, RubricError, converted
 
 # jupytext writes the magic `%%time` as `# %%time`, which begins no cell
 MARK = re.compile(r"^# %%(?!\w+(?:[ \t]|$))(?P<rest>.*)$", re.MULTILINE)
 MARKDOWN = "[markdown]"
-GradeId = Annotated[str, msgspec.Meta(pattern=r"^[\w-]+$", max_length=100)]
-"""What nbgrader takes for the name of a cell."""
-AS_A_PATTERN = r"matching regex '^[\\w-]+$'"
 
 
 class NbgraderKeys(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -200,10 +197,9 @@ def _problems(key: str, value: Any, known: Mapping[str, Any]) -> Iterator[str]:
         yield f"there is no key {key}: there are {', '.join(sorted(known))}"
         return
     try:
-        msgspec.convert(value, known[key])
-    except msgspec.ValidationError as error:
-        why = str(error).replace(AS_A_PATTERN, "of letters, digits, _ and -")
-        yield f"{key} can't be {json.dumps(value)[:60]} ({why})"
+        converted(value, known[key])
+    except ValueError as error:
+        yield f"{key} can't be {json.dumps(value)[:60]} ({error})"
         return
     if key == "tags" and (unknown := [tag for tag in value if tag not in TAGS]):
         yield f"there is no tag {unknown[0]}: there are {', '.join(sorted(TAGS))}"

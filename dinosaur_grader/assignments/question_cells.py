@@ -25,9 +25,11 @@ from dinosaur_grader.assignments import percent_file
 from dinosaur_grader.assignments.question import Question
 from dinosaur_grader.assignments.rubric_tables import (
     FaultTable,
+    FileName,
     RubricError,
     WhenTable,
     WrittenTable,
+    converted,
 )
 from dinosaur_grader.checks.calls import MAX_STEPS, Call, Lent, Spy
 from dinosaur_grader.checks.comparisons import parts
@@ -201,7 +203,8 @@ def call(
 ) -> Call:
     """Write a call with keywords, stand-ins or files."""
     stand_ins = {name: Lent() for name in lend} | dict(spies or {})
-    return Call("", positional, keywords, stand_ins, dict(files or {}))
+    beside = converted(files or {}, dict[FileName, str])
+    return Call("", positional, keywords, stand_ins, beside)
 
 
 def steps(text: str, /, **names: object) -> Call:

@@ -15,7 +15,7 @@ import importlib
 import json
 import re
 import sys
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from types import ModuleType, SimpleNamespace
@@ -36,6 +36,8 @@ from dinosaur_grader.assignments.rubric_tables import (
     FaultTable,
     FunctionTable,
     RubricError,
+    Settings,
+    converted,
 )
 from dinosaur_grader.checks import published
 from dinosaur_grader.checks.observers import VALUE, Observer
@@ -49,7 +51,6 @@ if TYPE_CHECKING:
 
 OBSERVE = "observe"
 TITLE = re.compile(r"^# # +(.+?) *$", re.MULTILINE)
-SETTINGS = ("title", "files", "requires", "optional", "show_hidden_messages")
 ONLY_WORDS = {"fault", "right", "wrong", "when", "written", "words"}
 """What a questions cell calls that no mark depends on."""
 ALIKE = {"list", "tuple", "array"}
@@ -97,22 +98,12 @@ class Rubric:
         told = settings(self.lesson)
         names = dict.fromkeys(cell.keys["questions"] for _, cell in self.questions_cells)
         order = [name for name in self.answers.texts if name in names]
-        found = {
-            "title": told["title"],
-            "functions": msgspec.to_builtins([self._function(name) for name in order]),
-            "files": list(told.get("files", ())),
-            "requires": told.get("requires", ()),
-            "show_hidden_messages": told.get("show_hidden_messages", False),
-        }
-        try:
-            table = msgspec.convert(found, AssignmentTable)
-        except msgspec.ValidationError as error:
-            raise RubricError(f"{self.lesson}: {error}.") from error
-        if lacking := packages.lacking(table.requires):
+        if lacking := packages.lacking(told.requires):
             raise RubricError(
                 f"{self.lesson} requires {', '.join(lacking)}, {packages.how_to_install(lacking)}."
             )
-        return table
+        functions = tuple(self._function(name) for name in order)
+        return AssignmentTable(functions=functions, **msgspec.structs.asdict(told))
 
     def _function(self, name: str) -> FunctionTable:
         cells = (f"{name}_{part}" for part in (EXPECTED, HIDDEN))
@@ -379,24 +370,29 @@ class Rubric:
         return "\0".join(kept).encode()
 
 
-def settings(lesson: Path) -> dict[str, Any]:
+def settings(lesson: Path) -> Settings:
     """Read the settings of a lesson: its title, which is its first heading where none is
     set, the files that a notebook finds beside it, and what it requires. Raises RubricError."""
     cells = percent_file.read(lesson)
     headings = (
         found[1] for cell in cells if cell.markdown for found in TITLE.finditer(cell.text)
     )
-    found = {"title": next(headings, lesson.stem.replace("_", " ").capitalize())}
+    found = Settings(title=next(headings, lesson.stem.replace("_", " ").capitalize()))
     for cell in cells:
         if "settings" in cell.keys:
             own: Globals = {"__builtins__": BUILTINS}
             _run(lesson, cell, own)
-            if unknown := sorted(n for n in own if n not in SETTINGS and not n.startswith("_")):
-                raise RubricError(
-                    f"{lesson}, line {cell.line}: there is no setting {unknown[0]}; "
-                    f"there are {', '.join(SETTINGS)}."
-                )
-            found |= {key: own[key] for key in SETTINGS if key in own}
+            said = {name: value for name, value in own.items() if not name.startswith("_")}
+            known = msgspec.structs.asdict(found)
+            try:
+                if unknown := sorted(said.keys() - known):
+                    raise ValueError(
+                        f"there is no setting {unknown[0]}; there are {', '.join(known)}"
+                    )
+                found = converted(known | said, Settings)
+                _matching(lesson.parents[1], found.files)
+            except ValueError as error:
+                raise RubricError(f"{lesson}, line {cell.line}: {error}.") from error
     return found
 
 
@@ -404,12 +400,20 @@ def files_of(lesson: Path) -> dict[str, Path]:
     """Find what lies beside a lesson's notebook, by its name there: the files that its
     settings name, as patterns below the course's folder, and those in the folder that
     nbgrader hands out."""
-    course, found = lesson.parents[1], dict(locations.files_beside(lesson.with_suffix("")))
+    found = dict(locations.files_beside(lesson.with_suffix("")))
     found.pop("requirements.txt", None)  # made, and nothing that a notebook opens
-    for pattern in settings(lesson).get("files", ()):
-        paths = (path for path in sorted(course.glob(pattern)) if path.is_file())
-        found |= {path.relative_to(course).as_posix(): path for path in paths}
-    return found
+    return found | _matching(lesson.parents[1], settings(lesson).files)
+
+
+def _matching(course: Path, patterns: Sequence[str]) -> dict[str, Path]:
+    """Find the files of a course that match one of these patterns, by their names there.
+    Raises ValueError for one that lies elsewhere, by a link."""
+    paths = [path for each in patterns for path in sorted(course.glob(each)) if path.is_file()]
+    home = course.resolve()
+    for path in paths:
+        if not path.resolve().is_relative_to(home):
+            raise ValueError(f"{path} is a link out of the course: put a copy in its place")
+    return {path.relative_to(course).as_posix(): path for path in paths}
 
 
 def _run(path: Path, cell: PercentCell, namespace: Globals) -> None:

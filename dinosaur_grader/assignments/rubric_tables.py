@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Iterator
-from typing import Annotated
+from typing import Annotated, Any
 
 import msgspec
 
@@ -23,8 +23,33 @@ class RubricError(Refused, ValueError):
     is one sentence with the file."""
 
 
-Module = Annotated[str, msgspec.Meta(pattern=r"^[A-Za-z_]\w*(\.[A-Za-z_]\w*)*\Z")]
+IN_WORDS = {
+    r"^[\w-]+$": "of letters, digits, _ and -",
+    r"^[A-Za-z_]\w*(\.[A-Za-z_]\w*)*\Z": "as after `import`",
+    r"^(?!(.*/)?\.\.(/|\Z))[^/\0]": "below the course's folder",
+    r"^(?!\.\.?\Z)[^/\0]+\Z": "without a folder",
+}
+"""What texts have to look like, each pattern with its words."""
+_NAME, _MODULE, _INSIDE, _PLAIN = IN_WORDS
+GradeId = Annotated[str, msgspec.Meta(pattern=_NAME, max_length=100)]
+"""What nbgrader takes for the name of a cell."""
+Module = Annotated[str, msgspec.Meta(pattern=_MODULE)]
 """A module's name, as it is imported."""
+Inside = Annotated[str, msgspec.Meta(pattern=_INSIDE)]
+"""A path or pattern below a folder, which no `..` leaves."""
+FileName = Annotated[str, msgspec.Meta(pattern=_PLAIN)]
+"""A file's name alone."""
+
+
+def converted(value: object, kind: Any) -> Any:
+    """Convert plain data to this type. Raises ValueError that says, in words, what it is not."""
+    try:
+        return msgspec.convert(value, kind)
+    except msgspec.ValidationError as error:
+        why = str(error)
+        for pattern, words in IN_WORDS.items():
+            why = why.replace(f"matching regex {pattern!r}", words)
+        raise ValueError(why) from error
 
 
 class FunctionTable(msgspec.Struct, frozen=True):
@@ -34,17 +59,23 @@ class FunctionTable(msgspec.Struct, frozen=True):
     points: float
 
 
-class AssignmentTable(msgspec.Struct, frozen=True):
-    """An assignment. `files` are patterns, relative to the course: what the notebook
-    finds under the same names beside it. `requires` are modules that it imports, which a
-    sandbox loads once for all children. `show_hidden_messages` lets students read what an
-    `assert` of a hidden test says."""
+class Settings(msgspec.Struct, frozen=True, kw_only=True):
+    """What a lesson says of itself. `files` are patterns, relative to the course: what the
+    notebook finds under the same names beside it. `requires` are modules that it imports,
+    which a sandbox loads once for all children. An `optional` one is meant only where it is
+    named. `show_hidden_messages` lets students read what an `assert` of a hidden test says."""
 
     title: str
-    functions: tuple[FunctionTable, ...]
-    files: tuple[str, ...] = ()
+    files: tuple[Inside, ...] = ()
     requires: tuple[Module, ...] = ()
+    optional: bool = False
     show_hidden_messages: bool = False
+
+
+class AssignmentTable(Settings, frozen=True, kw_only=True):
+    """An assignment: its settings, and its functions in the notebook's order."""
+
+    functions: tuple[FunctionTable, ...]
 
 
 class From(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):

@@ -97,7 +97,7 @@ def required(course: Path) -> Iterator[tuple[str, str]]:
     for name in locations.names(course) if locations.is_course(course) else ():
         folder = locations.rubric(name, course)
         with contextlib.suppress(Refused, OSError):  # `build` says what is wrong with a file
-            found = settings(locations.lesson(folder)).get("requires", ()) if folder else ()
+            found = settings(locations.lesson(folder)).requires if folder else ()
             lacking = packages.lacking(found)
             text = packages.how_to_install(lacking)
             of = f" ({', '.join(lacking)} {text})" if lacking else ""

@@ -184,11 +184,25 @@ def test_marks_depend_on_questions_and_words_on_faults(built, tmp_path):
         (("", "", '\n# %% settings="kmeans"\ncolour = 1\n'), "there is no setting colour"),
         (("", "", '\n# %% settings="kmeans"\nrequires = ["no_such.part"]\n'), "requires no_such, not installed"),
         (("", "", '\n# %% settings="kmeans"\nrequires = "numpy"\n'), "Expected `array`, got `str` - at `$.requires`"),
-        (("", "", '\n# %% settings="kmeans"\nrequires = ["a; b"]\n'), "matching regex"),
+        (("", "", '\n# %% settings="kmeans"\nrequires = ["a; b"]\n'), "line 70: Expected `str` as after `import`"),
+        (("", "", '\n# %% settings="kmeans"\ntitle = 5\n'), "line 70: Expected `str`, got `int` - at `$.title`"),
+        (("", "", '\n# %% settings="kmeans"\nfiles = ["../x"]\n'), "line 70: Expected `str` below the course's folder"),
+        (("", "", '\n# %% settings="kmeans"\nfiles = ["a/../../x"]\n'), "line 70: Expected `str` below the course's"),
+        (("", "", '\n# %% settings="kmeans"\nfiles = ["/etc/pass*"]\n'), "line 70: Expected `str` below the course's"),
+        (("", "", '\n# %% settings="kmeans"\nfiles = [""]\n'), "line 70: Expected `str` below the course's folder"),
+        (("drawn(rng, 12, 3, 4))", "call(files={'../x': ''}))\nfrom dinosaur_grader.assignments import call"),
+         "line 20: ValueError: Expected `str` without a folder"),
     ],
 )  # fmt: skip
 def test_what_is_wrong_in_a_cell_ends_the_build_with_its_place(problem, change, why):
     assert why in problem(*change)
+
+
+def test_a_file_that_is_a_link_out_of_the_course_is_refused_with_the_line(problem, tmp_path):
+    (tmp_path / "data").mkdir()
+    (tmp_path / "data" / "a.txt").symlink_to(LESSON)
+    said = problem("", "", '\n# %% settings="kmeans"\nfiles = ["data/*.txt"]\n')
+    assert f"line 70: {tmp_path / 'data' / 'a.txt'} is a link out of the course" in said
 
 
 def test_a_lesson_without_a_mistake_comes_to_nbgrader(problem):
