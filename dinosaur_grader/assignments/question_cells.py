@@ -26,6 +26,7 @@ from dinosaur_grader.assignments.question import Question
 from dinosaur_grader.assignments.rubric_tables import (
     FaultTable,
     FileName,
+    Points,
     RubricError,
     WhenTable,
     WrittenTable,
@@ -144,6 +145,15 @@ def variants(lists: Lists) -> None:
     _add("variants", lists, "", (), {})
 
 
+OPTIONS = {
+    **{"points": Points, "title": str, "see": str | dict[str, str], "lend": list[str] | None},
+    **{"compare": str, "rtol": float, "atol": float, "about": list[str], "only": str},
+    **dict.fromkeys(("share", "gate", "slow"), bool),
+    **dict.fromkeys(("raises", "near", "tells"), Any),
+}
+"""What `public` and `hidden` are told of a question, each with its type."""
+
+
 def _add(
     part: str, points: float | Lists, title: str, ask: object, options: dict[str, Any]
 ) -> None:
@@ -160,21 +170,25 @@ def _add(
         return
     if not title:
         raise TypeError(f"{part}(points, title, arguments): the title is missing")
+    for name, value in {"points": points, "title": title, **options}.items():
+        if name not in OPTIONS:
+            raise TypeError(f"{part}() knows no option {name}")
+        try:
+            converted(value.item() if isinstance(value, np.generic) else value, OPTIONS[name])
+        except ValueError as error:
+            raise TypeError(f"{part}(): {name} can't be {value!r:.60} ({error})") from error
     see = options.pop("see", "value")
     fields: dict[str, Any] = {"gate": True}
     if "raises" in options:
-        error = _exception(options.pop("raises"))
+        raised = _exception(options.pop("raises"))
         # who always raises it knows nothing
         fields = {"gate": False} | ({"about": ("error",)} if see == "value" else {})
-        see = {"error": f"raised.{error}", **_named(see)}
+        see = {"error": f"raised.{raised}", **_named(see)}
     fits = {"fits": options.pop("compare", "close")}
     fits |= {key: options.pop(key) for key in ("rtol", "atol") if key in options}
     lend, share = options.pop("lend", None), options.pop("share", False)
-    fields = fields | options
-    if unknown := fields.keys() - {"gate", "about", "slow", "only", "near", "tells"}:
-        raise TypeError(f"{part}() knows no option {', '.join(sorted(unknown))}")
     getattr(said, part).append(
-        WrittenQuestion(points, title, ask, _named(see), fits, lend, fields, share)
+        WrittenQuestion(points, title, ask, _named(see), fits, lend, fields | options, share)
     )
 
 
@@ -185,9 +199,10 @@ def _named(see: str | Mapping[str, str]) -> Mapping[str, str]:
 def _exception(asked: type | str) -> str:
     """Name the exception that is asked for. Raises TypeError where it is none, or one
     that any slip raises."""
-    name = asked if isinstance(asked, str) else asked.__name__
+    name = asked if isinstance(asked, str) else getattr(asked, "__name__", repr(asked))
     kind = getattr(builtins, name, Exception) if isinstance(asked, str) else asked
-    if not name.isidentifier() or not issubclass(kind, Exception) or name == "Exception":
+    is_error = isinstance(kind, type) and issubclass(kind, Exception)
+    if not name.isidentifier() or not is_error or name == "Exception":
         raise TypeError(
             f"raises={name}: it has to be one kind of error, as in raises=ValueError"
         )

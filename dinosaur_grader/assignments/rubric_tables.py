@@ -33,6 +33,8 @@ IN_WORDS = {
 _NAME, _MODULE, _INSIDE, _PLAIN = IN_WORDS
 GradeId = Annotated[str, msgspec.Meta(pattern=_NAME, max_length=100)]
 """What nbgrader takes for the name of a cell."""
+Points = Annotated[float, msgspec.Meta(gt=0, lt=1e6)]
+"""What a question is worth."""
 Module = Annotated[str, msgspec.Meta(pattern=_MODULE)]
 """A module's name, as it is imported."""
 Inside = Annotated[str, msgspec.Meta(pattern=_INSIDE)]

@@ -131,11 +131,28 @@ def test_a_fault_has_a_name_of_its_own(said):
         (lambda: cells.hidden(1, "a", raises=Exception), "one kind of error"),
         (lambda: cells.hidden(1, "a", raises="SystemExit"), "one kind of error"),
         (lambda: cells.hidden(1, "a", raises="no name"), "one kind of error"),
+        (lambda: cells.hidden(1, "a", raises=5), "raises=5: it has to be one kind of error"),
+        (lambda: cells.hidden(1, "a", raises="print"), "one kind of error"),
+        (lambda: cells.hidden(10**400, "a", 1), "points can't be 1000.*out of range"),
+        (lambda: cells.hidden("3", "a", 1), "points can't be '3'.*got `str`"),
+        (lambda: cells.public(True, "a", 1), "points can't be True.*got `bool`"),
+        (lambda: cells.public(0, "a", 1), "points can't be 0 .*> 0"),
+        (lambda: cells.public(3e300, "a", 1), "points can't be 3e.*< 1000000"),
+        (lambda: cells.public(float("nan"), "a", 1), "points can't be nan"),
+        (lambda: cells.public(1, ["x"], 1), "title can't be .*got `array`"),
+        (lambda: cells.public(1, "a", 1, see=5), "see can't be 5 "),
+        (lambda: cells.public(1, "a", 1, rtol="a"), "rtol can't be 'a' "),
     ],
 )
 def test_what_is_left_out_or_misspelled_is_an_error(said, say, why):
     with pytest.raises(TypeError, match=why):
         say()
+
+
+def test_points_may_be_a_number_of_numpy(said):
+    cells.hidden(np.float64(2.5), "a", 1)
+    cells.hidden(np.int64(2), "b", 1)
+    assert asked(said).points == (0, 4.5)
 
 
 def test_questions_may_be_listed_by_a_function(said):
