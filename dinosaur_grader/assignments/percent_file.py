@@ -141,7 +141,7 @@ def _parse(path: Path, cell: PercentCell) -> None:
         raise RubricError(f"{path}, line {error.lineno}: {error.msg}.") from error
 
 
-def place(error: Exception) -> str:
+def place(error: BaseException) -> str:
     """Say what happened while a private cell ran, and in which line of its file."""
     line, frame = getattr(error, "lineno", None), error.__traceback__
     while frame is not None:
@@ -149,7 +149,7 @@ def place(error: Exception) -> str:
             line = frame.tb_lineno
         frame = frame.tb_next
     where = f"line {line}: " if line else ""
-    return f"{where}{type(error).__name__}: {error}."
+    return f"{where}{type(error).__name__}: {error}".rstrip(": ") + "."
 
 
 def read_if_one(path: Path) -> list[PercentCell]:

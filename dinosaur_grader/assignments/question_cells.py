@@ -417,7 +417,7 @@ class Questions:
         if callable(asked):
             try:
                 asked = asked(rng)
-            except Exception as error:
+            except (Exception, SystemExit) as error:
                 raise RubricError(
                     f"the question {one.title!r} to {self.function} can't be drawn: {percent_file.place(error)}"
                 ) from error

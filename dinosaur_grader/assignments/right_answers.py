@@ -74,7 +74,7 @@ class RightAnswers:
         one of them can't be run."""
         try:
             return self.namespace_of(*self.texts.values())
-        except Exception as error:
+        except (Exception, SystemExit) as error:
             raise RubricError(
                 f"the lesson's code can't be run: {type(error).__name__}: {error}. Answers may use what the notebook "
                 "defines by def, class, import or a literal value, and exercises before them."

@@ -448,5 +448,5 @@ def _placed(path: Path) -> Iterator[None]:
         yield
     except RubricError:
         raise
-    except Exception as error:
+    except (Exception, SystemExit) as error:
         raise RubricError(f"{path}, {percent_file.place(error)}") from error

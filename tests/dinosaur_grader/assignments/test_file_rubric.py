@@ -174,6 +174,8 @@ def test_marks_depend_on_questions_and_words_on_faults(built, tmp_path):
         (("drawn(rng, 12, 3, 4)", "drown(rng, 12, 3, 4)"), "can't be drawn: line 20: NameError"),
         (("fault(\"argmin\", ", "fault(argmin, "), "line 22: NameError: name 'argmin'"),
         (('hidden(3, "12', 'hidden("3", "12'), "line 20: TypeError: hidden(): points can't be '3' "),
+        (('wrong("def assign', 'raise SystemExit(0)\nwrong("def assign'), "line 24: SystemExit: 0."),
+        (("drawn(rng, 12, 3, 4)", "exit(0)"), "to assign can't be drawn: line 20: SystemExit: 0."),
         (("import numpy", "import nompy"), "code can't be run: ModuleNotFoundError: No module named 'nompy'"),
         (("found = start", "found = (start"), "line 52: '(' was never closed."),
         (('"20 points on a line"', '"12 points, in space"'), "need titles that tell them apart; one is '12_points"),
