@@ -9,6 +9,7 @@ from typing import Annotated
 
 import typer
 
+from dinosaur_grader.assignments import locations, percent_file
 from dinosaur_grader.assignments.locations import NoAssignment, chosen
 from dinosaur_grader.desk.options import Course, Which, course_of, say
 from dinosaur_grader.exit_codes import Refused
@@ -30,12 +31,28 @@ def command(
     own = course_of(course)
     if own is None:
         raise NoAssignment("this folder is not a course: it has neither source/ nor rubrics/.")
-    name = chosen(assignment, own)
-    if watch:
-        return _watch(name, own)
-    making.build(name, own, print)
+    try:
+        name = chosen(assignment, own)
+        if watch:
+            return _watch(name, own)
+        say(f"Reading {name}. Ctrl-C ends it, and says where it was.")
+        making.build(name, own, print)
+    except NoAssignment:
+        _refuse_unread(assignment, own)
+        raise
+    except (KeyboardInterrupt, SystemExit) as ended:
+        raise Refused(f"{name} was not built: {percent_file.place(ended)}") from ended
     print(f"Next: `dinosaur-grader check --assignment {name}` checks its gallery.")
     return 0
+
+
+def _refuse_unread(name: str, course: Path) -> None:
+    """Raise RubricError or NoAssignment where a file of that name, or each file, is no
+    assignment, with why."""
+    written = [p for p in sorted((course / "source").glob("*.py")) if name in ("", p.stem)]
+    if written and not any(locations.rubric(path.stem, course) for path in written):
+        percent_file.read(written[0])
+        raise NoAssignment(f"{written[0]} is no assignment yet: it has no exercise.")
 
 
 def _watch(name: str, course: Path) -> int:

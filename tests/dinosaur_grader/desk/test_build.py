@@ -88,3 +88,48 @@ def test_a_lesson_that_an_editor_puts_aside_for_a_moment_is_built_when_it_is_bac
         lesson.with_suffix(".kept").rename(lesson)
 
     assert watched(aside, back) == [LESSON, LESSON]
+
+
+@pytest.fixture
+def said_of(tmp_path, monkeypatch, capsys):
+    """Build the course with these bytes for its only lesson; what is said."""
+
+    def said_of(lesson, *words):
+        (tmp_path / "source").mkdir()
+        (tmp_path / "source" / "halves.py").write_bytes(lesson)
+        monkeypatch.chdir(tmp_path)
+        assert run("build", *words) == 2
+        return capsys.readouterr().err
+
+    return said_of
+
+
+@pytest.mark.parametrize(
+    ("lesson", "why"),
+    [
+        (LESSON.encode("utf-16"), "is not in UTF-8"),
+        (b"\x93\x00\xff", "is not in UTF-8"),
+        (b"", "does not begin with a cell"),
+        (b"# %%\nx = 1\n", "is no assignment yet: it has no exercise."),
+    ],
+)
+@pytest.mark.parametrize("words", [(), ("--assignment", "halves")])
+def test_a_lesson_that_can_t_be_read_is_named_with_why(said_of, lesson, why, words):
+    said = said_of(lesson, *words)
+    assert "source/halves.py" in said
+    assert why in said
+
+
+@pytest.mark.parametrize("ended", [KeyboardInterrupt, SystemExit(0)])
+def test_what_is_stopped_while_it_is_built_says_where_it_was(
+    tmp_path, monkeypatch, capsys, ended
+):
+    def build(*_):
+        exec(compile("\n\nraise ended", "source/toy.py (questions)", "exec"), {"ended": ended})
+
+    monkeypatch.setattr(making, "build", build)
+    monkeypatch.chdir(toy.make(tmp_path))
+    assert run("build") == 2
+    said = capsys.readouterr().err
+    assert "Reading toy. Ctrl-C ends it" in said
+    assert "toy was not built: line 3: " in said
