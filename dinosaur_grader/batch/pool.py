@@ -13,6 +13,7 @@ import ctypes
 import logging
 import multiprocessing
 import os
+import re
 import select
 import signal
 import sys
@@ -45,6 +46,7 @@ Workers = tuple[Callable[[], Executor], int]
 
 IN_FLIGHT_A_WORKER = 2  # one that runs, one that waits: more would only fill memory
 LET_GO_SECONDS = 10.0
+DASK_ADDRESS = re.compile(r"((tcp|tls|ucx|wss?)://)?[^/\s]+:\d{1,5}")
 _PR_SET_PDEATHSIG = 1
 
 
@@ -301,6 +303,11 @@ def _hosts(nodes: Iterable[str]) -> set[str]:
 
 
 def _connect(address: str, seconds: float):
+    # the client waits forty seconds for another one, and says so in tracebacks
+    if not DASK_ADDRESS.fullmatch(address):
+        raise Refused(
+            f"{address!r:.80} is no address of a Dask scheduler, as tcp://10.0.0.1:8786 is"
+        )
     try:
         from distributed import Client
     except ModuleNotFoundError as error:

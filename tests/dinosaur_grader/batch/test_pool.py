@@ -13,8 +13,10 @@ from functools import partial
 import msgspec
 import pytest
 
+from dinosaur_grader.assignments import assignment as assignments
 from dinosaur_grader.assignments.course_seed import Seed
 from dinosaur_grader.batch import pool
+from dinosaur_grader.exit_codes import Refused
 from dinosaur_grader.judging import grading
 from dinosaur_grader.results import Cell, MadeWith, NotebookFile, Result, Submission
 from tests.conftest import ROOT
@@ -123,6 +125,7 @@ def test_a_worker_with_another_version_of_the_kit_gives_no_marks():
 LARGE = """
 from functools import partial
 from dinosaur_grader.batch import pool
+from dinosaur_grader.exit_codes import Refused
 from tests.dinosaur_grader.batch import test_pool
 pool.grade_one = test_pool.grade_or_die
 jobs = [test_pool.a_large_job(name, 10**6) for name in ("deadly", "ada", "ben")]
@@ -147,6 +150,7 @@ def test_a_process_that_is_stopped_while_it_writes_a_result_leaves_nobody_waitin
     script = """
 import time
 from dinosaur_grader.batch import pool
+from dinosaur_grader.exit_codes import Refused
 executor = pool.local(1)
 executor.submit(abs, 1).result()  # the process has started
 executor.submit(time.sleep, 3600)
@@ -158,3 +162,13 @@ executor.shutdown(wait=True)
 """
     done = run(script)
     assert done.returncode == 0, done.stderr[-2000:]
+
+
+@pytest.mark.parametrize("address", ["nonsense", "http://10.0.0.1:8786", "inproc://x", ""])
+def test_what_is_no_address_of_a_scheduler_is_said_at_once(address):
+    work = assignments.load("dinosaur_island")
+    with (
+        pytest.raises(Refused, match="is no address of a Dask scheduler"),
+        pool.cluster(address, "strict", work, print),
+    ):
+        pass
