@@ -24,6 +24,7 @@ import msgspec
 from dinosaur_grader.exit_codes import Refused
 
 FILE = "course.toml"
+MOST_POINTS = 1e6
 GIVES = "all points: "
 """How an excuse begins; the reason follows."""
 
@@ -140,11 +141,16 @@ def read(seed: Path) -> Rules:
     `course.toml`. Raises `RulesError`."""
     path = seed.absolute().parent / FILE
     try:
-        rules = msgspec.toml.decode(path.read_bytes(), type=Rules)
-    # most courses have none, and their marks depend on the kit alone
-    except FileNotFoundError:
+        text = path.read_text(encoding="utf-8-sig")  # some editors begin a file with a mark
+        rules = msgspec.toml.decode(text, type=Rules)
+    except FileNotFoundError as error:
+        if path.is_symlink():
+            raise RulesError(f"{path} is a link that leads nowhere.") from error
+        # most courses have none, and their marks depend on the kit alone
         return Rules()
-    except (OSError, msgspec.DecodeError, ValueError) as error:
+    except UnicodeDecodeError as error:
+        raise RulesError(f"{path} is not in UTF-8 ({error}): save it as UTF-8.") from error
+    except (OSError, msgspec.DecodeError, ValueError, RecursionError) as error:
         raise RulesError(f"{path} can't be used: {error}") from error
     for wrong in _wrong(rules):
         raise RulesError(f"{path}: {wrong}")
@@ -188,12 +194,17 @@ def _wrong(rules: Rules) -> Iterable[str]:
         if not 0 <= value < math.inf or (name.endswith("percent") and value > 100):
             yield f"late.{name} is {value:g}; write a number from 0, of percent up to 100."
     for name, value in rules.scale.items():
-        if not 0 < value < math.inf:
+        if not 0 < value < MOST_POINTS:
             yield f"scale.{name} is {value:g}; write the points that it has in Canvas or Moodle."
 
 
 def _moment(value: object) -> bool:
-    return isinstance(value, datetime.datetime) and value.tzinfo is not None
+    # those of the first and last year may have no moment in UTC
+    return (
+        isinstance(value, datetime.datetime)
+        and value.tzinfo is not None
+        and datetime.MINYEAR < value.year < datetime.MAXYEAR
+    )
 
 
 def _shown(value: object) -> str:
@@ -207,7 +218,7 @@ def misnamed(
     there, with the one that was probably meant."""
     dates = {name for name, moment in rules.due.items() if not isinstance(moment, dict)}
     own = {who: {*each} for who, each in rules.due.items() if isinstance(each, dict)}
-    dates |= set().union(rules.group_work, *own.values())
+    dates |= set().union(rules.group_work, rules.scale, *own.values())
     people = {*own, *(key for key, each in rules.excused.items() if isinstance(each, dict))}
     for what, named, there in (
         ("assignment", dates, assignments),

@@ -13,7 +13,7 @@ import msgspec
 
 from dinosaur_grader.exit_codes import Refused
 
-BYTES = 32
+BYTES, MOST = 32, 10_000
 PRACTICE_SEED = hashlib.sha256(b"dinosaur island: the published practice seed").digest()
 _HEADER = (
     "# The secret seed of a course. Keep it from students and out of version control; "
@@ -62,7 +62,8 @@ def load(path: Path) -> Seed:
     """Read the seed in `path`. Raises `SeedError` where it is absent, readable by
     others, or not 64 hex digits."""
     try:
-        text = path.read_text(encoding="ascii")
+        with path.open(encoding="ascii") as file:
+            text = file.read(MOST)  # /dev/zero has no end
         mode = path.stat().st_mode
     except FileNotFoundError as error:
         raise SeedError(f"there is no seed file {path}") from error

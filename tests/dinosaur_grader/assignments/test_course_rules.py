@@ -17,12 +17,36 @@ from dinosaur_grader.assignments.course_rules import Late, Rules, RulesError
         *("late.percent_a_day = -1", "late.percent_a_day = nan"),
         "late = {percent_a_day = 5, most_percent = 101}",
         *("scale.a = 0", "scale.a = inf", 'scale.a = "ten"'),
+        pytest.param(f"scale.a = 1{'0' * 400}", id="a huge scale"),
+        *("due.a = 0001-01-01T00:00:00+14:00", "due.a = 9999-12-31T23:59:59-12:00"),
+        pytest.param(f"scale = {'[' * 20_000}", id="nested"),
     ],
 )
 def test_rules_that_are_none_are_refused_with_their_place(tmp_path, text):
     (tmp_path / "course.toml").write_text(text)
     with pytest.raises(RulesError, match=r"course\.toml"):
         course_rules.read(tmp_path / "course.seed")
+
+
+def test_the_mark_that_windows_editors_begin_a_file_with_is_no_rule(tmp_path):
+    (tmp_path / "course.toml").write_text('\ufeffattempts = "best"\n', encoding="utf-8")
+    assert course_rules.read(tmp_path / "course.seed").attempts == "best"
+
+
+def test_rules_in_another_encoding_and_a_link_to_nowhere_are_said(tmp_path):
+    path = tmp_path / "course.toml"
+    path.write_text('attempts = "best"', encoding="utf-16")
+    with pytest.raises(RulesError, match="is not in UTF-8 .*: save it as UTF-8"):
+        course_rules.read(tmp_path / "course.seed")
+    path.unlink()
+    path.symlink_to(tmp_path / "nowhere")
+    with pytest.raises(RulesError, match="is a link that leads nowhere"):
+        course_rules.read(tmp_path / "course.seed")
+
+
+def test_a_scale_of_an_assignment_that_is_not_there_is_said():
+    (said,) = course_rules.misnamed(Rules(scale={"averges": 10}), ["averages"], [])
+    assert said.endswith("Did you mean averages?")
 
 
 def test_a_penalty_is_by_the_day_begun_up_to_the_most_and_has_a_grace():

@@ -36,3 +36,14 @@ def test_the_fingerprint_does_not_tell_the_seed():
     made = course_seed.Seed(b"\x07" * 32)
     assert made.fingerprint not in made.value.hex()
     assert made.fingerprint != course_seed.Seed(b"\x08" * 32).fingerprint
+
+
+def test_of_a_file_without_an_end_only_the_beginning_is_read(tmp_path):
+    path = tmp_path / "course.seed"
+    path.write_text(f"{'#' * course_seed.MOST}\n{'0' * 2 * course_seed.BYTES}\n")
+    path.chmod(0o600)
+    with pytest.raises(course_seed.SeedError, match="is not a seed file"):
+        course_seed.load(path)
+    (tmp_path / "zeros").symlink_to("/dev/zero")
+    with pytest.raises(course_seed.SeedError, match="others can read"):
+        course_seed.load(tmp_path / "zeros")
