@@ -146,7 +146,7 @@ def _taken(
             people[new_id] = person
         seen.add(new_id)
     kept, told = _find_meant(one, unused, people, seen)
-    if not seen:
+    if people and not seen:  # everybody would have left
         why = told[0] if told else "it has none below its heading"
         raise Refused(f"no row of {one.file} can be used, so nothing was changed: {why}")
     found.told += told

@@ -36,7 +36,7 @@ def test_the_mark_that_windows_editors_begin_a_file_with_is_no_rule(tmp_path):
 def test_rules_in_another_encoding_and_a_link_to_nowhere_are_said(tmp_path):
     path = tmp_path / "course.toml"
     path.write_text('attempts = "best"', encoding="utf-16")
-    with pytest.raises(RulesError, match="is not in UTF-8 .*: save it as UTF-8"):
+    with pytest.raises(RulesError, match=r"is not in UTF-8 .*: save it as UTF-8"):
         course_rules.read(tmp_path / "course.seed")
     path.unlink()
     path.symlink_to(tmp_path / "nowhere")
