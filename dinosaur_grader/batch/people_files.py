@@ -253,12 +253,13 @@ def plain(heading: str) -> str:
 
 def columns_of(text: str) -> dict[str, str]:
     """Read what `--map` says: `id=Matrikel,name=Name`. Raises Refused."""
-    pairs = dict(part.partition("=")[::2] for part in text.split(",") if part.strip())
-    pairs = {key.strip(): value.strip() for key, value in pairs.items()}
-    wrong = [key for key, value in pairs.items() if key not in FIELDS or not value]
+    parts = [part.partition("=")[::2] for part in text.split(",") if part.strip()]
+    keys = [key.strip() for key, _ in parts]
+    pairs = {key.strip(): value.strip() for key, value in parts}
+    wrong = [key for key in keys if key not in FIELDS or not pairs[key] or keys.count(key) > 1]
     if wrong:
         raise Refused(
-            f"--map can't use {wrong[0]!r}: write WHAT=COLUMN; WHAT is one of {', '.join(FIELDS)}"
+            f"--map can't use {wrong[0]!r}: write WHAT=COLUMN, each once; WHAT is one of {', '.join(FIELDS)}"
         )
     return pairs
 

@@ -237,6 +237,8 @@ def merge(
     course: opts.Course = None,
 ) -> int:
     """Make one person of two entries. Both may not have work of the same assignment."""
+    if old == new:
+        raise Refused(f"{Name(old)} is one entry: name the two ids that are one person")
     address = url(out, database)
     known = register.of(address)
     for who in (old, new):

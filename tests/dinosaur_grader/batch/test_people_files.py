@@ -138,6 +138,11 @@ def test_a_map_that_can_t_be_used_says_what_can(tmp_path):
         people_files.columns_of("mark=Note")
 
 
+def test_a_map_says_once_what_a_column_is():
+    with pytest.raises(Refused, match=r"can't use 'id': write WHAT=COLUMN, each once"):
+        people_files.columns_of("id=A,id=B")
+
+
 def test_the_course_s_own_ids_are_read_once_each(tmp_path):
     path = tmp_path / "people.csv"
     path.write_text("student_id\nada\n00123\nada\n", encoding="utf-8")

@@ -131,6 +131,7 @@ def test_what_is_agreed_with_a_person_is_kept_and_taken_back(tmp_path, capsys):
         (("rename", "alic999", "bob"), "nobody here has the id alic999"),
         (("rename", "ada", "../x"), "the id ../x holds a path separator"),
         (("rename", "ada", "finn"), "Finn Flynn (finn) has this id"),
+        (("merge", "ada", "ada"), "ada is one entry: name the two ids"),
     ],
 )
 def test_what_can_t_be_is_said_and_nothing_changes(tmp_path, capsys, words, said):
