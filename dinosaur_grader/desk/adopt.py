@@ -7,6 +7,7 @@ import contextlib
 from pathlib import Path
 from typing import Annotated
 
+import nbformat
 import typer
 from nbformat import NotebookNode
 from nbgrader import nbgraderformat
@@ -34,12 +35,12 @@ def command(
         ),
     ],
     name: Annotated[
-        str, typer.Option(help="The assignment's name, if not the notebook's.")
-    ] = "",
+        str | None, typer.Option(help="The assignment's name, if not the notebook's.")
+    ] = None,
 ) -> int:
     """Start an assignment from an existing nbgrader notebook: source/NAME.py, in which its
     cells stay what they are and its functions wait for questions. Nothing is overwritten."""
-    course, name = Path.cwd(), name or slug(notebook.stem)
+    course, name = Path.cwd(), slug(notebook.stem) if name is None else name
     place = new.vacant(name, course)
     if _has_hand_ins(course, name):
         raise Refused(HAND_INS.format(name=name))
@@ -65,10 +66,15 @@ def _has_hand_ins(course: Path, name: str) -> bool:
 
 
 def _read(path: Path) -> NotebookNode:
+    if not path.is_file():  # a pipe would be waited for
+        raise Refused(f"{path} is not a file.")
     try:
         notebook = nbgraderformat.read(path, as_version=4)
+        nbformat.validate(notebook, relax_add_props=True)  # ids in one of format 4.4 do no harm
+        nbformat.writes(notebook).encode()
     except Exception as error:
-        raise Refused(f"{path} can't be read as a notebook: {error}") from error
+        why = f"{type(error).__name__}: {str(error).partition(chr(10))[0]:.200}"
+        raise Refused(f"{path} can't be read as a notebook ({why}).") from error
     spec = notebook.metadata.get("kernelspec", {})
     if (language := spec.get("language", "python")) != "python":
         raise Refused(f"{path} is a notebook in {language}: only Python is asked here.")

@@ -1,6 +1,8 @@
 """A notebook that was written for nbgrader becomes an assignment's file: with all that
 nbgrader knows of it, nothing is overwritten, and what can't be taken is said."""
 
+import json
+import os
 import shutil
 from pathlib import Path
 
@@ -140,3 +142,51 @@ def test_what_ipython_alone_reads_and_tags_come_through(course):
     run("adopt", "magic.ipynb")
     first = percent.source_notebook(course / "source/magic.py").cells[0]
     assert (first.source, first.metadata.tags) == (show.source, ["hide-input"])
+
+
+CELL = {
+    "cell_type": "code",
+    "metadata": {},
+    "source": "1",
+    "outputs": [],
+    "execution_count": None,
+}
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        {},
+        [],
+        {"cells": None, "nbformat": 4, "nbformat_minor": 4, "metadata": {}},
+        {"cells": [], "nbformat": 99, "metadata": {}},
+        {"cells": [CELL | {"source": 5}], "nbformat": 4, "nbformat_minor": 4, "metadata": {}},
+        {
+            "cells": [CELL | {"source": "\ud800"}],
+            "nbformat": 4,
+            "nbformat_minor": 4,
+            "metadata": {},
+        },
+        {
+            **{"nbformat": 4, "nbformat_minor": 4, "metadata": {}},
+            "cells": [CELL | {"metadata": {"tags": [[1]]}}],
+        },
+    ],
+)
+def test_what_is_no_notebook_is_refused_in_one_sentence(course, written, capsys):
+    (course / "odd.ipynb").write_text(json.dumps(written), encoding="utf-8")
+    assert run("adopt", "odd.ipynb") == 2
+    said = capsys.readouterr().err.splitlines()
+    assert len(said) == 1
+    assert said[0].startswith("Error: odd.ipynb can't be read as a notebook (")
+
+
+def test_a_pipe_is_not_waited_for(course, capsys):
+    os.mkfifo(course / "pipe.ipynb")
+    assert run("adopt", "pipe.ipynb") == 2
+    assert "pipe.ipynb is not a file." in capsys.readouterr().err
+
+
+def test_an_empty_name_is_refused(course, capsys):
+    assert run("adopt", "source/ps1/problem1.ipynb", "--name", "") == 2
+    assert "'' can't be an assignment's name" in capsys.readouterr().err
