@@ -179,12 +179,12 @@ def _plain(moment: object) -> datetime.datetime | None:
 
 def _wrong(rules: Rules) -> Iterable[str]:
     """Say what is no rule about attempts, due dates and late work, a sentence each."""
-    if rules.attempts not in (LAST, BEST) and not _moment(rules.attempts):
+    if rules.attempts not in (LAST, BEST) and not is_moment(rules.attempts):
         yield f'attempts is {_shown(rules.attempts)}; write "last", "best" or a moment as {MOMENT}.'
     for name, moment in rules.due.items():
         each = moment if isinstance(moment, dict) else {name: moment}
         for inner, own in each.items():
-            if not _moment(own):
+            if not is_moment(own):
                 place = f"due.{name}" if each is not moment else f"due.{name}.{inner}"
                 yield f"{place} is {_shown(own)}; write a moment with its offset from UTC, as {MOMENT}."
         for inner in each if each is moment else ():
@@ -198,13 +198,12 @@ def _wrong(rules: Rules) -> Iterable[str]:
             yield f"scale.{name} is {value:g}; write the points that it has in Canvas or Moodle."
 
 
-def _moment(value: object) -> bool:
-    # those of the first and last year may have no moment in UTC
-    return (
-        isinstance(value, datetime.datetime)
-        and value.tzinfo is not None
-        and datetime.MINYEAR < value.year < datetime.MAXYEAR
-    )
+def is_moment(value: object) -> bool:
+    """Tell whether a value is a moment with its offset, which UTC has, too."""
+    if not isinstance(value, datetime.datetime) or value.tzinfo is None:
+        return False
+    # the first and the last year have moments that UTC can't say
+    return datetime.MINYEAR < value.year < datetime.MAXYEAR
 
 
 def _shown(value: object) -> str:

@@ -334,7 +334,7 @@ def _moment(text: str) -> datetime.datetime:
         moment = datetime.datetime.fromisoformat(text)
     except ValueError:
         moment = None
-    if moment is None or moment.tzinfo is None:
+    if moment is None or not course_rules.is_moment(moment):
         raise Refused(f"{text!r} is no moment: write it with its offset from UTC, as {MOMENT}")
     return moment
 

@@ -125,6 +125,7 @@ def test_what_is_agreed_with_a_person_is_kept_and_taken_back(tmp_path, capsys):
     [
         (("extend", "ada", NAME, "tomorrow"), "'tomorrow' is no moment"),
         (("extend", "ada", NAME, "2026-11-20T23:59:00"), "with its offset"),
+        (("extend", "ada", NAME, "9999-12-31T23:59:59-12:00"), "is no moment"),
         (("excuse", "ada", NAME), "write the reason"),
         (("excuse", "ada", "dinosaur_iland", "ill"), "Did you mean dinosaur_island?"),
         (("drop", "alic999"), "alic999 is not in the register"),
