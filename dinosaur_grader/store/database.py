@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import functools
+import logging
 from collections.abc import Iterator
 from contextvars import ContextVar
 from pathlib import Path
@@ -19,6 +20,9 @@ from sqlalchemy.pool import StaticPool
 
 from dinosaur_grader.exit_codes import Refused
 from dinosaur_grader.store import schema
+
+# Ctrl-C while a connection is closed is raised on, and printed as a traceback before
+logging.getLogger("sqlalchemy.pool").setLevel(logging.CRITICAL)
 
 WAIT_SECONDS = 30.0
 LOCK_KEY = 0x64696E6F  # "dino": the advisory lock that lets one grader at a time write to a PostgreSQL gradebook

@@ -11,7 +11,13 @@ import pytest
 from dinosaur_grader.desk.report.misconceptions import Known
 from dinosaur_grader.desk.report.similar import Group, Similar
 from dinosaur_grader.records.feedback import feedback
-from dinosaur_grader.records.final_marks import Attempt, FinalCell, FinalMark, of_result
+from dinosaur_grader.records.final_marks import (
+    Attempt,
+    FinalCell,
+    FinalMark,
+    Lateness,
+    of_result,
+)
 from dinosaur_grader.records.regrade_requests import Answer
 from dinosaur_grader.results import CellMark, Difference
 from tests.axe import SCHEMES, chromium, needs_chromium, violations
@@ -83,7 +89,7 @@ def a_class_report() -> str:
 def _stands(one):
     """Late, handed in twice, and with points by hand."""
     two = tuple(Attempt(day, "2026-09-01", 9, "graded") for day in ("a", "b"))
-    given = FinalMark({"clip_hidden": FinalCell(0, hand=3)}, late=7200)
+    given = FinalMark({"clip_hidden": FinalCell(0, hand=3)}, late=Lateness(7200))
     return msgspec.structs.replace(of_result(one, given), attempts=two)
 
 

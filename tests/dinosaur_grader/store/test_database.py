@@ -115,3 +115,18 @@ def test_no_write_ahead_log_is_kept_which_a_network_folder_could_not_share(url, 
     with database.writing(url) as connection:
         assert connection.exec_driver_sql("PRAGMA journal_mode").scalar() == "delete"
     assert [path.name for path in tmp_path.iterdir()] == ["gradebook.db"]
+
+
+def test_an_interrupt_while_a_connection_is_closed_is_raised_and_prints_nothing(
+    url, monkeypatch, caplog
+):
+    with database.writing(url):
+        pass
+
+    def interrupt(*_):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(sqlalchemy.engine.default.DefaultDialect, "do_close", interrupt)
+    with pytest.raises(KeyboardInterrupt), database.reading(url) as connection:
+        connection.invalidate()
+    assert caplog.text == ""
