@@ -76,8 +76,8 @@ class Run:
     themselves are in the database behind `book`, so that nobody holds a class in memory.
 
     `job` makes a job of a hand-in, `tries` says which of a student's attempts are graded.
-    Of `several` the one counts that is worth most, when all are graded. `excused_before` is
-    the version of results that are like this run's but for who is excused.
+    Of `several` the one counts that is worth most, when all are graded. Results with
+    the version `excused_before` differ from this run's only in who is excused.
     """
 
     work: Assignment

@@ -81,9 +81,9 @@ class Change(msgspec.Struct, frozen=True):
 
 class Standing(msgspec.Struct, frozen=True):
     """What stands of an assignment before a run: whose results count, what those with a
-    score were made with, the rules that the marks were written by, what was noted of the
-    hand-ins then, and the sha256 of those of which the system says something else by
-    now: late, in time, or by how much."""
+    score were made with, the rules that the marks were written by, and what was noted of
+    the hand-ins then. `reworded` has the sha256 of each student's file whose lateness the
+    system states differently now."""
 
     students: frozenset[str]
     made_with: frozenset[MadeWith]

@@ -78,9 +78,9 @@ class Collected:
     files that may be a student's, and nobody can tell. `complaints` say of
     an id in a list why it is nobody's, `choices` are sentences about students with several
     notebooks of different names, `met` those whom the register didn't know. `came` has what
-    was left out of a student's own files, `taken` the attempts that were not, `unread`
-    counts hand-ins of which a worksheet of Moodle's does not say whether they were late.
-    `people` is the register behind it.
+    was left out of a student's own files, `taken` the attempts that were not. `unread` is
+    how many hand-ins Moodle's worksheet calls neither late nor on time. `people` is the
+    register after the collection.
     """
 
     rows: list[CollectedFile] = field(default_factory=list)
