@@ -150,6 +150,8 @@ def read(seed: Path) -> Rules:
         return Rules()
     except UnicodeDecodeError as error:
         raise RulesError(f"{path} is not in UTF-8 ({error}): save it as UTF-8.") from error
+    except SystemError as error:  # of msgspec before 0.20
+        raise RulesError(f"{path} can't be used: a number is out of range") from error
     except (OSError, msgspec.DecodeError, ValueError, RecursionError) as error:
         raise RulesError(f"{path} can't be used: {error}") from error
     for wrong in _wrong(rules):

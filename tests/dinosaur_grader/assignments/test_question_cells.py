@@ -133,7 +133,7 @@ def test_a_fault_has_a_name_of_its_own(said):
         (lambda: cells.hidden(1, "a", raises="no name"), "one kind of error"),
         (lambda: cells.hidden(1, "a", raises=5), "raises=5: it has to be one kind of error"),
         (lambda: cells.hidden(1, "a", raises="print"), "one kind of error"),
-        (lambda: cells.hidden(10**400, "a", 1), "points can't be 1000.*out of range"),
+        (lambda: cells.hidden(10**400, "a", 1), "points can't be 1000"),
         (lambda: cells.hidden("3", "a", 1), "points can't be '3'.*got `str`"),
         (lambda: cells.public(True, "a", 1), "points can't be True.*got `bool`"),
         (lambda: cells.public(0, "a", 1), "points can't be 0 .*> 0"),

@@ -103,7 +103,7 @@ def test_what_is_no_database_is_said(text):
     "address",
     [
         *("sqlite://", "sqlite:///", "sqlite:///:memory:", "sqlite:///file::memory:?uri=true"),
-        *("sqlite:///file:x?mode=memory&uri=true", "sqlite:///%00.db", "sqlite:///x.db?nope=1"),
+        *("sqlite:///file:x?mode=memory&uri=true", "sqlite:///\0.db", "sqlite:///x.db?nope=1"),
     ],
 )
 def test_a_database_of_sqlite_is_a_file_that_outlives_the_process(address):
