@@ -18,7 +18,7 @@ from tests.dinosaur_grader.checks.words.edits.edited import changes
         ("return Y['X']", "return Y[X]", "without the quotation marks around `'X'`"),
         ("return X['a'], Y['b']", "return X['b'], Y['b']", "with another text in place of `'a'`"),
         ("return None + X", "return [None] + X", "with `None` in a list"),
-        ("return X // Y", "return X % Y", "with another operator in `X // Y`"),
+        ("return X // Y", "return X % Y", "look at the operator in `X // Y`: with another one"),
         ("return X @ Y", "return Y @ X", "with the two sides of `X @ Y` exchanged"),
         ("return X + Y", "return X", "with only a part of `X + Y`"),
         ("return f(X) + Y", "return f(X + Y)", "with the bracket of `f(` closed further on"),
