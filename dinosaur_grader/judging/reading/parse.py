@@ -104,7 +104,7 @@ def _decode(raw: bytes) -> tuple[str, list[str]]:
 
 
 def _why_no_json(raw: bytes, text: str, error: ValueError) -> str:
-    if all(re.search(rf"^{mark}{{7}}( |$)", text, re.MULTILINE) for mark in "<>"):
+    if any(re.search(rf"^{mark}{{7}}( |$)", text, re.MULTILINE) for mark in "<>"):
         return f"The file holds merge-conflict markers (<<<<<<<, >>>>>>>): choose one of the two versions. {_AGAIN}"
     for start, what in _OTHER_FILES.items():
         if raw.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(start):

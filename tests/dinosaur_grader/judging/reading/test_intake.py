@@ -200,6 +200,11 @@ def test_bytes_that_are_no_text_are_replaced_and_noted(tmp_path):
         (b"<!DOCTYPE html><html>", "a web page"),
         (b"PK\x03\x04abc", "a zip archive"),
         (b'{\n<<<<<<< HEAD\n"cells": []\n=======\n>>>>>>> other\n}', "merge-conflict markers"),
+        (
+            b"\xef\xbb\xbf<<<<<<< HEAD\n{}\n=======\n{}\n>>>>>>> other\n",
+            "merge-conflict markers",
+        ),
+        (b"<<<<<<< HEAD\n{}\n", "merge-conflict markers"),
         (b'{"cells": [', "line 1, column 12"),
         (b'{"nbformat": 4}', "no list of cells"),
         (b"[1, 2]", "no list of cells"),
