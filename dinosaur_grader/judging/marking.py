@@ -124,6 +124,7 @@ def _recorded(probe: Probe, verdict: Verdict, most: int, outcome: str) -> ProbeV
         _short(verdict.hint, most),
         outcome,
         _difference(verdict.differs),
+        probe.gate,
     )
 
 

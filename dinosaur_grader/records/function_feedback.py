@@ -11,6 +11,7 @@ from markupsafe import Markup
 
 from dinosaur_grader.assignments.assignment import Assignment
 from dinosaur_grader.checks.panel import in_html, picture
+from dinosaur_grader.checks.probe import what_opens
 from dinosaur_grader.checks.words.differences import Differs
 from dinosaur_grader.printable import clean
 from dinosaur_grader.records import own_lines
@@ -33,10 +34,6 @@ LISTS = ("In your notebook", "Only during grading")
 """Where questions are asked."""
 MAX_COLUMNS = 16
 """Entries of a row that a phone has room for."""
-SHUT = (
-    "What is passed here gives no points yet: points for {} count once it answers one of the "
-    "main questions that are asked only during grading."
-)
 
 Answers = Sequence[Answer]
 """What was answered to one student, oldest first."""
@@ -222,7 +219,26 @@ class Part:
             waits=final.waits,
             most=points(mark.max_score),
             by_hand=hand_words(final),
-            said="" if final.manual or self.unwritten else _said(mark, self.work.assignment),
+            said="" if final.manual or self.unwritten else self.said(mark),
+        )
+
+    def said(self, mark: CellMark) -> str:
+        """Say of a cell why it has other points than its verdicts show: what opens it, or what
+        its author wrote for whom the test fails, where students may read it."""
+        if mark.verdicts:
+            passed = [one for one in mark.verdicts if one.passed and one.points]
+            if not passed or mark.score:
+                return ""
+            # a gate that was passed is one whose right answer is published
+            asked = [one for own in self.marks for one in own.verdicts]
+            gates = [one.title for one in asked if one.gate and not one.passed]
+            earned = sum(one.points for one in passed)
+            return clean(what_opens(earned, [one.title for one in passed], gates))
+        full = mark.score is None or mark.score >= mark.max_score
+        if full:
+            return ""
+        return (
+            find_message(mark, self.work.assignment) or "The cell did not earn all its points."
         )
 
     def fault(self, group: Sequence[ProbeVerdict]) -> dict[str, object]:
@@ -330,13 +346,3 @@ def urgency(part: Part) -> tuple[bool, bool, float]:
     """Sort what lost points first, and of that what is worth most; what is not begun yet
     comes after that, in the notebook's order."""
     return not part.lost, part.unwritten, 0.0 if part.unwritten else -part.lost
-
-
-def _said(mark: CellMark, work: Assignment) -> str:
-    """Return a sentence for a cell whose points no verdict explains: what its author wrote
-    for whom the test fails, where students may read it."""
-    if mark.verdicts:
-        earned = sum(one.points for one in mark.verdicts if one.passed)
-        return SHUT.format(clean(mark.function)) if earned and mark.score == 0 else ""
-    full = mark.score is None or mark.score >= mark.max_score
-    return "" if full else find_message(mark, work) or "The cell did not earn all its points."

@@ -127,7 +127,8 @@ class ProbeVerdict(msgspec.Struct, frozen=True):
     """One probe's verdict as it is recorded. `fault` is the name of the diagnosed
     fault, or empty; `title`, `detail` and `hint` are the message's parts: what was asked,
     what came, and what it means; `differs` is where an array is off. `outcome` is alike where two wrong answers are
-    (`dinosaur_grader.judging.verdicts`); it is on no student's page."""
+    (`dinosaur_grader.judging.verdicts`); it is on no student's page. A `gate` probe lets the
+    others of its function count."""
 
     probe: str
     passed: bool
@@ -141,6 +142,7 @@ class ProbeVerdict(msgspec.Struct, frozen=True):
     hint: str = ""
     outcome: str = ""
     differs: Difference | None = None
+    gate: bool = False
 
 
 class CellMark(msgspec.Struct, frozen=True):

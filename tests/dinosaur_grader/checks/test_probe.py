@@ -12,6 +12,7 @@ from utils.checks.calls import Call, Outcome
 from utils.checks.comparisons import close
 from utils.checks.in_notebook import ask
 from utils.checks.observers import Observation, Observer
+from utils.checks.probe import what_opens
 from utils.checks.published import PROBES, QUESTIONS
 from utils.checks.values import Opaque
 
@@ -89,15 +90,37 @@ HIDDEN_GATE = replace(HIDDEN, id="h", gate=True, cell="clip_hidden")
         ([GATE, FIVE], [False, True], {"clip_expected": 0}),  # a closed gate takes all
         # a public gate does not open where hidden ones are asked
         ([GATE, HIDDEN_GATE], [True, False], {"clip_expected": 0, "clip_hidden": 0}),
+        # a hidden one opens both cells: that answer is no constant
+        (
+            [GATE, FIVE, HIDDEN_GATE],
+            [False, True, True],
+            {"clip_expected": 5, "clip_hidden": 3},
+        ),
     ],
 )
-def test_points_add_up_over_passed_probes_of_a_cell_behind_its_gates(probes, passed, marks):
+def test_points_add_up_over_passed_probes_of_a_function_behind_its_gates(probes, passed, marks):
     verdicts = [
         Verdict(probe.id, right, probe.points * right, probe.points, "")
         for probe, right in zip(probes, passed, strict=True)
     ]
 
     assert score(probes, verdicts) == marks
+
+
+@pytest.mark.parametrize(
+    ("points", "gates", "said"),
+    [
+        (4, ["steep"], "The 4 points for 'one', 'two' count once 'steep' is right, too."),
+        (
+            1,
+            ["steep", "flat"],
+            "The 1 point for 'one', 'two' counts once one of these is right, too: 'steep', 'flat'.",
+        ),
+        (4, [], "The 4 points for 'one', 'two' count once another question is right, too."),
+    ],
+)
+def test_it_is_said_which_question_lets_those_that_were_passed_count(points, gates, said):
+    assert what_opens(points, ["one", "two"], gates) == said
 
 
 def test_the_file_of_public_probes_holds_no_code():
