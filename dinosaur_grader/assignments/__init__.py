@@ -7,6 +7,7 @@ if TYPE_CHECKING:
     from dinosaur_grader.assignments.question import Question
     from dinosaur_grader.assignments.question_cells import (
         call,
+        classes,
         fault,
         hidden,
         public,
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
 __all__ = [
     "Question",
     "call",
+    "classes",
     "fault",
     "hidden",
     "public",

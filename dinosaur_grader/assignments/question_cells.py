@@ -268,6 +268,25 @@ def fault(old: str | Mapping[str, str], new: str = "", hint: str = "", name: str
         said.once.append((own, old))
 
 
+def classes(
+    nothing: str = "",
+    step: str = "",
+    detail: str = "",
+    because: Mapping[str, str] | None = None,
+) -> None:
+    """Put the known faults, by their names, in three classes. Of `nothing` the central thing
+    is missing: it keeps a fifth of the points at most. Of a `step` one part of the recipe is:
+    it keeps between a fifth and 70 percent. A `detail` keeps half at least. For one that
+    keeps something else, `because` says why, in a line."""
+    if (said := _said.get()) is None:
+        return
+    each = {"nothing": nothing, "step": step, "detail": detail}
+    found = [(name, kind) for kind, names in each.items() for name in names.split()]
+    if twice := next((name for name, _ in found if [n for n, _ in found].count(name) > 1), ""):
+        raise TypeError(f"classes(): {twice} is in two of them")
+    said.words |= {"classes": dict(found), "because": dict(because or {})}
+
+
 def right(text: str, name: str = "") -> None:
     """Show a right answer in another style: it has to get every point."""
     _answer(True, text, name, "")

@@ -51,7 +51,7 @@ if TYPE_CHECKING:
 
 OBSERVE = "observe"
 TITLE = re.compile(r"^# # +(.+?) *$", re.MULTILINE)
-ONLY_WORDS = {"fault", "right", "wrong", "when", "written", "words"}
+ONLY_WORDS = {"classes", "fault", "right", "wrong", "when", "written", "words"}
 """What a questions cell calls that no mark depends on."""
 ALIKE = {"list", "tuple", "array"}
 KIND_IN_WORDS = {

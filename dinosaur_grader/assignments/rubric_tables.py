@@ -128,6 +128,8 @@ class FaultsTable(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     written: tuple[WrittenTable, ...] = ()
     order: dict[str, str] = {}
     made_as: dict[str, str] = {}
+    classes: dict[str, str] = {}
+    because: dict[str, str] = {}
 
 
 def check_rows(rows: object, place: str) -> None:
@@ -158,6 +160,10 @@ def checked_faults(table: FaultsTable, place: str) -> FaultsTable:
     """Return the table, whose names, looks and patterns are known to be such; `place` is
     where they stand. Raises RubricError."""
     names = [fault.name for fault in table.faults]
+    if unknown := next(
+        (name for name in (*table.classes, *table.because) if name not in names), ""
+    ):
+        raise RubricError(f"{place}: classes() names {unknown}, which is no fault.")
     if twice := next((name for name in names if names.count(name) > 1), None):
         raise RubricError(f"{place}: two faults have the name {twice}.")
     for when in table.when:

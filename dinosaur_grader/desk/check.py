@@ -20,7 +20,7 @@ from dinosaur_grader.desk import doctor
 from dinosaur_grader.desk.options import AsJson, Course, Isolation, Which, course_of, say
 from dinosaur_grader.exit_codes import Refused
 from dinosaur_grader.judging.grading import job_maker
-from dinosaur_grader.workshop import gallery
+from dinosaur_grader.workshop import gallery, prices
 
 
 def command(
@@ -30,6 +30,10 @@ def command(
     function: Annotated[
         str, typer.Option(help="Ask only the answers to this function, and check nothing else.")
     ] = "",
+    points: Annotated[
+        bool,
+        typer.Option(help="Show instead what each known fault keeps of the points, and why."),
+    ] = False,
     json: AsJson = False,
 ) -> int:
     """Prove that the checks work here: that the isolation layers hold, as `doctor` shows;
@@ -41,7 +45,10 @@ def command(
     known = work.rubric.functions
     if function and function not in known:
         raise Refused(f"there is no function {function!r}; there is {', '.join(known)}.")
-    for name in (function,) if function else known:
+    own_functions = (function,) if function else known
+    if points:
+        return prices.check(work.rubric, say, own_functions)
+    for name in own_functions:
         _faults(work, name, tell)
     if not function:
         _canary(work, isolation, tell)

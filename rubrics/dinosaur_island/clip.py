@@ -6,6 +6,7 @@ import numpy as np
 
 from dinosaur_grader.assignments import (
     Question,
+    classes,
     fault,
     hidden,
     public,
@@ -15,7 +16,7 @@ from dinosaur_grader.assignments import (
 )
 from dinosaur_grader.checks.calls import Call
 
-from .observe import clip_classic
+from .observe import CLASSIC_LIMIT, clip_classic
 
 _WEIGHTS, _BIASES = ("dWaa", "dWax", "dWya"), ("db", "dby")
 # training adds them to the parameters in place, so each has to be an array of its shape
@@ -28,6 +29,13 @@ CLIP_GIVEN = see({**_EACH, GIVEN: "spared"})
 # The same of the first of two calls, looked at after the second.
 CLIP_FIRST = see(
     {name: {"from": f"value.2.{name}", "fits": "array"} for name in (*_WEIGHTS, *_BIASES)}
+)
+# Of one array which entries are the largest: where the limit is, the other arrays and what
+# holds them are asked for elsewhere.
+CLIP_ENDS = see({name: f"ends.{name}" for name in (*_WEIGHTS, *_BIASES)})
+# Of two calls: what was small stays, and what was large has come down.
+CLIP_WITHIN = see(
+    {name: f"value.0.{name}" for name in (*_WEIGHTS, *_BIASES)} | {"within": "within"}
 )
 # The five values that the classic notebook prints.
 CLIP_CLASSIC = see(
@@ -133,20 +141,22 @@ def _elsewhere(rng: np.random.Generator, entries: np.ndarray, limit: float) -> n
 def _questions(
     rng: np.random.Generator, classic: Call, limit: float, low: float
 ) -> list[Question]:
-    # as `rnn_backward` gives them, in their own order and not alone
-    small = Call("clip", (_gradients(rng, limit, 4, 5, 5, reach=4.0, more=True), limit))
-    # passed on one side only: whether to clip can't be told by the largest entries
-    tight = Call("clip", (_gradients(rng, low, 5, 4, 4, side=-1), low))
+    # as `rnn_backward` gives them, in their own order and not alone; each passed on one
+    # side, and without an entry on the other: who forgot one end has the other's points
+    small = _gradients(rng, limit, 4, 5, 5, reach=4.0, more=True)
+    tight = _gradients(rng, low, 5, 4, 4)
+    above = Call("clip", ({name: np.abs(a) for name, a in small.items()}, limit))
+    below = Call("clip", ({name: -np.abs(a) for name, a in tight.items()}, low))
     return [
         Question("classic", 3, "the five classic values", classic, CLIP_CLASSIC),
-        _question("small", 3, "the three weight gradients, limit 3.2", small, _WEIGHTS),
-        _question("biases", 2, "the two bias gradients, limit 0.3", tight, _BIASES),
+        _question("small", 3, "the three weight gradients, limit 3.2", above, _WEIGHTS),
+        _question("biases", 2, "the two bias gradients, limit 0.3", below, _BIASES),
     ]
 
 
 def clip_hidden(rng: np.random.Generator) -> list[Question]:
-    """Other sizes and limits: weights, biases, gradients that leave a small interval on
-    one side alone, and those that need no clipping."""
+    """First what clipping is, each requirement by itself at the classic limit; then all of
+    it at once, with other limits and sizes."""
     # three different sizes: a mistake of names or axes then shows in the shapes
     sizes = [[int(n) for n in rng.permutation(range(4, 9))[:3]] for _ in range(3)]
     limit, small, wide = (
@@ -172,20 +182,55 @@ def clip_hidden(rng: np.random.Generator) -> list[Question]:
         },
         steps=("first = clip(gradients, limit)", "_ = clip(others, limit)", "first"),
     )
+    # whole numbers that are no larger than any limit: what becomes of decimals, and where
+    # the limit is, is asked for elsewhere
+    within = Call(
+        "clip",
+        keywords={"small": _ones(rng), "large": _steep(rng), "limit": CLASSIC_LIMIT},
+        steps=("clip(small, limit)", "clip(large, limit)"),
+    )
     return [
-        _question("weights", 3, "the weight gradients, another limit", usual, _WEIGHTS),
-        _question(
-            "biases",
-            3,
-            "the bias gradients, another limit",
-            usual,
-            (*_BIASES, GIVEN),
-            CLIP_GIVEN,
+        _of_one(rng, "over", 3, "entries over the limit", "dWaa", 1),
+        _of_one(rng, "under", 3, "entries under minus the limit", "dby", -1),
+        Question(
+            "within",
+            4,
+            "steep entries come down, small ones stay",
+            within,
+            CLIP_WITHIN,
+            gate=True,
         ),
-        _question("above", 2, "a small limit, passed above zero only", above, see=CLIP_GIVEN),
-        _question("below", 2, "a small limit, passed below zero only", below, see=CLIP_GIVEN),
-        Question("inside", 2, "gradients that are inside already", inside, CLIP_FIRST),
+        Question("inside", 1, "gradients that are inside already", inside, CLIP_FIRST),
+        _question("usual", 0.5, "another limit", usual, see=CLIP_GIVEN),
+        _question("above", 0.25, "a small limit, passed above zero", above, see=CLIP_GIVEN),
+        _question("below", 0.25, "a small limit, passed below zero", below, see=CLIP_GIVEN),
     ]
+
+
+def _ones(rng: np.random.Generator) -> dict[str, np.ndarray]:
+    """Arrays of 1 and -1 in the docstring's order."""
+    found = _gradients(rng, CLASSIC_LIMIT, 5, 3, 4)
+    return {name: np.where(entries > 0, 1.0, -1.0) for name, entries in found.items()}
+
+
+def _steep(rng: np.random.Generator) -> dict[str, np.ndarray]:
+    """The same with one row of one array far beyond the limit."""
+    gradients = _ones(rng)
+    gradients["dWya"][0] *= rng.integers(10, 30, 5) * CLASSIC_LIMIT
+    return gradients
+
+
+def _of_one(
+    rng: np.random.Generator, name: str, points: float, title: str, array: str, side: int
+) -> Question:
+    """Two entries of one array are far beyond the limit on one `side` of zero, on which all
+    others are, too; they are in the middle: who leaves out its first row or its last one is
+    right here."""
+    gradients = {key: side * np.abs(own) / 100 for key, own in _ones(rng).items()}
+    steep = np.array([30, 70]) + rng.integers(0, 30, 2)
+    gradients[array][1:3, -1] = side * CLASSIC_LIMIT * steep
+    call = Call("clip", (gradients, CLASSIC_LIMIT))
+    return Question(name, points, title, call, CLIP_ENDS, about=(array,), gate=True)
 
 
 def _question(
@@ -500,4 +545,19 @@ fault(
     },
     hint="Every second array came back as by swapped limits. maxValue has to be the same for all five.",
     name="limit_flips",
+)
+
+classes(
+    nothing="unclipped swapped_limits all_upper signs inside_to_lower",
+    step="no_lower no_upper skips_dby skips_db skips_dWya skips_dWax skips_dWaa skips_biases "
+    "only_first only_last from_zero to_zero zeroed sign_lost absolute negated norm global_norm "
+    "global_norm_of_five shrunk rescaled squashed filled only_first_row inverse_limit modulo "
+    "whole_rows swapped_names same_array limit_flips",
+    detail="fixed_10 fixed_5 fixed_1 only_if_above only_if_below last_row first_row whole "
+    "too_wide too_tight flat_biases lists type_of_the_first in_the_docstrings_order whole_limit",
+    because={
+        "negated": "No number comes back right: each has the wrong sign.",
+        "rescaled": "No number comes back right: even small entries change.",
+        "same_array": "Four of five arrays are lost.",
+    },
 )

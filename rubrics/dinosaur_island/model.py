@@ -517,7 +517,7 @@ fault(
         "        curr_loss, gradients = None, None\n": "",
     },
     hint="Every name starts from the zero state. The next name should start from the state that optimize gives"
-    " back.",
+    " back. Section 3.4 starts each name afresh, as an improvement; here the state goes on.",
     name="state_not_carried",
 )
 fault(

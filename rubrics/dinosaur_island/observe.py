@@ -24,6 +24,7 @@ from utils.corpus import data_file, read_text
 
 GRADIENTS = ("dWaa", "dWax", "dWya", "db", "dby")
 PARAMETERS = ("Wax", "Waa", "Wya", "b", "by")
+CLASSIC_LIMIT = 10  # of clip
 PREFIX = 31  # rounding decides what comes after this entry of the classic sample
 LONGEST_LINE = 300  # of a log; what stands behind it is not looked at
 _ITERATION = re.compile(r"iter[a-z]*+\D{0,3}(\d{1,12})(?!\d)", re.IGNORECASE)
@@ -97,6 +98,29 @@ def _half_clipped(entries: np.ndarray, most: float) -> bool:
     return bool(beyond.any() and (~beyond & (sizes > 0.99 * most)).any())
 
 
+def within(outcome: Outcome) -> object:
+    """Of each array that the second of two calls of `clip` gave back, whether all its entries
+    came down to a few times the classic limit."""
+    found = {name: array(entry(outcome.value, 1, name)) for name in GRADIENTS}
+    # what is no number lies nowhere
+    return {
+        name: bool((np.abs(entries) <= 2.5 * CLASSIC_LIMIT).all())
+        for name, entries in found.items()
+        if entries is not None
+    }
+
+
+def ends(outcome: Outcome) -> object:
+    """How many entries of each array are as large as its largest, on either side of zero:
+    who clips has several there, wherever the limit is."""
+    found = {name: array(entry(outcome.value, name)) for name in GRADIENTS}
+    return {
+        name: [int(np.isclose(entries, side * np.abs(entries).max()).sum()) for side in (1, -1)]
+        for name, entries in found.items()
+        if entries is not None and entries.size
+    }
+
+
 def prefix(outcome: Outcome) -> object:
     """The first entries, as many as every machine draws alike."""
     found = indices(outcome)
@@ -117,6 +141,26 @@ def parts(outcome: Outcome) -> object:
     if not isinstance(value, tuple | list) or not isinstance(parameters, dict):
         return NOTHING
     return [len(value), sorted(map(str, parameters))]
+
+
+def far(outcome: Outcome) -> object:
+    """How far each parameter moved: the second value against the third, which is what it
+    was before."""
+    return {name: np.abs(moved) for name, moved in _moved(outcome).items()}
+
+
+def way(outcome: Outcome) -> object:
+    """On which side of where it was each parameter is: -1, 0 or 1."""
+    return {name: np.sign(np.round(moved, 9)) for name, moved in _moved(outcome).items()}
+
+
+def _moved(outcome: Outcome) -> dict[str, np.ndarray]:
+    found = {}
+    for name in PARAMETERS:
+        after, before = (array(entry(outcome.value, place, name)) for place in (1, 2))
+        if after is not None and before is not None and after.shape == before.shape:
+            found[name] = after - before
+    return found
 
 
 def largest(outcome: Outcome) -> object:
@@ -157,7 +201,8 @@ def clip_classic(seed: int = 3) -> Call:
     """Seed 3, five arrays of ten times randn, limit 10."""
     rng = np.random.RandomState(seed)
     sizes = {"dWax": (5, 3), "dWaa": (5, 5), "dWya": (2, 5), "db": (5, 1), "dby": (2, 1)}
-    return Call("clip", ({name: rng.randn(*size) * 10 for name, size in sizes.items()}, 10))
+    gradients = {name: rng.randn(*size) * 10 for name, size in sizes.items()}
+    return Call("clip", (gradients, CLASSIC_LIMIT))
 
 
 def _unit_parameters(rng: np.random.RandomState, n_a: int, n_x: int) -> dict[str, np.ndarray]:

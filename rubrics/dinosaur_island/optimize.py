@@ -8,6 +8,7 @@ import numpy as np
 
 from dinosaur_grader.assignments import (
     Question,
+    classes,
     fault,
     hidden,
     public,
@@ -47,6 +48,11 @@ OPTIMIZE_AGAIN = see(
         **{name: {"from": f"value.2.{name}", "fits": "array"} for name in PARAMETERS},
     }
 )
+# Of a step how the parameters moved: on which side, and how far. What stands behind the
+# letters and the state that a name begins with is asked for elsewhere.
+OPTIMIZE_WAY = {f"{name}.direction": f"way.{name}" for name in ("Wya", "Waa")}
+OPTIMIZE_FAR = {f"{name}.step": f"far.{name}" for name in ("Waa", "Wya", "b", "by")}
+OPTIMIZE_STEP = see(OPTIMIZE_WAY | OPTIMIZE_FAR)
 # The seven values that the classic notebook prints.
 OPTIMIZE_CLASSIC = see(
     {
@@ -174,24 +180,47 @@ LONGEST = 27
 """Steps of the longest name and its newline: who stops before its end is seen in every course."""
 RATE = 0.07
 """No multiple of a rate that somebody writes in by heart, as 0.1."""
-RETURNED, GIVEN = ("loss", "state", "parts", *GRADIENTS), ("X", "Y", "a_prev")
+GIVEN, REST = ("X", "Y", "a_prev"), ("loss", "state", "parts", *PARAMETERS)
 
 
 def _question(
-    name: str, points: float, title: str, call: Call, about: tuple[str, ...] = ()
+    name: str,
+    points: float,
+    title: str,
+    call: Call,
+    about: tuple[str, ...] = (),
+    gate: bool = True,
 ) -> Question:
-    return Question(name, points, title, call, OPTIMIZE_ALL, about, gate=True)
+    return Question(name, points, title, call, OPTIMIZE_ALL, about, gate=gate)
+
+
+def step_fixture(rng: np.random.Generator, rate: float) -> Call:
+    """A step on a name of one letter, which is as good as no input: it has the same letters
+    before it and behind it, a zero state to begin with, and gradients so small that no
+    limit shows. What it shows is how the parameters move."""
+    while True:
+        parameters = {name: 0.2 * own for name, own in draw(rng, 4, 6).items()}
+        letter = int(rng.integers(1, 6))
+        parameters["Wax"][:, letter] = 0.0
+        X, Y, state = [letter] * 4, [letter] * 4, np.zeros((4, 1))
+        largest = _largest(X, Y, state, parameters)
+        if max(largest.values()) < 4.5 and min(largest[name] for name in ("dWaa", "db")) > 0.01:
+            break
+    given = {"X": X, "Y": Y, "a_prev": state, "parameters": parameters, "rate": rate}
+    given["before"] = {name: own.copy() for name, own in parameters.items()}
+    steps = "_ = optimize(X, Y, a_prev, parameters, rate)", "parameters", "before"
+    return Call("optimize", (), given, stand_ins={"clip": Lent()}, steps=steps)
 
 
 def optimize_public() -> list[Question]:
-    """The classic seven values, and a small steep name: gradients and parameters."""
-    small = output_fixture(np.random.default_rng(22), 3, 5, 18, RATE)
-    return _questions(optimize_classic(), small)
+    """The classic seven values, a step, and the gradients of a small steep name."""
+    rng = np.random.default_rng(22)
+    return _questions(optimize_classic(), output_fixture(rng, 3, 5, 18, RATE), rng)
 
 
 def optimize_variants(rng: np.random.Generator) -> list[Question]:
     """The same with other numbers."""
-    return _questions(_like_the_classic(rng), output_fixture(rng, 3, 5, 18, RATE))
+    return _questions(_like_the_classic(rng), output_fixture(rng, 3, 5, 18, RATE), rng)
 
 
 def _like_the_classic(rng: np.random.Generator) -> Call:
@@ -216,12 +245,31 @@ def _like_the_classic(rng: np.random.Generator) -> Call:
             return call
 
 
-def _questions(classic: Call, small: Call) -> list[Question]:
+def _questions(classic: Call, small: Call, rng: np.random.Generator) -> list[Question]:
+    step = step_fixture(rng, RATE)
     return [
-        Question("classic", 4, "the seven classic values", classic, OPTIMIZE_CLASSIC),
-        _question("steep", 3, "steep gradients", small, (*RETURNED, *GIVEN)),
-        _question("moved", 3, f"parameters after a step of rate {RATE}", small, PARAMETERS),
+        Question("classic", 3, "the seven classic values", classic, OPTIMIZE_CLASSIC),
+        _way(3, step),
+        _far(1.5, step, f"how far a step of rate {RATE} moves them"),
+        _question("steep", 2, "steep gradients", small, (*GRADIENTS, *GIVEN), gate=False),
+        _question("whole", 0.5, "all else of a step by them", small, REST),
     ]
+
+
+def _way(points: float, step: Call) -> Question:
+    return Question(
+        "way",
+        points,
+        "which way the parameters move",
+        step,
+        OPTIMIZE_STEP,
+        tuple(OPTIMIZE_WAY),
+        gate=True,
+    )
+
+
+def _far(points: float, step: Call, title: str) -> Question:
+    return Question("far", points, title, step, OPTIMIZE_STEP, tuple(OPTIMIZE_FAR), gate=True)
 
 
 def optimize_hidden(rng: np.random.Generator) -> list[Question]:
@@ -252,16 +300,17 @@ def optimize_hidden(rng: np.random.Generator) -> list[Question]:
     # asked, so that what is kept of those arrays shows in every course
     single = gentle_fixture(rng, n_a[1], n_x[1], 1, 0.01, most=0.99, small=0.01, lead=False)
     single = replace(single, positional=single.positional[:4])  # without a rate: the default
+    step = step_fixture(rng, float(rng.choice([0.034, 0.057, 0.083])))
     return [
-        Question(
-            "gentle", 2, "a name with small gradients, twice", twice, OPTIMIZE_AGAIN, gate=True
-        ),
+        _way(3, step),
+        _far(2, step, "how far they move"),
+        Question("gentle", 1, "a name with small gradients, twice", twice, OPTIMIZE_AGAIN),
         _question("single", 1, "a name of a single step, the usual rate", single),
         # the steep one last: whether an answer still clips after some calls shows there
-        _question("loss", 2, "the loss of a name", steep, ("loss",)),
-        _question("state", 2, "the state after a name", steep, ("state",)),
-        _question("gradients", 4, "steep gradients", steep, GRADIENTS),
-        _question("moved", 4, "parameters after a step", steep, PARAMETERS),
+        _question("loss", 1, "the loss of a name", steep, ("loss",), gate=False),
+        _question("state", 2, "the state after a name", steep, ("state",), gate=False),
+        _question("gradients", 2, "steep gradients", steep, GRADIENTS, gate=False),
+        _question("moved", 3, "parameters after a step", steep, PARAMETERS),
     ]
 
 
@@ -282,7 +331,7 @@ words(
             "The third value should be the hidden state after the last input, from the forward pass before the "
             "update."
         ),
-        "Wax Waa Wya b by": (
+        "Wax Waa Wya b by Wya.direction Waa.direction Waa.step Wya.step b.step by.step": (
             "The parameters should have moved one step against the clipped gradients."
         ),
         "X Y a_prev": (
@@ -296,7 +345,9 @@ words(
     order={
         "loss": "the loss (step 1)",
         "dWaa dWax dWya db dby dWaa[1][2] argmax(dWax) dWya[1][2] db[4] dby[1]": "the clipped gradients (steps 2 and 3)",
-        "Wax Waa Wya b by": "the parameters after the update (step 4)",
+        "Wax Waa Wya b by Wya.direction Waa.direction Waa.step Wya.step b.step by.step": (
+            "the parameters after the update (step 4)"
+        ),
         "state a_last[4]": "the state that is returned",
     },
 )
@@ -522,4 +573,14 @@ written(
     "{line} has to give the helper the whole lists X and Y as they are, not single characters. It goes "
     "through them itself, in one call: no loop is needed.",
     "letter_by_letter",
+)
+
+classes(
+    nothing="no_update",
+    step="no_clip ascent updates_twice clips_at_rate first_input_erased zero_start swapped_xy "
+    "targets_are_inputs gradients_updated_again parameters_for_gradients gradients_scaled "
+    "gradients_mean by_not_moved biases_not_moved",
+    detail="update_before_clip clip_not_returned fixed_rate rate_one clips_at_10 clips_at_1 "
+    "last_but_one first_state state_before flat_state all_states loss_after loss_mean "
+    "loss_smoothed loss_negative",
 )

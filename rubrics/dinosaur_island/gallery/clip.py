@@ -517,7 +517,7 @@ def clip(gradients, maxValue):
 def clip(gradients, maxValue):
     return {k: np.round(np.clip(v, -maxValue, maxValue), 6) for k, v in gradients.items()}
 
-# %% wrong="clips_half_of_what_it_was_given" faults="number:db"
+# %% wrong="clips_half_of_what_it_was_given" faults="number:dWaa"
 def clip(gradients, maxValue):
     result = {}
     for key in ["dWaa", "dWax", "dWya", "db", "dby"]:
