@@ -69,7 +69,7 @@ def of_error(
     if found := _NAME.search(message):
         return NAME, _no_such_name(found[1], known, line)
     if (found := _ATTRIBUTE.search(message)) and found[1] in _KINDS:
-        return "attribute", _no_such_attribute(*found.groups())
+        return "attribute", _no_such_attribute(*found.groups(), known)
     if kind == "KeyError":
         bare = message.strip("'\"")
         if bare.strip() != bare and bare.strip() in keys:
@@ -208,7 +208,7 @@ def _no_such_attribute_of(kind: str) -> str:
     )
 
 
-def _no_such_attribute(kind: str, name: str) -> str:
+def _no_such_attribute(kind: str, name: str, known: tuple[str, ...]) -> str:
     homes = [
         ARTICLE[other]
         for other, thing in _KINDS.items()
@@ -216,7 +216,8 @@ def _no_such_attribute(kind: str, name: str) -> str:
     ]
     close = nearest(name, dir(_KINDS[kind]), 0.7)
     said = f"What stands before .{name} is {ARTICLE[kind]}, which has no .{name}."
-    if kind == "dict" and not close and not homes:
+    # `box.key`, where a loop gives `key` its value, is meant for box[key]
+    if kind == "dict" and (name in known or not (close or homes)):
         return (
             f"What stands before .{name} is a dictionary, which has no .{name}. An entry is taken by its key "
             "in square brackets."

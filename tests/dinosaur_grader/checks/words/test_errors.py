@@ -155,6 +155,13 @@ def test_an_entry_is_not_taken_by_a_dot():
     assert "by its key in square brackets" in of_error("AttributeError", message)[1]
 
 
+def test_a_dot_before_a_variable_is_not_taken_for_a_misspelt_method():
+    said = of_error("AttributeError", "'dict' object has no attribute 'key'", ("key",))[1]
+
+    assert "by its key in square brackets" in said
+    assert "keys?" not in said
+
+
 def test_a_key_of_another_dictionary_is_told_to_be_one():
     said = of_error("KeyError", "'Wax'", keys=("Wax", "dWax"))[1]
 

@@ -46,6 +46,17 @@ USED = "Z = [X, Y, limit]\n"
             "holds, `elif X.min() < -limit:` is not looked at, even where both are true",
         ),
         (
+            USED + "new = {}\nfor k in X:\n    new[k] = np.clip(X[k], 0, limit)\nreturn X",
+            "unused_value",
+            "`new[k] = np.clip(X[k], 0, limit)` stores in new, and nothing uses new.",
+        ),
+        (
+            USED + "new = [np.clip(x, 0, limit) for x in X]\nreturn X",
+            "unused_value",
+            "gives new its value, and nothing uses new.",
+        ),
+        (USED + "for x in X:\n    pass\nreturn X", "idle_loop", "`for x in X:` does nothing"),
+        (
             USED + "def g():\n    inner = 1\n    return X\ng()\nreturn inner, Z",
             "of_another_cell",
             "`inner` in `return inner, Z`",
@@ -54,6 +65,28 @@ USED = "Z = [X, Y, limit]\n"
 )
 def test_the_flow_shows_it(body, fault, said):
     assert said in found(body)[fault]
+
+
+def test_a_helper_that_nothing_calls_is_told():
+    above = "def limited(x):\n    return np.clip(x, 0, 1)\n"
+
+    assert found(USED + "return Z", above=above)["uncalled_helper"] == "Nothing calls limited."
+    assert "uncalled_helper" not in found(USED + "return limited(Z)", above=above)
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "new = np.clip(X, 0, limit, out=X)\nreturn X, Y",
+        "new = np.clip(X, 0, limit, X)\nreturn X, Y",
+        "box = X['a']\nbox[0] = limit\nreturn X, Y",
+        "new = {}\nnew[0] = limit\nreturn X, Y, dict(new)",
+        "new = np.clip(X, 0, limit)\ndef g():\n    return new\nreturn g(), Y",
+        "new = {}\nnew[0] = X\nreturn f(**locals())",
+    ],
+)
+def test_what_is_used_in_some_way_is_not_called_unused(body):
+    assert "unused_value" not in found(body)
 
 
 def test_what_is_made_once_is_kept_between_calls():

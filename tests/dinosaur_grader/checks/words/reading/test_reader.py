@@ -2,7 +2,8 @@
 
 import pytest
 
-from dinosaur_grader.checks.words.reading import Written, flow
+from dinosaur_grader.checks.words.errors import of_error
+from dinosaur_grader.checks.words.reading import Called, Written, flow
 from dinosaur_grader.checks.words.reading.reader import Raising, Reading, outline
 from dinosaur_grader.workshop import gallery
 from tests.dinosaur_grader.checks.words.reading.slips import CALLS, found
@@ -152,6 +153,14 @@ def slip_of(raised, **more):
     rule = Written("looked_up", "{line} looks it up.", r"table\[i\]", **more)
     found = Reading(LOOKED_UP, "f", written=[rule]).slip("exception", False, False, raised)
     return found.fault if found else ""
+
+
+def test_a_missing_name_is_never_taken_for_the_function_that_is_being_written():
+    calls = {"optimize": Called(("X", "Y"))}
+    reading = Reading("def optimize(X, Y):\n    optimizer.step()\n", "optimize", calls)
+    message = "name 'optimizer' is not defined"
+
+    assert "Did you mean" not in of_error("NameError", message, reading.names)[1]
 
 
 def test_a_slip_is_said_only_of_a_line_that_leads_to_the_error():
