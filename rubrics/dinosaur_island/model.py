@@ -9,6 +9,7 @@ import numpy as np
 
 from dinosaur_grader.assignments import (
     Question,
+    classes,
     fault,
     hidden,
     public,
@@ -42,6 +43,12 @@ _ALL = {
     "dictionaries": "dictionaries",
 }
 MODEL_ALL = see(_ALL)
+# Of a run on one name, again and again: how a step is made. Which name it is is asked for
+# elsewhere. Who makes steps without optimize is judged by what they leave.
+_LEFT = {"calls": "calls.optimize"} | {name: _ALL[name] for name in PARAMETERS}
+MODEL_STEP = see({name: f"step.{name}" for name in ALL_ALONG} | _LEFT)
+# Of a run on names of a letter each: whose turn it is, whatever X makes of the name.
+MODEL_TURNS = see({"order": "turns.order", "turn": "turns.again"} | _LEFT)
 # A smoothed loss of single precision is right: over 2,001 iterations it may be off by 3e-5.
 MODEL_LONG = see(_ALL | {"losses": {"from": "log.losses", "fits": "rounded", "rtol": 1e-4}})
 # The names that are drawn after one step may not show it, but the bias does.
@@ -195,7 +202,7 @@ def spied(
 def _tells(seen: dict[str, object]) -> bool:
     """An error comes out of many faults; beside the inputs of the steps before, it
     speaks of one."""
-    return "failure" not in seen or "X" in seen
+    return "failure" not in seen or "X" in seen or "order" in seen
 
 
 def _question(
@@ -233,6 +240,34 @@ def _longest_first(call: Call) -> Call:
     return replace(call, positional=(data, *call.positional[1:]), files={"dinos.txt": data})
 
 
+def _of_one_name(rng: np.random.Generator, names: int) -> Call:
+    """A run on a name that stands there five times, with a letter twice: there is no order
+    of names, and none of them comes again."""
+    letters = [str(letter) for letter in rng.permutation(list(_LETTERS[:4]))]
+    data = "\n".join(["".join([*letters, letters[1]])] * 5)
+    return spied(rng, data, 4, int(rng.integers(3, 6)), names, 4, newline=2)
+
+
+def _in_turn(rng: np.random.Generator, n_names: int) -> Call:
+    """Three rounds through names of a letter each, so that any part of X tells which it is."""
+    letters = [str(letter) for letter in rng.permutation(list(_LETTERS[:n_names]))]
+    data = "\n".join(letter * int(rng.integers(2, 6)) for letter in letters)
+    iterations = 3 * n_names + 2
+    return spied(rng, data, iterations, 2, 2, 1, record=("X",), add=("by",), newline=1)
+
+
+def _of_a_step(name: str, points: float, title: str, call: Call, about: str) -> Question:
+    return Question(name, points, title, call, MODEL_STEP, (about,), gate=True, tells=_tells)
+
+
+def _of_turns(name: str, points: float, title: str, call: Call, about: str) -> Question:
+    return Question(name, points, title, call, MODEL_TURNS, (about,), gate=True, tells=_tells)
+
+
+REPORTED = ("iterations", "losses", "names", "seed", "drawn_with", "drawn_by")
+IN_A_STEP = ("calls", *ALL_ALONG)
+
+
 def _questions(
     rng: np.random.Generator, names: Call, shortest: int, longest: int
 ) -> list[Question]:
@@ -245,31 +280,37 @@ def _questions(
     names_in_turn = corpus(rng, 7, 6, longest=longest)
     long = spied(rng, names_in_turn, 2001, 2, 2, 3, record=(), add=("by",), digest=ALL_ALONG)
     short = _beside_other_names(_call(corpus(rng, 5, 5, shortest), 4, 4, 3, LENT))
-    reported = ("iterations", "losses", "names", "seed", "drawn_with", "drawn_by")
-    in_a_step = ("calls", *ALL_ALONG)
+    step, turns = _of_one_name(rng, 2), _in_turn(rng, 6)
     return [
-        _question("asked", 3, "what optimize is asked", asked, *in_a_step, "dictionaries"),
-        _in_the_long_run("reports", 1, "the reports of 2,001 iterations", long, *reported),
-        _in_the_long_run(
-            "steady", 1, "what optimize is asked in 2,001 iterations", long, *in_a_step
+        _of_a_step("X", 1, "the inputs X of one name", step, "X"),
+        _of_a_step("Y", 1, "the targets Y of one name", step, "Y"),
+        _of_a_step("state", 1, "the hidden state from name to name", step, "a_prev"),
+        _of_turns("order", 0.5, "the order of the names", turns, "order"),
+        _of_turns("again", 1.5, "the names after the last one", turns, "turn"),
+        _question(
+            "asked", 0.5, "all that optimize is asked", asked, *IN_A_STEP, "dictionaries"
         ),
-        _in_the_long_run("kept", 1, "the bias by after 2,001 iterations", long, "by"),
+        _in_the_long_run("reports", 1, "the reports of 2,001 iterations", long, *REPORTED),
+        _in_the_long_run(
+            "steady", 0.5, "what optimize is asked in 2,001 iterations", long, *IN_A_STEP
+        ),
+        _in_the_long_run("kept", 0.5, "the bias by after 2,001 iterations", long, "by"),
         Question(
             "corpus",
-            1,
+            0.5,
             "iteration 0 on the kit's names, one name drawn",
             names,
             MODEL_LOG,
             tells=lambda seen: False,  # a log alone comes out of many faults
             slow=True,
         ),
-        _question("short", 3, "a short run", short, "losses", "names", *PARAMETERS),
+        _question("short", 2, "a short run", short, "losses", "names", *PARAMETERS),
     ]
 
 
 def model_hidden(rng: np.random.Generator) -> list[Question]:
-    """One spied run, looked at in six ways, with a newline that isn't the first symbol,
-    and a short run with the right functions lent."""
+    """Each requirement by itself; then a run that asks for all of them, with a newline that
+    isn't the first symbol, and a short run with the right functions lent."""
     # so many that no other order of them is the alphabet's by luck
     n_names = int(rng.integers(8, 10))
     # more symbols than names: an index that wraps at the vocabulary's size always ends behind the last one
@@ -289,17 +330,28 @@ def model_hidden(rng: np.random.Generator) -> list[Question]:
     )
     other = _with_a_steep_name(rng, corpus(rng, 8, int(rng.integers(9, 13)), LONGER))
     short = _beside_other_names(_call(other, 12, int(rng.integers(4, 9)), 3, LENT))
-    reported = ("iterations", "losses", "names", "seed", "drawn_with", "drawn_by")
+    step, turns = _of_one_name(rng, names), _in_turn(rng, n_names)
     trained = ("losses", "names", *PARAMETERS)
-    left = ("calls", *PARAMETERS, "dictionaries")
     return [
-        _question("X", 5, "the inputs X, name after name", run, "calls", "X"),
-        _question("Y", 3, "the targets Y", run, "Y"),
-        _question("state", 3, "the hidden state from name to name", run, "a_prev"),
-        _question("rate", 1, "the learning rate", run, "calls", "learning_rate", gate=False),
-        _question("report", 2, "the report at iteration 0", run, *reported, gate=False),
-        _question("returned", 2, "the parameters that come back", run, *left),
-        _question("short", 4, "a short run on other names", short, *trained),
+        _of_a_step("X", 3, "the inputs X of one name", step, "X"),
+        _of_a_step("Y", 2.5, "the targets Y of one name", step, "Y"),
+        _of_a_step("state", 2.5, "the hidden state from name to name", step, "a_prev"),
+        _of_a_step("rate", 0.5, "the learning rate", step, "learning_rate"),
+        _of_turns("order", 1, "the order of the names", turns, "order"),
+        _of_turns("again", 2.5, "the names after the last one", turns, "turn"),
+        _question("report", 1.5, "the report at iteration 0", step, *REPORTED),
+        _question("returned", 2.5, "the parameters that come back", step, *PARAMETERS),
+        _question(
+            "all",
+            1,
+            "all that optimize is asked",
+            run,
+            *IN_A_STEP,
+            *REPORTED,
+            *PARAMETERS,
+            "dictionaries",
+        ),
+        _question("short", 3, "a short run on other names", short, *trained),
     ]
 
 
@@ -324,6 +376,13 @@ words(
         "a_prev": (
             "If optimize is called as often as it should be: the hidden state that it gives back is the one to "
             "start the next name with."
+        ),
+        "order": (
+            "The names should come as examples has them after the two shuffling lines: iteration 0 takes the "
+            "first one, iteration 1 the second one."
+        ),
+        "turn": (
+            "After the last example the first one should come again, and then all others in turn."
         ),
         "learning_rate": ("optimize should be called with a learning rate of 0.01."),
         "losses": (
@@ -516,8 +575,8 @@ fault(
         step_line: "curr_loss, gradients, _ = optimize(X, Y, a_prev, parameters, learning_rate=0.01)",
         "        curr_loss, gradients = None, None\n": "",
     },
-    hint="Every name starts from the zero state. The next name should start from the state that optimize gives"
-    " back. Section 3.4 starts each name afresh, as an improvement; here the state goes on.",
+    hint="Every name starts from the zero state, which section 3.4 makes an improvement. Here the state that "
+    "optimize gives back goes on.",
     name="state_not_carried",
 )
 fault(
@@ -815,4 +874,25 @@ written(
     "{line} works the index out of a character's code, which fits one alphabet only. The indices stand in "
     "char_to_ix.",
     "index_by_code",
+)
+classes(
+    nothing="never_learns",
+    step="no_modulo same_example first_for_ever clamped no_leading_none newline_in_front "
+    "newline_in_X no_final_newline not_shifted targets_are_inputs shifted_twice final_none "
+    "characters reversed_letters letters_of_the_dictionary last_letter_left_out "
+    "newline_first_in_Y newline_twice state_not_carried optimized_twice not_shuffled sorted "
+    "unsmoothed loss_frozen smoothed_twice smoothed_at_reports loss_added_up loss_mean "
+    "drawn_untrained fresh_parameters reinitialised restarted restarted_each_round "
+    "restarted_at_reports returns_inside",
+    detail="rate_falls rate_tenfold rate_tenth rate_one one_late backwards modulo_short "
+    "modulo_vocabulary zero_for_newline other_shuffle shuffle_unseeded one_short one_more "
+    "fixed_vocabulary fixed_names fixed_units same_seed seed_from_one seed_is_j "
+    "report_before_the_step smoothing_swapped zero_initial_loss initial_loss_swapped "
+    "loss_by_length",
+    because={
+        "restarted": "Nothing is lost before iteration 100: only the long run shows it.",
+        "restarted_each_round": "Nothing is lost until the first name comes back.",
+        "smoothed_at_reports": "The training is right, and so is the report at iteration 0.",
+        "drawn_untrained": "The training is right: only the names in the reports aren't.",
+    },
 )

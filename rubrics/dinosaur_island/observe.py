@@ -184,6 +184,48 @@ def log(outcome: Outcome) -> dict:
     return {"iterations": iterations, "losses": losses, "names": names}
 
 
+def step(outcome: Outcome) -> object:
+    """What `optimize` was asked first: inputs, targets and rate of the first step, and the
+    states of the first three."""
+    asked = _asked(outcome)
+    if not asked:
+        return NOTHING
+    states = [each.get("a_prev") for each in asked[:3]]
+    first = {name: asked[0].get(name) for name in ("X", "Y", "learning_rate")}
+    return first | {"a_prev": states}
+
+
+def turns(outcome: Outcome) -> object:
+    """Which name each step took, told by its letters alone, whatever stands before and behind
+    them: `order` has those of the first round but its last, `again` the places in that round
+    of those that came in the next two."""
+    data, char_to_ix = entry(outcome.arguments, 0), entry(outcome.arguments, 2)
+    asked = _asked(outcome)
+    if not asked or not isinstance(data, str) or not isinstance(char_to_ix, dict):
+        return NOTHING
+    n = len(data.split())
+    taken = [_letters(each.get("X"), char_to_ix) for each in asked[: 3 * n]]
+    places: dict[tuple[float, ...], int] = {}
+    for place, name in enumerate(taken[:n]):
+        places.setdefault(name, place)
+    return {
+        "order": [list(name) for name in taken[: n - 1]],
+        "again": [places.get(name, -1) for name in taken[n:]],
+    }
+
+
+def _asked(outcome: Outcome) -> list[dict]:
+    return [each.arguments for each in outcome.spied if each.function == "optimize"]
+
+
+def _letters(X: object, char_to_ix: dict) -> tuple[float, ...]:
+    """The indices in a list of inputs, each once, without the newline's; a letter counts as
+    its index."""
+    inputs = X if isinstance(X, list | tuple) else []
+    found = {number(char_to_ix.get(x)) if isinstance(x, str) else number(x) for x in inputs}
+    return tuple(sorted(ix for ix in found - {None, number(char_to_ix.get("\n"))}))
+
+
 def dictionaries(outcome: Outcome) -> object:
     """The two dictionaries that `model` was given, as they are after the call."""
     return [entry(outcome.arguments, place) for place in (1, 2)]
