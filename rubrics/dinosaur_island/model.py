@@ -47,8 +47,8 @@ MODEL_ALL = see(_ALL)
 # elsewhere. Who makes steps without optimize is judged by what they leave.
 _LEFT = {"calls": "calls.optimize"} | {name: _ALL[name] for name in PARAMETERS}
 MODEL_STEP = see({name: f"step.{name}" for name in ALL_ALONG} | _LEFT)
-# Of a run on names of a letter each: whose turn it is, whatever X makes of the name.
-MODEL_TURNS = see({"order": "turns.order", "turn": "turns.again"} | _LEFT)
+# Of names of a letter each: whose turn it is, too, whatever X makes of the name.
+MODEL_TURNS = see(_ALL | {"order": "turns.order", "turn": "turns.again"})
 # A smoothed loss of single precision is right: over 2,001 iterations it may be off by 3e-5.
 MODEL_LONG = see(_ALL | {"losses": {"from": "log.losses", "fits": "rounded", "rtol": 1e-4}})
 # The names that are drawn after one step may not show it, but the bias does.
@@ -113,13 +113,18 @@ def _beside_other_names(call: Call) -> Call:
 
 
 def _as_in_a_list(rng: np.random.Generator, data: str) -> str:
-    """The names as a list of real ones has them: a blank in one, a hyphen in another, and
-    a third one twice."""
+    """The names as a list of real ones has them: a blank in one, and a hyphen in another."""
     names = data.split("\n")
-    blank, hyphen, twice = rng.permutation(len(names))[:3]
+    blank, hyphen = rng.permutation(len(names))[:2]
     names[blank] = f"{names[blank][:1]} {names[blank][1:]}"
     names[hyphen] = f"{names[hyphen][:2]}-{names[hyphen][2:]}"
-    names.insert(int(rng.integers(len(names))), names[twice])
+    return "\n".join(names)
+
+
+def _with_one_twice(rng: np.random.Generator, data: str) -> str:
+    """The names, and one of them again: who drops what comes twice learns others."""
+    names = data.split("\n")
+    names.insert(int(rng.integers(len(names))), names[int(rng.integers(len(names)))])
     return "\n".join(names)
 
 
@@ -174,6 +179,7 @@ def spied(
         "dWya": (n_x, n_a),
         "db": (n_a, 1),
         "dby": (n_x, 1),
+        "da_next": (n_a, 1),
     }
     gradients = {k: np.full(size, 0.25) for k, size in slopes.items()}
     # so far from the loss at the beginning that smoothing always shows in a report
@@ -202,7 +208,7 @@ def spied(
 def _tells(seen: dict[str, object]) -> bool:
     """An error comes out of many faults; beside the inputs of the steps before, it
     speaks of one."""
-    return "failure" not in seen or "X" in seen or "order" in seen
+    return "failure" not in seen or "X" in seen
 
 
 def _question(
@@ -242,26 +248,27 @@ def _longest_first(call: Call) -> Call:
 
 def _of_one_name(rng: np.random.Generator, names: int) -> Call:
     """A run on a name that stands there five times, with a letter twice: there is no order
-    of names, and none of them comes again."""
+    of names, and none of them comes again. It has more units than letters: who cuts a part
+    out of the state by the name's length gets one."""
     letters = [str(letter) for letter in rng.permutation(list(_LETTERS[:4]))]
     data = "\n".join(["".join([*letters, letters[1]])] * 5)
-    return spied(rng, data, 4, int(rng.integers(3, 6)), names, 4, newline=2)
+    return spied(rng, data, 4, int(rng.integers(7, 9)), names, 4, newline=2)
 
 
-def _in_turn(rng: np.random.Generator, n_names: int) -> Call:
-    """Three rounds through names of a letter each, so that any part of X tells which it is."""
-    letters = [str(letter) for letter in rng.permutation(list(_LETTERS[:n_names]))]
-    data = "\n".join(letter * int(rng.integers(2, 6)) for letter in letters)
-    iterations = 3 * n_names + 2
-    return spied(rng, data, iterations, 2, 2, 1, record=("X",), add=("by",), newline=1)
+def _of_a_letter_each(rng: np.random.Generator, n_names: int) -> str:
+    """Names of one letter each, so often that X, cut or not, tells which it is."""
+    while True:
+        letters = [str(letter) for letter in rng.permutation(list(_LETTERS[:n_names]))]
+        if letters != sorted(letters):
+            return "\n".join(letter * int(rng.integers(3, 7)) for letter in letters)
 
 
 def _of_a_step(name: str, points: float, title: str, call: Call, about: str) -> Question:
     return Question(name, points, title, call, MODEL_STEP, (about,), gate=True, tells=_tells)
 
 
-def _of_turns(name: str, points: float, title: str, call: Call, about: str) -> Question:
-    return Question(name, points, title, call, MODEL_TURNS, (about,), gate=True, tells=_tells)
+def _of_turns(name: str, points: float, title: str, call: Call, *about: str) -> Question:
+    return Question(name, points, title, call, MODEL_TURNS, about, gate=True, tells=_tells)
 
 
 REPORTED = ("iterations", "losses", "names", "seed", "drawn_with", "drawn_by")
@@ -275,19 +282,20 @@ def _questions(
     one."""
     # a newline that isn't the first symbol, so that a 0 in its place shows here already, and
     # three rounds through the names: one who goes back only once is found out, too
-    asked = spied(rng, _with_a_blank(corpus(rng, 5, 6)), 11, 4, 2, 11, newline=2)
+    in_turn = _with_a_blank(_of_a_letter_each(rng, 5))
+    asked = spied(rng, in_turn, 11, 4, 2, 11, newline=2)
     # by alone: 2,001 additions to each of the five would cost more than the run
     names_in_turn = corpus(rng, 7, 6, longest=longest)
     long = spied(rng, names_in_turn, 2001, 2, 2, 3, record=(), add=("by",), digest=ALL_ALONG)
     short = _beside_other_names(_call(corpus(rng, 5, 5, shortest), 4, 4, 3, LENT))
-    step, turns = _of_one_name(rng, 2), _in_turn(rng, 6)
+    step = _of_one_name(rng, 2)
     return [
         _of_a_step("X", 1, "the inputs X of one name", step, "X"),
         _of_a_step("Y", 1, "the targets Y of one name", step, "Y"),
         _of_a_step("state", 1, "the hidden state from name to name", step, "a_prev"),
-        _of_turns("order", 0.5, "the order of the names", turns, "order"),
-        _of_turns("again", 1.5, "the names after the last one", turns, "turn"),
-        _question(
+        _of_turns("order", 0.5, "the order of the names", asked, "order"),
+        _of_turns("again", 1.5, "the names after the last one", asked, "turn"),
+        _of_turns(
             "asked", 0.5, "all that optimize is asked", asked, *IN_A_STEP, "dictionaries"
         ),
         _in_the_long_run("reports", 1, "the reports of 2,001 iterations", long, *REPORTED),
@@ -311,37 +319,36 @@ def _questions(
 def model_hidden(rng: np.random.Generator) -> list[Question]:
     """Each requirement by itself; then a run that asks for all of them, with a newline that
     isn't the first symbol, and a short run with the right functions lent."""
-    # so many that no other order of them is the alphabet's by luck
+    # so many that no other order of them is the alphabet's by luck; and with the blank and the
+    # hyphen more symbols than names: who wraps at the vocabulary's size is behind the last one
     n_names = int(rng.integers(8, 10))
-    # more symbols than names: an index that wraps at the vocabulary's size always ends behind the last one
-    n_letters = n_names + int(rng.integers(0, 4))
     # so many names that it shows where only the first 20 are printed
     n_a, names = int(rng.integers(3, 7)), int(rng.integers(21, 25))
     iterations = 3 * n_names + int(rng.integers(1, n_names - 1))  # over 20, where some change
-    newline = int(rng.integers(1, n_letters + 1))
     run = spied(
         rng,
-        _as_in_a_list(rng, corpus(rng, n_names - 1, n_letters, LONGER)),
+        _as_in_a_list(rng, _of_a_letter_each(rng, n_names)),
         iterations,
         n_a,
-        names,
+        3,
         iterations,
-        newline=newline,
+        newline=int(rng.integers(1, n_names + 1)),
     )
-    other = _with_a_steep_name(rng, corpus(rng, 8, int(rng.integers(9, 13)), LONGER))
+    names_twice = _with_one_twice(rng, corpus(rng, 8, int(rng.integers(9, 13)), LONGER))
+    other = _with_a_steep_name(rng, names_twice)
     short = _beside_other_names(_call(other, 12, int(rng.integers(4, 9)), 3, LENT))
-    step, turns = _of_one_name(rng, names), _in_turn(rng, n_names)
+    step = _of_one_name(rng, names)
     trained = ("losses", "names", *PARAMETERS)
     return [
         _of_a_step("X", 3, "the inputs X of one name", step, "X"),
         _of_a_step("Y", 2.5, "the targets Y of one name", step, "Y"),
         _of_a_step("state", 2.5, "the hidden state from name to name", step, "a_prev"),
         _of_a_step("rate", 0.5, "the learning rate", step, "learning_rate"),
-        _of_turns("order", 1, "the order of the names", turns, "order"),
-        _of_turns("again", 2.5, "the names after the last one", turns, "turn"),
+        _of_turns("order", 1, "the order of the names", run, "order"),
+        _of_turns("again", 2.5, "the names after the last one", run, "turn"),
         _question("report", 1.5, "the report at iteration 0", step, *REPORTED),
         _question("returned", 2.5, "the parameters that come back", step, *PARAMETERS),
-        _question(
+        _of_turns(
             "all",
             1,
             "all that optimize is asked",

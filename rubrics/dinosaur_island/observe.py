@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 import re
+from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from pathlib import Path
@@ -196,34 +197,34 @@ def step(outcome: Outcome) -> object:
 
 
 def turns(outcome: Outcome) -> object:
-    """Which name each step took, told by its letters alone, whatever stands before and behind
-    them: `order` has those of the first round but its last, `again` the places in that round
-    of those that came in the next two."""
+    """Which name each step took, told by the letter that X has most often, whatever stands
+    before and behind: `order` has those of the first round but its last, `again` the places
+    in that round of those that came in the next one."""
     data, char_to_ix = entry(outcome.arguments, 0), entry(outcome.arguments, 2)
     asked = _asked(outcome)
     if not asked or not isinstance(data, str) or not isinstance(char_to_ix, dict):
         return NOTHING
-    n = len(data.split())
-    taken = [_letters(each.get("X"), char_to_ix) for each in asked[: 3 * n]]
-    places: dict[tuple[float, ...], int] = {}
-    for place, name in enumerate(taken[:n]):
-        places.setdefault(name, place)
-    return {
-        "order": [list(name) for name in taken[: n - 1]],
-        "again": [places.get(name, -1) for name in taken[n:]],
-    }
+    n = len(data.splitlines())
+    taken = [_commonest(each.get("X"), char_to_ix) for each in asked[: 2 * n]]
+    places: dict[float | None, int] = {}
+    for place, letter in enumerate(taken[:n]):
+        places.setdefault(letter, place)
+    again = [places.get(letter, -1) for letter in taken[n:]]
+    return {"order": taken[: n - 1], "again": again}
 
 
 def _asked(outcome: Outcome) -> list[dict]:
     return [each.arguments for each in outcome.spied if each.function == "optimize"]
 
 
-def _letters(X: object, char_to_ix: dict) -> tuple[float, ...]:
-    """The indices in a list of inputs, each once, without the newline's; a letter counts as
-    its index."""
+def _commonest(X: object, char_to_ix: dict) -> float | None:
+    """The index that a list of inputs has most often, but for the newline's; a letter counts
+    as its index."""
     inputs = X if isinstance(X, list | tuple) else []
-    found = {number(char_to_ix.get(x)) if isinstance(x, str) else number(x) for x in inputs}
-    return tuple(sorted(ix for ix in found - {None, number(char_to_ix.get("\n"))}))
+    found = Counter(number(char_to_ix.get(x) if isinstance(x, str) else x) for x in inputs)
+    for none in (None, number(char_to_ix.get("\n"))):
+        del found[none]
+    return next((ix for ix, _ in found.most_common(1)), None)
 
 
 def dictionaries(outcome: Outcome) -> object:

@@ -3,8 +3,8 @@ its length and no faster."""
 
 import pytest
 
-from dinosaur_grader.checks.calls import Outcome
-from dinosaur_grader.checks.values import MAX_TEXT
+from dinosaur_grader.checks.calls import Outcome, Spied
+from dinosaur_grader.checks.values import MAX_TEXT, NOTHING
 from tests.dinosaurs import RUBRIC
 from tests.effort import steps
 
@@ -66,3 +66,43 @@ def test_what_stands_behind_the_longest_line_is_not_looked_at(text):
     only."""
     beginning = text.splitlines()[0].ljust(LONGEST_LINE)[:LONGEST_LINE]
     assert read(f"{beginning} iter 7 loss 3.0\niter 8 loss 2.0")["iterations"] == [8]
+
+
+TWO_NAMES = ("aaa\nb bb", {}, {"\n": 0, "a": 1, "b": 2, " ": 3})
+
+
+def turns(*inputs: object, given: tuple = TWO_NAMES) -> object:
+    asked = tuple(Spied("optimize", {"X": X}) for X in inputs)
+    return RUBRIC.special.turns(Outcome(arguments=given, spied=asked))
+
+
+@pytest.mark.parametrize(
+    "first", [[None, 1, 1, 1], [1, 1], [0, 1, 1, 0], (None, "a", "a"), [None, 1]]
+)
+def test_whose_turn_it_is_is_told_whatever_else_is_in_X(first):
+    found = turns(first, [None, 2, 3, 2, 2], first, [2, 2])
+
+    assert found == {"order": [1.0], "again": [0, 1]}
+
+
+def test_a_step_on_no_name_of_the_first_round_is_on_none():
+    assert turns([1], [1], [2], [3]) == {"order": [1.0], "again": [-1, -1]}
+
+
+@pytest.mark.parametrize("X", [7, "aa", [[1, [2]]], [{}], [float("nan")], [], None])
+def test_inputs_that_are_no_list_of_indices_take_no_turn_of_another_one(X):
+    assert turns([1], [2], X)["again"] == [-1]
+
+
+@pytest.mark.parametrize("given", [(), ("aaa", {}, None), (7, {}, {}), (None, None, None)])
+def test_without_names_and_their_indices_nobody_has_a_turn(given):
+    assert turns([1], given=given) is NOTHING
+    assert turns() is NOTHING
+
+
+def test_of_a_step_the_first_inputs_are_seen_and_three_states():
+    asked = tuple(Spied("optimize", {"X": [n], "a_prev": n}) for n in range(5))
+    found = RUBRIC.special.step(Outcome(spied=asked))
+
+    assert found == {"X": [0], "Y": None, "learning_rate": None, "a_prev": [0, 1, 2]}
+    assert RUBRIC.special.step(Outcome()) is NOTHING
