@@ -298,11 +298,14 @@ def _questions(
         _of_turns(
             "asked", 0.5, "all that optimize is asked", asked, *IN_A_STEP, "dictionaries"
         ),
+        _in_the_long_run(
+            "when", 0.25, "when a run of 2,001 iterations reports", long, "iterations"
+        ),
         _in_the_long_run("reports", 1, "the reports of 2,001 iterations", long, *REPORTED),
         _in_the_long_run(
             "steady", 0.5, "what optimize is asked in 2,001 iterations", long, *IN_A_STEP
         ),
-        _in_the_long_run("kept", 0.5, "the bias by after 2,001 iterations", long, "by"),
+        _in_the_long_run("kept", 0.25, "the bias by after 2,001 iterations", long, "by"),
         Question(
             "corpus",
             0.5,
