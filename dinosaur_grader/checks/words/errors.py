@@ -113,8 +113,11 @@ def _of_what_it_calls(
 ) -> tuple[str, str] | None:
     """Say of an error that was raised below the student's line what the call is given. None
     where the words for its type and text hold of that, too."""
-    callee = raising_line.callee(node)
     fault, _ = _of_kind(kind, message)
+    if callee := raising_line.mixed_up(node, takes):
+        said = f"The call gives {callee} its arguments in another order."
+        return fault, f"{said} {_takes(callee, takes)}"
+    callee = raising_line.callee(node)
     holds_of = _row(kind, message).get("below", "")
     if re.match(r"\w+: ", message) and holds_of != "any":
         # a helper of the lesson says what is wrong with what it got

@@ -133,6 +133,30 @@ def test_what_a_helper_takes_is_said_of_an_error_below_its_call():
     assert said[1].endswith("step takes X and state, in this order.")
 
 
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [
+        (
+            "a = step(state, X)",
+            "The call gives step its arguments in another order. step takes X",
+        ),
+        (
+            "a = step(state, Z)",
+            "The call gives step its arguments in another order. step takes X",
+        ),
+        ("a = step(X, state)", "have to be equally long"),
+        ("a = step(Z, state)", "have to be equally long"),
+        ("a = step(X)", "have to be equally long"),
+        ("a = another(state, X)", "have to be equally long"),
+    ],
+)
+def test_arguments_that_stand_in_each_others_place_are_told_before_what_comes_of_it(line, said):
+    message = "step: X has shape (3,) and Y has shape (18,), but each input needs one target"
+    takes = {"step": ("X", "state")}
+
+    assert said in of_error("ValueError", message, line=line, below=True, takes=takes)[1]
+
+
 def test_curly_brackets_without_a_colon_are_told_to_make_a_set():
     line = "return {x + 1 for x in X}"
 
