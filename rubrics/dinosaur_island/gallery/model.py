@@ -2948,7 +2948,7 @@ def model(data, ix_to_char, char_to_ix, num_iterations=35000, n_a=50, dino_names
     return parameters
 
 
-# %% wrong="rate_falls_from_20" faults="number:learning_rate number:calls never_used"
+# %% wrong="rate_falls_from_20" faults="number:learning_rate number:calls never_used unused_value"
 def model(data, ix_to_char, char_to_ix, num_iterations=35000, n_a=50, dino_names=7, vocab_size=27):
     parameters = initialize_parameters(n_a, vocab_size, vocab_size)
     untrained = {name: value.copy() for name, value in parameters.items()}
@@ -3016,7 +3016,7 @@ def model(data, ix_to_char, char_to_ix, num_iterations=35000, n_a=50, dino_names
             print("\n")
     return parameters
 
-# %% wrong="one_name_from_20_on" faults="number:X number:calls number:Y never_used"
+# %% wrong="one_name_from_20_on" faults="number:X number:calls number:Y never_used unused_value"
 def model(data, ix_to_char, char_to_ix, num_iterations=35000, n_a=50, dino_names=7, vocab_size=27):
     parameters = initialize_parameters(n_a, vocab_size, vocab_size)
     untrained = {name: value.copy() for name, value in parameters.items()}
