@@ -53,6 +53,40 @@ def both(outcome: Outcome) -> object:
     return [indices(replace(outcome, value=name)) for name in names]
 
 
+def drawn(outcome: Outcome) -> object:
+    """The same as numbers, where each came back in a list or an array of its own, too."""
+    found = indices(outcome)
+    if not isinstance(found, list):
+        return found
+    given = outcome.value if isinstance(outcome.value, list | tuple) else found
+    return [
+        one if number(each) is None else number(each)
+        for each, one in zip(given, found, strict=False)
+    ]
+
+
+def _names(outcome: Outcome) -> list[object]:
+    names = outcome.value if isinstance(outcome.value, list) else []
+    return [drawn(replace(outcome, value=name)) for name in names]
+
+
+def first(outcome: Outcome) -> object:
+    """The first index of each of several names."""
+    return [own[:1] if isinstance(own, list) else own for own in _names(outcome)]
+
+
+def differ(outcome: Outcome) -> object:
+    """Whether several names begin with more than one index."""
+    begins = [own[0] for own in _names(outcome) if isinstance(own, list) and own]
+    return len({one for one in begins if isinstance(one, int | float)}) > 1
+
+
+def lengths(outcome: Outcome) -> object:
+    """How many indices each of several names has, and which is its last."""
+    found = _names(outcome)
+    return [[len(own), own[-1]] if isinstance(own, list) and own else 0 for own in found]
+
+
 def _index(one: object) -> object:
     found = number(one)
     if isinstance(one, list | tuple | np.ndarray):

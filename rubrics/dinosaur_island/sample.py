@@ -8,6 +8,7 @@ import numpy as np
 
 from dinosaur_grader.assignments import (
     Question,
+    classes,
     fault,
     hidden,
     public,
@@ -25,8 +26,11 @@ from .observe import PREFIX, alphabet, sample_classic
 from .weights import draw
 from .wrong_names import (
     SHORTEST,
+    WRONG,
+    Way,
     all_show,
     all_told_apart,
+    drawn,
     kept_shows,
     newline_shows,
     probabilities_show,
@@ -35,6 +39,13 @@ from .wrong_names import (
 
 SAMPLE_ALL = see({"indices": "indices", "sums": "given"})
 SAMPLE_BOTH = see({"indices": "both"})
+# Of several names: what each begins with; and whether each is as long as it should be and
+# ends with a newline.
+SAMPLE_FIRST = see({"first": "first"})
+SAMPLE_DIFFER = see({"differ": "differ"})
+# The indices of one name, whatever each of them is wrapped in.
+SAMPLE_DRAWN = see({"drawn": "drawn"})
+SAMPLE_LENGTH = see({"lengths": "lengths"})
 SAMPLE_PREFIX = see({"indices": "prefix", "sums": "given"})
 
 MARGIN = 1e-6  # no uniform draw of a fixture lies nearer than this to the edge of an interval
@@ -203,7 +214,7 @@ def sample_public() -> list[Question]:
     cut, of a single unit."""
     rng = np.random.default_rng(21)
     short, cut = name_fixture(rng, 4, 6, 3), capped_fixture(rng, 1, CUT_SYMBOLS, 1)
-    return _questions(sample_classic(), short, cut)
+    return _questions(sample_classic(), short, cut, even_fixture(rng, 3, 5, 8, 20))
 
 
 def sample_variants(rng: np.random.Generator) -> list[Question]:
@@ -214,7 +225,10 @@ def sample_variants(rng: np.random.Generator) -> list[Question]:
     seeds[1] |= 1
     short = name_fixture(rng, 4, 6, seeds[0])
     return _questions(
-        _like_the_classic(rng), short, capped_fixture(rng, 1, CUT_SYMBOLS, seeds[1])
+        _like_the_classic(rng),
+        short,
+        capped_fixture(rng, 1, CUT_SYMBOLS, seeds[1]),
+        even_fixture(rng, 3, 5, 8, 20),
     )
 
 
@@ -228,27 +242,125 @@ def _like_the_classic(rng: np.random.Generator) -> Call:
             return call
 
 
-def _questions(classic: Call, short: Call, cut: Call) -> list[Question]:
+def even_fixture(rng: np.random.Generator, n_a: int, n_x: int, least: int, most: int) -> Call:
+    """Parameters that are all zero: each symbol is as likely as any other, whatever the
+    state and the input. The name ends by itself."""
+    parameters = {name: 0.0 * own for name, own in draw(rng, n_a, n_x).items()}
+    while True:
+        seed = int(rng.integers(*SEEDS))
+        length, nearest, _ = margin(parameters, seed)
+        if least <= length <= most and nearest > 1e-3:
+            return Call("sample", (parameters, _in_order(n_x), seed))
+
+
+def chance_fixture(rng: np.random.Generator) -> Call:
+    """Many seeds, in the classic sizes, where each symbol is as likely as any other: who
+    draws at random doesn't always begin with the same one. Some names end by themselves and
+    some are cut, so that in every course a list that runs backwards shows it, too."""
+    n_a, n_x = CLASSIC_SIZES
+    parameters = {name: 0.0 * own for name, own in draw(rng, n_a, n_x).items()}
+    given = {"parameters": parameters, "char_to_ix": _in_order(n_x)}
+    while True:
+        start = int(rng.integers(*SEEDS))
+        seeds = [start + 7 * i for i in range(8)]
+        cut = [margin(parameters, seed)[0] == CAP for seed in seeds]
+        if any(cut) and not all(cut):
+            break
+    steps = tuple(f"sample(parameters, char_to_ix, {seed})" for seed in seeds)
+    return Call("sample", keywords=given, steps=steps)
+
+
+def _in_order(n: int) -> dict[str, int]:
+    """The first `n` symbols in the order of their indices, as the notebook has them."""
+    return dict(sorted(letters(n).items(), key=lambda item: item[1]))
+
+
+def _without(call: Call, *names: str) -> dict[str, np.ndarray]:
+    """The parameters of a call, of which these are zero."""
+    own = call.positional[0]
+    return {name: array * (name not in names) for name, array in own.items()}
+
+
+def silent_fixture(
+    rng: np.random.Generator, n_a: int, n_x: int, names: tuple[str, ...]
+) -> Call:
+    """A name of parameters of which these are zero, with every draw clear of the edges. What
+    depends on them is asked for elsewhere."""
+    while True:
+        call = Call("sample", (draw(rng, n_a, n_x), _in_order(n_x), 0))
+        parameters = _without(call, *names)
+        parameters["by"][0] -= 1.0
+        length, nearest, _ = margin(parameters, 0)
+        wrong = [WRONG[what] for what in SHOWN[names]]
+        right = drawn(parameters, 0, CAP, Way())
+        shown = all(drawn(parameters, 0, CAP, way) != right for way in wrong)
+        if 12 <= length <= 36 and nearest > MARGIN and shown:
+            return replace(call, positional=(parameters, _in_order(n_x), 0))
+
+
+INPUT, STATE = ("Waa", "b", "by"), ("Wax",)
+SHOWN = {
+    INPUT: ("x stays zero", "x is y", "x beside", "x piles up", "x of the likeliest"),
+    STATE: ("state not carried", "Waa transposed", "logits of the old state"),
+}
+"""What is zero, and the mistakes that show all the same."""
+
+
+def first_fixture(rng: np.random.Generator, many: int) -> Call:
+    """So `many` names with a seed of zero, of which only the first characters are looked
+    at: what comes after a draw is asked for elsewhere. Neither the likeliest one nor any
+    other constant is right, and a state without its tanh is wrong in each."""
+    n_a, n_x = CLASSIC_SIZES
+    names: list[dict[str, np.ndarray]] = []
+    while len(names) < many:
+        parameters = draw(rng, n_a, n_x)
+        _, nearest, _ = margin(parameters, 0, 1)
+        ways = Way(), WRONG["no tanh"]
+        right, linear = (drawn(parameters, 0, 1, way) for way in ways)
+        if nearest > 1e-3 and right != linear:
+            names.append(parameters)
+    given = {f"p{i}": own for i, own in enumerate(names)} | {"char_to_ix": _in_order(n_x)}
+    steps = tuple(f"sample(p{i}, char_to_ix, 0)" for i in range(many))
+    return Call("sample", keywords=given, steps=steps)
+
+
+def length_fixture(rng: np.random.Generator) -> Call:
+    """A name that no newline ends, and one that is a newline alone."""
+    n_a, n_x = 4, 6
+    newline = int(rng.integers(1, n_x))
+    given: dict[str, object] = {"char_to_ix": letters(n_x, newline), "seed": 3}
+    for name, by in (("endless", -100.0), ("ending", 100.0)):
+        own = draw(rng, n_a, n_x)
+        own["by"][newline] = by
+        given[name] = own
+    steps = tuple(f"sample({name}, char_to_ix, seed)" for name in ("endless", "ending"))
+    return Call("sample", keywords=given, steps=steps)
+
+
+def _questions(classic: Call, short: Call, cut: Call, even: Call) -> list[Question]:
     return [
         Question(
             "classic",
-            4,
+            3,
             "the classic list, first 31 indices",
             classic,
             SAMPLE_PREFIX,
+            gate=True,
             near=_nudged(classic),
             tells=_tells,
             slow=True,
         ),
+        _of_one("even", 3, "a name of even chances", even),
         # twice: a state that is kept from the first name shows in the second
-        _question("short", 3, "a name that ends by itself", replace(short, times=2)),
+        _question("short", 1, "a name that ends by itself", replace(short, times=2)),
         _question("cut", 3, "a name that is cut at 50", cut),
     ]
 
 
 def sample_hidden(rng: np.random.Generator) -> list[Question]:
-    """Other sizes and seeds: without biases, with them, with a larger seed; and at the
-    cap, in the classic sizes, with a newline that isn't the first symbol."""
+    """Each requirement by itself; then other sizes and seeds: without biases, with them,
+    with a larger seed; and at the cap, in the classic sizes, with a newline that isn't the
+    first symbol."""
     # no two of a size, so that no course lets a state pass from one name to another
     n_a = rng.choice(range(5, 9), 3, replace=False)
     n_x = n_a + rng.integers(1, 6, 3)
@@ -258,12 +370,40 @@ def sample_hidden(rng: np.random.Generator) -> list[Question]:
     # a state that is kept from the first name shows in the second
     seeded = replace(seeded, times=2)
     cut = _and_one_that_ends_at_once(only_capped_fixture(rng))
+    input_ = silent_fixture(rng, 6, 8, INPUT)
+    state = silent_fixture(rng, 6, 8, STATE)
     return [
-        replace(_question("plain", 4, "a name, all biases zero", plain), tells=_tells_plainly),
-        _question("biased", 4, "a name, with biases", biased),
-        _question("seeded", 4, "a name, with another seed", seeded),
-        Question("cut", 3, "a name that is cut", cut, SAMPLE_BOTH, gate=True, tells=_tells),
+        Question(
+            "chance",
+            4,
+            "other seeds, other names",
+            chance_fixture(rng),
+            SAMPLE_DIFFER,
+            gate=True,
+        ),
+        Question(
+            "first",
+            2,
+            "the first character of six names",
+            first_fixture(rng, 6),
+            SAMPLE_FIRST,
+            gate=True,
+        ),
+        _of_one("even", 2, "a name of even chances", even_fixture(rng, 4, 7, 8, 30)),
+        _of_one("input", 2, "a name that its inputs decide", input_),
+        _of_one("state", 2, "a name that its states decide", state),
+        Question("length", 1, "where a name ends", length_fixture(rng), SAMPLE_LENGTH),
+        replace(
+            _question("plain", 0.5, "a name, all biases zero", plain), tells=_tells_plainly
+        ),
+        _question("biased", 0.5, "a name, with biases", biased),
+        _question("seeded", 0.5, "a name, with another seed", seeded),
+        Question("cut", 0.5, "a name that is cut", cut, SAMPLE_BOTH, gate=True, tells=_tells),
     ]
+
+
+def _of_one(name: str, points: float, title: str, call: Call) -> Question:
+    return Question(name, points, title, call, SAMPLE_DRAWN, gate=True, tells=_tells)
 
 
 def _and_one_that_ends_at_once(call: Call) -> Call:
@@ -786,4 +926,26 @@ written(
     "{line} makes a generator of its own, which np.random.seed doesn't seed. Unless it is a RandomState "
     "of counter + seed in each step, draw with np.random itself.",
     "generator_of_its_own",
+)
+classes(
+    nothing="argmax uniform",
+    step="x_of_the_likeliest no_tanh sigmoid relu no_b no_by no_biases b_outside_tanh "
+    "waa_transposed state_not_carried state_written_over old_state_in_logits "
+    "starts_with_state_one starts_with_one starts_with_newline starts_with_the_last "
+    "x_not_updated x_accumulates x_next_to x_holds_index x_all_ones x_is_y flat_input "
+    "x_full_of_index x_late index_as_value x_before_the_draw softmax_twice softmax_of_minus "
+    "no_exponential sigmoid_output tanh_of_logits draws_twice draws_for_list one_step "
+    "last_alone first_index_left_out repeated reversed seed_fixed seed_once seed_by_one "
+    "seed_by_three seed_ignored seed_counter_only newline_ignored newline_always "
+    "no_last_newline rounded_sums",
+    detail="rounded temperature mild_temperature five_likeliest order_of_the_dictionary "
+    "one_in_a_list no_newline_at_cap zero_at_the_cap zero_for_newline never_capped cap_49 "
+    "cap_51 cap_49_bare",
+    because={
+        "no_exponential": "What it makes of the logits is no probability: each draw is another.",
+        "rounded_sums": "Nearly every name ends with an error, since the sum isn't 1.",
+        "seed_counter_only": "No seed changes what it draws, and the seeds are others.",
+        "last_alone": "Of each name a single index is left.",
+        "first_index_left_out": "No name that comes back is right.",
+    },
 )
