@@ -585,8 +585,8 @@ fault(
         step_line: "curr_loss, gradients, _ = optimize(X, Y, a_prev, parameters, learning_rate=0.01)",
         "        curr_loss, gradients = None, None\n": "",
     },
-    hint="Every name starts from the zero state, which section 3.4 makes an improvement. Here the state that "
-    "optimize gives back goes on.",
+    hint="Every name starts from the zero state, an improvement of section 3.4. Here the state that optimize "
+    "gives back goes on.",
     name="state_not_carried",
 )
 fault(

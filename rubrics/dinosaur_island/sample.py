@@ -243,9 +243,8 @@ def _like_the_classic(rng: np.random.Generator) -> Call:
 
 
 def even_fixture(rng: np.random.Generator, n_a: int, n_x: int, least: int, most: int) -> Call:
-    """Parameters that are all zero: each symbol is as likely as any other, whatever the
-    state and the input. The name ends by itself."""
-    parameters = {name: 0.0 * own for name, own in draw(rng, n_a, n_x).items()}
+    """A name that ends by itself, each symbol of which is as likely as any other."""
+    parameters = _alike(rng, n_a, n_x)
     while True:
         seed = int(rng.integers(*SEEDS))
         length, nearest, _ = margin(parameters, seed)
@@ -258,7 +257,7 @@ def chance_fixture(rng: np.random.Generator) -> Call:
     draws at random doesn't always begin with the same one. Some names end by themselves and
     some are cut, so that in every course a list that runs backwards shows it, too."""
     n_a, n_x = CLASSIC_SIZES
-    parameters = {name: 0.0 * own for name, own in draw(rng, n_a, n_x).items()}
+    parameters = _alike(rng, n_a, n_x)
     given = {"parameters": parameters, "char_to_ix": _in_order(n_x)}
     while True:
         start = int(rng.integers(*SEEDS))
@@ -268,6 +267,13 @@ def chance_fixture(rng: np.random.Generator) -> Call:
             break
     steps = tuple(f"sample(parameters, char_to_ix, {seed})" for seed in seeds)
     return Call("sample", keywords=given, steps=steps)
+
+
+def _alike(rng: np.random.Generator, n_a: int, n_x: int) -> dict[str, np.ndarray]:
+    """Parameters with which all logits are 1, whatever the state and the input. Who divides
+    them by their sum is right, too: softmax is asked for elsewhere."""
+    flat = {name: 0.0 * own for name, own in draw(rng, n_a, n_x).items()}
+    return flat | {"by": np.ones((n_x, 1))}
 
 
 def _in_order(n: int) -> dict[str, int]:
@@ -308,16 +314,16 @@ SHOWN = {
 
 def first_fixture(rng: np.random.Generator, many: int) -> Call:
     """So `many` names with a seed of zero, of which only the first characters are looked
-    at: what comes after a draw is asked for elsewhere. Neither the likeliest one nor any
-    other constant is right, and a state without its tanh is wrong in each."""
+    at: what comes after a draw is asked for elsewhere. Neither the likeliest one nor that of
+    a state without its tanh is right in any."""
     n_a, n_x = CLASSIC_SIZES
     names: list[dict[str, np.ndarray]] = []
     while len(names) < many:
         parameters = draw(rng, n_a, n_x)
         _, nearest, _ = margin(parameters, 0, 1)
-        ways = Way(), WRONG["no tanh"]
-        right, linear = (drawn(parameters, 0, 1, way) for way in ways)
-        if nearest > 1e-3 and right != linear:
+        ways = Way(), WRONG["no tanh"], WRONG["likeliest"]
+        right, *wrong = (drawn(parameters, 0, 1, way) for way in ways)
+        if nearest > 1e-3 and right not in wrong:
             names.append(parameters)
     given = {f"p{i}": own for i, own in enumerate(names)} | {"char_to_ix": _in_order(n_x)}
     steps = tuple(f"sample(p{i}, char_to_ix, 0)" for i in range(many))
@@ -375,7 +381,7 @@ def sample_hidden(rng: np.random.Generator) -> list[Question]:
     return [
         Question(
             "chance",
-            4,
+            5,
             "other seeds, other names",
             chance_fixture(rng),
             SAMPLE_DIFFER,
@@ -389,7 +395,7 @@ def sample_hidden(rng: np.random.Generator) -> list[Question]:
             SAMPLE_FIRST,
             gate=True,
         ),
-        _of_one("even", 2, "a name of even chances", even_fixture(rng, 4, 7, 8, 30)),
+        _of_one("even", 1, "a name of even chances", even_fixture(rng, 4, 7, 8, 30)),
         _of_one("input", 2, "a name that its inputs decide", input_),
         _of_one("state", 2, "a name that its states decide", state),
         Question("length", 1, "where a name ends", length_fixture(rng), SAMPLE_LENGTH),
@@ -945,7 +951,5 @@ classes(
         "no_exponential": "What it makes of the logits is no probability: each draw is another.",
         "rounded_sums": "Nearly every name ends with an error, since the sum isn't 1.",
         "seed_counter_only": "No seed changes what it draws, and the seeds are others.",
-        "last_alone": "Of each name a single index is left.",
-        "first_index_left_out": "No name that comes back is right.",
     },
 )
