@@ -45,7 +45,10 @@ class Spy:
 @dataclass(frozen=True)
 class Lent:
     """A stand-in that is the right function itself; who performs the call has to bring
-    it (`perform(..., lend=...)`)."""
+    it (`perform(..., lend=...)`). In `reverse` the dictionary that it returns has its
+    entries in the other order."""
+
+    reverse: bool = False
 
 
 @dataclass(frozen=True, eq=False)

@@ -332,7 +332,7 @@ def _argument(name: str, what: object) -> list[tuple[str, str]]:
 
 def _stand_in(what) -> str:
     if isinstance(what, Lent):
-        return "the right function"
+        return "the right function" + ", its dictionary in reverse" * what.reverse
     records = ", ".join(what.record) or "its calls"
     return f"a stand-in that records {records} and returns {len(what.answers)} set answers"
 

@@ -248,7 +248,10 @@ def to_call(packed: msgspec.Raw) -> Call:
     values: Any = from_node(form.values)
     try:
         positional, keywords, given = values
-        stand_ins = {name: Spy(**what) if what else Lent() for name, what in given.items()}
+        stand_ins = {
+            name: Spy(**what) if "answers" in what else Lent(**what)
+            for name, what in given.items()
+        }
     except (TypeError, ValueError, AttributeError) as error:
         raise DecodeError(f"no call: {error}") from error
     more = form.draws, form.steps, form.times

@@ -18,7 +18,7 @@ from dinosaur_grader.assignments import (
     words,
     written,
 )
-from dinosaur_grader.checks.calls import Call, Lent
+from dinosaur_grader.checks.calls import Call, Lent, Spy
 from utils import rnn_backward, rnn_forward
 
 from .observe import GRADIENTS, PARAMETERS, optimize_classic
@@ -180,6 +180,8 @@ LONGEST = 27
 """Steps of the longest name and its newline: who stops before its end is seen in every course."""
 RATE = 0.07
 """No multiple of a rate that somebody writes in by heart, as 0.1."""
+IN_REVERSE: dict[str, Spy | Lent] = {"clip": Lent(reverse=True)}
+REVERSED = "all else of a step, clip's dictionary in another order"
 GIVEN, REST = ("X", "Y", "a_prev"), ("loss", "state", "parts", *PARAMETERS)
 
 
@@ -252,7 +254,7 @@ def _questions(classic: Call, small: Call, rng: np.random.Generator) -> list[Que
         _way(3, step),
         _far(1.5, step, f"how far a step of rate {RATE} moves them"),
         _question("steep", 2, "steep gradients", small, (*GRADIENTS, *GIVEN), gate=False),
-        _question("whole", 0.5, "all else of a step by them", small, REST),
+        _question("whole", 0.5, REVERSED, replace(small, stand_ins=IN_REVERSE), REST),
     ]
 
 
@@ -299,6 +301,7 @@ def optimize_hidden(rng: np.random.Generator) -> list[Question]:
     # a letter alone, and a state so small that it shows where it is rounded; of the sizes just
     # asked, so that what is kept of those arrays shows in every course
     single = gentle_fixture(rng, n_a[1], n_x[1], 1, 0.01, most=0.99, small=0.01, lead=False)
+    single = replace(single, stand_ins=IN_REVERSE)
     single = replace(single, positional=single.positional[:4])  # without a rate: the default
     step = step_fixture(rng, float(rng.choice([0.034, 0.057, 0.083])))
     return [
@@ -398,6 +401,14 @@ fault(
     {update_line: "parameters = update_parameters(parameters, gradients, 0.01)"},
     hint="The step has the rate 0.01, whatever learning_rate is. Its rate should be the argument.",
     name="fixed_rate",
+)
+fault(
+    {
+        update_line: "for p, g in zip(parameters.values(), gradients.values()):\n        p -= learning_rate * g"
+    },
+    hint="Parameters and gradients are paired by their order, which may differ in the two dictionaries. Pair them "
+    "by name.",
+    name="paired_by_order",
 )
 fault(
     {update_line: "parameters = update_parameters(parameters, gradients, 1.0)"},
@@ -580,7 +591,7 @@ classes(
     step="no_clip ascent updates_twice clips_at_rate first_input_erased zero_start swapped_xy "
     "targets_are_inputs gradients_updated_again parameters_for_gradients gradients_scaled "
     "gradients_mean by_not_moved biases_not_moved",
-    detail="update_before_clip clip_not_returned fixed_rate rate_one clips_at_10 clips_at_1 "
+    detail="paired_by_order update_before_clip clip_not_returned fixed_rate rate_one clips_at_10 clips_at_1 "
     "last_but_one first_state state_before flat_state all_states loss_after loss_mean "
     "loss_smoothed loss_negative",
 )

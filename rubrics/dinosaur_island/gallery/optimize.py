@@ -712,3 +712,12 @@ def optimize(X, Y, a_prev, parameters, learning_rate=0.01):
     gradients = clip(gradients, 5)
     parameters = update_parameters(parameters, gradients, learning_rate)
     return loss, gradients, a[len(X) - 1]
+
+# %% wrong="paired_by_order" faults="values_by_place"
+def optimize(X, Y, a_prev, parameters, learning_rate=0.01):
+    loss, cache = rnn_forward(X, Y, a_prev, parameters)
+    gradients, a = rnn_backward(X, Y, parameters, cache)
+    gradients = clip(gradients, 5)
+    for p, g in zip(parameters.values(), gradients.values()):
+        p -= learning_rate * g
+    return loss, gradients, a[len(X) - 1]

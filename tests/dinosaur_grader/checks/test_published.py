@@ -80,7 +80,13 @@ def test_a_set_is_written_in_the_same_order_each_time():
 
 def test_a_call_comes_back_with_its_stand_ins_and_files():
     spy = Spy(("seed", "ix"), ([1], [2, 0]), {"ix": 3}, ("seed",), {"ix.a": 1.0})
-    call = Call("f", (1, (2,)), {"n": 3}, {"g": Lent(), "h": spy}, {"a.txt": "b"})
+    call = Call(
+        "f",
+        (1, (2,)),
+        {"n": 3},
+        {"g": Lent(), "h": spy, "i": Lent(reverse=True)},
+        {"a.txt": "b"},
+    )
     for each in (call, replace(call, draws=True), replace(call, times=2)):
         back = melt_call("f", json.loads(json.dumps(freeze_call(each))))
         assert vars(back) == vars(each)

@@ -74,6 +74,18 @@ def test_what_is_lent_is_called_in_the_helper_s_place():
     assert asked(text, helper=Lent(), lend={"helper": lambda: 3}).value == 3
 
 
+def test_what_is_lent_in_reverse_gives_its_dictionary_in_the_other_order():
+    text = "def ask():\n    return list(helper()), list(helper().values())"
+    lend = {"helper": lambda: {"a": 1, "b": 2}}
+
+    assert asked(text, helper=Lent(reverse=True), lend=lend).value == (["b", "a"], [2, 1])
+
+
+def test_what_is_lent_in_reverse_gives_all_else_as_it_is():
+    text = "def ask():\n    return helper()"
+    assert asked(text, helper=Lent(reverse=True), lend={"helper": lambda: 3}).value == 3
+
+
 ASKS_OFTEN = """
 import random
 import numpy as np
