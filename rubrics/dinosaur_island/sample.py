@@ -25,6 +25,9 @@ from utils import softmax
 from .observe import PREFIX, alphabet, sample_classic
 from .weights import draw
 from .wrong_names import (
+    OF_BIASES,
+    OF_PROBABILITIES,
+    OF_SUMS,
     SHORTEST,
     WRONG,
     Way,
@@ -291,54 +294,79 @@ def silent_fixture(
     rng: np.random.Generator, n_a: int, n_x: int, names: tuple[str, ...]
 ) -> Call:
     """A name of parameters of which these are zero, with every draw clear of the edges. What
-    depends on them is asked for elsewhere."""
+    depends on them is asked for elsewhere; each other mistake shows in every course."""
+    ways = {**WRONG, **OF_PROBABILITIES, **OF_SUMS, **OF_BIASES}
+    wrong = [way for what, way in ways.items() if what not in HIDES[names]]
     while True:
         call = Call("sample", (draw(rng, n_a, n_x), _in_order(n_x), 0))
+        call.positional[0]["by"][0] -= 1.0
         parameters = _without(call, *names)
-        parameters["by"][0] -= 1.0
         length, nearest, _ = margin(parameters, 0)
-        wrong = [WRONG[what] for what in SHOWN[names]]
         right = drawn(parameters, 0, CAP, Way())
-        shown = all(drawn(parameters, 0, CAP, way) != right for way in wrong)
-        if 12 <= length <= 36 and nearest > MARGIN and shown:
+        shown = (drawn(parameters, 0, CAP, way) != right for way in wrong)
+        if 12 <= length <= 36 and nearest > MARGIN and all(shown):
             return replace(call, positional=(parameters, _in_order(n_x), 0))
 
 
 INPUT, STATE = ("Waa", "b", "by"), ("Wax",)
-SHOWN = {
-    INPUT: ("x stays zero", "x is y", "x beside", "x piles up", "x of the likeliest"),
-    STATE: ("state not carried", "Waa transposed", "logits of the old state"),
+HIDES = {
+    INPUT: {"state not carried", "Waa transposed", "a begins with ones", *OF_BIASES},
+    STATE: {what for what in WRONG if what.startswith("x ")},
 }
-"""What is zero, and the mistakes that show all the same."""
+"""What is zero, and the mistakes that it hides."""
+IN_SOME = (
+    *(what for what in WRONG if " begins with " in what),
+    *("sigmoid", "relu", "mild temperature", *OF_BIASES),
+)
+"""Mistakes that show in some first character of several, and not in each."""
 
 
 def first_fixture(rng: np.random.Generator, many: int) -> Call:
     """So `many` names with a seed of zero, of which only the first characters are looked
-    at: what comes after a draw is asked for elsewhere. Neither the likeliest one nor that of
-    a state without its tanh is right in any."""
-    n_a, n_x = CLASSIC_SIZES
-    names: list[dict[str, np.ndarray]] = []
-    while len(names) < many:
-        parameters = draw(rng, n_a, n_x)
-        _, nearest, _ = margin(parameters, 0, 1)
-        ways = Way(), WRONG["no tanh"], WRONG["likeliest"]
-        right, *wrong = (drawn(parameters, 0, 1, way) for way in ways)
-        if nearest > 1e-3 and right not in wrong:
-            names.append(parameters)
+    at: what comes after a draw is asked for elsewhere."""
+    n_x = CLASSIC_SIZES[1]
+    while True:
+        names = [_named_by_its_first(rng) for _ in range(many)]
+        ways = ({**WRONG, **OF_BIASES}[what] for what in IN_SOME)
+        if all(any(_first_differs(own, way) for own in names) for way in ways):
+            break
     given = {f"p{i}": own for i, own in enumerate(names)} | {"char_to_ix": _in_order(n_x)}
     steps = tuple(f"sample(p{i}, char_to_ix, 0)" for i in range(many))
     return Call("sample", keywords=given, steps=steps)
 
 
+def _named_by_its_first(rng: np.random.Generator) -> dict[str, np.ndarray]:
+    """Parameters in the classic sizes whose first character is neither the likeliest one
+    nor that of a state without its tanh, and is the right one where probabilities are
+    nearly right."""
+    while True:
+        parameters = draw(rng, *CLASSIC_SIZES)
+        wrong = all(
+            _first_differs(parameters, WRONG[what]) for what in ("no tanh", "likeliest")
+        )
+        near = any(_first_differs(parameters, way) for way in OF_PROBABILITIES.values())
+        if margin(parameters, 0, 1)[1] > 1e-3 and wrong and not near:
+            return parameters
+
+
+def _first_differs(parameters: dict[str, np.ndarray], way: Way) -> bool:
+    return drawn(parameters, 0, 1, way) != drawn(parameters, 0, 1, Way())
+
+
 def length_fixture(rng: np.random.Generator) -> Call:
-    """A name that no newline ends, and one that is a newline alone."""
-    n_a, n_x = 4, 6
+    """A name that no newline ends, and one that is a newline alone: so they are, too, without
+    the tanh, and where a sigmoid stands in the place of softmax."""
+    n_a, n_x, seed = 4, 6, 3
     newline = int(rng.integers(1, n_x))
-    given: dict[str, object] = {"char_to_ix": letters(n_x, newline), "seed": 3}
-    for name, by in (("endless", -100.0), ("ending", 100.0)):
-        own = draw(rng, n_a, n_x)
-        own["by"][newline] = by
-        given[name] = own
+    ways = WRONG["no tanh"], WRONG["sigmoid for softmax"]
+    while True:
+        endless, ending = draw(rng, n_a, n_x), draw(rng, n_a, n_x)
+        endless["by"][newline], ending["by"][newline] = -100.0, 100.0
+        cut = all(len(drawn(endless, seed, CAP, way, newline)) == CAP for way in ways)
+        if cut and all(len(drawn(ending, seed, 2, way, newline)) == 1 for way in ways):
+            break
+    char_to_ix = letters(n_x, newline)
+    given = {"char_to_ix": char_to_ix, "seed": seed, "endless": endless, "ending": ending}
     steps = tuple(f"sample({name}, char_to_ix, seed)" for name in ("endless", "ending"))
     return Call("sample", keywords=given, steps=steps)
 
@@ -948,7 +976,6 @@ classes(
     "one_in_a_list no_newline_at_cap zero_at_the_cap zero_for_newline never_capped cap_49 "
     "cap_51 cap_49_bare",
     because={
-        "no_exponential": "What it makes of the logits is no probability: each draw is another.",
         "rounded_sums": "Nearly every name ends with an error, since the sum isn't 1.",
         "seed_counter_only": "No seed changes what it draws, and the seeds are others.",
     },

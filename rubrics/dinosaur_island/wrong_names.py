@@ -35,6 +35,10 @@ def _any_index(y: Array, generator: np.random.RandomState) -> int:
     return int(generator.choice(y.size))
 
 
+def _if_sums_are_one(y: Array, generator: np.random.RandomState) -> int:
+    return _by_chance(y, generator) if abs(y.sum() - 1) < 1e-9 else -1
+
+
 def _one_hot(x: Array, drawn: int, y: Array) -> Array:
     return np.eye(x.size)[drawn]
 
@@ -113,6 +117,7 @@ OF_PROBABILITIES = {
     "rounded to two places": Way(y=_rounded(2)),
     "five likeliest": Way(y=_five_likeliest),
 }
+OF_SUMS = {"rounded sums": Way(y=lambda z: np.round(softmax(z), 3), draw=_if_sums_are_one)}
 ROUNDED_FINELY = {"rounded to three places": Way(y=_rounded(3))}
 OF_A_NEWLINE = {"newline is zero": Way(ends_at_zero=True)}
 
