@@ -53,6 +53,24 @@ def test_each_known_fault_keeps_what_its_class_says(function, seed):
     assert list(find_problems(find_prices(RUBRIC, function, seed))) == []
 
 
+@pytest.mark.slow
+@pytest.mark.parametrize("seed", [seeds()[0], *EVERY])
+@pytest.mark.parametrize("function", CLASSED)
+def test_an_answer_that_is_labelled_with_a_known_fault_keeps_what_its_class_says(
+    function, seed
+):
+    table, questions = RUBRIC.faults(function), asked_of(RUBRIC, function, seed)
+    own = [one for one in gallery.answers(RUBRIC) if one.function == function and one.faults]
+    labelled = [(one, one.faults[0]) for one in own if one.faults[0] in table.classes]
+    found = [
+        find_price(RUBRIC, questions, one.name, _namespace(one), table.classes[fault])
+        for one, fault in labelled
+        if fault not in table.because
+    ]
+
+    assert [(one.name, one.kind, one.points) for one in found if not one.fits] == []
+
+
 @pytest.mark.parametrize("function", CLASSED)
 def test_each_known_fault_has_a_class(function):
     table = RUBRIC.faults(function)

@@ -58,7 +58,7 @@ def test_a_seed_gives_the_same_probes_another_seed_others_and_both_leave_the_ran
         assert close(one.expected, same.expected)
         given = [_given(probe) for probe in (one, other)]
         assert one.public or one.id in COUNTS or not close(one.expected, other.expected)
-        assert one.public or not close(*given)
+        assert one.public or one.call.steps != other.call.steps or not close(*given)
 
 
 def _given(probe):

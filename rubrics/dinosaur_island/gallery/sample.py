@@ -1915,7 +1915,7 @@ def sample(parameters, char_to_ix, seed):
     char_to_ix['<end>'] = vocab_size
     return indices
 
-# %% wrong="leaves_lists" faults="number:sums"
+# %% wrong="leaves_lists" faults="number:sums exception"
 def sample(parameters, char_to_ix, seed):
     Waa, Wax, Wya, by, b = parameters['Waa'], parameters['Wax'], parameters['Wya'], parameters['by'], parameters['b']
     vocab_size = by.shape[0]
