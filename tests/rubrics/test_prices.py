@@ -1,6 +1,8 @@
 """What a slip costs: the order that the instructor's page promises, over the known faults,
 the gallery and all beginners' answers."""
 
+import re
+
 import pytest
 
 from bench.hints import BEGINNERS
@@ -17,10 +19,13 @@ from dinosaur_grader.workshop.prices import (
     find_reversals,
     seeds,
 )
+from tests.conftest import ROOT
 from tests.dinosaurs import RUBRIC, namespace_of, source
 
 CONSTANTS = {"clip/remembers_the_first_call"}
 """Answers that give one thing whatever they are asked, though no known fault gives it."""
+PAGE = ROOT / "docs/instructor/points.md"
+ROW = re.compile(r"^\| `(\w+)` \| (\w+) \| [^|]* \| [^|]* \| (.*) \|$", re.MULTILINE)
 CLASSED = [name for name in RUBRIC.functions if RUBRIC.faults(name).classes]
 EVERY = [*(pytest.param(seed, marks=pytest.mark.proof) for seed in seeds(COURSES)[1:])]
 
@@ -76,6 +81,18 @@ def test_each_known_fault_has_a_class(function):
     table = RUBRIC.faults(function)
 
     assert table.classes.keys() == {fault.name for fault in table.faults}
+
+
+@pytest.mark.parametrize("function", CLASSED)
+def test_the_instructor_s_page_has_each_fault_with_its_class_and_the_reason(function):
+    part = (
+        PAGE.read_text(encoding="utf-8").partition(f"## `{function}`")[2].partition("\n## ")[0]
+    )
+    table = RUBRIC.faults(function)
+
+    assert {name: (kind, because) for name, kind, because in ROW.findall(part)} == {
+        name: (kind, table.because.get(name, "")) for name, kind in table.classes.items()
+    }
 
 
 @pytest.mark.slow
