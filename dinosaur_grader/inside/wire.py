@@ -244,7 +244,7 @@ def decode_outcome(packed: bytes | msgspec.Raw) -> OutcomeForm:
 
 def to_call(packed: msgspec.Raw) -> Call:
     """Build the `Call` that was sent; raises DecodeError."""
-    form = _decode(_CALLS, packed)
+    form = _decode(_CALLS, bytes(packed))
     values: Any = from_node(form.values)
     try:
         positional, keywords, given = values
