@@ -13,6 +13,7 @@ from dinosaur_grader.assignments import (
     see,
     variants,
     words,
+    written,
 )
 from dinosaur_grader.checks.calls import Call
 
@@ -547,6 +548,11 @@ fault(
     name="limit_flips",
 )
 
+written(
+    r"^gradients\[\w+\] = -?maxValue$|^(?:gradient|grad|g|dW[a-z]{2}|dby?) = -?maxValue$",
+    "{line} puts one number in the place of a whole array. Only the entries beyond the limit may change.",
+    "number_for_an_array",
+)
 classes(
     nothing="unclipped swapped_limits all_upper signs inside_to_lower",
     step="no_lower no_upper skips_dby skips_db skips_dWya skips_dWax skips_dWaa skips_biases "

@@ -585,6 +585,12 @@ written(
     "through them itself, in one call: no loop is needed.",
     "letter_by_letter",
 )
+written(
+    r"(?i)\b(?:velocity|velocities|momentum|beta)\b.*= |\b0\.9\d* \*",
+    "{line} mixes earlier gradients, or a part of this one, into the step. Each parameter moves by the rate times "
+    "its own clipped gradient, and nothing else.",
+    "momentum",
+)
 
 classes(
     nothing="no_update",

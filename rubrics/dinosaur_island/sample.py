@@ -47,7 +47,7 @@ SAMPLE_BOTH = see({"indices": "both"})
 SAMPLE_FIRST = see({"first": "first"})
 SAMPLE_DIFFER = see({"differ": "differ"})
 # The indices of one name, whatever each of them is wrapped in.
-SAMPLE_DRAWN = see({"drawn": "drawn"})
+SAMPLE_DRAWN = see({"indices": "drawn"})
 SAMPLE_LENGTH = see({"lengths": "lengths"})
 SAMPLE_PREFIX = see({"indices": "prefix", "sums": "given"})
 
@@ -534,6 +534,14 @@ fault(
     name="no_tanh",
 )
 fault(
+    {
+        z_line: "h = Wax @ x + Waa @ a_prev + b\n        a = np.tanh(h)",
+        carry_line: "a_prev = h\n",
+    },
+    hint="This is what comes out when the sum is passed on without its tanh. The next a_prev is the new state.",
+    name="sum_passed_on",
+)
+fault(
     {z_line: "a = 1 / (1 + np.exp(-(Wax @ x + Waa @ a_prev + b)))"},
     hint="This is what comes out with a sigmoid in place of the tanh. The new state is the tanh of the"
     " sum.",
@@ -961,9 +969,35 @@ written(
     "of counter + seed in each step, draw with np.random itself.",
     "generator_of_its_own",
 )
+written(
+    r"^indices(?:\[:\])? = \[(?:idx|int\(idx\))\]$",
+    "{line} replaces the whole list by the index that was just drawn. Append each index to the list.",
+    "list_replaced",
+)
+written(
+    r"\bsorted\(|\bset\(indices|indices\.sort\(",
+    "{line} loses the order of the draws, or an index that came twice. The list is the name: return it as it was "
+    "drawn.",
+    "order_of_the_draws",
+)
+written(
+    r"^x = (?:np\.a?s?array\()?\[?(?:idx|int\(idx\))\]?\)?$",
+    "{line} makes x the index itself. The input is a one-hot column: zeros, and a 1 at the index.",
+    "index_for_a_column",
+)
+written(
+    r"softmax\(a(?:_prev|_next)?\)",
+    "{line} gives softmax the hidden state. It takes the logits z, one for each index.",
+    "softmax_of_the_state",
+)
+written(
+    r"^x = np\.zeros\(\(1, ",
+    "{line} makes x a row. It is a column, with a row for each symbol, since Wax stands in front of it.",
+    "row_for_a_column",
+)
 classes(
     nothing="argmax uniform",
-    step="x_of_the_likeliest no_tanh sigmoid relu no_b no_by no_biases b_outside_tanh "
+    step="x_of_the_likeliest no_tanh sum_passed_on sigmoid relu no_b no_by no_biases b_outside_tanh "
     "waa_transposed state_not_carried state_written_over old_state_in_logits "
     "starts_with_state_one starts_with_one starts_with_newline starts_with_the_last "
     "x_not_updated x_accumulates x_next_to x_holds_index x_all_ones x_is_y flat_input "

@@ -543,3 +543,29 @@ def clip(gradients, maxValue):
                 elif arr[i][j] < -maxValue:
                     arr[i][j] = -maxValue
     return gradients
+
+# %% wrong="number" faults="number_for_an_array"
+def clip(gradients, maxValue):
+    for name in gradients:
+        if gradients[name].max() > maxValue:
+            gradients[name] = maxValue
+        if np.min(gradients[name]) < -maxValue:
+            gradients[name] = -maxValue
+    return gradients
+
+# %% wrong="copies_in_a_list" faults="unclipped"
+def clip(gradients, maxValue):
+    dWaa, dWax, dWya, db, dby = gradients["dWaa"], gradients["dWax"], gradients["dWya"], gradients["db"], gradients["dby"]
+    copies = [dWaa.copy(), dWax.copy(), dWya.copy(), db.copy(), dby.copy()]
+    for g in copies:
+        np.clip(g, -maxValue, maxValue, out=g)
+    gradients = {"dWaa": dWaa, "dWax": dWax, "dWya": dWya, "db": db, "dby": dby}
+    return gradients
+
+# %% wrong="helper_uncalled" faults="unclipped uncalled_helper"
+def clip(gradients, maxValue):
+    dWaa, dWax, dWya, db, dby = gradients["dWaa"], gradients["dWax"], gradients["dWya"], gradients["db"], gradients["dby"]
+    def cut(g):
+        return np.clip(g, -maxValue, maxValue)
+    gradients = {"dWaa": dWaa, "dWax": dWax, "dWya": dWya, "db": db, "dby": dby}
+    return gradients

@@ -721,3 +721,25 @@ def optimize(X, Y, a_prev, parameters, learning_rate=0.01):
     for p, g in zip(parameters.values(), gradients.values()):
         p -= learning_rate * g
     return loss, gradients, a[len(X) - 1]
+
+# %% wrong="momentum" faults="momentum"
+velocity = {}
+def optimize(X, Y, a_prev, parameters, learning_rate=0.01):
+    loss, cache = rnn_forward(X, Y, a_prev, parameters)
+    gradients, a = rnn_backward(X, Y, parameters, cache)
+    gradients = clip(gradients, 5)
+    for name in parameters:
+        velocity[name] = 0.9 * velocity.get(name, 0) + 0.1 * gradients["d" + name]
+        parameters[name] -= learning_rate * velocity[name]
+    return loss, gradients, a[len(X) - 1]
+
+# %% wrong="momentum_local" faults="momentum"
+def optimize(X, Y, a_prev, parameters, learning_rate=0.01):
+    loss, cache = rnn_forward(X, Y, a_prev, parameters)
+    gradients, a = rnn_backward(X, Y, parameters, cache)
+    gradients = clip(gradients, 5)
+    momentum = 0.9
+    for name in parameters:
+        v = momentum * 0 + (1 - momentum) * gradients["d" + name]
+        parameters[name] -= learning_rate * v
+    return loss, gradients, a[len(X) - 1]

@@ -2111,3 +2111,171 @@ def sample(parameters, char_to_ix, seed):
     if counter == 50:
         indices.append(char_to_ix["\n"])
     return indices
+
+# %% wrong="overwritten_list" faults="list_replaced"
+def sample(parameters, char_to_ix, seed):
+    Waa, Wax, Wya = parameters["Waa"], parameters["Wax"], parameters["Wya"]
+    b, by = parameters["b"], parameters["by"]
+    vocab_size = by.shape[0]
+    n_a = Waa.shape[1]
+    x = np.zeros((vocab_size, 1))
+    a_prev = np.zeros((n_a, 1))
+    indices = []
+    idx = -1
+    counter = 0
+    newline_character = char_to_ix["\n"]
+    while idx != newline_character and counter != 50:
+        a = np.tanh(Wax @ x + Waa @ a_prev + b)
+        z = Wya @ a + by
+        y = softmax(z)
+        np.random.seed(counter + seed)
+        idx = np.random.choice(range(vocab_size), p=y.ravel())
+        indices = [idx]
+        x = np.zeros((vocab_size, 1))
+        x[idx] = 1
+        a_prev = a
+        seed += 1
+        counter += 1
+    if counter == 50:
+        indices.append(newline_character)
+    return indices
+
+# %% wrong="sorted_set" faults="order_of_the_draws"
+def sample(parameters, char_to_ix, seed):
+    Waa, Wax, Wya = parameters["Waa"], parameters["Wax"], parameters["Wya"]
+    b, by = parameters["b"], parameters["by"]
+    vocab_size = by.shape[0]
+    n_a = Waa.shape[1]
+    x = np.zeros((vocab_size, 1))
+    a_prev = np.zeros((n_a, 1))
+    indices = []
+    idx = -1
+    counter = 0
+    newline_character = char_to_ix["\n"]
+    while idx != newline_character and counter != 50:
+        a = np.tanh(Wax @ x + Waa @ a_prev + b)
+        z = Wya @ a + by
+        y = softmax(z)
+        np.random.seed(counter + seed)
+        idx = np.random.choice(range(vocab_size), p=y.ravel())
+        indices.append(idx)
+        x = np.zeros((vocab_size, 1))
+        x[idx] = 1
+        a_prev = a
+        seed += 1
+        counter += 1
+    if counter == 50:
+        indices.append(newline_character)
+    return sorted(set(indices))
+
+# %% wrong="index_for_vector" faults="index_for_a_column"
+def sample(parameters, char_to_ix, seed):
+    Waa, Wax, Wya = parameters["Waa"], parameters["Wax"], parameters["Wya"]
+    b, by = parameters["b"], parameters["by"]
+    vocab_size = by.shape[0]
+    n_a = Waa.shape[1]
+    x = np.zeros((vocab_size, 1))
+    a_prev = np.zeros((n_a, 1))
+    indices = []
+    idx = -1
+    counter = 0
+    newline_character = char_to_ix["\n"]
+    while idx != newline_character and counter != 50:
+        a = np.tanh(Wax @ x + Waa @ a_prev + b)
+        z = Wya @ a + by
+        y = softmax(z)
+        np.random.seed(counter + seed)
+        idx = np.random.choice(range(vocab_size), p=y.ravel())
+        indices.append(idx)
+        x = idx
+        a_prev = a
+        seed += 1
+        counter += 1
+    if counter == 50:
+        indices.append(newline_character)
+    return indices
+
+# %% wrong="softmax_state" faults="softmax_of_the_state"
+def sample(parameters, char_to_ix, seed):
+    Waa, Wax, Wya = parameters["Waa"], parameters["Wax"], parameters["Wya"]
+    b, by = parameters["b"], parameters["by"]
+    vocab_size = by.shape[0]
+    n_a = Waa.shape[1]
+    x = np.zeros((vocab_size, 1))
+    a_prev = np.zeros((n_a, 1))
+    indices = []
+    idx = -1
+    counter = 0
+    newline_character = char_to_ix["\n"]
+    while idx != newline_character and counter != 50:
+        a = np.tanh(Wax @ x + Waa @ a_prev + b)
+        z = Wya @ a + by
+        y = softmax(a)
+        np.random.seed(counter + seed)
+        idx = np.random.choice(range(vocab_size), p=y.ravel())
+        indices.append(idx)
+        x = np.zeros((vocab_size, 1))
+        x[idx] = 1
+        a_prev = a
+        seed += 1
+        counter += 1
+    if counter == 50:
+        indices.append(newline_character)
+    return indices
+
+# %% wrong="x_row" faults="row_for_a_column"
+def sample(parameters, char_to_ix, seed):
+    Waa, Wax, Wya = parameters["Waa"], parameters["Wax"], parameters["Wya"]
+    b, by = parameters["b"], parameters["by"]
+    vocab_size = by.shape[0]
+    n_a = Waa.shape[1]
+    x = np.zeros((vocab_size, 1))
+    a_prev = np.zeros((n_a, 1))
+    indices = []
+    idx = -1
+    counter = 0
+    newline_character = char_to_ix["\n"]
+    while idx != newline_character and counter != 50:
+        a = np.tanh(Wax @ x + Waa @ a_prev + b)
+        z = Wya @ a + by
+        y = softmax(z)
+        np.random.seed(counter + seed)
+        idx = np.random.choice(range(vocab_size), p=y.ravel())
+        indices.append(idx)
+        x = np.zeros((1, vocab_size))
+        x[0, idx] = 1
+        a_prev = a
+        seed += 1
+        counter += 1
+    if counter == 50:
+        indices.append(newline_character)
+    return indices
+
+# %% wrong="before_tanh" faults="sum_passed_on"
+def sample(parameters, char_to_ix, seed):
+    Waa, Wax, Wya = parameters["Waa"], parameters["Wax"], parameters["Wya"]
+    b, by = parameters["b"], parameters["by"]
+    vocab_size = by.shape[0]
+    n_a = Waa.shape[1]
+    x = np.zeros((vocab_size, 1))
+    a_prev = np.zeros((n_a, 1))
+    indices = []
+    idx = -1
+    counter = 0
+    newline_character = char_to_ix["\n"]
+    while idx != newline_character and counter != 50:
+        h = Wax @ x + Waa @ a_prev + b
+        a = np.tanh(h)
+        z = Wya @ a + by
+        y = softmax(z)
+        np.random.seed(counter + seed)
+        idx = np.random.choice(range(vocab_size), p=y.ravel())
+        indices.append(idx)
+        x = np.zeros((vocab_size, 1))
+        x[idx] = 1
+        a_prev = h
+        seed += 1
+        counter += 1
+    if counter == 50:
+        indices.append(newline_character)
+    return indices

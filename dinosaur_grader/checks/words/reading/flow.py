@@ -211,8 +211,10 @@ def uncalled_helper(text: Text) -> Iterator[Slip]:
         return
     used = {n.id for n in ast.walk(text.parsed) if isinstance(n, ast.Name)}
     known = {*used, *text.calls, text.function}
+    # a method may be called from elsewhere
+    plain = [*text.parsed.body, *(text.node.body if text.node else ())]
     for node in text.functions:
-        if node.name not in known and node in text.parsed.body:
+        if node.name not in known and node in plain:
             yield Slip("uncalled_helper", f"Nothing calls {node.name}.", (WRONG,))
 
 

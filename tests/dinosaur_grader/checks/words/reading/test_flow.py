@@ -74,6 +74,13 @@ def test_a_helper_that_nothing_calls_is_told():
     assert "uncalled_helper" not in found(USED + "return limited(Z)", above=above)
 
 
+def test_a_helper_inside_the_function_that_nothing_calls_is_told():
+    inside = "def limited(Z):\n    return min(Z, 3)\n"
+
+    assert found(USED + inside + "return Z")["uncalled_helper"] == "Nothing calls limited."
+    assert "uncalled_helper" not in found(USED + inside + "return limited(Z)")
+
+
 @pytest.mark.parametrize(
     "body",
     [
