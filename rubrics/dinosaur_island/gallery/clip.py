@@ -395,7 +395,7 @@ def clip(gradients, maxValue):
 def clip(gradients, maxValue):
     return tuple(np.clip(v, -maxValue, maxValue) for v in gradients.values())
 
-# %% wrong="scaled_by_largest" faults="shrunk rescaled"
+# %% wrong="scaled_by_largest" faults="rescaled shrunk"
 def clip(gradients, maxValue):
     return {k: v / np.max(np.abs(v)) * maxValue for k, v in gradients.items()}
 
