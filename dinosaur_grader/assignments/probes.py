@@ -232,7 +232,7 @@ def _filled(
     observe, public = rubric.observer(question.observe), part != HIDDEN
     probe_id = f"{function}.{'' if public else 'hidden.'}{question.name}"
     right = outcome(question.call, "", lambda: rubric.answers.namespace)
-    expected = observe(right)
+    expected = observe(right, question.call)
     # students would be asked for that error
     if FAILURE in expected and right.failure is not None:
         raise RubricError(
@@ -250,7 +250,8 @@ def _filled(
     others = []
     for own in _spied(question.call):
         alone = functools.partial(_alone, rubric, function, own)
-        others.append(observe(outcome(question.call, f"own {' '.join(own)}", alone)))
+        outcome_alone = outcome(question.call, f"own {' '.join(own)}", alone)
+        others.append(observe(outcome_alone, question.call))
     faults: tuple[Fault, ...] = ()
     if part != VARIANTS:  # a variant's words are the published question's
         edits = rubric.edits(function)
@@ -287,13 +288,15 @@ def _telling_faults(
 ) -> tuple[Fault, ...]:
     """Find the faults among `edits` that the question tells, in their order."""
     observe, found = rubric.observer(question.observe), []
+
+    def seen_of(call: Call, edit: Edit) -> dict[str, Any]:
+        return observe(outcome(call, edit.name, edit.namespace), call)
+
     for edit in edits:
-        seen = observe(outcome(question.call, edit.name, edit.namespace))
+        seen = seen_of(question.call, edit)
         # Rounding decides what some faults give. On another machine such a fault would
         # look like another one, and a student would be told of a mistake not made.
-        if question.near is not None and not observe.same(
-            seen, observe(outcome(question.near, edit.name, edit.namespace))
-        ):
+        if question.near is not None and not observe.same(seen, seen_of(question.near, edit)):
             continue
         if observe.same(expected, seen):
             continue
@@ -315,6 +318,10 @@ def _can_be_judged(
             "at what it changes or prints by see=."
         )
     for name, value in expected.items():
+        if (text := observe.holds(name)) and not value:
+            raise RubricError(
+                f"{home}: `{text}` is not true of the right answer to {probe_id}."
+            )
         opaque = any(isinstance(part, Opaque) for part in parts(value))
         if opaque or not observe.fits(name, value, melt(freeze(value))):
             raise RubricError(

@@ -35,6 +35,8 @@ from dinosaur_grader.assignments.rubric_tables import (
 from dinosaur_grader.checks.calls import MAX_STEPS, Call, Lent, Spy
 from dinosaur_grader.checks.comparisons import parts
 from dinosaur_grader.checks.frames import Frame
+from dinosaur_grader.checks.generators import GeneratorState
+from dinosaur_grader.checks.properties import read_property
 from dinosaur_grader.checks.values import plain_data
 
 Lists = Callable[..., Sequence[Question]]
@@ -234,6 +236,44 @@ def steps(text: str, /, **names: object) -> Call:
     return Call("", (), names, steps=lines)
 
 
+@dataclass(frozen=True)
+class Properties:
+    """A call of steps, and what has to be true of the values that they give a name."""
+
+    call: Call
+    texts: tuple[str, ...]
+
+    def observer(self, shown: bool) -> str:
+        """Get what is seen, as the observer's name. Students read the names in it, so
+        properties that are not `shown` have numbers for names."""
+        numbered = {f"property {i}": text for i, text in enumerate(self.texts, 1)}
+        named = {text: text for text in self.texts} if shown else numbered
+        return see({n: {"from": "value", "holds": text} for n, text in named.items()})
+
+
+def holds(properties: str | Sequence[str], text: str, /, **names: object) -> Properties:
+    """Ask whether properties hold after some statements, with `names` among those of the
+    notebook: `holds("sum(t) == n", "t = throws(n, rng)", n=30, rng=rng)`. They are
+    worked out outside of the student's process, on the values that the statements give a
+    name and on `names`, with the operators and the functions of a closed list."""
+    texts = (properties,) if isinstance(properties, str) else tuple(properties)
+    for each in texts:
+        try:
+            read_property(each)
+        except SyntaxError as error:
+            raise TypeError(f"holds({each!r}): {error.msg}") from error
+    body = ast.parse(textwrap.dedent(text)).body
+    targets = (node for one in body if isinstance(one, ast.Assign) for node in one.targets)
+    named = [node.id for one in targets for node in ast.walk(one) if isinstance(node, ast.Name)]
+    if not texts or not named:
+        raise TypeError(
+            "holds(property, statements): a statement has to give a value a name, as in "
+            'holds("t == sorted(t)", "t = order(a)", a=[3, 1])'
+        )
+    lines = (*map(ast.unparse, body), *dict.fromkeys(named))
+    return Properties(Call("", (), names, steps=lines), texts)
+
+
 def _values(lines: Sequence[str]) -> dict[str, str]:
     """Say where the values of expressions are found."""
     if len(lines) == 1 and lines[0].isidentifier():
@@ -334,9 +374,11 @@ def slug(text: str) -> str:
 
 
 def _sendable(value: object) -> object:
-    """Return an argument as plain data where it has one of pandas' tables."""
+    """Return an argument as plain data where it has one of pandas' tables, or a
+    generator."""
     copied = plain_data(value)
-    return copied if any(isinstance(part, Frame) for part in parts(copied)) else value
+    sent = (Frame, GeneratorState)
+    return copied if any(isinstance(part, sent) for part in parts(copied)) else value
 
 
 class Questions:
@@ -350,9 +392,11 @@ class Questions:
         said: Said,
         lends: tuple[str, ...],
         is_variable: bool = False,
+        show_hidden_messages: bool = False,
     ):
         self.name, self.function, self.said, self.lends = name, function, said, lends
         self.is_variable = is_variable
+        self.show_hidden_messages = show_hidden_messages
 
     def public(self) -> list[Question]:
         """The published ones."""
@@ -395,8 +439,11 @@ class Questions:
     def _draws(self, one: WrittenQuestion) -> bool:
         rng = np.random.default_rng(0)
         before = rng.bit_generator.state
-        self._question(one, rng)
-        return rng.bit_generator.state != before
+        call = self._question(one, rng).call
+        given = parts((call.positional, call.keywords))
+        return rng.bit_generator.state != before or any(
+            isinstance(part, GeneratorState) for part in given
+        )
 
     def _drawn(self, written: Sequence[WrittenQuestion], seed: bytes) -> list[Question]:
         # a generator of its own for each, so that one more leaves all others as they are
@@ -408,14 +455,13 @@ class Questions:
         return made
 
     def _shares(self, whole: Question) -> list[Question]:
-        """Make a question of each expression among the steps, which share one call. The last
-        one has what is left of the points."""
-        paths = _values(whole.call.steps).items()
-        seen = {name: int(path.partition(".")[2]) for name, path in paths}
+        """Make a question of each expression among the steps, or of each property, which
+        share one call. The last one has what is left of the points."""
+        seen = [*json.loads(whole.observe)] if whole.call.steps else []
         if len(seen) < 2 or whole.about:
             raise RubricError(
                 f"the question {whole.title!r} to {self.function}: share=True takes steps() with two "
-                "expressions or more, and no raises= or about=."
+                "expressions or more, or holds() with two properties, and no raises= or about=."
             )
         part = round(whole.points / len(seen), 2)
         points = [part] * (len(seen) - 1)
@@ -424,11 +470,11 @@ class Questions:
             replace(
                 whole,
                 name=f"{whole.name}_{slug(name)}",
-                title=f"{whole.title}, step {place + 1}",
+                title=f"{whole.title}, {name}",
                 points=own,
                 about=(name,),
             )
-            for (name, place), own in zip(seen.items(), points, strict=True)
+            for name, own in zip(seen, points, strict=True)
         ]
 
     def _question(self, one: WrittenQuestion, rng: np.random.Generator) -> Question:
@@ -442,6 +488,9 @@ class Questions:
                 ) from error
         if self.is_variable and isinstance(asked, tuple) and not asked:
             asked = steps(self.function)
+        properties = asked if isinstance(asked, Properties) else None
+        if properties:
+            asked = properties.call
         if not isinstance(asked, Call):
             asked = Call("", asked if isinstance(asked, tuple) else (asked,))
         if asked.steps and any(path.startswith("raised.") for path in one.see.values()):
@@ -458,5 +507,6 @@ class Questions:
             keywords={name: _sendable(value) for name, value in asked.keywords.items()},
         )
         whole = replace(asked, function=self.function, stand_ins=stand_ins, draws=draws)
-        seen = one.observer(asked.steps)
+        shown = self.show_hidden_messages or any(one is each for each in self.said.public)
+        seen = properties.observer(shown) if properties else one.observer(asked.steps)
         return Question(one.name, one.points, one.title, whole, seen, **one.fields)

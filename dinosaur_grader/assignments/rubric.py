@@ -225,7 +225,8 @@ class Rubric:
         others = CellText(self.answers.source(function)).reads or frozenset()
         lends = tuple(name for name in self.lendable if name != function and name in others)
         is_variable = not callable(self.answers.functions[function])
-        return Questions(self.name, function, self.said[function], lends, is_variable)
+        shown = self.table.show_hidden_messages
+        return Questions(self.name, function, self.said[function], lends, is_variable, shown)
 
     @property
     def lendable(self) -> tuple[str, ...]:

@@ -88,6 +88,7 @@ class From(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_default
     fits: str = "close"
     rtol: float = RELATIVE
     atol: float = ABSOLUTE
+    holds: str = ""
 
 
 class FaultTable(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

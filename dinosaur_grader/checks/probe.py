@@ -79,6 +79,10 @@ class Probe:
         """Whether a verdict may show numbers: what was asked is published."""
         return self.public and not self.variant
 
+    def see(self, outcome: Outcome) -> dict:
+        """Collect what is seen of an outcome of the call."""
+        return self.observe(outcome, self.call)
+
     @property
     def asks_for(self) -> tuple[str, ...]:
         """The names of the observations that have to be right."""
@@ -162,7 +166,7 @@ def judge(probe: Probe, outcome: Outcome, reading: Reading | None = None) -> Ver
     """Compare an outcome with what a right answer and the known faults give. Pure: no
     state, no student's object. `reading` is what the function's text shows; it makes
     words and no points."""
-    got = probe.observe(outcome)
+    got = probe.see(outcome)
     if _right(probe, got):
         return passed(probe)
     from .words.diagnosis import Hint, describe  # a right answer needs no words
@@ -214,7 +218,7 @@ def _in_one(title, detail, hint):
 
 def passes(probe: Probe, outcome: Outcome) -> bool:
     """Check whether `judge` would say that the probe is passed, without saying why not."""
-    return _right(probe, probe.observe(outcome))
+    return _right(probe, probe.see(outcome))
 
 
 def _right(probe, got):

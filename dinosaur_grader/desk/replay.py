@@ -107,7 +107,7 @@ def read(probe: Probe, outcome: Outcome) -> Answer:
     right = {name: due.get(name) for name in probe.asks_for}
 
     def compared() -> tuple[Compared, ...]:
-        got = probe.observe(outcome)
+        got = probe.see(outcome)
         return tuple(_compared(probe, name, right[name], got) for name in right)
 
     def unread() -> tuple[Compared, ...]:
@@ -121,7 +121,8 @@ def read(probe: Probe, outcome: Outcome) -> Answer:
 def _compared(probe: Probe, name: str, right: object, got: Mapping[str, object]) -> Compared:
     answer = got.get(name)
     fits = name in got and probe.observe.fits(name, right, answer)
-    return Compared(name, value(right), value(answer), difference(right, answer), fits)
+    label = probe.observe.holds(name) or name
+    return Compared(label, value(right), value(answer), difference(right, answer), fits)
 
 
 def replay(

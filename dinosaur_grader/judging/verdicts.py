@@ -129,7 +129,7 @@ def _digest(seed: bytes, *parts: str) -> str:
 
 def _seen(probe: Probe, outcome: Outcome) -> str:
     """Return the observations that are off, as text."""
-    got = probe.observe(outcome)
+    got = probe.see(outcome)
     # values, not only the names of what is off: by names, 18 answers with 12
     # causes were one group
     off = differing(probe, got)

@@ -58,7 +58,7 @@ def gaps(rubric: Rubric, function: str, judged: Sequence[Judged], seed: bytes) -
             outcomes = [perform(q.call, edit.namespace(), right) for q in questions]
             pairs = list(zip(questions, outcomes, strict=True))
             failed[edit.name] = {q.id for q, outcome in pairs if not passes(q, outcome)}
-            seen[edit.name] = [q.observe(outcome) for q, outcome in pairs]
+            seen[edit.name] = [q.see(outcome) for q, outcome in pairs]
     alike = [
         (one, other)
         for one, other in combinations(failed, 2)

@@ -16,7 +16,7 @@ from tests.conftest import ROOT
 from tests.dinosaur_grader.course import level
 from tests.install.test_wheel import installed  # noqa: F401  a fixture
 
-NAMES = ("index.md", "functions.md", "kinds.md")
+NAMES = ("index.md", "functions.md", "kinds.md", "properties.md")
 PAGES = [ROOT / "docs" / "author" / name for name in NAMES]
 BLOCK = re.compile(r"^```(\w+)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 PLACE = re.compile(r"# --> ([\w/.]+), at the end\n")

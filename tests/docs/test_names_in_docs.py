@@ -46,6 +46,7 @@ MADE_BY_THE_READER = {
     "docs/author/index.md": {"*averages*", "source/NAME.py"},
     "docs/author/functions.md": {"*averages*", "source/NAME.py", "rubrics/NAME/f.py"},
     "docs/author/kinds.md": {"*averages*"},
+    "docs/author/properties.md": {"*averages*"},
 }
 
 

@@ -182,7 +182,7 @@ def test_marks_depend_on_questions_and_words_on_faults(built, tmp_path):
         (("12, 3, 4))", "12, 3, 4), raises=ValueError)"), "doesn't raise ValueError"),
         (("return ((points[:, None]", "return __import__('datetime').timezone.utc; ((points[:, None]"),
          "nothing is seen of the right answer to assign.6_points_3_centres, a timezone: let it give back plain values"),
-        (("drawn(rng, 6, 2, 3)", "(np.random.default_rng(1), 2)"), "has a Generator among its arguments"),
+        (("drawn(rng, 6, 2, 3)", "(np.random.MT19937(1), 2)"), "has a MT19937 among its arguments"),
         (("    ### BEGIN SOLUTION\n    return ((", "    return (("), "line 9: the exercise assign has no ###"),
         (("", "", '\n# %% settings="kmeans"\ncolour = 1\n'), "there is no setting colour"),
         (("", "", '\n# %% settings="kmeans"\nrequires = ["no_such.part"]\n'), "requires no_such, not installed"),

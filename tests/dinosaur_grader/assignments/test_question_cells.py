@@ -214,6 +214,28 @@ def test_steps_may_share_the_points_of_their_question(said):
     assert shares[0].call is shares[2].call
 
 
+HELD = ["len(t) == n", "t != []"]
+
+
+def test_hidden_properties_have_numbers_for_names_unless_they_may_be_read(said):
+    cells.public(1, "shown", cells.holds(HELD, "t = f(n)", n=3))
+    cells.hidden(1, "secret", cells.holds(HELD, "t = f(n)", n=3))
+    secret, told = (Questions("toy", "f", said, (), show_hidden_messages=s) for s in (0, 1))
+    (shown,) = secret.public()
+    (hidden,), (read,) = (one.hidden(np.random.default_rng(1)) for one in (secret, told))
+    assert [*json.loads(shown.observe)] == [*json.loads(read.observe)] == HELD
+    assert [*json.loads(hidden.observe)] == ["property 1", "property 2"]
+
+
+def test_properties_may_share_the_points_of_their_question(said):
+    cells.hidden(3, "list", cells.holds(HELD, "t = f(n)", n=3), share=True)
+    shares = asked(said).hidden(np.random.default_rng(1))
+    assert [(one.title, one.points) for one in shares] == [
+        ("list, property 1", 1.5),
+        ("list, property 2", 1.5),
+    ]
+
+
 def test_what_has_one_step_shares_nothing(said):
     cells.hidden(1, "box", cells.steps("Box().take()"), share=True)
     with pytest.raises(RubricError, match="takes steps"):
