@@ -130,7 +130,7 @@ def test_blocks_that_name_a_user_stand_only_where_another_test_runs_them():
         assert Path(page).name in (ROOT / test).read_text(encoding="utf-8")
 
 
-OWN_TEST = {"docs/instructor/postgresql.md"} | {
+OWN_TEST = {"docs/instructor/postgresql.md", "docs/instructor/term.md"} | {
     f"docs/author/{name}.md" for name in ("index", "functions", "kinds", "properties")
 }
 # a class several times each, or once more, of verbs that other pages and tests run
