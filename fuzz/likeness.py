@@ -23,7 +23,7 @@ NEAR = 1e-3
 
 def alike(probe: Probe, outcome: Outcome) -> bool:
     """Check whether the outcome has the numbers and words of a right one."""
-    got = probe.observe(outcome)
+    got = probe.see(outcome)
     return any(_has(probe, right, got) for right in (probe.expected, *probe.others))
 
 

@@ -21,7 +21,7 @@ def a_probe(expected=RIGHT, observe=PAIR, **more):
 
 def looks(look, name, value, *, probe=None, first="", **outcome):
     probe, outcome = probe or a_probe(), Outcome(value=value, **outcome)
-    return looks_like(look, name, probe, outcome, probe.observe(outcome), first)
+    return looks_like(look, name, probe, outcome, probe.see(outcome), first)
 
 
 @pytest.mark.parametrize(
