@@ -32,7 +32,10 @@ TASK = """
 EXAMPLES = {
     **{kind: new._text(kind, kind) for kind in ("functions", "class", "pandas", "text")},
     "essay": new._text("essay", "essay") + TASK,
-    "bigrams": (course.ROOT / "examples/source/bigrams.py").read_text(encoding="utf-8"),
+    **{
+        path.stem: path.read_text(encoding="utf-8")
+        for path in sorted((course.ROOT / "examples/source").glob("*.py"))
+    },
 }
 BUTTONS = """
 import json, sys
