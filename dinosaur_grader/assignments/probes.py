@@ -17,20 +17,22 @@ from dinosaur_grader.assignments.right_answers import Globals
 from dinosaur_grader.assignments.rubric import Edit, Rubric
 from dinosaur_grader.assignments.rubric_tables import EXPECTED, HIDDEN, VARIANTS, RubricError
 from dinosaur_grader.checks import Fault, Probe, passes
-from dinosaur_grader.checks.calls import Call, Lent, Outcome
+from dinosaur_grader.checks.calls import Call, Lent, Outcome, thaw
 from dinosaur_grader.checks.comparisons import parts
 from dinosaur_grader.checks.in_notebook import quietly
 from dinosaur_grader.checks.observers import FAILURE, Observer
 from dinosaur_grader.checks.perform import perform
 from dinosaur_grader.checks.probe import differing
 from dinosaur_grader.checks.published import freeze, freeze_call, melt
-from dinosaur_grader.checks.values import Opaque
+from dinosaur_grader.checks.values import Opaque, plain_data
 
 RunCall = Callable[[Call, str, Callable[[], Globals]], Outcome]
 """What comes of a call in the globals that are given, which a name tells apart."""
 
 NUDGE = 1e-14
 """How far another machine's rounding may be, relative: what `Question.near` is for."""
+GUESSES: tuple[Any, ...] = (None, False, True, 0, "", [], {})
+"""What an answer gives back that looks at nothing."""
 MAX_DRAWS = 60
 """How often variants are drawn until one fits."""
 
@@ -245,8 +247,6 @@ def _filled(
             f"doesn't raise {observe.raises}."
         )
     _can_be_judged(rubric.home(function), probe_id, observe, right, expected)
-    # who does nothing gives None, too
-    gives = any(expected.get(name) is not None for name in question.about or expected)
     others = []
     for own in _spied(question.call):
         alone = functools.partial(_alone, rubric, function, own)
@@ -258,7 +258,7 @@ def _filled(
         # its numbers name no fault, but whether a fault passes it has to be known in every course
         told = replace(question, tells=None, near=None) if part == HIDDEN else question
         faults = _telling_faults(rubric, edits, told, expected, outcome)
-    return Probe(
+    probe = Probe(
         id=probe_id,
         function=function,
         cell=f"{function}_{EXPECTED if public else HIDDEN}",
@@ -271,12 +271,24 @@ def _filled(
         others=tuple(others),
         faults=faults,
         public=public,
-        gate=question.gate and gives,
         only=question.only,
         slow=question.slow,
         variant=part == VARIANTS,
         words=rubric.words(function),
     )
+    return replace(probe, gate=question.gate and not is_guessed(probe))
+
+
+def is_guessed(probe: Probe) -> bool:
+    """Check whether an answer passes that looks at nothing: one that does nothing, or gives
+    back an empty value or what it was given."""
+    call = probe.call
+    given: Any = plain_data(thaw((call.positional, call.keywords)))
+    positional, keywords = given
+    values = (*GUESSES, *positional, *keywords.values())
+    # of steps, it gives the same at each
+    seen = ([value] * len(call.steps) if call.steps else value for value in values)
+    return any(passes(probe, Outcome(value=each, arguments=positional)) for each in seen)
 
 
 def _telling_faults(

@@ -83,8 +83,8 @@ def drafted(
     # Found now, in a sentence: a class would only show that the canary failed.
     if part == HIDDEN and questions and not any(question.gate for question in questions):
         raise RubricError(
-            f"{which} have no gate=True among them: the cells of {function} pay nothing until a hidden "
-            "question passed that no function passes by giving back its input or a constant."
+            f"{which} are passed by a function that always raises, or gives back its input or a constant: "
+            "ask a hidden one for a value, too."
         )
     _add_up(rubric, questions, f"{function}_{part}", which)
     return questions

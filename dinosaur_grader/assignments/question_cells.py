@@ -135,8 +135,7 @@ def hidden(points: float | Lists, title: str = "", ask: object = (), **options: 
     `"arguments.0"`, `"printed"`, `"figure"`, or several by name), `lend` which right functions stand
     in for the student's: the other exercises that the right answer calls, if it is left
     out. `raises` is the exception that is right, or the name of one of the lesson's own.
-    `gate=False` marks a question that somebody may pass who knows nothing. With `share=True`
-    the points are shared among the expressions of `steps`.
+    With `share=True` the points are shared among the expressions of `steps`.
     """
     _add("hidden", points, title, ask, options)
 

@@ -344,6 +344,6 @@ def gate_is_open(own: Sequence[Probe], passed: set[str]) -> bool:
     constant or a list known by heart: a gate probe was passed whose right answer is not
     published, where there is such a one.
     """
-    gates = [probe for probe in own if probe.gate]
+    gates = [probe for probe in own if probe.gate] or own
     secret = [p for p in gates if not p.public or (p.variant and not p.known)]
     return any(probe.id in passed for probe in secret or gates)

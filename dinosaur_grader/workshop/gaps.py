@@ -41,8 +41,7 @@ class Gaps:
         for title in self.constant:
             yield (
                 f'the question "{title}" to {self.function} has the same right answer in every course: a '
-                "function that returns it opens the gate, and the public points count. Draw its arguments, "
-                "or say gate=False."
+                "function that returns it has the points of the public questions, too. Draw its arguments."
             )
 
 
@@ -81,7 +80,9 @@ def _constant(
     """Find the hidden gate questions whose right answer is that of another course, too."""
     from dinosaur_grader.assignments.probes import probes_of
 
-    gates = [q for q in questions if q.gate and not q.public and not q.call.steps]
+    # steps and figures have to be made, whatever they are
+    made = {q.id for q in questions if q.call.steps or q.call.draws}
+    gates = [q for q in questions if q.gate and not q.public and q.id not in made]
     others = (
         {q.id: q.expected for q in probes_of(rubric, function, seed + b" again")}
         if gates

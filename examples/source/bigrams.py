@@ -428,11 +428,11 @@ KEPT = [[5, 1, 0], [2, 2, 3], [0, 1, 1]]
 public(1, "integers, smoothing 1.5", lambda rng: more(rng, WHOLE, 1.5, int), see=ROWS)
 public(1, "a row of zeros, smoothing 0.5", lambda rng: more(rng, EMPTY, 0.5), see=ROWS)
 public(1, "smoothing 0", lambda rng: more(rng, FULL, 0), see=ROWS)
-public(1, "the counts afterwards", lambda rng: more(rng, KEPT, 2), see=ROWS_AND_ARGUMENT, gate=False)
+public(1, "the counts afterwards", lambda rng: more(rng, KEPT, 2), see=ROWS_AND_ARGUMENT)
 hidden(2, "integers, other smoothing", lambda rng: (drawn(rng, int), alpha(rng, 1.2, 1.8)), see=ROWS)
 hidden(2, "two rows of zeros, a small smoothing", two_rows_of_zeros, see=ROWS)
 hidden(1, "no smoothing", lambda rng: (drawn(rng), 0), see=ROWS)
-hidden(1, "other counts afterwards", lambda rng: (drawn(rng), alpha(rng, 1.2, 1.8)), see=ROWS_AND_ARGUMENT, gate=False)
+hidden(1, "other counts afterwards", lambda rng: (drawn(rng), alpha(rng, 1.2, 1.8)), see=ROWS_AND_ARGUMENT)
 
 # What goes wrong, the likeliest first. No mark depends on it.
 ADD = "counts + smoothing"

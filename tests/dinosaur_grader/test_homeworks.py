@@ -29,7 +29,7 @@ WRONG = {
         9,
         ["gave a list of 2 and not 'ant fox'", "It takes the first of several."],
     ),
-    "bars": (10, 0, ["The bins begin at the smallest value."]),
+    "bars": (10, 2, ["The bins begin at the smallest value."]),
     "opinion": (3, 0, ["A transformer looks back at all letters that it may see."]),
     "texts": (11, 0, ["entries of value are lists where tuples are due", "The first line has"]),
     "throws": (

@@ -1,11 +1,13 @@
 """The probes of a rubric: right answers earn every point, known faults draw their hints."""
 
+import numpy as np
 import pytest
 
 from dinosaur_grader.assignments import probes as drawing
-from dinosaur_grader.checks import judge, score
-from dinosaur_grader.checks.calls import Outcome
+from dinosaur_grader.checks import Probe, judge, score
+from dinosaur_grader.checks.calls import Call, Outcome
 from dinosaur_grader.checks.in_notebook import ask
+from dinosaur_grader.checks.observers import Observation, Observer
 from tests.dinosaur_grader import toy
 
 LESSON, SEED = "source/toy.py", b"a seed"
@@ -31,6 +33,33 @@ def test_the_right_answers_get_every_point_and_faults_draw_their_hints(course):
         (verdict,) = ask(own, edit.namespace(), right.functions, {})
         assert (verdict.passed, verdict.fault) == (False, edit.name)
         assert verdict.message == f"twice a number: {edit.hint}"
+
+
+def probe(call, expected, **paths):
+    seen = tuple(Observation(name, path) for name, path in paths.items())
+    return Probe("f.q", "f", "f_hidden", 1, "q", call, Observer("seen", seen), expected)
+
+
+ARRAY, UNTOUCHED = np.array([1.5, 2.5]), {"values": "arguments.0"}
+DRAWN = Call("f", ([1.5],), draws=True)
+IN_STEPS = Call("", (), {"a": 3}, steps=("t = f(a)", "t"))
+GUESSED = {
+    "nothing": (probe(Call("f", (3,)), {"value": None}, value="value"), True),
+    "an empty list": (probe(Call("f", ("",)), {"value": []}, value="value"), True),
+    "its input": (probe(Call("f", (ARRAY,)), {"value": ARRAY}, value="value"), True),
+    "a keyword": (probe(Call("f", (), {"a": 3}), {"value": 3}, value="value"), True),
+    "left alone": (probe(Call("f", (ARRAY,)), {"values": ARRAY}, **UNTOUCHED), True),
+    "a number": (probe(Call("f", (ARRAY,)), {"value": 4.0}, value="value"), False),
+    "moved": (probe(Call("f", (ARRAY,)), {"values": ARRAY - 2}, **UNTOUCHED), False),
+    "named axes": (probe(DRAWN, {"x": "place"}, x="figure.0.xlabel"), False),
+    "steps of nothing": (probe(IN_STEPS, {"step 2": 0}, **{"step 2": "value.1"}), True),
+    "steps": (probe(IN_STEPS, {"step 2": 8}, **{"step 2": "value.1"}), False),
+}
+
+
+@pytest.mark.parametrize(("asked", "guessed"), GUESSED.values(), ids=GUESSED)
+def test_a_question_that_is_passed_without_a_look_opens_no_points(asked, guessed):
+    assert drawing.is_guessed(asked) is guessed
 
 
 def test_what_no_fault_gives_is_said_by_the_rubric_s_words(course):

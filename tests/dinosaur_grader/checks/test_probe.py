@@ -88,6 +88,7 @@ HIDDEN_GATE = replace(HIDDEN, id="h", gate=True, cell="clip_hidden")
     [
         ([GATE, FIVE], [True, False], {"clip_expected": 3}),
         ([GATE, FIVE], [False, True], {"clip_expected": 0}),  # a closed gate takes all
+        ([replace(GATE, gate=False), FIVE], [True, False], {"clip_expected": 3}),  # no gate
         # a public gate does not open where hidden ones are asked
         ([GATE, HIDDEN_GATE], [True, False], {"clip_expected": 0, "clip_hidden": 0}),
         # a hidden one opens both cells: that answer is no constant

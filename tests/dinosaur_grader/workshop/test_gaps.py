@@ -52,4 +52,4 @@ def test_a_question_with_one_right_answer_in_all_courses_is_named(monkeypatch):
     open_ = gaps(RUBRIC, "clip", [], PRACTICE_SEED)
 
     assert open_.constant == (hidden.title,)
-    assert any("say gate=False" in note for note in open_.notes())
+    assert any("Draw its arguments." in note for note in open_.notes())

@@ -20,7 +20,7 @@ BARS = {"places": "figure.0.bars.0.x", "heights": "figure.0.bars.0.height"}
 NAMED = {"x axis": "figure.0.xlabel", "y axis": "figure.0.ylabel"}
 public(3, "twenty values", lambda rng: rng.random(20), see=BARS)
 hidden(5, "two hundred values", lambda rng: rng.random(200), see=BARS)
-hidden(2, "named axes", lambda rng: rng.random(5), see=NAMED, compare="text", gate=False)
+hidden(2, "named axes", lambda rng: rng.random(5), see=NAMED, compare="text")
 fault("range=(0, 1)", "range=None", "The bins begin at the smallest value. Where should the first one begin?", name="own_range")
 right("""def histogram(values):
     counts, edges = np.histogram(values, 10, (0, 1))

@@ -17,7 +17,7 @@ def drawn(rng, n, most):
     return " ".join(rng.choice(["The", "the", "cat", "Sat", "on", "a", "mat"], n)), most
 public(3, "twelve words", lambda rng: drawn(rng, 12, 3), compare="equal")
 hidden(4, "forty words", lambda rng: drawn(rng, 40, 4), compare="equal")
-hidden(1, "no words", ("", 3), compare="equal", gate=False)
+hidden(1, "no words", ("", 3), compare="equal")
 fault("text.lower()", "text", "`The` and `the` are one word. Make the letters small before you count.", name="capitals")
 right("""from collections import Counter
 def frequent(text, n):
