@@ -1,6 +1,6 @@
 """What is said where a value has to be equal and is not: the kinds, in words."""
 
-from datetime import date
+from datetime import date, datetime, timedelta
 
 import numpy as np
 import pytest
@@ -25,7 +25,19 @@ def _plain(value):
         (1, True, "value is a truth value where a whole number is due."),
         (1j, 1.0, "value is a number with a decimal point where a complex number is due."),
         ("1", 1, "value is a whole number where a text is due."),
-        (b"a", "a", "value is a text where bytes is due."),
+        (b"a", "a", "value is a text where a bytes object is due."),
+        (
+            [b"a", b"b"],
+            ["a", "b"],
+            "2 of 2 entries of value are texts where bytes objects are due. The first is value[0].",
+        ),
+        (datetime(2026, 1, 2), date(2026, 1, 2), "value is a date where a datetime is due."),
+        (timedelta(1), 1, "value is a whole number where a timedelta is due."),
+        (timedelta(1), timedelta(2), "value should be datetime.timedelta(days=1) and is datetime.timedelta(days=2)."),
+        (1 + 2j, 1 + 3j, "value should be 1+2j and is 1+3j."),
+        (pandas.Series([1]), [1], "value is a list where a Series is due."),
+        (pandas.DataFrame(TABLE), TABLE, "value is a dictionary where a DataFrame is due."),
+        (np.random.default_rng(3), 3, "value is a whole number where a generator is due."),
         (None, 0, "value is a whole number where None is due."),
         (date(2026, 1, 2), "2026-01-02", "value is a text where a date is due."),
         (frozenset({1}), {1}, "value is a set where a frozenset is due."),
