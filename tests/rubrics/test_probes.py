@@ -87,7 +87,9 @@ def test_every_draw_of_a_name_is_clear_of_the_edges(seed):
         whole = probe.expected["indices"]
         drawn = whole if probe.call.steps else [whole]
         most = names.PREFIX if probe.id == "sample.classic" else names.CAP
-        for own, (parameters, char_to_ix, start) in zip(drawn, _asked_names(probe), strict=True):
+        for own, (parameters, char_to_ix, start) in zip(
+            drawn, _asked_names(probe), strict=True
+        ):
             newline = char_to_ix["\n"]
             length, nearest, _ = names.margin(parameters, start, most, newline)
             assert nearest > names.MARGIN

@@ -24,7 +24,8 @@ GRADIENTS = {
 
 @pytest.fixture(scope="module")
 def clip():
-    return next(p for p in probes(SEED) if p.function == "clip" and not p.public)
+    # the ones before it count entries, whatever these are
+    return next(probe for probe in probes(SEED) if probe.id == "clip.hidden.usual")
 
 
 def gave(probe, value, seed=SEED):
