@@ -403,14 +403,6 @@ fault(
     name="fixed_rate",
 )
 fault(
-    {
-        update_line: "for p, g in zip(parameters.values(), gradients.values()):\n        p -= learning_rate * g"
-    },
-    hint="Parameters and gradients are paired by their order, which may differ in the two dictionaries. Pair them "
-    "by name.",
-    name="paired_by_order",
-)
-fault(
     {update_line: "parameters = update_parameters(parameters, gradients, 1.0)"},
     hint="The step is as long as the gradient itself. It should be learning_rate times the gradient.",
     name="rate_one",
@@ -597,7 +589,7 @@ classes(
     step="no_clip ascent updates_twice clips_at_rate first_input_erased zero_start swapped_xy "
     "targets_are_inputs gradients_updated_again parameters_for_gradients gradients_scaled "
     "gradients_mean by_not_moved biases_not_moved",
-    detail="paired_by_order update_before_clip clip_not_returned fixed_rate rate_one clips_at_10 clips_at_1 "
+    detail="update_before_clip clip_not_returned fixed_rate rate_one clips_at_10 clips_at_1 "
     "last_but_one first_state state_before flat_state all_states loss_after loss_mean "
     "loss_smoothed loss_negative",
 )
