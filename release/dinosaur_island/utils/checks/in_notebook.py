@@ -21,11 +21,9 @@ from .cell_source import where_stopped
 from .counting import EDIT_LINES, MAX_SECONDS, WARY_SECONDS, counted
 from .panel import CROSS, TICK, Panel
 from .perform import in_place_of, perform
-from .probe import Verdict, agree, failed, judge, passes, score
+from .probe import Verdict, agree, failed, judge, passes, score, what_opens
 from .published import own, public_probes
 from .words.reading.broken import UNREADABLE
-
-GATE = "No points yet: the first ones come with a question that no constant or copied answer passes."
 
 
 class Points(float):
@@ -94,8 +92,11 @@ def looked_at(function, name: str, namespace: dict) -> Panel | None:
         print(f"{CROSS} You stopped the check of {name}{where}. No points were given.")
         return None
     points = float(sum(score(asked, verdicts).values()))
-    if not points and any(verdict.passed and verdict.points for verdict in verdicts):
-        after += (GATE,)
+    passed = [verdict for verdict in verdicts if verdict.passed and verdict.points]
+    if passed and not points:
+        gates = [probe.title for probe in asked if probe.gate]
+        earned = sum(verdict.points for verdict in passed)
+        after += (what_opens(earned, [verdict.title for verdict in passed], gates),)
     return Panel(name, tuple(verdicts), points, full, after=after)
 
 

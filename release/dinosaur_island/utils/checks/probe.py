@@ -79,6 +79,10 @@ class Probe:
         """Whether a verdict may show numbers: what was asked is published."""
         return self.public and not self.variant
 
+    def see(self, outcome: Outcome) -> dict:
+        """Collect what is seen of an outcome of the call."""
+        return self.observe(outcome, self.call)
+
     @property
     def asks_for(self) -> tuple[str, ...]:
         """The names of the observations that have to be right."""
@@ -162,7 +166,7 @@ def judge(probe: Probe, outcome: Outcome, reading: Reading | None = None) -> Ver
     """Compare an outcome with what a right answer and the known faults give. Pure: no
     state, no student's object. `reading` is what the function's text shows; it makes
     words and no points."""
-    got = probe.observe(outcome)
+    got = probe.see(outcome)
     if _right(probe, got):
         return passed(probe)
     from .words.diagnosis import Hint, describe  # a right answer needs no words
@@ -214,7 +218,7 @@ def _in_one(title, detail, hint):
 
 def passes(probe: Probe, outcome: Outcome) -> bool:
     """Check whether `judge` would say that the probe is passed, without saying why not."""
-    return _right(probe, probe.observe(outcome))
+    return _right(probe, probe.see(outcome))
 
 
 def _right(probe, got):
@@ -310,32 +314,36 @@ def renamed(verdict: Verdict, fault: str, hint: str) -> Verdict:
 def score(probes: Iterable[Probe], verdicts: Iterable[Verdict]) -> dict[str, float]:
     """Return the points of each cell, as `{cell: points}`.
 
-    Points add up over the passed probes of a cell, and a cell pays only when its gate is
+    Points add up over the passed probes of a cell, and count once the function's gate is
     open.
     """
     probes = list(probes)
     passed = {verdict.probe for verdict in verdicts if verdict.passed}
     marks = {probe.cell: 0.0 for probe in probes}
-    for cell in marks:
-        function = next(probe.function for probe in probes if probe.cell == cell)
-        own = [probe for probe in probes if probe.function == function]
-        if gate_is_open(own, passed, cell):
-            marks[cell] = sum(p.points for p in own if p.cell == cell and p.id in passed)
+    own = {p.function: [q for q in probes if q.function == p.function] for p in probes}
+    open_ = {function for function in own if gate_is_open(own[function], passed)}
+    for probe in probes:
+        if probe.function in open_ and probe.id in passed:
+            marks[probe.cell] += probe.points
     return marks
 
 
-def gate_is_open(own: Sequence[Probe], passed: set[str], cell: str) -> bool:
+def what_opens(points: float, passed: Sequence[str], gates: Sequence[str]) -> str:
+    """Say that the points for what was passed count once one of the `gates` is right, too;
+    both by their titles."""
+    first, *more = [f"'{title}'" for title in gates] or ["another question"]
+    needed = f"{first} is right, too" if not more else "one of these is right, too: "
+    named = "" if not more else ", ".join([first, *more])
+    counted = f"{points:g} point{'' if points == 1 else 's'}"
+    titles = ", ".join(f"'{title}'" for title in passed)
+    return f"The {counted} for {titles} count{'s' if points == 1 else ''} once {needed}{named}."
+
+
+def gate_is_open(own: Sequence[Probe], passed: set[str]) -> bool:
     """Check whether the answer, by one function's probes, is more than its input, a
-    constant or a list known by heart, as far as a cell shows: one of the cell's gate
-    probes was passed. Where its right answer is published a hidden one is needed, too; a
-    cell without gate probes is opened by the function's.
+    constant or a list known by heart: a gate probe was passed whose right answer is not
+    published, where there is such a one.
     """
-    gates = [probe for probe in own if probe.gate]
-    here = [probe for probe in gates if probe.cell == cell]
-    hidden = {probe.id for probe in gates if not probe.public}
-    if not here:
-        return bool(passed & (hidden or {probe.id for probe in gates}))
-    open_ = [probe for probe in here if probe.id in passed]
-    if any(not probe.public or (probe.variant and not probe.known) for probe in open_):
-        return True
-    return bool(open_) and bool(not hidden or passed & hidden)
+    gates = [probe for probe in own if probe.gate] or own
+    secret = [p for p in gates if not p.public or (p.variant and not p.known)]
+    return any(probe.id in passed for probe in secret or gates)

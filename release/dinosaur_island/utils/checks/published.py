@@ -135,11 +135,14 @@ def melt(value: object) -> object:
     return kind(map(melt, inner)) if kind else read_written(mark.removeprefix("$"), inner)
 
 
+_LENT = ("lent", "lent in reverse")
+
+
 def freeze_call(call: Call, arrays: bool = True) -> dict:
-    """Turn a call into JSON data, arrays as in `freeze`. Each stand-in is either `lent`
+    """Turn a call into JSON data, arrays as in `freeze`. Each stand-in is one of `_LENT`,
     or the fields of a spy."""
     stand_ins = {
-        name: "lent" if isinstance(what, Lent) else freeze({**vars(what)}, arrays)
+        name: _LENT[what.reverse] if isinstance(what, Lent) else freeze({**vars(what)}, arrays)
         for name, what in call.stand_ins.items()
     }
     return {
@@ -159,7 +162,7 @@ def melt_call(function: str, data: dict, special: ModuleType | None = None) -> C
     if "recipe" in data:
         return special.CALLS[data["recipe"]]()
     stand_ins = {
-        name: Lent() if what == "lent" else Spy(**melt(what))
+        name: Lent(what == _LENT[True]) if what in _LENT else Spy(**melt(what))
         for name, what in data["stand_ins"].items()
     }
     given = melt(data["positional"]), melt(data["keywords"])

@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 import re
+from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from pathlib import Path
@@ -24,6 +25,7 @@ from utils.corpus import data_file, read_text
 
 GRADIENTS = ("dWaa", "dWax", "dWya", "db", "dby")
 PARAMETERS = ("Wax", "Waa", "Wya", "b", "by")
+CLASSIC_LIMIT = 10  # of clip
 PREFIX = 31  # rounding decides what comes after this entry of the classic sample
 LONGEST_LINE = 300  # of a log; what stands behind it is not looked at
 _ITERATION = re.compile(r"iter[a-z]*+\D{0,3}(\d{1,12})(?!\d)", re.IGNORECASE)
@@ -49,6 +51,40 @@ def both(outcome: Outcome) -> object:
     """The same of each of two names that were sampled one after the other."""
     names = outcome.value if isinstance(outcome.value, list) else []
     return [indices(replace(outcome, value=name)) for name in names]
+
+
+def drawn(outcome: Outcome) -> object:
+    """The same as numbers, where each came back in a list or an array of its own, too."""
+    found = indices(outcome)
+    if not isinstance(found, list):
+        return found
+    given = outcome.value if isinstance(outcome.value, list | tuple) else found
+    return [
+        one if number(each) is None else number(each)
+        for each, one in zip(given, found, strict=False)
+    ]
+
+
+def _names(outcome: Outcome) -> list[object]:
+    names = outcome.value if isinstance(outcome.value, list) else []
+    return [drawn(replace(outcome, value=name)) for name in names]
+
+
+def first(outcome: Outcome) -> object:
+    """The first index of each of several names."""
+    return [own[:1] if isinstance(own, list) else own for own in _names(outcome)]
+
+
+def differ(outcome: Outcome) -> object:
+    """Whether several names begin with more than one index."""
+    begins = [own[0] for own in _names(outcome) if isinstance(own, list) and own]
+    return len({one for one in begins if isinstance(one, int | float)}) > 1
+
+
+def lengths(outcome: Outcome) -> object:
+    """How many indices each of several names has, and which is its last."""
+    found = _names(outcome)
+    return [[len(own), own[-1]] if isinstance(own, list) and own else 0 for own in found]
 
 
 def _index(one: object) -> object:
@@ -97,6 +133,29 @@ def _half_clipped(entries: np.ndarray, most: float) -> bool:
     return bool(beyond.any() and (~beyond & (sizes > 0.99 * most)).any())
 
 
+def within(outcome: Outcome) -> object:
+    """Of each array that the second of two calls of `clip` gave back, whether all its entries
+    came down to a few times the classic limit."""
+    found = {name: array(entry(outcome.value, 1, name)) for name in GRADIENTS}
+    # what is no number lies nowhere
+    return {
+        name: bool((np.abs(entries) <= 2.5 * CLASSIC_LIMIT).all())
+        for name, entries in found.items()
+        if entries is not None
+    }
+
+
+def ends(outcome: Outcome) -> object:
+    """How many entries of each array are as large as its largest, on either side of zero:
+    who clips has several there, wherever the limit is."""
+    found = {name: array(entry(outcome.value, name)) for name in GRADIENTS}
+    return {
+        name: [int(np.isclose(entries, side * np.abs(entries).max()).sum()) for side in (1, -1)]
+        for name, entries in found.items()
+        if entries is not None and entries.size
+    }
+
+
 def prefix(outcome: Outcome) -> object:
     """The first entries, as many as every machine draws alike."""
     found = indices(outcome)
@@ -117,6 +176,26 @@ def parts(outcome: Outcome) -> object:
     if not isinstance(value, tuple | list) or not isinstance(parameters, dict):
         return NOTHING
     return [len(value), sorted(map(str, parameters))]
+
+
+def far(outcome: Outcome) -> object:
+    """How far each parameter moved: the second value against the third, which is what it
+    was before."""
+    return {name: np.abs(moved) for name, moved in _moved(outcome).items()}
+
+
+def way(outcome: Outcome) -> object:
+    """On which side of where it was each parameter is: -1, 0 or 1."""
+    return {name: np.sign(np.round(moved, 9)) for name, moved in _moved(outcome).items()}
+
+
+def _moved(outcome: Outcome) -> dict[str, np.ndarray]:
+    found = {}
+    for name in PARAMETERS:
+        after, before = (array(entry(outcome.value, place, name)) for place in (1, 2))
+        if after is not None and before is not None and after.shape == before.shape:
+            found[name] = after - before
+    return found
 
 
 def largest(outcome: Outcome) -> object:
@@ -140,6 +219,48 @@ def log(outcome: Outcome) -> dict:
     return {"iterations": iterations, "losses": losses, "names": names}
 
 
+def step(outcome: Outcome) -> object:
+    """What `optimize` was asked first: inputs, targets and rate of the first step, and the
+    states of the first three."""
+    asked = _asked(outcome)
+    if not asked:
+        return NOTHING
+    states = [each.get("a_prev") for each in asked[:3]]
+    first = {name: asked[0].get(name) for name in ("X", "Y", "learning_rate")}
+    return first | {"a_prev": states}
+
+
+def turns(outcome: Outcome) -> object:
+    """Which name each step took, told by the letter that X has most often, whatever stands
+    before and behind: `order` has those of the first round but its last, `again` the places
+    in that round of those that came in the next one."""
+    data, char_to_ix = entry(outcome.arguments, 0), entry(outcome.arguments, 2)
+    asked = _asked(outcome)
+    if not asked or not isinstance(data, str) or not isinstance(char_to_ix, dict):
+        return NOTHING
+    n = len(data.splitlines())
+    taken = [_commonest(each.get("X"), char_to_ix) for each in asked[: 2 * n]]
+    places: dict[float | None, int] = {}
+    for place, letter in enumerate(taken[:n]):
+        places.setdefault(letter, place)
+    again = [places.get(letter, -1) for letter in taken[n:]]
+    return {"order": taken[: n - 1], "again": again}
+
+
+def _asked(outcome: Outcome) -> list[dict]:
+    return [each.arguments for each in outcome.spied if each.function == "optimize"]
+
+
+def _commonest(X: object, char_to_ix: dict) -> float | None:
+    """The index that a list of inputs has most often, but for the newline's; a letter counts
+    as its index."""
+    inputs = X if isinstance(X, list | tuple) else []
+    found = Counter(number(char_to_ix.get(x) if isinstance(x, str) else x) for x in inputs)
+    for none in (None, number(char_to_ix.get("\n"))):
+        del found[none]
+    return next((ix for ix, _ in found.most_common(1)), None)
+
+
 def dictionaries(outcome: Outcome) -> object:
     """The two dictionaries that `model` was given, as they are after the call."""
     return [entry(outcome.arguments, place) for place in (1, 2)]
@@ -157,7 +278,8 @@ def clip_classic(seed: int = 3) -> Call:
     """Seed 3, five arrays of ten times randn, limit 10."""
     rng = np.random.RandomState(seed)
     sizes = {"dWax": (5, 3), "dWaa": (5, 5), "dWya": (2, 5), "db": (5, 1), "dby": (2, 1)}
-    return Call("clip", ({name: rng.randn(*size) * 10 for name, size in sizes.items()}, 10))
+    gradients = {name: rng.randn(*size) * 10 for name, size in sizes.items()}
+    return Call("clip", (gradients, CLASSIC_LIMIT))
 
 
 def _unit_parameters(rng: np.random.RandomState, n_a: int, n_x: int) -> dict[str, np.ndarray]:

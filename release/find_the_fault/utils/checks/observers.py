@@ -13,14 +13,16 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from .calls import Outcome
+from .calls import Call, Outcome
 from .comparisons import ABSOLUTE, FITS, OF_LOGS, RELATIVE, Tolerance, close
 from .frames import Frame
+from .properties import is_true
 from .values import NOTHING, Opaque
 
 RAISED = "raised"
 GENERAL = ("value", "arguments", "printed", "figure", RAISED)
 SPIED = ("asked", "calls")
+NO_CALL = Call("")
 FAILURE = "failure"
 """The observation that is there only where the call failed."""
 
@@ -35,7 +37,8 @@ class Observation:
     `asked.STAND_IN.PARAMETER` (what a spy was given, call by call), `calls.STAND_IN` (how
     often), `raised.NAME` (the exception of that name, or one that is a special case of
     it), or with a special observation's name; then come steps into dictionaries, lists and
-    arrays.
+    arrays. Of a property that `holds`, what is seen is whether it does, of the names that
+    the call's steps give values.
     """
 
     name: str
@@ -43,6 +46,7 @@ class Observation:
     fits: str = "close"
     rtol: float = RELATIVE
     atol: float = ABSOLUTE
+    holds: str = ""
 
     @functools.cached_property
     def steps(self) -> tuple[str | int, ...]:
@@ -67,9 +71,9 @@ class Observer:
         default_factory=dict, compare=False, repr=False
     )
 
-    def __call__(self, outcome: Outcome) -> dict:
-        """Collect what is there, in order. Where the call failed, and not as is asked for,
-        `failure` comes last."""
+    def __call__(self, outcome: Outcome, call: Call = NO_CALL) -> dict:
+        """Collect what is there of a call's outcome, in order. Where the call failed, and not
+        as is asked for, `failure` comes last."""
         roots: dict = {}
         found: dict[str, object] = {}
         for observation in self.observations:
@@ -81,6 +85,8 @@ class Observer:
                 if root not in roots:
                     roots[root] = self._root(root, outcome)
                 value = entry(roots[root], *steps)
+            if observation.holds:
+                value = is_true(observation.holds, call.name_values(value))
             if not isinstance(value, Opaque):
                 found[observation.name] = value
         awaited = self.raises and self.raises in outcome.raised
@@ -129,6 +135,11 @@ class Observer:
     def raises(self) -> str:
         """The name of the exception that is asked for; empty where none is."""
         return next((str(o.steps[1]) for o in self.observations if o.steps[0] == RAISED), "")
+
+    def holds(self, name: str) -> str:
+        """Get the property of which the observation `name` says whether it holds, or
+        nothing."""
+        return self._observation(name).holds
 
     @functools.cached_property
     def counts(self) -> tuple[str, ...]:

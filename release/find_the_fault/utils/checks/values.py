@@ -2,14 +2,16 @@
 classes.
 
 They are None, numbers (whole, real and complex), truth values, texts, bytes, dates and
-times, lists, tuples, dictionaries and sets of these, numeric NumPy arrays, and tables of
-such columns; an array of texts becomes lists of them. What an iterator gives is `Drawn`.
-What is none of these is an `Opaque` that names its type.
+times, lists, tuples, dictionaries and sets of these, numeric NumPy arrays, tables of such
+columns, and the states of generators of random numbers; an array of texts becomes lists of
+them. What an iterator gives is `Drawn`. What is none of these is an `Opaque` that names its
+type.
 """
 
 from __future__ import annotations
 
 import math
+import random
 from collections import deque
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
@@ -20,6 +22,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from .frames import Frame, of_pandas
+from .generators import GeneratorState, get_state, read_state
 
 MAX_DEPTH = 8
 MAX_ITEMS = 200_000
@@ -91,6 +94,7 @@ WRITTEN: dict[str, Written] = {
     "timedelta": Written(
         timedelta, lambda one: f"{one.days} {one.seconds} {one.microseconds}", _read_time
     ),
+    "generator": Written(GeneratorState, lambda state: state.text, read_state),
 }
 """The kinds by name; a kind before the one that it is a special case of."""
 KIND_NAMES = {written.kind: name for name, written in WRITTEN.items()}
@@ -135,6 +139,8 @@ class _Copy:
             return _SCALARS[base](value)
         if base is np.ndarray:
             return self._array(value, depth)
+        if kind is np.random.Generator or kind is random.Random:
+            return get_state(value) or Opaque(name_of(kind))
         if depth >= MAX_DEPTH or self.left < 0:
             return Opaque(name_of(kind))
         if base is not None:

@@ -10,6 +10,8 @@ from typing import Any
 import numpy as np
 
 from .frames import Frame
+from .generators import GeneratorState
+from .values import plain_data
 
 MAX_STEPS = 100
 DIGEST_EVERY = 250
@@ -45,7 +47,10 @@ class Spy:
 @dataclass(frozen=True)
 class Lent:
     """A stand-in that is the right function itself; who performs the call has to bring
-    it (`perform(..., lend=...)`)."""
+    it (`perform(..., lend=...)`). In `reverse` the dictionary that it returns has its
+    entries in the other order."""
+
+    reverse: bool = False
 
 
 @dataclass(frozen=True, eq=False)
@@ -74,6 +79,13 @@ class Call:
     def lent(self) -> tuple[str, ...]:
         """The names of the functions that are lent."""
         return tuple(name for name, what in self.stand_ins.items() if isinstance(what, Lent))
+
+    def name_values(self, value: object) -> dict[str, object]:
+        """Return the names that steps use, each with its value: as it was given, or as it
+        is in the steps' `value`, where a step is a name alone."""
+        seen = zip(self.steps, value if isinstance(value, list) else (), strict=False)
+        found = {step: one for step, one in seen if step.isidentifier()}
+        return plain_data(self.keywords) | found
 
 
 @dataclass(frozen=True)
@@ -137,8 +149,8 @@ class Outcome:
 
 
 def thaw(value: Any) -> Any:
-    """Make a deep, writable copy; a table becomes pandas' own object. Fixtures must be
-    writable, and no call may see what another did to them."""
+    """Make a deep, writable copy; a table becomes pandas' own object, a state a generator.
+    Fixtures must be writable, and no call may see what another did to them."""
     # plain data has no subclasses, and a spy that answers 2,000 times feels each
     # isinstance
     kind = type(value)
@@ -152,4 +164,6 @@ def thaw(value: Any) -> Any:
         return value.copy()
     if kind is tuple:
         return tuple([thaw(v) for v in value])
+    if kind is GeneratorState:
+        return value.to_generator()
     return value.to_pandas() if isinstance(value, Frame) else value

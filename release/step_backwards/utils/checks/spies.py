@@ -27,7 +27,7 @@ def stand_in(
     """Make the function that stands for `name` in one call: the lent one, or a spy that
     notes into `spied`, and gives its `shared` answers themselves or else copies."""
     if isinstance(what, Lent):
-        return lend[name]
+        return reverse_dictionary(lend[name]) if what.reverse else lend[name]
     turns, last = iter(range(len(what.answers))), len(what.answers) - 1
     amounts = [(*path.split(".", 1), amount) for path, amount in what.add.items()]
     fitting: set[tuple] = set()  # numbers and names of arguments, alike 2,000 times
@@ -69,6 +69,16 @@ def stand_in(
 
     spy.__name__ = name
     return spy
+
+
+def reverse_dictionary(function: Callable) -> Callable:
+    """Return what gives the dictionary that `function` gives in the other order."""
+
+    def lent(*args, **kwargs):
+        value = function(*args, **kwargs)
+        return dict(reversed(value.items())) if isinstance(value, dict) else value
+
+    return lent
 
 
 def _as_list(value: Any) -> Any:

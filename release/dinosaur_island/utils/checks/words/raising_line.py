@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+from collections.abc import Mapping
 
 from .reading import called_name
 
@@ -51,3 +52,14 @@ def callee(node: ast.AST | None) -> str:
     """Name what a line calls, where it is one thing alone that may fail inside."""
     names = {called_name(call) for call in calls(node)}
     return names.pop() if len(names) == 1 and all(names) else ""
+
+
+def mixed_up(node: ast.AST | None, takes: Mapping[str, tuple[str, ...]]) -> str:
+    """Name what a line calls with a variable in the place of another parameter than the one
+    of its name; empty where there is none."""
+    for call in calls(node):
+        own = takes.get(called_name(call), ())
+        given = [getattr(argument, "id", "") for argument in call.args]
+        if any(name in own and name != due for name, due in zip(given, own, strict=False)):
+            return called_name(call)
+    return ""

@@ -50,7 +50,7 @@ def sentence(
     if failure is None or failure.kind == "exception":
         if right(probe, outcome):  # an exception may be what was asked for
             return "passed"
-        got = probe.observe(outcome)
+        got = probe.see(outcome)
         step_raised = wrong_step(probe, outcome, got).failure
         return ("raised" if failure or step_raised else "wrong") + _named(probe, got)
     if failure.kind == "timeout":
@@ -255,6 +255,8 @@ def _by_its_sentence(probe: Probe, sentence: Sentence, also: bool = False) -> tu
         return FAULTS[sentence], advice.OF_STEPS
     if sentence == "wrong":
         # which of several is off is not known, so that advice on one of them may be false
+        if more and (said := advice.of_properties(probe, probe.asks_for)):
+            return f"number:{name}", said
         if more and probe.call.steps:
             return f"number:{name}", advice.OF_STEPS
         if more:

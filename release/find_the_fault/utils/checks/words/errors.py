@@ -69,7 +69,7 @@ def of_error(
     if found := _NAME.search(message):
         return NAME, _no_such_name(found[1], known, line)
     if (found := _ATTRIBUTE.search(message)) and found[1] in _KINDS:
-        return "attribute", _no_such_attribute(*found.groups())
+        return "attribute", _no_such_attribute(*found.groups(), known)
     if kind == "KeyError":
         bare = message.strip("'\"")
         if bare.strip() != bare and bare.strip() in keys:
@@ -113,8 +113,11 @@ def _of_what_it_calls(
 ) -> tuple[str, str] | None:
     """Say of an error that was raised below the student's line what the call is given. None
     where the words for its type and text hold of that, too."""
-    callee = raising_line.callee(node)
     fault, _ = _of_kind(kind, message)
+    if callee := raising_line.mixed_up(node, takes):
+        said = f"The call gives {callee} its arguments in another order."
+        return fault, f"{said} {_takes(callee, takes)}"
+    callee = raising_line.callee(node)
     holds_of = _row(kind, message).get("below", "")
     if re.match(r"\w+: ", message) and holds_of != "any":
         # a helper of the lesson says what is wrong with what it got
@@ -208,7 +211,7 @@ def _no_such_attribute_of(kind: str) -> str:
     )
 
 
-def _no_such_attribute(kind: str, name: str) -> str:
+def _no_such_attribute(kind: str, name: str, known: tuple[str, ...]) -> str:
     homes = [
         ARTICLE[other]
         for other, thing in _KINDS.items()
@@ -216,7 +219,8 @@ def _no_such_attribute(kind: str, name: str) -> str:
     ]
     close = nearest(name, dir(_KINDS[kind]), 0.7)
     said = f"What stands before .{name} is {ARTICLE[kind]}, which has no .{name}."
-    if kind == "dict" and not close and not homes:
+    # `box.key`, where a loop gives `key` its value, is meant for box[key]
+    if kind == "dict" and (name in known or not (close or homes)):
         return (
             f"What stands before .{name} is a dictionary, which has no .{name}. An entry is taken by its key "
             "in square brackets."

@@ -3,6 +3,7 @@ happened."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -29,6 +30,10 @@ NOT_RAISED = {"wrong": "it returned a value", "raised": "it raised no such error
 OF_STEPS = (
     "Not every step gives what the docstrings say. Try steps of your own, by code and on paper."
 )
+OF_PROPERTIES = (
+    "What it gives is not what the docstring says. Try it with values of your own, and ask of each "
+    "sentence of the docstring whether it is true of what comes back."
+)
 
 
 def of_raising(name: str, instead: str) -> str:
@@ -44,6 +49,18 @@ def of_an_exception(probe: Probe) -> str:
     if steps:
         return f"A step raised an error that it should not, or there is no {probe.function}."
     return f"{probe.function} stopped with an exception."
+
+
+def of_properties(probe: Probe, names: Sequence[str]) -> str:
+    """Say that properties don't all hold, with the text of those that students may read;
+    nothing where these are no properties."""
+    texts = [probe.observe.holds(name) for name in names]
+    if not all(texts):
+        return ""
+    if texts != [*names]:  # of a hidden question they have numbers for names
+        return OF_PROPERTIES
+    every = ", ".join(f"`{text}`" for text in texts)
+    return f"Not all of these hold: {every}." if texts[1:] else f"{every} does not hold."
 
 
 def an(name: str) -> str:
@@ -64,5 +81,6 @@ def of_observation(
     of_a_run = words.advice_of_a_run.get(name) if whole_run else None
     if from_the_first:
         of_a_run = of_a_run or words.advice.get(f"{name}[0]")
-    advice = of_a_run or words.advice.get(name) or (OF_STEPS if len(steps) > 1 else "")
+    advice = of_a_run or words.advice.get(name) or of_properties(probe, [name])
+    advice = advice or (OF_STEPS if len(steps) > 1 else "")
     return f"{seen} {advice}".strip() or f"{name} is not what it should be."

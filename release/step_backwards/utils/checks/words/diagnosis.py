@@ -23,6 +23,7 @@ from .differences import (
     are_checksums,
     difference,
     differing_entries,
+    of_a_property,
     of_steps,
     show,
 )
@@ -80,7 +81,11 @@ def describe(
     quoted = probe.quotable and (outcome.value is not None or _owes_no_value(probe))
     numbers, differs = ("", None)
     if quoted:
-        numbers = of_steps(probe, outcome, got) or difference(probe, got)
+        numbers = (
+            of_a_property(probe, outcome, got)
+            or of_steps(probe, outcome, got)
+            or difference(probe, got)
+        )
         numbers = f"{numbers} {_beside_it(probe, got)}".strip()
         differs = differing_entries(probe, got)
     return Diagnosis(found.fault, numbers, found.text, differs)
@@ -376,6 +381,8 @@ def _first_off(probe, got):
 
 def _relation(probe, name, got):
     wanted = probe.expected[name]
+    if probe.observe.holds(name):
+        return ""
     if probe.observe.compares(name) in ANY_ORDER or are_checksums(probe, name):
         return ""
     given = (probe.call.positional, probe.call.keywords)

@@ -53,11 +53,35 @@ def of_steps(probe, outcome, got):
     return f"{after} {gave} and not {show(wanted)}{values}."
 
 
+MAX_VALUE = 60
+"""Characters of a value that stands in a sentence as it is."""
+
+
+def of_a_property(probe, outcome, got):
+    """Say of which values the first property does not hold: ``After `t = order(a)` with
+    a = [3, 1], t is [1, 1].``"""
+    call, name = probe.call, next(iter(differing(probe, got)), "")
+    if not probe.observe.holds(name) or outcome.failed:
+        return ""
+    values = {n: _short(value) for n, value in call.name_values(outcome.value).items()}
+    given = ", ".join(f"{n} = {values[n]}" for n in call.keywords if n not in call.steps)
+    found = " and ".join(f"{n} is {said}" for n, said in values.items() if n in call.steps)
+    steps = "; ".join(step for step in call.steps if step not in values)
+    return f"After `{steps}`{f' with {given}' * bool(given)}, {found}."
+
+
+def _short(value):
+    text = repr(value)
+    return text if len(text) <= MAX_VALUE and not isinstance(value, np.ndarray) else show(value)
+
+
 def difference(probe, got):
     """Quote the first number that is off, for a public probe:
     `dWaa[0][1] should be 5.0 and is 7.3.`"""
     # the first that can be shown: two numbers that print alike would say nothing
     for name in differing(probe, got):
+        if probe.observe.holds(name):
+            continue
         if isinstance(probe.expected[name], Frame) and isinstance(got.get(name), Frame):
             from .of_tables import of_a_table
 

@@ -11,6 +11,7 @@ import numpy as np
 
 from ..comparisons import equal
 from ..frames import Frame
+from ..generators import GeneratorState
 from ..values import SETS, Drawn, Opaque
 
 KINDS: dict[type, str] = {
@@ -20,13 +21,14 @@ KINDS: dict[type, str] = {
     float: "a number with a decimal point",
     complex: "a complex number",
     str: "a text",
-    bytes: "bytes",
+    bytes: "a bytes object",
     list: "a list",
     tuple: "a tuple",
     set: "a set",
     frozenset: "a frozenset",
     dict: "a dictionary",
     Drawn: "an iterator",
+    GeneratorState: "a generator",
 }
 OF_ARRAYS = {
     "b": "truth values",
@@ -133,5 +135,5 @@ def _many(kind: str) -> str:
     """Put the words for a kind into the plural."""
     word = re.sub(r"^an? ", "", kind)
     first, *rest = re.split(r"(?= of | with )", word, maxsplit=1)
-    plural = first if first in ("None", "bytes") else re.sub(r"y$", "ie", first) + "s"
+    plural = first if first == "None" else re.sub(r"y$", "ie", first) + "s"
     return plural + "".join(rest)

@@ -140,7 +140,7 @@ class _Changes:
         if not sign:
             return
         for other in _TAKEN_FOR[sign].split():
-            yield 2, "with another operator in {}", f"({left} {other} {right})"
+            yield 2, "look at the operator in {}: with another one", f"({left} {other} {right})"
         yield 4, "with the two sides of {} exchanged", f"(({right}) {sign} ({left}))"
         first: ast.expr = node
         while isinstance(first, ast.BinOp):

@@ -166,13 +166,15 @@ class Reading:
 
     @functools.cached_property
     def names(self) -> tuple[str, ...]:
-        """The names that the function gives a value, takes, or may call."""
+        """The names that the function gives a value, takes, or may call. Nobody means the
+        function itself."""
         node = self.text.node
         if node is None:
             return ()
         taken = [a.arg for a in node.args.args]
         made = sorted(bound(self.text.nodes))[:MAX_NAMES]
-        return (*taken, *made, *self.text.calls, "np")
+        called = [name for name in self.text.calls if name != self.text.function]
+        return (*taken, *made, *called, "np")
 
     @functools.cached_property
     def texts(self) -> tuple[str, ...]:

@@ -168,7 +168,7 @@ def given(*nodes: ast.AST) -> set[str]:
     return {t.id for n in nodes for t in targets(n) if isinstance(t, ast.Name)}
 
 
-_WITH_OUT = {"np.clip": 4, "np.minimum": 3, "np.maximum": 3}
+WITH_OUT = {"np.clip": 4, "np.minimum": 3, "np.maximum": 3}
 """With so many arguments the last one is `out`."""
 
 
@@ -178,7 +178,7 @@ def may_change(text: Text, node: ast.AST) -> bool:
     own_names = {n.name for n in text.functions}
     return any(
         (isinstance(n, ast.keyword) and n.arg == "out")
-        or (isinstance(n, ast.Call) and len(n.args) >= _WITH_OUT.get(called_name(n), 99))
+        or (isinstance(n, ast.Call) and len(n.args) >= WITH_OUT.get(called_name(n), 99))
         or called_name(n) in own_names
         or any(not isinstance(t, ast.Name) for t in targets(n))
         or isinstance(n, ast.AugAssign | ast.Global | ast.Nonlocal)

@@ -15,7 +15,9 @@ from collections.abc import Iterator
 
 from . import (
     HIDDEN,
+    LOOPS,
     NOTHING,
+    WITH_OUT,
     WRONG,
     Slip,
     Text,
@@ -35,7 +37,8 @@ what it is given."""
 MODULES = sys.stdlib_module_names | {"np", "numpy", "torch", "scipy", "tensorflow", "tf",
                                      "pandas", "pd", "plt"}  # fmt: skip
 """Names of modules, as they are imported mostly."""
-_FRESH = ast.List | ast.Dict | ast.Set | ast.ListComp | ast.DictComp | ast.SetComp
+_COMPREHENSIONS = ast.ListComp | ast.DictComp | ast.SetComp
+_FRESH = ast.List | ast.Dict | ast.Set | _COMPREHENSIONS
 
 
 def unused_argument(text: Text) -> Iterator[Slip]:
@@ -167,6 +170,66 @@ def hidden_errors(text: Text) -> Iterator[Slip]:
             )
 
 
+def unused_value(text: Text) -> Iterator[Slip]:
+    """Find what is worked out, or stored in something new, and that nothing uses."""
+    if text.node is None or _reads_all(text.node):
+        return
+    every = [*ast.walk(text.node)]
+    assigned = [n for n in every if isinstance(n, ast.Assign) and len(n.targets) == 1]
+    new = {dotted(n.targets[0]) for n in assigned if _fresh(n.value)} - {""}
+    # to store in a box is no use of it
+    boxes = {id(n.value) for n in every if base(n) and not isinstance(n.ctx, ast.Load)}  # type: ignore[attr-defined]
+    loads = (n for n in every if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Load))
+    used = {n.id for n in loads if id(n) not in boxes}
+    for node in assigned:
+        target, quote = node.targets[0], text.quote(node)
+        name, box = dotted(target), base(target)
+        said = ""
+        if box in new and box not in used:
+            said = f"{quote} stores in {box}, and nothing uses {box}."
+        elif name and name not in used and _is_worked_out(node.value):
+            said = f"{quote} gives {name} its value, and nothing uses {name}."
+        if said:
+            yield Slip("unused_value", said, (WRONG,))
+            return
+
+
+def _is_worked_out(node: ast.expr) -> bool:
+    """Check for a comprehension, or for a function of NumPy's that is not told where to write
+    its result."""
+    if not isinstance(node, ast.Call):
+        return isinstance(node, _COMPREHENSIONS)
+    name, writes = called_name(node), any(key.arg == "out" for key in node.keywords)
+    return name.startswith(("np.", "numpy.")) and not (
+        writes or len(node.args) >= WITH_OUT.get(name, len(node.args) + 1)
+    )
+
+
+def uncalled_helper(text: Text) -> Iterator[Slip]:
+    """Find a function that the cell defines and that nothing in it uses."""
+    if not isinstance(text.parsed, ast.Module):
+        return
+    used = {n.id for n in ast.walk(text.parsed) if isinstance(n, ast.Name)}
+    known = {*used, *text.calls, text.function}
+    # a method may be called from elsewhere
+    plain = [*text.parsed.body, *(text.node.body if text.node else ())]
+    for node in text.functions:
+        if node.name not in known and node in plain:
+            yield Slip("uncalled_helper", f"Nothing calls {node.name}.", (WRONG,))
+
+
+def idle_loop(text: Text) -> Iterator[Slip]:
+    """Find a loop that does nothing."""
+    for loop in (n for n in text.nodes if isinstance(n, LOOPS)):
+        if all(isinstance(n, ast.Pass) or _is_text(n) for n in loop.body):
+            said = f"{text.quote(loop)} does nothing: its body is empty."
+            yield Slip("idle_loop", said, (WRONG,))
+
+
+def _is_text(node: ast.stmt) -> bool:
+    return isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)
+
+
 def _fresh(node: ast.expr) -> bool:
     """Check for something new that can be changed in place."""
     return isinstance(node, _FRESH) or called_name(node) in ("list", "dict", "set")
@@ -219,6 +282,9 @@ RULES = (
     of_another_cell,
     counted_by_hand,
     either_or,
+    unused_value,
+    uncalled_helper,
+    idle_loop,
     unused_argument,
 )
 """What is said where nothing surer is found, the likeliest cause first."""

@@ -1,0 +1,1 @@
+"""The public questions of this notebook: made from its rubric, not written by hand."""
