@@ -33,6 +33,9 @@ NUDGE = 1e-14
 """How far another machine's rounding may be, relative: what `Question.near` is for."""
 GUESSES: tuple[Any, ...] = (None, False, True, 0, "", [], {})
 """What an answer gives back that looks at nothing."""
+_GIVING_BACK = [
+    lambda *given, place=place, **named: [*given, *named.values()][place] for place in range(3)
+]
 MAX_DRAWS = 60
 """How often variants are drawn until one fits."""
 
@@ -276,19 +279,27 @@ def _filled(
         variant=part == VARIANTS,
         words=rubric.words(function),
     )
-    return replace(probe, gate=question.gate and not is_guessed(probe))
+    return replace(
+        probe, gate=question.gate and not is_guessed(probe, rubric.answers.functions)
+    )
 
 
-def is_guessed(probe: Probe) -> bool:
+def is_guessed(probe: Probe, lend: Mapping[str, Callable] | None = None) -> bool:
     """Check whether an answer passes that looks at nothing: one that does nothing, or gives
     back an empty value or what it was given."""
     call = probe.call
     given: Any = plain_data(thaw((call.positional, call.keywords)))
     positional, keywords = given
-    values = (*GUESSES, *positional, *keywords.values())
     # of steps, it gives the same at each
-    seen = ([value] * len(call.steps) if call.steps else value for value in values)
-    return any(passes(probe, Outcome(value=each, arguments=positional)) for each in seen)
+    values = [[each] * len(call.steps) if call.steps else each for each in GUESSES]
+    outcomes = [Outcome(value=each, arguments=positional) for each in values]
+    if call.steps:
+        # what a step is given, its own line says
+        outcomes += [perform(call, {call.function: back}, lend) for back in _GIVING_BACK]
+    else:
+        own = (*positional, *keywords.values())
+        outcomes += [Outcome(value=each, arguments=positional) for each in own]
+    return any(passes(probe, outcome) for outcome in outcomes)
 
 
 def _telling_faults(

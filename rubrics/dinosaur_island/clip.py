@@ -208,9 +208,9 @@ def clip_hidden(rng: np.random.Generator) -> list[Question]:
     ]
 
 
-def _ones(rng: np.random.Generator) -> dict[str, np.ndarray]:
+def _ones(rng: np.random.Generator, n_a: int = 5, n_y: int = 4) -> dict[str, np.ndarray]:
     """Arrays of 1 and -1 in the docstring's order."""
-    found = _gradients(rng, CLASSIC_LIMIT, 5, 3, 4)
+    found = _gradients(rng, CLASSIC_LIMIT, n_a, 3, n_y)
     return {name: np.where(entries > 0, 1.0, -1.0) for name, entries in found.items()}
 
 
@@ -224,12 +224,14 @@ def _steep(rng: np.random.Generator) -> dict[str, np.ndarray]:
 def _of_one(
     rng: np.random.Generator, name: str, points: float, title: str, array: str, side: int
 ) -> Question:
-    """Two entries of one array are far beyond the limit on one `side` of zero, on which all
+    """Three entries of one array are far beyond the limit on one `side` of zero, on which all
     others are, too; they are in the middle: who leaves out its first row or its last one is
-    right here."""
-    gradients = {key: side * np.abs(own) / 100 for key, own in _ones(rng).items()}
-    steep = np.array([30, 70]) + rng.integers(0, 30, 2)
-    gradients[array][1:3, -1] = side * CLASSIC_LIMIT * steep
+    right here. Where they are is drawn: no constant is right in every course."""
+    gradients = {key: side * np.abs(own) / 100 for key, own in _ones(rng, 8, 8).items()}
+    rows = rng.choice(np.arange(1, 7), 3, replace=False)
+    # no two alike: who scales them all down has one at the limit
+    steep = [30, 50, 70] + rng.integers(0, 20, 3)
+    gradients[array][rows, -1] = side * CLASSIC_LIMIT * steep
     call = Call("clip", (gradients, CLASSIC_LIMIT))
     return Question(name, points, title, call, CLIP_ENDS, about=(array,), gate=True)
 

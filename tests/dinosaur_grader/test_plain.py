@@ -107,4 +107,4 @@ print(marks("clip_expected", globals()), utils.OWNER, sys.modules["utils"] is ut
 
     said = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True)
 
-    assert said.stdout == "8 the instructor True\n", said.stderr
+    assert said.stdout == "8.0 the instructor True\n", said.stderr

@@ -47,7 +47,7 @@ OWN_WORDS = {
     ("--isolation", "explain"),  # the level of the marks
     ("--accept-changes", "render"),  # of another gradebook
 }
-OWN_MEANING = {"--to", "--function", "--name"}
+OWN_MEANING = {"--to", "--function", "--name", "--points"}
 DRAWN = " Drawn if there is none yet."
 
 

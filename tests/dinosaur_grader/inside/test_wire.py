@@ -127,6 +127,7 @@ def test_an_outcome_comes_back_as_it_went(outcome):
     assert alike(returned(outcomes.outcome_form(outcome)), outcome)
 
 
+@given(CALLS, OUTCOMES)
 def test_arguments_that_nobody_changed_are_not_sent_back(call, outcome):
     outcome = replace(outcome, arguments=call.positional, same=())
     form = outcomes.outcome_form(outcome, call.positional)
