@@ -146,14 +146,18 @@ def within(outcome: Outcome) -> object:
 
 
 def ends(outcome: Outcome) -> object:
-    """How many entries of each array are as large as its largest, on either side of zero:
-    who clips has several there, wherever the limit is."""
+    """Where the entries of each array are that are as large as its largest, on either side of
+    zero: who clips has several there, wherever the limit is."""
     found = {name: array(entry(outcome.value, name)) for name in GRADIENTS}
     return {
-        name: [int(np.isclose(entries, side * np.abs(entries).max()).sum()) for side in (1, -1)]
+        name: [np.flatnonzero(_at_the_end(entries, side)).tolist() for side in (1, -1)]
         for name, entries in found.items()
         if entries is not None and entries.size
     }
+
+
+def _at_the_end(entries: np.ndarray, side: int) -> np.ndarray:
+    return np.isclose(entries, side * np.abs(entries).max())
 
 
 def prefix(outcome: Outcome) -> object:
