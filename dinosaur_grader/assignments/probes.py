@@ -284,7 +284,7 @@ def _filled(
     )
 
 
-def is_guessed(probe: Probe, lend: Mapping[str, Callable] | None = None) -> bool:
+def is_guessed(probe: Probe, lend: Globals | None = None) -> bool:
     """Check whether an answer passes that looks at nothing: one that does nothing, or gives
     back an empty value or what it was given."""
     call = probe.call

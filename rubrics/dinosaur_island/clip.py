@@ -230,7 +230,7 @@ def _of_one(
     gradients = {key: side * np.abs(own) / 100 for key, own in _ones(rng, 8, 8).items()}
     rows = rng.choice(np.arange(1, 7), 3, replace=False)
     # no two alike: who scales them all down has one at the limit
-    steep = [30, 50, 70] + rng.integers(0, 20, 3)
+    steep = np.array([30, 50, 70]) + rng.integers(0, 20, 3)
     gradients[array][rows, -1] = side * CLASSIC_LIMIT * steep
     call = Call("clip", (gradients, CLASSIC_LIMIT))
     return Question(name, points, title, call, CLIP_ENDS, about=(array,), gate=True)

@@ -100,7 +100,7 @@ TOGETHER = "have 3 points together, and the notebook has 2 in double_"
         (LESSON, 'returns="a number"', 'gives_back="a number"', f"{LESSON}: words of double: Object contains unknown"),
         # questions: points, what they call, what is seen
         (LESSON, '2, "twice two"', '3, "twice two"', f"{LESSON}: the questions of public() {TOGETHER}expected."),
-        (LESSON, "(number,)), gate=True", "(number,))", f"{LESSON}: the questions of hidden() are passed by a function "),
+        (LESSON, "(number,)), gate=True", "(number,))", f"{LESSON}: the questions of hidden() are passed by "),
         (LESSON, '"double", (2,)', '"label", (2,)', f"{LESSON}: the question two calls label, and belongs to double."),
         (LESSON, '{"double": Lent()}', '{"halve": Lent()}', f"{LESSON}: the question one lends halve, which is not a "),
         (LESSON, '(1,), {}, LENT), WORDS, gate', '(1,), {}, LENT), WORDS, ("third",), gate',
