@@ -115,7 +115,12 @@ def test_points_add_up_over_passed_probes_of_a_function_behind_its_gates(probes,
         (
             1,
             ["steep", "flat"],
-            "The 1 point for 'one', 'two' counts once one of these is right, too: 'steep', 'flat'.",
+            "The 1 point for 'one', 'two' counts once 'steep' or 'flat' is right, too.",
+        ),
+        (
+            2,
+            ["steep", "flat", "wide"],
+            "The 2 points for 'one', 'two' count once 'steep' or one of 2 others is right, too.",
         ),
         (4, [], "The 4 points for 'one', 'two' count once another question is right, too."),
     ],
