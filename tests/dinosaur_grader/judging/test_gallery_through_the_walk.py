@@ -22,9 +22,6 @@ UNNAMED = {
 }
 """Mistakes that of the published questions only a slow one shows: they pass all that are
 asked for words, and what fails is secret."""
-BESIDE_A_WRONG_CLIP = {"flat_state"}
-"""Asked with the notebook's own `clip`, which passes what is published and is wrong: no edit
-of `optimize` makes that right, and the page tells of the shape."""
 ANSWERS = gallery.answers(RUBRIC)
 ASKED, PUBLISHED = question_cache.questions(ASSIGNMENT, PRACTICE_SEED)
 OF_EACH = [[a for a in ANSWERS if a.function == function] for function in FUNCTIONS]
@@ -66,6 +63,4 @@ def test_answers_have_the_points_and_hints_that_check_gives_them(answers, sandbo
     assert scores == FULL | by_check
     named = [a for a in answers if not a.right and a.name not in UNNAMED]
     said = {a.name: {*a.faults, *OVER, ONE_EDIT} for a in named}
-    for name in BESIDE_A_WRONG_CLIP & said.keys():
-        said[name] = {"shape"}
     assert [a.name for a in named if not faults[a.function] & said[a.name]] == []

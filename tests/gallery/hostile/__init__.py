@@ -53,9 +53,9 @@ class Attack:
         return self.student_id or self.name
 
 
-def in_clip(name: str, why: str, body: str) -> Attack:
+def in_clip(name: str, why: str, body: str, most: float = 0.0) -> Attack:
     """An attack in the place of `clip`."""
-    return Attack(name, why, cells={"clip": body})
+    return Attack(name, why, cells={"clip": body}, most=most)
 
 
 def attacks(lesson: str = "dinosaur_island") -> tuple[Attack, ...]:

@@ -509,7 +509,7 @@ ATTACKS = (
         "two-guesses",
         "clips from below at its test cell, and from above behind the last cell",
         cells={"clip": HALF_RIGHT, "model": "END = 1"},
-        most=6,
+        most=7.25,
     ),
     Attack("claims-in-output", "outputs that look like scores", first=GRADES_IN_OUTPUT, last=GRADES_IN_OUTPUT),
     Attack("steal-lent", "the clip lent to optimize is kept for later", make=_optimize_first),

@@ -26,7 +26,7 @@ SILENT = {
 # limit, in the shape or kind of what comes back, in what was given, late in a long run, in
 # another order of the dictionary.
 SILENT |= {
-    "zipped_with_the_names", "zipped_into_the_same",
+    "zipped_with_the_names", "zipped_into_the_same", "paired_by_order",
     "where_the_largest_passes", "where_the_smallest_passes", "where_any_largest_passes",
     "where_any_smallest_passes", "flat_vectors", "lists_of_lists",
     "choice_size_one", "arrays_of_none", "order_for_index", "changes_b",
