@@ -94,8 +94,8 @@ def test_each_command_of_the_page_does_what_the_page_says(followed):
 def test_the_tables_have_the_new_due_date_and_the_excuse(followed, course):
     rows = (course / "graded" / "totals.csv").read_text(encoding="utf-8").splitlines()
     assert rows[1:] == [
-        "ada,hw1,10,10,graded,,,,1,,",
-        "bo,hw1,0,10,graded,,,,1,,",
-        "ada,hw2,10,10,graded,,,,1,,",
-        "bo,hw2,,10,graded,,,,1,,excused: was ill",
+        "ada,hw1,10,10,graded,,,,1,,,Ada A,Section 1",
+        "bo,hw1,0,10,graded,,,,1,,,Bo B,Section 2",
+        "ada,hw2,10,10,graded,,,,1,,,Ada A,Section 1",
+        "bo,hw2,,10,graded,,,,1,,excused: was ill,Bo B,Section 2",
     ]
