@@ -10,9 +10,10 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import NamedTuple
 
 import msgspec
 
@@ -63,64 +64,54 @@ class PeopleList:
     without_id: list[Entry] = field(default_factory=list)
 
 
-@dataclass(frozen=True)
-class Form:
+class Form(NamedTuple):
     """A kind of list: the headings that tell it, and what its columns are."""
 
     what: str
     system: str
     told_by: tuple[str, ...]
-    columns: Mapping[str, str]
+    columns: Collection[tuple[str, str]]
     everybody: bool = True
 
+
+def _pairs(text: str) -> list[tuple[str, str]]:
+    """Read `id=Matrikel, name=Name`."""
+    parts = (part.partition("=") for part in text.split(",") if part.strip())
+    return [(key.strip(), title.strip()) for key, _, title in parts]
+
+
+MOODLES = "sis=id_number, email=email_address, login=username"
 
 FORMS = (
     Form(
         "Canvas group list",
         "canvas",
         ("canvas_user_id", "group_name"),
-        {
-            "name": "name",
-            "canvas": "canvas_user_id",
-            "sis": "user_id",
-            "login": "login_id",
-            "section": "sections",
-            "group": "group_name",
-        },
+        _pairs(
+            "name=name, canvas=canvas_user_id, sis=user_id, login=login_id, section=sections, group=group_name"
+        ),
         everybody=False,
     ),
     Form(
         "Canvas grade book",
         "canvas",
         ("student", "id", "section"),
-        {
-            "sort_name": "student",
-            "canvas": "id",
-            "sis": "sis_user_id",
-            "login": "sis_login_id",
-            "section": "section",
-        },
+        _pairs(
+            "sort_name=student, canvas=id, sis=sis_user_id, login=sis_login_id, section=section"
+        ),
     ),
     Form(
         "Moodle worksheet",
         "moodle",
         ("identifier", "full_name"),
-        {
-            "moodle": "identifier",
-            "name": "full_name",
-            "sis": "id_number",
-            "email": "email_address",
-            "login": "username",
-            "group": "group",
-            "status": "status",
-        },
+        _pairs(f"moodle=identifier, name=full_name, {MOODLES}, group=group, status=status"),
     ),
     # of blind marking: it has the numbers that the download has, and nobody's name
     Form(
         "Moodle worksheet",
         "moodle",
         ("identifier", "status"),
-        {"moodle": "identifier", "status": "status"},
+        _pairs("moodle=identifier, status=status"),
         everybody=False,
     ),
     *(
@@ -128,14 +119,7 @@ FORMS = (
             "Moodle participants list",
             "moodle",
             ("first_name", last, "email_address"),
-            {
-                "first": "first_name",
-                "last": last,
-                "sis": "id_number",
-                "email": "email_address",
-                "login": "username",
-                "group": "groups",
-            },
+            _pairs(f"first=first_name, last={last}, {MOODLES}, group=groups"),
         )
         for last in ("last_name", "surname")
     ),
@@ -143,26 +127,18 @@ FORMS = (
         "nbgrader list",
         "",
         ("id", "first_name", "last_name"),
-        {
-            "id": "id",
-            "first": "first_name",
-            "last": "last_name",
-            "email": "email",
-            "system_id": "lms_user_id",
-        },
+        _pairs("id=id, first=first_name, last=last_name, email=email, system_id=lms_user_id"),
     ),
     Form(
         "roster",
         "",
         ("student_id",),
-        {
-            "id": "student_id",
-            "system_id": "system_id",
-            **{name: name for name in ("name", "login", "email", "section", "group")},
-        },
+        _pairs(
+            "id=student_id, system_id=system_id, name=name, login=login, email=email, section=section, group=group"
+        ),
     ),
 )
-"""The lists that are known, the surest first."""
+"""The lists that are known, the surest first. Columns are written as in `--map`."""
 
 
 def read(path: Path, mapping: Mapping[str, str] | None = None, system: str = "") -> PeopleList:
@@ -178,7 +154,7 @@ def read(path: Path, mapping: Mapping[str, str] | None = None, system: str = "")
         form = next((f for f in FORMS if set(f.told_by) <= set(map(plain, heading))), None)
     if form is None and len(heading) == 1 and plain(heading[0]) not in TITLES:
         # JupyterHub's list, or anybody's: an id a line
-        form = Form("list of ids", "", (), {"id": "student_id"})
+        form = Form("list of ids", "", (), [("id", "student_id")])
         rows = [(1, heading), *rows]
         heading = ["student_id"]
     if form is None:
@@ -253,15 +229,16 @@ def plain(heading: str) -> str:
 
 def columns_of(text: str) -> dict[str, str]:
     """Read what `--map` says: `id=Matrikel,name=Name`. Raises Refused."""
-    parts = [part.partition("=")[::2] for part in text.split(",") if part.strip()]
-    keys = [key.strip() for key, _ in parts]
-    pairs = {key.strip(): value.strip() for key, value in parts}
-    wrong = [key for key in keys if key not in FIELDS or not pairs[key] or keys.count(key) > 1]
+    pairs = _pairs(text)
+    keys = [key for key, _ in pairs]
+    wrong = [
+        key for key, title in pairs if key not in FIELDS or not title or keys.count(key) > 1
+    ]
     if wrong:
         raise Refused(
             f"--map can't use {wrong[0]!r}: write WHAT=COLUMN, each once; WHAT is one of {', '.join(FIELDS)}"
         )
-    return pairs
+    return dict(pairs)
 
 
 def _mapped(path: Path, heading: list[str], mapping: Mapping[str, str]) -> Form:
@@ -269,12 +246,12 @@ def _mapped(path: Path, heading: list[str], mapping: Mapping[str, str]) -> Form:
         if plain(title) not in map(plain, heading):
             raise Refused(f"{path.name} has no column {title!r}. It has: {', '.join(heading)}")
     system = next((name for name in ("canvas", "moodle") if name in mapping), "")
-    return Form("list", system, (), {what: plain(title) for what, title in mapping.items()})
+    return Form("list", system, (), [(what, plain(title)) for what, title in mapping.items()])
 
 
 def _places(form: Form, heading: list[str]) -> dict[str, int]:
     at = {plain(title): place for place, title in reversed(list(enumerate(heading)))}
-    return {what: at[title] for what, title in form.columns.items() if title in at}
+    return {what: at[title] for what, title in form.columns if title in at}
 
 
 def _cell(row: list[str], places: Mapping[str, int], what: str) -> str:
