@@ -21,10 +21,10 @@ import typer
 from sqlalchemy import delete, inspect, select
 
 from dinosaur_grader.assignments import locations
-from dinosaur_grader.batch import attempts
 from dinosaur_grader.desk import options as opts
 from dinosaur_grader.desk.mentions import find_mentions, pattern_of
 from dinosaur_grader.desk.options import say, show
+from dinosaur_grader.desk.rename import rooms
 from dinosaur_grader.exit_codes import ExitCode, Refused
 from dinosaur_grader.judging.reading.intake import written_id
 from dinosaur_grader.printable import Name, escaped
@@ -38,7 +38,6 @@ from dinosaur_grader.store.register import Person
 from dinosaur_grader.store.schema import PERSONAL
 
 TABLES = ("grades.csv", "totals.csv")
-ROOMS = ("feedback", "autograded")
 HOME = ("course.seed", "course.toml")
 BEYOND = (
     "Out of reach from here: files in other folders, backups of these folders and of the gradebook, "
@@ -111,9 +110,8 @@ def _folders(student: str, out: Path, hand_in: Path | None) -> list[Path]:
     could point anywhere."""
     if student in ("", ".", "..") or any(sign in student for sign in "/\\\0"):
         return []
-    rooms = [out / room for room in ROOMS]
-    rooms += [hand_in, attempts.room(hand_in)] if hand_in else []
-    return [room / student for room in rooms if os.path.lexists(room / student)]
+    found = (room / student for room in rooms(out, hand_in))
+    return [folder for folder in found if os.path.lexists(folder)]
 
 
 def _remove(path: Path) -> None:
@@ -204,10 +202,8 @@ def command(
     except (GradebookError, RunBusy, OSError) as error:
         say(f"Error: {error}. What is listed as deleted is gone; run the same command again.")
         return ExitCode.SOME_FAILED
-    rooms = [out / room for room in ROOMS]
-    rooms += [submitted, attempts.room(submitted)] if submitted else []
     folders = find_folders(out, course, submitted)
-    for line in find_mentions(pattern_of(person), folders, rooms):
+    for line in find_mentions(pattern_of(person), folders, rooms(out, submitted)):
         show(line)
     if not with_submission:
         where = f" in {submitted}" if submitted else ""

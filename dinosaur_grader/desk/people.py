@@ -8,7 +8,7 @@ import datetime
 import difflib
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, TypeVar
 
 import msgspec
 import typer
@@ -35,6 +35,7 @@ from dinosaur_grader.store import lock, register, results
 from dinosaur_grader.store.register import Person
 from dinosaur_grader.store.schema import COLLECTED
 
+T = TypeVar("T")
 Undo = Annotated[bool, typer.Option("--undo", help="Take it back.")]
 SHOWN = ("id", "name", "sections", "groups", "other ids", "notes")
 
@@ -64,10 +65,7 @@ def show(
         if asked in p.name.casefold() or who in (*p.known_as, p.sort_name)
     ]
     if not found:
-        near = nearest(who, people)
-        raise Refused(
-            f"{Name(who)} is not in the register.{f' Nearest is {near}.' if near else ''}"
-        )
+        raise _unknown(who, people)
     if marker:
         found = _marked_by(marker, course_rules.read(seed).markers, found)
     if json:
@@ -174,7 +172,10 @@ def take(
             "The register is as it was. Correct the list, or take it with `dinosaur-grader people import FILE --yes`."
         )
         return None
-    _store(found, address, out, submitted, course)
+    renamed = [(one.old, one.person) for one in found.renamed]
+    moved = {person.id for _, person in renamed}
+    others = [person for person in found.people if person.id not in moved]
+    _store(others, renamed, address, out, submitted, course)
     return found
 
 
@@ -190,16 +191,22 @@ def _collected(connection: Connection) -> dict[str, Person]:
 
 
 def _store(
-    found: Difference, address: str, out: Path, submitted: Path, course: Path | None
+    people: list[Person],
+    renamed: list[tuple[str, Person]],
+    address: str,
+    out: Path,
+    submitted: Path,
+    course: Path | None,
 ) -> None:
-    moved, moves = {one.person.id for one in found.renamed}, []
+    """Store people, and give those who are `renamed` what they had under the old id."""
+    moves = []
     with writing(address, out) as connection:
-        register.put(connection, [p for p in found.people if p.id not in moved])
-        for one in found.renamed:
-            moving.move(connection, one.old, one.person)
-            moves += moving.folders(one.old, one.person.id, out, submitted)
+        register.put(connection, people)
+        for old, person in renamed:
+            moving.move(connection, old, person)
+            moves += moving.folders(old, person.id, out, submitted)
     moving.move_folders(moves)
-    if found.renamed:
+    if renamed:
         again(address, out, course)
 
 
@@ -250,11 +257,7 @@ def merge(
 def _moved(
     old: str, person: Person, address: str, out: Path, submitted: Path, course: Path | None
 ) -> int:
-    with writing(address, out) as connection:
-        moving.move(connection, old, person)
-        moves = moving.folders(old, person.id, out, submitted)
-    moving.move_folders(moves)
-    again(address, out, course)
+    _store([], [(old, person)], address, out, submitted, course)
     opts.show(f"{Name(old)} is {described(person)} now, with all work and marks.")
     return ExitCode.DONE
 
@@ -284,11 +287,10 @@ def excuse(
     if not (undo or reason.strip()):
         raise Refused("write the reason behind the assignment: it is what you see later")
     _asked_here(assignment, course, out, database)
+    why = "" if undo else reason.strip()
 
     def change(person: Person) -> Person:
-        others = {k: v for k, v in person.excused.items() if k != assignment}
-        own = {} if undo else {assignment: reason.strip()}
-        return msgspec.structs.replace(person, excused=others | own)
+        return msgspec.structs.replace(person, excused=_agree(person.excused, assignment, why))
 
     said = f"is {'not excused' if undo else 'excused'} from {Name(assignment)}"
     return _changed(who, out, database, change, said)
@@ -314,9 +316,8 @@ def extend(
         )
 
     def change(person: Person) -> Person:
-        others = {k: v for k, v in person.extensions.items() if k != assignment}
-        own = {assignment: until} if until else {}
-        return msgspec.structs.replace(person, extensions=others | own)
+        own = _agree(person.extensions, assignment, until)
+        return msgspec.structs.replace(person, extensions=own)
 
     said = f"has {f'until {until}' if until else 'the same time as all'} for {Name(assignment)}"
     said += ". Run `grade` again: it changes what late work costs"
@@ -329,14 +330,18 @@ def extend(
     return _changed(who, out, database, change, said)
 
 
+def _agree(agreed: dict[str, T], assignment: str, what: T | None) -> dict[str, T]:
+    """Return what is agreed with a person, with `what` for one assignment, or nothing."""
+    others = {name: one for name, one in agreed.items() if name != assignment}
+    return {**others, assignment: what} if what else others
+
+
 def _moment(text: str) -> datetime.datetime:
-    try:
+    with contextlib.suppress(ValueError):
         moment = datetime.datetime.fromisoformat(text)
-    except ValueError:
-        moment = None
-    if moment is None or not course_rules.is_moment(moment):
-        raise Refused(f"{text!r} is no moment: write it with its offset from UTC, as {MOMENT}")
-    return moment
+        if course_rules.is_moment(moment):
+            return moment
+    raise Refused(f"{text!r} is no moment: write it with its offset from UTC, as {MOMENT}")
 
 
 def _changed(
@@ -348,10 +353,7 @@ def _changed(
     with writing(address, out, beside_a_run=True) as connection:
         people = register.read(connection)
         if who not in people:
-            near = nearest(who, people)
-            raise Refused(
-                f"{Name(who)} is not in the register.{f' Nearest is {near}.' if near else ''}"
-            )
+            raise _unknown(who, people)
         person = change(people[who])
         register.put(connection, [person])
     opts.show(f"{described(person)} {said}.")
@@ -363,15 +365,21 @@ def _changed(
     return ExitCode.DONE
 
 
+def _unknown(
+    who: str, people: Mapping[str, Person], said: str = "{} is not in the register"
+) -> Refused:
+    """Say that this is nobody, and who is meant perhaps."""
+    near = nearest(who, people)
+    return Refused(f"{said.format(Name(who))}.{f' Nearest is {near}.' if near else ''}")
+
+
 def _known_here(who: str, known: Mapping[str, Person], address: str, submitted: Path) -> None:
     with store.reading(address) as connection:
         graded = {student for _, student, _ in results.keys(connection)}
     if who in known or who in graded or (not unsafe(who) and (submitted / who).is_dir()):
         return
-    near = nearest(who, {**{id: Person(id) for id in graded}, **known})
-    raise Refused(
-        f"nobody here has the id {Name(who)}.{f' Nearest is {near}.' if near else ''}"
-    )
+    people = {**{id: Person(id) for id in graded}, **known}
+    raise _unknown(who, people, "nobody here has the id {}")
 
 
 def _asked_here(name: str, course: Path | None, out: Path, database: str | None) -> None:

@@ -8,6 +8,7 @@ import difflib
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from typing import TypeVar
 
 import msgspec
 
@@ -21,6 +22,7 @@ OWN = ("id", "sis", "login", "canvas", "moodle", "email")
 """The kinds of ids that may be the course's own, in the order in which they are taken
 where nothing else says which."""
 SHOWN = 10
+T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -181,18 +183,16 @@ def _matched(
     one: PeopleList, kind: str, people: Mapping[str, Person], found: Difference
 ) -> tuple[list[tuple[Entry, Whose]], Unused]:
     """Find whom each row is about. What could be two people's is used for nobody."""
-    index, doubled, matched = _index(people, kind), _doubled(one.entries), []
-    claims: dict[str, set[str]] = {}
+    index, matched = _index(people, kind), []
     for entry in one.entries:
         whose: Whose = {}
         for pair in entry.ids.items():
             for id in index.get(pair, ()):
                 whose.setdefault(id, []).append(pair[0])
-        for id in whose:
-            claims.setdefault(id, set()).add(str(sorted(entry.ids.items())))
         matched.append((entry, whose))
+    doubled = _doubled((pair, each) for each in one.entries for pair in each.ids.items())
     unsure = {id for _, whose in matched if len(whose) > 1 for id in whose}
-    unsure |= {id for id, rows in claims.items() if len(rows) > 1}
+    unsure |= _doubled((id, each) for each, whose in matched for id in whose)
     clear, unused = [], [(entry, {}, "there is no id in it") for entry in one.without_id]
     for entry, whose in matched:
         twice = next((Name(v) for k, v in entry.ids.items() if (k, v) in doubled), None)
@@ -210,13 +210,12 @@ def _matched(
     return clear, unused
 
 
-def _doubled(entries: list[Entry]) -> set[tuple[str, str]]:
-    """Find the ids that stand in several rows which differ in another id."""
-    whose: dict[tuple[str, str], set[tuple]] = {}
-    for entry in entries:
-        for pair in entry.ids.items():
-            whose.setdefault(pair, set()).add(tuple(sorted(entry.ids.items())))
-    return {pair for pair, rows in whose.items() if len(rows) > 1}
+def _doubled(claims: Iterable[tuple[T, Entry]]) -> set[T]:
+    """Find what several rows claim which differ in an id."""
+    whose: dict[T, set[frozenset]] = {}
+    for claim, entry in claims:
+        whose.setdefault(claim, set()).add(frozenset(entry.ids.items()))
+    return {claim for claim, rows in whose.items() if len(rows) > 1}
 
 
 def _index(people: Mapping[str, Person], kind: str) -> dict[tuple[str, str], set[str]]:

@@ -25,8 +25,6 @@ from dinosaur_grader.store import register
 from dinosaur_grader.store.register import Person
 from dinosaur_grader.store.schema import PEOPLE, PERSONAL, RESULTS
 
-ROOMS = ("feedback", "autograded")
-
 
 def move(connection: Connection, old: str, person: Person) -> None:
     """Give all that the database has of `old` to this person, who has the old id as a
@@ -122,14 +120,19 @@ def _move_student(connection: Connection, old: str, new: str) -> None:
     connection.execute(STUDENT.delete().where(STUDENT.c.id == old))
 
 
+def rooms(out: Path, submitted: Path | None) -> list[Path]:
+    """List the folders in which each student has one."""
+    own = [submitted, attempts.room(submitted)] if submitted else []
+    return [out / "feedback", out / "autograded", *own]
+
+
 def folders(old: str, new: str, out: Path, submitted: Path | None) -> list[tuple[Path, Path]]:
     """List the folders of an id, each with where it goes. Raises Refused where something
     lies there."""
     if unsafe(old) or unsafe(new):
         return []
-    rooms = [out / room for room in ROOMS]
-    rooms += [submitted, attempts.room(submitted)] if submitted else []
-    found = [pair for room in rooms for pair in _inside(room / old, room / new)]
+    places = rooms(out, submitted)
+    found = [pair for room in places for pair in _inside(room / old, room / new)]
     if there := [to for _, to in found if to.exists()]:
         raise Refused(
             f"{there[0]} is there already: look at it, and move or delete it. Nothing was changed"
