@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import AbstractContextManager
 from functools import partial
 from pathlib import Path
@@ -16,8 +16,9 @@ from dinosaur_grader.assignments.question_cache import questions
 from dinosaur_grader.batch import attempts, canary, pool, progress, proved
 from dinosaur_grader.batch.attempts import Attempts, Worth
 from dinosaur_grader.batch.journal import Journal
-from dinosaur_grader.batch.open_course import Course, OnChange, RunSettings
+from dinosaur_grader.batch.open_course import Course, RunSettings
 from dinosaur_grader.batch.run import Graded, Run
+from dinosaur_grader.batch.terminal import say
 from dinosaur_grader.exit_codes import Refused, is_full
 from dinosaur_grader.home import KIT
 from dinosaur_grader.judging import grading
@@ -32,8 +33,6 @@ workers and to prove all again takes longer than they do."""
 def grade(
     course: Course,
     settings: RunSettings,
-    tell: Callable[[str], None],
-    on_change: OnChange = "ask",
     worth: Worth = attempts.plainly,
     trial: str = "",
     excused_before: str = "",
@@ -41,22 +40,22 @@ def grade(
     """Grade the class into the course's database; what an earlier run graded there is
     not graded again. No result counts yet: `Graded.settle` lets them.
 
-    `tell` is given sentences for a person. Where the best attempt of each student counts,
-    that is the one with the highest `worth`. A dry run keeps no attempts, and its results
-    go into the database at `trial`. Of results with the version `excused_before` the
-    verdicts are used again: only other excuses made them. Raises `Refused` or `CanaryFailed` before
-    anything is written. Interrupted, it leaves results from which the same command goes
-    on.
+    Where the best attempt of each student counts, that is the one with the highest
+    `worth`. A dry run keeps no attempts, and its results go into the database at `trial`.
+    Of results with the version `excused_before` the verdicts are used again: only other
+    excuses made them. Raises `Refused` or `CanaryFailed` before anything is written.
+    Interrupted, it leaves results from which the same command goes on.
     """
-    with begun(
-        course, settings, tell, on_change, worth, trial=trial, excused_before=excused_before
-    ) as (run, batch):
+    with begun(course, settings, worth, trial=trial, excused_before=excused_before) as (
+        run,
+        batch,
+    ):
         # listed before the first is graded: who comes later is for the next run
         outside = course.outside
         folders = list(intake.students(course.submitted, run.work, course.listed, outside))
         for student in sorted(outside):
             if not intake.unsafe(student) and (course.submitted / student).is_dir():
-                tell(
+                say(
                     f"Note: {student} is not graded: by the register, this is the test student or "
                     "someone who has left."
                 )
@@ -69,8 +68,6 @@ def grade(
 def begun(
     course: Course,
     settings: RunSettings,
-    tell: Callable[[str], None],
-    on_change: OnChange = "ask",
     worth: Worth = attempts.plainly,
     *,
     trial: str = "",
@@ -82,20 +79,20 @@ def begun(
     `endless` counts to no total. Raises `Refused` or `CanaryFailed` before anything is
     written."""
     work, level = course.work, settings.isolation
-    secret = _seed(course.seed, tell)
+    secret = _seed(course.seed)
     # on this side, once for all processes, so that a mistake in a rubric is one
     # sentence here and not a broken process elsewhere
     drawn = [probe.id for probe in questions(work, secret.value).asked]
     for sentence in course_rules.unknown(course.rules, drawn):
-        tell(f"Note: {sentence}")
+        say(f"Note: {sentence}")
     for sentence in _beside(course):
-        tell(sentence)
+        say(sentence)
     students = _count_students(course)
     private = (course.submitted.absolute(), course.seed.absolute())
     make_job = grading.job_maker(work, secret, level, course.rules, private)
     few = students <= FEW and not (endless or settings.dask)
     machinery = _here if few else _machinery
-    with machinery(settings, work, tell) as (opened, width), pool.Batch(opened, width) as batch:
+    with machinery(settings, work) as (opened, width), pool.Batch(opened, width) as batch:
         if few:
             proved.here(work, secret, level, make_job)
         else:
@@ -115,14 +112,14 @@ def begun(
                 book=book,
                 seen=seen,
                 tries=tries,
-                keep_marks=on_change == "keep",
+                keep_marks=settings.on_change == "keep",
                 worth=worth,
                 excused_before=excused_before,
             )
             yield run, batch
         for gone in tries.gone:
             where = attempts.place(course.submitted, gone.student, work.name, gone.digest)
-            tell(
+            say(
                 f"Note: {gone.student}: the submission from {gone.there} is missing and "
                 f"can't be counted. If you still have it, save it as {where}."
             )
@@ -146,22 +143,20 @@ def _count_students(course: Course) -> int:
         raise Refused(f"{error}. Nothing was graded.") from error
 
 
-def _seed(path: Path, tell: Callable[[str], None]) -> Seed:
+def _seed(path: Path) -> Seed:
     secret, new = course_seed.load_or_create(path)
     if new:
-        tell(
+        say(
             f"Created a new secret seed for this course: {path}. Don't let students see it, and keep a backup."
         )
     return secret
 
 
-def _machinery(
-    settings: RunSettings, work: Assignment, tell: Callable[[str], None]
-) -> AbstractContextManager[pool.Workers]:
+def _machinery(settings: RunSettings, work: Assignment) -> AbstractContextManager[pool.Workers]:
     """Choose where the jobs run: on the nodes of a cluster that hold the level, or in
     processes of this machine."""
     if settings.dask:
-        return pool.cluster(settings.dask, settings.isolation, work, tell)
+        return pool.cluster(settings.dask, settings.isolation, work)
     # each layer, by trying what it forbids, before a stranger's code runs
     self_test.demand(settings.isolation)
     width = settings.workers or pool.cores()

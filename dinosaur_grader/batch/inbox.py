@@ -20,12 +20,13 @@ import os
 import select
 import stat
 import time
-from collections.abc import Callable, Collection, Container, Iterator
+from collections.abc import Collection, Container, Iterator
 from pathlib import Path
 
 import msgspec
 
 from dinosaur_grader.assignments.assignment import Assignment
+from dinosaur_grader.batch.terminal import say
 from dinosaur_grader.judging.reading import intake
 from dinosaur_grader.results import NotebookFile, Ungraded
 
@@ -50,8 +51,8 @@ class Arrivals:
     `told` is whether the kernel tells of them; with `ask` it isn't asked to.
     """
 
-    def __init__(self, submitted: Path, name: str, tell: Callable[[str], None], ask: bool):
-        self.submitted, self.name, self.tell = submitted, name, tell
+    def __init__(self, submitted: Path, name: str, ask: bool):
+        self.submitted, self.name = submitted, name
         self._whose: dict[int, str] = {}
         self._bell, self._hears = os.pipe()
         for end in (self._bell, self._hears):
@@ -132,7 +133,7 @@ class Arrivals:
 
     def _give_up(self, error: OSError) -> None:
         self._let_go()
-        self.tell(
+        say(
             f"The kernel can't watch any more folders ({error.strerror}): they are checked from time to "
             "time instead. Raise fs.inotify.max_user_watches to notice changes at once."
         )

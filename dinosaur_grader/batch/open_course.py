@@ -26,12 +26,14 @@ they change, or they are kept (`dinosaur_grader.desk.regrade`)."""
 
 class RunSettings(msgspec.Struct, frozen=True):
     """How a batch runs: its level of isolation; how many processes grade, 0 for one for
-    each core that may be used; the address of a Dask scheduler; progress as JSON."""
+    each core that may be used; the address of a Dask scheduler; progress as JSON; what
+    becomes of marks that stand."""
 
     isolation: Level = "strict"
     workers: int = 0
     dask: str = ""
     as_json: bool = False
+    on_change: OnChange = "ask"
 
 
 class Course(msgspec.Struct, frozen=True):

@@ -33,6 +33,7 @@ from urllib.parse import urlsplit
 from dinosaur_grader.assignments import assignment
 from dinosaur_grader.assignments.assignment import Assignment
 from dinosaur_grader.batch import start_up
+from dinosaur_grader.batch.terminal import say
 from dinosaur_grader.exit_codes import Refused
 from dinosaur_grader.judging import grading
 from dinosaur_grader.judging.grading import Job, faulty, grade_one
@@ -261,11 +262,10 @@ def cluster(
     address: str,
     level: Level,
     work: Assignment,
-    tell: Callable[[str], None],
     seconds: float = 20.0,
 ) -> Iterator[Workers]:
-    """Use the nodes of a cluster that hold the level and see the same assignment and kit;
-    `tell` is given who is left out, and who died. A lost node's submission goes to another
+    """Use the nodes of a cluster that hold the level and see the same assignment and kit.
+    Who is left out is said, and who died. A lost node's submission goes to another
     node, once. Raises Refused where no node can grade."""
     with _connect(address, seconds) as client:
         lacks = client.run(lacking, level, work.kit, work.name, work.course)
@@ -276,7 +276,7 @@ def cluster(
             said = left_out or "it has no workers"
             raise Refused(f"no node of the cluster at {address} can grade: {said}")
         for node, why in refused.items():
-            tell(f"The node {node} is left out: {why}.")
+            say(f"The node {node} is left out: {why}.")
         threads = client.nthreads()
         # by its host, too: a lost worker comes back at another port
         hosts = _hosts(nodes) - _hosts(refused)
@@ -292,9 +292,7 @@ def cluster(
 
         yield opened, sum(threads.get(node, 1) for node in nodes)
         for node in sorted(set(nodes) - set(client.nthreads())):
-            tell(
-                f"Note: the node {node} died during the run; others took over its submissions."
-            )
+            say(f"Note: the node {node} died during the run; others took over its submissions.")
 
 
 def _hosts(nodes: Iterable[str]) -> set[str]:

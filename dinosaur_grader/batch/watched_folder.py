@@ -21,9 +21,10 @@ from dinosaur_grader.batch import canary
 from dinosaur_grader.batch.canary import CanaryFailed
 from dinosaur_grader.batch.grade_class import begun
 from dinosaur_grader.batch.inbox import EVERYBODY, Arrivals, Inbox
-from dinosaur_grader.batch.open_course import Course, OnChange, RunSettings, read_rules
+from dinosaur_grader.batch.open_course import Course, RunSettings, read_rules
 from dinosaur_grader.batch.pool import Batch
 from dinosaur_grader.batch.run import Graded, Run
+from dinosaur_grader.batch.terminal import say
 from dinosaur_grader.exit_codes import Refused
 from dinosaur_grader.judging.reading import intake
 from dinosaur_grader.results import Result
@@ -118,9 +119,7 @@ def check_rules(rules: Rules) -> None:
 def watch(
     course: Course,
     settings: RunSettings,
-    tell: Callable[[str], None],
     places: Places,
-    on_change: OnChange = "ask",
     poll: float | None = None,
 ) -> Graded:
     """Grade what appears until somebody asks to stop; then what was begun is finished.
@@ -129,16 +128,14 @@ def watch(
     asked. Raises `Refused` or `CanaryFailed` before anything is written; and
     `CanaryFailed` where the checks no longer work.
     """
-    began = begun(course, settings, tell, on_change, endless=True)
+    began = begun(course, settings, endless=True)
     with Stop() as stop, began as (run, batch):
         inbox = Inbox(course.submitted, run.work, course.listed, course.outside)
         asks = poll is not None
-        with Arrivals(course.submitted, run.work.name, tell, ask=asks) as arrivals:
+        with Arrivals(course.submitted, run.work.name, ask=asks) as arrivals:
             stop.on_request(arrivals.wake)
             batch.on_result = arrivals.wake
-            watched = Watch(
-                course, run, batch, inbox, arrivals, places, tell, stop, poll or POLL
-            )
+            watched = Watch(course, run, batch, inbox, arrivals, places, stop, poll or POLL)
             watched.through()
             return watched.ended()
 
@@ -154,7 +151,6 @@ class Watch:
     inbox: Inbox
     arrivals: Arrivals
     places: Places
-    tell: Callable[[str], None]
     stop: Stop
     poll: float
     flying: set[str] = field(default_factory=set)
@@ -175,7 +171,7 @@ class Watch:
 
     def through(self) -> None:
         """Watch until it is to stop, and finish what was begun."""
-        self.tell(
+        say(
             f"Watching {self.course.submitted}. Ctrl-C or SIGTERM stops it once the work in progress is done."
         )
         while not self.stop.asked:
@@ -230,7 +226,7 @@ class Watch:
             students = self.inbox.students()
         except OSError as error:
             if not self.unheard:
-                self.tell(
+                say(
                     f"The submissions can't be read just now: {error}. They will be tried again."
                 )
             self.unheard, students = True, []
@@ -313,7 +309,7 @@ class Watch:
         except Refused as refused:
             why = str(refused)
         if why and not self.stop.asked:
-            self.tell(f"{why}: stopping here. Start it again, and changes in marks are shown.")
+            say(f"{why}: stopping here. Start it again, and changes in marks are shown.")
             self.stop.asked = True
 
 

@@ -39,7 +39,7 @@ def command() -> int:
     )
 
     def grade_sample(course: Course) -> int:
-        return grade.graded(course, RunSettings(level), "accept").exit_code
+        return grade.graded(course, RunSettings(level, on_change="accept")).exit_code
 
     # one of the class has no notebook, so that some are not graded
     if (code := grade.run(where, level, grade_sample)) > 1:

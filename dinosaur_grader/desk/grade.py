@@ -19,7 +19,7 @@ from rich.text import Text
 
 from dinosaur_grader.assignments import course_rules, locations
 from dinosaur_grader.batch.grade_class import Graded, advice
-from dinosaur_grader.batch.open_course import Course, OnChange, RunSettings
+from dinosaur_grader.batch.open_course import Course, RunSettings
 from dinosaur_grader.desk import options as opts
 from dinosaur_grader.desk import regrade, submissions
 from dinosaur_grader.desk.mark_changes import Change
@@ -72,13 +72,12 @@ def command(
     is written until you accept them."""
     if changes and not dry:
         raise typer.BadParameter("--changes goes with --dry-run")
-    settings = RunSettings(isolation, workers, dask, json)
-    on_change = opts.on_change(accept, keep)
+    settings = RunSettings(isolation, workers, dask, json, opts.on_change(accept, keep))
 
     def work(opened: Course) -> int:
         if dry:
-            return _dry(opened, settings, on_change, changes)
-        return graded(opened, settings, on_change, names == "on").exit_code
+            return _dry(opened, settings, changes)
+        return graded(opened, settings, names == "on").exit_code
 
     where = opts.CourseOptions(submitted, out, seed, assignment, database, course, roster)
     return run(where, isolation, work)
@@ -132,12 +131,10 @@ def _check(course: Course) -> None:
     check_writable(course)
 
 
-def _dry(
-    course: Course, settings: RunSettings, on_change: OnChange, changes: Path | None
-) -> int:
+def _dry(course: Course, settings: RunSettings, changes: Path | None) -> int:
     _check(course)
     show = _as_json if settings.as_json else partial(show_changes, console=Console())
-    graded = regrade.dry_run(course, settings, say, show, changes, on_change)
+    graded = regrade.dry_run(course, settings, show, changes)
     _say_not_graded(graded, {})
     say(f"Dry run: nothing was written under {course.out}.")
     return graded.exit_code
@@ -148,15 +145,13 @@ def _as_json(listed: Iterable[Change]) -> None:
         print(msgspec.json.encode({"change": change}).decode())
 
 
-def graded(
-    course: Course, settings: RunSettings, on_change: OnChange = "ask", names: bool = True
-) -> Graded:
+def graded(course: Course, settings: RunSettings, names: bool = True) -> Graded:
     """Grade, write, and show the marks, with people's `names`. Raises Refused,
     GradebookError and OSError."""
     _check(course)
     show = partial(show_changes, console=Console(stderr=True))
-    found = regrade.grade_or_ask(course, settings, say, show, on_change)
-    return written(found, course, settings, on_change == "keep", names)
+    found = regrade.grade_or_ask(course, settings, show)
+    return written(found, course, settings, settings.on_change == "keep", names)
 
 
 def written(
@@ -164,9 +159,9 @@ def written(
 ) -> Graded:
     """Write what a batch leaves, and show the marks."""
     people = course.people if names else {}
-    notes = submissions.noted(graded, course, say, keep_marks)
+    notes = submissions.noted(graded, course, keep_marks)
     paths, marks = outputs.write(
-        graded, course, say, notes, keep_marks=keep_marks, workers=settings.workers
+        graded, course, notes, keep_marks=keep_marks, workers=settings.workers
     )
     _say_not_graded(graded, people)
     if not settings.as_json:

@@ -4,7 +4,6 @@ do its work."""
 from __future__ import annotations
 
 import json
-import sys
 from pathlib import Path
 from typing import Annotated
 
@@ -14,7 +13,8 @@ import typer
 from dinosaur_grader.assignments import locations
 from dinosaur_grader.batch import open_course
 from dinosaur_grader.batch.open_course import OnChange
-from dinosaur_grader.printable import clean
+from dinosaur_grader.batch.terminal import say as say
+from dinosaur_grader.batch.terminal import show as show
 from dinosaur_grader.results import level
 
 GRADED, SUBMITTED, SEED = Path("graded"), Path("submitted"), Path("course.seed")
@@ -243,18 +243,7 @@ def agreed(question: str) -> bool:
         return False
 
 
-def say(text: str) -> None:
-    """Tell a person something that is no result. Whatever it quotes, nothing hidden of it
-    reaches the terminal."""
-    print(clean(text), file=sys.stderr, flush=True)
-
-
 def show_json(found: object, indent: int | None = 1) -> None:
     """Print a result for a program as JSON, on one line without `indent`. It is ASCII, so
     nothing is hidden in its texts."""
     print(json.dumps(msgspec.to_builtins(found, enc_hook=str), indent=indent))
-
-
-def show(text: str) -> None:
-    """Print a result, cleaned as what is said."""
-    print(clean(text))

@@ -20,7 +20,8 @@ from dinosaur_grader.assignments.course_rules import BEST, LAST
 from dinosaur_grader.batch import attempts
 from dinosaur_grader.batch import grade_class as grading
 from dinosaur_grader.batch.grade_class import Graded
-from dinosaur_grader.batch.open_course import Course, OnChange, RunSettings
+from dinosaur_grader.batch.open_course import Course, RunSettings
+from dinosaur_grader.batch.terminal import say
 from dinosaur_grader.desk import mark_changes
 from dinosaur_grader.desk.mark_changes import (
     Change,
@@ -58,9 +59,7 @@ Show = Callable[[tuple[Change, ...]], None]
 def grade_or_ask(
     course: Course,
     settings: RunSettings,
-    tell: Callable[[str], None],
     show: Show,
-    on_change: OnChange = "ask",
 ) -> Graded:
     """Grade the class as `dinosaur_grader.batch.grade_class.grade` does, but let no mark of
     unchanged work change unseen.
@@ -69,13 +68,13 @@ def grade_or_ask(
     has said that they may: none was written then.
     """
     standing = read_standing(course)
-    why, compares = to_compare(course, settings.isolation, on_change, standing)
-    asks = on_change != "accept"
+    why, compares = to_compare(course, settings, standing)
+    asks = settings.on_change != "accept"
     if why and compares and asks:
-        tell(f"{why}: grading first, to compare.")
-    graded = _grade(course, settings, tell, on_change, standing)
+        say(f"{why}: grading first, to compare.")
+    graded = _grade(course, settings, standing)
     if asks:
-        same_class(standing.students, graded.keys.keys(), course.submitted, tell)
+        same_class(standing.students, graded.keys.keys(), course.submitted)
     if not compares:
         return graded
     found = changes(graded, course, _others(course), standing)
@@ -86,18 +85,16 @@ def grade_or_ask(
     if moved and asks:
         with contextlib.suppress(OSError):
             course.out.rmdir()  # if it was made for this, and is empty
-        choices = KEEPS_NONE if on_change == "keep" else CHOICES
+        choices = KEEPS_NONE if settings.on_change == "keep" else CHOICES
         raise Refused(f"existing marks would change. {choices}")
     if why and asks:
         words = sum(change.stood for change in found)
         some = f" Only the wording changes in {words} cells." if words else ""
-        tell(f"No existing marks change.{some}")
+        say(f"No existing marks change.{some}")
     return graded
 
 
-def same_class(
-    before: Set[str], students: Set[str], submitted: Path, tell: Callable[[str], None]
-) -> None:
+def same_class(before: Set[str], students: Set[str], submitted: Path) -> None:
     """Say how many who were graded `before` are not among these students. Raises
     Refused where they are most of them: it would be another class in this database."""
     gone = before - students
@@ -108,21 +105,19 @@ def same_class(
             "use `--accept-changes`."
         )
     if gone:
-        tell(
+        say(
             f"Note: {len(gone)} of the students graded before have left, or are not in {submitted} any more: "
             "they leave the tables, and the gradebook keeps their marks."
         )
 
 
-def to_compare(
-    course: Course, level: Level, on_change: OnChange, standing: Standing
-) -> tuple[str, bool]:
+def to_compare(course: Course, settings: RunSettings, standing: Standing) -> tuple[str, bool]:
     """Say why marks that stand may become others, as the beginning of a sentence, and
     whether this run's are to be compared with them before any is written. Raises
     Refused where this is not the course that they were made in."""
     _same_course(course)
-    rendered.check(course.out, course.url, on_change == "accept")
-    regrades, others = _would_regrade(course, level, standing), _others(course)
+    rendered.check(course.out, course.url, settings.on_change == "accept")
+    regrades, others = _would_regrade(course, settings.isolation, standing), _others(course)
     now, before = outputs.ruled(course), standing.by or last_write.WrittenBy()
     graded_before = bool(standing.students)
     with database.refusing():
@@ -134,14 +129,12 @@ def to_compare(
     why = regrades or (OTHER_RUN if others else moved)
     # where another attempt than the last one counts, or did
     chooses = graded_before and (now.attempts, before.attempts) != (LAST, LAST)
-    return why, chooses or bool(why and on_change != "keep")
+    return why, chooses or bool(why and settings.on_change != "keep")
 
 
 def _grade(
     course: Course,
     settings: RunSettings,
-    tell: Callable[[str], None],
-    on_change: OnChange,
     standing: Standing,
     trial: str = "",
 ) -> Graded:
@@ -152,21 +145,19 @@ def _grade(
             terms = outputs.late_terms(course, outputs.told_late(course, None))
             worth = late.worth(course.url, course.work.name, terms)
     before = last_write.by_excuses(standing.by, course.work.version)
-    return grading.grade(course, settings, tell, on_change, worth, trial, before)
+    return grading.grade(course, settings, worth, trial, before)
 
 
 def dry_run(
     course: Course,
     settings: RunSettings,
-    tell: Callable[[str], None],
     show: Show,
     to: Path | None,
-    on_change: OnChange = "ask",
 ) -> Graded:
     """Grade for comparison, show what would change, and write nothing but the CSV `to`, where
     one is named."""
     _same_course(course)
-    rendered.check(course.out, course.url, on_change == "accept")
+    rendered.check(course.out, course.url, settings.on_change == "accept")
     if not course.seed.exists():
         raise Refused(
             f"there is no seed file {course.seed}, and a dry run doesn't create one. Name it with --seed FILE."
@@ -174,7 +165,7 @@ def dry_run(
     with temp_folders.private("regrade") as folder:  # it holds marks
         trial = database.default_url(folder)
         standing = read_standing(course)
-        graded = _grade(course, settings, tell, on_change, standing, trial)
+        graded = _grade(course, settings, standing, trial)
         found = changes(graded, course, _others(course), standing)
         if to:
             mark_changes.write(found, to)

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import difflib
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from types import MappingProxyType
 
@@ -17,6 +17,7 @@ from dinosaur_grader.assignments.course_rules import BEST
 from dinosaur_grader.batch import attempts
 from dinosaur_grader.batch.grade_class import Graded
 from dinosaur_grader.batch.open_course import Course
+from dinosaur_grader.batch.terminal import say
 from dinosaur_grader.desk.people_changes import described, nearest
 from dinosaur_grader.judging.reading.intake import NO_STUDENTS, NOTHING
 from dinosaur_grader.printable import digits, escaped
@@ -31,10 +32,8 @@ UNTIMED = "Others' work says when it was handed in and this doesn't: it counts a
 MAX_NAMED = 5
 
 
-def noted(
-    graded: Graded, course: Course, tell: Callable[[str], None], keep_marks: bool = False
-) -> list[SubmissionNotes]:
-    """Gather what is known by now of the work that a batch graded; `tell` is given what
+def noted(graded: Graded, course: Course, keep_marks: bool = False) -> list[SubmissionNotes]:
+    """Gather what is known by now of the work that a batch graded, and say what
     nobody should miss. What the system said of a file when its mark was written holds
     where marks are kept."""
     name, aside = graded.assignment, {}
@@ -42,7 +41,7 @@ def noted(
         for result in results.read(connection, graded.aside):
             aside.setdefault(result.student_id, []).append(result)
         found = graded.counted(connection).values()
-        known = find_notes(found, course, tell, keep_marks, aside)
+        known = find_notes(found, course, keep_marks, aside)
     here = [student for student, one in known.items() if one.counts]
     untimed = [one for one in here if not attempts.handed_in(course.submitted / one / name)]
     if len(untimed) < len(here):  # who takes the file with the time away is not late
@@ -55,7 +54,6 @@ def noted(
 def find_notes(
     found: Iterable[Result],
     course: Course,
-    tell: Callable[[str], None],
     keep_marks: bool = False,
     aside: Mapping[str, list[Result]] = MappingProxyType({}),
 ) -> dict[str, SubmissionNotes]:
@@ -89,7 +87,7 @@ def find_notes(
         )
         new = result.digest not in {one.digest for one in had.attempts}
         for sentence in (*stray, *(fell if new else []), *_missed(result)):
-            tell(f"Note: {student}: {sentence}")
+            say(f"Note: {student}: {sentence}")
     return known
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Callable
 from typing import Annotated
 
 import msgspec
@@ -54,32 +53,29 @@ def command(
     """Grade submissions as they arrive in a folder, until Ctrl-C or SIGTERM: the newest of
     each student, with its mark and page in place within seconds. Afterwards `grade` finds
     nothing to do."""
-    settings = RunSettings(isolation, workers, as_json=json)
     on_change = opts.on_change(accept, keep)
-
+    settings = RunSettings(isolation, workers, as_json=json, on_change=on_change)
     where = opts.CourseOptions(submitted, out, seed, assignment, database, course, roster)
-    return grade.run(
-        where, isolation, lambda opened: _watched(opened, settings, on_change, poll)
-    )
+    return grade.run(where, isolation, lambda opened: _watched(opened, settings, poll))
 
 
-def _watched(
-    course: Course, settings: RunSettings, on_change: OnChange, poll: float | None
-) -> int:
+def _watched(course: Course, settings: RunSettings, poll: float | None) -> int:
     watched_folder.check_rules(course.rules)
     grade.check_writable(course)
     standing = regrade.read_standing(course)
-    _, compares = regrade.to_compare(course, settings.isolation, on_change, standing)
+    _, compares = regrade.to_compare(course, settings, standing)
     folders = intake.students(course.submitted, course.work, course.listed, course.outside)
     there = {intake.written_id(folder.parent.name) for folder in folders}
-    if there and on_change != "accept":  # nobody's: a network folder that is away, perhaps
-        regrade.same_class(standing.students, there, course.submitted, say)
+    if (
+        there and settings.on_change != "accept"
+    ):  # nobody's: a network folder that is away, perhaps
+        regrade.same_class(standing.students, there, course.submitted)
     if compares:
         # marks stand that this run's may differ from: what `grade` does about that, first
-        grade.graded(course, settings, on_change)
-    places = WatchOutput(course, on_change, say)
-    graded = watched_folder.watch(course, settings, say, places, on_change, poll)
-    keep_marks = on_change == "keep" or bool(places.held)
+        grade.graded(course, settings)
+    places = WatchOutput(course, settings.on_change)
+    graded = watched_folder.watch(course, settings, places, poll)
+    keep_marks = settings.on_change == "keep" or bool(places.held)
     return grade.written(graded, course, settings, keep_marks).exit_code
 
 
@@ -91,8 +87,8 @@ class WatchOutput:
     replaced.
     """
 
-    def __init__(self, course: Course, on_change: OnChange, tell: Callable[[str], None]):
-        self.course, self.on_change, self.tell = course, on_change, tell
+    def __init__(self, course: Course, on_change: OnChange):
+        self.course, self.on_change = course, on_change
         self.held: set[str] = set()
         self.unagreed: set[str] = set()
         self.said_locked = False
@@ -106,7 +102,7 @@ class WatchOutput:
             self._record(run.counts(students), found)
         except GradebookLocked as locked:
             if not self.said_locked:
-                self.tell(f"Will try again: {locked}")
+                say(f"Will try again: {locked}")
             self.said_locked = True
             return False
         self.said_locked = False
@@ -115,7 +111,7 @@ class WatchOutput:
         self.unagreed.update(students)
         for result in found:
             if result.state in NOT_GRADED:
-                self.tell(grade.not_graded(result))
+                say(grade.not_graded(result))
         return True
 
     def tables(self, run: Run) -> None:
@@ -139,7 +135,7 @@ class WatchOutput:
             return [one for one in found if one.student_id not in others]
         strange = {one.student_id for one in found if _differs(one, others)}
         for student in sorted(strange - self.held):
-            self.tell(
+            say(
                 f"Note: {student}: the gradebook has marks from another run. They stay: "
                 "`dinosaur-grader grade` shows what would change."
             )
@@ -154,14 +150,14 @@ class WatchOutput:
         terms, when = msgspec.structs.replace(self._terms, told=told), outputs.came(course)
         with gradebook.writing(course.url, wait=PATIENCE) as connection:
             keep_marks = self.on_change == "keep"
-            notes = submissions.find_notes(found, course, self.tell, keep_marks)
+            notes = submissions.find_notes(found, course, keep_marks)
             results.count(connection, work.name, keys)
             refused = enter(connection, own, work, when, terms, course.people)
             if not (self.on_change == "keep" or self.held):
                 last_write.keep_rules(connection, work.name, outputs.ruled(course))
             rows.put(connection, SUBMISSIONS, notes.values())
         for sentence in refused:
-            self.tell(sentence)
+            say(sentence)
 
     @functools.cached_property
     def _terms(self) -> late.Terms:

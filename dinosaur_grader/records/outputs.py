@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import datetime
 import itertools
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from types import MappingProxyType
 
@@ -20,6 +20,7 @@ from dinosaur_grader.batch import attempts, files
 from dinosaur_grader.batch.grade_class import Graded
 from dinosaur_grader.batch.open_course import Course
 from dinosaur_grader.batch.pool import cores, end, local
+from dinosaur_grader.batch.terminal import say
 from dinosaur_grader.judging.reading import intake
 from dinosaur_grader.records import (
     csv_tables,
@@ -55,7 +56,6 @@ LARGE = 5_000  # students; starting processes for fewer takes as long as their n
 def write(
     graded: Graded,
     course: Course,
-    tell: Callable[[str], None],
     notes: Iterable[SubmissionNotes] = (),
     *,
     keep_marks: bool = False,
@@ -81,7 +81,7 @@ def write(
         rows.drop(connection, SUBMISSIONS, work.name)
         rows.put(connection, SUBMISSIONS, notes)
     for sentence in itertools.chain(refused, _all_notebooks(graded, course, workers)):
-        tell(sentence)
+        say(sentence)
     marks = Marks(url, only_people=not keep_marks, people=course.people)
     grades, totals = agree(out, work, marks)
     paths = {"grades": grades, "totals": totals, "results": out / results_file.FILE}

@@ -87,14 +87,14 @@ def command(
     where = opts.CourseOptions(into, out, seed, assignment, database, course, roster)
     found = where.open()
     export.check(file, found.rules, found.work)
-    settings, on_change = RunSettings(isolation, workers), opts.on_change(accept, keep)
+    settings = RunSettings(isolation, workers, on_change=opts.on_change(accept, keep))
     lists, name = [path for path in (roster, canvas or moodle) if path], found.work.name
     in_groups, page = name in found.rules.group_work, out / "report.html"
     try:
         grade.warn_of(isolation)
         taken = collect.run(source, where, name, system, lists, in_groups, yes)
         opened = open_course.with_people(found, taken.people)
-        graded = grade.graded(opened, settings, on_change, names == "on")
+        graded = grade.graded(opened, settings, names == "on")
     except KeyboardInterrupt:
         opts.say(grade.STOPPED)
         return ExitCode.SOME_FAILED

@@ -84,9 +84,9 @@ def submitted(tmp_path_factory):
     return home / "submitted"
 
 
-def graded_class(submitted: Path, out: Path, dask: str = "", told=print) -> Graded:
+def graded_class(submitted: Path, out: Path, dask: str = "") -> Graded:
     course = open_course(submitted, out, submitted.parent / "course.seed")
-    return grade(course, RunSettings(workers=2, dask=dask), told)
+    return grade(course, RunSettings(workers=2, dask=dask))
 
 
 def bodies(graded):
@@ -101,7 +101,7 @@ def test_a_node_with_another_version_of_the_kit_is_refused(cluster):
     other = msgspec.structs.replace(work, version="another")
     with (
         pytest.raises(Refused, match="another version of the kit"),
-        pool.cluster(address, "strict", other, print),
+        pool.cluster(address, "strict", other),
     ):
         pass
 
@@ -119,7 +119,7 @@ def test_a_node_says_what_it_lacks(monkeypatch, tmp_path):
 
 
 def test_a_lost_node_s_submissions_are_graded_elsewhere_with_this_machine_s_marks(
-    cluster, submitted, tmp_path, monkeypatch
+    cluster, submitted, tmp_path, monkeypatch, capsys
 ):
     address, workers = cluster
     appended = []
@@ -133,10 +133,9 @@ def test_a_lost_node_s_submissions_are_graded_elsewhere_with_this_machine_s_mark
         real(book, result)
 
     monkeypatch.setattr(journal.Journal, "append", lose_one)
-    told = []
-    graded = graded_class(submitted, tmp_path / "out", address, told.append)
+    graded = graded_class(submitted, tmp_path / "out", address)
     assert graded.states == {"graded": 6}
-    assert sum("died during the run" in sentence for sentence in told) == 1
+    assert capsys.readouterr().err.count("died during the run") == 1
     assert sorted(appended) == [f"student-{number}" for number in range(6)]
     assert bodies(graded) == bodies(here)
 

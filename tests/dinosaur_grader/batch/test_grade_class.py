@@ -43,13 +43,13 @@ def opened(submitted, out, seed="course.seed") -> Course:
 
 
 def run(course, settings=SETTINGS):
-    return written(grade_class.grade(course, settings, print), course)
+    return written(grade_class.grade(course, settings), course)
 
 
 def written(graded, course):
     """Write what a batch leaves, as the verb does."""
-    notes = submissions.noted(graded, course, print)
-    outputs.write(graded, course, print, notes, workers=2)
+    notes = submissions.noted(graded, course)
+    outputs.write(graded, course, notes, workers=2)
     return graded
 
 
@@ -83,14 +83,14 @@ def failing(monkeypatch):
 
 
 def test_where_the_canary_fails_nothing_is_written_but_the_new_seed_which_is_the_owner_s_alone(
-    submitted, tmp_path, failing
+    submitted, tmp_path, failing, capsys
 ):
-    given, said = opened(submitted, tmp_path / "out", tmp_path / "new.seed"), []
+    given = opened(submitted, tmp_path / "out", tmp_path / "new.seed")
     with pytest.raises(canary.CanaryFailed):
-        grade_class.grade(given, SETTINGS, said.append)
+        grade_class.grade(given, SETTINGS)
     assert not given.out.exists()
     assert stat.S_IMODE(given.seed.stat().st_mode) == 0o600
-    assert "Created a new secret seed" in said[0]
+    assert "Created a new secret seed" in capsys.readouterr().err
     (job,) = failing  # no notebook may read hand-ins or seed
     assert {given.submitted.absolute(), given.seed.absolute()} <= {*job.private}
 
@@ -140,7 +140,7 @@ def test_notebooks_written_by_several_processes_are_the_same_and_one_that_fails_
     shutil.copy(out / "gradebook.db", tmp_path / "other")
     (tmp_path / "other" / "autograded").write_text("in the way")
     with pytest.raises(OSError, match="autograded"):
-        outputs.write(graded, opened(submitted, tmp_path / "other"), print, workers=2)
+        outputs.write(graded, opened(submitted, tmp_path / "other"), workers=2)
 
 
 def test_one_worker_gives_the_same_bytes_as_two(proved, submitted, tmp_path):

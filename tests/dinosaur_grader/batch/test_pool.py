@@ -169,6 +169,6 @@ def test_what_is_no_address_of_a_scheduler_is_said_at_once(address):
     work = assignments.load("dinosaur_island")
     with (
         pytest.raises(Refused, match="is no address of a Dask scheduler"),
-        pool.cluster(address, "strict", work, print),
+        pool.cluster(address, "strict", work),
     ):
         pass

@@ -29,7 +29,7 @@ def graded(home, out, *students):
     for student in students:
         upgrade.hand_in(home / "submitted", student, {})
     course = open_course(home / "submitted", home / out, home / "course.seed")
-    return grade_class.grade(course, RunSettings(workers=2), print)
+    return grade_class.grade(course, RunSettings(workers=2))
 
 
 def test_a_few_students_are_graded_by_what_an_earlier_run_has_proved(tmp_path, tried):

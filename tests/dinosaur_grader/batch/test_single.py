@@ -58,7 +58,7 @@ def batch(course):
     """Results of the class, as `grade` gives them, by student."""
     folders = (course / "submitted", course / "out", course / "course.seed")
     opened = open_course(*folders, assignment=NAME)
-    graded = grade_class.grade(opened, RunSettings(workers=2), print)
+    graded = grade_class.grade(opened, RunSettings(workers=2))
     with database.reading(graded.url) as connection:
         return dict(graded.counted(connection))
 

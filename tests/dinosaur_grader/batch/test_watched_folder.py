@@ -52,7 +52,7 @@ class Watching:
     """A watch over a folder in a thread of its own, and the words it says."""
 
     def __init__(self, home, graded, rules=None):
-        self.submitted, self.said, self.places = home / "submitted", [], Places()
+        self.submitted, self.places = home / "submitted", Places()
         self.submitted.mkdir()
         self.work, self.graded = small.assignment(), graded
         self.stop, self.failed = watch.Stop(), []
@@ -72,9 +72,9 @@ class Watching:
         rules, here = read_rules(self.seed, {}), self.submitted
         course = Course(self.work, rules, {}, here, here, self.seed, self.url)
         box = Inbox(self.submitted, self.work)
-        self.arrivals = Arrivals(self.submitted, self.work.name, self.said.append, ask=False)
+        self.arrivals = Arrivals(self.submitted, self.work.name, ask=False)
         self.batch.on_result = self.arrivals.wake
-        told = (self.arrivals, self.places, self.said.append, self.stop)
+        told = (self.arrivals, self.places, self.stop)
         self.loop = watch.Watch(course, self.run, self.batch, box, *told, 0.05)
         self.thread = threading.Thread(target=self._through)
         self.thread.start()
@@ -239,18 +239,18 @@ RULES = {
 
 
 @pytest.mark.parametrize(("now", "ends"), RULES.values(), ids=RULES)
-def test_other_rules_on_this_assignment_by_now_end_it(course, monkeypatch, now, ends):
+def test_other_rules_on_this_assignment_by_now_end_it(course, monkeypatch, capsys, now, ends):
     monkeypatch.setattr(watch, "SWEEP", 0.05)
     with course(rules="") as going:
         (going.seed.parent / "course.toml").write_text(now)
         seen = going.loop.swept
         until(lambda: going.stop.asked if ends else going.loop.swept > seen + 0.2)
         assert going.stop.asked is ends
-    assert ("course.toml" in going.said[-1]) is ends
+    assert ("course.toml" in capsys.readouterr().err) is ends
 
 
 def test_a_folder_that_is_not_there_for_a_while_is_said_once_and_found_again(
-    course, monkeypatch
+    course, monkeypatch, capsys
 ):
     monkeypatch.setattr(watch, "SWEEP", 0.05)
     with course() as going:
@@ -261,7 +261,7 @@ def test_a_folder_that_is_not_there_for_a_while_is_said_once_and_found_again(
         until(lambda: going.loop.swept > seen + 0.1)
         away.rename(going.submitted)
         until(lambda: going.places.written == ["ada"])
-    assert sum("can't be read just now" in one for one in going.said) == 1
+    assert capsys.readouterr().err.count("can't be read just now") == 1
 
 
 def test_the_first_signal_asks_and_the_second_interrupts():

@@ -31,7 +31,7 @@ def graded(here, monkeypatch):
     of it."""
     asked = []
 
-    def nothing(course, settings, _):
+    def nothing(course, settings):
         asked.append((course, settings))
         (here / "demo" / "graded").mkdir()
         with open(here / "demo" / "graded" / "grades.csv", "w", newline="") as file:

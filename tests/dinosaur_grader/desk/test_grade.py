@@ -122,14 +122,14 @@ def test_what_stops_a_run_is_said_with_how_to_go_on(
 BEGUN = """
 import sys
 from pathlib import Path
-from dinosaur_grader.batch.open_course import open_course
+from dinosaur_grader.batch.open_course import RunSettings, open_course
 from dinosaur_grader.desk import grade, regrade
 from dinosaur_grader.desk.platforms import one
 home = Path(sys.argv[1])
 course = open_course(home / "submitted", home / "out", home / "course.seed")
 grade.check_writable(course)
 standing = regrade.read_standing(course)
-print(regrade.to_compare(course, "none", "ask", standing), "nbgrader.api" in sys.modules)
+print(regrade.to_compare(course, RunSettings("none"), standing), "nbgrader.api" in sys.modules)
 """
 
 

@@ -32,7 +32,7 @@ def grade_with_and_alone(home: Path, level: str, attacks, budget: Budget) -> Non
         shorten_budget(patch, budget)
         for name in ("alone", "all"):
             course = open_course(home / name, home / f"{name}-out", home / "course.seed")
-            outputs.write(grade(course, RunSettings(level, 2), print), course, print)
+            outputs.write(grade(course, RunSettings(level, 2)), course)
 
 
 def shorten_budget(patch: pytest.MonkeyPatch, budget: Budget) -> None:

@@ -40,7 +40,7 @@ def home(strict, tmp_path_factory):
     with pytest.MonkeyPatch.context() as patch:
         hostile_class.shorten_budget(patch, hostile_class.SHORT)
         course = open_course(home / "all", home / "all-out", home / "course.seed", folder=home)
-        outputs.write(grade(course, RunSettings("strict", 2), print), course, print)
+        outputs.write(grade(course, RunSettings("strict", 2)), course)
     return home
 
 

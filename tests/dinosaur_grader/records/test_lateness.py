@@ -65,7 +65,7 @@ def write(course, found):
     """Write the marks of these results, as the end of a batch does."""
     told = outputs.told_late(course, found)
     terms, when = outputs.late_terms(course, told), outputs.came(course)
-    notes = submissions.find_notes(found, course, lambda _: None)
+    notes = submissions.find_notes(found, course)
     with gradebook.writing(course.url) as connection:
         enter(connection, found, course.work, when, terms)
         rows.put(connection, SUBMISSIONS, notes.values())
