@@ -15,7 +15,6 @@ import stat
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 
-import msgspec
 from sqlalchemy import Connection
 
 from dinosaur_grader.assignments.assignment import Assignment
@@ -24,6 +23,7 @@ from dinosaur_grader.batch import files
 from dinosaur_grader.judging.reading import intake
 from dinosaur_grader.results import MISSING, NotebookFile, Result, Submission, Ungraded
 from dinosaur_grader.store import database, rows
+from dinosaur_grader.store.row import ToldRow
 from dinosaur_grader.store.schema import ATTEMPTS
 
 SHORT = 16  # hex digits of a sha256 that name a file
@@ -37,24 +37,13 @@ TIME = re.compile(
 )
 
 
-class CollectedAttempt(msgspec.Struct, frozen=True):
+class CollectedAttempt(ToldRow, frozen=True):
     """One attempt: the notebook's sha256; the moment in UTC at which it came, where
-    somebody noted that, and the one at which it was first seen here; and whether the
-    system called it late, None where it does not say, and by how many seconds, 0 where
-    it does not say that."""
+    somebody noted that, and the one at which it was first seen here."""
 
-    assignment: str
-    student: str
     digest: str
     seen: datetime.datetime
     came: datetime.datetime | None = None
-    late: bool | None = None
-    late_seconds: float = 0.0
-
-    @property
-    def told(self) -> float | None:
-        """The seconds by which the system called it late; None where it did not."""
-        return self.late_seconds if self.late else None
 
     @property
     def there(self) -> datetime.datetime:
@@ -116,11 +105,8 @@ def note(connection: Connection, attempts: Iterable[CollectedAttempt]) -> None:
             digests = {one.digest for one in had}
             new = [one for one in own if one.digest not in digests]
             last, before = own[-1], (had or own)[-1]
-            said = last.late is not None and (last.late, last.told) != (
-                before.late,
-                before.told,
-            )
-            again = not new and (last.digest != before.digest or said)
+            same = last.late is None or (last.late, last.told) == (before.late, before.told)
+            again = not new and not (last.digest == before.digest and same)
             fresh += own[-1:] if again else new
         rows.add(connection, ATTEMPTS, fresh)
 

@@ -26,6 +26,7 @@ from dinosaur_grader.records.final_marks import Attempt, SubmissionNotes
 from dinosaur_grader.results import MISSING, WITH_SCORE, Result
 from dinosaur_grader.store import database, results, rows
 from dinosaur_grader.store.register import Person
+from dinosaur_grader.store.row import Row
 from dinosaur_grader.store.schema import DOUBTS
 
 UNTIMED = "Others' work says when it was handed in and this doesn't: it counts as on time."
@@ -79,11 +80,11 @@ def find_notes(
         known[student] = SubmissionNotes(
             name,
             student,
-            told is not None,
-            (*unsure.get(student, []), *stray, *fell),
-            history,
-            result.digest,
-            told or 0.0,
+            looks=(*unsure.get(student, []), *stray, *fell),
+            attempts=history,
+            counts=result.digest,
+            late=told is not None,
+            late_seconds=told or 0.0,
         )
         new = result.digest not in {one.digest for one in had.attempts}
         for sentence in (*stray, *(fell if new else []), *_missed(result)):
@@ -105,11 +106,9 @@ def zero(result: Result) -> str:
     return "No points at all: the blank notebook?" if blank else "No points at all."
 
 
-class Doubt(msgspec.Struct, frozen=True):
+class Doubt(Row, frozen=True):
     """What `collect` was not sure of, or left out, of one student."""
 
-    assignment: str
-    student: str
     why: str
 
 

@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from dinosaur_grader.results import MISSING, WITH_SCORE, Result
+from dinosaur_grader.store.row import ToldRow
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
@@ -203,23 +204,13 @@ def mark_words(final: FinalMark) -> str:
     return "; ".join(filter(None, said)) or "as its questions gave"
 
 
-class SubmissionNotes(msgspec.Struct, frozen=True):
+class SubmissionNotes(ToldRow, frozen=True):
     """One student's work. `looks` are sentences for a person who looks through the
-    class; `attempts` are oldest first; of the one that counts `counts` is the sha256. The
-    system may say that it is `late`, and by how many seconds, 0 where it does not."""
+    class; `attempts` are oldest first; of the one that counts `counts` is the sha256."""
 
-    assignment: str
-    student: str
-    late: bool = False
     looks: tuple[str, ...] = ()
     attempts: tuple[Attempt, ...] = ()
     counts: str = ""
-    late_seconds: float = 0.0
-
-    @property
-    def told(self) -> float | None:
-        """The seconds by which the system calls it late; None where it does not."""
-        return self.late_seconds if self.late else None
 
 
 def find_told(notes: Iterable[SubmissionNotes]) -> dict[str, float]:

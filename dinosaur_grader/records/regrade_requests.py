@@ -17,9 +17,8 @@ import hashlib
 import unicodedata
 from typing import TYPE_CHECKING
 
-import msgspec
-
 from dinosaur_grader.records.final_marks import points
+from dinosaur_grader.store.row import Row
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
@@ -32,15 +31,13 @@ TYPED = str.maketrans("OIL", "011", "-.,;:()' \t\n\u2010\u2011\u2012\u2013\u2212
 MAX_WHY = 2_000  # characters of a reason
 
 
-class Answer(msgspec.Struct, frozen=True):
+class Answer(Row, frozen=True):
     """What the lecturer answered about one question of one hand-in. `now` is what the
     question counts by the answer, None where it stands; `before` is what it counted until
     then. `attempt` is the hand-in's sha256, `version` the kit's that had
     marked it, `on` the day, as `2026-09-01`."""
 
     code: str
-    assignment: str
-    student: str
     question: str
     cell: str
     attempt: str

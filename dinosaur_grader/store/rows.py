@@ -1,36 +1,27 @@
-"""Rows that are about a student's work of an assignment: their whole is the JSON of a
-struct with `assignment` and `student`."""
+"""Rows that are about a student's work of an assignment: their whole is the JSON of the
+struct."""
 
 from __future__ import annotations
 
 import importlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import Any, Protocol, TypeVar
+from typing import Any, TypeVar
 
 import msgspec
 from sqlalchemy import Connection, Table, delete, insert, inspect, select
 
+from dinosaur_grader.store.row import Row
 
-class About(Protocol):
-    """What any of these structs has."""
-
-    @property
-    def assignment(self) -> str: ...
-
-    @property
-    def student(self) -> str: ...
-
-
-Row = TypeVar("Row", bound=About)
+R = TypeVar("R", bound=Row)
 
 
 def read(
     connection: Connection,
     table: Table,
-    kind: type[Row],
+    kind: type[R],
     assignment: str = "",
     students: Sequence[str] = (),
-) -> Iterator[Row]:
+) -> Iterator[R]:
     """Read the rows of an assignment, or all, or those about these few students: in the
     order in which they were added, or sorted by student; none of a table that is not there
     yet."""
@@ -45,13 +36,13 @@ def read(
         yield msgspec.json.decode(body, type=kind)
 
 
-def add(connection: Connection, table: Table, rows: Iterable[About]) -> None:
+def add(connection: Connection, table: Table, rows: Iterable[Row]) -> None:
     """Add rows behind those that are there."""
     if values := list(map(_values, rows)):
         connection.execute(insert(table), values)
 
 
-def put(connection: Connection, table: Table, rows: Iterable[About]) -> None:
+def put(connection: Connection, table: Table, rows: Iterable[Row]) -> None:
     """Put each row in the place of the one about the same, by the table's key."""
     key = [column.name for column in table.primary_key]
     upsert(connection, table, [_values(row, *key) for row in rows])
@@ -81,7 +72,7 @@ def drop(connection: Connection, table: Table, assignment: str) -> None:
     connection.execute(delete(table).where(table.c.assignment == assignment))
 
 
-def _values(row: About, *names: str) -> dict[str, str]:
+def _values(row: Row, *names: str) -> dict[str, str]:
     body = msgspec.json.encode(row).decode()
     return {name: getattr(row, name) for name in {"assignment", "student", *names}} | {
         "body": body

@@ -158,7 +158,7 @@ def test_a_grading_run_in_the_same_folder_is_waited_for_in_words(home, capsys):
 
 
 def test_what_was_answered_to_the_student_is_gone_and_others_answers_stay(home):
-    one = Answer("7K3QX-M2PD9", NAME, "ann", "q", "c", "d", "Why.", "2026-09-01", 3, 0)
+    one = Answer(NAME, "ann", "7K3QX-M2PD9", "q", "c", "d", "Why.", "2026-09-01", 3, 0)
     other = msgspec.structs.replace(one, student="anna")
     with database.writing(default_url(home / "out")) as connection:
         rows.add(connection, ANSWERS, [one, other])

@@ -10,7 +10,7 @@ from dinosaur_grader.store import database, rows
 from dinosaur_grader.store.schema import ANSWERS
 
 ANSWER = Answer(
-    "7K3QX-M2PD9", "island", "ada", "clip.tiny", "clip_hidden", "d" * 64, "Why.", "2026-09-01",
+    "island", "ada", "7K3QX-M2PD9", "clip.tiny", "clip_hidden", "d" * 64, "Why.", "2026-09-01",
     most=3, before=0,
 )  # fmt: skip
 TEXT, LETTERS = st.text(max_size=20), set(regrade_requests.LETTERS + "-")

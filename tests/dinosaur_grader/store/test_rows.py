@@ -1,13 +1,11 @@
-import msgspec
 import pytest
 
 from dinosaur_grader.store import database, rows
+from dinosaur_grader.store.row import Row
 from dinosaur_grader.store.schema import ANSWERS, COLLECTED, SUBMISSIONS
 
 
-class Noted(msgspec.Struct, frozen=True):
-    assignment: str
-    student: str
+class Noted(Row, frozen=True):
     said: str = ""
     system: str = "canvas"
 
