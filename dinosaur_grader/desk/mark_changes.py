@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import msgspec
 
@@ -40,6 +40,7 @@ COLUMNS = (
     *("state_before", "state_after", "by_hand", "why", "version_before", "version_after"),
     *("seed_before", "seed_after", "isolation_before", "isolation_after"),
 )
+MADE = ("version", "seed", "isolation")
 Others = Mapping[str, Mapping[str, float]]
 """Automatic points in the gradebook that another run wrote, by student and cell."""
 
@@ -153,18 +154,19 @@ def compare(
     """
     for student in sorted({*before, *after}):
         old, new = before.get(student), after.get(student)
-        then, now = _marks(old), _marks(new)
+        then, now = _sides(old), _sides(new)
+        again = bool(old and new and old.digest != new.digest and known(new))
+        gone = f"Excused: {excuses[student]}." if student in excuses else NOT_LISTED
         for cell in dict.fromkeys((*now, *then)):
-            pair = (old, new, then.get(cell), now.get(cell))
+            pair = (then.get(cell, Side(old)), now.get(cell, Side(new)))
             differ = _find_differences(*pair)
             if differ:
-                hand = by_hand.get((student, cell))
-                again = bool(old and new and old.digest != new.digest and known(new))
-                gone = f"Excused: {excuses[student]}." if student in excuses else NOT_LISTED
                 causes = [*_causes(old, new, again, excused, gone), *_verdicts(*pair)]
                 # what differs made this a change, and so there always is a reason
                 why = " ".join(causes) or f"Nothing differs but the {' and the '.join(differ)}."
-                yield _change(*pair, hand, again, why)
+                same = old and new and (again or old.digest == new.digest)
+                stood = bool(same and old.state in WITH_SCORE)
+                yield _change(*pair, why, stood, by_hand.get((student, cell)))
 
 
 def penalties(
@@ -214,13 +216,12 @@ def _against_gradebook(
 ) -> Iterator[Change]:
     """Yield the marks in the gradebook that this run would replace and did not write."""
     for student, there in sorted(others.items()):
-        result = after.get(student)
-        for cell, mark in _marks(result).items():
-            score = _score(result, mark)
-            if cell in there and score is not None and digits(there[cell]) != digits(score):
-                points, hand = (there[cell], score), by_hand.get((student, cell))
-                more = {"by_hand": hand, **_made(None, result)}
-                yield _graded_alike(result, mark.function, cell, points, OTHER_RUN, **more)
+        for cell, own in _sides(after.get(student)).items():
+            stands = there.get(cell)
+            if cell in there and own.score is not None and digits(stands) != digits(own.score):
+                hand = by_hand.get((student, cell))
+                change = _change(Side(), own, OTHER_RUN, True, hand)
+                yield msgspec.structs.replace(change, before=stands, state_before=own.state)
 
 
 def _late_work(
@@ -232,80 +233,71 @@ def _late_work(
         if (result := result_of.get(one.student)) is not None:
             late_by = late_words(one.late) or "not late"
             why = f"The penalty for late work is different: {late_by}."
+            who, state = (one.student, result.assignment), result.state
             points = (-one.before, -one.late.penalty)
-            yield _graded_alike(result, "", LATE_WORK, points, why)
+            yield Change(*who, "", LATE_WORK, *points, state, state, why, stood=True)
 
 
-def _graded_alike(
-    result: Result, function: str, cell: str, points: tuple[float, float], why: str, **more
-) -> Change:
-    """Describe a change of what stands that has nothing to do with how
-    the work was graded."""
-    who, state = (result.student_id, result.assignment), result.state
-    return Change(*who, function, cell, *points, state, state, why, stood=True, **more)
+class Side(NamedTuple):
+    """A cell before or after: the result that it is of, and its mark."""
+
+    result: Result | None = None
+    mark: CellMark | None = None
+
+    @property
+    def state(self) -> str:
+        """The result's state."""
+        return self.result.state if self.result else ""
+
+    @property
+    def score(self) -> float | None:
+        """The points, where the state carries any."""
+        return self.mark.score if self.mark and self.state in WITH_SCORE else None
+
+    @property
+    def made(self) -> tuple[str, ...]:
+        """What it was made with, as `MADE` names it."""
+        return msgspec.structs.astuple(self.result.made_with) if self.result else ("", "", "")
+
+    @property
+    def row(self) -> dict[str, Any]:
+        """What `grades.csv` says of the cell, by what it is."""
+        if self.mark is None:
+            return {}
+        return {
+            "points": digits(self.score),
+            "most points": digits(self.mark.max_score),
+            "state": self.state,
+            "words": write_cell(self.mark.message),
+        }
 
 
-def _marks(result: Result | None) -> dict[str, CellMark]:
-    return {mark.cell: mark for mark in result.marks} if result else {}
+def _sides(result: Result | None) -> dict[str, Side]:
+    return {mark.cell: Side(result, mark) for mark in result.marks} if result else {}
 
 
-def _score(result: Result | None, mark: CellMark | None) -> float | None:
-    return mark.score if result and mark and result.state in WITH_SCORE else None
-
-
-def _find_differences(
-    old: Result | None, new: Result | None, then: CellMark | None, now: CellMark | None
-) -> list[str]:
+def _find_differences(before: Side, after: Side) -> list[str]:
     """List what `grades.csv` would say otherwise of a cell."""
-    before, after = _row(old, then), _row(new, now)
-    return [what for what in (before or after) if before.get(what) != after.get(what)]
+    then, now = before.row, after.row
+    return [what for what in (then or now) if then.get(what) != now.get(what)]
 
 
-def _row(result: Result | None, mark: CellMark | None) -> dict[str, Any]:
-    """Return what `grades.csv` says of a cell, by what it is."""
-    if result is None or mark is None:
-        return {}
-    return {
-        "points": digits(_score(result, mark)),
-        "most points": digits(mark.max_score),
-        "state": result.state,
-        "words": write_cell(mark.message),
-    }
-
-
-def _change(
-    old: Result | None,
-    new: Result | None,
-    then: CellMark | None,
-    now: CellMark | None,
-    by_hand: float | None,
-    again: bool,
-    why: str,
-) -> Change:
-    result, mark = new or old, now or then
-    other = bool(old and new and old.digest != new.digest)
+def _change(before: Side, after: Side, why: str, stood: bool, by_hand: float | None) -> Change:
+    result, mark = after.result or before.result, after.mark or before.mark
     return Change(
         student_id=result.student_id,
         assignment=result.assignment,
         function=mark.function,
         cell=mark.cell,
-        before=_score(old, then),
-        after=_score(new, now),
-        state_before=old.state if old else "",
-        state_after=new.state if new else "",
+        before=before.score,
+        after=after.score,
+        state_before=before.state,
+        state_after=after.state,
         why=why,
-        stood=bool(old and new and old.state in WITH_SCORE and (again or not other)),
+        stood=stood,
         by_hand=by_hand,
-        **_made(old, new),
+        **dict(zip(MADE, zip(before.made, after.made, strict=True), strict=True)),
     )
-
-
-def _made(old: Result | None, new: Result | None) -> dict[str, tuple[str, str]]:
-    """Say what the old and the new mark were made with."""
-    names = {"version": "version", "seed": "seed", "isolation": "level"}
-    return {
-        what: (getattr(old, name, ""), getattr(new, name, "")) for what, name in names.items()
-    }
 
 
 def _causes(
@@ -322,7 +314,7 @@ def _causes(
         yield "Another attempt counts, though nothing new was submitted."
     elif old.digest != new.digest:
         yield "A different submission."
-    for what, (then, now) in _made(old, new).items():
+    for what, then, now in zip(MADE, Side(old).made, Side(new).made, strict=True):
         if then != now and what == "version" and then == excused:
             yield "The excuses in course.toml changed."
         elif then != now:
@@ -339,11 +331,10 @@ def _short(name: str) -> str:
     return (name if name.isalpha() else name[:SHORT]) or "none"
 
 
-def _verdicts(
-    old: Result | None, new: Result | None, then: CellMark | None, now: CellMark | None
-) -> Iterator[str]:
+def _verdicts(before: Side, after: Side) -> Iterator[str]:
     """Yield which probes of the cell have another verdict than before, old and new."""
-    if then is None or now is None or old.digest != new.digest:
+    then, now = before.mark, after.mark
+    if then is None or now is None or before.result.digest != after.result.digest:
         return  # other work, or none: there is nothing to compare
     found = list(_differences(then, now))
     if not found and then.score != now.score:
