@@ -35,16 +35,11 @@ from dinosaur_grader.store import database, rows
 from dinosaur_grader.store.schema import ANSWERS
 
 
-def question_counts(named: Named, cell: FinalCell, answers: list[Answer]) -> float:
+def question_counts(named: Named, cell: FinalCell) -> float:
     """Return what the question counts now. That is what its verdict gave, or the last
     answer where that mark by hand still stands."""
-    changed = [
-        answer.now
-        for answer in answers
-        if answer.question == named.verdict.probe
-        and answer.attempt == named.attempt
-        and answer.now is not None
-    ]
+    own = (answer.now for answer in named.answered if answer.attempt == named.attempt)
+    changed = [now for now in own if now is not None]
     return changed[-1] if changed and cell.hand is not None else named.verdict.points
 
 
@@ -109,10 +104,7 @@ def _store_answer(named: Named, points: float | None, why: str, course: Course) 
     done, as sentences."""
     result, question, url = named.result, named.verdict, course.url
     cell = Marks(url).of(result).cells[named.cell]
-    with database.reading(url) as connection:
-        known = regrade_requests.read(connection, result.assignment)
-    answers = known.get(result.student_id, [])
-    counts = question_counts(named, cell, answers)
+    counts = question_counts(named, cell)
     checked(named, points, counts, why)
     answer = Answer(
         code=named.code,

@@ -63,17 +63,12 @@ def meant(url: str, text: str, assignment: str = "") -> tuple[Result, Named | No
     raise Refused(f"{Name(text)} has no marks there.{did}")
 
 
-def about(out: Path, url: str, named: Named) -> list[str]:
+def about(out: Path, named: Named) -> list[str]:
     """Say what there is to say of a code: which hand-in it is of, and what was answered."""
-    result, question = named.result, named.verdict.probe
-    said = [f"The code {named.code} belongs to the question {question}."]
+    said = [f"The code {named.code} belongs to the question {named.verdict.probe}."]
     if named.earlier:
         said.append("It belongs to an earlier submission. The one shown here was marked last.")
-    with database.reading(url) as connection:
-        answers = regrade_requests.read(connection, result.assignment)
-    for answer in answers.get(result.student_id, ()):
-        if answer.question == question:
-            said.append(f"Answered on {answer.on}. {answer.said}")
+    said += [f"Answered on {answer.on}. {answer.said}" for answer in named.answered]
     said.append(
         f"To answer: `dinosaur-grader answer {named.code} --out {out}` with --stands or --points "
         "NUMBER, and --why."
@@ -275,7 +270,7 @@ def command(
     excused = last_write.by_excuses(last_write.rules(url, result.assignment), work.version)
     notes = caveats(result, submission, secret, rules.version(work.version), excused)
     notes += [f"When it was marked: {note}" for note in result.notes]
-    notes += by_hand(final) + (about(out, url, named) if named else [])
+    notes += by_hand(final) + (about(out, named) if named else [])
     answers = chosen(found, function, everything, named.verdict.probe if named else "")
     if json:
         opts.show_json(

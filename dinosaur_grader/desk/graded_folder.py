@@ -12,8 +12,9 @@ import msgspec
 from dinosaur_grader.assignments import assignment as assignments
 from dinosaur_grader.exit_codes import Refused
 from dinosaur_grader.printable import Name, shortened
-from dinosaur_grader.records import final_marks, outputs, regrade_requests, rendered
+from dinosaur_grader.records import outputs, regrade_requests, rendered
 from dinosaur_grader.records.gradebook_marks import Marks
+from dinosaur_grader.records.regrade_requests import Answer
 from dinosaur_grader.results import ProbeVerdict, Result
 from dinosaur_grader.store import database, register, results
 
@@ -51,13 +52,15 @@ def agree(out: Path, name: str, marks: Marks, course: Path | None) -> None:
 
 class Named(msgspec.Struct, frozen=True):
     """What a code names: the verdict on a question, in the last result of a student, and
-    which hand-in the code is of."""
+    which hand-in the code is of; and what was `answered` about the question, oldest
+    first."""
 
     code: str
     result: Result
     cell: str
     verdict: ProbeVerdict
     attempt: str
+    answered: tuple[Answer, ...] = ()
 
     @property
     def earlier(self) -> bool:
@@ -84,23 +87,24 @@ def find(url: str, text: str, assignment: str = "") -> Named:
         raise Refused(
             f"{wanted} names several verdicts, of {students}: look with `explain STUDENT`"
         )
-    return found[0]
+    result, question = found[0].result, found[0].verdict.probe
+    with database.reading(url) as connection:
+        known = regrade_requests.read(connection, result.assignment)
+    own = (one for one in known.get(result.student_id, ()) if one.question == question)
+    return msgspec.structs.replace(found[0], answered=tuple(own))
 
 
 def _verdicts(url: str, assignment: str) -> Iterator[Named]:
     """Yield every verdict with its codes: that of the hand-in that was marked,
     and those of earlier ones."""
-    known: dict[str, dict[str, final_marks.SubmissionNotes]] = {}
     people = register.of(url)
+    marks = Marks(url, people=people)
     for result in results_of(url, assignment):
         name, student = result.assignment, result.student_id
         # an older page has the code of an older id
         ids = (student, *(people[student].former if student in people else ()))
-        if name not in known:
-            with database.reading(url) as connection:
-                known[name] = final_marks.read_notes(connection, name)
-        before = known[name][student].attempts if student in known[name] else ()
-        attempts = dict.fromkeys((result.digest, *(one.digest for one in before)))
+        before = (one.digest for one in marks.of(result).attempts)
+        attempts = dict.fromkeys((result.digest, *before))
         for mark in result.marks:
             for verdict in mark.verdicts:
                 for id, attempt in itertools.product(ids, attempts):

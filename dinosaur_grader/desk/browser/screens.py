@@ -432,15 +432,11 @@ class Request(msgspec.Struct, frozen=True):
 def request(course: Course, code: str) -> Request:
     """Find what the code of a regrade request names. Raises Refused."""
     named = graded_folder.find(url(course), code)
-    with database.reading(url(course)) as connection:
-        answers = regrade_requests.read(connection, named.result.assignment)
-    own = answers.get(named.result.student_id, [])
     cell = Marks(url(course)).of(named.result).cells[named.cell]
-    counts = answering.question_counts(named, cell, own)
-    about = tuple(one for one in own if one.question == named.verdict.probe)
+    counts = answering.question_counts(named, cell)
     person = register.of(url(course)).get(named.result.student_id)
     who = person.name if person and person.name else named.result.student_id
-    return Request(named, who, digits(counts), about)
+    return Request(named, who, digits(counts), named.answered)
 
 
 def answers(course: Course, assignment: str, search: str, number: int) -> Page:
