@@ -86,16 +86,19 @@ _MARKS = (
 _SECRET = "The course's secret seed."
 _WORK = "The folder of submissions, with a folder for each student."
 
+
+def _file(about: str, *names: str) -> typer.models.OptionInfo:
+    """Make the option of a file that is there."""
+    return typer.Option(*names, exists=True, dir_okay=False, help=about)
+
+
 AcceptChanges = Annotated[
     bool, typer.Option("--accept-changes", help="Let existing marks change.")
 ]
 AsJson = Annotated[
     bool, typer.Option("--json", help="JSON on stdout, and sentences on stderr.")
 ]
-CanvasFile = Annotated[
-    Path | None,
-    typer.Option("--canvas", exists=True, dir_okay=False, help="A grade book from Canvas."),
-]
+CanvasFile = Annotated[Path | None, _file("A grade book from Canvas.", "--canvas")]
 Changes = Annotated[
     Path | None, typer.Option(help="A CSV file for all changes, too many for the screen.")
 ]
@@ -120,10 +123,7 @@ Into = Annotated[Path, typer.Option("--submitted", "--into", callback=_in_course
 KeepMarks = Annotated[
     bool, typer.Option("--keep-marks", help="Keep existing marks; grade only what is new.")
 ]
-MoodleFile = Annotated[
-    Path | None,
-    typer.Option("--moodle", exists=True, dir_okay=False, help="A worksheet from Moodle."),
-]
+MoodleFile = Annotated[Path | None, _file("A worksheet from Moodle.", "--moodle")]
 NewSeed = Annotated[
     Path, typer.Option("--seed", callback=_seed, help=f"{_SECRET} Drawn if there is none yet.")
 ]
@@ -134,21 +134,15 @@ Practice = Annotated[
 Overwrite = Annotated[
     bool, typer.Option("--overwrite", help="Write over marks that were edited there, too.")
 ]
-Roster = Annotated[
-    Path | None,
-    typer.Option(exists=True, dir_okay=False, help="A CSV file of all student ids."),
-]
+Roster = Annotated[Path | None, _file("A CSV file of all student ids.")]
 Submitted = Annotated[Path, typer.Option(callback=_submitted, help=_WORK)]
 SubmittedIfThere = Annotated[
     Path | None, typer.Option("--submitted", callback=_if_there, help=_WORK)
 ]
 SystemRoster = Annotated[
     Path | None,
-    typer.Option(
-        "--roster",
-        exists=True,
-        dir_okay=False,
-        help="A CSV file of all student ids, with the columns student_id and system_id.",
+    _file(
+        "A CSV file of all student ids, with the columns student_id and system_id.", "--roster"
     ),
 ]
 Workers = Annotated[
