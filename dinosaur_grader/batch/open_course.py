@@ -16,7 +16,8 @@ from dinosaur_grader.assignments.course_rules import Rules
 from dinosaur_grader.batch import people_files
 from dinosaur_grader.exit_codes import Refused
 from dinosaur_grader.results import Level
-from dinosaur_grader.store import database, register
+from dinosaur_grader.store import database as store
+from dinosaur_grader.store import register
 from dinosaur_grader.store.register import Person
 
 OnChange = Literal["ask", "accept", "keep"]
@@ -59,7 +60,7 @@ class Course(msgspec.Struct, frozen=True):
     @property
     def has_default_database(self) -> bool:
         """Whether its database is the one in the folder of marks."""
-        return self.url == database.default_url(self.out)
+        return self.url == store.default_url(self.out)
 
     @property
     def listed(self) -> tuple[str, ...]:
@@ -82,8 +83,8 @@ def open_course(
     *,
     assignment: str = "",
     roster: Path | None = None,
-    database_url: str | None = None,
-    folder: Path | None = None,
+    database: str | None = None,
+    course: Path | None = None,
 ) -> Course:
     """Open the course that was named or that this command runs in, with the assignment
     that was named or the only one.
@@ -91,10 +92,10 @@ def open_course(
     Raises Refused where it is not clear which, or where something in it is not as it
     should be.
     """
-    place = locations.course_of(folder, Path.cwd(), submitted)
+    place = locations.course_of(course, Path.cwd(), submitted)
     work = assignments.load(locations.chosen(assignment, place), place)
-    url = database_url or database.default_url(out)
-    with database.refusing():
+    url = database or store.default_url(out)
+    with store.refusing():
         people = register.of(url)
     rules = read_rules(seed, people)
     ids = _read_roster(roster) if roster else None
@@ -108,7 +109,7 @@ def open_course(
         url=url,
         roster=ids,
         folder=place,
-        is_named=folder is not None,
+        is_named=course is not None,
     )
 
 

@@ -89,9 +89,7 @@ def command(
     name, student = named.result.assignment, named.result.student_id
     own = opts.course_of(course, out=out)
     # its page is made again behind the mark
-    opened = open_course(
-        opts.SUBMITTED, out, seed, assignment=name, database_url=url, folder=own
-    )
+    opened = open_course(opts.SUBMITTED, out, seed, assignment=name, database=url, course=own)
     said = _store_answer(named, points, why, opened)
     outputs.agree(out, opened.work, Marks(url))
     opts.show(said)

@@ -33,7 +33,10 @@ def command() -> int:
     level = _best_level()
 
     where = CourseOptions(
-        *(submitted, out, FOLDER / "course.seed", work.name),
+        submitted=submitted,
+        out=out,
+        seed=FOLDER / "course.seed",
+        assignment=work.name,
         course=KIT,
         roster=submitted / "roster.csv",
     )

@@ -79,7 +79,15 @@ def command(
             return _dry(opened, settings, changes)
         return graded(opened, settings, names == "on").exit_code
 
-    where = opts.CourseOptions(submitted, out, seed, assignment, database, course, roster)
+    where = opts.CourseOptions(
+        submitted=submitted,
+        out=out,
+        seed=seed,
+        assignment=assignment,
+        database=database,
+        course=course,
+        roster=roster,
+    )
     return run(where, isolation, work)
 
 

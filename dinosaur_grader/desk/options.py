@@ -155,7 +155,7 @@ Which = Annotated[
 Yes = Annotated[bool, typer.Option("--yes", help="Do it without asking.")]
 
 
-class CourseOptions(msgspec.Struct, frozen=True):
+class CourseOptions(msgspec.Struct, frozen=True, kw_only=True):
     """What a command line says of the course that it means; each verb that grades takes
     these options."""
 
@@ -169,15 +169,7 @@ class CourseOptions(msgspec.Struct, frozen=True):
 
     def open(self) -> open_course.Course:
         """Open the course. Raises Refused."""
-        return open_course.open_course(
-            self.submitted,
-            self.out,
-            self.seed,
-            assignment=self.assignment,
-            roster=self.roster,
-            database_url=self.database,
-            folder=self.course,
-        )
+        return open_course.open_course(**msgspec.structs.asdict(self))
 
 
 def course_of(

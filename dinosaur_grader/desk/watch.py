@@ -55,7 +55,15 @@ def command(
     nothing to do."""
     on_change = opts.on_change(accept, keep)
     settings = RunSettings(isolation, workers, as_json=json, on_change=on_change)
-    where = opts.CourseOptions(submitted, out, seed, assignment, database, course, roster)
+    where = opts.CourseOptions(
+        submitted=submitted,
+        out=out,
+        seed=seed,
+        assignment=assignment,
+        database=database,
+        course=course,
+        roster=roster,
+    )
     return grade.run(where, isolation, lambda opened: _watched(opened, settings, poll))
 
 

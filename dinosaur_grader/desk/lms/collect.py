@@ -390,7 +390,14 @@ def command(
     if system not in ("", "canvas", "moodle", "folder"):
         raise typer.BadParameter("choose canvas, moodle or folder", param_hint="--system")
     lists = [path for path in (roster, *(people or ())) if path]
-    where = opts.CourseOptions(into, out, seed, assignment, database, course)
+    where = opts.CourseOptions(
+        submitted=into,
+        out=out,
+        seed=seed,
+        assignment=assignment,
+        database=database,
+        course=course,
+    )
     name = opts.named(assignment, opts.course_of(course, into))
     in_groups = name in course_rules.read(seed).group_work
     done = run(

@@ -84,7 +84,15 @@ def command(
         raise Refused(ONE_SYSTEM)
     system = "canvas" if canvas else "moodle"
     file = SystemFile(system, canvas or moodle, column, overwrite)
-    where = opts.CourseOptions(into, out, seed, assignment, database, course, roster)
+    where = opts.CourseOptions(
+        submitted=into,
+        out=out,
+        seed=seed,
+        assignment=assignment,
+        database=database,
+        course=course,
+        roster=roster,
+    )
     found = where.open()
     export.check(file, found.rules, found.work)
     settings = RunSettings(isolation, workers, on_change=opts.on_change(accept, keep))

@@ -39,7 +39,7 @@ def home(strict, tmp_path_factory):
         hostile.write(attack, home / "all", blank)
     with pytest.MonkeyPatch.context() as patch:
         hostile_class.shorten_budget(patch, hostile_class.SHORT)
-        course = open_course(home / "all", home / "all-out", home / "course.seed", folder=home)
+        course = open_course(home / "all", home / "all-out", home / "course.seed", course=home)
         outputs.write(grade(course, RunSettings("strict", 2)), course)
     return home
 

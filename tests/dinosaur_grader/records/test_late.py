@@ -44,7 +44,7 @@ RULES = (
 
 def costs_ten(submitted, out, course=None):
     """The penalty of a hand-in of ten points that came an hour too late."""
-    opened = open_course(submitted, out, assignment=NAME, folder=course)
+    opened = open_course(submitted, out, assignment=NAME, course=course)
     return outputs.late_terms(opened, {}).cost("ada", 10.0, 3600.0)
 
 
