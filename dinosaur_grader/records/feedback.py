@@ -66,15 +66,16 @@ def _values(work: GradedWork) -> dict[str, object]:
         student=result.student_id,
         total=points(final.score),
         most=points(work.most),
+        points=points,
         scored=work.scored,
         state=_state(result),
         next=_next(work, urgent),
         changed=list(_changed(final)),
         attempts=_attempts(final),
         date=result.graded_on,
-        bars=[part.bar() for part in parts],
+        bars=parts,
         # without a score there is nothing to say of a function
-        parts=[p.values() for p in urgent if result.state in WITH_SCORE or p.comment],
+        parts=[p for p in urgent if result.state in WITH_SCORE or p.comment],
         notes=[note for note in result.notes if not note.startswith(tests)],
     )
 

@@ -151,43 +151,43 @@ class Part:
         what = "That one line" if self.code.at_fault == 1 else "This"
         return f"{what} costs {_counted(self.lost)}."
 
-    def bar(self) -> dict[str, object]:
-        """Describe its bar: how full it is, in percent."""
-        share = 100 * (self.score or 0.0) / self.most if self.most else 0.0
-        return dict(
-            function=self.function,
-            score=WAITS if self.waits else points(self.score),
-            most=points(self.most),
-            share=round(min(100.0, max(0.0, share)), 1),
-        )
+    @property
+    def shown(self) -> str:
+        """The points that count, as they are shown."""
+        return WAITS if self.waits else points(self.score)
 
-    def values(self) -> dict[str, object]:
-        """Describe it for the template."""
-        checks = [self.check(mark) for mark in self.marks]
-        faults = [self.fault(group) for group in self.faults]
-        passed = [self.question(v) for m in self.marks for v in m.verdicts if v.passed]
-        answered = [one for one in passed if one["answer"]]
-        said = self.comment or answered or any(one["by_hand"] or one["said"] for one in checks)
-        # what is right needs a line, unless somebody commented on it
-        is_right = self.score is not None and not (self.lost or self.manual or faults)
-        shown = own_lines.Code() if self.prose else self.code
-        return dict(
-            **self.bar(),
-            place=self.place,
-            waits=self.waits,
-            is_right=is_right,
-            is_line=is_right and not said,
-            unwritten=self.unwritten,
-            code=shown,
-            prose=self.prose,
-            missing=not self.text and self.work.scored and not self.manual,
-            cut=shown.cut or (bool(self.prose) and len(self.text) > MAX_CODE),
-            checks=checks,
-            faults=faults,
-            passed=[one["title"] for one in passed],
-            answered=answered,
-            comment=self.comment,
-        )
+    @property
+    def share(self) -> float:
+        """How full its bar is, in percent."""
+        share = 100 * (self.score or 0.0) / self.most if self.most else 0.0
+        return round(min(100.0, max(0.0, share)), 1)
+
+    @property
+    def cut(self) -> bool:
+        """Whether what is shown is only a beginning."""
+        return len(self.text) > MAX_CODE if self.prose else self.code.cut
+
+    @property
+    def is_right(self) -> bool:
+        """Whether nothing is left to do."""
+        return self.score is not None and not (self.lost or self.manual or self.faults)
+
+    @property
+    def is_line(self) -> bool:
+        """Whether a line says all: it is right, and nobody commented on it."""
+        answered = any(one["answer"] for one in self.passed)
+        said = any(one["by_hand"] or one["said"] for one in self.checks)
+        return self.is_right and not (self.comment or answered or said)
+
+    @functools.cached_property
+    def checks(self) -> list[dict[str, object]]:
+        """Its test cells, described."""
+        return [self.check(mark) for mark in self.marks]
+
+    @functools.cached_property
+    def passed(self) -> list[dict[str, str]]:
+        """The questions that were passed, described."""
+        return [self.question(v) for mark in self.marks for v in mark.verdicts if v.passed]
 
     @functools.cached_property
     def comment(self) -> str:
