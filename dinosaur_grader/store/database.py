@@ -10,7 +10,6 @@ import contextlib
 import functools
 import logging
 from collections.abc import Iterator
-from contextvars import ContextVar
 from pathlib import Path
 from urllib.parse import quote
 
@@ -99,9 +98,8 @@ def empty(metadata: sqlalchemy.MetaData) -> sqlalchemy.Engine:
 def opened(url: str) -> Iterator[sqlalchemy.Connection | None]:
     """Open a connection for reading alone, whatever the database holds. It is None
     where there is no file. Raises `GradebookError`."""
-    shared = _shared.get()
-    if shared and shared[0] == url:
-        yield shared[1]
+    if isinstance(url, OpenUrl):
+        yield url.connection
         return
     where, engine = parsed(url), None
     if where.get_backend_name() != "sqlite":
@@ -119,21 +117,20 @@ def opened(url: str) -> Iterator[sqlalchemy.Connection | None]:
         yield connection
 
 
-_shared: ContextVar[tuple[str, sqlalchemy.Connection | None] | None] = ContextVar(
-    "shared", default=None
-)
+class OpenUrl(str):
+    """A database's URL with a `connection` for reading that is open, None where there is
+    no file: whoever reads by this URL opens no other."""
+
+    connection: sqlalchemy.Connection | None
 
 
 @contextlib.contextmanager
-def shared(url: str) -> Iterator[None]:
-    """Let all that reads this database meanwhile do so by one connection. Raises
-    `GradebookError`."""
+def shared(url: str) -> Iterator[OpenUrl]:
+    """Open a database for several readings. Raises `GradebookError`."""
     with opened(url) as connection:
-        before = _shared.set((url, connection))
-        try:
-            yield
-        finally:
-            _shared.reset(before)
+        own = OpenUrl(url)
+        own.connection = connection
+        yield own
 
 
 @contextlib.contextmanager

@@ -106,10 +106,10 @@ def command(
     except KeyboardInterrupt:
         opts.say(grade.STOPPED)
         return ExitCode.SOME_FAILED
-    url, kept = opened.url, Marks(opened.url, people=opened.people)
     with temp_folders.private("evening") as aside:
         pages = aside / "feedback.zip"
-        with store.shared(url):
+        with store.shared(opened.url) as url:
+            kept = Marks(url, people=opened.people)
             report.write(opened.work, kept, opened.people, out, page)
             print(f"report:     {page}")
             marks = export.marks_of(name, kept)
@@ -128,7 +128,7 @@ def command(
         to = _free(upload)
         to.mkdir(parents=True)
         shutil.copyfile(pages, to / pages.name)
-        export.write(to / "marks.csv", filled, url, name, system)
+        export.write(to / "marks.csv", filled, opened.url, name, system)
         for path in (pages.name, "marks.csv"):
             print(f"for upload: {to / path}")
     # a file that its student broke was named, and nobody here can mend it

@@ -85,8 +85,8 @@ def command(
         raise Refused("choose --canvas or --moodle, not both")
     own = opts.course_of(course, out=out)
     name, url = opts.named(assignment, own), url_of(out, database)
-    with store.shared(url):
-        kept = Marks(url, people=register.of(url))
+    with store.shared(url) as opened:
+        kept = Marks(opened, people=register.of(opened))
         if not feedback:  # a mistyped assignment is named first
             marks = marks_of(name, kept)
         agree(out, name, kept, own)

@@ -88,9 +88,9 @@ def command(
     url = url_of(out, database)
     own = opts.course_of(course, out=out)
     work = assignments.load(chosen(assignment, own), own)
-    with store.shared(url):
-        people = register.of(url)
-        marks = Marks(url, people=people)
+    with store.shared(url) as opened:
+        people = register.of(opened)
+        marks = Marks(opened, people=people)
         agree(out, work.name, marks, own)
         contents = write(work, marks, people, out, to or out / "report.html")
     tell = opts.say if json else print  # JSON has stdout for itself
