@@ -149,4 +149,4 @@ def _find_terms(course: Course, result: Result) -> late.Terms | None:
     written = last_write.rules(course.url, course.work.name)
     if written and written.lateness != outputs.ruled(course).lateness:
         return None
-    return outputs.late_terms(course, outputs.told_late(course, [result]))
+    return outputs.late_terms(course, {result.student_id: result.digest})

@@ -172,7 +172,7 @@ def compare(
 def penalties(
     course: Course,
     standing: Standing,
-    counts: Mapping[str, Result] | None = None,
+    found: Mapping[str, Result] | None = None,
 ) -> list[late.PenaltyChange]:
     """List the penalties that stand and that would become others though nothing was handed
     in, where these results count, or else the last attempts. There are none where no
@@ -182,15 +182,12 @@ def penalties(
     same = by is not None and outputs.ruled(course).lateness == by.lateness
     if by is None or (same and not reworded):
         return []
-    told = outputs.told_late(course, None if counts is None else counts.values())
-    moved = late.moved(course.url, course.work.name, outputs.late_terms(course, told))
+    counts = {student: one.digest for student, one in (found or {}).items()}
+    terms = outputs.late_terms(course, None if found is None else counts)
+    moved = late.moved(course.url, course.work.name, terms)
     if not same:
         return moved
-    again = {
-        student
-        for student, one in (counts or {}).items()
-        if one.digest != reworded.get(student)
-    }
+    again = {student for student, file in counts.items() if file != reworded.get(student)}
     return [one for one in moved if one.student in reworded.keys() - again]
 
 

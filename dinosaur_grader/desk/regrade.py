@@ -142,8 +142,7 @@ def _grade(
     worth = attempts.plainly
     if course.rules.attempts == BEST:
         with database.refusing():
-            terms = outputs.late_terms(course, outputs.told_late(course, None))
-            worth = late.worth(course.url, course.work.name, terms)
+            worth = late.worth(course.url, course.work.name, outputs.late_terms(course))
     before = last_write.by_excuses(standing.by, course.work.version)
     return grading.grade(course, settings, worth, trial, before)
 

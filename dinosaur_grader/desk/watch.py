@@ -154,7 +154,7 @@ class WatchOutput:
         from dinosaur_grader.records.write_marks import enter
 
         course, work, own = self.course, self.course.work, self._own(found)
-        told = outputs.told_late(course, own)
+        told = outputs.told_late(course, {one.student_id: one.digest for one in own})
         terms, when = msgspec.structs.replace(self._terms, told=told), outputs.came(course)
         with gradebook.writing(course.url, wait=PATIENCE) as connection:
             keep_marks = self.on_change == "keep"
@@ -171,8 +171,7 @@ class WatchOutput:
     def _terms(self) -> late.Terms:
         """What late work costs, with the penalties that stay, if they are to, as they
         were at the beginning."""
-        told = outputs.told_late(self.course, None)
-        return outputs.late_terms(self.course, told, self.on_change == "keep")
+        return outputs.late_terms(self.course, keep_marks=self.on_change == "keep")
 
 
 def _differs(result: Result, others: dict[str, dict[str, float]]) -> bool:

@@ -213,11 +213,6 @@ class SubmissionNotes(ToldRow, frozen=True):
     counts: str = ""
 
 
-def find_told(notes: Iterable[SubmissionNotes]) -> dict[str, float]:
-    """Map those whose work the system calls late to the seconds that it says."""
-    return {one.student: one.late_seconds for one in notes if one.late}
-
-
 def history(
     before: Iterable[Attempt], noted: Iterable[CollectedAttempt], results: Iterable[Result]
 ) -> tuple[Attempt, ...]:

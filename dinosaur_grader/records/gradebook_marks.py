@@ -65,7 +65,7 @@ class Marks:
                 notes = final_marks.read_notes(connection, name)
                 if self.people is None:
                     self.people = register.read(connection)
-            told = final_marks.find_told(notes.values())
+            told = {one.student: one.late_seconds for one in notes.values() if one.late}
             self._read[name] = given(self.url, name, self.only_people, told), notes
             self._excused[name] = register.find_excuses(self.people, name)
         there, notes = self._read[name]

@@ -35,7 +35,6 @@ from dinosaur_grader.records.feedback import Answers, feedback
 from dinosaur_grader.records.final_marks import (
     FinalMarkOf,
     SubmissionNotes,
-    find_told,
     of_result,
 )
 from dinosaur_grader.records.gradebook_marks import Marks
@@ -70,7 +69,8 @@ def write(
     work, out, url = course.work, course.out, course.url
     keep = set(last_write.others(url, work.name)) if keep_marks else set()
     notes = list(notes)
-    terms, when = late_terms(course, find_told(notes), keep_marks), came(course)
+    counts = {one.student: one.counts for one in notes}
+    terms, when = late_terms(course, counts, keep_marks), came(course)
     with gradebook.writing(url) as connection:
         graded.settle(connection)
         found = graded.counted(connection).values()
@@ -119,30 +119,28 @@ def came(course: Course) -> late.Came:
 
 
 def late_terms(
-    course: Course, told: Mapping[str, float], keep_marks: bool = False
+    course: Course, counts: Mapping[str, str] | None = None, keep_marks: bool = False
 ) -> late.Terms:
-    """Work out what is true of late work in this course, where the system called the work
-    of those who are `told` late, by so many seconds."""
+    """Work out what is true of late work in this course, where these files count, as in
+    `told_late`."""
     name = course.work.name
     # its nbgrader_config.py runs here: never one that lies beside what was handed in
     here = Path.cwd() if locations.lies_in(course.submitted, Path.cwd()) else None
     named = course.folder if course.is_named else None
     places = [place for place in (course.out, named, here) if place]
-    made = late.terms(course.rules, name, told, *places)
+    made = late.terms(course.rules, name, told_late(course, counts), *places)
     if keep_marks:
         stay = frozenset(one.student for one in late.moved(course.url, name, made))
         made = msgspec.structs.replace(made, stay=stay)
     return made
 
 
-def told_late(course: Course, results: Iterable[Result] | None) -> dict[str, float]:
-    """Map those whose work the system called late to the seconds that it said, where
-    these results count. Without them the last attempts do."""
+def told_late(course: Course, counts: Mapping[str, str] | None) -> dict[str, float]:
+    """Map those whose work the system called late to the seconds that it said. `counts`
+    has the sha256 of each student's file that counts; without it the last attempts do."""
     noted = attempts.read(course.url, course.work.name)
-    if results is None:
+    if counts is None:
         counts = {student: own[-1].digest for student, own in noted.items()}
-    else:
-        counts = {one.student_id: one.digest for one in results}
     said = {one: attempts.told_late(own, counts.get(one, "")) for one, own in noted.items()}
     return {student: told for student, told in said.items() if told is not None}
 
