@@ -163,8 +163,10 @@ def panel(answer: Replayed) -> Panel:
     if answer.words != answer.now.message:
         parts.append(Text(f"{ON_THE_PAGE} {clean(answer.now.message)}"))
     parts.append(inputs)
-    parts += [Text(answer.ending)] if answer.ending else []
-    parts += [_table(answer.compared, answer.now.passed)] if answer.compared else []
+    parts += [Text(answer.answer.ending)] if answer.answer.ending else []
+    parts += (
+        [_table(answer.answer.compared, answer.now.passed)] if answer.answer.compared else []
+    )
     title = Text(f"{answer.probe.id}: {answer.probe.title}")
     return Panel(Group(*parts), title=title, title_align="left")
 
@@ -183,8 +185,8 @@ def as_data(answer: Replayed) -> dict[str, object]:
         "max_points": now.max_points,
         "said": clean(now.message),
         "asked": replaying.question(answer.probe.call, answer.parameters),
-        "ending": answer.ending,
-        "compared": [each._asdict() for each in answer.compared],
+        "ending": answer.answer.ending,
+        "compared": [each._asdict() for each in answer.answer.compared],
     }
 
 

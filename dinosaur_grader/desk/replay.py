@@ -36,7 +36,6 @@ from dinosaur_grader.sandbox.sandbox import NOTHING, ChildLost, Sandbox
 MOST = 400  # characters of one value
 MAX_ROWS, MAX_COLUMNS, MAX_CELL = 6, 6, 16
 """Of a table that is drawn: rows, columns, characters of a cell."""
-NOT_ASKED = "The question was not asked, because one like it had already run out of time."
 UNREAD = "can't be shown: reading it takes too long, or fails"
 
 
@@ -62,18 +61,22 @@ class Answer:
     ending: str
 
 
+NOT_ASKED = "The question was not asked, because one like it had already run out of time."
+UNASKED = Answer(passed=False, message="", compared=(), ending=NOT_ASKED)
+
+
 @dataclass(frozen=True)
 class Replayed:
     """One question asked again: `recorded` is the verdict that was kept, `now` that of
     this replay, `parameters` are the names of the function's.
 
-    `answer` is None where the question was not asked, since its like hung before.
+    `answer` is `UNASKED` where its like hung before.
     """
 
     probe: Probe
     recorded: ProbeVerdict | None
     now: ProbeVerdict
-    answer: Answer | None
+    answer: Answer
     parameters: tuple[str, ...] = ()
 
     @property
@@ -86,19 +89,8 @@ class Replayed:
         """What is wrong with this answer. The verdict's own message is that of the
         published question, where another one with the course's numbers was asked in its
         place."""
-        if self.answer is None or self.now.passed or not self.probe.variant:
-            return self.now.message
-        return self.answer.message
-
-    @property
-    def compared(self) -> tuple[Compared, ...]:
-        """What the judge compared, in words; empty where there is no answer."""
-        return self.answer.compared if self.answer else ()
-
-    @property
-    def ending(self) -> str:
-        """How the answer ended where it is not a value, or why there is none."""
-        return self.answer.ending if self.answer else NOT_ASKED
+        own = "" if self.now.passed or not self.probe.variant else self.answer.message
+        return own or self.now.message
 
 
 def read(probe: Probe, outcome: Outcome) -> Answer:
@@ -182,11 +174,11 @@ class _Listening:
         for probe in self.same_call.get(call, ()):
             self.answers.setdefault(probe.id, []).append(read(probe, outcome))
 
-    def answer(self, now: ProbeVerdict) -> Answer | None:
+    def answer(self, now: ProbeVerdict) -> Answer:
         """Return the answer that a verdict is on: one question may be asked at two places."""
         given = self.answers.get(now.probe, [])
         fitting = [answer for answer in given if answer.passed == now.passed] or given
-        return fitting[-1] if fitting else None
+        return fitting[-1] if fitting else UNASKED
 
     @contextlib.contextmanager
     def child(self) -> Iterator[_ListeningChild]:

@@ -82,7 +82,7 @@ def test_how_it_ended_is_told_with_the_student_s_own_line_and_nothing_reaches_a_
     assert said == "exception. KeyError: 'dWaa' (at: g = gradients['dWaa'])"
     hostile = Outcome(failure=Failure("exception", "\x1b[2J", "\x1b[31m", "raise \x1b"))
     assert "\x1b" not in replay.ending(hostile)
-    assert "not asked" in replay.Replayed(None, None, None, None).ending
+    assert "not asked" in replay.UNASKED.ending
 
 
 def endless(outcome):
