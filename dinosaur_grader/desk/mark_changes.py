@@ -1,10 +1,5 @@
 """What a regrading would change: a row a student and cell of `grades.csv`, each with why; and
-the list as CSV.
-
-A mark changes where another result would count, where the gradebook has one that
-another run wrote, and where the course's rules would take off something else for being
-late.
-"""
+the list as CSV. Nothing here reads a database (`dinosaur_grader.desk.regrade` does)."""
 
 from __future__ import annotations
 
@@ -14,22 +9,12 @@ from typing import Any, NamedTuple
 
 import msgspec
 
-from dinosaur_grader.batch import attempts
-from dinosaur_grader.batch.attempts import CollectedAttempt
-from dinosaur_grader.batch.grade_class import Graded
-from dinosaur_grader.batch.open_course import Course
 from dinosaur_grader.judging.marking import EXCUSED
 from dinosaur_grader.printable import digits, escaped
-from dinosaur_grader.records import (
-    gradebook_marks,
-    last_write,
-    late,
-    outputs,
-)
+from dinosaur_grader.records import late
 from dinosaur_grader.records.csv_tables import replaced, write_cell
-from dinosaur_grader.records.final_marks import SubmissionNotes, late_words, read_notes
-from dinosaur_grader.results import WITH_SCORE, CellMark, MadeWith, ProbeVerdict, Result
-from dinosaur_grader.store import database, register, results
+from dinosaur_grader.records.final_marks import late_words
+from dinosaur_grader.results import WITH_SCORE, CellMark, ProbeVerdict, Result
 
 SHORT = 8  # characters of a version or a seed's fingerprint that a person compares
 OTHER_RUN = "The mark in the gradebook was written by another program, nbgrader's own autograde for one."
@@ -80,62 +65,6 @@ class Change(msgspec.Struct, frozen=True):
         return (self.after or 0.0) - (self.before or 0.0)
 
 
-class Standing(msgspec.Struct, frozen=True):
-    """What stands of an assignment before a run: whose results count, what those with a
-    score were made with, the rules that the marks were written by, and what was noted of
-    the hand-ins then. `reworded` has the sha256 of each student's file whose lateness the
-    system states differently now."""
-
-    students: frozenset[str]
-    made_with: frozenset[MadeWith]
-    by: last_write.WrittenBy | None
-    notes: dict[str, SubmissionNotes]
-    reworded: dict[str, str]
-
-
-def read_standing(course: Course) -> Standing:
-    """Read what stands of the course's assignment."""
-    name = course.work.name
-    with database.reading(course.url) as connection:
-        notes, noted = read_notes(connection, name), attempts.read_from(connection, name)
-        return Standing(
-            students=frozenset(student for _, student, _ in results.keys(connection, name)),
-            made_with=frozenset(results.made_with(connection, name)),
-            by=last_write.read_rules(connection, name),
-            notes=notes,
-            reworded={
-                student: one.counts
-                for student, one in notes.items()
-                if attempts.told_late(noted.get(student, ()), one.counts) != one.told
-            },
-        )
-
-
-def changes(
-    graded: Graded, course: Course, others: Others, standing: Standing
-) -> tuple[Change, ...]:
-    """List what would change where the results of `graded` counted: in the marks of
-    `others`, in those that count now, and in the penalties for late work. Raises
-    GradebookError."""
-    name, url = graded.assignment, course.url
-    by_hand = gradebook_marks.by_hand(url, name)
-    excused = last_write.by_excuses(standing.by, course.work.version)
-    excuses = register.find_excuses(course.people, name)
-    with database.reading(url) as mine, database.reading(graded.url) as its:
-        before, after = results.latest(mine, name), graded.counted(its)
-        known = _find_known(attempts.read_from(mine, name), standing.notes)
-        theirs = tuple(_against_gradebook(after, others, by_hand))
-        listed = {(change.student_id, change.cell) for change in theirs}
-        own = (
-            change
-            for change in compare(before, after, by_hand, known, excused, excuses)
-            if (change.student_id, change.cell) not in listed
-            and (change.student_id in before or change.student_id not in others)
-        )
-        moved = penalties(course, standing, after)
-        return (*theirs, *own, *_late_work(moved, after))
-
-
 def compare(
     before: Mapping[str, Result],
     after: Mapping[str, Result],
@@ -169,46 +98,7 @@ def compare(
                 yield _change(*pair, why, stood, by_hand.get((student, cell)))
 
 
-def penalties(
-    course: Course,
-    standing: Standing,
-    found: Mapping[str, Result] | None = None,
-) -> list[late.PenaltyChange]:
-    """List the penalties that stand and that would become others though nothing was handed
-    in, where these results count, or else the last attempts. There are none where no
-    marks stand; and where the rules are those that they were written by, only of those
-    of whose very file the system says something else by now."""
-    by, reworded = standing.by, standing.reworded
-    same = by is not None and outputs.ruled(course).lateness == by.lateness
-    if by is None or (same and not reworded):
-        return []
-    counts = {student: one.digest for student, one in (found or {}).items()}
-    terms = outputs.late_terms(course, None if found is None else counts)
-    moved = late.moved(course.url, course.work.name, terms)
-    if not same:
-        return moved
-    again = {student for student, file in counts.items() if file != reworded.get(student)}
-    return [one for one in moved if one.student in reworded.keys() - again]
-
-
-def _find_known(
-    noted: Mapping[str, list[CollectedAttempt]], before: Mapping[str, SubmissionNotes]
-) -> Callable[[Result], bool]:
-    """Make the function that checks whether a result's work is no new hand-in. Such
-    work is an attempt that was known when the marks were written, and not the one that
-    was handed in since."""
-
-    def is_known(result: Result) -> bool:
-        student = before.get(result.student_id)
-        had = [one.digest for one in student.attempts] if student else []
-        own = noted.get(result.student_id, [])
-        last = own[-1].digest if own else result.digest
-        return result.digest in had and not (result.digest == last != had[-1])
-
-    return is_known
-
-
-def _against_gradebook(
+def against_gradebook(
     after: Mapping[str, Result], others: Others, by_hand: Mapping
 ) -> Iterator[Change]:
     """Yield the marks in the gradebook that this run would replace and did not write."""
@@ -221,7 +111,7 @@ def _against_gradebook(
                 yield msgspec.structs.replace(change, before=stands, state_before=own.state)
 
 
-def _late_work(
+def late_work(
     moved: list[late.PenaltyChange], result_of: Mapping[str, Result]
 ) -> Iterator[Change]:
     """Yield what is taken off for being late, a row for each student,

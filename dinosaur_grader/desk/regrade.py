@@ -5,12 +5,16 @@ What is graded does not count before it is compared with the results that do. A 
 ends there, and keeps what it graded elsewhere. A real run goes on where no mark of
 unchanged work would change, or where the person has said `--accept-changes`;
 `--keep-marks` lets all marks of unchanged work stand and grades only what is new.
+
+A mark changes where another result would count, where the gradebook has one that
+another run wrote, and where the course's rules would take off something else for being
+late.
 """
 
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Callable, Set
+from collections.abc import Callable, Mapping, Set
 from pathlib import Path
 
 import msgspec
@@ -19,23 +23,18 @@ from dinosaur_grader.assignments import course_seed
 from dinosaur_grader.assignments.course_rules import BEST, LAST
 from dinosaur_grader.batch import attempts
 from dinosaur_grader.batch import grade_class as grading
+from dinosaur_grader.batch.attempts import CollectedAttempt
 from dinosaur_grader.batch.grade_class import Graded
 from dinosaur_grader.batch.open_course import Course, RunSettings
 from dinosaur_grader.batch.terminal import say
 from dinosaur_grader.desk import mark_changes
-from dinosaur_grader.desk.mark_changes import (
-    Change,
-    Others,
-    Standing,
-    changes,
-    penalties,
-    read_standing,
-)
+from dinosaur_grader.desk.mark_changes import Change, Others
 from dinosaur_grader.exit_codes import Refused
-from dinosaur_grader.records import last_write, late, outputs, rendered
-from dinosaur_grader.results import Level, MadeWith
+from dinosaur_grader.records import gradebook_marks, last_write, late, outputs, rendered
+from dinosaur_grader.records.final_marks import SubmissionNotes, read_notes
+from dinosaur_grader.results import Level, MadeWith, Result
 from dinosaur_grader.sandbox import temp_folders
-from dinosaur_grader.store import database, results
+from dinosaur_grader.store import database, register, results
 
 CHOICES = (
     "No mark was written. `--dry-run --changes FILE` writes the whole list; `--accept-changes` puts these marks "
@@ -54,6 +53,60 @@ KEEPS_NONE = (
     "change with `--accept-changes`, or undo the line `attempts` in course.toml."
 )
 Show = Callable[[tuple[Change, ...]], None]
+
+
+class Standing(msgspec.Struct, frozen=True):
+    """What stands of an assignment before a run: whose results count, what those with a
+    score were made with, the rules that the marks were written by, and what was noted of
+    the hand-ins then. `reworded` has the sha256 of each student's file whose lateness the
+    system states differently now."""
+
+    students: frozenset[str]
+    made_with: frozenset[MadeWith]
+    by: last_write.WrittenBy | None
+    notes: dict[str, SubmissionNotes]
+    reworded: dict[str, str]
+
+
+def read_standing(course: Course) -> Standing:
+    """Read what stands of the course's assignment."""
+    name = course.work.name
+    with database.reading(course.url) as connection:
+        notes, noted = read_notes(connection, name), attempts.read_from(connection, name)
+        return Standing(
+            students=frozenset(student for _, student, _ in results.keys(connection, name)),
+            made_with=frozenset(results.made_with(connection, name)),
+            by=last_write.read_rules(connection, name),
+            notes=notes,
+            reworded={
+                student: one.counts
+                for student, one in notes.items()
+                if attempts.told_late(noted.get(student, ()), one.counts) != one.told
+            },
+        )
+
+
+def changes(graded: Graded, course: Course, standing: Standing) -> tuple[Change, ...]:
+    """List what would change where the results of `graded` counted: in the marks that
+    another run wrote, in those that count now, and in the penalties for late work. Raises
+    Refused and GradebookError."""
+    name, url, others = graded.assignment, course.url, _others(course)
+    by_hand = gradebook_marks.by_hand(url, name)
+    excused = last_write.by_excuses(standing.by, course.work.version)
+    excuses = register.find_excuses(course.people, name)
+    with database.reading(url) as mine, database.reading(graded.url) as its:
+        before, after = results.latest(mine, name), graded.counted(its)
+        known = _find_known(attempts.read_from(mine, name), standing.notes)
+        theirs = tuple(mark_changes.against_gradebook(after, others, by_hand))
+        listed = {(change.student_id, change.cell) for change in theirs}
+        own = (
+            change
+            for change in mark_changes.compare(before, after, by_hand, known, excused, excuses)
+            if (change.student_id, change.cell) not in listed
+            and (change.student_id in before or change.student_id not in others)
+        )
+        moved = penalties(course, standing, after)
+        return (*theirs, *own, *mark_changes.late_work(moved, after))
 
 
 def grade_or_ask(
@@ -77,7 +130,7 @@ def grade_or_ask(
         same_class(standing.students, graded.keys.keys(), course.submitted)
     if not compares:
         return graded
-    found = changes(graded, course, _others(course), standing)
+    found = changes(graded, course, standing)
     # what nobody who hands in has asked for
     moved = any(change.stood and change.marks for change in found)
     if moved or not asks:
@@ -165,7 +218,7 @@ def dry_run(
         trial = database.default_url(folder)
         standing = read_standing(course)
         graded = _grade(course, settings, standing, trial)
-        found = changes(graded, course, _others(course), standing)
+        found = changes(graded, course, standing)
         if to:
             mark_changes.write(found, to)
         show(found)
@@ -207,3 +260,42 @@ def _same_course(course: Course) -> None:
             f"{course.seed}. Name it with --seed FILE, or put your backup there. Draw a new one only if it is "
             f"lost for good: `dinosaur-grader seed {course.seed} --new`."
         )
+
+
+def penalties(
+    course: Course,
+    standing: Standing,
+    found: Mapping[str, Result] | None = None,
+) -> list[late.PenaltyChange]:
+    """List the penalties that stand and that would become others though nothing was handed
+    in, where these results count, or else the last attempts. There are none where no
+    marks stand; and where the rules are those that they were written by, only of those
+    of whose very file the system says something else by now."""
+    by, reworded = standing.by, standing.reworded
+    same = by is not None and outputs.ruled(course).lateness == by.lateness
+    if by is None or (same and not reworded):
+        return []
+    counts = {student: one.digest for student, one in (found or {}).items()}
+    terms = outputs.late_terms(course, None if found is None else counts)
+    moved = late.moved(course.url, course.work.name, terms)
+    if not same:
+        return moved
+    again = {student for student, file in counts.items() if file != reworded.get(student)}
+    return [one for one in moved if one.student in reworded.keys() - again]
+
+
+def _find_known(
+    noted: Mapping[str, list[CollectedAttempt]], before: Mapping[str, SubmissionNotes]
+) -> Callable[[Result], bool]:
+    """Make the function that checks whether a result's work is no new hand-in. Such
+    work is an attempt that was known when the marks were written, and not the one that
+    was handed in since."""
+
+    def is_known(result: Result) -> bool:
+        student = before.get(result.student_id)
+        had = [one.digest for one in student.attempts] if student else []
+        own = noted.get(result.student_id, [])
+        last = own[-1].digest if own else result.digest
+        return result.digest in had and not (result.digest == last != had[-1])
+
+    return is_known
