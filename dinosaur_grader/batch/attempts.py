@@ -18,8 +18,9 @@ from pathlib import Path
 from sqlalchemy import Connection
 
 from dinosaur_grader.assignments.assignment import Assignment
-from dinosaur_grader.assignments.course_rules import BEST, LAST, Rules
+from dinosaur_grader.assignments.course_rules import BEST, LAST
 from dinosaur_grader.batch import files
+from dinosaur_grader.batch.open_course import Course
 from dinosaur_grader.judging.reading import intake
 from dinosaur_grader.results import MISSING, NotebookFile, Result, Submission, Ungraded
 from dinosaur_grader.store import database, rows
@@ -194,18 +195,10 @@ class Attempts:
     """The attempts at an assignment, and which of a student's have to be graded under
     the course's rule. Those that nobody had noted are added to `fresh`."""
 
-    def __init__(
-        self,
-        submitted: Path,
-        url: str,
-        work: Assignment,
-        rules: Rules,
-        fresh: list[CollectedAttempt],
-        dry: bool = False,
-    ):
-        self.submitted, self.work, self.rules, self.dry = submitted, work, rules, dry
-        self.fresh = fresh
-        self.known = {} if rules.attempts == LAST else read(url, work.name)
+    def __init__(self, course: Course, fresh: list[CollectedAttempt], dry: bool = False):
+        self.course, self.rules, self.fresh, self.dry = course, course.rules, fresh, dry
+        last = course.rules.attempts == LAST
+        self.known = {} if last else read(course.url, course.work.name)
         self.gone: list[CollectedAttempt] = []
 
     def of(self, here: NotebookFile | Ungraded) -> list[NotebookFile | Ungraded]:
@@ -233,7 +226,7 @@ class Attempts:
 
     def _found(self, one: CollectedAttempt) -> NotebookFile | None:
         """Find the notebook of an attempt, in place or kept. Note one that is gone."""
-        found = counted(self.submitted, one.student, self.work, one.digest)
+        found = counted(self.course.submitted, one.student, self.course.work, one.digest)
         if isinstance(found, NotebookFile) and found.digest == one.digest:
             return found
         self.gone.append(one)
@@ -241,12 +234,12 @@ class Attempts:
 
     def _noted(self, here: NotebookFile) -> None:
         """Keep the hand-in that is in place, before another one may come there."""
-        student, name = here.student_id, self.work.name
-        came = handed_in(self.submitted / student / name)
+        student, name, submitted = here.student_id, here.assignment, self.course.submitted
+        came = handed_in(submitted / student / name)
         this = CollectedAttempt(name, student, here.digest, now(), came)
         had = self.known.setdefault(student, [])
         if not self.dry:
-            keep(self.submitted, student, name, here.digest, here.raw)
+            keep(submitted, student, name, here.digest, here.raw)
         if had and had[-1].digest == this.digest:
             return
         self.fresh.append(this)

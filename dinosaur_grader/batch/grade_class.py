@@ -102,9 +102,7 @@ def begun(
         book = Journal(trial or course.url, work.name, course.url)
         kind = progress.Events if settings.as_json else progress.Progress
         with book, kind(None if endless else students) as seen:
-            tries = Attempts(
-                course.submitted, course.url, work, course.rules, book.attempts, bool(trial)
-            )
+            tries = Attempts(course, book.attempts, dry=bool(trial))
             run = Run(
                 work=work,
                 secret=secret,

@@ -20,12 +20,12 @@ import os
 import select
 import stat
 import time
-from collections.abc import Collection, Container, Iterator
+from collections.abc import Container, Iterator
 from pathlib import Path
 
 import msgspec
 
-from dinosaur_grader.assignments.assignment import Assignment
+from dinosaur_grader.batch.open_course import Course
 from dinosaur_grader.batch.terminal import say
 from dinosaur_grader.judging.reading import intake
 from dinosaur_grader.results import NotebookFile, Ungraded
@@ -166,14 +166,9 @@ class _Waits(msgspec.Struct):
 class Inbox:
     """What has come under `submitted` for an assignment and was not given out yet."""
 
-    def __init__(
-        self,
-        submitted: Path,
-        work: Assignment,
-        roster: tuple[str, ...] = (),
-        outside: Collection[str] = (),
-    ):
-        self.submitted, self.work, self.roster, self.outside = submitted, work, roster, outside
+    def __init__(self, course: Course):
+        self.submitted, self.work = course.submitted, course.work
+        self.roster, self.outside = course.listed, course.outside
         self._taken: dict[str, tuple[Print, float]] = {}
         self._waits: dict[str, _Waits] = {}
 

@@ -130,7 +130,7 @@ def watch(
     """
     began = begun(course, settings, endless=True)
     with Stop() as stop, began as (run, batch):
-        inbox = Inbox(course.submitted, run.work, course.listed, course.outside)
+        inbox = Inbox(course)
         asks = poll is not None
         with Arrivals(course.submitted, run.work.name, ask=asks) as arrivals:
             stop.on_request(arrivals.wake)

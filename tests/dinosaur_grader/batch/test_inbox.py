@@ -7,6 +7,7 @@ from types import SimpleNamespace
 
 import pytest
 
+from dinosaur_grader.assignments.course_rules import Rules
 from dinosaur_grader.batch import inbox
 from dinosaur_grader.batch.inbox import (
     AGAIN,
@@ -17,7 +18,9 @@ from dinosaur_grader.batch.inbox import (
     Arrivals,
     Inbox,
 )
+from dinosaur_grader.batch.open_course import Course
 from dinosaur_grader.results import MISSING, UNREADABLE, NotebookFile
+from dinosaur_grader.store import database
 from tests.dinosaur_grader import small
 
 NAME = "dinosaur_island"
@@ -31,9 +34,14 @@ def clock(monkeypatch):
     return clock
 
 
+def course(home, **more):
+    url = database.default_url(home)
+    return Course(small.assignment(), Rules(), {}, home, home, home / "seed", url, **more)
+
+
 @pytest.fixture
 def box(tmp_path, clock):
-    return Inbox(tmp_path, small.assignment())
+    return Inbox(course(tmp_path))
 
 
 def after(box, clock, seconds, student="ada", busy=()):
@@ -107,7 +115,7 @@ def test_a_folder_without_a_notebook_is_missing_and_not_at_once(box, clock, tmp_
 
 
 def test_who_is_gone_is_nobody_and_missing_only_where_the_roster_has_them(clock, tmp_path):
-    box = Inbox(tmp_path, small.assignment(), ("ben",))
+    box = Inbox(course(tmp_path, roster=("ben",)))
     for student in ("ada", "ben"):
         small.hand_in(tmp_path, student, WHOLE)
         after(box, clock, 0, student)

@@ -8,6 +8,7 @@ from dinosaur_grader.assignments.course_rules import Rules
 from dinosaur_grader.assignments.course_seed import Seed
 from dinosaur_grader.batch.attempts import Attempts
 from dinosaur_grader.batch.journal import Journal
+from dinosaur_grader.batch.open_course import Course
 from dinosaur_grader.batch.progress import Progress
 from dinosaur_grader.batch.run import Run
 from dinosaur_grader.exit_codes import Refused
@@ -41,7 +42,8 @@ def run(tmp_path):
     with Journal(url, NAME) as book:
         work, secret, seen = assignment(), Seed(b"s"), Progress(1)
         job = JobMaker(secret, MADE_WITH, "")
-        tries = Attempts(tmp_path, url, work, Rules(), book.attempts)
+        course = Course(work, Rules(), {}, tmp_path, tmp_path, tmp_path / "course.seed", url)
+        tries = Attempts(course, book.attempts)
         yield Run(work, secret, job, book, seen, tries)
 
 

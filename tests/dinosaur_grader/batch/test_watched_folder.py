@@ -10,7 +10,6 @@ from functools import partial
 
 import pytest
 
-from dinosaur_grader.assignments.course_rules import Rules
 from dinosaur_grader.assignments.course_seed import Seed
 from dinosaur_grader.batch import canary, inbox, pool
 from dinosaur_grader.batch import watched_folder as watch
@@ -67,11 +66,10 @@ class Watching:
         made_with = MadeWith(self.work.version, SEED.fingerprint, "none")
         job = grading.JobMaker(SEED, made_with, "w")
         seen, book = Progress(None), self.book.__enter__()
-        tries = Attempts(self.submitted, self.url, self.work, Rules(), book.attempts)
-        self.run = Run(self.work, SEED, job, book, seen, tries)
         rules, here = read_rules(self.seed, {}), self.submitted
         course = Course(self.work, rules, {}, here, here, self.seed, self.url)
-        box = Inbox(self.submitted, self.work)
+        box, tries = Inbox(course), Attempts(course, book.attempts)
+        self.run = Run(self.work, SEED, job, book, seen, tries)
         self.arrivals = Arrivals(self.submitted, self.work.name, ask=False)
         self.batch.on_result = self.arrivals.wake
         told = (self.arrivals, self.places, self.stop)

@@ -33,7 +33,8 @@ def run(tmp_path):
     with Journal(url, NAME) as book:
         work, secret = assignment(), Seed(b"s")
         job = JobMaker(secret, MadeWith("v", "f", "none"), "")
-        seen, tries = Progress(None), Attempts(tmp_path, url, work, Rules(), book.attempts)
+        course = Course(work, Rules(), {}, tmp_path, tmp_path, tmp_path / "course.seed", url)
+        seen, tries = Progress(None), Attempts(course, book.attempts)
         yield Run(work, secret, job, book, seen, tries)
 
 
