@@ -259,10 +259,7 @@ def let_go(broken: Executor) -> None:
 
 @contextlib.contextmanager
 def cluster(
-    address: str,
-    level: Level,
-    work: Assignment,
-    seconds: float = 20.0,
+    address: str, level: Level, work: Assignment, seconds: float = 20.0
 ) -> Iterator[Workers]:
     """Use the nodes of a cluster that hold the level and see the same assignment and kit.
     Who is left out is said, and who died. A lost node's submission goes to another

@@ -117,10 +117,7 @@ def check_rules(rules: Rules) -> None:
 
 
 def watch(
-    course: Course,
-    settings: RunSettings,
-    places: Places,
-    poll: float | None = None,
+    course: Course, settings: RunSettings, places: Places, poll: float | None = None
 ) -> Graded:
     """Grade what appears until somebody asks to stop; then what was begun is finished.
 

@@ -109,11 +109,7 @@ def changes(graded: Graded, course: Course, standing: Standing) -> tuple[Change,
         return (*theirs, *own, *mark_changes.late_work(moved, after))
 
 
-def grade_or_ask(
-    course: Course,
-    settings: RunSettings,
-    show: Show,
-) -> Graded:
+def grade_or_ask(course: Course, settings: RunSettings, show: Show) -> Graded:
     """Grade the class as `dinosaur_grader.batch.grade_class.grade` does, but let no mark of
     unchanged work change unseen.
 
@@ -186,10 +182,7 @@ def to_compare(course: Course, settings: RunSettings, standing: Standing) -> tup
 
 
 def _grade(
-    course: Course,
-    settings: RunSettings,
-    standing: Standing,
-    trial: str = "",
+    course: Course, settings: RunSettings, standing: Standing, trial: str = ""
 ) -> Graded:
     """Grade; the best attempt is looked for with what being late costs."""
     worth = attempts.plainly
@@ -200,12 +193,7 @@ def _grade(
     return grading.grade(course, settings, worth, trial, before)
 
 
-def dry_run(
-    course: Course,
-    settings: RunSettings,
-    show: Show,
-    to: Path | None,
-) -> Graded:
+def dry_run(course: Course, settings: RunSettings, show: Show, to: Path | None) -> Graded:
     """Grade for comparison, show what would change, and write nothing but the CSV `to`, where
     one is named."""
     _same_course(course)

@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Callable, Iterable
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import msgspec
 
@@ -139,16 +139,20 @@ FinalMarkOf = Callable[[Result], FinalMark]
 is at hand."""
 
 
+class Moments(NamedTuple):
+    """When a hand-in came, until when it was due, and the student's own extension."""
+
+    came: datetime.datetime | None
+    until: datetime.datetime | None
+    extension: datetime.timedelta | None
+
+
 def find_lateness(
-    came: datetime.datetime | None,
-    until: datetime.datetime | None,
-    extension: datetime.timedelta | None,
-    told: float | None,
-    cost: Callable[[Lateness], float] = lambda _: 0.0,
+    moments: Moments, told: float | None, cost: Callable[[Lateness], float]
 ) -> Lateness:
-    """Work out how late a hand-in was that `came` then, with the student's own
-    extension, and what that costs. `told` are the seconds that the system says, 0 where
+    """Work out how late a hand-in was, and what that costs. `told` are the seconds that the system says, 0 where
     it does not say how many, and None where it does not call the work late."""
+    came, until, extension = moments
     more = (extension or datetime.timedelta()).total_seconds()
     late = IN_TIME
     if told:

@@ -20,6 +20,7 @@ from dinosaur_grader.records.final_marks import (
     FinalCell,
     FinalMark,
     Lateness,
+    Moments,
     SubmissionNotes,
     find_lateness,
     of_result,
@@ -42,7 +43,7 @@ class Marks:
     """The marks that stand, of all work that one gradebook knows; an assignment is read
     when it is first asked for.
 
-    `only_people` means the same as in `given`, for a caller that has just written the
+    `only_people` means the same as in `read`, for a caller that has just written the
     grader's points. `people` are the course's, for a caller that has read them.
     """
 
@@ -66,7 +67,8 @@ class Marks:
                 if self.people is None:
                     self.people = register.read(connection)
             told = {one.student: one.late_seconds for one in notes.values() if one.late}
-            self._read[name] = given(self.url, name, self.only_people, told), notes
+            with gradebook.reading(self.url) as connection:
+                self._read[name] = read(connection, name, self.only_people, told), notes
             self._excused[name] = register.find_excuses(self.people, name)
         there, notes = self._read[name]
         known = notes.get(student, SubmissionNotes(name, student))
@@ -80,30 +82,18 @@ class Marks:
         )
 
 
-def given(
-    url: str,
-    assignment: str,
-    only_people: bool = False,
-    told: Mapping[str, float] = MappingProxyType({}),
-) -> dict[str, FinalMark]:
-    """Read what the gradebook at `url` has of an assignment, by student. It is empty
-    where there is no gradebook. `told` are the seconds by which the system calls
-    students' work late.
-
-    With `only_people` those are left out of whom it has the grader's points and no
-    more: a class of any size fits into memory. Raises `GradebookError`.
-    """
-    with gradebook.reading(url) as connection:
-        return read(connection, assignment, only_people, told)
-
-
 def read(
     connection: sqlalchemy.Connection,
     assignment: str,
     only_people: bool = False,
     told: Mapping[str, float] = MappingProxyType({}),
 ) -> dict[str, FinalMark]:
-    """Read the same as `given` on a connection that is open."""
+    """Read what the gradebook has of an assignment, by student. `told` are the seconds by
+    which the system calls students' work late.
+
+    With `only_people` those are left out of whom it has the grader's points and no
+    more: a class of any size fits into memory.
+    """
     grade = GRADE.c
     kept = (grade.auto_score, grade.manual_score, grade.extra_credit)
     points = rows(GRADE, assignment, *kept, grade.needs_manual_grade)
@@ -123,8 +113,8 @@ def read(
     for work in connection.execute(LATE.where(ASSIGNMENT.c.name == assignment)):
         penalty, student = work.late_submission_penalty or 0.0, work.student_id
         penalty += late.get(student, IN_TIME).penalty
-        moments = (work.timestamp, work.duedate, work.extension)
-        own = find_lateness(*moments, told.get(student), lambda _, stands=penalty: stands)
+        moments = Moments(work.timestamp, work.duedate, work.extension)
+        own = find_lateness(moments, told.get(student), lambda _, stands=penalty: stands)
         if own != IN_TIME:
             late[student] = own
     return {
@@ -202,9 +192,11 @@ def by_hand(url: str, assignment: str) -> dict[tuple[str, str], float]:
     Extra credit is not a mark in place of ours and is not among them. Raises
     `GradebookError`.
     """
+    with gradebook.reading(url) as connection:
+        there = read(connection, assignment, only_people=True)
     return {
         (student, name): cell.hand
-        for student, one in given(url, assignment, only_people=True).items()
+        for student, one in there.items()
         for name, cell in one.cells.items()
         if cell.hand is not None
     }

@@ -24,7 +24,7 @@ from dinosaur_grader.assignments.course_rules import DAY, Rules
 from dinosaur_grader.batch.attempts import CollectedAttempt, Worth
 from dinosaur_grader.home import course_last
 from dinosaur_grader.records import gradebook
-from dinosaur_grader.records.final_marks import Lateness, find_lateness
+from dinosaur_grader.records.final_marks import Lateness, Moments, find_lateness
 from dinosaur_grader.records.gradebook_marks import LATE
 from dinosaur_grader.records.nbgrader_tables import ASSIGNMENT, GRADE, NOTEBOOK, SUBMITTED
 from dinosaur_grader.results import Result
@@ -55,25 +55,20 @@ class Terms(msgspec.Struct, frozen=True):
     stay: frozenset[str] = frozenset()
 
     def lateness(
-        self,
-        student: str,
-        score: Callable[[], float],
-        came: datetime.datetime | None,
-        until: datetime.datetime | None,
-        extension: datetime.timedelta | None,
-        told: float | None,
+        self, student: str, score: Callable[[], float], moments: Moments, told: float | None
     ) -> Lateness:
-        """Work out how late work was, and what it costs of its `score`. `until` and
-        `extension` are the gradebook's, and `course.toml` goes before them."""
-        until = self.due or until
+        """Work out how late work was, and what it costs of its `score`. What is due by the
+        gradebook gives way to `course.toml`."""
+        if self.due:
+            moments = moments._replace(until=self.due)
         if self.due and student in self.own:
-            extension = self.own[student] - self.due
+            moments = moments._replace(extension=self.own[student] - self.due)
 
         def cost(late: Lateness) -> float:
             seconds = self.told_seconds if late and not late.seconds else late.seconds
             return self.cost(student, score(), seconds) if seconds else 0.0
 
-        return find_lateness(came, until, extension, told, cost)
+        return find_lateness(moments, told, cost)
 
 
 def terms(rules: Rules, assignment: str, told: Mapping[str, float], *courses: Path) -> Terms:
@@ -97,8 +92,8 @@ def worth(url: str, assignment: str, what: Terms) -> Worth:
         score, student = result.score or 0.0, result.student_id
         if taken is None:
             return score
-        moments = (taken.came, until, extensions.get(student))
-        return score - what.lateness(student, lambda: score, *moments, taken.told).penalty
+        moments = Moments(taken.came, until, extensions.get(student))
+        return score - what.lateness(student, lambda: score, moments, taken.told).penalty
 
     return of
 
@@ -224,9 +219,10 @@ def _each(connection, assignment_id: str, rows: list[dict]) -> None:
 def _penalties(connection, what: Terms, *whose) -> Iterator[PenaltyChange]:
     """Yield what the terms make of the penalties that stand."""
     for work in connection.execute(LATE.where(*whose)).all():
-        student, moments = work.student_id, (work.timestamp, work.duedate, work.extension)
+        student = work.student_id
+        moments = Moments(work.timestamp, work.duedate, work.extension)
         score = functools.partial(_score, connection, work.id)
-        late = what.lateness(student, score, *moments, what.told.get(student))
+        late = what.lateness(student, score, moments, what.told.get(student))
         yield PenaltyChange(work.id, student, work.late_submission_penalty or 0.0, late)
 
 

@@ -17,7 +17,7 @@ from dinosaur_grader.batch.run import Run
 from dinosaur_grader.desk import regrade, watch
 from dinosaur_grader.desk.watch import WatchOutput
 from dinosaur_grader.judging.grading import JobMaker
-from dinosaur_grader.records import gradebook_marks, last_write, outputs
+from dinosaur_grader.records import gradebook, gradebook_marks, last_write, outputs
 from dinosaur_grader.results import MadeWith
 from dinosaur_grader.store import database
 from dinosaur_grader.store.schema import WRITTEN
@@ -59,7 +59,8 @@ def mark(run, places, student="ada"):
 
 def points(places, student):
     url = stored.url(places.course.out)
-    there = gradebook_marks.given(url, NAME)[student]
+    with gradebook.reading(url) as connection:
+        there = gradebook_marks.read(connection, NAME)[student]
     return there.cells["clip_expected"].auto
 
 
@@ -119,7 +120,8 @@ def under(places, text):
 
 def penalty(places, student="ada"):
     url = stored.url(places.course.out)
-    return gradebook_marks.given(url, NAME)[student].late.penalty
+    with gradebook.reading(url) as connection:
+        return gradebook_marks.read(connection, NAME)[student].late.penalty
 
 
 def handed_in_late(places, student="ada"):

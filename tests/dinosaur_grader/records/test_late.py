@@ -13,6 +13,7 @@ from dinosaur_grader.batch import attempts
 from dinosaur_grader.batch.attempts import CollectedAttempt, handed_in
 from dinosaur_grader.batch.open_course import open_course
 from dinosaur_grader.records import outputs
+from dinosaur_grader.records.final_marks import Moments
 from dinosaur_grader.records.late import Terms
 from dinosaur_grader.store import database
 from tests.dinosaur_grader import course
@@ -145,7 +146,7 @@ def seconds_that_cost(due):
     """A function that says for how many seconds late work costs; 60 where the system does
     not say how many."""
     terms = Terms(lambda _, score, seconds: seconds, due, told_seconds=60.0)
-    return lambda *when: terms.lateness("ada", lambda: 0.0, *when).penalty
+    return lambda *when: terms.lateness("ada", lambda: 0.0, Moments(*when[:3]), when[3]).penalty
 
 
 def test_the_first_sight_of_the_work_and_the_system_s_word_go_before_its_own(tmp_path):
