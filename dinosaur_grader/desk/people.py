@@ -8,7 +8,7 @@ import datetime
 import difflib
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
-from typing import Annotated, TypeVar
+from typing import Annotated, NamedTuple, TypeVar
 
 import msgspec
 import typer
@@ -38,6 +38,16 @@ from dinosaur_grader.store.schema import COLLECTED
 T = TypeVar("T")
 Undo = Annotated[bool, typer.Option("--undo", help="Take it back.")]
 SHOWN = ("id", "name", "sections", "groups", "other ids", "notes")
+
+
+class Place(NamedTuple):
+    """Where a course's people and their work are: the database's `address`, the folders of
+    marks and of submissions, and the course."""
+
+    address: str
+    out: Path
+    submitted: Path
+    course: Path | None = None
 
 
 def show(
@@ -136,17 +146,14 @@ def import_people(
     lists = [people_files.read(path, mapping) for path in files]
     for one in lists:
         opts.say(f"{Name(one.file)}: {len(one.entries)} people ({one.what}).")
-    address = url(out, database)
-    taken = take(lists, address, out, submitted, course, own=own, yes=yes)
+    place = Place(url(out, database), out, submitted, course)
+    taken = take(lists, place, own=own, yes=yes)
     return ExitCode.DECLINED if taken is None else ExitCode.DONE
 
 
 def take(
     lists: Iterable[people_files.PeopleList],
-    address: str,
-    out: Path,
-    submitted: Path,
-    course: Path | None = None,
+    place: Place,
     *,
     own: str = "",
     yes: bool = False,
@@ -155,13 +162,14 @@ def take(
     """Take lists into the register, and move the work of those whose id is another one.
     Unless `yes`, a person is asked; without `ask` only where somebody leaves or is
     renamed. Returns what changed, None where the person said no."""
-    with store.reading(address) as connection:
+    submitted = place.submitted
+    with store.reading(place.address) as connection:
         known = {**_collected(connection), **register.read(connection)}
     here = [path.name for path in submitted.iterdir()] if submitted.is_dir() else []
     found = difference(known, lists, own, here)
     for sentence in found.told:
         opts.say(f"People: {sentence}.")
-    moving.finish(known, out, submitted)
+    moving.finish(known, place.out, submitted)
     if not found.people:
         if ask:
             opts.say("People: nothing new.")
@@ -175,7 +183,7 @@ def take(
     renamed = [(one.old, one.person) for one in found.renamed]
     moved = {person.id for _, person in renamed}
     others = [person for person in found.people if person.id not in moved]
-    _store(others, renamed, address, out, submitted, course)
+    _store(others, renamed, place)
     return found
 
 
@@ -190,24 +198,17 @@ def _collected(connection: Connection) -> dict[str, Person]:
     return found
 
 
-def _store(
-    people: list[Person],
-    renamed: list[tuple[str, Person]],
-    address: str,
-    out: Path,
-    submitted: Path,
-    course: Path | None,
-) -> None:
+def _store(people: list[Person], renamed: list[tuple[str, Person]], place: Place) -> None:
     """Store people, and give those who are `renamed` what they had under the old id."""
     moves = []
-    with writing(address, out) as connection:
+    with writing(place.address, place.out) as connection:
         register.put(connection, people)
         for old, person in renamed:
             moving.move(connection, old, person)
-            moves += moving.folders(old, person.id, out, submitted)
+            moves += moving.folders(old, person.id, place.out, place.submitted)
     moving.move_folders(moves)
     if renamed:
-        again(address, out, course)
+        again(place)
 
 
 def rename(
@@ -232,7 +233,7 @@ def rename(
     if not there:
         _known_here(old, known, address, submitted)
     person = there or msgspec.structs.replace(known.get(old, Person(old)), id=new)
-    return _moved(old, person, address, out, submitted, course)
+    return _moved(old, person, Place(address, out, submitted, course))
 
 
 def merge(
@@ -251,13 +252,11 @@ def merge(
     for who in (old, new):
         _known_here(who, known, address, submitted)
     person = moving.joined(known.get(old, Person(old)), known.get(new, Person(new)))
-    return _moved(old, person, address, out, submitted, course)
+    return _moved(old, person, Place(address, out, submitted, course))
 
 
-def _moved(
-    old: str, person: Person, address: str, out: Path, submitted: Path, course: Path | None
-) -> int:
-    _store([], [(old, person)], address, out, submitted, course)
+def _moved(old: str, person: Person, place: Place) -> int:
+    _store([], [(old, person)], place)
     opts.show(f"{Name(old)} is {described(person)} now, with all work and marks.")
     return ExitCode.DONE
 
@@ -414,12 +413,13 @@ def writing(address: str, out: Path, *, beside_a_run: bool = False) -> Iterator[
     rendered.begin(out, address)
 
 
-def again(address: str, out: Path, course: Path | None) -> None:
-    """Render what is under `out` for the people's ids as they are now."""
-    with store.reading(address) as connection:
+def again(place: Place) -> None:
+    """Render what is in the folder of marks for the people's ids as they are now."""
+    with store.reading(place.address) as connection:
         names = dict.fromkeys(name for name, _, _ in results.keys(connection))
     for name in names:
-        agree(out, name, Marks(address), opts.course_of(course, out=out))
+        own = opts.course_of(place.course, out=place.out)
+        agree(place.out, name, Marks(place.address), own)
 
 
 COMMANDS = {

@@ -427,7 +427,8 @@ def run(
     rendered.check(out, url)
     system = system or told_system(source)
     listed = [people_files.read(path, system=system) for path in lists]
-    taken = people_verb.take(listed, url, out, into, course, yes=yes, ask=False)
+    place = people_verb.Place(url, out, into, course)
+    taken = people_verb.take(listed, place, yes=yes, ask=False)
     if taken is None:
         raise Declined("nothing was collected: first it has to be clear who is who.")
     statuses = moodle_status.find_statuses(listed)

@@ -14,5 +14,5 @@ def collected(source: Path, into: Path, url: str, listed: Path | None = None) ->
     unsure = {}
     if listed:
         lists = [people_files.read(listed, system=told_system(source))]
-        unsure = people.take(lists, url, into.parent, into, ask=False).unsure
+        unsure = people.take(lists, people.Place(url, into.parent, into), ask=False).unsure
     return collect(source, into, NAME, url, unsure=unsure)

@@ -10,7 +10,7 @@ import pytest
 from dinosaur_grader.batch import people_files
 from dinosaur_grader.desk import submissions
 from dinosaur_grader.desk.lms.collect import collect, command, rows_of, strangers
-from dinosaur_grader.desk.people import take
+from dinosaur_grader.desk.people import Place, take
 from dinosaur_grader.results import Result
 from dinosaur_grader.store import database, register
 from tests.dinosaur_grader import stored
@@ -379,7 +379,8 @@ def listed(tmp_path, rows):
     text = "".join(f'"{name}",{key},{own},,A\n' for key, own, name in rows)
     path.write_text(f"Student,ID,SIS User ID,SIS Login ID,Section\n{text}", encoding="utf-8")
     lists = [people_files.read(path)]
-    return take(lists, url(tmp_path), tmp_path, tmp_path / "submitted", own="sis", yes=True)
+    place = Place(url(tmp_path), tmp_path, tmp_path / "submitted")
+    return take(lists, place, own="sis", yes=True)
 
 
 KIM, LEE = ("1", "00321", "Kim, K"), ("2", "00500", "Lee, L")
