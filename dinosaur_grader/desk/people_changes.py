@@ -81,12 +81,10 @@ def difference(
     lists: Iterable[PeopleList],
     own: str = "",
     folders: Collection[str] = (),
-    today: str = "",
 ) -> Difference:
     """Compare lists with the register. `own` is the kind of id that is the course's own,
     of `OWN`; left out, the one that most of the ids known already are, and the folders'.
-    `today` is the day noted for who has left. Raises Refused for an `own` that no row
-    has."""
+    Raises Refused for an `own` that no row has."""
     found, people = Difference(is_first=not known), dict(known)
     for one in lists:
         kind = own or _kind(one.entries, {*people, *folders})
@@ -94,7 +92,7 @@ def difference(
             raise Refused(f"{one.file} has no {own} in it, so --own {own} can't be used")
         seen = _taken(one, kind, people, found)
         if one.everybody:
-            _gone(one, seen, known, people, today or datetime.date.today().isoformat())
+            _gone(one, seen, known, people)
     before = {r.person.id: r.old for r in found.renamed}
     for id, person in people.items():
         if id not in known and id not in before:
@@ -275,14 +273,11 @@ def _by(kinds: list[str], entry: Entry, person: Person) -> str:
 
 
 def _gone(
-    one: PeopleList,
-    seen: set[str],
-    known: Mapping[str, Person],
-    people: dict[str, Person],
-    today: str,
+    one: PeopleList, seen: set[str], known: Mapping[str, Person], people: dict[str, Person]
 ) -> None:
     """Note who is not on a list that has everybody: of the system's own people, or of all
     where the list is the course's own."""
+    today = datetime.date.today().isoformat()
     for person in [*people.values()]:
         expected = one.system in person.systems if one.system else True
         if person.id in known and expected and person.here and person.id not in seen:
