@@ -105,7 +105,6 @@ def begun(
             tries = Attempts(course, book.attempts, dry=bool(trial))
             run = Run(
                 work=work,
-                secret=secret,
                 job=make_job,
                 book=book,
                 seen=seen,

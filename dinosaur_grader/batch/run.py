@@ -81,7 +81,6 @@ class Run:
     """
 
     work: Assignment
-    secret: Seed
     job: grading.JobMaker
     book: Journal
     seen: Progress
@@ -203,7 +202,7 @@ class Run:
             not_graded=tuple(self._failed()),
             reused=self.seen.reused,
             level=self.made_with.level,
-            seed=self.secret,
+            seed=self.job.seed,
             assignment=self.work.name,
         )
 

@@ -44,7 +44,7 @@ def run(tmp_path):
         job = JobMaker(secret, MADE_WITH, "")
         course = Course(work, Rules(), {}, tmp_path, tmp_path, tmp_path / "course.seed", url)
         tries = Attempts(course, book.attempts)
-        yield Run(work, secret, job, book, seen, tries)
+        yield Run(work, job, book, seen, tries)
 
 
 def graded(run, folder, **outcomes):

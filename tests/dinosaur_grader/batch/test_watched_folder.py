@@ -69,7 +69,7 @@ class Watching:
         rules, here = read_rules(self.seed, {}), self.submitted
         course = Course(self.work, rules, {}, here, here, self.seed, self.url)
         box, tries = Inbox(course), Attempts(course, book.attempts)
-        self.run = Run(self.work, SEED, job, book, seen, tries)
+        self.run = Run(self.work, job, book, seen, tries)
         self.arrivals = Arrivals(self.submitted, self.work.name, ask=False)
         self.batch.on_result = self.arrivals.wake
         told = (self.arrivals, self.places, self.stop)

@@ -35,7 +35,7 @@ def run(tmp_path):
         job = JobMaker(secret, MadeWith("v", "f", "none"), "")
         course = Course(work, Rules(), {}, tmp_path, tmp_path, tmp_path / "course.seed", url)
         seen, tries = Progress(None), Attempts(course, book.attempts)
-        yield Run(work, secret, job, book, seen, tries)
+        yield Run(work, job, book, seen, tries)
 
 
 @pytest.fixture
