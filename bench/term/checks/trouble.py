@@ -146,7 +146,7 @@ def an_excused_question_is_not_passed(term: Term) -> Iterator[str]:
         yield f"{before} became {after}"
 
 
-ROW = r"<li><span>([^<]*)</span><svg[^>]*><rect[^>]*></svg><span>([^<]*below zero only[^<]*)"
+ROW = r"<li><span>([^<]*)</span><svg[^>]*><rect[^>]*></svg><span>([^<]*passed below zero[^<]*)"
 """Of a question in the report the part that passed, and its title with what is said of it."""
 
 
