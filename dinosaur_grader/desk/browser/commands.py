@@ -51,6 +51,10 @@ class Course(msgspec.Struct, frozen=True):
         return self.home / "submitted"
 
 
+Part = Callable[[Course, Fields], list[str]]
+"""Words of a command that follow from the course and a form's fields."""
+
+
 def button(course: Course, label: str, name: str, **fields: str) -> Button:
     """Make a button. Raises Refused for fields that no command can be made of."""
     return Button(label, name, fields, command_of(words(course, name, fields)))
@@ -61,113 +65,92 @@ def words(course: Course, name: str, fields: Fields) -> list[str]:
     offered: everything here came from a browser."""
     if name not in WORDS:
         raise Refused(f"there is no button {name!r}.")
-    return WORDS[name](course, fields)
+    found: list[str] = []
+    for part in WORDS[name]:
+        found += [part] if isinstance(part, str) else part(course, fields)
+    return found
 
 
-def _evening(course: Course, fields: Fields) -> list[str]:
-    grades = _file(course, fields.get("grades", ""), "canvas", "moodle")
-    system = downloads.kind_of(course.home / grades)
-    return [
-        "evening",
-        _file(course, fields.get("zip", ""), "submissions"),
-        *(f"--{system}", grades),
-        *_which(course, fields),
-        *("--upload", f"{UPLOAD}/{fields.get('assignment') or course.first}"),
-        *_level(course),
-        *_changed(fields),
-        *(["--yes"] if fields.get("yes") else ["--changes", CHANGES]),
-    ]
+def _file(field: str, *kinds: str) -> Part:
+    """Take one of the files that were brought, of these kinds."""
+
+    def part(course: Course, fields: Fields) -> list[str]:
+        path = fields.get(field, "")
+        known = {one.path: one.kind for one in downloads.there(course.home)}
+        if known.get(path) not in kinds:
+            raise Refused(
+                f"choose a file first: {path or 'nothing'} is not one of those below."
+            )
+        return [path]
+
+    return part
 
 
-def _collect(course: Course, fields: Fields) -> list[str]:
-    zipped = _file(course, fields.get("zip", ""), "submissions")
-    return ["collect", zipped, *_which(course, fields), *_yes(fields)]
-
-
-def _grade(course: Course, fields: Fields) -> list[str]:
-    dry = ["--dry-run"] if fields.get("dry") else []
-    return ["grade", *_which(course, fields), *_level(course), *_changed(fields), *dry]
-
-
-def _report(course: Course, fields: Fields) -> list[str]:
-    return ["report", *_which(course, fields)]
-
-
-def _people(course: Course, fields: Fields) -> list[str]:
-    file = _file(course, fields.get("people", ""), "people", "canvas", "moodle")
-    return ["people", "import", file, *_database(course), *_yes(fields)]
-
-
-def _explain(course: Course, fields: Fields) -> list[str]:
-    return [
-        "explain",
-        *_which(course, fields),
-        *_level(course),
-        "--",
-        fields.get("student", ""),
-    ]
-
-
-def _answer(course: Course, fields: Fields) -> list[str]:
-    why = " ".join(fields.get("why", "").split())[: MAX_WHY + 1]
-    points = fields.get("points", "").strip()
-    if fields.get("decision") == "points":
-        try:
-            said = ["--points", format(float(points), "g")]
-        except ValueError as error:
-            raise Refused("write the new points as a number, such as 2.5.") from error
-    else:
-        said = ["--stands"]
-    return [
-        "answer",
-        f"--why={why}",
-        *said,
-        *_which(course, fields),
-        "--",
-        fields.get("code", ""),
-    ]
-
-
-WORDS: dict[str, Callable[[Course, Fields], list[str]]] = {
-    "evening": _evening,
-    "collect": _collect,
-    "grade": _grade,
-    "report": _report,
-    "people": _people,
-    "explain": _explain,
-    "answer": _answer,
-}
+def _grades(course: Course, fields: Fields) -> list[str]:
+    (path,) = _file("grades", "canvas", "moodle")(course, fields)
+    return [f"--{downloads.kind_of(course.home / path)}", path]
 
 
 def _which(course: Course, fields: Fields) -> list[str]:
     name = fields.get("assignment", "")
     if name and name not in course.names:
         raise Refused(f"there is no assignment {name!r} in this course.")
-    return [*(["--assignment", name] if name else []), *_database(course)]
+    return [*(["--assignment", name] if name else []), *_database(course, fields)]
 
 
-def _file(course: Course, path: str, *kinds: str) -> str:
-    known = {one.path: one.kind for one in downloads.there(course.home)}
-    if known.get(path) not in kinds:
-        raise Refused(f"choose a file first: {path or 'nothing'} is not one of those below.")
-    return path
+def _database(course: Course, _: Fields) -> list[str]:
+    return [f"--database={course.database}"] if course.database else []
 
 
-def _changed(fields: Fields) -> list[str]:
+def _upload(course: Course, fields: Fields) -> list[str]:
+    return ["--upload", f"{UPLOAD}/{fields.get('assignment') or course.first}"]
+
+
+def _level(course: Course, _: Fields) -> list[str]:
+    return [] if course.isolation == "strict" else ["--isolation", course.isolation]
+
+
+def _changed(_: Course, fields: Fields) -> list[str]:
     choices = {"accept": ["--accept-changes"], "keep": ["--keep-marks"]}
     return choices.get(fields.get("changed", ""), [])
 
 
-def _level(course: Course) -> list[str]:
-    return [] if course.isolation == "strict" else ["--isolation", course.isolation]
+def _switch(field: str, on: str, *off: str) -> Part:
+    return lambda _, fields: [on] if fields.get(field) else [*off]
 
 
-def _yes(fields: Fields) -> list[str]:
-    return ["--yes"] if fields.get("yes") else []
+def _text(field: str) -> Part:
+    """Take what was typed, behind what no text can be an option of."""
+    return lambda _, fields: ["--", fields.get(field, "")]
 
 
-def _database(course: Course) -> list[str]:
-    return [f"--database={course.database}"] if course.database else []
+def _why(_: Course, fields: Fields) -> list[str]:
+    return [f"--why={' '.join(fields.get('why', '').split())[: MAX_WHY + 1]}"]
+
+
+def _points(_: Course, fields: Fields) -> list[str]:
+    if fields.get("decision") != "points":
+        return ["--stands"]
+    try:
+        return ["--points", format(float(fields.get("points", "")), "g")]
+    except ValueError as error:
+        raise Refused("write the new points as a number, such as 2.5.") from error
+
+
+ZIP, YES = _file("zip", "submissions"), _switch("yes", "--yes")
+PEOPLE = _file("people", "people", "canvas", "moodle")
+REVIEW = _switch("yes", "--yes", "--changes", CHANGES)
+DRY = _switch("dry", "--dry-run")
+WORDS: dict[str, tuple[str | Part, ...]] = {
+    "evening": ("evening", ZIP, _grades, _which, _upload, _level, _changed, REVIEW),
+    "collect": ("collect", ZIP, _which, YES),
+    "grade": ("grade", _which, _level, _changed, DRY),
+    "report": ("report", _which),
+    "people": ("people", "import", PEOPLE, _database, YES),
+    "explain": ("explain", _which, _level, _text("student")),
+    "answer": ("answer", _why, _points, _which, _text("code")),
+}
+"""The commands of the buttons, each word as it is or as a form's fields give it."""
 
 
 def again(course: Course, ran: tuple[str, ...], *more: str) -> list[str]:

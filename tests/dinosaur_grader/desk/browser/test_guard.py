@@ -6,7 +6,8 @@ import pytest
 
 from dinosaur_grader.desk.browser.commands import Course
 from dinosaur_grader.desk.browser.guard import HEADER, Guard, Keys, is_public, token_in
-from dinosaur_grader.desk.browser.routes import SCREENS, Desk
+from dinosaur_grader.desk.browser.routes import Desk
+from dinosaur_grader.desk.browser.screens import SCREENS
 from tests.dinosaur_grader.desk.browser.asking import HOST, ORIGIN, ask, own
 
 SECRET = "Ada Lovelace's marks"

@@ -9,9 +9,9 @@ import bs4
 import msgspec
 import pytest
 
-from dinosaur_grader.desk.browser import screens
 from dinosaur_grader.desk.browser.commands import CHANGES, Course
-from dinosaur_grader.desk.browser.routes import SCREENS, Desk
+from dinosaur_grader.desk.browser.routes import Desk
+from dinosaur_grader.desk.browser.screens import SCREENS, View
 from dinosaur_grader.records import regrade_requests
 from dinosaur_grader.store import database, register
 from dinosaur_grader.store.register import Person
@@ -56,7 +56,7 @@ def hostile_course(desk, text):
         marked, marks=(cell, *marked.marks[1:]), needs_look=True, key="eve", digest="d" * 64
     )
     stored.count(course.out, one)
-    with database.writing(screens.url(course)) as connection:
+    with database.writing(View(course).url) as connection:
         register.put(connection, [person])
     said = " ".join(text.split()) or "x"
     row = ('"' + said.replace('"', '""') + '"',) * 4
