@@ -11,7 +11,7 @@ from __future__ import annotations
 import hashlib
 import re
 import shlex
-from collections import Counter
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import partial
@@ -89,12 +89,18 @@ class Collected:
     people: dict[str, Person] = field(default_factory=dict)
     met: list[Person] = field(default_factory=list)
     choices: list[tuple[str, str]] = field(default_factory=list)
-    came: dict[str, list[tuple[str, str]]] = field(default_factory=dict)
+    came: dict[str, list[tuple[str, str]]] = field(default_factory=lambda: defaultdict(list))
     taken: list[CollectedAttempt] = field(default_factory=list)
     unplaced: list[str] = field(default_factory=list)
-    perhaps: dict[str, list[str]] = field(default_factory=dict)
+    perhaps: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
     complaints: list[str] = field(default_factory=list)
     unread: int = 0
+
+    def leave_out(self, member: str, why: str, students: Iterable[str], name: str) -> None:
+        """Note why a file is not taken, also of those whose work it is, by its own name."""
+        self.left_out.append((member, why))
+        for student in students:
+            self.came[written_id(student)].append((name, why))
 
 
 def collect(
@@ -174,9 +180,7 @@ def _name_hidden(members: Iterable[str], owners: Owners, done: Collected) -> Non
         is_student_s = member.partition("/")[0] not in NO_STUDENTS
         is_work = is_student_s and member.lower().endswith(TAKEN)
         if is_work and have.isdisjoint(owner.students):
-            done.left_out.append((member, HIDDEN))
-            for student in owner.students:
-                done.came.setdefault(written_id(student), []).append((member, HIDDEN))
+            done.leave_out(member, HIDDEN, owner.students, member)
 
 
 def _note_strangers(done: Collected, people: Mapping[str, Person], owners: Owners) -> None:
@@ -187,7 +191,7 @@ def _note_strangers(done: Collected, people: Mapping[str, Person], owners: Owner
     for student in done.missing:
         for stranger in (*met, *done.met):
             if owners.may_be(people[student], stranger):
-                done.perhaps.setdefault(student, []).append(files[stranger.id])
+                done.perhaps[student].append(files[stranger.id])
 
 
 def _own(row: CollectedFile, people: Mapping[str, Person]) -> CollectedFile:
@@ -222,21 +226,19 @@ Found = dict[str, list[tuple[Reading, str]]]
 
 
 def _by_student(members: Iterable[str], owners: Owners, done: Collected) -> Found:
-    found: Found = {}
+    found: Found = defaultdict(list)
     for member in members:
         owner = owners.find_owner(member)
-        for student in owner.students:
-            if not owner.why:
-                found.setdefault(student, []).append((owner.reading, member))
-            else:
-                told = (owner.reading.original, owner.why)
-                done.came.setdefault(written_id(student), []).append(told)
         if owner.why:
-            done.left_out.append((member, owner.why))
+            name = owner.reading.original if owner.reading else member
+            done.leave_out(member, owner.why, owner.students, name)
+        elif owner.reading:
+            for student in owner.students:
+                found[student].append((owner.reading, member))
         if not owner.students and member.lower().endswith(TAKEN):
             done.unplaced.append(member)
         for student in owner.perhaps:
-            done.perhaps.setdefault(student, []).append(member)
+            done.perhaps[student].append(member)
     return found
 
 
@@ -253,26 +255,21 @@ def _take(
     and keep the others, with one file in memory at a time. `newest` is the number of the
     one that is in place: an upload whose numbers are smaller is from an older download."""
     done.left_out += [(member, TOO_MANY) for _, member in found[:-MAX_FILES]]
-    place, digest, last, count = into / student / name / f"{name}.ipynb", "", None, 0
+    keep = partial(attempts.keep, into, student, name)
+    last, count = None, 0
     is_older = max(reading.order for reading, _ in found) < newest
     for whose, path in found[-MAX_FILES:]:
         member = read(path)
         if path.lower().endswith(".zip") and not member.reason:
             member = archive.one_notebook(member)
-        if member.reason:
-            done.left_out.append((path, member.reason))
-            done.came.setdefault(student, []).append((whose.original, member.reason))
-            continue
-        if is_older:
-            older = hashlib.sha256(member.content).hexdigest()
-            attempts.keep(into, student, name, older, member.content)
-            done.left_out.append((path, OLDER))
-            done.came.setdefault(student, []).append((whose.original, OLDER))
+        if is_older and not member.reason:
+            keep(_sha256(member), member.content)
+        if why := member.reason or (OLDER if is_older else ""):
+            done.leave_out(path, why, [student], whose.original)
             continue
         if last is not None:
-            attempts.keep(into, student, name, digest, last.content)
+            keep(_sha256(last), last.content)
         reading, last, count = whose, member, count + 1
-        digest = hashlib.sha256(member.content).hexdigest()
     if last is None:
         return
     if last.passed_over:
@@ -283,15 +280,20 @@ def _take(
         choice = f"handed in {count} notebooks; {last.name} was taken."
         done.choices.append((student, choice))
     whose = (student, reading.system, str(reading.key), _text(reading.name))
-    late = "late" if reading.late else ""
+    late, digest = "late" if reading.late else "", _sha256(last)
     done.rows.append(CollectedFile(name, *whose, late, str(count), _text(last.name), digest))
+    place = into / student / name / f"{name}.ipynb"
     if place.exists() and (there := place.read_bytes()) != last.content:
         before = hashlib.sha256(there).hexdigest()
-        attempts.keep(into, student, name, before, there)
+        keep(before, there)
         done.taken.append(CollectedAttempt(name, student, before, attempts.now()))
     told = reading.late if reading.system == "canvas" else None  # in no other's names
     done.taken.append(CollectedAttempt(name, student, digest, attempts.now(), late=told))
     files.replace(place, last.content)
+
+
+def _sha256(member: Member) -> str:
+    return hashlib.sha256(member.content).hexdigest()
 
 
 def _text(text: str) -> str:
@@ -343,24 +345,25 @@ def rows_of(url: str, name: str, system: str) -> list[CollectedFile]:
 
 def students_of(files: Iterable[CollectedFile]) -> dict[str, str]:
     """Map the system's ids to the course's, without those that two students share."""
-    pairs = {(row.system_id, row.student) for row in files}
-    count = Counter(system_id for system_id, _ in pairs)
-    return {system_id: student for system_id, student in pairs if count[system_id] == 1}
+    return {key: own[0] for (_, key), own in _by_id(files).items() if len(own) == 1}
 
 
 def without_own_id(files: Iterable[CollectedFile]) -> dict[str, str]:
     """Find the students whose system id another student has too. Each comes with the
     end of a sentence that says so."""
-    owners: dict[tuple[str, str], set[str]] = {}
-    for row in files:
-        owners.setdefault((row.system, row.system_id), set()).add(row.student)
-    belongs = "the system's id {} belongs to {}"
     return {
-        student: belongs.format(Name(key[1]), " and ".join(sorted(own)))
-        for key, own in owners.items()
-        if len(own) > 1
+        student: f"the system's id {Name(key)} belongs to {' and '.join(own)}"
+        for (_, key), own in _by_id(files).items()
         for student in own
+        if len(own) > 1
     }
+
+
+def _by_id(files: Iterable[CollectedFile]) -> dict[tuple[str, str], list[str]]:
+    owners: dict[tuple[str, str], set[str]] = defaultdict(set)
+    for row in files:
+        owners[row.system, row.system_id].add(row.student)
+    return {key: sorted(own) for key, own in owners.items()}
 
 
 def command(

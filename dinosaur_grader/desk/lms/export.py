@@ -29,9 +29,9 @@ from dinosaur_grader.assignments.course_rules import Rules
 from dinosaur_grader.batch import attempts
 from dinosaur_grader.desk import options as opts
 from dinosaur_grader.desk.graded_folder import agree, results_of, url_of
-from dinosaur_grader.desk.lms import collect, exported, file_names
+from dinosaur_grader.desk.lms import collect, exported, file_names, grade_files
 from dinosaur_grader.desk.lms.collect import CollectedFile
-from dinosaur_grader.desk.lms.grade_files import Filled, canvas, moodle
+from dinosaur_grader.desk.lms.grade_files import Filled
 from dinosaur_grader.desk.people_changes import described
 from dinosaur_grader.exit_codes import ExitCode, Refused
 from dinosaur_grader.judging.reading.intake import unsafe
@@ -119,12 +119,8 @@ class SystemFile(msgspec.Struct, frozen=True):
 def check(file: SystemFile, rules: Rules, work: Assignment) -> None:
     """See that marks of this assignment could go into the system's file, before anything
     is graded: the column is there, and the points possible agree. Raises Refused."""
-    text = _text(file.path)
     nobody = Scores(work.name, {}, rules.scale.get(work.name, work.max_score))
-    if file.system == "canvas":
-        canvas(text, nobody, file.column, {}, work.title)
-    else:
-        moodle(text, nobody, file.column or "Grade", {})
+    grade_files.fill(file.system, _text(file.path), nobody, file.column, title=work.title)
 
 
 def marks_of(assignment: str, kept: Marks) -> Scores:
@@ -161,17 +157,17 @@ def fill(file: SystemFile, marks: Scores, kept: Marks, rules: Rules, title: str)
     """Fill the system's file with the marks, scaled as the course's rules say, and tell
     who has no row and whose cell stays. Raises Refused where nobody has a row: that
     is no export."""
-    name, system, text = marks.assignment, file.system, _text(file.path)
-    scaled = _scaled(marks, rules.scale.get(name, marks.most))
+    name, system = marks.assignment, file.system
+    most = rules.scale.get(name, marks.most)
+    scale = most / marks.most if marks.most else 1.0
+    scaled = Scores(name, {who: mark * scale for who, mark in marks.of.items()}, most)
     people, collected = kept.people or {}, collect.rows_of(kept.url, name, system)
     # of work that was collected before there was a register
     ids = {**collect.students_of(collected), **register.of_system(people, system)}
     excused = register.find_excuses(people, name)
     stays = exported.stays(kept.url, name, system, file.overwrite, excused)
-    if system == "canvas":
-        filled = canvas(text, scaled, file.column, ids, title, stays)
-    else:
-        filled = moodle(text, scaled, file.column or "Grade", ids, stays)
+    text = _text(file.path)
+    filled = grade_files.fill(system, text, scaled, file.column, ids, title, stays)
     if not filled.cells:
         few = ", ".join(map(escaped, filled.unplaced[:3]))
         more = " and others" if len(filled.unplaced) > 3 else ""
@@ -206,13 +202,6 @@ def write(to: Path, filled: Filled, url: str, assignment: str, system: str) -> N
     # noted first: a mark that is uploaded and was not noted would pass for an edited one
     exported.note(url, assignment, system, filled.cells)
     to.write_text(filled.text, encoding="utf-8", newline="")
-
-
-def _scaled(marks: Scores, most: float) -> Scores:
-    scale = most / marks.most if marks.most else 1.0
-    return Scores(
-        marks.assignment, {name: mark * scale for name, mark in marks.of.items()}, most
-    )
 
 
 def _text(path: Path) -> str:

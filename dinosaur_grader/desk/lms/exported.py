@@ -4,8 +4,6 @@ told from one of ours."""
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from functools import partial
-from types import MappingProxyType
 
 import msgspec
 
@@ -32,46 +30,34 @@ class ExportedMark(msgspec.Struct, frozen=True):
 
 
 def stays(
-    url: str,
-    assignment: str,
-    system: str,
-    overwrite: bool = False,
-    excused: Mapping[str, str] = MappingProxyType({}),
+    url: str, assignment: str, system: str, overwrite: bool, excused: Mapping[str, str]
 ) -> Stays:
     """Make the function that says why a cell of the system's file stays as it is; `excused`
     says of a student why. Raises GradebookError."""
-    last = _last(url, assignment, system)
-    return partial(_stays, last, system.capitalize(), overwrite, excused)
+    last, called = _last(url, assignment, system), system.capitalize()
+
+    def why(student: str, before: str, ours: str) -> str:
+        if student in excused:
+            return f"excused here ({clean(excused[student])}), ours {ours}"
+        if before in EMPTY:
+            return ""
+        if before == EXCUSED:
+            return f"excused in {called} (EX), ours {ours}"
+        there, sent = number(before), last.get(student)
+        if there is None:
+            return f"{called} has {before!r} there, which is not a number, ours {ours}"
+        known = (ours, sent.before, sent.mark) if sent else (ours,)
+        if overwrite or there in map(number, known):
+            return ""
+        return f"{EDITED} {called}: {before}, ours {ours}"
+
+    return why
 
 
 def _last(url: str, assignment: str, system: str) -> dict[str, ExportedMark]:
     with store.reading(url) as connection:
         found = rows.read(connection, EXPORTED, ExportedMark, assignment)
         return {one.student: one for one in found if one.system == system}
-
-
-def _stays(
-    last: dict[str, ExportedMark],
-    system: str,
-    overwrite: bool,
-    excused: Mapping[str, str],
-    student: str,
-    before: str,
-    ours: str,
-) -> str:
-    if student in excused:
-        return f"excused here ({clean(excused[student])}), ours {ours}"
-    if before in EMPTY:
-        return ""
-    if before == EXCUSED:
-        return f"excused in {system} (EX), ours {ours}"
-    there, sent = number(before), last.get(student)
-    if there is None:
-        return f"{system} has {before!r} there, which is not a number, ours {ours}"
-    known = (ours, sent.before, sent.mark) if sent else (ours,)
-    if overwrite or there in map(number, known):
-        return ""
-    return f"{EDITED} {system}: {before}, ours {ours}"
 
 
 def note(url: str, assignment: str, system: str, cells: Iterable[FilledCell]) -> None:

@@ -3,12 +3,11 @@ and nothing else touched. What a person wrote into the cell there stays."""
 
 from __future__ import annotations
 
-import csv
-import io
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Set
 from dataclasses import dataclass
 from itertools import takewhile
+from types import MappingProxyType
 
 from dinosaur_grader.exit_codes import Refused
 from dinosaur_grader.printable import Name, digits
@@ -17,6 +16,8 @@ from dinosaur_grader.records.gradebook_marks import Scores
 DECIMAL_COMMA = re.compile(r"\d+,\d+")
 EDITED = "edited in"  # how such a reason begins
 CANVAS_IDS = ("ID", "SIS User ID", "SIS Login ID")
+MOODLE_MOST = "Maximum Grade"
+CELL = r'(\ufeff?"(?:[^"]|"")*+"|[^{0}\r\n]*)({0}|\r\n?|\n|\Z)'
 Stays = Callable[[str, str, str], str]
 """Why a cell is not filled, as the end of a sentence, or nothing: asked with the student,
 what stands there, and our mark."""
@@ -64,94 +65,109 @@ class Filled:
         return sum(not cell.kept for cell in self.cells)
 
 
-def canvas(
+def fill(
+    system: str,
     text: str,
     marks: Scores,
     column: str = "",
-    ids: dict[str, str] | None = None,
+    ids: Mapping[str, str] = MappingProxyType({}),
     title: str = "",
     stays: Stays = never,
 ) -> Filled:
-    """Fill a Canvas grade book export. `column` is the heading to fill, with or without
-    Canvas's `(id)`; left out, it is the assignment's name or `title`.
+    """Fill a Canvas grade book export or a Moodle grading worksheet. `column` is the heading
+    to fill, in the site's language and with or without Canvas's `(id)`; left out, it is
+    Moodle's `Grade`, or the assignment's name or `title`.
 
-    `ids` maps Canvas's user id to the course's student id. For rows that it does not
-    know, the course's ids are looked for in one column, that of ID, SIS User ID and SIS
-    Login ID which has most of them: a number may be one student's ID and another's
-    login. The row of Points Possible has to agree with the assignment's full score.
-    `stays` says why a cell is not filled.
+    `ids` maps the system's id to the course's; who is known by a system's id is never found
+    by another one. `stays` says why a cell is not filled. Raises Refused where the full score
+    that the system has there is another one.
     """
     table = _Table(text)
-    place = table.column(*([column] if column else filter(None, (marks.assignment, title))))
+    titles = [marks.assignment, title] if system == "canvas" else ["Grade"]
+    place = table.column(*([column] if column else filter(None, titles)))
+    others = set(marks.of) - set(ids.values())
+    pairs = {"canvas": _canvas_ids, "moodle": _moodle_ids}[system](table, place, marks, others)
+    comma = any(DECIMAL_COMMA.fullmatch(row[place].strip()) for row in table.rows)
+    placed: dict[str, int] = {}
+    cells: list[FilledCell] = []
+    for line, (row, (key, own)) in enumerate(zip(table.rows, pairs, strict=True), 2):
+        name = ids.get(key.strip(), own.strip() if own.strip() in others else "")
+        if name not in marks.of:
+            continue
+        if name in placed:
+            raise Refused(f"rows {placed[name]} and {line} are both for {Name(name)}")
+        placed[name] = line
+        before, ours = row[place].strip(), digits(round(marks.of[name], 2))
+        ours = ours.replace(".", "," if comma else ".")
+        kept = stays(name, before, ours)
+        cells.append(FilledCell(tuple(row[:2]), name, before, ours, kept))
+        if not kept:
+            table.write(line, place, ours)
+    return Filled(table.text, cells, sorted(set(marks.of) - set(placed)))
+
+
+def _canvas_ids(
+    table: _Table, place: int, marks: Scores, others: Set[str]
+) -> list[tuple[str, str]]:
+    """Return each row's ids, Canvas's own and the course's. The course's are looked for in
+    one column, the one that has most of the `others`: a number may be one student's ID and
+    another's login."""
     known = [table.header.index(name) for name in CANVAS_IDS if name in table.header]
     if not known:
         raise Refused(
             "no column ID, SIS User ID or SIS Login ID: is this a gradebook exported from Canvas?"
         )
-    ids = ids or {}
-    others = set(marks.of) - set(ids.values())
     own = max(known, key=lambda i: sum(row[i].strip() in others for row in table.rows))
     # ahead of all students and without an id: a student may have this name
     for row in takewhile(lambda row: not any(row[i].strip() for i in known), table.rows):
         if row[0].strip() == "Points Possible":
             _agree(row[place], marks, "Points Possible")
-    return table.fill(place, lambda row: (row[known[0]], row[own]), ids, marks, stays)
+    return [(row[known[0]], row[own]) for row in table.rows]
 
 
-def moodle(
-    text: str,
-    marks: Scores,
-    column: str = "Grade",
-    ids: dict[str, str] | None = None,
-    stays: Stays = never,
-) -> Filled:
-    """Fill a Moodle grading worksheet. `column` is its heading for the grade, in the
-    site's language.
-
-    The first column holds the participant's number at its end; `ids` maps the number to
-    the course's student id.
-    """
-    table = _Table(text)
-    place = table.column(column)
-    most = next((i for i, name in enumerate(table.header) if name == "Maximum Grade"), None)
-
-    def participant(row: list[str]) -> tuple[str, str]:
-        found = re.search(r"(\d+)\s*$", row[0])
-        key = found[1] if found else row[0]
-        return key, key
-
-    if most is not None:
+def _moodle_ids(
+    table: _Table, place: int, marks: Scores, others: Set[str]
+) -> list[tuple[str, str]]:
+    """Return each row's ids: the participant's number at the end of the first cell, twice."""
+    if MOODLE_MOST in table.header:
         for row in table.rows:
-            _agree(row[most], marks, "Maximum Grade")
-    return table.fill(place, participant, ids or {}, marks, stays)
-
-
-def read(text: str) -> tuple[str, list[list[str]]]:
-    """Read a CSV text: its delimiter, and the rows that are not empty. Raises Refused."""
-    first = text.split("\n", 1)[0]
-    delimiter = ";" if first.count(";") > first.count(",") else ","
-    try:
-        rows = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
-        return delimiter, [row for row in rows if row]
-    except csv.Error as error:
-        raise Refused(f"the file is not a CSV file ({error}): export it again") from error
+            _agree(row[table.header.index(MOODLE_MOST)], marks, MOODLE_MOST)
+    keys = [(re.findall(r"(\d+)\s*$", row[0]) or row)[0] for row in table.rows]
+    return [(key, key) for key in keys]
 
 
 class _Table:
-    """A CSV text that is given back as it came but for the cells that are filled:
-    delimiter, byte-order mark, comma."""
+    """A CSV text that is given back as it came, to the byte, but for the cells that are
+    written."""
 
     def __init__(self, text: str):
-        self.mark = "\ufeff" if text.startswith("\ufeff") else ""
-        self.delimiter, rows = read(text.removeprefix("\ufeff"))
-        if not rows:
+        first = text.split("\n", 1)[0]
+        self.delimiter = ";" if first.count(";") > first.count(",") else ","
+        # each cell as it stands there, with what ends it
+        self._cells = list(map(list, re.findall(CELL.format(self.delimiter), text)))
+        self._lines: list[list[list[str]]] = [[]]
+        for cell in self._cells:
+            self._lines[-1].append(cell)
+            if cell[1] != self.delimiter:
+                self._lines.append([])
+        self._lines = [line for line in self._lines if len(line) > 1 or (line and line[0][0])]
+        if not self._lines:
             raise Refused("the file is empty")
-        self.header, self.rows = rows[0], rows[1:]
+        self.header, *self.rows = [[_value(raw) for raw, _ in line] for line in self._lines]
         for line, row in enumerate(self.rows, 2):
             if len(row) != len(self.header):
                 raise Refused(
                     f"row {line} has {len(row)} fields, the heading has {len(self.header)}: export it again"
                 )
+
+    def write(self, line: int, place: int, mark: str) -> None:
+        """Write a mark into a cell of a line, the first of which is the heading."""
+        quoted = f'"{mark}"' if self.delimiter in mark else mark
+        self._lines[line - 1][place][0] = quoted
+
+    @property
+    def text(self) -> str:
+        return "".join(raw + end for raw, end in self._cells)
 
     def column(self, *titles: str) -> int:
         """Find the one column of this title, or of these: exactly, or written otherwise
@@ -169,38 +185,11 @@ class _Table:
             )
         return found[0]
 
-    def fill(
-        self,
-        place: int,
-        cells: Callable[[list[str]], tuple[str, str]],
-        ids: dict[str, str],
-        marks: Scores,
-        stays: Stays,
-    ) -> Filled:
-        """Write the marks at `place`. `cells` gives a row's cells with the system's id and
-        with the course's; who is known by a system's id is never found by another one."""
-        comma = any(DECIMAL_COMMA.fullmatch(row[place].strip()) for row in self.rows)
-        placed: dict[str, int] = {}
-        filled: list[FilledCell] = []
-        others = set(marks.of) - set(ids.values())
-        for line, row in enumerate(self.rows, 2):
-            key, own = (cell.strip() for cell in cells(row))
-            name = ids.get(key, own if own in others else "")
-            if name not in marks.of:
-                continue
-            if name in placed:
-                raise Refused(f"rows {placed[name]} and {line} are both for {Name(name)}")
-            placed[name] = line
-            before, ours = row[place].strip(), digits(round(marks.of[name], 2))
-            ours = ours.replace(".", "," if comma else ".")
-            filled.append(
-                FilledCell(tuple(row[:2]), name, before, ours, stays(name, before, ours))
-            )
-            if not filled[-1].kept:
-                row[place] = ours
-        out = io.StringIO(newline="")
-        csv.writer(out, delimiter=self.delimiter).writerows([self.header, *self.rows])
-        return Filled(self.mark + out.getvalue(), filled, sorted(set(marks.of) - set(placed)))
+
+def _value(raw: str) -> str:
+    """Return what a cell says."""
+    text = raw.removeprefix("\ufeff")
+    return text[1:-1].replace('""', '"') if text[:1] == '"' == text[-1:] else text
 
 
 def _loosely(name: str) -> str:

@@ -1,13 +1,16 @@
 """Marks go back into the systems' own files: the right student, the right cell, and
 nothing else touched."""
 
+from functools import partial
+
 import pytest
 
-from dinosaur_grader.desk.lms.grade_files import canvas, moodle
+from dinosaur_grader.desk.lms.grade_files import fill
 from dinosaur_grader.exit_codes import Refused
 from dinosaur_grader.records.gradebook_marks import Scores
 from tests.dinosaur_grader.desk.lms.test_export import rows
 
+canvas, moodle = partial(fill, "canvas"), partial(fill, "moodle")
 MARKS = Scores("dinosaur_island", {"1": 87.5, "ada": 100.0}, 100.0)
 CANVAS = (
     "Student,ID,SIS Login ID,Section,dinosaur_island (42),Final Score\r\n"
@@ -37,6 +40,19 @@ def test_semicolons_a_byte_order_mark_and_decimal_commas_stay():
     assert rows(filled, ";")[1] == ["Bob", "1", "A", "87,5"]
 
 
+@pytest.mark.parametrize("text", [CANVAS, CANVAS.replace("\r\n", "\n"), CANVAS + "\r\n\r\n"])
+def test_what_is_not_filled_comes_back_to_the_byte(text):
+    text = "\ufeff" + text.replace("Student,", '"Student",').replace("Test,9", '"Test",9')
+    assert canvas(text, Scores("dinosaur_island", {}, 100.0)).text == text
+    one = Scores("dinosaur_island", {"9": 60.5}, 100.0)
+    assert canvas(text, one).text == text.replace("A,55.00,55", "A,60.5,55")
+
+
+def test_a_decimal_comma_between_commas_is_quoted_as_those_that_are_there():
+    text = 'Student,ID,dinosaur_island\nBob,1,"3,5"\nZoe,2,"1,5"\n'
+    assert canvas(text, MARKS).text == text.replace("3,5", "87,5")
+
+
 POSTING = ",,,,Manual Posting,\r\n    Points Possible,,,,10.00"
 
 
@@ -47,7 +63,7 @@ POSTING = ",,,,Manual Posting,\r\n    Points Possible,,,,10.00"
         (CANVAS.replace("    Points Possible,,,,100.00", POSTING), "", r"is 10\.00 there"),
         (CANVAS, "Other", r"no column named 'Other'.*dinosaur_island \(42\)"),
         (CANVAS + "Bob again,1,bob2,A,,\r\n", "", "rows 4 and 6 are both for 1"),
-        (CANVAS + "x" * 200_000, "", "not a CSV file .*export it again"),
+        (CANVAS + "x" * 200_000, "", "row 6 has 1 fields, the heading has 6: export it again"),
     ],
 )
 def test_a_grade_book_that_does_not_fit_is_refused(text, column, why):
