@@ -281,7 +281,6 @@ def look(view: View) -> Shown:
     found = attention.people(
         list(graded_folder.results_of(view.url, view.assignment)), known.of, None, doubts
     )
-    listed = {each: getattr(found, each) for each in LOOKS}
     kind = view.query.get("kind", "")
     kind = kind if kind in LOOKS else next(iter(LOOKS))
     rows = (
@@ -291,9 +290,9 @@ def look(view: View) -> Shown:
             score=row.score or row.state,
             why=row.why,
         )
-        for row in listed[kind]
+        for row in found[kind]
     )
-    kinds = [(each, title, len(listed[each])) for each, title in LOOKS.items()]
+    kinds = [(each, title, len(found[each])) for each, title in LOOKS.items()]
     return dict(kinds=kinds, kind=kind, page=view.page(rows))
 
 

@@ -47,7 +47,7 @@ def page(
     most = misconceptions.MAX_CANDIDATES
     return template(TEMPLATES / "report.html").render(
         report=contents,
-        to_look_at=analysis.worth_a_look(contents.items),
+        to_look_at=analysis.worth_a_look(contents.questions),
         percent=analysis.percent,
         faults=[fault for fault in contents.faults if len(fault.who) >= SHARED],
         rare=[fault for fault in contents.faults if len(fault.who) < SHARED],
@@ -55,7 +55,6 @@ def page(
         left_out=len(contents.candidates[most:]),
         shared=SHARED,
         files=files,
-        people=contents.people,
         half=HALF * contents.most,
         few=analysis.FEW,
         similar=similar.rings(contents.alike.groups, texts),
@@ -115,7 +114,7 @@ def write(
     release = [cell.source for cell in work.blank if cell.kind in ("code", "test")]
     own = similar.codes(out, work)
     known = misconceptions.known_of(out, work)
-    contents = Contents.of(
+    contents = Contents(
         results,
         work.title,
         similar.compared(own, release),

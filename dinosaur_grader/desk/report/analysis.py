@@ -13,8 +13,7 @@ import datetime
 import statistics
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-
-import msgspec
+from typing import Any
 
 from dinosaur_grader.judging.marking import EXCUSED
 from dinosaur_grader.records.final_marks import FinalMarkOf, of_result
@@ -29,54 +28,43 @@ BINS = 10
 FEW = 5
 """With a score in a section; of fewer the marks are not told."""
 MAX_DAYS = 14
+MEASURES = ("students", "mean", "median", "standard_deviation", "lowest", "highest")
 
 
-class Spread(msgspec.Struct, frozen=True):
-    """The marks of one function, or in all: how many have a score, their mean, how many
-    have all and none of the points."""
-
-    function: str
-    most: float
-    count: int
-    mean: float
-    full: int
-    none: int
-    scores: tuple[float, ...]
-
-    @property
-    def median(self) -> float:
-        """Half of the class has at least so many points."""
-        return statistics.median(self.scores)
-
-    @property
-    def deviation(self) -> float | None:
-        """The standard deviation, of two or more."""
-        return statistics.stdev(self.scores) if self.count > 1 else None
-
-    @property
-    def lowest(self) -> float:
-        """The fewest points that somebody has."""
-        return min(self.scores)
-
-    @property
-    def highest(self) -> float:
-        """The most points that somebody has."""
-        return max(self.scores)
-
-    @property
-    def bins(self) -> list[tuple[float, float, int]]:
-        """The histogram in numbers: from, to, students. A mark on an edge is counted
-        above it, the full mark in the last bin, and so is what is beyond it."""
-        width = self.most / BINS
-        count = [0] * BINS
-        for score in self.scores:
-            place = int(score / width + 1e-9) if width else 0
-            count[min(BINS - 1, max(0, place))] += 1
-        return [(i * width, (i + 1) * width, n) for i, n in enumerate(count)]
+Row = dict[str, Any]
+"""A row of a table, by the names that its columns have in the CSV file."""
 
 
-def spreads(results: Iterable[Result], final_mark_of: FinalMarkOf = of_result) -> list[Spread]:
-    """Return each function's marks that stand over all students who have a score, in
+def measure(function: str, of: float, scores: Sequence[float]) -> Row:
+    """Measure the marks of one function, or of all: how many have a score, where the scores
+    lie, how many have all and none of the points, and their histogram."""
+    return dict(
+        function=function,
+        students=len(scores),
+        mean=sum(scores) / len(scores),
+        median=statistics.median(scores),
+        standard_deviation=statistics.stdev(scores) if len(scores) > 1 else None,
+        lowest=min(scores),
+        highest=max(scores),
+        of=of,
+        all_points=sum(score >= of for score in scores),
+        no_points=sum(score == 0 for score in scores),
+        bins=_bins(of, scores),
+    )
+
+
+def _bins(most: float, scores: Iterable[float]) -> list[tuple[float, float, int]]:
+    """Return the histogram in numbers: from, to, students. A mark on an edge is counted
+    above it, the full mark in the last bin, and so is what is beyond it."""
+    width, count = most / BINS, [0] * BINS
+    for score in scores:
+        place = int(score / width + 1e-9) if width else 0
+        count[min(BINS - 1, max(0, place))] += 1
+    return [(i * width, (i + 1) * width, n) for i, n in enumerate(count)]
+
+
+def spreads(results: Iterable[Result], final_mark_of: FinalMarkOf = of_result) -> list[Row]:
+    """Measure each function's marks that stand over all students who have a score, in
     the notebook's order."""
     scores: dict[str, list[float]] = {}
     most: dict[str, float] = {}
@@ -85,7 +73,7 @@ def spreads(results: Iterable[Result], final_mark_of: FinalMarkOf = of_result) -
             for function, points, of in by_function(result, final_mark_of):
                 scores.setdefault(function, []).append(points)
                 most[function] = of
-    return [_spread(function, most[function], values) for function, values in scores.items()]
+    return [measure(function, most[function], own) for function, own in scores.items()]
 
 
 def by_function(
@@ -101,12 +89,11 @@ def by_function(
         yield function, points, sum(mark.max_score for mark in own)
 
 
-def totals(results: Sequence[Result], final_mark_of: FinalMarkOf = of_result) -> Spread | None:
-    """Return the totals that stand, over all students who have one."""
+def totals(results: Sequence[Result], final_mark_of: FinalMarkOf = of_result) -> Row | None:
+    """Measure the totals that stand, over all students who have one."""
     scored = [result for result in results if result.state in WITH_SCORE]
     values = [score for result in scored if (score := final_mark_of(result).score) is not None]
-    most = most_points(results)
-    return _spread("total", most, values) if values else None
+    return measure("total", most_points(scored), values) if values else None
 
 
 def most_points(results: Iterable[Result]) -> float:
@@ -116,31 +103,16 @@ def most_points(results: Iterable[Result]) -> float:
     return next((sum(mark.max_score for mark in result.marks) for result in scored), 0.0)
 
 
-def _spread(function: str, most: float, values: list[float]) -> Spread:
-    full, none = sum(v >= most for v in values), sum(v == 0 for v in values)
-    return Spread(
-        function, most, len(values), sum(values) / len(values), full, none, tuple(values)
-    )
-
-
 Sections = Mapping[str, Sequence[str]]
 """The sections that each student is in."""
 
 
-class Section(msgspec.Struct, frozen=True):
-    """A section's students and their totals; None of fewer than `FEW` with a score, whose
-    lowest mark would be somebody's. Those in no section have no name."""
-
-    name: str
-    count: int
-    marks: Spread | None
-
-
 def by_section(
     results: Sequence[Result], sections: Sections, final_mark_of: FinalMarkOf = of_result
-) -> list[Section]:
-    """Return the sections by their names, and at the end who is in none; nothing where
-    there are no sections."""
+) -> list[Row]:
+    """Measure the totals of each section, by its name, and at the end of who is in none;
+    nothing where there are no sections. Of fewer than `FEW` with a score nothing is told:
+    the lowest mark would be somebody's."""
     inside: dict[str, list[Result]] = {}
     for result in results if sections else ():
         for name in sections.get(result.student_id) or ("",):
@@ -148,8 +120,9 @@ def by_section(
     found = []
     for name in sorted(inside, key=lambda name: (not name, name)):
         marks = totals(inside[name], final_mark_of)
-        told = marks if marks and marks.count >= FEW else None
-        found.append(Section(name, len(inside[name]), told))
+        told = marks if marks and marks["students"] >= FEW else dict.fromkeys(MEASURES)
+        row = dict(section=name, with_score=told["students"]) | {m: told[m] for m in MEASURES}
+        found.append(row | {"students": len(inside[name])})
     return found
 
 
@@ -170,35 +143,22 @@ def by_day(
     return [*rows, *((str(day), count[day]) for day in days)]
 
 
-class Item(msgspec.Struct, frozen=True):
-    """One question: of how many students it was asked, which part passed it, the item-rest
-    correlation of those who were not excused, where there is one, and how many have its
-    points because they were excused."""
-
-    function: str
-    title: str
-    count: int
-    passed: float
-    correlation: float | None
-    excused: int = 0
-
-    @property
-    def look(self) -> str:
-        """Why a lecturer should look at this question, as a sentence; empty where
-        nothing stands out."""
-        share = f"{percent(self.passed)} passed it"
-        if self.excused:
-            share += f" and {self.excused} {'was' if self.excused == 1 else 'were'} excused"
-        if self.correlation is not None and self.correlation < 0:
-            return (
-                f"{share}, and they did worse in the other questions: see whether it asks what it should, "
-                "and whether its right answer is right."
-            )
-        if self.passed == 0.0:
-            return "Nobody passed it: see whether it can be passed, and whether it was taught."
-        if self.passed < HARD:
-            return f"{share}: it is among the hard ones. What went wrong is listed below."
-        return ""
+def _look(item: Row) -> str:
+    """Say in a sentence why a lecturer should look at this question; empty where
+    nothing stands out."""
+    share = f"{percent(item['passed'])} passed it"
+    if excused := item["excused"]:
+        share += f" and {excused} {'was' if excused == 1 else 'were'} excused"
+    if (item["item_rest_correlation"] or 0) < 0:
+        return (
+            f"{share}, and they did worse in the other questions: see whether it asks what it should, "
+            "and whether its right answer is right."
+        )
+    if item["passed"] == 0.0:
+        return "Nobody passed it: see whether it can be passed, and whether it was taught."
+    if item["passed"] < HARD:
+        return f"{share}: it is among the hard ones. What went wrong is listed below."
+    return ""
 
 
 def percent(share: float) -> str:
@@ -208,8 +168,10 @@ def percent(share: float) -> str:
     return f"{min(99, max(1, rounded)) if 0 < share < 1 else rounded} %"
 
 
-def items(results: Iterable[Result]) -> list[Item]:
-    """List every question that was asked, in the notebook's order."""
+def questions(results: Iterable[Result]) -> list[Row]:
+    """List every question that was asked, in the notebook's order: of how many students,
+    which part passed it, the item-rest correlation of those who were not excused, where
+    there is one, how many were, and why to look at it."""
     asked: dict[tuple[str, str], list[tuple[ProbeVerdict, float]]] = {}
     for result in results:
         if result.state in WITH_SCORE:
@@ -218,20 +180,25 @@ def items(results: Iterable[Result]) -> list[Item]:
             for function, verdict in verdicts:
                 own = asked.setdefault((function, verdict.probe), [])
                 own.append((verdict, total - verdict.points))
-    return [_item(*key, own) for key, own in asked.items()]
+    found = [_question(*key, own) for key, own in asked.items()]
+    return [row | {"look": _look(row)} for row in found]
 
 
-def _item(function: str, probe: str, own: list[tuple[ProbeVerdict, float]]) -> Item:
+def _question(function: str, probe: str, own: list[tuple[ProbeVerdict, float]]) -> Row:
     # Who failed and was excused has the points, and has not passed. Without them in the
     # count, a question that everybody is excused from would be one that all passed.
     judged = [each for each in own if not each[0].detail.startswith(EXCUSED)]
     points = [verdict.points for verdict, _ in judged]
-    passed = sum(verdict.passed for verdict, _ in judged) / len(own)
-    found = _correlation(points, [rest for _, rest in judged])
     verdict, _ = own[0]
-    # a hidden one may have the title of a question that students see
-    title = f"{'' if verdict.public else 'hidden: '}{verdict.title or probe}"
-    return Item(function, title, len(own), passed, found, len(own) - len(judged))
+    return dict(
+        function=function,
+        # a hidden one may have the title of a question that students see
+        question=f"{'' if verdict.public else 'hidden: '}{verdict.title or probe}",
+        asked_of=len(own),
+        passed=sum(verdict.passed for verdict, _ in judged) / len(own),
+        item_rest_correlation=_correlation(points, [rest for _, rest in judged]),
+        excused=len(own) - len(judged),
+    )
 
 
 def _correlation(points: list[float], rest: list[float]) -> float | None:
@@ -241,8 +208,9 @@ def _correlation(points: list[float], rest: list[float]) -> float | None:
     return statistics.correlation(points, rest)
 
 
-def worth_a_look(found: Iterable[Item]) -> list[Item]:
+def worth_a_look(found: Iterable[Row]) -> list[Row]:
     """Sort the questions that a lecturer should look at, the most urgent first: those that
     strong students fail and weak ones pass, then those that the fewest passed."""
-    told = [item for item in found if item.look]
-    return sorted(told, key=lambda item: ((item.correlation or 0) >= 0, item.passed))[:MAX_TOLD]
+    told = [row for row in found if row["look"]]
+    told.sort(key=lambda row: ((row["item_rest_correlation"] or 0) >= 0, row["passed"]))
+    return told[:MAX_TOLD]

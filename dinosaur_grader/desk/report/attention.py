@@ -7,8 +7,8 @@ What is in the page's text are counts; names and numbers of students stand behin
 from __future__ import annotations
 
 import os
-from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from types import MappingProxyType
 from urllib.parse import quote
@@ -65,16 +65,8 @@ class Row(msgspec.Struct, frozen=True):
     pages: dict[str, str]
 
 
-class People(msgspec.Struct, frozen=True):
-    """The students of whom something is to be said, by what it is; `reasons` counts why
-    a person should look."""
-
-    risk: tuple[Row, ...] = ()
-    late: tuple[Row, ...] = ()
-    again: tuple[Row, ...] = ()
-    hand: tuple[Row, ...] = ()
-    doubts: tuple[Row, ...] = ()
-    reasons: tuple[tuple[str, int], ...] = ()
+KINDS = ("risk", "late", "again", "hand", "doubts")
+"""The lists of students of whom something is to be said, by what it is."""
 
 
 def people(
@@ -82,40 +74,44 @@ def people(
     final_mark_of: FinalMarkOf = of_result,
     pages: Pages | None = None,
     doubts: Doubts = MappingProxyType({}),
-) -> People:
-    """Gather what is to be said of the class's students. Where nothing was noted of
-    attempts and of being late, nobody is listed."""
-    found: defaultdict[str, list[Row]] = defaultdict(list)
-    reasons: Counter[str] = Counter()
+) -> dict[str, list[Row]]:
+    """Gather what is to be said of the class's students, by its kind. Where nothing was noted
+    of attempts and of being late, nobody is listed."""
+    found: dict[str, list[Row]] = {kind: [] for kind in KINDS}
     for result in results:
         final = final_mark_of(result)
-        why = _why(result, doubts.get(result.student_id, ()))
-        reasons.update(set(why))
-        for kind, said in (
-            ("risk", _risk(result, final_mark_of)),
-            ("late", late_words(final.late)),
-            ("again", _again(final)),
-            ("hand", _hand(final)),
-            ("doubts", " ".join(why)),
-        ):
-            if said:
+        said = (
+            _risk(result, final_mark_of),
+            late_words(final.late),
+            _again(final),
+            _hand(final),
+            " ".join(reasons_of(result, doubts)),
+        )
+        for kind, why in zip(KINDS, said, strict=True):
+            if why:
                 who, score = result.student_id, digits(final.score)
                 linked = pages.of(result) if pages else {}
-                found[kind].append(Row(who, result.state, score, said, linked))
+                found[kind].append(Row(who, result.state, score, why, linked))
     # the lowest first, those without a score at the end
     found["risk"].sort(key=lambda row: (not row.score, float(row.score or 0)))
-    # what is of one student only is not told apart
+    return found
+
+
+def count_reasons(results: Iterable[Result], doubts: Doubts) -> list[tuple[str, int]]:
+    """Count why a person should look, most first. What is of one student only is not told
+    apart."""
+    reasons = Counter(
+        why for result in results for why in dict.fromkeys(reasons_of(result, doubts))
+    )
     shared = [(why, n) for why, n in reasons.most_common() if n > 1]
-    if single := len(reasons) - len(shared):
-        shared.append(("for an individual reason", single))
-    kinds = {kind: tuple(rows) for kind, rows in found.items()}
-    return People(reasons=tuple(shared), **kinds)
+    single = len(reasons) - len(shared)
+    return [*shared, *([("for an individual reason", single)] if single else [])]
 
 
-def _why(result: Result, doubts: Sequence[str]) -> list[str]:
+def reasons_of(result: Result, doubts: Doubts) -> list[str]:
     """Say why a person should look at a student's work, as sentences. There are none
     where nobody needs to; who was late is in a list of its own."""
-    said = list(doubts)
+    said = list(doubts.get(result.student_id, ()))
     if result.needs_look or result.state not in WITH_SCORE:
         said.append(result.notes[-1] if result.notes else f"It is {result.state}.")
     if why := submissions.zero(result):

@@ -6,75 +6,60 @@ All but `students` and `similar` have counts only, as what the page prints.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable
+from operator import itemgetter
 from pathlib import Path
+from typing import Any
 
-from dinosaur_grader.desk.report.analysis import Spread
+from dinosaur_grader.desk.report.analysis import Row
+from dinosaur_grader.desk.report.attention import KINDS
 from dinosaur_grader.desk.report.contents import Contents
-from dinosaur_grader.records.csv_tables import Cell, replaced
+from dinosaur_grader.records.csv_tables import replaced
 
-Row = dict[str, Cell]
-HEADINGS = {
-    "marks": (
-        *("function", "students", "mean", "median", "standard_deviation"),
-        *("lowest", "highest", "of", "all_points", "no_points"),
-    ),
-    "histogram": ("function", "from", "to", "students"),
-    "sections": (
-        *("section", "students", "with_score", "mean", "median", "standard_deviation"),
-        *("lowest", "highest"),
-    ),
-    "hand_ins": ("day", "students"),
-    "questions": ("function", "question", "asked_of", "passed", "item_rest_correlation"),
-    "faults": ("function", "fault", "students", "hint"),
-    "candidates": ("function", "came", "students", "questions"),
-    "students": ("student_id", "list", "state", "score", "why"),
-    "similar": ("group", "share", "student_id"),
+MIDDLE = "mean,median,standard_deviation,lowest,highest"
+COLUMNS = {
+    "marks": f"function,students,{MIDDLE},of,all_points,no_points",
+    "histogram": "function,from,to,students",
+    "sections": f"section,students,with_score,{MIDDLE}",
+    "hand_ins": "day,students",
+    "questions": "function,question,asked_of,passed,item_rest_correlation",
+    "faults": "function,fault,students,hint",
+    "candidates": "function,came,students,questions",
+    "students": "student_id,list,state,score,why",
+    "similar": "group,share,student_id",
 }
+"""The first line of each table."""
 
 
 def tables(contents: Contents) -> dict[str, list[Row]]:
     """Return the rows of each table, by its name."""
-    rows = {
-        "marks": [
-            (s.function, s.count, *_middle(s), s.most, s.full, s.none) for s in contents.spreads
-        ],
-        "histogram": [(s.function, *each) for s in contents.spreads for each in s.bins],
-        "sections": [
-            (s.name, s.count, *((s.marks.count, *_middle(s.marks)) if s.marks else [None] * 6))
-            for s in contents.sections
-        ],
+    rows: dict[str, Iterable[Iterable[Any]]] = {
+        "histogram": ((s["function"], *each) for s in contents.marks for each in s["bins"]),
         "hand_ins": contents.days,
-        "questions": [
-            (i.function, i.title, i.count, i.passed, i.correlation) for i in contents.items
-        ],
-        "faults": [(f.function, f.fault, len(f.who), f.hint) for f in contents.faults],
-        "candidates": [
+        "faults": ((f.function, f.fault, len(f.who), f.hint) for f in contents.faults),
+        "candidates": (
             (c.function, c.came, len(c.students), "; ".join(c.questions))
             for c in contents.candidates
-        ],
-        "students": list(_students(contents)),
-        "similar": [
+        ),
+        "students": (
+            (row.student, kind, row.state, row.score, row.why)
+            for kind in KINDS
+            for row in contents.people[kind]
+        ),
+        "similar": (
             (number, group.ratio, student)
             for number, group in enumerate(contents.alike.groups, 1)
             for student in group.students
-        ],
+        ),
     }
+    for name in ("marks", "sections", "questions"):
+        rows[name] = map(itemgetter(*COLUMNS[name].split(",")), getattr(contents, name))
     return {
-        name: [dict(zip(heading, map(_value, row), strict=True)) for row in rows[name]]
-        for name, heading in HEADINGS.items()
+        name: [
+            dict(zip(heading.split(","), map(_value, row), strict=True)) for row in rows[name]
+        ]
+        for name, heading in COLUMNS.items()
     }
-
-
-def _middle(marks: Spread) -> tuple[float | None, ...]:
-    return marks.mean, marks.median, marks.deviation, marks.lowest, marks.highest
-
-
-def _students(contents: Contents) -> Iterator[tuple[str, ...]]:
-    people = contents.people
-    for name in ("risk", "late", "again", "hand", "doubts"):
-        for row in getattr(people, name):
-            yield row.student, name, row.state, row.score, row.why
 
 
 def _value(value):
@@ -88,7 +73,7 @@ def write(contents: Contents, folder: Path) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     for name, rows in tables(contents).items():
         with replaced(folder / f"{name}.csv") as file:
-            file.writerow(HEADINGS[name])
+            file.writerow(COLUMNS[name].split(","))
             file.writerows(row.values() for row in rows)
 
 

@@ -10,8 +10,8 @@ from dinosaur_grader.desk.report.analysis import (
     MAX_DAYS,
     by_day,
     by_section,
-    items,
     percent,
+    questions,
     spreads,
     totals,
     worth_a_look,
@@ -31,28 +31,28 @@ def of(*scores):
 
 def test_only_students_with_a_score_are_in_the_mean():
     found = spreads([result("a", 20), result("b", 10), result("c", None, state="unreadable")])
-    assert (found[0].count, found[0].mean, found[0].full) == (2, 15, 1)
+    assert [found[0][name] for name in ("students", "mean", "all_points")] == [2, 15, 1]
     assert totals([result("a", None, state="missing")]) is totals([]) is None
 
 
 def test_the_bins_hold_everyone_once_a_mark_on_an_edge_above_it_and_the_full_mark_last():
     found = of(-1, 0, 1.99, 2, 4, 19.9, 20, 23)
-    assert [n for _, _, n in found.bins] == [3, 1, 1, 0, 0, 0, 0, 0, 0, 3]
-    assert found.bins[1][:2] == (2, 4)
-    assert sum(n for _, _, n in totals([result("a", 0.0, most=0.0)]).bins) == 1
+    assert [n for _, _, n in found["bins"]] == [3, 1, 1, 0, 0, 0, 0, 0, 0, 3]
+    assert found["bins"][1][:2] == (2, 4)
+    assert sum(n for _, _, n in totals([result("a", 0.0, most=0.0)])["bins"]) == 1
 
 
 def test_the_median_is_of_the_marks_that_stand():
     given = FinalMark({"clip_hidden": FinalCell(5, hand=15)})
     found = totals([result("a", 5)], lambda one: of_result(one, given))
-    assert (found.median, found.count) == (15, 1)
+    assert (found["median"], found["students"]) == (15, 1)
 
 
 def test_beside_the_mean_stand_how_far_the_marks_lie_apart_the_lowest_and_the_highest():
     found = of(2, 4, 4, 4, 5, 5, 7, 9)
-    assert found.deviation == pytest.approx(2.138, abs=1e-3)
-    assert (found.lowest, found.highest) == (2, 9)
-    assert of(7).deviation is None
+    assert found["standard_deviation"] == pytest.approx(2.138, abs=1e-3)
+    assert (found["lowest"], found["highest"]) == (2, 9)
+    assert of(7)["standard_deviation"] is None
 
 
 def test_each_section_has_its_marks_and_one_of_few_only_its_number():
@@ -60,9 +60,9 @@ def test_each_section_has_its_marks_and_one_of_few_only_its_number():
     marks = [result(s, n, "missing" if n is None else "graded") for s, n in who.items()]
     given = {s: ["Tue"] for s in "abcde"} | {"f": ["Wed", "Tue"]}
     first, second, none = by_section(marks, given)
-    assert (first.name, first.count, first.marks.mean) == ("Tue", 6, 62 / 6)
-    assert (second.name, second.count, second.marks) == ("Wed", 1, None)
-    assert (none.name, none.count, none.marks) == ("", 1, None)
+    told = [(row["section"], row["students"], row["mean"]) for row in (first, second, none)]
+    assert told == [("Tue", 6, 62 / 6), ("Wed", 1, None), ("", 1, None)]
+    assert [row["with_score"] for row in (first, second, none)] == [6, None, None]
     assert by_section(marks, {}) == []
 
 
@@ -92,32 +92,34 @@ def student(number, *passed, detail=""):
 
 
 def group(rows):
-    return items([student(number, *row) for number, row in enumerate(rows)])
+    return questions([student(number, *row) for number, row in enumerate(rows)])
 
 
 def test_a_question_that_the_good_ones_pass_tells_apart():
     good, bad = (1, 1, 1), (0, 0, 0)
     first, *_ = group([good] * 12 + [bad] * 8)
-    assert (first.count, first.passed) == (20, 0.6)
-    assert first.correlation == pytest.approx(1)
-    assert first.look == ""
+    assert (first["asked_of"], first["passed"]) == (20, 0.6)
+    assert first["item_rest_correlation"] == pytest.approx(1)
+    assert first["look"] == ""
 
 
 def test_a_question_that_the_good_ones_fail_is_turned_round_and_comes_first():
     first, second, _ = group([(0, 1, 1)] * 12 + [(1, 0, 0)] * 8)
-    assert first.correlation == pytest.approx(-1)
-    assert "see whether it asks what it should" in first.look
+    assert first["item_rest_correlation"] == pytest.approx(-1)
+    assert "see whether it asks what it should" in first["look"]
     hard, *_ = group([(0, 1, 1)] * 18 + [(1, 1, 0)] * 2)
     clear, *_ = group([(1, 1, 1)] * 2 + [(0, 0, 0)] * 18)
-    assert (hard.passed, clear.passed) == (0.1, 0.1)
+    assert (hard["passed"], clear["passed"]) == (0.1, 0.1)
     assert worth_a_look([clear, second, first, hard]) == [hard, first, clear]
 
 
 def test_the_rest_is_without_the_question_itself():
     rows = [(1, 0, 0), (0, 1, 0), (1, 1, 0), (0, 0, 0)] * 5
     first, *_ = group(rows)
-    assert first.correlation == pytest.approx(0)  # with itself in the total it would be 0.7
-    assert first.look == ""
+    assert first["item_rest_correlation"] == pytest.approx(
+        0
+    )  # with itself in the total it would be 0.7
+    assert first["look"] == ""
 
 
 @pytest.mark.parametrize(
@@ -129,7 +131,7 @@ def test_the_rest_is_without_the_question_itself():
     ],
 )
 def test_of_a_question_alone_or_of_few_students_nothing_is_said(rows):
-    assert [item.correlation for item in group(rows)] == [None] * len(rows[0])
+    assert [row["item_rest_correlation"] for row in group(rows)] == [None] * len(rows[0])
 
 
 def excused(number):
@@ -138,15 +140,15 @@ def excused(number):
 
 def test_who_was_excused_has_not_passed_and_is_counted_alone():
     missing = Result("m", "m", "island", "missing", ())
-    (only,) = items([student(1, 1), student(2, 0), excused(3), excused(4), missing])
-    assert (only.count, only.excused, only.passed) == (4, 2, 0.25)
+    (only,) = questions([student(1, 1), student(2, 0), excused(3), excused(4), missing])
+    assert (only["asked_of"], only["excused"], only["passed"]) == (4, 2, 0.25)
 
     # all who failed it are excused, and it is no question that all passed
     class_of_40 = [*map(excused, range(30)), *(student(n, 1) for n in range(30, 40))]
-    (hard,) = items(class_of_40)
-    assert (hard.passed, hard.excused) == (0.25, 30)
-    assert hard.look.startswith("25 % passed it and 30 were excused")
-    assert hard.correlation is None
+    (hard,) = questions(class_of_40)
+    assert (hard["passed"], hard["excused"]) == (0.25, 30)
+    assert hard["look"].startswith("25 % passed it and 30 were excused")
+    assert hard["item_rest_correlation"] is None
 
 
 def test_a_share_is_never_rounded_to_all_or_none():

@@ -4,7 +4,7 @@ text, named behind folds."""
 import msgspec
 import pytest
 
-from dinosaur_grader.desk.report.attention import people
+from dinosaur_grader.desk.report.attention import count_reasons, people
 from dinosaur_grader.records.final_marks import (
     Attempt,
     FinalCell,
@@ -39,20 +39,20 @@ def standing(given=None, **more):
     ],
 )
 def test_less_than_half_of_the_points_is_a_risk_and_half_is_not(one, why):
-    assert [row.why for row in people([one]).risk] == ([why] if why else [])
+    assert [row.why for row in people([one])["risk"]] == ([why] if why else [])
 
 
 def test_who_is_at_risk_comes_by_the_points_and_without_a_score_last():
     missing = Result("a", "a", "island", "missing", ())
     found = people([missing, result("b", 19, 0), result("c", 5, 5)])
-    assert [row.student for row in found.risk] == ["c", "b", "a"]
+    assert [row.student for row in found["risk"]] == ["c", "b", "a"]
 
 
 def test_points_by_hand_count_for_the_risk_and_are_listed_with_where():
     given = FinalMark({"clip_hidden": FinalCell(3, hand=20)}, {"model": "Well done."})
     found = people([result("a", 3, 0)], standing(given))
     said = "clip_hidden: 20 given by hand; the questions gave 3. A comment on model."
-    assert (found.risk, [row.why for row in found.hand]) == ((), [said])
+    assert (found["risk"], [row.why for row in found["hand"]]) == ([], [said])
 
 
 def attempts(*scores):
@@ -61,23 +61,23 @@ def attempts(*scores):
 
 def test_who_handed_in_again_is_listed_with_the_points_of_each_attempt():
     found = people([result("a")], standing(attempts=attempts(100, None, 55)))
-    assert [row.why for row in found.again] == ["100, no score, 55"]
+    assert [row.why for row in found["again"]] == ["100, no score, 55"]
     found = people([result("a")], standing(attempts=attempts(55)))
-    assert (found.again, found.late, found.hand) == ((), (), ())
+    assert (found["again"], found["late"], found["hand"]) == ([], [], [])
 
 
 def test_who_was_late_is_listed_with_how_late_and_what_it_cost():
     given = FinalMark(late=Lateness(7200, penalty=4))
-    assert [row.why for row in people([result("a")], standing(given)).late] == [
+    assert [row.why for row in people([result("a")], standing(given))["late"]] == [
         "2.0 hours late, less 4 points"
     ]
-    said = people([result("a")], standing(late=Lateness(told=True))).late
+    said = people([result("a")], standing(late=Lateness(told=True)))["late"]
     assert [row.why for row in said] == ["late, according to the system"]
 
 
 def test_who_was_late_needs_no_other_look_for_that():
     found = people([result("a")], standing(FinalMark(late=Lateness(7200, penalty=4))))
-    assert (len(found.late), found.doubts, found.reasons) == (1, (), ())
+    assert (len(found["late"]), found["doubts"]) == (1, [])
 
 
 def test_reasons_to_look_are_counted_and_those_of_one_student_are_not_told():
@@ -86,9 +86,13 @@ def test_reasons_to_look_are_counted_and_those_of_one_student_are_not_told():
         "b": ["In no list of people."],
         "c": ["s3 in dWaa: 5."],
     }
-    found = people([result(student) for student in "abcd"], doubts=doubts)
-    assert found.reasons == (("In no list of people.", 2), ("for an individual reason", 1))
-    assert [row.student for row in found.doubts] == ["a", "b", "c"]
+    results = [result(student) for student in "abcd"]
+    assert count_reasons(results, doubts) == [
+        ("In no list of people.", 2),
+        ("for an individual reason", 1),
+    ]
+    listed = people(results, doubts=doubts)["doubts"]
+    assert [row.student for row in listed] == ["a", "b", "c"]
 
 
 def test_work_without_a_point_is_asked_about_and_the_blank_notebook_is_guessed():
@@ -98,6 +102,6 @@ def test_work_without_a_point_is_asked_about_and_the_blank_notebook_is_guessed()
         return Result(student, student, "island", "graded", (mark,))
 
     found = people([nothing("blank", "unfinished"), nothing("wrong", "by_heart")])
-    whys = {row.student: row.why for row in found.doubts}
+    whys = {row.student: row.why for row in found["doubts"]}
     assert "the blank notebook?" in whys["blank"]
     assert "No points at all." in whys["wrong"]

@@ -8,13 +8,13 @@ from tests.dinosaur_grader.desk.report.test_report import result
 
 def test_states_are_counted_and_the_total_is_the_last_of_the_spreads():
     results = [result("a", 20), result("b", 10), result("c", None, state="missing")]
-    found = Contents.of(results, "A class")
+    found = Contents(results, "A class")
     assert (found.count, found.states) == (3, {"graded": 2, "missing": 1})
-    assert [spread.function for spread in found.spreads] == ["clip", "total"]
-    assert (found.most, found.total.mean) == (20, 15)
+    assert [row["function"] for row in found.marks] == ["clip", "total"]
+    assert (found.most, found.total["mean"]) == (20, 15)
 
 
 def test_a_hand_in_without_a_result_is_not_counted():
     moment = datetime(2026, 11, 20, 12)
-    found = Contents.of([result("a", 20)], "A class", came={"a": moment, "gone": moment})
+    found = Contents([result("a", 20)], "A class", came={"a": moment, "gone": moment})
     assert [count for _, count in found.days] == [1]

@@ -46,7 +46,7 @@ def result(student, score, *verdicts, state="graded"):
 def report(results, title, *more, known=NOTHING_KNOWN, texts=None, **others):
     """Make the page of these results."""
     return render(
-        Contents.of(results, title, *more, known=known, **others), known.files, texts or {}
+        Contents(results, title, *more, known=known, **others), known.files, texts or {}
     )
 
 

@@ -18,7 +18,7 @@ from tests.dinosaur_grader.records.test_rendered import HALF, hand_in, run
 
 def contents(**more):
     results = [result(s, 4, verdict("no_lower")) for s in ("ada", "bob", "cy")]
-    return Contents.of([*results, result("dan", None, state="missing")], "A class", **more)
+    return Contents([*results, result("dan", None, state="missing")], "A class", **more)
 
 
 def rows(folder, name):
@@ -65,7 +65,7 @@ def test_the_json_is_all_tables_and_what_is_said_above_them():
     assert said["title"] == "A class" and said["students"] == 4
     assert said["states"] == {"graded": 3, "missing": 1}
     assert said["tables"] == json.loads(json.dumps(tables.tables(contents())))
-    odd = Contents.of([result("a\u202e\udcff", 0)], "A class")
+    odd = Contents([result("a\u202e\udcff", 0)], "A class")
     assert "a\\u202e\\udcff" in tables.as_json(odd)
 
 
