@@ -10,7 +10,7 @@ import shutil
 import pytest
 
 from dinosaur_grader.assignments import course_seed as seeds
-from dinosaur_grader.desk.platforms import bundle, classroom, one
+from dinosaur_grader.desk.platforms import bundle, one
 from dinosaur_grader.store import database
 from tests.dinosaur_grader import course, small, toy
 from tests.dinosaur_grader.desk import upgrade
@@ -196,7 +196,7 @@ def test_hand_ins_in_a_course_that_nobody_named_are_said(home, monkeypatch, tmp_
 def test_the_action_grades_by_what_was_packed_and_not_by_the_repository(
     repository, loaded, tmp_path
 ):
-    classroom.build(doors.order(doors.PRACTICE), tmp_path / "check")
+    bundle.build("classroom", doors.order(doors.PRACTICE), tmp_path / "check")
     text = ASSIGNMENT.blank_path.read_text(encoding="utf-8")
     ran, _, outputs = doors.classroom(tmp_path / "check/action", repository, text)
     assert (ran.returncode, outputs) == (0, "score=0\n")

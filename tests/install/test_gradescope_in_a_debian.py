@@ -8,7 +8,7 @@ import shutil
 
 import pytest
 
-from dinosaur_grader.desk.platforms import gradescope
+from dinosaur_grader.desk.platforms import bundle
 from tests.dinosaur_grader.desk.platforms import doors
 from tests.dinosaurs import ASSIGNMENT, NAME
 from tests.install.rooms import IN_A_ROOM, ran
@@ -29,7 +29,7 @@ chroot {root} bash /autograder/source/run_autograder
 def test_the_zip_installs_and_gives_all_points(suite, tmp_path):
     root = tmp_path / "root"
     clean_room.debian(suite, root)
-    gradescope.build(doors.order(isolation="process"), tmp_path / "gradescope.zip")
+    bundle.build("gradescope", doors.order(isolation="process"), tmp_path / "gradescope.zip")
     doors.unzipped(tmp_path / "gradescope.zip", root / "autograder" / "source")
     (root / "autograder" / "submission").mkdir()
     shutil.copy(ASSIGNMENT.solved_path, root / "autograder" / "submission" / f"{NAME}.ipynb")

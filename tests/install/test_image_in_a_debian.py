@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from dinosaur_grader.desk.platforms import container
+from dinosaur_grader.desk.platforms import bundle
 from tests.conftest import ROOT
 from tests.dinosaur_grader.desk import upgrade
 from tests.dinosaur_grader.desk.platforms import doors
@@ -61,7 +61,7 @@ def of_the_docs() -> str:
 def test_the_steps_make_a_grader_that_works_locked_up(suite, tmp_path):
     root, course = tmp_path / "root", tmp_path / "course"
     clean_room.debian(suite, root)
-    container.build(doors.order(isolation="process"), tmp_path / "image")
+    bundle.build("container", doors.order(isolation="process"), tmp_path / "image")
     place = course / "submitted" / "ada" / NAME
     place.mkdir(parents=True)
     shutil.copy(ASSIGNMENT.solved_path, place / f"{NAME}.ipynb")

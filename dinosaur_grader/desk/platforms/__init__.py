@@ -1,5 +1,6 @@
 """Platforms that start a process for each hand-in, a module each. A new one is a module
-here and its name in `PLATFORMS`; what the platform takes as it is lies in `files/`."""
+here and its name in `PLATFORMS`, a folder in `files/` as it is uploaded, and its line in
+`bundle.UPLOADS`."""
 
 from __future__ import annotations
 
@@ -7,9 +8,9 @@ import importlib
 from types import ModuleType
 
 PLATFORMS = ("gradescope", "coursera", "prairielearn", "classroom")
-"""Each module's `build(order, out)` makes what an instructor uploads or pushes;
-`files(marked, pages)` gives what the platform reads of a hand-in, texts by the names of
-their files, what it reads first; `refused(sentence)` the same where there is no mark."""
+"""Each module's `files(marked, pages)` gives what the platform reads of a hand-in, texts by
+the names of their files, what it reads first; `refused(sentence)` the same where there is
+no mark."""
 
 ALIASES = {"github": "classroom"}
 """Another name of a platform."""

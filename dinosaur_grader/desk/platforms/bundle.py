@@ -7,12 +7,14 @@ The copy has the same files of the mark line, so its marks carry the same versio
 from __future__ import annotations
 
 import contextlib
+import json
 import os
+import re
 import shutil
 import tempfile
+import uuid
 from collections.abc import Collection, Iterable, Iterator
 from pathlib import Path
-from string import Template
 
 import msgspec
 
@@ -37,22 +39,81 @@ _UNPACKED = shutil.ignore_patterns("__pycache__", ".*", "gallery", "_kit")
 
 class Order(msgspec.Struct, frozen=True):
     """What an instructor asks to be made: of which assignment, with which seed (the
-    published one where it is for practice), at which level."""
+    published one where it is for practice), at which level. Coursera's `parts` are a
+    function for each part's id, without any the assignment is one; PrairieLearn has an
+    `image`, and what students' repositories use on GitHub is a `repository`."""
 
     work: Assignment
     seed: Seed
     isolation: Level = "process"
+    parts: dict[str, str] = {}
+    image: str = "island-grader"
+    repository: str = "YOUR_COURSE/check"
+
+    def words(self) -> dict[str, str]:
+        """Return what stands in files of `FILES` for a `$` and these words. The uuid is
+        always the same for an assignment."""
+        name = self.work.name
+        return {
+            "notebook": f"{name}.ipynb",
+            "uuid": str(uuid.uuid5(uuid.NAMESPACE_URL, f"dinosaur-island/{name}")),
+            "title": json.dumps(self.work.title),
+            "image": json.dumps(self.image),
+            "parts": json.dumps(self.parts),
+            "repository": self.repository,
+        }
 
 
-def pack(order: Order, into: Path, packages: Collection[str] = ONE) -> None:
-    """Lay everything into the folder `into`, which a platform copies into a container.
+class Upload(msgspec.Struct, frozen=True):
+    """What is made for a platform: a new folder or a `zipped` one, as its folder in `FILES`
+    is (`dot_` is a dot, `NAME` the assignment's), and in `kit` of it the grader, with its
+    `packages` and the `script` that installs them. Of a `public` one students read all."""
 
-    Raises Refused where nothing would keep a notebook from the course's seed.
+    kit: str = "."
+    script: str = "install.sh"
+    packages: tuple[str, ...] = ONE
+    zipped: bool = False
+    public: bool = False
+
+
+UPLOADS = {
+    "gradescope": Upload(zipped=True, script="setup.sh"),
+    "coursera": Upload(zipped=True),
+    "prairielearn": Upload(kit="image"),
+    "classroom": Upload(kit="action", script="", public=True),
+    "container": Upload(packages=CLASS),
+}
+
+
+def build(name: str, order: Order, out: Path) -> None:
+    """Make what is uploaded: the folder `out`, for its owner only, or the zip.
+
+    Raises Refused where nothing would keep a student from the course's seed.
     """
+    upload = UPLOADS[name]
+    if upload.public and not order.seed.practice:
+        raise Refused(
+            "students can print whatever their workflow reads, so no course's seed goes to "
+            "GitHub: use --practice for this platform"
+        )
     if order.isolation == "none" and not order.seed.practice:
         raise Refused(
             "at isolation none a notebook can read the seed that lies beside it: use --practice"
         )
+    with (_zip if upload.zipped else _folder)(out) as folder:
+        _pack(order, folder / upload.kit, upload.packages)
+        if upload.script:
+            _put(order, FILES / "install.sh", folder / upload.kit / upload.script)
+        for file in (FILES / name).rglob("*"):
+            if file.is_file() and file.name != "schema.json":
+                path = file.relative_to(FILES / name).as_posix().replace("dot_", ".")
+                _put(order, file, folder / path.replace("NAME", order.work.name))
+
+
+def _pack(order: Order, into: Path, packages: Collection[str]) -> None:
+    """Lay the grader, its packages' versions, the settings and the seed into a folder, which
+    a platform copies into a container."""
+    into.mkdir(exist_ok=True)
     kit(order.work, into / "kit")
     exact = sorted(pinned(packages), key=str.lower)
     asked = [line for line in exact if line.partition("==")[0] in packages]
@@ -68,7 +129,6 @@ def pack(order: Order, into: Path, packages: Collection[str] = ONE) -> None:
     (into / "settings").write_text("\n".join(settings) + "\n", encoding="utf-8")
     if not order.seed.practice:
         seed_file(into / "course.seed", order.seed)
-    put("install.sh", into, 0o755)
 
 
 def seed_file(path: Path, seed: Seed) -> None:
@@ -77,17 +137,26 @@ def seed_file(path: Path, seed: Seed) -> None:
         file.write(seed.value.hex().encode() + b"\n")
 
 
-def put(name: str, into: Path, mode: int = 0o644, **words: str) -> None:
-    """Copy a file of `FILES` into a folder, with `words` for its `$` where there are any."""
-    source = FILES / name
-    text = source.read_text(encoding="utf-8")
-    path = into / source.name
-    path.write_text(Template(text).substitute(words) if words else text, encoding="utf-8")
-    path.chmod(mode)
+def _put(order: Order, file: Path, path: Path) -> None:
+    """Copy a file: a script as it is, and executable, any other with the order's words."""
+    text = file.read_text(encoding="utf-8")
+    is_script = text.startswith("#!")
+    if not is_script:
+        words = order.words()
+        text = re.sub(rf"\$({'|'.join(words)})\b", lambda found: words[found[1]], text)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(text, encoding="utf-8")
+    path.chmod(0o755 if is_script else 0o644)
 
 
 @contextlib.contextmanager
-def zipped(out: Path) -> Iterator[Path]:
+def _folder(out: Path) -> Iterator[Path]:
+    out.mkdir(mode=0o700)
+    yield out
+
+
+@contextlib.contextmanager
+def _zip(out: Path) -> Iterator[Path]:
     """Open an empty folder, all of whose files then lie at the root of the zip `out`, with
     their modes; the zip is for its owner only, since the seed may be in it."""
     import zipfile  # not above: `one` packs nothing, and starts again for each hand-in

@@ -1,15 +1,13 @@
-"""GitHub Actions, for the successors of GitHub Classroom: the repository with the action,
-the workflow for students' repositories, and what it says: annotations as workflow
-commands, and a summary in Markdown."""
+"""GitHub Actions, for the successors of GitHub Classroom: the folder `action`, which is pushed
+as a repository, `check.yml`, which goes into students' repositories, and what it says:
+annotations as workflow commands, and a summary in Markdown."""
 
 from __future__ import annotations
 
 import os
-from pathlib import Path
 
 from dinosaur_grader.batch.single import Marked
-from dinosaur_grader.desk.platforms import bundle, question_texts
-from dinosaur_grader.exit_codes import Refused
+from dinosaur_grader.desk.platforms import question_texts
 
 NOTEBOOK = "DINOSAUR_NOTEBOOK"
 """The environment variable with the notebook's path in the repository."""
@@ -17,28 +15,6 @@ MOST = 10
 """Annotations of one kind that GitHub shows of a step."""
 MARKDOWN = str.maketrans({mark: f"&#{ord(mark)};" for mark in r"\`*_{}[]<>()#+-=.!|&~@:$"})
 """What Markdown, as GitHub reads it, makes blocks, links or formulas of."""
-
-
-def build(order: bundle.Order, out: Path, repository: str = "YOUR_COURSE/check") -> None:
-    """Fill the new folder `out`: `action` is pushed as `repository`, `check.yml` goes
-    into students' repositories.
-
-    Raises Refused for a secret seed: students' workflows can read all that is there.
-    """
-    if not order.seed.practice:
-        raise Refused(
-            "students can print whatever their workflow reads, so no course's seed goes to "
-            "GitHub: use --practice for this platform"
-        )
-    out.mkdir(mode=0o700)
-    action = out / "action"
-    action.mkdir()
-    bundle.pack(order, action)
-    (action / "install.sh").unlink()
-    bundle.put("classroom/check.sh", action, 0o755)
-    bundle.put("classroom/action.yml", action)
-    name = f"{order.work.name}.ipynb"
-    bundle.put("classroom/check.yml", out, repository=repository, notebook=name)
 
 
 def files(marked: Marked, pages: bool) -> dict[str, str]:

@@ -5,15 +5,12 @@ hold: `files/coursera/schema.json`."""
 from __future__ import annotations
 
 import html
-import json
 import os
-from collections.abc import Mapping
-from pathlib import Path
 
 import msgspec
 
 from dinosaur_grader.batch.single import Marked
-from dinosaur_grader.desk.platforms import bundle, question_texts
+from dinosaur_grader.desk.platforms import question_texts
 from dinosaur_grader.desk.platforms.question_texts import QuestionText
 
 PART = "DINOSAUR_PART"
@@ -23,16 +20,6 @@ MOST = 60_000
 """Coursera cuts feedback at 64 KB."""
 LONGEST = len("&quot;")
 """What a character takes at most, escaped."""
-
-
-def build(order: bundle.Order, out: Path, parts: Mapping[str, str] | None = None) -> None:
-    """Write the zip `out`, with its Dockerfile at the root. `parts` has the function of
-    each part's id; without any the assignment is one part."""
-    with bundle.zipped(out) as folder:
-        bundle.pack(order, folder)
-        bundle.put("coursera/Dockerfile", folder)
-        bundle.put("coursera/grade-coursera", folder, 0o755)
-        (folder / "parts.json").write_text(json.dumps(dict(parts or {})), encoding="utf-8")
 
 
 def files(marked: Marked, pages: bool) -> dict[str, str]:

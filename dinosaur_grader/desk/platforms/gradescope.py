@@ -4,22 +4,13 @@
 from __future__ import annotations
 
 from itertools import groupby
-from pathlib import Path
 from typing import Any
 
 import msgspec
 
 from dinosaur_grader.batch.single import Marked
-from dinosaur_grader.desk.platforms import bundle, question_texts
+from dinosaur_grader.desk.platforms import question_texts
 from dinosaur_grader.desk.platforms.question_texts import QuestionText
-
-
-def build(order: bundle.Order, out: Path) -> None:
-    """Write the zip `out`: `setup.sh`, `run_autograder` and what they need."""
-    with bundle.zipped(out) as folder:
-        bundle.pack(order, folder)
-        (folder / "install.sh").rename(folder / "setup.sh")
-        bundle.put("gradescope/run_autograder", folder, 0o755)
 
 
 def files(marked: Marked, pages: bool) -> dict[str, str]:

@@ -1,54 +1,17 @@
 """PrairieLearn: a question folder, the folder that its image is built from, and the
-`results.json` of an external grader. What that may hold: `files/prairielearn/schema.json`."""
+`results.json` of an external grader. What that may hold: `files/prairielearn/schema.json`.
+
+The question's `info.json` allows five minutes: PrairieLearn takes ten at most, a notebook has
+three, a busy machine more."""
 
 from __future__ import annotations
 
-import json
-import uuid
-from pathlib import Path
 from typing import Any
 
 import msgspec
 
 from dinosaur_grader.batch.single import Marked
-from dinosaur_grader.desk.platforms import bundle, question_texts
-
-SECONDS = 300
-"""PrairieLearn allows ten minutes at most; a notebook has three, a busy machine more."""
-
-
-def build(order: bundle.Order, out: Path, image: str = "island-grader") -> None:
-    """Fill the new folder `out`: `questions/NAME` for the course, `image` for
-    `docker build`."""
-    out.mkdir(mode=0o700)
-    question = out / "questions" / order.work.name
-    question.mkdir(parents=True)
-    text = json.dumps(_info(order, image), indent=2)
-    (question / "info.json").write_text(f"{text}\n", encoding="utf-8")
-    notebook = f"{order.work.name}.ipynb"
-    bundle.put("prairielearn/question.html", question, notebook=notebook)
-    (out / "image").mkdir()
-    bundle.pack(order, out / "image")
-    bundle.put("prairielearn/grade-prairielearn", out / "image", 0o755)
-    bundle.put("prairielearn/Dockerfile", out / "image")
-
-
-def _info(order: bundle.Order, image: str) -> dict[str, object]:
-    """Return the question's `info.json`. Its uuid is always the same for an assignment."""
-    return {
-        "uuid": str(uuid.uuid5(uuid.NAMESPACE_URL, f"dinosaur-island/{order.work.name}")),
-        "title": order.work.title,
-        "topic": "Programming",
-        "tags": ["notebook"],
-        "type": "v3",
-        "gradingMethod": "External",
-        "externalGradingOptions": {
-            "enabled": True,
-            "image": image,
-            "entrypoint": "/opt/dinosaur/grade-prairielearn",
-            "timeout": SECONDS,
-        },
-    }
+from dinosaur_grader.desk.platforms import question_texts
 
 
 def files(marked: Marked, pages: bool) -> dict[str, str]:

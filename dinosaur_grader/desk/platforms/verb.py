@@ -12,7 +12,7 @@ from dinosaur_grader.assignments import course_seed
 from dinosaur_grader.batch.single import SingleRequest
 from dinosaur_grader.desk import options as opts
 from dinosaur_grader.desk import platforms
-from dinosaur_grader.desk.platforms.bundle import Order
+from dinosaur_grader.desk.platforms.bundle import Order, build
 from dinosaur_grader.exit_codes import Refused
 
 NAMES = ", ".join(platforms.UPLOADS)
@@ -45,11 +45,7 @@ def command(
 ) -> int:
     """Make the files that an instructor uploads or pushes to a platform, or builds an
     image from."""
-    own = {
-        "coursera": {"parts": _parts(parts)},
-        "prairielearn": {"image": image},
-        "classroom": {"repository": repository},
-    }
+    functions = _parts(parts)
     if name not in platforms.UPLOADS:
         raise Refused(f"unknown platform {name!r}: choose one of {NAMES}")
     file = None if practice else secret
@@ -57,7 +53,7 @@ def command(
     if file and not file.exists():
         course_seed.create(file)
         opts.say(f"Drew a new secret seed for this course: {file}. Back it up.")
-    order = Order(asked.work(), asked.secret(), isolation)
-    platforms.module(name).build(order, to, **own.get(platforms.ALIASES.get(name, name), {}))
+    order = Order(asked.work(), asked.secret(), isolation, functions, image, repository)
+    build(platforms.ALIASES.get(name, name), order, to)
     print(f"Made {to}. What to do with it: docs/instructor/platforms/index.md.")
     return 0

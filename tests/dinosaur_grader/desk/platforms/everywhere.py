@@ -11,14 +11,7 @@ import jsonschema
 import msgspec
 
 from dinosaur_grader.batch import single
-from dinosaur_grader.desk.platforms import (
-    bundle,
-    classroom,
-    container,
-    coursera,
-    gradescope,
-    prairielearn,
-)
+from dinosaur_grader.desk.platforms import bundle
 from dinosaur_grader.results import Result
 from tests.dinosaur_grader.desk import upgrade
 from tests.dinosaur_grader.desk.platforms import doors
@@ -37,13 +30,14 @@ class Everywhere(msgspec.Struct):
 def installed(place: Path) -> Everywhere:
     """Built by each door's command and installed by its script, all with one seed."""
     opened(place)
-    gradescope.build(doors.order(), place / "gradescope.zip")
+    bundle.build("gradescope", doors.order(), place / "gradescope.zip")
     doors.unzipped(place / "gradescope.zip", place / "source")
-    coursera.build(doors.order(), place / "coursera.zip", {"Zb6wb": "clip"})
+    parts = msgspec.structs.replace(doors.order(), parts={"Zb6wb": "clip"})
+    bundle.build("coursera", parts, place / "coursera.zip")
     doors.unzipped(place / "coursera.zip", place / "coursera")
-    prairielearn.build(doors.order(), place / "prairielearn")
-    classroom.build(doors.order(doors.PRACTICE), place / "classroom")
-    container.build(doors.order(), place / "image")
+    bundle.build("prairielearn", doors.order(), place / "prairielearn")
+    bundle.build("classroom", doors.order(doors.PRACTICE), place / "classroom")
+    bundle.build("container", doors.order(), place / "image")
     home = doors.installed(place / "source", place / "home", "setup.sh")
     (home / "parts.json").write_text((place / "coursera" / "parts.json").read_text())
     bundle.seed_file(place / "alone.seed", doors.SEED)
