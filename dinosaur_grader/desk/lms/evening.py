@@ -7,11 +7,8 @@ person agrees, they are put in place. Nothing is sent anywhere.
 
 from __future__ import annotations
 
-import contextlib
-import io
 import itertools
 import shutil
-import zipfile
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from types import MappingProxyType
@@ -114,12 +111,10 @@ def command(
             print(f"report:     {page}")
             marks = export.marks_of(name, kept)
             filled = export.fill(file, marks, kept, opened.rules, opened.work.title)
-            with contextlib.redirect_stdout(io.StringIO()):  # nobody's file yet
-                without_page = export.write_feedback(system, kept, out, name, pages)
-            finals = {one.student_id: kept.of(one) for one in results_of(url, name)}
+            count, without_page = export.write_feedback(system, kept, out, name, pages)
+            of = {one.student_id: mark_words(kept.of(one)) for one in results_of(url, name)}
             unfinished = _unfinished(graded, kept)
-        made_of = {student: mark_words(final) for student, final in finals.items()}
-        show(filled.cells, pages, system, made_of, changes, opened.people)
+        show(filled.cells, count, system, of, changes, opened.people)
         if not (yes or opts.agreed("Write these files for upload?")):
             opts.say(
                 "Nothing was written for upload. Everything else is done; run it again with --yes."
@@ -129,8 +124,7 @@ def command(
         to.mkdir(parents=True)
         shutil.copyfile(pages, to / pages.name)
         export.write(to / "marks.csv", filled, opened.url, name, system)
-        for path in (pages.name, "marks.csv"):
-            print(f"for upload: {to / path}")
+        print(f"for upload: {to / pages.name}\nfor upload: {to / 'marks.csv'}")
     # a file that its student broke was named, and nobody here can mend it
     to_do = taken.complaints or taken.unplaced or filled.unplaced or without_page
     to_do = to_do or any(cell.edited for cell in filled.cells)
@@ -148,7 +142,7 @@ def _unfinished(graded: Graded, kept: Marks) -> bool:
 
 def show(
     cells: Sequence[FilledCell],
-    pages: Path,
+    pages: int,
     system: str,
     made_of: Mapping[str, str] = MappingProxyType({}),
     changes: Path | None = None,
@@ -172,11 +166,9 @@ def show(
         console.print(
             f"{len(found) - ROWS_SHOWN} more are not shown: --changes FILE writes all of them."
         )
-    with zipfile.ZipFile(pages) as archive:
-        count = len(archive.namelist())
     kept = sum(bool(cell.kept) for cell in cells)
     stay = f" {kept} stay as they are there, and are named above." if kept else ""
-    console.print(f"{len(found)} marks are new or changed, with {count} feedback pages.{stay}")
+    console.print(f"{len(found)} marks are new or changed, with {pages} feedback pages.{stay}")
 
 
 def _who(cell: FilledCell, people: Mapping[str, Person]) -> str:
@@ -204,5 +196,6 @@ def _write(
 def _free(upload: Path) -> Path:
     """Return the folder for the files. It is the one that was named, or the same name
     with the first number that is free."""
-    numbered = (upload.with_name(f"{upload.name}-{number}") for number in itertools.count(2))
-    return next(place for place in itertools.chain([upload], numbered) if not place.exists())
+    names = (f"-{number}" if number > 1 else "" for number in itertools.count(1))
+    places = (upload.with_name(f"{upload.name}{name}") for name in names)
+    return next(place for place in places if not place.exists())

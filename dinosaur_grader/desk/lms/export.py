@@ -12,7 +12,6 @@ page whose name would lead elsewhere is left out and named.
 
 from __future__ import annotations
 
-import io
 import zipfile
 from collections.abc import Iterable, Mapping, Set
 from pathlib import Path
@@ -37,7 +36,7 @@ from dinosaur_grader.exit_codes import ExitCode, Refused
 from dinosaur_grader.judging.reading.intake import unsafe
 from dinosaur_grader.printable import Name, clean, digits, escaped
 from dinosaur_grader.records import final_marks
-from dinosaur_grader.records.csv_tables import Rows, name_and_section
+from dinosaur_grader.records.csv_tables import name_and_section, replaced
 from dinosaur_grader.records.gradebook_marks import Marks, Scores, scores
 from dinosaur_grader.results import Result
 from dinosaur_grader.store import database as store
@@ -47,17 +46,15 @@ from dinosaur_grader.store.register import Person
 EARLY = (1980, 1, 1, 0, 0, 0)  # of every member, so that the same pages give the same bytes
 
 
-def plain_csv(marks: Scores, people: Mapping[str, Person]) -> str:
-    """Return the marks as a CSV of its own:
+def write_plain(to: Path, marks: Scores, people: Mapping[str, Person]) -> None:
+    """Write the marks as a CSV of its own:
     `student_id,assignment,score,max_score,name,section`."""
-    out = io.StringIO(newline="")
-    rows = Rows(out)
-    rows.writerow(("student_id", "assignment", "score", "max_score", "name", "section"))
-    for student, score in sorted(marks.of.items()):
-        # whoever wrote the gradebook chose it
-        who = (escaped(student), marks.assignment, digits(score), digits(marks.most))
-        rows.writerow((*who, *name_and_section(people.get(student))))
-    return out.getvalue()
+    with replaced(to) as rows:
+        rows.writerow(("student_id", "assignment", "score", "max_score", "name", "section"))
+        for student, score in sorted(marks.of.items()):
+            # whoever wrote the gradebook chose it
+            who = (escaped(student), marks.assignment, digits(score), digits(marks.most))
+            rows.writerow((*who, *name_and_section(people.get(student))))
 
 
 def command(
@@ -91,9 +88,11 @@ def command(
             marks = marks_of(name, kept)
         agree(out, name, kept, own)
         if feedback:
-            return write_feedback(feedback, kept, out, name, to)
+            count, left_out = write_feedback(feedback, kept, out, name, to)
+            print(f"{count} feedback pages written to {to}.")
+            return ExitCode.SOME_FAILED if left_out else ExitCode.DONE
         if not (canvas_file or moodle_file):
-            to.write_text(plain_csv(marks, kept.people or {}), encoding="utf-8", newline="")
+            write_plain(to, marks, kept.people or {})
             print(f"{len(marks.of)} marks written to {to}.")
             return ExitCode.DONE
         system = "canvas" if canvas_file else "moodle"
@@ -142,11 +141,11 @@ def marks_of(assignment: str, kept: Marks) -> Scores:
             f"{Name(cell)} is marked by hand, and not for everybody yet: the marks lack its "
             "points. Mark it in the formgrader and export again."
         )
-    outside = {id for id, person in (kept.people or {}).items() if person.outside}
+    people = kept.people or {}
     counts = {
         name: mark
         for name, mark in {**marks.of, **told}.items()
-        if mark is not None and name not in outside
+        if mark is not None and not (name in people and people[name].outside)
     }
     if not counts:
         raise Refused(f"nobody has a mark for {assignment}: grade first")
@@ -189,10 +188,10 @@ def fill(file: SystemFile, marks: Scores, kept: Marks, rules: Rules, title: str)
         opts.say(
             f"Excused: {described(people[student])} ({clean(why)}): the cell stays as it is{asked}."
         )
-    kept = [cell for cell in filled.cells if cell.kept]
-    for cell in kept:
-        opts.say(f"Kept: {cell.student}: {cell.kept}.")
-    if any(cell.edited for cell in kept):
+    for cell in filled.cells:
+        if cell.kept:
+            opts.say(f"Kept: {cell.student}: {cell.kept}.")
+    if any(cell.edited for cell in filled.cells):
         opts.say("--overwrite puts ours in the place of the numbers among these.")
     return filled
 
@@ -213,9 +212,12 @@ def _text(path: Path) -> str:
         ) from error
 
 
-def write_feedback(system: str, kept: Marks, out: Path, assignment: str, to: Path) -> int:
+def write_feedback(
+    system: str, kept: Marks, out: Path, assignment: str, to: Path
+) -> tuple[int, int]:
     """Write the feedback pages for a system into the zip `to`, and say whose is left out.
-    Returns the exit code. Raises Refused where nothing was collected from the system."""
+    Returns how many are in and out. Raises Refused where nothing was collected from the
+    system."""
     if system not in ("canvas", "moodle"):
         raise Refused("choose --feedback canvas or --feedback moodle")
     people, url = kept.people or {}, kept.url
@@ -234,8 +236,7 @@ def write_feedback(system: str, kept: Marks, out: Path, assignment: str, to: Pat
     pages, left_out = pack(collected, graded, weighed, out, assignment, system, to)
     for student, why in left_out:
         opts.say(f"No page for {student}: {why}.")
-    print(f"{pages} feedback pages written to {to}.")
-    return ExitCode.SOME_FAILED if left_out else ExitCode.DONE
+    return pages, len(left_out)
 
 
 def _weighed(url: str, assignment: str) -> dict[str, set[str]]:

@@ -38,13 +38,25 @@ CALLS = (ast.Call, ast.Await, ast.Yield, ast.YieldFrom, ast.NamedExpr)
 
 
 class Code(NamedTuple):
-    """A text that was parsed: its tree, its lines, the names that it binds and reads, and
-    the texts in it that are code."""
+    """A text that was parsed: its tree, its lines, the names that it binds, imports and
+    reads, and the texts in it that are code."""
 
     tree: ast.Module
     lines: list[str]
-    names: _Names
+    names: Names
     inner: tuple[Code, ...]
+
+
+class Names(NamedTuple):
+    """What code binds, the modules that it imports, and what it reads."""
+
+    bound: frozenset[str]
+    modules: frozenset[str]
+    read: frozenset[str]
+
+    def token(self, name: str) -> str:
+        """Return one name as a token: its own where the code does not bind it."""
+        return "v" if name in self.bound else "module" if name in self.modules else name
 
 
 Given = Mapping[str, Sequence[Code]]
@@ -80,7 +92,7 @@ def _code(text: str, is_inner: bool = False) -> Code | None:
         return None
     texts = () if is_inner else _texts(tree)
     inner = (_code(textwrap.dedent(each).strip(), is_inner=True) for each in texts)
-    return Code(tree, text.splitlines(), _Names([tree]), tuple(filter(None, inner)))
+    return Code(tree, text.splitlines(), _names(tree), tuple(filter(None, inner)))
 
 
 def fingerprints(cells: Sequence[str], known: Given = MappingProxyType({})) -> dict[int, str]:
@@ -114,19 +126,19 @@ def _statements(cells: Sequence[str], known: Given) -> Iterator[tuple[list[str],
     """Yield each statement's tokens and its line. Of a compound one that is its head;
     the others come by themselves."""
     codes: list[Code] = []
-    left, names = MAX_TEXT, _Names()
+    left = MAX_TEXT
     for cell in cells:
         text = cell[:left]
         left -= len(text)
         for code in known[text] if text in known else _read(text):
             codes += [code, *code.inner]
-    for code in codes:
-        names.add(code.names)
+    each = zip(NO_NAMES, *(code.names for code in codes), strict=True)
+    names = Names(*(one.union(*others) for one, *others in each))
     for code in codes:
         for statement in _each(code.tree, names):
             number = getattr(statement, "lineno", 0)
             line = code.lines[number - 1] if 0 < number <= len(code.lines) else ""
-            yield _tokens(_head(statement), names), _shown(line)
+            yield _tokens(_head(statement), names), line.rstrip()[:MAX_LINE]
 
 
 def _parse(text: str) -> ast.Module:
@@ -146,42 +158,28 @@ def _texts(tree: ast.Module) -> list[str]:
     return [text for text in found if isinstance(text, str) and len(text) >= LEAST_CODE]
 
 
-class _Names:
-    """What a student's code binds, the modules that it imports, and what it reads."""
+# as the release imports them
+NO_NAMES = Names(frozenset(), frozenset(("np", "numpy", "pd", "pandas")), frozenset())
 
-    def __init__(self, trees: Iterable[ast.Module] = ()):
-        self.bound: set[str] = set()
-        self.modules = {"np", "numpy", "pd", "pandas"}  # where the release imports them
-        self.read: set[str] = set()
-        for tree in trees:
-            for node in ast.walk(tree):
-                self._note(node)
 
-    def add(self, others: _Names) -> None:
-        """Add what other code binds, imports and reads, as if it stood behind this."""
-        self.bound |= others.bound
-        self.modules |= others.modules
-        self.read |= others.read
-
-    def _note(self, node: ast.AST) -> None:
+def _names(tree: ast.Module) -> Names:
+    bound, modules, read = set[str](), set[str](), set[str]()
+    for node in ast.walk(tree):
         match node:
             case ast.Name(id=name, ctx=ast.Load()):
-                self.read.add(name)
+                read.add(name)
             case ast.Name(id=name) | ast.arg(arg=name):
-                self.bound.add(name)
-            case ast.FunctionDef() | ast.AsyncFunctionDef() | ast.ClassDef():
-                self.bound.add(node.name)
-            case ast.ExceptHandler():
-                self.bound.add(node.name or "")
+                bound.add(name)
+            case ast.FunctionDef(name=name) | ast.AsyncFunctionDef(name=name):
+                bound.add(name)
+            case ast.ClassDef(name=name) | ast.ExceptHandler(name=str(name)):
+                bound.add(name)
             case ast.Import(names=names):
-                self.modules.update(one.asname or one.name.partition(".")[0] for one in names)
-
-    def token(self, name: str) -> str:
-        """Return one name as a token: its own where the code does not bind it."""
-        return "v" if name in self.bound else "module" if name in self.modules else name
+                modules.update(one.asname or one.name.partition(".")[0] for one in names)
+    return Names(frozenset(bound), frozenset(modules), frozenset(read))
 
 
-def _each(tree: ast.Module, names: _Names) -> Iterator[ast.stmt]:
+def _each(tree: ast.Module, names: Names) -> Iterator[ast.stmt]:
     """Yield the statements that do something, in the order of the text."""
     stack: list[ast.AST] = list(reversed(tree.body))
     while stack:
@@ -193,20 +191,16 @@ def _each(tree: ast.Module, names: _Names) -> Iterator[ast.stmt]:
         elif isinstance(node, ast.stmt) and _idle(node, names):
             continue
         else:
-            inner = [part for _, value in ast.iter_fields(node) for part in _bodies(value)]
-            stack.extend(reversed(inner))
+            stack += reversed([part for part in ast.iter_child_nodes(node) if _is_body(part)])
         if isinstance(node, ast.stmt):
             yield node
 
 
-def _bodies(value: object) -> list[ast.AST]:
-    kinds = (ast.stmt, ast.ExceptHandler, ast.match_case)
-    return (
-        [part for part in value if isinstance(part, kinds)] if isinstance(value, list) else []
-    )
+def _is_body(part: ast.AST) -> bool:
+    return isinstance(part, ast.stmt | ast.ExceptHandler | ast.match_case)
 
 
-def _idle(statement: ast.stmt, names: _Names) -> bool:
+def _idle(statement: ast.stmt, names: Names) -> bool:
     """Check whether a statement does nothing: no calls and nothing that anybody reads."""
     match statement:
         case ast.Pass() | ast.Global() | ast.Nonlocal() | ast.Import() | ast.ImportFrom():
@@ -240,40 +234,36 @@ def _head(statement: ast.stmt) -> list[ast.AST | str]:
     if isinstance(statement, ast.FunctionDef | ast.AsyncFunctionDef):
         arguments = statement.args
         return ["def", *arguments.defaults, *(d for d in arguments.kw_defaults if d)]
-    parts: list[ast.AST | str] = [type(statement).__name__]
-    if isinstance(statement, ast.Expr):
-        parts = []
-    for _, value in ast.iter_fields(statement):
-        values = value if isinstance(value, list) else [value]
-        parts += [v for v in values if isinstance(v, ast.AST) and not _bodies([v])]
-    return parts
+    name = [] if isinstance(statement, ast.Expr) else [type(statement).__name__]
+    return [*name, *(part for part in ast.iter_child_nodes(statement) if not _is_body(part))]
 
 
-def _tokens(parts: Sequence[ast.AST | str], names: _Names) -> list[str]:
+def _tokens(parts: Sequence[ast.AST | str], names: Names) -> list[str]:
     """Return the tree as tokens, a node before its children."""
     found: list[str] = []
     stack = list(reversed(parts))
     while stack and len(found) < MAX_NODES:
         node = stack.pop()
-        if isinstance(node, str):
-            found.append(node)
-        elif isinstance(node, ast.Name):
-            found.append(names.token(node.id))
-        elif isinstance(node, ast.Constant):
-            found.append(_alike(node.value))
-        elif isinstance(node, ast.Attribute):
-            found.append(f".{node.attr}")
-            stack.append(node.value)
-        elif isinstance(node, ast.BinOp | ast.UnaryOp | ast.BoolOp):
-            found.append(type(node.op).__name__)
-            stack.extend(reversed([c for c in ast.iter_child_nodes(node) if c is not node.op]))
-        elif isinstance(node, ast.arg):
-            found.append("v")
-        elif not isinstance(node, ast.expr_context):
-            found.append(type(node).__name__)
-            if isinstance(node, ast.keyword):
-                found.append(node.arg or "**")
-            stack.extend(reversed(list(ast.iter_child_nodes(node))))
+        match node:
+            case str():
+                found.append(node)
+            case ast.Name(id=name):
+                found.append(names.token(name))
+            case ast.Constant(value=value):
+                found.append(_alike(value))
+            case ast.arg():
+                found.append("v")
+            case ast.Attribute(attr=name, value=value):
+                found.append(f".{name}")
+                stack.append(value)
+            case ast.BinOp(op=op) | ast.UnaryOp(op=op) | ast.BoolOp(op=op):
+                found.append(type(op).__name__)
+                stack += reversed([c for c in ast.iter_child_nodes(node) if c is not op])
+            case ast.AST() if not isinstance(node, ast.expr_context):
+                found.append(type(node).__name__)
+                if isinstance(node, ast.keyword):
+                    found.append(node.arg or "**")
+                stack += reversed(list(ast.iter_child_nodes(node)))
     return found
 
 
@@ -281,7 +271,3 @@ def _alike(value: object) -> str:
     if value is None or isinstance(value, bool):
         return str(value)
     return "s" if isinstance(value, str | bytes) else "0"
-
-
-def _shown(line: str) -> str:
-    return line.rstrip()[:MAX_LINE]

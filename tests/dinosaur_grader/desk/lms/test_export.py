@@ -9,7 +9,7 @@ import msgspec
 import pytest
 
 from dinosaur_grader.desk.lms.collect import rows_of
-from dinosaur_grader.desk.lms.export import command, pack, plain_csv
+from dinosaur_grader.desk.lms.export import command, pack, write_plain
 from dinosaur_grader.exit_codes import Refused
 from dinosaur_grader.records.gradebook_marks import Scores
 from dinosaur_grader.results import Result
@@ -24,9 +24,10 @@ def rows(text, delimiter=","):
     return list(csv.reader(lines, delimiter=delimiter))
 
 
-def test_plain_rows_never_start_a_formula():
+def test_plain_rows_never_start_a_formula(tmp_path):
     known = {"=cmd": Person("=cmd", "Ada", sections=("Tue",))}
-    assert rows(plain_csv(Scores("a", {"=cmd": 1.0}, 2.0), known))[1] == [
+    write_plain(tmp_path / "plain.csv", Scores("a", {"=cmd": 1.0}, 2.0), known)
+    assert rows((tmp_path / "plain.csv").read_text())[1] == [
         *("\\x3dcmd", "a", "1", "2"),
         *("Ada", "Tue"),
     ]
