@@ -3,11 +3,10 @@ in the course, and told apart by what is in them."""
 
 from __future__ import annotations
 
+import contextlib
 import filecmp
-import os
 import re
 import zipfile
-from collections.abc import Iterator
 from pathlib import Path
 from typing import IO, Literal
 
@@ -79,17 +78,12 @@ def take(name: str, content: IO[bytes], home: Path) -> Download:
 
 def there(home: Path) -> list[Download]:
     """List what was brought, the newest first."""
-    return sorted(_all(home), key=lambda one: (-one.came, one.path))
-
-
-def _all(home: Path) -> Iterator[Download]:
-    room = home / ROOM
-    for entry in os.scandir(room) if room.is_dir() else ():
-        if entry.is_file(follow_symlinks=False):
-            try:
-                yield _download(Path(entry.path), home)
-            except Refused:
-                continue  # what a person put there and is none of these
+    room, found = home / ROOM, list[Download]()
+    for path in room.iterdir() if room.is_dir() else ():
+        if path.is_file() and not path.is_symlink():
+            with contextlib.suppress(Refused):  # what a person put there and is none of these
+                found.append(_download(path, home))
+    return sorted(found, key=lambda one: (-one.came, one.path))
 
 
 def _download(path: Path, home: Path) -> Download:
@@ -104,10 +98,11 @@ def _safe(name: str) -> str:
 
 def _same(place: Path) -> Path | None:
     """Find a file beside this one that is the same to the byte."""
-    others = (
-        path for path in place.parent.iterdir() if path != place and not path.is_symlink()
-    )
-    return next((path for path in others if filecmp.cmp(path, place, shallow=False)), None)
+    for path in place.parent.iterdir():
+        is_other = path != place and not path.is_symlink()
+        if is_other and filecmp.cmp(path, place, shallow=False):
+            return path
+    return None
 
 
 def _free(path: Path) -> Path:

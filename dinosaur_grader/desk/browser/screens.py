@@ -23,7 +23,7 @@ from dinosaur_grader.desk.report import attention
 from dinosaur_grader.exit_codes import ExitCode, Refused
 from dinosaur_grader.judging.reading.intake import unsafe
 from dinosaur_grader.printable import digits
-from dinosaur_grader.records import final_marks, regrade_requests
+from dinosaur_grader.records import regrade_requests
 from dinosaur_grader.records.gradebook_marks import Marks
 from dinosaur_grader.results import MISSING, Result
 from dinosaur_grader.store import database, register, results
@@ -273,14 +273,10 @@ _times = msgspec.json.Decoder(dict[str, float])
 
 def look(view: View) -> Shown:
     """Show who needs a look, a kind at a time."""
-    known = Marks(view.url)
-    with database.reading(view.url) as connection:
-        noted = final_marks.read_notes(connection, view.assignment)
-        people = register.read(connection)
-    doubts = {one.student: one.looks for one in noted.values()}
-    found = attention.people(
-        list(graded_folder.results_of(view.url, view.assignment)), known.of, None, doubts
-    )
+    people, name = register.of(view.url), view.assignment
+    graded = list(graded_folder.results_of(view.url, name))
+    doubts = attention.read_doubts(view.url, name)
+    found = attention.people(graded, Marks(view.url).of, None, doubts)
     kind = view.query.get("kind", "")
     kind = kind if kind in LOOKS else next(iter(LOOKS))
     rows = (

@@ -13,7 +13,7 @@ page whose name would lead elsewhere is left out and named.
 from __future__ import annotations
 
 import zipfile
-from collections.abc import Iterable, Mapping, Set
+from collections.abc import Mapping, Set
 from pathlib import Path
 from typing import Annotated
 
@@ -215,28 +215,42 @@ def _text(path: Path) -> str:
 def write_feedback(
     system: str, kept: Marks, out: Path, assignment: str, to: Path
 ) -> tuple[int, int]:
-    """Write the feedback pages for a system into the zip `to`, and say whose is left out.
-    Returns how many are in and out. Raises Refused where nothing was collected from the
-    system."""
+    """Write the pages of `out/feedback` into the zip `to`, for the students whose files were
+    collected from a system, and say whose is left out, and why. Returns how many are in and
+    out. Raises OSError, and Refused where nothing was collected from the system.
+
+    A page goes in only where it is about the file that was collected, told by its
+    sha256, or about another attempt that counts in its place.
+    """
     if system not in ("canvas", "moodle"):
         raise Refused("choose --feedback canvas or --feedback moodle")
     people, url = kept.people or {}, kept.url
-    collected = [
-        row
-        for row in collect.rows_of(url, assignment, system)
-        if row.student not in people or not people[row.student].outside
-    ]
-    if not collected:
+    collected = sorted(collect.rows_of(url, assignment, system), key=lambda row: row.student)
+    rows = [r for r in collected if r.student not in people or not people[r.student].outside]
+    if not rows:
         raise Refused(
             f"nothing was collected from {system} for {assignment} into this gradebook, and that says whose "
             "page is whose: use `collect` for the submissions, with the same --out"
         )
     graded = {result.student_id: result for result in results_of(url, assignment)}
-    weighed = _weighed(url, assignment)
-    pages, left_out = pack(collected, graded, weighed, out, assignment, system, to)
-    for student, why in left_out:
-        opts.say(f"No page for {student}: {why}.")
-    return pages, len(left_out)
+    weighed, twice = _weighed(url, assignment), collect.without_own_id(rows)
+    draft, left_out = to.with_name(to.name + ".new"), 0
+    with zipfile.ZipFile(draft, "w", zipfile.ZIP_DEFLATED) as archive:
+        for row in rows:
+            student = row.student
+            name = file_names.name_page(row.member, row.system, row.system_id)
+            why = _unlike(row, graded.get(student), weighed.get(student, set()))
+            why = why or twice.get(student, "") or _astray(row, name)
+            page = out / "feedback" / student / assignment / f"{assignment}.html"
+            if why or not page.is_file():
+                why = why or f"there is no page {page}: grade again"
+                opts.say(f"No page for {student}: {why}.")
+                left_out += 1
+                continue
+            entry = zipfile.ZipInfo(name, EARLY)
+            archive.writestr(entry, page.read_bytes(), zipfile.ZIP_DEFLATED)
+    draft.replace(to)
+    return len(rows) - left_out, left_out
 
 
 def _weighed(url: str, assignment: str) -> dict[str, set[str]]:
@@ -252,53 +266,11 @@ def _weighed(url: str, assignment: str) -> dict[str, set[str]]:
     return found
 
 
-def pack(
-    rows: Iterable[CollectedFile],
-    graded: Mapping[str, Result],
-    weighed: Mapping[str, Set[str]],
-    out: Path,
-    assignment: str,
-    system: str,
-    to: Path,
-) -> tuple[int, list[tuple[str, str]]]:
-    """Write the pages of `out/feedback` into the zip `to`, for the students whose files
-    were collected. Returns how many went in, and whose did not, each with the end
-    of a sentence that says why.
-
-    A page goes in only where it is about the file that was collected, told by its
-    sha256, or about another attempt that counts in its place: both are among those
-    that were `weighed`. Raises OSError.
-    """
-    rows = sorted(rows, key=lambda row: row.student)
-    twice, pages, left_out = collect.without_own_id(rows), 0, []
-    draft = to.with_name(to.name + ".new")
-    with zipfile.ZipFile(draft, "w", zipfile.ZIP_DEFLATED) as archive:
-        for row in rows:
-            student = row.student
-            page = out / "feedback" / student / assignment / f"{assignment}.html"
-            name = file_names.name_page(row.member, row.system, row.system_id)
-            why = (
-                _unlike(row, graded.get(student), weighed.get(student, set()), system)
-                or twice.get(student)
-                or _astray(row, name)
-            )
-            if why or not page.is_file():
-                left_out.append((student, why or f"there is no page {page}: grade again"))
-                continue
-            entry = zipfile.ZipInfo(name, EARLY)
-            archive.writestr(entry, page.read_bytes(), zipfile.ZIP_DEFLATED)
-            pages += 1
-    draft.replace(to)
-    return pages, left_out
-
-
-def _unlike(row: CollectedFile, result: Result | None, weighed: Set[str], system: str) -> str:
+def _unlike(row: CollectedFile, result: Result | None, weighed: Set[str]) -> str:
     """Say why the page can't be about what was collected. The answer is empty where it
     can be."""
     if unsafe(row.student):
         return f"the student id {unsafe(row.student)}"
-    if row.system != system:
-        return f"the hand-in came from {row.system}, not from {system}"
     if result is None:
         return "the hand-in was collected but not graded: grade again"
     alike = result.digest in ("", row.sha256) or {result.digest, row.sha256} <= weighed

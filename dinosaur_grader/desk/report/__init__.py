@@ -22,13 +22,13 @@ from dinosaur_grader.assignments.locations import chosen
 from dinosaur_grader.desk import options as opts
 from dinosaur_grader.desk.graded_folder import agree, results_of, url_of
 from dinosaur_grader.desk.report import analysis, misconceptions, report_tables, similar
-from dinosaur_grader.desk.report.attention import HALF, Pages
+from dinosaur_grader.desk.report.attention import HALF, Pages, read_doubts
 from dinosaur_grader.desk.report.contents import Contents
 from dinosaur_grader.desk.report.misconceptions import SHARED
 from dinosaur_grader.desk.report.similar import Texts
 from dinosaur_grader.exit_codes import Refused
 from dinosaur_grader.printable.pages import template
-from dinosaur_grader.records import final_marks, gradebook_marks
+from dinosaur_grader.records import gradebook_marks
 from dinosaur_grader.records.gradebook_marks import Marks
 from dinosaur_grader.store import database as store
 from dinosaur_grader.store import register
@@ -60,12 +60,6 @@ def page(
         similar=similar.rings(contents.alike.groups, texts),
         most_groups=similar.MAX_GROUPS,
     )
-
-
-def _doubts(url: str, name: str) -> dict[str, tuple[str, ...]]:
-    with store.reading(url) as connection:
-        noted = final_marks.read_notes(connection, name)
-    return {one.student: one.looks for one in noted.values()}
 
 
 def command(
@@ -121,7 +115,7 @@ def write(
         Pages(out, to),
         known,
         marks.of,
-        _doubts(url, work.name),
+        read_doubts(url, work.name),
         came=gradebook_marks.came(url, work.name),
         sections={id: person.sections for id, person in people.items() if person.sections},
     )

@@ -19,6 +19,7 @@ from dinosaur_grader.desk import submissions
 from dinosaur_grader.desk.report.analysis import by_function
 from dinosaur_grader.judging.reading.intake import unsafe
 from dinosaur_grader.printable import digits
+from dinosaur_grader.records import final_marks
 from dinosaur_grader.records.final_marks import (
     FinalMark,
     FinalMarkOf,
@@ -27,11 +28,19 @@ from dinosaur_grader.records.final_marks import (
     of_result,
 )
 from dinosaur_grader.results import WITH_SCORE, Result
+from dinosaur_grader.store import database as store
 
 HALF = 0.5
 """Who has less than this part of the points is at risk."""
 Doubts = Mapping[str, Sequence[str]]
 """What else a person should look at, as sentences by student."""
+
+
+def read_doubts(url: str, assignment: str) -> Doubts:
+    """Read what `grade` noted that a person should look at. Raises GradebookError."""
+    with store.reading(url) as connection:
+        noted = final_marks.read_notes(connection, assignment)
+    return {one.student: one.looks for one in noted.values()}
 
 
 class Pages(msgspec.Struct, frozen=True):

@@ -82,8 +82,8 @@ def compared(codes: Texts, release: Sequence[str] = ()) -> Similar:
     groups = [Group(who, share, _with_another(who, rare.own)) for who, share in alike.items()]
     groups.sort(key=lambda group: (-group.ratio, -len(group.students), group.students))
     grouped = {student for group in groups for student in group.students}
-    few = (student for student in sorted(codes) if not rare.enough(rare.own[student]))
-    thin = tuple(student for student in few if student not in grouped)
+    single = [student for student in sorted(codes) if student not in grouped]
+    thin = tuple(student for student in single if not rare.enough(rare.own[student]))
     long = tuple(s for s in sorted(codes) if sum(map(len, codes[s])) > MAX_TEXT)
     return Similar(tuple(groups), thin, long)
 
@@ -200,38 +200,30 @@ def _with_another(students: Sequence[str], own: Fingerprints) -> dict[str, froze
 
 
 def rings(groups: Sequence[Group], texts: Texts) -> list[Group]:
-    """Return the groups, the first `MAX_GROUPS` with their code. Text that would make the
-    page too long is left out, of the last groups first."""
+    """Return the groups, the first `MAX_GROUPS` with their different texts, the commonest
+    first. Text that would make the page too long is left out, of the last groups first."""
     room, found = MAX_PAGE, []
     for group in groups[:MAX_GROUPS]:
-        columns, left_out = _columns(group, texts, room)
-        room -= sum(len(line) for column in columns for line, _ in column.lines)
-        found.append(msgspec.structs.replace(group, columns=columns, left_out=left_out))
+        whose: dict[str, list[str]] = defaultdict(list)
+        for student in group.students:
+            whose["\n\n".join(texts.get(student, ()))].append(student)
+        columns: list[Column] = []
+        left_out: list[str] = []
+        for text, who in sorted(whose.items(), key=lambda item: (-len(item[1]), item[1])):
+            shown = text[:MAX_COLUMN]
+            if not text or len(shown) > room:
+                left_out += who
+                continue
+            room -= len(shown)
+            shared = group.shared.get(who[0], frozenset())
+            lines = (
+                (line, bool(line.strip()) and line.rstrip() in shared)
+                for line in shown.splitlines()
+            )
+            columns.append(Column(tuple(who), tuple(lines), len(text) > MAX_COLUMN))
+        beside = dict(columns=tuple(columns), left_out=tuple(left_out))
+        found.append(msgspec.structs.replace(group, **beside))
     return [*found, *groups[MAX_GROUPS:]]
-
-
-def _columns(
-    group: Group, texts: Texts, room: int
-) -> tuple[tuple[Column, ...], tuple[str, ...]]:
-    """Return a group's different texts, the commonest first, and whose found no room."""
-    columns: list[Column] = []
-    left_out: list[str] = []
-    whose: dict[str, list[str]] = {}
-    for student in group.students:
-        whose.setdefault("\n\n".join(texts.get(student, ())), []).append(student)
-    for text, students in sorted(whose.items(), key=lambda item: (-len(item[1]), item[1])):
-        shown = text[:MAX_COLUMN]
-        if not text or len(shown) > room:
-            left_out += students
-            continue
-        room -= len(shown)
-        shared = group.shared.get(students[0], frozenset())
-        lines = tuple(
-            (line, bool(line.strip()) and line.rstrip() in shared)
-            for line in shown.splitlines()
-        )
-        columns.append(Column(tuple(students), lines, len(text) > MAX_COLUMN))
-    return tuple(columns), tuple(left_out)
 
 
 def codes(out: Path, assignment: Assignment) -> dict[str, list[str]]:

@@ -9,11 +9,14 @@ import msgspec
 import pytest
 
 from dinosaur_grader.desk.lms.collect import rows_of
-from dinosaur_grader.desk.lms.export import command, pack, write_plain
+from dinosaur_grader.desk.lms.export import command, write_feedback, write_plain
 from dinosaur_grader.exit_codes import Refused
-from dinosaur_grader.records.gradebook_marks import Scores
+from dinosaur_grader.records.gradebook_marks import Marks, Scores
 from dinosaur_grader.results import Result
+from dinosaur_grader.store import database
+from dinosaur_grader.store import rows as rows_of_store
 from dinosaur_grader.store.register import Person
+from dinosaur_grader.store.schema import COLLECTED
 from tests.dinosaur_grader import stored
 from tests.dinosaur_grader.desk.lms.collecting import collected
 from tests.dinosaur_grader.systems import canvas_takes, moodle_takes
@@ -60,10 +63,9 @@ def graded(tmp_path, files, roster=""):
     return out
 
 
-def packed(tmp_path, system, out, rows=None):
-    rows = rows_of(stored.url(out), NAME, system) if rows is None else rows
-    known = {result.student_id: result for result in stored.results(out, NAME)}
-    return pack(rows, known, {}, out, NAME, system, tmp_path / "feedback.zip")
+def packed(tmp_path, system, out):
+    """Write the pages for a system; how many are in and out."""
+    return write_feedback(system, Marks(stored.url(out)), out, NAME, tmp_path / "feedback.zip")
 
 
 HANDED_IN = [
@@ -81,7 +83,7 @@ def test_canvas_takes_each_page_for_its_own_user_and_the_same_pages_are_the_same
     students = {"1": "one", "2": "two", "3": "lei", "4": "robot", "5": "zoe"}
     roster = "".join(f"{student},{key}\n" for key, student in students.items())
     out, zipped = graded(tmp_path, HANDED_IN, roster), tmp_path / "feedback.zip"
-    assert packed(tmp_path, "canvas", out) == (5, [])
+    assert packed(tmp_path, "canvas", out) == (5, 0)
     files = {key: {f"{19 + int(key)}"} for key in students}
     assert canvas_takes(zipped, files) == {
         key: f"page of {student}" for key, student in students.items()
@@ -110,27 +112,30 @@ UNGRADED = {"student": "3", "system_id": "3", "member": "k_3_21_x.ipynb"}
 
 
 @pytest.mark.parametrize(
-    ("system", "change", "left_out"),
+    ("change", "left_out"),
     [
-        ("canvas", {"sha256": "0" * 64}, [("2", OTHER_FILE)]),
+        ({"sha256": "0" * 64}, [("2", OTHER_FILE)]),
         (
-            "canvas",
             {"system_id": "1", "member": "kim_1_21_dinosaur_island.ipynb"},
             [("1", SHARED), ("2", SHARED)],
         ),
-        ("canvas", UNGRADED, [("3", "the hand-in was collected but not graded: grade again")]),
-        (
-            "moodle",
-            {},
-            [(student, "the hand-in came from canvas, not from moodle") for student in "12"],
-        ),
+        (UNGRADED, [("3", "the hand-in was collected but not graded: grade again")]),
     ],
 )
-def test_a_page_that_may_not_be_the_student_s_is_left_out(tmp_path, system, change, left_out):
+def test_a_page_that_may_not_be_the_student_s_is_left_out(tmp_path, capsys, change, left_out):
     out = graded(tmp_path, HANDED_IN[:2])
     one, two = rows_of(stored.url(out), NAME, "canvas")
-    two = msgspec.structs.replace(two, **change)
-    pages, named = packed(tmp_path, system, out, [one, two])
-    assert (pages, named) == (2 - len(left_out), left_out)
+    with database.writing(stored.url(out)) as connection:
+        rows_of_store.drop(connection, COLLECTED, NAME)
+        rows_of_store.put(connection, COLLECTED, [one, msgspec.structs.replace(two, **change)])
+    assert packed(tmp_path, "canvas", out) == (2 - len(left_out), len(left_out))
+    said = [f"No page for {student}: {why}." for student, why in left_out]
+    assert capsys.readouterr().err.splitlines() == said
     taken = canvas_takes(tmp_path / "feedback.zip", {"1": {"20"}, "2": {"21"}})
-    assert taken == ({"1": "page of 1"} if pages else {})
+    assert taken == ({"1": "page of 1"} if len(left_out) == 1 else {})
+
+
+def test_pages_for_a_system_that_nothing_came_from_are_refused(tmp_path):
+    out = graded(tmp_path, HANDED_IN[:2])
+    with pytest.raises(Refused, match="nothing was collected from moodle"):
+        packed(tmp_path, "moodle", out)
