@@ -22,11 +22,8 @@ SHELL = 'trap : INT; "$@"; code=$?; echo; echo "exit code $code"'
 """Also a desk that was started meanwhile reads in the log how a run ended, by Ctrl-C, too."""
 ENDED = re.compile(rb"\nexit code (\d+)\n\Z")
 PROGRESS = re.compile(r"^(\d+) of (\d+) done", re.MULTILINE)
+BUSY = "another command is still running: wait until it has ended, or stop it."
 MOST = 200_000  # bytes of a log that are shown, from its end
-
-
-class Busy(Refused):
-    """Another run of this course's desk goes on."""
 
 
 class VerbRun(msgspec.Struct, frozen=True):
@@ -65,13 +62,12 @@ class VerbRuns:
         self._process: subprocess.Popen | None = None
 
     def start(self, words: Sequence[str]) -> None:
-        """Start a verb in the course's folder. Raises Busy, OSError."""
+        """Start a verb in the course's folder. Raises Refused where another
+        one runs, OSError."""
         self.log.parent.mkdir(parents=True, exist_ok=True)
         with _open(self.lock) as held:
             if not _take(held):
-                raise Busy(
-                    "another command is still running: wait until it has ended, or stop it."
-                )
+                raise Refused(BUSY)
             command = (sys.executable, "-P", "-m", "dinosaur_grader", *words)
             with self.log.open("wb") as log:
                 log.write(f"$ {command_of(words)}\n".encode())

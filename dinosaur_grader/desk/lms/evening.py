@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import itertools
 import shutil
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from types import MappingProxyType
 from typing import Annotated
@@ -160,7 +160,14 @@ def show(
         table.add_row(*(Text(clean(text)) for text in row))
     console.print(table)
     if changes:
-        _write(cells, made_of, changes, people)
+        with replaced(changes) as rows:
+            rows.writerow(("student_id", "who", "before", "after", "why"))
+            for cell in cells:
+                if cell.kept or cell.changes:
+                    after = cell.before if cell.kept else cell.ours
+                    who = (escaped(cell.student), _who(cell, people))
+                    why = cell.kept or made_of.get(cell.student, GRADEBOOK_S_OWN)
+                    rows.writerow((*who, cell.before, after, why))
         console.print(Text(f"Each change is in {changes}, and each mark that stays."))
     elif len(found) > ROWS_SHOWN:
         console.print(
@@ -174,23 +181,6 @@ def show(
 def _who(cell: FilledCell, people: Mapping[str, Person]) -> str:
     known = people.get(cell.student)
     return described(known) if known and known.name else " ".join(cell.row)
-
-
-def _write(
-    cells: Iterable[FilledCell],
-    made_of: Mapping[str, str],
-    path: Path,
-    people: Mapping[str, Person],
-) -> None:
-    """Write what changes and what stays as CSV, safe to open in a spreadsheet."""
-    with replaced(path) as rows:
-        rows.writerow(("student_id", "who", "before", "after", "why"))
-        for cell in cells:
-            if cell.kept or cell.changes:
-                after = cell.before if cell.kept else cell.ours
-                who = (escaped(cell.student), _who(cell, people))
-                why = cell.kept or made_of.get(cell.student, GRADEBOOK_S_OWN)
-                rows.writerow((*who, cell.before, after, why))
 
 
 def _free(upload: Path) -> Path:

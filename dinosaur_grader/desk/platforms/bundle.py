@@ -100,7 +100,9 @@ def build(name: str, order: Order, out: Path) -> None:
         raise Refused(
             "at isolation none a notebook can read the seed that lies beside it: use --practice"
         )
-    with (_zip if upload.zipped else _folder)(out) as folder:
+    if not upload.zipped:
+        out.mkdir(mode=0o700)
+    with _zip(out) if upload.zipped else contextlib.nullcontext(out) as folder:
         _pack(order, folder / upload.kit, upload.packages)
         if upload.script:
             _put(order, FILES / "install.sh", folder / upload.kit / upload.script)
@@ -147,12 +149,6 @@ def _put(order: Order, file: Path, path: Path) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(text, encoding="utf-8")
     path.chmod(0o755 if is_script else 0o644)
-
-
-@contextlib.contextmanager
-def _folder(out: Path) -> Iterator[Path]:
-    out.mkdir(mode=0o700)
-    yield out
 
 
 @contextlib.contextmanager

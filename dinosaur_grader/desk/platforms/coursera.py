@@ -7,8 +7,6 @@ from __future__ import annotations
 import html
 import os
 
-import msgspec
-
 from dinosaur_grader.batch.single import Marked
 from dinosaur_grader.desk.platforms import question_texts
 from dinosaur_grader.desk.platforms.question_texts import QuestionText
@@ -48,7 +46,7 @@ def _text(score: float, said: str) -> str:
     # "HTML" says that htmlFeedback.html is there; this is shown where that can't be
     shown = html.escape(said[: MOST // LONGEST])
     document = {"fractionalScore": score, "feedback": shown, "feedbackType": "HTML"}
-    return msgspec.json.encode(document).decode()
+    return question_texts.as_json(document)
 
 
 def _page(said: str, asked: list[QuestionText]) -> str:

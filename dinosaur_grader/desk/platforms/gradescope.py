@@ -6,8 +6,6 @@ from __future__ import annotations
 from itertools import groupby
 from typing import Any
 
-import msgspec
-
 from dinosaur_grader.batch.single import Marked
 from dinosaur_grader.desk.platforms import question_texts
 from dinosaur_grader.desk.platforms.question_texts import QuestionText
@@ -60,4 +58,4 @@ def _text(**document: Any) -> str:
         "visibility": "visible",
         "stdout_visibility": "hidden",  # it is the grader's, for the instructor
     }
-    return msgspec.json.format(msgspec.json.encode(document | shown), indent=1).decode()
+    return question_texts.as_json(document | shown, 1)

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-import msgspec
-
 from dinosaur_grader.batch.single import Marked
 from dinosaur_grader.desk.platforms import question_texts
 from dinosaur_grader.results import CellMark
@@ -29,7 +27,7 @@ def files(marked: Marked, pages: bool) -> dict[str, str]:
         "practice": marked.seed.practice,
         "version": result.version,
     }
-    written = {"result.json": _text(document)}
+    written = {"result.json": question_texts.as_json(document, 2)}
     if pages:
         # not above: it takes as long to load as `one` may run
         from dinosaur_grader.records.feedback import feedback
@@ -40,7 +38,8 @@ def files(marked: Marked, pages: bool) -> dict[str, str]:
 
 def refused(sentence: str) -> dict[str, str]:
     """Return `result.json` with the same names where there is no mark."""
-    return {"result.json": _text({"state": "refused", "score": None, "summary": sentence})}
+    document = {"state": "refused", "score": None, "summary": sentence}
+    return {"result.json": question_texts.as_json(document, 2)}
 
 
 def _cell(mark: CellMark) -> dict[str, Any]:
@@ -51,7 +50,3 @@ def _cell(mark: CellMark) -> dict[str, Any]:
         for verdict in mark.verdicts
     ]
     return {**said, "verdicts": verdicts}
-
-
-def _text(document: dict[str, Any]) -> str:
-    return msgspec.json.format(msgspec.json.encode(document), indent=2).decode()

@@ -8,8 +8,6 @@ from __future__ import annotations
 
 from typing import Any
 
-import msgspec
-
 from dinosaur_grader.batch.single import Marked
 from dinosaur_grader.desk.platforms import question_texts
 
@@ -41,4 +39,4 @@ def refused(sentence: str) -> dict[str, str]:
 
 
 def _text(**document: Any) -> dict[str, str]:
-    return {"results.json": msgspec.json.encode(document).decode()}
+    return {"results.json": question_texts.as_json(document)}

@@ -3,7 +3,9 @@ says what the feedback page says, and nothing else of hidden questions."""
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
+
+import msgspec
 
 from dinosaur_grader.batch.single import Marked
 from dinosaur_grader.results import WITH_SCORE, CellMark, ProbeVerdict, short_of_full
@@ -83,6 +85,11 @@ def notes(marked: Marked) -> list[str]:
     a question's inside."""
     tests = tuple(f"cell {mark.cell} " for mark in marked.result.marks)
     return [note for note in marked.result.notes if not note.startswith(tests)]
+
+
+def as_json(document: dict[str, Any], indent: int = -1) -> str:
+    """Write a document as JSON, on one line without blanks where no indent is given."""
+    return msgspec.json.format(msgspec.json.encode(document), indent=indent).decode()
 
 
 def not_started(sentence: str) -> str:

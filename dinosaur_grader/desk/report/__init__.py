@@ -92,7 +92,7 @@ def command(
         report_tables.write(contents, csv)
         tell(f"tables:     {csv}")
     if json:
-        print(report_tables.as_json(contents))
+        opts.show_json(report_tables.as_data(contents))
     return 0
 
 

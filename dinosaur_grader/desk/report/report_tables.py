@@ -5,7 +5,6 @@ All but `students` and `similar` have counts only, as what the page prints.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable
 from operator import itemgetter
 from pathlib import Path
@@ -77,9 +76,7 @@ def write(contents: Contents, folder: Path) -> None:
             file.writerows(row.values() for row in rows)
 
 
-def as_json(contents: Contents) -> str:
-    """Write all tables, and what the page says above them, as JSON, in ASCII: a terminal
-    shows what is odd in an id and does not do it."""
+def as_data(contents: Contents) -> dict[str, object]:
+    """Return all tables, and what the page says above them, as data for a program."""
     said = dict(title=contents.title, students=contents.count, states=contents.states)
-    whole = {**said, "made_with": contents.made, "tables": tables(contents)}
-    return json.dumps(whole, indent=1)
+    return {**said, "made_with": contents.made, "tables": tables(contents)}

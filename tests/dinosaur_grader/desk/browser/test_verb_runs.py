@@ -3,7 +3,8 @@ becomes of the desk."""
 
 import pytest
 
-from dinosaur_grader.desk.browser.verb_runs import Busy, VerbRuns, command_of
+from dinosaur_grader.desk.browser.verb_runs import VerbRuns, command_of
+from dinosaur_grader.exit_codes import Refused
 from tests.waiting import until
 
 
@@ -44,7 +45,7 @@ def test_a_run_is_told_with_its_command_what_it_said_and_its_code(runs):
 def test_a_second_one_waits_for_the_first(runs, tmp_path):
     watching(runs, tmp_path)
     try:
-        with pytest.raises(Busy, match="still running"):
+        with pytest.raises(Refused, match="still running"):
             runs.start(("seed",))
         assert runs.last().going and runs.last().code is None
     finally:

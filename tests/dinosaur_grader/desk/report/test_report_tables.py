@@ -7,6 +7,7 @@ from datetime import datetime
 
 import pytest
 
+from dinosaur_grader.desk import options as opts
 from dinosaur_grader.desk.report import Contents
 from dinosaur_grader.desk.report import report_tables as tables
 from dinosaur_grader.desk.report.similar import Group, Similar
@@ -61,12 +62,15 @@ def test_a_text_that_a_spreadsheet_would_run_is_not_run(tmp_path):
 
 
 def test_the_json_is_all_tables_and_what_is_said_above_them():
-    said = json.loads(tables.as_json(contents()))
+    said = tables.as_data(contents())
     assert said["title"] == "A class" and said["students"] == 4
     assert said["states"] == {"graded": 3, "missing": 1}
-    assert said["tables"] == json.loads(json.dumps(tables.tables(contents())))
-    odd = Contents([result("a\u202e\udcff", 0)], "A class")
-    assert "a\\u202e\\udcff" in tables.as_json(odd)
+    assert said["tables"] == tables.tables(contents())
+
+
+def test_nothing_hidden_in_an_id_reaches_a_terminal_as_json(capsys):
+    opts.show_json(tables.as_data(Contents([result("a\u202e\udcff", 0)], "A class")))
+    assert "a\\u202e\\udcff" in capsys.readouterr().out
 
 
 def test_tables_of_counts_name_nobody():
