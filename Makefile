@@ -38,7 +38,7 @@ proofs: system setup-all proofs-laws proofs-mutants proofs-seeds proofs-fuzz pro
 	@$(RUN) -m pytest -m proof
 
 proofs-fuzz: setup-all ## two hours of made-up messages through decoders, judge and marks
-	@$(RUN) -m fuzz.judging --minutes 120
+	@$(RUN) -m bench.fuzz.judging --minutes 120
 
 proofs-kills: system setup-all ## a class, a watched folder and single hand-ins, each killed at 1,000 random moments
 	@$(RUN) -m bench.kills --times 1000

@@ -29,7 +29,7 @@ MODULE = re.compile(
 )
 VERB = re.compile(r"dinosaur-grader ([a-z]+)")
 UNSAFE = re.compile(r" -m (?<! -P -m )(?:dinosaur_)?grader(?![.\w])")
-UNSAFE_MODULE = re.compile(rf" -m (?<! -P -m )(?:fuzz|{'|'.join(ROOMS)})\b")
+UNSAFE_MODULE = re.compile(rf" -m (?<! -P -m )(?:{'|'.join(ROOMS)})\b")
 TELLS_OF_IT = {"CHANGELOG.md", "tests/docs/test_safe_path.py"}
 NAMED = re.compile(r"`((?:dinosaur_grader|utils|tests|bench|tools)(?:\.[A-Za-z_]\w*)+)`")
 MAKE = re.compile(r"""(?:^|[`"]|; )make ([a-z-]+)""", re.M)

@@ -1,11 +1,11 @@
 """Hand-ins whose every message is made up, through all that reads, judges and marks
-them: `python -m fuzz.judging --minutes 20`.
+them: `python -m bench.fuzz.judging --minutes 20`.
 
 A child is played by `frames`, right up to the pipe's bytes; the rest is the grader's
 own: the child's other end, the decoders, the lender, the walk, the judge, the marks.
 Nothing may come out of it but a result: no exception, no judgement over its time, no
 long text, no memory over the cap, no point for a value that has other numbers or words
-than the right one (`fuzz.likeness`). What makes the judge stumble inside is counted,
+than the right one (`bench.fuzz.likeness`). What makes the judge stumble inside is counted,
 too: it fails its question, as it should.
 
 Half of the hand-ins are of the lesson `tests/gallery/kinds/source/every_kind.py`: a new
@@ -32,6 +32,8 @@ from types import SimpleNamespace
 
 import msgspec
 
+from bench.fuzz.frames import Frames
+from bench.fuzz.likeness import alike
 from dinosaur_grader.assignments import assignment as assignments
 from dinosaur_grader.assignments.assignment import Assignment
 from dinosaur_grader.assignments.probes import PRACTICE_SEED, asked, published
@@ -57,11 +59,9 @@ from dinosaur_grader.results import Result, Submission
 from dinosaur_grader.sandbox.pipes import PipeBroken
 from dinosaur_grader.sandbox.sandbox import NOTHING, Child
 from dinosaur_grader.workshop import course
-from fuzz.frames import Frames
-from fuzz.likeness import alike
 
 ISLAND, KINDS = "dinosaur_island", "every_kind"
-LESSON = Path(__file__).parents[1] / "tests" / "gallery" / "kinds" / "source" / f"{KINDS}.py"
+LESSON = Path(__file__).parents[2] / "tests" / "gallery" / "kinds" / "source" / f"{KINDS}.py"
 FOUND = Path(__file__).with_name("found")
 PATIENT = Budget(children=100_000, walk_seconds=1e9, stuck_calls=10**9, ended_cells=10**9)
 MAX_RESULT, MAX_MEMORY, MAX_SECONDS = 200_000, 240, 5.0
@@ -268,7 +268,7 @@ class Fuzz:
         self.found.append(said)
         name = f"{self.handed_in}-{len(self.found)}"
         (FOUND / f"{name}.txt").write_text(f"{said}\n{body!r}\n", encoding="utf-8")
-        print(f"FOUND, kept as fuzz/found/{name}.txt: {said[-300:]}", flush=True)
+        print(f"FOUND, kept as bench/fuzz/found/{name}.txt: {said[-300:]}", flush=True)
 
     def report(self) -> str:
         """All that was counted, as text."""
@@ -290,7 +290,7 @@ def memory() -> int:
 
 def main(arguments: list[str] | None = None) -> int:
     """Fuzz for so many minutes of processor time; 1 where something was found."""
-    parser = argparse.ArgumentParser(prog="python -m fuzz.judging", description=__doc__)
+    parser = argparse.ArgumentParser(prog="python -m bench.fuzz.judging", description=__doc__)
     parser.add_argument("--minutes", type=float, default=1.0, help="of processor time")
     parser.add_argument("--seed", type=int, default=0)
     chosen = parser.parse_args(arguments)

@@ -5,10 +5,10 @@ import random
 
 import pytest
 
+from bench.fuzz import judging
+from bench.fuzz.judging import Fuzz
 from dinosaur_grader.checks import comparisons
 from dinosaur_grader.judging import verdicts
-from fuzz import judging
-from fuzz.judging import Fuzz
 
 pytestmark = pytest.mark.slow
 # another one each time; a failure names it

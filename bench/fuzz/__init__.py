@@ -1,0 +1,1 @@
+"""Made-up messages through all that reads, judges and marks them."""
