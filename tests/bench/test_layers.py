@@ -2,14 +2,11 @@
 
 import pytest
 
-from bench import judged_inside, layers
+from bench import layers
 from bench.harm import attacking
 from bench.layers import Found
 from dinosaur_grader.sandbox.sandbox import IsolationUnavailable
-from tests.conftest import ROOT
 
-PAGE = ROOT / "docs" / "evidence" / "threat-model.md"
-WORDS = " ".join(PAGE.read_text(encoding="utf-8").split())
 EVERY = frozenset(layers.LAYERS)
 ATTACKS = {attack.name: attack for attack in attacking.ATTACKS}
 
@@ -66,11 +63,3 @@ def test_an_attack_gets_through_where_its_only_layer_is_left_out():
 @pytest.mark.isolation
 def test_every_attack_is_stopped_by_two_layers_or_by_one_with_a_reason(strict):
     assert layers.problems(layers.measure()) == []
-
-
-@pytest.mark.proof
-@pytest.mark.isolation
-def test_the_page_names_the_cheats_that_a_judge_inside_pays(strict):
-    points = judged_inside.measure()
-    assert (points[judged_inside.BLANK], points[judged_inside.RIGHT]) == (0, 100)
-    assert f": {', '.join(judged_inside.paid(points))}." in WORDS
