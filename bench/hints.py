@@ -97,6 +97,12 @@ def answers(folder: Path = BEGINNERS) -> list[Written]:
     ]
 
 
+def every_answer() -> list[Written]:
+    """Read the answers of all sets, set after set."""
+    folders = [BEGINNERS, *sorted(path for path in BEGINNERS.iterdir() if path.is_dir())]
+    return [answer for folder in folders for answer in answers(folder)]
+
+
 def judged(answer: Written, said: str) -> str:
     """Whether these words name the fault, lead astray, or do neither."""
     if re.search(answer.misleads, said, re.IGNORECASE | re.DOTALL):

@@ -4,8 +4,8 @@ import random
 
 import pytest
 
-from bench.copies import disguises
 from dinosaur_grader.desk.report.fingerprints import MAX_TEXT, MAX_TOKENS, fingerprints
+from tests.dinosaur_grader.desk.report import disguises
 from tests.dinosaur_grader.desk.report.test_report import ORIGINAL
 from tests.dinosaurs import source
 from tests.effort import steps

@@ -11,7 +11,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bench.copies import disguises
 from dinosaur_grader.assignments import assignment as assignments
 from dinosaur_grader.desk.report.similar import (
     MAX_COLUMN,
@@ -26,6 +25,7 @@ from dinosaur_grader.desk.report.similar import (
 )
 from dinosaur_grader.desk.report.similar import codes as read_codes
 from tests import effort
+from tests.dinosaur_grader.desk.report import disguises
 from tests.dinosaur_grader.desk.report.test_report import ORIGINAL, report, result
 
 USUAL = "".join(
