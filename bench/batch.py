@@ -23,7 +23,7 @@ from pathlib import Path
 
 import msgspec
 
-from bench import classroom
+from bench import classroom, growth
 from bench.classroom import Wrong
 from bench.contenders import Marks
 from bench.contenders.environments import NoPeer
@@ -32,33 +32,28 @@ from bench.contenders.graders import (
     Nbclient,
     Nbgrader,
     NbgraderEach,
-    OnDask,
     Otter,
     Ours,
     OursTwo,
 )
-from bench.costs import growth, stages
-from bench.costs.measure import Cost
+from bench.measure import Cost
 from dinosaur_grader.assignments.assignment import load
 from dinosaur_grader.judging import clock
 
 
 class Sizes(msgspec.Struct, frozen=True):
-    """How many students each kind of contender gets, small and larger class; those whose
-    stages are measured; how often contenders take turns."""
+    """How many students each kind of contender gets, small and larger class, and how often
+    contenders take turns."""
 
     batch: tuple[int, int]
     each: tuple[int, int]
     otter: tuple[int, int]
     ours: tuple[int, int]
-    dask: tuple[int, int]
-    staged: int = 200
     rounds: int = 1
 
 
-QUICK = Sizes((1, 2), (0, 1), (0, 1), (6, 26), (0, 6), 6)
-FULL = Sizes((1, 5), (0, 5), (0, 5), (10, 210), (10, 160), rounds=3)
-AS_RELEASED = Sizes((1, 3), (0, 2), (0, 2), (10, 110), (10, 110))
+QUICK = Sizes((1, 2), (0, 1), (0, 1), (6, 26))
+FULL = Sizes((1, 5), (0, 5), (0, 5), (10, 210), rounds=3)
 
 
 RIGHT, BEGINNERS = "all right", "half by beginners"
@@ -74,9 +69,7 @@ class Row(msgspec.Struct, frozen=True):
     """One contender: its name, a small and a larger class, what each cost, round by
     round, and the marks of the larger one.
 
-    `whole` says that it knows a test cell only as passed with all points or failed;
-    `started` that one class alone was graded, so that what starting up costs is not
-    known apart.
+    `whole` says that it knows a test cell only as passed with all points or failed.
     """
 
     name: str
@@ -84,7 +77,6 @@ class Row(msgspec.Struct, frozen=True):
     rounds: tuple[tuple[Cost, Cost], ...]
     marks: Marks
     whole: bool = False
-    started: bool = False
 
     @property
     def cpus(self) -> list[float]:
@@ -113,8 +105,6 @@ def contend(
     kind: type[Contender],
     sizes: tuple[int, int],
     level: str = "strict",
-    demonstrations: bool = False,
-    started: bool = False,
     wrong: Wrong = classroom.half,
 ) -> Row:
     """Let one contender grade a small and a larger class, each in a fresh folder.
@@ -127,10 +117,10 @@ def contend(
         print(f"... {name}, {students} submissions", file=sys.stderr, flush=True)
         with tempfile.TemporaryDirectory(prefix="bench-") as folder:
             work = load(classroom.NAME)
-            contender = kind(Path(folder), work, students, level, demonstrations, wrong)
+            contender = kind(Path(folder), work, students, level, wrong)
             cost, found = contender.grade(contender.everybody)
         costs.append(cost)
-    return Row(name, sizes, (tuple(costs),), found, kind.whole, started)
+    return Row(name, sizes, (tuple(costs),), found, kind.whole)
 
 
 def in_turns(contenders: list[Callable[[], Row]], rounds: int) -> list[Row]:
@@ -143,9 +133,9 @@ def in_turns(contenders: list[Callable[[], Row]], rounds: int) -> list[Row]:
     ]
 
 
-def rows(sizes: Sizes, demonstrations: bool, level: str) -> tuple[list[Row], list[str]]:
+def rows(sizes: Sizes, level: str) -> tuple[list[Row], list[str]]:
     """All contenders, nbgrader's batch first; and why one of them is missing."""
-    how = dict(level=level, demonstrations=demonstrations)
+    how = dict(level=level)
     theirs, *ours = in_turns(
         [
             lambda: contend("nbgrader autograde", Nbgrader, sizes.batch, **how),
@@ -160,9 +150,7 @@ def rows(sizes: Sizes, demonstrations: bool, level: str) -> tuple[list[Row], lis
         found.append(contend("otter run", Otter, sizes.otter, **how))
     except NoPeer as error:
         missing.append(f"otter is not among them: {error}.")
-    started = not sizes.dask[0]
-    last = contend("ours, Dask with 2", OnDask, sizes.dask, **how, started=started)
-    return [*found, *ours, last], missing
+    return [*found, *ours], missing
 
 
 def by_class(sizes: Sizes, level: str) -> dict[str, tuple[Row, Row]]:
@@ -205,8 +193,8 @@ def table(found: list[Row]) -> str:
     lines = [head, "-" * len(head)]
     for row in found:
         cost = row.rounds[-1][1]
-        each = ratio = "-"  # starting up is in it, or the classes are too small to tell
-        if row.cpu > 0 and not row.started:
+        each = ratio = "-"  # the classes are too small to tell
+        if row.cpu > 0:
             each, ratio = f"{row.cpu * 1000:.1f}", f"{found[0].cpu / row.cpu:.1f}"
         figures = f"{row.students[1]:7}{cost.wall:9.1f}{cost.cpu:9.1f}{cost.peak:10.0f}{each:>13}{ratio:>8}"
         lines.append(f"{row.name:24}{figures}")
@@ -231,14 +219,12 @@ def compared(found: list[Row]) -> tuple[int, list[str]]:
     return count, differ
 
 
-def compare(sizes: Sizes, demonstrations: bool, level: str) -> list[Row]:
-    """Print one table of contenders, and the rows of marks that differ."""
-    found, missing = rows(sizes, demonstrations, level)
+def show_contenders(sizes: Sizes, level: str) -> None:
+    """Print the table of contenders, and the rows of marks that differ."""
+    found, missing = rows(sizes, level)
     by_name = {row.name: row for row in found}
     one, two = by_name["ours, 1 worker"], by_name["ours, 2 workers"]
-    print(
-        f"\nDemonstration cells {'as released' if demonstrations else 'emptied'}; isolation {level}\n"
-    )
+    print(f"\nDemonstration cells emptied; isolation {level}\n")
     print(table(found), *missing, sep="\n")
     if sizes.rounds > 1:
         print(f"\nThe ratio's contenders took {sizes.rounds} turns; CPU ms each, turn by turn:")
@@ -254,33 +240,14 @@ def compare(sizes: Sizes, demonstrations: bool, level: str) -> list[Row]:
         *differ[:10],
         sep="\n  ",
     )
-    return found
-
-
-def together(
-    level: str, sizes: tuple[int, int], students: int, turns: int
-) -> tuple[float, stages.Measured]:
-    """Our processor seconds a submission with one worker and, just after it, where they
-    go and what is the student's own: of several turns the one whose overhead is in the
-    middle."""
-    found = []
-    for _ in range(turns):
-        ours = contend("ours, 1 worker, and its stages", Ours, sizes, level).cpu
-        found.append((ours, stages.measure(level, students)))
-    return sorted(found, key=lambda turn: turn[0] - turn[1].own_all)[turns // 2]
 
 
 def show_classes(sizes: Sizes, level: str) -> None:
-    """Print what one more hand-in costs in each kind of class, and where it goes."""
+    """Print what one more hand-in costs in each kind of class."""
     before = os.getloadavg()[0]
     classes = by_class(sizes, level)
     loads = (before, os.getloadavg()[0])
     print(in_words(classes, sizes.rounds, loads))
-    measured = {
-        which: (stages.measure(level, sizes.staged, wrong), classes[which][1].cpu)
-        for which, wrong in CLASSES.items()
-    }
-    print(f"\n{stages.beside(measured)}")
 
 
 def show_costly(sizes: Sizes, level: str) -> None:
@@ -299,24 +266,11 @@ def show_costly(sizes: Sizes, level: str) -> None:
     )
 
 
-def show_contenders(sizes: Sizes, level: str, quick: bool) -> None:
-    """Print the tables of all contenders, and what our overhead is."""
-    found = compare(sizes, False, level)
-    if not quick:
-        compare(AS_RELEASED, True, level)
-    print("\nWhere the processor time of one submission goes (demonstration cells emptied)\n")
-    ours, measured = together(level, sizes.ours, *((3, 1) if quick else (20, 5)))
-    print(stages.table(measured, ours))
-    print("\n" + stages.what_more_would_need(measured, ours, found[0].cpu))
-
-
 def main(arguments: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(
         prog="python -m bench.batch", description="Grading a class, contender by contender."
     )
-    parser.add_argument(
-        "--quick", action="store_true", help="tiny classes, demonstration cells emptied only"
-    )
+    parser.add_argument("--quick", action="store_true", help="tiny classes")
     parser.add_argument(
         "--growth",
         action="store_true",
@@ -341,7 +295,7 @@ def main(arguments: list[str] | None = None) -> int:
         return 0
     show_classes(sizes, chosen.isolation)
     if not chosen.classes:
-        show_contenders(sizes, chosen.isolation, chosen.quick)
+        show_contenders(sizes, chosen.isolation)
     if chosen.growth:
         print("\nHow it grows with the class\n")
         growth.show(tuple(chosen.sizes), chosen.isolation)

@@ -64,29 +64,25 @@ def _of_beginners() -> list[Written]:
     return [a for folder in folders for a in answers(folder) if a.ends != "hangs"]
 
 
-def write(
-    folder: Path, work: Assignment, students: int, demonstrations: bool, wrong: Wrong = half
-) -> None:
-    """Write `students` hand-ins under `folder`, with the demonstration cells as
-    released or emptied, and right answers beside each student's wrong ones."""
+def write(folder: Path, work: Assignment, students: int, wrong: Wrong = half) -> None:
+    """Write `students` hand-ins under `folder`, with the demonstration cells emptied, and
+    right answers beside each student's wrong ones."""
     release = json.loads(work.blank_path.read_text(encoding="utf-8"))
     for number in range(students):
         place = folder / f"student{number:05}" / work.name
         place.mkdir(parents=True)
-        notebook = _answered(release, work, number, demonstrations, wrong(number))
+        notebook = _answered(release, work, number, wrong(number))
         (place / f"{work.name}.ipynb").write_text(json.dumps(notebook), encoding="utf-8")
 
 
-def _answered(
-    release: dict, work: Assignment, number: int, demonstrations: bool, wrong: Mapping[str, str]
-) -> dict:
+def _answered(release: dict, work: Assignment, number: int, wrong: Mapping[str, str]) -> dict:
     notebook = copy.deepcopy(release)
     for cell in notebook["cells"]:
         function = work.solutions.get(cell["metadata"].get("nbgrader", {}).get("grade_id"))
         if function:
             source = wrong.get(function) or work.rubric.answers.source(function)
             cell["source"] = f"{source}\n# handed in by student {number}\n"
-        elif not demonstrations and "demonstration" in cell["metadata"].get("tags", []):
+        elif "demonstration" in cell["metadata"].get("tags", []):
             cell["source"] = ""
         else:
             cell["source"] = text(cell)

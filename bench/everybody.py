@@ -4,8 +4,7 @@ already, the same once more there, and as one more of a batch.
 
 All get the same hand-ins, half of them right, with the demonstration cells emptied. They
 take turns, three at least, each turn with the next hand-in, and the median counts. One more
-of a batch is the median of larger classes less that of smaller ones. What comes out smaller
-than the student's own computing is no figure, and the table says so. The marks of all are
+of a batch is the median of larger classes less that of smaller ones. The marks of all are
 compared with those of nbgrader's batch command.
 """
 
@@ -26,8 +25,7 @@ from bench.contenders import Marks
 from bench.contenders.environments import NoPeer
 from bench.contenders.graders import ALL, FIRST, Contender, Nbgrader, NbgraderEach, Ours
 from bench.contenders.running import Ask
-from bench.costs import stages
-from bench.costs.counted import NoGroup
+from bench.counted import NoGroup
 from dinosaur_grader.assignments.assignment import Assignment, load
 
 COLUMNS = ("cold", "warm", "again", "batch")
@@ -83,10 +81,9 @@ def main(arguments: list[str] | None = None) -> int:
     turns = FEWEST if words.quick else words.turns
     if turns < FEWEST:
         parser.error(f"a median takes {FEWEST} turns")
-    own = stages.measure(words.isolation, len(classroom.KINDS)).own_all
     with tempfile.TemporaryDirectory(prefix="bench-") as folder:
         found, missing = measured(Path(folder), turns, words.isolation)
-    print(table(found, own), NOTES, sep="\n\n")
+    print(table(found), NOTES, sep="\n\n")
     print(*missing, sep="\n", end="\n\n" if missing else "\n")
     count, differ = compared(found, load(classroom.NAME))
     print(
@@ -144,9 +141,8 @@ def taken(contender: Contender, ask: Ask | None, students: Sequence[str]) -> dic
     return turn
 
 
-def table(found: Sequence[Measured], own: float) -> str:
-    """The Markdown table: seconds, spread and the ratio to ours in the same column. `own`
-    are the seconds of the student's own computing."""
+def table(found: Sequence[Measured]) -> str:
+    """The Markdown table: seconds, spread and the ratio to ours in the same column."""
     by = {(one.name, one.column): one.middle for one in found}
     lines = [
         f"| one hand-in, CPU seconds | {' | '.join(COLUMNS)} |",
@@ -157,7 +153,7 @@ def table(found: Sequence[Measured], own: float) -> str:
         for one in found:
             if one.name == name:
                 unit = by.get((Ours.name, one.column), 0.0)
-                cells[COLUMNS.index(one.column)] = _figure(one, unit, own)
+                cells[COLUMNS.index(one.column)] = _figure(one, unit)
         lines.append(f"| {name} | {' | '.join(cells)} |")
     return "\n".join(lines)
 
@@ -188,10 +184,7 @@ def _row(name: str, marks: Marks, whole: bool) -> batch.Row:
     return batch.Row(name, (0, 1), (), marks, whole)
 
 
-def _figure(one: Measured, unit: float, own: float) -> str:
-    # what is handed in again may be remembered, and not computed
-    if one.column != "again" and one.middle < own:
-        return f"no figure: less than the student's own {own:.3f}"
+def _figure(one: Measured, unit: float) -> str:
     middle, seconds = one.middle, one.seconds
     spread = f" ({min(seconds):.3f} to {max(seconds):.3f})" if len(seconds) > 1 else ""
     return f"{middle:.3f}{spread}" + (f", x {middle / unit:.1f}" if unit > 0 else "")

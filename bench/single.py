@@ -13,9 +13,8 @@ import sys
 import tempfile
 from pathlib import Path
 
-from bench import contenders
-from bench.costs import counted
-from bench.costs.measure import run
+from bench import contenders, counted
+from bench.measure import run
 from dinosaur_grader.assignments import assignment as assignments
 from dinosaur_grader.assignments import course_seed as seeds
 from dinosaur_grader.assignments import locations

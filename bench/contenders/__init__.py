@@ -11,7 +11,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from bench.costs.measure import Cost, run
+from bench.measure import Cost, run
 from dinosaur_grader.assignments.assignment import Assignment
 from dinosaur_grader.assignments.probes import PRACTICE_SEED
 

@@ -1,5 +1,4 @@
-"""Those who grade the same hand-ins: ours here and on Dask, nbgrader in two ways, bare
-nbclient, otter, gradescope-utils and jupygrader.
+"""Those who grade the same hand-ins: ours, nbgrader in two ways, bare nbclient, otter, gradescope-utils and jupygrader.
 
 Each grades a class, or one hand-in alone, from a process started for it or by one that
 goes on; and tells what that cost, and the marks.
@@ -22,7 +21,7 @@ from bench.classroom import Wrong
 from bench.contenders import Graded, Marks, gradescope, jupygrader, otter
 from bench.contenders.environments import inside
 from bench.contenders.running import Ask, asked, watched
-from bench.costs.measure import Cost, run
+from bench.measure import Cost, run
 from dinosaur_grader.assignments import locations
 from dinosaur_grader.assignments.assignment import Assignment
 
@@ -41,7 +40,7 @@ class More(msgspec.Struct, frozen=True):
 
 class Contender:
     """One who grades, in a folder of its own with all hand-ins below `ready`; the
-    demonstration cells are as released or emptied. Making one raises NoPeer where it
+    demonstration cells are emptied. Making one raises NoPeer where it
     can't be had; `wrong` says which answers are not right. A method that returns None is
     what it does not offer. Of `grade` and
     `cold` one is its own; the other follows from it.
@@ -60,7 +59,6 @@ class Contender:
         work: Assignment,
         students: int,
         level: str = "strict",
-        demonstrations: bool = False,
         wrong: Wrong = classroom.half,
     ):
         self.folder, self.work, self.level = folder, work, level
@@ -68,7 +66,7 @@ class Contender:
         self.environment = contenders.environment()
         # compiling a module each time is no cost of grading
         self.environment.pop("PYTHONDONTWRITEBYTECODE", None)
-        classroom.write(folder / "ready", work, students, demonstrations, wrong)
+        classroom.write(folder / "ready", work, students, wrong)
         self.everybody = sorted(place.name for place in (folder / "ready").iterdir())
         self.prepare()
 
@@ -170,17 +168,6 @@ class OursTwo(Ours):
     """The same with two workers."""
 
     workers = 2
-
-
-class OnDask(OursTwo):
-    """The same on a Dask scheduler and workers, processes of their own that are started
-    and counted."""
-
-    def grade(self, students: Sequence[str]) -> Graded:
-        folder = self.handed_in(students)
-        started = [sys.executable, "-m", "bench.contenders.on_dask", "--workers", self.workers]
-        command = [*started, "--", *contenders.command(folder, self.level)]
-        return self.run(command, folder), contenders.recorded_by_us(folder)
 
 
 class Nbgrader(Contender):

@@ -14,7 +14,7 @@ import shutil
 from pathlib import Path
 
 from bench.contenders import environments
-from bench.costs.measure import Cost, run
+from bench.measure import Cost, run
 from dinosaur_grader.assignments.assignment import Assignment
 
 WANTED = (

@@ -10,7 +10,7 @@ import json
 from pathlib import Path
 
 from bench.contenders import environments
-from bench.costs.measure import Cost, run
+from bench.measure import Cost, run
 from dinosaur_grader.assignments.assignment import Assignment
 
 WANTED = ("jupygrader>=0.5,<0.6", *environments.NOTEBOOKS)

@@ -12,7 +12,7 @@ import json
 from pathlib import Path
 
 from bench.contenders import environments
-from bench.costs.measure import Cost, run
+from bench.measure import Cost, run
 from dinosaur_grader.assignments.assignment import Assignment
 
 WANTED = ("otter-grader>=7,<8", *environments.NOTEBOOKS)

@@ -6,19 +6,19 @@ from __future__ import annotations
 import contextlib
 import json
 import subprocess
+import sys
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from bench.contenders import Graded, Marks, recorded_by_us
-from bench.costs import counted
-from bench.costs.measure import Cost, Failed
-from bench.harm import incoming
+from bench import counted
+from bench.contenders import Graded, Marks, environment, recorded_by_us
+from bench.measure import Cost, Failed
 
 Ask = Callable[[str], Graded]
 """Has one student's hand-in graded, each time again."""
 END_SECONDS = 60.0
-ANSWER_SECONDS, LOOK_SECONDS = 300.0, 0.1
+START_SECONDS, ANSWER_SECONDS, LOOK_SECONDS = 300.0, 300.0, 0.1
 
 
 @contextlib.contextmanager
@@ -68,7 +68,7 @@ def watched(folder: Path, name: str, level: str, env: dict[str, str]) -> Iterato
     times = 0
     with (
         counted.group() as group,
-        incoming.watching(folder, "out", level, 1, inside=group, env=env),
+        watching(folder, "out", level, 1, inside=group, env=env),
     ):
 
         def ask(student: str) -> Graded:
@@ -84,6 +84,52 @@ def watched(folder: Path, name: str, level: str, env: dict[str, str]) -> Iterato
             return Cost(wall, counted.at_rest(group) - before), marks
 
         yield ask
+
+
+@contextlib.contextmanager
+def watching(
+    folder: Path,
+    out: str,
+    level: str,
+    workers: int,
+    *more: str,
+    inside: Path | None = None,
+    env: dict[str, str] | None = None,
+) -> Iterator[subprocess.Popen]:
+    """`watch` in a process of its own, once it says that it watches; killed at the end
+    if it still runs. With `inside` it runs in that control group."""
+    words = counted.entering(inside, command("watch", out, level, workers, *more))
+    said = folder / f"{out}.said"
+    with open(said, "wb") as file:
+        driver = subprocess.Popen(
+            words, cwd=folder, env=env or environment(), stdout=subprocess.DEVNULL, stderr=file
+        )
+    try:
+        deadline = time.monotonic() + START_SECONDS
+        while "Watching" not in said.read_text():
+            if driver.poll() is not None or time.monotonic() > deadline:
+                raise RuntimeError(f"it did not start: {said.read_text()[-2000:]}")
+            time.sleep(0.05)
+        yield driver
+    finally:
+        if driver.poll() is None:
+            driver.kill()
+            driver.wait()
+
+
+def command(verb: str, out: str, level: str, workers: int, *more: str) -> list[str]:
+    """What a person types."""
+    words = [verb, "--submitted", "submitted", "--out", out, "--isolation", level]
+    return [
+        sys.executable,
+        "-P",
+        "-m",
+        "dinosaur_grader",
+        *words,
+        "--workers",
+        str(workers),
+        *more,
+    ]
 
 
 def _all_written(folder: Path, student: str, name: str, since: float) -> Marks:

@@ -84,7 +84,7 @@ class Course:
         self.folder, self.isolation = folder, isolation
         self.temporary = folder / "tmp"
         self.temporary.mkdir()
-        classroom.write(folder / "submitted", load(classroom.NAME), STUDENTS, False)
+        classroom.write(folder / "submitted", load(classroom.NAME), STUDENTS)
         started = time.monotonic()
         if code := self.start("undisturbed").wait(RUN_SECONDS):
             raise RuntimeError(

@@ -19,8 +19,8 @@ from pathlib import Path
 import msgspec
 
 from bench import classroom
-from bench.contenders import environment
-from bench.harm import incoming, killing
+from bench.contenders import environment, running
+from bench.harm import killing
 from bench.harm.killing import (
     DAY,
     RUN_SECONDS,
@@ -71,7 +71,7 @@ class Watched:
         self.folder, self.level = folder, level
         self.work = load(classroom.NAME)
         self.env = {**environment(), "SOURCE_DATE_EPOCH": DAY}
-        classroom.write(folder / "all", self.work, STUDENTS + AGAIN, False)
+        classroom.write(folder / "all", self.work, STUDENTS + AGAIN)
         names = sorted(path.name for path in (folder / "all").iterdir())
         # the last ones are second hand-ins of the first: other bytes, other marks
         self.coming = [(name, name) for name in names[:STUDENTS]]
@@ -92,7 +92,7 @@ class Watched:
         return contents(self.folder / out)
 
     def run(self, verb: str, out: str, *more: str) -> str:
-        words = incoming.command(verb, out, self.level, WORKERS, *more)
+        words = running.command(verb, out, self.level, WORKERS, *more)
         done = subprocess.run(
             words, cwd=self.folder, env=self.env, capture_output=True, check=False, text=True
         )
@@ -120,7 +120,7 @@ class Watched:
         return Killed(moment, victim, tuple(problems))
 
     def _watching(self, out: str):
-        return incoming.watching(self.folder, out, self.level, WORKERS, env=self.env)
+        return running.watching(self.folder, out, self.level, WORKERS, env=self.env)
 
     def _hand_in(self, driver: subprocess.Popen, moment: Moment) -> str:
         """All of them, one after the other, and the kill among them; what it struck."""

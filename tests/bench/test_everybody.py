@@ -6,9 +6,8 @@ import sys
 
 import pytest
 
-from bench import everybody
+from bench import counted, everybody
 from bench.contenders import running
-from bench.costs import counted
 from bench.everybody import Measured, Turn
 from dinosaur_grader.assignments.assignment import load
 
@@ -57,7 +56,7 @@ def test_ratios_are_to_ours_in_the_same_column():
     found = [one("ours", "cold", {}, 0.5), one("ours", "warm", {}, 0.1), one("b", "cold", {}, 2.0)]  # fmt: skip
     found += [one("b", "again", {}, 4.0), one("nbgrader, a process each", "cold", {}, 1.0)]
     found[2].turns += [Turn(3.0, (), {}), Turn(9.0, (), {})]
-    shown = everybody.table(found, 0.05).splitlines()
+    shown = everybody.table(found).splitlines()
     assert shown[2:] == [
         "| ours | 0.500, x 1.0 | 0.100, x 1.0 | - | - |",
         "| b | 3.000 (2.000 to 9.000), x 6.0 | - | 4.000 | - |",
@@ -69,16 +68,7 @@ def test_one_more_of_a_batch_is_a_difference_of_medians():
     turns = [(5.0, 1.0), (6.0, 1.5), (40.0, 30.0)]
     found = Measured("b", "batch", False, [Turn(a, (), {}, b, 2) for a, b in turns])
     assert found.middle == (6.0 - 1.5) / 2
-    assert "2.250 (2.000 to 5.000)" in everybody.table([found], 0.05)
-
-
-def test_what_is_less_than_the_student_s_own_computing_is_no_figure():
-    found = [one("ours", "batch", {}, 0.014), one("ours", "again", {}, 0.014)]
-    shown = everybody.table(found, 0.015).splitlines()[-1]
-    assert (
-        shown
-        == "| ours | - | - | 0.014, x 1.0 | no figure: less than the student's own 0.015 |"
-    )
+    assert "2.250 (2.000 to 5.000)" in everybody.table([found])
 
 
 def test_fewer_than_three_turns_are_refused(capsys):

@@ -11,7 +11,8 @@ import psutil
 import pytest
 
 from bench import kills
-from bench.harm import incoming, killing, killing_watch
+from bench.contenders import running
+from bench.harm import killing, killing_watch
 from bench.harm.killing import contents, differences, left_behind, victims
 from bench.harm.killing_watch import Watched
 from dinosaur_grader.batch import inbox
@@ -36,7 +37,7 @@ def watching(course, out, *more):
     shutil.rmtree(course.folder / "submitted")
     (course.folder / "submitted").mkdir()
     course.out = out
-    return incoming.watching(course.folder, out, "strict", 2, *more, env=course.env)
+    return running.watching(course.folder, out, "strict", 2, *more, env=course.env)
 
 
 def graded(course):

@@ -1,5 +1,4 @@
-"""How time and memory grow with the class, how fast the marks are recorded, and what a
-second worker brings."""
+"""How time and memory grow with the class, and what a second worker brings."""
 
 from __future__ import annotations
 
@@ -14,26 +13,22 @@ from pathlib import Path
 import msgspec
 
 from bench import classroom, contenders
-from bench.costs.measure import Cost, run
+from bench.measure import Cost, run
 from dinosaur_grader.assignments.assignment import load
-from dinosaur_grader.store import database, results
-from tests.dinosaur_grader.classroom import record
 
 SIZES = (100, 1000, 10000)
-MAX_MEMORY, LEAST_RECORDED, LEAST_SPEED_UP = 500, 1000, 1.8
+MAX_MEMORY, LEAST_SPEED_UP = 500, 1.8
 
 
 class Grown(msgspec.Struct, frozen=True):
     """A class of `students` with `workers`: what it cost, of it the seconds behind the
-    last mark (`pages`, for tables, gradebook and pages), the gradebook's MiB, and how
-    many results a second the record step wrote."""
+    last mark (`pages`, for tables, gradebook and pages), and the gradebook's MiB."""
 
     students: int
     workers: int
     cost: Cost
     pages: float
     size: float
-    recorded: float
 
 
 def grow(students: int, workers: int, level: str) -> Grown:
@@ -46,24 +41,12 @@ def grow(students: int, workers: int, level: str) -> Grown:
     )
     with tempfile.TemporaryDirectory(prefix="bench-") as name:
         folder = Path(name)
-        classroom.write(folder / "submitted", load(classroom.NAME), students, False)
+        classroom.write(folder / "submitted", load(classroom.NAME), students)
         command = [*contenders.command(folder, level), "--workers", workers]
         cost = run(command, folder, contenders.environment())
         ended, path = time.time(), folder / "out" / "gradebook.db"
         pages, size = ended - os.stat(path).st_mtime, os.stat(path).st_size / 2**20
-        return Grown(
-            students, workers, cost, pages, size, record_rate(students, path, folder / "again")
-        )
-
-
-def record_rate(students: int, path: Path, folder: Path) -> float:
-    """Results a second from one SQLite gradebook into a new one in `folder`, reading
-    included."""
-    folder.mkdir()
-    started = time.perf_counter()
-    with database.reading(database.default_url(path.parent)) as connection:
-        record(results.counted(connection), folder, load(classroom.NAME))
-    return students / (time.perf_counter() - started)
+        return Grown(students, workers, cost, pages, size)
 
 
 def exponent(small: Grown, large: Grown) -> float:
@@ -79,12 +62,12 @@ def rate(small: Grown, large: Grown) -> float:
 def table(grown: list[Grown]) -> str:
     """The classes as text, one a line."""
     head = f"{'class':>7}{'workers':>9}{'wall s':>9}{'CPU s':>9}{'pages s':>9}"
-    head += f"{'driver CPU s':>14}{'driver MiB':>12}{'database MiB':>13}{'recorded/s':>12}"
+    head += f"{'driver CPU s':>14}{'driver MiB':>12}{'database MiB':>13}"
     lines = [head, "-" * len(head)]
     for row in grown:
         lines.append(
             f"{row.students:7}{row.workers:9}{row.cost.wall:9.1f}{row.cost.cpu:9.1f}{row.pages:9.1f}"
-            f"{row.cost.driver_cpu:14.1f}{row.cost.driver:12.0f}{row.size:13.1f}{row.recorded:12.0f}"
+            f"{row.cost.driver_cpu:14.1f}{row.cost.driver:12.0f}{row.size:13.1f}"
         )
     return "\n".join(lines)
 
@@ -106,6 +89,5 @@ def show(sizes: tuple[int, ...], level: str) -> list[Grown]:
     alone, both = rate(one[0], one[1]), rate(two[0], two[1])
     print(f"Two workers against one: {both / alone:.2f} times ({alone:.1f} and {both:.1f} a second), wanted "
           f"{LEAST_SPEED_UP}.")  # fmt: skip
-    print(f"The driver held {last.cost.driver:.0f} MiB at most, wanted under {MAX_MEMORY}; the record step wrote "
-          f"{last.recorded:.0f} results a second, wanted over {LEAST_RECORDED}.")  # fmt: skip
+    print(f"The driver held {last.cost.driver:.0f} MiB at most, wanted under {MAX_MEMORY}.")
     return [*one, *two]

@@ -17,7 +17,7 @@ from pathlib import Path
 
 import msgspec
 
-from bench.costs import counted
+from bench import counted
 
 LOOK_SECONDS = 0.1
 TICKS = os.sysconf("SC_CLK_TCK")
