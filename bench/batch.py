@@ -39,6 +39,7 @@ from bench.contenders.graders import (
 from bench.measure import Cost
 from dinosaur_grader.assignments.assignment import load
 from dinosaur_grader.judging import clock
+from tools.answers import Unreadable
 
 
 class Sizes(msgspec.Struct, frozen=True):
@@ -293,7 +294,10 @@ def main(arguments: list[str] | None = None) -> int:
     if chosen.costly:
         show_costly(sizes, chosen.isolation)
         return 0
-    show_classes(sizes, chosen.isolation)
+    try:
+        show_classes(sizes, chosen.isolation)
+    except Unreadable as error:
+        parser.exit(2, f"{error}\n")
     if not chosen.classes:
         show_contenders(sizes, chosen.isolation)
     if chosen.growth:

@@ -9,9 +9,9 @@ import json
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
-from bench.hints import BEGINNERS, Written, answers
 from dinosaur_grader.assignments.assignment import Assignment
 from dinosaur_grader.assignments.notebook_cells import text
+from tools.answers import FIRST, Answer, read_archive
 
 NAME = "dinosaur_island"
 WRONG = {
@@ -58,10 +58,9 @@ def costly(number: int) -> dict[str, str]:
 
 
 @functools.cache
-def _of_beginners() -> list[Written]:
+def _of_beginners() -> list[Answer]:
     """Answers that come back: of others the limit of a cell would be measured."""
-    folders = sorted(folder for folder in BEGINNERS.iterdir() if folder.is_dir())
-    return [a for folder in folders for a in answers(folder) if a.ends != "hangs"]
+    return [one for one in read_archive() if one.set != FIRST and one.ends != "hangs"]
 
 
 def write(folder: Path, work: Assignment, students: int, wrong: Wrong = half) -> None:

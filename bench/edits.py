@@ -4,9 +4,9 @@
 Each answer is handed in beside right ones and graded. Where no known fault explains it, its
 edits are tried in their order, and not only until one makes all right.
 
-    python -P -m bench.edits [FOLDER ...]
+    python -P -m bench.edits [SET ...]
 
-Each FOLDER has a set of answers. A row is a kind of edit, with its tries and the answers
+A SET is one of `python -P -m tools.answers list`. A row is a kind of edit, with its tries and the answers
 that it makes right; the last line says at which try a check comes to one.
 """
 
@@ -16,7 +16,6 @@ import argparse
 import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Sequence
-from pathlib import Path
 from statistics import median
 from typing import NamedTuple
 from unittest import mock
@@ -24,10 +23,11 @@ from unittest import mock
 from rich.console import Console
 from rich.table import Table
 
-from bench.hints import BEGINNERS, Written, answers, on_the_page
+from bench.hints import on_the_page, read_chosen
 from dinosaur_grader.checks.words.edits import search
 from dinosaur_grader.checks.words.edits.edit import Edit
 from dinosaur_grader.checks.words.reading import Text
+from tools.answers import FIRST, Answer
 
 MORE = {"MAX_TRIED": 800, "MAX_STUCK": 12}
 """More than a check tries, so that the kinds that come last are counted as well."""
@@ -42,7 +42,7 @@ class Try(NamedTuple):
     right: bool
 
 
-def tries(answer: Written) -> list[Try]:
+def tries(answer: Answer) -> list[Try]:
     """Try the edits of an answer; none are tried of one that a known fault explains."""
     found: list[Try] = []
 
@@ -93,9 +93,9 @@ def summary(tried: Sequence[Sequence[Try]]) -> str:
 def main(arguments: Sequence[str] | None = None) -> None:
     """Print the table and the summary."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("folders", nargs="*", type=Path, default=[BEGINNERS])
-    folders = parser.parse_args(arguments).folders
-    tried = [tries(answer) for folder in folders for answer in answers(folder)]
+    parser.add_argument("sets", nargs="*", default=[FIRST])
+    sets = parser.parse_args(arguments).sets
+    tried = [tries(answer) for name in sets for answer in read_chosen(parser, name)]
     console = Console()
     console.print(table(tried))
     console.print(summary(tried))

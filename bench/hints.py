@@ -5,12 +5,13 @@ Each answer is handed in beside right ones and graded, and checked in a notebook
 `check(FUNCTION)`. `names` is a pattern that only a hint of the cause matches,
 `misleads` one of advice that sends this student astray. What matches neither is silent.
 
-    python -m bench.hints [FOLDER] [--show]
-    python -m bench.hints [FOLDER] --vary
+    python -m bench.hints [SET] [--show]
+    python -m bench.hints [SET] --vary
 
-The second shows that the words and points of an answer are the same in other courses,
-at the isolation level strict and when it is graded again, and that the notebook gives
-the points of the visible cell.
+SET is one of `python -m tools.answers list`, or a folder of such answers. The second shows
+that the words and points of an answer are the same in other courses, at the isolation level
+strict and when it is graded again, and that the notebook gives the points of the visible
+cell.
 """
 
 from __future__ import annotations
@@ -20,7 +21,6 @@ import json
 import multiprocessing
 import re
 import tempfile
-import tomllib
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -40,9 +40,10 @@ from dinosaur_grader.judging.reading.intake import read_submission
 from dinosaur_grader.judging.walk import walk
 from dinosaur_grader.results import short_of_full
 from dinosaur_grader.sandbox.sandbox import Sandbox
+from tools.answers import FIRST, Unreadable, read_set
+from tools.answers import Answer as Written
 
 ROOT = Path(__file__).parents[1]
-BEGINNERS = ROOT / "tests" / "rubrics" / "beginners"
 ASSIGNMENT, SEED, LEVEL = "dinosaur_island", b"bench.hints", "none"
 VARIED = (
     (b"another course", LEVEL),
@@ -54,21 +55,6 @@ VARIED = (
 MAX_SECONDS = 120
 """That a check in a notebook may take, on a machine that others use as well."""
 NAMED, MISLED, SILENT, UNCAUGHT = "named", "misled", "silent", "full marks"
-
-
-@dataclass(frozen=True)
-class Written:
-    """A wrong answer: its code, what the student did, how it ends (`exception`,
-    `values`, `hangs`, `syntax`), its judge, and what a good assistant would say."""
-
-    function: str
-    name: str
-    mistake: str
-    ends: str
-    names: str
-    misleads: str
-    code: str
-    assistant: str = ""
 
 
 @dataclass(frozen=True)
@@ -86,21 +72,6 @@ class Told:
     def name(self) -> str:
         """The answer's function and name."""
         return f"{self.answer.function}/{self.answer.name}"
-
-
-def answers(folder: Path = BEGINNERS) -> list[Written]:
-    """All answers below `folder`, a file a function."""
-    return [
-        Written(path.stem, **entry)
-        for path in sorted(folder.glob("*.toml"))
-        for entry in tomllib.loads(path.read_text(encoding="utf-8"))["answer"]
-    ]
-
-
-def every_answer() -> list[Written]:
-    """Read the answers of all sets, set after set."""
-    folders = [BEGINNERS, *sorted(path for path in BEGINNERS.iterdir() if path.is_dir())]
-    return [answer for folder in folders for answer in answers(folder)]
 
 
 def judged(answer: Written, said: str) -> str:
@@ -246,14 +217,22 @@ def table(title: str, told: Iterable[Told]) -> Table:
     return shown
 
 
+def read_chosen(parser: argparse.ArgumentParser, name: str) -> list[Written]:
+    """Read a set; end the command with a sentence where it can't be read."""
+    try:
+        return read_set(name)
+    except Unreadable as error:
+        parser.error(str(error))
+
+
 def main(arguments: Sequence[str] | None = None) -> None:
     """Print both tables, and with --show what was said where no cause was named."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("folder", nargs="?", type=Path, default=BEGINNERS)
+    parser.add_argument("set", nargs="?", default=FIRST)
     parser.add_argument("--show", action="store_true", help="also print what was said")
     parser.add_argument("--vary", action="store_true", help="compare courses, levels, repeats")
     options = parser.parse_args(arguments)
-    written, console = answers(options.folder), Console()
+    written, console = read_chosen(parser, options.set), Console()
     if options.vary:
         found = varied(written)
         print("\n".join(found))

@@ -1,5 +1,5 @@
-"""No luck in a seed: `python -m bench.proofs.seeds [FOLDER]` marks the whole gallery in a
-hundred courses, or the beginners' wrong answers in a folder.
+"""No luck in a seed: `python -m bench.proofs.seeds [SET]` marks the whole gallery in a
+hundred courses, or a set of beginners' wrong answers: one of `python -m tools.answers list`.
 
 Each answer must get the same points in all of them, and draw the hints that are
 labelled in each; a beginner's must lose some. The command prints what doesn't, and ends
@@ -16,12 +16,12 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
-from pathlib import Path
 from statistics import pstdev
 
-from bench.hints import answers
+from bench.hints import read_chosen
 from bench.proofs import page, trial
 from dinosaur_grader.workshop import gallery
+from tools.answers import Answer
 
 COURSES = 100
 
@@ -43,12 +43,12 @@ def seed_of(course: int) -> bytes:
     return f"proof {course}".encode()
 
 
-def marks(course: int, folder: Path | None = None) -> list[Mark]:
-    """The whole gallery in one course, or a folder's answers. What an answer does to other
+def marks(course: int, written: Sequence[Answer] = ()) -> list[Mark]:
+    """The whole gallery in one course, or what beginners wrote. What an answer does to other
     functions' points the gallery's own test asks."""
     rubric, seed = trial.rubric(), seed_of(course)
     known = trial.published_questions()
-    chosen = beginners(folder) if folder else gallery.answers(rubric)
+    chosen = beginners(written) if written else gallery.answers(rubric)
     graded = (
         gallery.judge_answer(rubric, answer, trial.questions(answer.function, seed), known)
         for answer in chosen
@@ -59,30 +59,30 @@ def marks(course: int, folder: Path | None = None) -> list[Mark]:
             f"{one.answer.function}/{one.answer.name}",
             one.points,
             tuple(verdict.probe for verdict in one.verdicts if not verdict.passed),
-            ("every point",) * (one.points == one.full) if folder else one.problems,
+            ("every point",) * (one.points == one.full) if written else one.problems,
         )
         for one in graded
     ]
 
 
-def beginners(folder: Path) -> list[gallery.GalleryAnswer]:
-    """The wrong answers in a folder that come back."""
+def beginners(written: Iterable[Answer]) -> list[gallery.GalleryAnswer]:
+    """The wrong answers that come back."""
     return [
         gallery.GalleryAnswer(one.function, one.name, right=False, text=one.code, faults=())
-        for one in answers(folder)
+        for one in written
         if one.ends not in ("hangs", "syntax")
     ]
 
 
 def in_courses(
-    courses: Sequence[int], processes: int = 1, folder: Path | None = None
+    courses: Sequence[int], processes: int = 1, written: Sequence[Answer] = ()
 ) -> list[Mark]:
-    """The whole gallery, or a folder's answers, in each of these courses."""
+    """The whole gallery, or what beginners wrote, in each of these courses."""
     if processes == 1:
-        return [mark for course in courses for mark in marks(course, folder)]
+        return [mark for course in courses for mark in marks(course, written)]
     fork = multiprocessing.get_context("fork")
     with ProcessPoolExecutor(processes, mp_context=fork) as pool:
-        every = pool.map(functools.partial(marks, folder=folder), courses)
+        every = pool.map(functools.partial(marks, written=written), courses)
         return [mark for found in every for mark in found]
 
 
@@ -141,16 +141,17 @@ def main(arguments: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(
         prog="python -m bench.proofs.seeds", description="The gallery in many courses."
     )
-    parser.add_argument("folder", type=Path, nargs="?", help="of beginners' wrong answers")
+    parser.add_argument("set", nargs="?", help="of beginners' wrong answers")
     parser.add_argument("--courses", type=int, default=COURSES)
     parser.add_argument("--processes", type=int, default=os.cpu_count() or 1)
     parser.add_argument(
         "--write", action="store_true", help=f"into docs/evidence/{page.PAGE.name}"
     )
     chosen = parser.parse_args(arguments)
-    if chosen.folder and chosen.write:
-        parser.error("--write takes the gallery's figures, and no folder's")
-    found = in_courses(range(chosen.courses), chosen.processes, chosen.folder)
+    if chosen.set and chosen.write:
+        parser.error("--write takes the gallery's figures, and no set's")
+    written = read_chosen(parser, chosen.set) if chosen.set else ()
+    found = in_courses(range(chosen.courses), chosen.processes, written)
     print(report(found))
     if chosen.write:
         page.write("seeds", report(found))

@@ -3,7 +3,7 @@
 import pytest
 
 from bench import edits
-from bench.hints import Written
+from tools.answers import Answer
 
 CODE = """def clip(gradients, maxValue):
     for name, gradient in gradients:
@@ -14,7 +14,7 @@ CODE = """def clip(gradients, maxValue):
 
 @pytest.mark.slow
 def test_the_edits_of_an_answer_are_counted_by_kind():
-    answer = Written("clip", "items_left_off", "no .items()", "exception", "x", "x", CODE)
+    answer = Answer("clip", "items_left_off", "no .items()", "exception", "x", "x", CODE)
 
     tried = edits.tries(answer)
 

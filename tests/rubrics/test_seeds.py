@@ -10,6 +10,7 @@ from dinosaur_grader.assignments.rubric_tables import HIDDEN
 from dinosaur_grader.checks import passes
 from dinosaur_grader.checks.perform import perform
 from dinosaur_grader.workshop import gallery
+from tools.answers import Answer
 
 COURSES = (41, 83)
 
@@ -34,20 +35,17 @@ def test_answers_of_the_gallery_get_the_same_marks_and_hints_in_some_courses(mon
 
 
 @pytest.mark.slow
-def test_beginners_answers_that_come_back_are_told_where_they_have_every_point(tmp_path):
+def test_beginners_answers_that_come_back_are_told_where_they_have_every_point():
     right = (
         "def clip(gradients, maxValue):\n"
         "    return {k: np.clip(g, -maxValue, maxValue) for k, g in gradients.items()}"
     )
     texts = {"lucky": right, "wrong": right.replace("-maxValue", "0"), "endless": right}
-    (tmp_path / "clip.toml").write_text(
-        "\n".join(
-            f"[[answer]]\nname = '{name}'\nmistake = ''\nnames = ''\nmisleads = ''\n"
-            f"ends = '{'hangs' if name == 'endless' else 'values'}'\ncode = '''{text}'''\n"
-            for name, text in texts.items()
-        )
-    )
-    found = seeds.in_courses((41,), folder=tmp_path)
+    ends = {"lucky": "values", "wrong": "values", "endless": "hangs"}
+    written = [
+        Answer("clip", name, "", ends[name], "", "", text) for name, text in texts.items()
+    ]
+    found = seeds.in_courses((41,), written=written)
     assert [mark.answer for mark in found] == ["clip/lucky", "clip/wrong"]
     assert seeds.mislabelled(found) == ["clip/lucky under b'proof 41': every point"]
 

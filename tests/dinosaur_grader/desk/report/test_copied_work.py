@@ -11,12 +11,12 @@ import re
 
 import pytest
 
-from bench.hints import every_answer
 from dinosaur_grader.assignments.assignment import load
 from dinosaur_grader.assignments.probes import PRACTICE_SEED, probes
 from dinosaur_grader.desk.report.similar import LEAST_RATIO, Comparison, compared, whole
 from dinosaur_grader.workshop import gallery
 from tests.dinosaur_grader.desk.report import disguises
+from tools.answers import read_archive
 
 pytestmark = pytest.mark.slow
 WORK, CLASS = load("dinosaur_island"), 180
@@ -82,7 +82,7 @@ def mixed_right():
 
 def mixed_wrong():
     """A class of beginners' answers, each function's as different as there are."""
-    rng, columns = random.Random(16), texts_of(every_answer(), lambda one: one.code)
+    rng, columns = random.Random(16), texts_of(read_archive(), lambda one: one.code)
     for texts in columns:
         rng.shuffle(texts)
     return {f"s{n}": [texts[n % len(texts)] for texts in columns] for n in range(CLASS)}
