@@ -18,13 +18,13 @@ import time
 from collections import defaultdict
 from pathlib import Path
 
-from bench import by_person, evening_class
-from bench.by_person import NAME, differences
-from bench.evening_class import COLUMN, Person
 from dinosaur_grader.assignments import assignment as assignments
 from dinosaur_grader.desk.lms import collect
 from dinosaur_grader.store import database
 from rubrics.dinosaur_island.demo_class import EXPECTED
+from tests.dinosaur_grader.desk import by_person, evening_class
+from tests.dinosaur_grader.desk.by_person import NAME, differences
+from tests.dinosaur_grader.desk.evening_class import COLUMN, Person
 from tests.dinosaur_grader.systems import (
     canvas_imports,
     canvas_takes,

@@ -16,10 +16,10 @@ import zipfile
 import httpx
 import pytest
 
-from bench import evening_class
 from dinosaur_grader.assignments import assignment as assignments
 from tests import axe
 from tests.dinosaur_grader.course import NAME, SCRIPTS, level
+from tests.dinosaur_grader.desk import evening_class
 from tests.waiting import HANGS
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow, axe.needs_chromium]

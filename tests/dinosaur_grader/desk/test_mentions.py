@@ -12,12 +12,11 @@ import hypothesis
 import pytest
 from hypothesis import strategies as st
 
-from bench import evening_class
 from dinosaur_grader.assignments import assignment as assignments
 from dinosaur_grader.desk.lms import archive
 from dinosaur_grader.desk.mentions import find_mentions, pattern_of
 from dinosaur_grader.store.register import Person
-from tests.dinosaur_grader.desk import upgrade
+from tests.dinosaur_grader.desk import evening_class, upgrade
 
 WHO = "s00007"  # O'Brien Zoë-Mae, whose name each kind of file writes in its own way
 OTHERS = ("s00003", "s00008")

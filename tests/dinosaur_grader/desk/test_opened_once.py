@@ -6,12 +6,11 @@ from collections import Counter
 import pytest
 import sqlalchemy
 
-from bench import evening_class
 from dinosaur_grader.assignments import assignment as assignments
 from dinosaur_grader.assignments import course_rules, locations
 from dinosaur_grader.desk import regrade
 from dinosaur_grader.store import register
-from tests.dinosaur_grader.desk import upgrade
+from tests.dinosaur_grader.desk import evening_class, upgrade
 from tests.dinosaur_grader.desk.test_refresh import hand_in
 
 pytestmark = pytest.mark.slow

@@ -7,9 +7,9 @@ import sys
 
 import pytest
 
-from bench.evening_class import write_rows
 from dinosaur_grader.assignments import assignment as assignments
 from tests.dinosaur_grader.desk import upgrade
+from tests.dinosaur_grader.desk.evening_class import write_rows
 from tests.dinosaur_grader.desk.lms.test_collect import zipped
 
 NAME = "dinosaur_island"

@@ -8,7 +8,6 @@ import zipfile
 
 import pytest
 
-from bench import evening_class
 from dinosaur_grader.assignments import assignment as assignments
 from dinosaur_grader.desk import grade
 from dinosaur_grader.desk.lms import evening as module
@@ -17,7 +16,7 @@ from dinosaur_grader.desk.lms.grade_files import FilledCell
 from dinosaur_grader.exit_codes import ExitCode
 from dinosaur_grader.records import outputs
 from dinosaur_grader.store.register import Person
-from tests.dinosaur_grader.desk import upgrade
+from tests.dinosaur_grader.desk import evening_class, upgrade
 from tests.dinosaur_grader.systems import canvas_imports, moodle_imports
 
 STUDENTS = 12

@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 
-from bench import by_person
-from bench.evening_class import COLUMN
-from bench.term.checks.checking import same
-from bench.term.people import TESTER, TESTS_AS, Member
-from bench.term.seen import Seen
-from bench.term.story import Term
+from tests.dinosaur_grader.desk import by_person
+from tests.dinosaur_grader.desk.evening_class import COLUMN
+from tests.dinosaur_grader.desk.term.checks.checking import same
+from tests.dinosaur_grader.desk.term.people import TESTER, TESTS_AS, Member
+from tests.dinosaur_grader.desk.term.seen import Seen
+from tests.dinosaur_grader.desk.term.story import Term
 
 
 def class_is(seen: Seen, group: list[Member], unknown: str = "") -> Iterator[str]:

@@ -6,10 +6,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from bench.term.checks import agreeing
-from bench.term.checks.checking import check, ended, same, told
-from bench.term.seen import NOTHING
-from bench.term.story import BY_HAND, Term
+from tests.dinosaur_grader.desk.term.checks import agreeing
+from tests.dinosaur_grader.desk.term.checks.checking import check, ended, same, told
+from tests.dinosaur_grader.desk.term.seen import NOTHING
+from tests.dinosaur_grader.desk.term.story import BY_HAND, Term
 
 MADE_BY = re.compile(r"<li>(\d+) marked by the kit ([0-9a-f]+)")
 

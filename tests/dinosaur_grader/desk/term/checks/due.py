@@ -6,8 +6,8 @@ from collections import Counter
 from collections.abc import Iterable
 
 from bench.evening import FULL
-from bench.term.people import Member
-from bench.term.story import BY_HAND, Term
+from tests.dinosaur_grader.desk.term.people import Member
+from tests.dinosaur_grader.desk.term.story import BY_HAND, Term
 
 LATE = 0.9  # what is left of a mark where the system only said that it is late
 

@@ -7,10 +7,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from bench import evening_class
-from bench.by_person import NAME
-from bench.evening_class import COLUMN, write_rows
-from bench.term.people import TESTER, TESTS_AS, Member
+from tests.dinosaur_grader.desk import evening_class
+from tests.dinosaur_grader.desk.by_person import NAME
+from tests.dinosaur_grader.desk.evening_class import COLUMN, write_rows
+from tests.dinosaur_grader.desk.term.people import TESTER, TESTS_AS, Member
 
 ESSAY = "essay (4712)"
 """A column of the grade book that is none of ours."""

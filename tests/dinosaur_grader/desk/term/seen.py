@@ -8,9 +8,9 @@ import json
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from bench import by_person
-from bench.evening_class import COLUMN
-from bench.term.people import Member
+from tests.dinosaur_grader.desk import by_person
+from tests.dinosaur_grader.desk.evening_class import COLUMN
+from tests.dinosaur_grader.desk.term.people import Member
 from tests.dinosaur_grader.systems import (
     canvas_imports,
     canvas_takes,

@@ -7,11 +7,11 @@ import io
 import re
 from collections.abc import Iterator
 
-from bench.term.checks import agreeing, due
-from bench.term.checks.checking import check, ended, same, told
-from bench.term.people import Member
-from bench.term.seen import Seen
-from bench.term.story import Term
+from tests.dinosaur_grader.desk.term.checks import agreeing, due
+from tests.dinosaur_grader.desk.term.checks.checking import check, ended, same, told
+from tests.dinosaur_grader.desk.term.people import Member
+from tests.dinosaur_grader.desk.term.seen import Seen
+from tests.dinosaur_grader.desk.term.story import Term
 
 EVENING = "evening 1"
 RARE = ("Müßig-Öztürk", "الأمين", "Byron")

@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from bench.by_person import NAME
-from bench.term.checks.checking import check, ended, told
-from bench.term.people import BECOMES, BY_MAIL, RENAMED, TESTER
-from bench.term.story import ILL, Term
+from tests.dinosaur_grader.desk.by_person import NAME
+from tests.dinosaur_grader.desk.term.checks.checking import check, ended, told
+from tests.dinosaur_grader.desk.term.people import BECOMES, BY_MAIL, RENAMED, TESTER
+from tests.dinosaur_grader.desk.term.story import ILL, Term
 
 
 def _rows(term: Term, when: str = "first") -> dict[str, dict]:

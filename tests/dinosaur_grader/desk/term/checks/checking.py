@@ -6,8 +6,8 @@ import itertools
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from bench.by_person import differences
-from bench.term.story import Term
+from tests.dinosaur_grader.desk.by_person import differences
+from tests.dinosaur_grader.desk.term.story import Term
 
 MAX_SAID = 3  # things that were seen, of one check
 CHECKS: list[Callable[[Term], Iterable[str]]] = []

@@ -7,29 +7,24 @@ import sys
 
 import pytest
 
-from bench import by_person
-from bench.term import __main__ as command
-from bench.term.checks import agreeing
-from bench.term.checks.checking import CHECKS, Judged, judge
-from bench.term.people import LEAST, Cast
-from bench.term.seen import Seen, register
-from bench.term.story import Term
 from tests import axe
 from tests.conftest import ROOT
+from tests.dinosaur_grader.desk import by_person
+from tests.dinosaur_grader.desk.term import __main__ as command
+from tests.dinosaur_grader.desk.term.checks import agreeing
+from tests.dinosaur_grader.desk.term.checks.checking import CHECKS, Judged, judge
+from tests.dinosaur_grader.desk.term.people import LEAST, Cast
+from tests.dinosaur_grader.desk.term.seen import Seen, register
+from tests.dinosaur_grader.desk.term.story import Term
+
+PEOPLE = [LEAST, pytest.param(180, marks=pytest.mark.proof)]
 
 
 @pytest.mark.slow
 @pytest.mark.isolation  # bubblewrap makes the disk that is full
-def test_each_check_of_a_small_term_is_right(tmp_path):
-    term, judged = command.played(tmp_path, LEAST)
-    assert term.stopped == ""
-    assert {one.name for one in judged if not one.right} == set()
-
-
-@pytest.mark.proof
-@pytest.mark.isolation
-def test_each_check_of_a_term_of_180_is_right(tmp_path):
-    term, judged = command.played(tmp_path, 180)
+@pytest.mark.parametrize("people", PEOPLE)
+def test_each_check_of_a_term_is_right(tmp_path, people):
+    term, judged = command.played(tmp_path, people)
     assert term.stopped == ""
     assert {one.name for one in judged if not one.right} == set()
 
@@ -151,8 +146,11 @@ def test_the_command_ends_with_1_where_a_check_is_wrong(
 @pytest.mark.browser
 @pytest.mark.isolation
 @axe.needs_chromium
-def test_by_the_desk_s_page_the_term_is_the_same():
+@pytest.mark.parametrize("people", PEOPLE)
+def test_by_the_desk_s_page_the_term_is_the_same(people):
     """In a process of its own: playwright lets no other of it be at work beside it."""
-    command = [sys.executable, "-P", "-m", "bench.term", "--people", str(LEAST), "--page"]
-    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True)
+    words = ["tests.dinosaur_grader.desk.term", "--people", str(people), "--page"]
+    done = subprocess.run(
+        [sys.executable, "-P", "-m", *words], cwd=ROOT, capture_output=True, text=True
+    )
     assert done.returncode == 0, done.stdout[-6000:] + done.stderr[-2000:]

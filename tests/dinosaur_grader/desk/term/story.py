@@ -10,13 +10,16 @@ import sqlite3
 from collections import defaultdict
 from pathlib import Path
 
-from bench import evening_class
-from bench.by_person import NAME
-from bench.evening_class import COLUMN
-from bench.term import files
-from bench.term.course import Course
-from bench.term.people import Cast
-from bench.term.seen import (
+from dinosaur_grader.assignments import assignment as assignments
+from dinosaur_grader.assignments.course_seed import Seed
+from dinosaur_grader.desk.platforms import bundle
+from tests.dinosaur_grader.desk import evening_class
+from tests.dinosaur_grader.desk.by_person import NAME
+from tests.dinosaur_grader.desk.evening_class import COLUMN
+from tests.dinosaur_grader.desk.term import files
+from tests.dinosaur_grader.desk.term.course import Course
+from tests.dinosaur_grader.desk.term.people import Cast
+from tests.dinosaur_grader.desk.term.seen import (
     Killed,
     Said,
     Seen,
@@ -27,9 +30,6 @@ from bench.term.seen import (
     look,
     register,
 )
-from dinosaur_grader.assignments import assignment as assignments
-from dinosaur_grader.assignments.course_seed import Seed
-from dinosaur_grader.desk.platforms import bundle
 
 EXCUSED = "clip.hidden.below"
 """The question that turns out to be no good."""

@@ -12,12 +12,12 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 
-from bench.term.seen import Said
-from bench.term.story import Term
 from dinosaur_grader.desk.browser import commands
 from dinosaur_grader.desk.browser.verb_runs import VerbRuns
 from dinosaur_grader.exit_codes import ExitCode
 from tests import axe
+from tests.dinosaur_grader.desk.term.seen import Said
+from tests.dinosaur_grader.desk.term.story import Term
 
 LONGEST = 180_000
 """Milliseconds that a command may take."""

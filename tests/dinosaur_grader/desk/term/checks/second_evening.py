@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from bench import by_person
-from bench.term.checks import agreeing, due
-from bench.term.checks.checking import check, ended, same, told
-from bench.term.checks.first_evening import zipped
-from bench.term.people import RENAMED
-from bench.term.seen import Seen
-from bench.term.story import ANSWER, BY_HAND, ON_CANVAS, Term
+from tests.dinosaur_grader.desk import by_person
+from tests.dinosaur_grader.desk.term.checks import agreeing, due
+from tests.dinosaur_grader.desk.term.checks.checking import check, ended, same, told
+from tests.dinosaur_grader.desk.term.checks.first_evening import zipped
+from tests.dinosaur_grader.desk.term.people import RENAMED
+from tests.dinosaur_grader.desk.term.seen import Seen
+from tests.dinosaur_grader.desk.term.story import ANSWER, BY_HAND, ON_CANVAS, Term
 
 EVENING = "evening 2"
 

@@ -14,12 +14,12 @@ from collections import defaultdict
 from collections.abc import Sequence
 from pathlib import Path
 
-from bench import by_person
-from bench.by_person import NAME
 from bench.harm.killing import left_behind, stored
-from bench.term.seen import NOTHING, Killed, Said
 from dinosaur_grader.home import KIT
 from dinosaur_grader.results import WITH_SCORE
+from tests.dinosaur_grader.desk import by_person
+from tests.dinosaur_grader.desk.by_person import NAME
+from tests.dinosaur_grader.desk.term.seen import NOTHING, Killed, Said
 
 PAGE = 4096  # bytes, of which a file takes whole ones there
 RUN_SECONDS = 1800.0

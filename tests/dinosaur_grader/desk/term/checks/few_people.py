@@ -5,11 +5,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from bench.term.checks import agreeing, due
-from bench.term.checks.checking import check, told
-from bench.term.people import TESTER, TESTS_AS
-from bench.term.seen import Seen
-from bench.term.story import ILL, Term
+from tests.dinosaur_grader.desk.term.checks import agreeing, due
+from tests.dinosaur_grader.desk.term.checks.checking import check, told
+from tests.dinosaur_grader.desk.term.people import TESTER, TESTS_AS
+from tests.dinosaur_grader.desk.term.seen import Seen
+from tests.dinosaur_grader.desk.term.story import ILL, Term
 
 EVENING = "evening 1"
 

@@ -1,5 +1,5 @@
-"""`python -m bench.term`: a term of 180 people, played by the real commands, and what a
-lecturer sees of it, by person.
+"""`python -P -m tests.dinosaur_grader.desk.term`: a term of 180 people, played by the real
+commands, and what a lecturer sees of it, by person.
 
 Two evenings with Canvas's files, the same class by Moodle's; people who are late, hand in
 again, come, leave or get another id; groups, an extension, an excuse, marks by hand, an
@@ -19,10 +19,16 @@ import time
 from collections.abc import Sequence
 from pathlib import Path
 
-from bench.term.checks import few_people, first_evening, register, second_evening, trouble
-from bench.term.checks.checking import Judged, judge
-from bench.term.people import LEAST
-from bench.term.story import Term
+from tests.dinosaur_grader.desk.term.checks import (
+    few_people,
+    first_evening,
+    register,
+    second_evening,
+    trouble,
+)
+from tests.dinosaur_grader.desk.term.checks.checking import Judged, judge
+from tests.dinosaur_grader.desk.term.people import LEAST
+from tests.dinosaur_grader.desk.term.story import Term
 
 MODULES = (register, first_evening, few_people, second_evening, trouble)
 """Where the checks are; to load them lists them."""
@@ -34,7 +40,7 @@ def played(
     """Play a term in a folder, by commands or by the desk's page, and judge it."""
     kind = Term
     if page:  # which needs Chromium
-        from bench.term.by_page import TermByPage as kind
+        from tests.dinosaur_grader.desk.term.by_page import TermByPage as kind
     term = kind(folder, people, isolation)
     term.play()
     return term, judge(term)
@@ -55,7 +61,8 @@ def table(judged: Sequence[Judged]) -> str:
 def main(arguments: list[str] | None = None) -> int:
     """The command; 1 where a check is wrong."""
     parser = argparse.ArgumentParser(
-        prog="python -m bench.term", description=__doc__.split("\n\n")[0]
+        prog="python -P -m tests.dinosaur_grader.desk.term",
+        description=__doc__.split("\n\n")[0],
     )
     parser.add_argument("--people", type=int, default=180, help=f"at least {LEAST}")
     parser.add_argument("--isolation", default="none", choices=("strict", "process", "none"))
@@ -68,7 +75,7 @@ def main(arguments: list[str] | None = None) -> int:
     if chosen.keep:
         chosen.keep.mkdir(parents=True)
     started = time.monotonic()
-    with tempfile.TemporaryDirectory(prefix="bench-term-") as aside:
+    with tempfile.TemporaryDirectory(prefix="term-") as aside:
         term, judged = played(
             chosen.keep or Path(aside), chosen.people, chosen.isolation, chosen.page
         )

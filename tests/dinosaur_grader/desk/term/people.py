@@ -7,8 +7,8 @@ import itertools
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from bench import evening_class
-from bench.evening_class import Person
+from tests.dinosaur_grader.desk import evening_class
+from tests.dinosaur_grader.desk.evening_class import Person
 
 LEAST = 12
 """So many people that each thing happens to somebody."""

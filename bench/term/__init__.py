@@ -1,1 +1,0 @@
-"""A term of a class, played by the commands that a lecturer types: `python -m bench.term`."""
