@@ -6,17 +6,17 @@ help:            ## lists the commands
 	@grep -hE '^[a-z-]+: .*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | awk -F'\t' '{printf "  make %-17s %s\n", $$1, $$2}'
 
 system:          ## installs the system packages (root, apt) and says which are there
-	@sh scripts/system.sh
+	@sh tools/system.sh
 
 setup:           ## makes .venv with what grading needs
-	@bash scripts/setup.sh grader
+	@bash tools/setup.sh grader
 
 setup-all:       ## adds what the commands below need; they call it themselves
-	@bash scripts/setup.sh
+	@bash tools/setup.sh
 
 demo:            ## grades a sample class, start to end
-	@sh scripts/system.sh demo
-	@bash scripts/setup.sh grader
+	@sh tools/system.sh demo
+	@bash tools/setup.sh grader
 	@.venv/bin/dinosaur-grader demo
 
 test: system setup-all ## all tests that this machine can run, but for the long proofs, on up to four cores (REST=yes: those that test-quick leaves out)
@@ -29,10 +29,10 @@ test-isolation: setup-all ## those of them that need the sandbox's layers
 	@$(RUN) -m pytest -n auto --maxprocesses 4 -m "isolation and not slow"
 
 test-lowest: setup-all ## the demo and quick tests with the oldest packages that pyproject.toml allows
-	@bash scripts/resolved.sh lowest-direct
+	@bash tools/resolved.sh lowest-direct
 
 test-newest: setup-all ## the same with the newest, whatever the locks say
-	@bash scripts/resolved.sh highest
+	@bash tools/resolved.sh highest
 
 proofs: system setup-all proofs-laws proofs-mutants proofs-seeds proofs-fuzz proofs-kills ## the long proofs, of which make test takes samples; a day
 	@$(RUN) -m pytest -m proof
@@ -79,26 +79,26 @@ kit: setup-all   ## the zip that students download: build/dinosaur-island-kit.zi
 	@$(RUN) -m tools.student_kit
 
 dist: setup-all  ## wheel and sdist in dist/, built twice and looked at by what an index asks for
-	@bash scripts/dist.sh
+	@bash tools/dist.sh
 
 pictures: setup-all ## the README's pictures, by Chromium
 	@$(RUN) -P -m tools.pictures
 
 lint: setup-all  ## ruff, check and format; the order of the rooms; types; and whether the lock files belong to pyproject.toml
 	@$(RUN) -m ruff check . && $(RUN) -m ruff format --check . && .venv/bin/lint-imports && .venv/bin/mypy
-	@bash scripts/lock.sh --check
+	@bash tools/lock.sh --check
 
 format: setup-all ## formats the code
 	@$(RUN) -m ruff check --fix . && $(RUN) -m ruff format .
 
 lock: setup-all  ## writes uv.lock and locks/ again, with the newest versions
-	@bash scripts/lock.sh --upgrade
+	@bash tools/lock.sh --upgrade
 
 site: setup-all  ## the browser site in build/site; OFFLINE=FOLDER with Pyodide's files asks no other host
-	@bash scripts/site.sh $(if $(OFFLINE),--pyodide "$(OFFLINE)")
+	@bash tools/site.sh $(if $(OFFLINE),--pyodide "$(OFFLINE)")
 
 docs: setup-all  ## the documentation as a site in build/docs
-	@bash scripts/docs.sh
+	@bash tools/docs.sh
 
 clean-room:      ## the commands of README and docs/install.md in a Debian that nobody prepared (root): SUITE=, AS=user, COLUMN=pip, RUN="make demo"
 	@python3 -m tools.clean_room

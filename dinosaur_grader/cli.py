@@ -165,7 +165,7 @@ def without_the_rest(error: ModuleNotFoundError) -> str:
     if missing in ("", "dinosaur_grader", "utils"):
         raise error
     extra = "grader,desk" if missing in FOR_THE_DESK else "grader"
-    checkout = home.KIT / "scripts" / "setup.sh"
+    checkout = home.KIT / "tools" / "setup.sh"
     return f"Error: {missing} is missing: " + (
         f"setting up {home.KIT} was broken off, or was never done. Run `make setup` there."
         if checkout.is_file()

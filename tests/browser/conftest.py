@@ -30,7 +30,7 @@ def make(out: Path, *options: str) -> Path:
     """`make site` with the options of its script; skips with pip's word where its tools
     can't be fetched."""
     done = subprocess.run(
-        ["bash", str(ROOT / "scripts" / "site.sh"), "--out", str(out), *options],
+        ["bash", str(ROOT / "tools" / "site.sh"), "--out", str(out), *options],
         capture_output=True,
         text=True,
     )

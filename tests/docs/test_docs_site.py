@@ -35,7 +35,7 @@ class Page(HTMLParser):
 @pytest.fixture(scope="module")
 def index():
     """The first page of the site, which is built anew."""
-    done = subprocess.run(["bash", "scripts/docs.sh"], cwd=ROOT, capture_output=True, text=True)
+    done = subprocess.run(["bash", "tools/docs.sh"], cwd=ROOT, capture_output=True, text=True)
     if done.returncode and not (ROOT / "build" / "docs-env" / "ready").is_file():
         pytest.skip(f"the tools of the docs can't be fetched here: {done.stderr[-300:]}")
     assert done.returncode == 0, done.stderr

@@ -20,12 +20,12 @@ PAGES = (
     *(str(p.relative_to(ROOT)) for p in sorted((ROOT / "docs").rglob("*.md"))),
 )
 ROOMS = (
-    *("dinosaur_grader", "utils", "tests", "bench", "scripts", "source"),
+    *("dinosaur_grader", "utils", "tests", "bench", "tools", "source"),
     *("data", "docs", "release", "solutions", "locks", "rubrics"),
 )
 PATH = re.compile(rf"(?<![\w./@<-])(?:(?:{'|'.join(ROOMS)})/|\.ci/|\.github/)[\w./*-]*[\w/*]")
 MODULE = re.compile(
-    r"(?<![\w./-])(?:dinosaur_grader|utils|tests|bench|scripts)(?:\.[a-z_]\w*)+(?!\w*[(/])"
+    r"(?<![\w./-])(?:dinosaur_grader|utils|tests|bench|tools)(?:\.[a-z_]\w*)+(?!\w*[(/])"
 )
 VERB = re.compile(r"dinosaur-grader ([a-z]+)")
 UNSAFE = re.compile(r" -m (?<! -P -m )(?:dinosaur_)?grader(?![.\w])")

@@ -63,7 +63,7 @@ class Checkout:
     def __init__(self, folder):
         self.root, self.bin, self.stubs = folder / "check out", folder / "bin", folder / "stubs"
         self.caches = folder / "caches"
-        for place in (self.root / "scripts", self.bin, self.stubs):
+        for place in (self.root / "tools", self.bin, self.stubs):
             place.mkdir(parents=True)
         for tool in TOOLS:
             (self.bin / tool).symlink_to(shutil.which(tool))
@@ -71,11 +71,11 @@ class Checkout:
         shutil.copyfile(ROOT / "pyproject.toml", self.root / "pyproject.toml")
         for name in ("setup.sh", "system.sh"):  # the machine's own Python stays out of it
             text = (
-                (ROOT / "scripts" / name)
+                (ROOT / "tools" / name)
                 .read_text()
                 .replace("/usr/bin/python3", f"{self.stubs}/python3")
             )
-            (self.root / "scripts" / name).write_text(text)
+            (self.root / "tools" / name).write_text(text)
         program(self.stubs / "uv", UV)
         text = (ROOT / "locks" / "build.txt").read_text()
         (self.stubs / "pinned").write_text(text.split("\nuv==")[1].split()[0])
@@ -113,7 +113,7 @@ class Checkout:
         return done
 
     def setup(self, *arguments, **environment):
-        return self.run("bash", "scripts/setup.sh", *arguments, **environment)
+        return self.run("bash", "tools/setup.sh", *arguments, **environment)
 
     def system(self, *arguments, **environment):
-        return self.run("sh", "scripts/system.sh", *arguments, **environment)
+        return self.run("sh", "tools/system.sh", *arguments, **environment)

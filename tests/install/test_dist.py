@@ -17,7 +17,7 @@ pytestmark = pytest.mark.slow
 def built(tmp_path_factory):
     """The folder that `make dist` builds into. It compares and looks for itself."""
     folder = tmp_path_factory.mktemp("dist")
-    command = ["bash", "scripts/dist.sh", folder]
+    command = ["bash", "tools/dist.sh", folder]
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True)
     assert done.returncode == 0, done.stdout + done.stderr
     assert "Final rating: 10/10" in done.stdout

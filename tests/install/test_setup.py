@@ -34,7 +34,7 @@ def made_anew(done):
 
 def test_a_first_run_installs_what_is_locked_for_every_user_and_a_second_asks_nobody(checkout):
     more = {"PYTHONDONTWRITEBYTECODE": "1", "PYTHONPYCACHEPREFIX": "/elsewhere"}
-    done = checkout.run("bash", "-c", "umask 077; exec bash scripts/setup.sh", **more)
+    done = checkout.run("bash", "-c", "umask 077; exec bash tools/setup.sh", **more)
 
     assert done.returncode == 0, done.said
     assert made_anew(done)
@@ -179,7 +179,7 @@ def test_an_environment_that_is_linked_from_elsewhere_is_not_emptied(checkout, t
     (other / "lib").mkdir(parents=True)
     (checkout.root / ".venv").symlink_to(other)
 
-    done = checkout.run("bash", "scripts/setup.sh")
+    done = checkout.run("bash", "tools/setup.sh")
 
     assert done.returncode == 2 and ".venv is a link to" in done.said
     assert (other / "lib").is_dir() and not made_anew(done)
@@ -283,7 +283,7 @@ def fetched(names):
 
 
 def test_there_are_wheels_for_all_and_they_have_as_many_megabytes_as_is_said():
-    script = (ROOT / "scripts" / "setup.sh").read_text()
+    script = (ROOT / "tools" / "setup.sh").read_text()
     said = re.findall(r"\blists=\((.*)\) about=(\d+)", script)
 
     assert len(said) == 3
@@ -298,15 +298,15 @@ def test_there_are_wheels_for_all_and_they_have_as_many_megabytes_as_is_said():
 def test_a_stale_lock_is_found(tmp_path, stale):
     for name in ("pyproject.toml", "uv.lock", "README.md"):
         shutil.copyfile(ROOT / name, tmp_path / name)
-    for name in ("locks", "scripts"):
+    for name in ("locks", "tools"):
         shutil.copytree(ROOT / name, tmp_path / name)
     (tmp_path / ".venv" / "bin").mkdir(parents=True)
     (tmp_path / ".venv" / "bin" / "uv").symlink_to(ROOT / ".venv" / "bin" / "uv")
     text = (tmp_path / stale).read_text().replace("psutil>=5.9,<8", "psutil>=5.9,<6")
     (tmp_path / stale).write_text(text.replace("\npackaging==2", "\npackaging==1"))
 
-    command = ["bash", "scripts/lock.sh", "--check"]
+    command = ["bash", "tools/lock.sh", "--check"]
     done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True)
 
     assert done.returncode == 1
-    assert "bash scripts/lock.sh writes it again" in done.stderr
+    assert "bash tools/lock.sh writes it again" in done.stderr

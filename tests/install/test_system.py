@@ -28,7 +28,7 @@ done
 class Machine(Checkout):
     def __init__(self, folder, root=True):
         super().__init__(folder)
-        script = self.root / "scripts" / "system.sh"
+        script = self.root / "tools" / "system.sh"
         text = script.read_text().replace(':/usr/sbin:/sbin"', f':{self.stubs}/sbin"')
         for place in ("/usr/lib", "/lib", "/proc", "/etc", "/usr/share"):
             text = re.sub(rf"(?<=[\s=]){place}(?=/)", f"{self.stubs}{place}", text)

@@ -64,13 +64,13 @@ is_whole() {
 records() { find .venv/lib -path '*.dist-info/RECORD' 2>/dev/null | sort | cksum; }
 locked_uv() { awk 'index($0, "uv==") == 1, !/\\$/' locks/build.txt; } # its lines of the lock, with their sums
 
-if [ "${1:-}" = which ]; then # for scripts/system.sh: the Python that would be taken, if every user can read it
+if [ "${1:-}" = which ]; then # for tools/system.sh: the Python that would be taken, if every user can read it
   find_python
   echo "$python"
   [ -z "${note:-}" ]
   exit
 fi
-wanted=$(cat pyproject.toml locks/build.txt "${lists[@]}" scripts/setup.sh | cksum)
+wanted=$(cat pyproject.toml locks/build.txt "${lists[@]}" tools/setup.sh | cksum)
 python=""
 if [ -n "${PYTHON:-}" ]; then find_python; fi
 if is_whole && [ "$(cat .venv/ready)" = "$wanted" ]; then exit 0; fi
@@ -78,7 +78,7 @@ if is_whole && [ "$(cat .venv/ready)" = "$wanted" ]; then exit 0; fi
 place=.
 if [ -e .venv ]; then place=.venv; fi
 [ -w "$place" ] || stop "this checkout is read-only, and its .venv is not there or not up to date: copy the checkout to a folder you may write to"
-if command -v flock >/dev/null; then exec 9<scripts/setup.sh; flock 9 || true; fi # two at once would spoil each other's work
+if command -v flock >/dev/null; then exec 9<tools/setup.sh; flock 9 || true; fi # two at once would spoil each other's work
 
 before=""
 if is_whole; then

@@ -1,10 +1,10 @@
 #!/usr/bin/env bash
-# Shows that the bounds in pyproject.toml are true: bash scripts/resolved.sh lowest-direct|highest [PYTHON]
+# Shows that the bounds in pyproject.toml are true: bash tools/resolved.sh lowest-direct|highest [PYTHON]
 # An environment of its own, in build/, gets the wheel and the oldest (or newest) versions that the bounds allow and that
 # have wheels for this Python. The sample class is graded there, every verb shows its help, and the quick tests run, all of them.
 set -euo pipefail
 cd "$(dirname "$0")/.."
-case ${1:-} in lowest-direct | highest) ;; *) echo "usage: bash scripts/resolved.sh lowest-direct|highest [PYTHON]" >&2; exit 2 ;; esac
+case ${1:-} in lowest-direct | highest) ;; *) echo "usage: bash tools/resolved.sh lowest-direct|highest [PYTHON]" >&2; exit 2 ;; esac
 resolution=$1 python=${2:-.venv/bin/python}
 uv="$PWD/.venv/bin/uv" place="$PWD/build/$resolution"
 umask 022 # the sandbox's user has to read it

@@ -19,7 +19,7 @@ has_seccomp() {
 }
 # Each is started, for Ubuntu's chromium-browser is a script that asks for a snap.
 has_browser() { for name in chromium google-chrome chromium-browser; do "$name" --version >/dev/null 2>&1 && return; done; return 1; }
-has_venv() { bash scripts/setup.sh which >/dev/null 2>&1; } # a Python that make setup takes, with its venv module
+has_venv() { bash tools/setup.sh which >/dev/null 2>&1; } # a Python that make setup takes, with its venv module
 # Where the system's own Python is none of 3.11 to 3.14, one beside it, if apt knows one.
 venv_package() {
   if here python3 && ! python3 -I -c 'import sys; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 14))' 2>/dev/null; then
@@ -119,7 +119,7 @@ packages="bubblewrap libseccomp2 util-linux $(venv_package)"
 case ${1:-tests} in
   demo) ;;
   tests) packages="$packages chromium postgresql nodejs" ;;
-  *) echo "usage: sh scripts/system.sh [demo|tests]" >&2; exit 2 ;;
+  *) echo "usage: sh tools/system.sh [demo|tests]" >&2; exit 2 ;;
 esac
 
 wanted=$(missing)

@@ -28,7 +28,7 @@ export_all() { # export_all FOLDER
 if [ "${1:-}" = --check ]; then
   if ! said=$("$uv" lock --check --offline 2>&1); then
     echo "$said" >&2
-    echo "lock: uv.lock doesn't belong to pyproject.toml; bash scripts/lock.sh writes it again" >&2
+    echo "lock: uv.lock doesn't belong to pyproject.toml; bash tools/lock.sh writes it again" >&2
     exit 1
   fi
   fresh=$(mktemp -d)
@@ -36,7 +36,7 @@ if [ "${1:-}" = --check ]; then
   export_all "$fresh"
   for file in $files; do
     cmp --silent "$fresh/$file" "locks/$file" && continue
-    echo "lock: locks/$file doesn't belong to uv.lock; bash scripts/lock.sh writes it again" >&2
+    echo "lock: locks/$file doesn't belong to uv.lock; bash tools/lock.sh writes it again" >&2
     exit 1
   done
   exit 0

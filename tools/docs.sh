@@ -4,7 +4,7 @@ set -euo pipefail
 cd "$(dirname "$0")/.."
 env=build/docs-env
 # The environment holds this folder's name in many files, so one that was moved or copied is made again.
-wanted=$({ pwd -P && cat locks/docs.txt scripts/docs.sh; } | sha256sum | cut -d' ' -f1)
+wanted=$({ pwd -P && cat locks/docs.txt tools/docs.sh; } | sha256sum | cut -d' ' -f1)
 if [ "$(cat "$env/ready" 2>/dev/null || true)" != "$wanted" ]; then
   echo "docs: installing the packages of locks/docs.txt into $env"
   rm -rf "$env"

@@ -4,7 +4,7 @@
 set -euo pipefail
 cd "$(dirname "$0")/.."
 # The environment holds this folder's name in many files, so one that was moved or copied is made again.
-wanted=$({ pwd -P && cat locks/site.txt locks/site-wheels.txt scripts/site.sh; } | sha256sum | cut -d' ' -f1)
+wanted=$({ pwd -P && cat locks/site.txt locks/site-wheels.txt tools/site.sh; } | sha256sum | cut -d' ' -f1)
 if [ "$(cat .venv-site/ready 2>/dev/null || true)" != "$wanted" ]; then
   echo "site: installing the packages of locks/site.txt into .venv-site"
   rm -rf .venv-site
