@@ -10,28 +10,25 @@ from __future__ import annotations
 
 import argparse
 import resource
-import statistics
 import subprocess
 import sys
 import tempfile
-import time
 from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 from dinosaur_grader.assignments import assignment as assignments
 from dinosaur_grader.desk.lms import collect
 from dinosaur_grader.store import database
 from rubrics.dinosaur_island.demo_class import EXPECTED
-from tests.dinosaur_grader.desk import by_person, evening_class
+from tests.dinosaur_grader.desk import evening_class
 from tests.dinosaur_grader.desk.by_person import NAME, differences
-from tests.dinosaur_grader.desk.evening_class import COLUMN, Person
-from tests.dinosaur_grader.systems import (
-    canvas_imports,
-    canvas_takes,
-    moodle_imports,
-    moodle_takes,
-)
+from tests.dinosaur_grader.desk.term.checks import agreeing
+from tests.dinosaur_grader.desk.term.checks.checking import same
+from tests.dinosaur_grader.desk.term.seen import Seen, for_canvas, for_moodle, look
 
+SYSTEMS = ("canvas", "moodle")
 STATES = {kind: due.state for kind, due in EXPECTED.items()} | dict.fromkeys(
     ("text-only", "nothing"), "missing"
 )
@@ -42,202 +39,122 @@ FULL = {kind for kind, due in EXPECTED.items() if len(due.right) == 4}
 
 
 class Evening:
-    """One class in one folder. `problems` are sentences about what is not as it should
-    be; `seconds` by command, wall and processor; `peak` is the most memory that one process
-    held, in MiB."""
+    """One class in one folder. `peak` is the most memory that one process held, in MiB."""
 
     def __init__(self, folder: Path, students: int, isolation: str = "strict"):
         self.folder, self.isolation = folder, isolation
         self.group = evening_class.people(students)
         self.kinds = evening_class.work(assignments.load(NAME))
-        self.problems: list[str] = []
-        self.seconds: dict[str, tuple[float, float]] = {}
         self.peak = 0.0
 
     def run(self) -> list[str]:
-        """All of it; returns the problems. Raises RuntimeError where a command ends
-        otherwise than it should."""
+        """Give all commands; returns sentences about what is not as it should be. Raises
+        RuntimeError where a command ends otherwise than it should."""
         evening_class.canvas_zip(self.folder / "canvas.zip", self.group, self.kinds)
         evening_class.moodle_zip(self.folder / "moodle.zip", self.group, self.kinds)
         evening_class.tables(self.folder, self.group)
         (self.folder / "course.toml").write_text(LATE)
-        for system in ("canvas", "moodle"):
-            self._collect(system)
+        problems = [said for system in SYSTEMS for said in self._collect(system)]
         self._grade()
-        marks = self._marks()
-        self._everywhere(marks)
-        self._exported("canvas", lambda text: canvas_imports(text, COLUMN), marks)
-        self._exported("moodle", moodle_imports, marks)
-        self._feedback()
-        return self.problems
+        seen = look(self.folder / "graded")
+        problems += [*agreeing.class_is(seen, self.group), *self._deserved(seen)]
+        for agree in (agreeing.cells, agreeing.gradebook, agreeing.pages):
+            problems += agree(seen)
+        for system in SYSTEMS:
+            problems += self._hand_back(system, seen.marks)
+        return problems
 
-    def _command(self, name: str, *arguments: str, code: int = 0) -> str:
+    def _command(self, *arguments: str, code: int = 0) -> str:
         command = [sys.executable, "-P", "-m", "dinosaur_grader", *arguments]
-        start, used = time.perf_counter(), _used()
         done = subprocess.run(command, cwd=self.folder, capture_output=True, text=True)
-        self.seconds[name] = (time.perf_counter() - start, _used() - used)
         self.peak = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
         if done.returncode != code:
             raise RuntimeError(
-                f"{name} ended with {done.returncode}, not {code}: {done.stderr[-2000:]}"
+                f"{arguments} ended with {done.returncode}, not {code}: {done.stderr[-2000:]}"
             )
         return done.stdout + done.stderr
 
-    def _expect(self, holds: bool, otherwise: str) -> None:
-        if not holds:
-            self.problems.append(otherwise)
-
-    def _collect(self, system: str) -> None:
+    def _collect(self, system: str) -> Iterator[str]:
+        """Collect a system's zip, and say who has another file, or is told otherwise."""
         into = f"submitted-{system}"
+        bad = int(system == "canvas")  # its zip has members that are left out
         roster = ("--roster", f"{system}-roster.csv")
-        bad = 1 if system == "canvas" else 0  # the Canvas zip has members that are left out
-        said = self._command(
-            f"collect {system}", "collect", f"{system}.zip", "--into", into, *roster, code=bad
-        )
+        said = self._command("collect", f"{system}.zip", "--into", into, *roster, code=bad)
+        due, found = {}, {}
+        for path in (self.folder / into).glob(f"*/{NAME}/*"):
+            found[path.parents[1].name, path.name] = path.read_bytes()
         for person in self.group:
-            place = self.folder / into / person.student_id / NAME / f"{NAME}.ipynb"
-            have = place.read_bytes() if place.exists() else None
-            due = evening_class.notebook(person, self.kinds) if person.hands_in else None
-            self._expect(
-                have == due,
-                f"{system}: {person.student_id} has another file than was handed in last",
-            )
-            named = f"Missing: {person.student_id} handed in" in said
-            self._expect(
-                named != person.hands_in,
-                f"{system}: {person.student_id} is wrongly told as missing or not",
-            )
+            if person.hands_in:
+                key = person.student_id, f"{NAME}.ipynb"
+                due[key] = evening_class.notebook(person, self.kinds)
+            if (f"Missing: {person.student_id} handed in" in said) == person.hands_in:
+                yield f"{system}: {person.student_id} is wrongly told as missing or not"
+        for key in sorted(due.keys() | found.keys()):
+            if due.get(key) != found.get(key):
+                yield f"{system}: {key} is not what was handed in last"
         url = database.default_url(self.folder / "graded")
-        rows = {row.student: row for row in collect.rows_of(url, NAME, system)}
-        due = {
-            p.student_id: "late" if p.late and system == "canvas" else ""
-            for p in self.group
-            if p.hands_in
+        told = {row.student: row.late for row in collect.rows_of(url, NAME, system)}
+        late = {
+            person.student_id: "late" if person.late and system == "canvas" else ""
+            for person in self.group
+            if person.hands_in
         }
-        told = {student: row.late for student, row in rows.items()}
-        self._expect(
-            told == due, f"{system}: another student is told as late: {differences(told, due)}"
-        )
-        count = len(list((self.folder / into).glob(f"*/{NAME}")))
-        self._expect(
-            count == sum(p.hands_in for p in self.group),
-            f"{system}: {count} students have a file",
-        )
+        if told != late:
+            yield f"{system}: another student is told as late: {differences(told, late)}"
 
     def _grade(self) -> None:
-        options = (
-            "--submitted",
-            "submitted-canvas",
-            "--out",
-            "graded",
-            "--roster",
-            "canvas-roster.csv",
-        )
+        where = ("--submitted", "submitted-canvas", "--out", "graded")
+        how = ("--roster", "canvas-roster.csv", "--isolation", self.isolation)
         unreadable = any(STATES[person.kind] == "unreadable" for person in self.group)
-        self._command(
-            "grade", "grade", *options, "--isolation", self.isolation, code=int(unreadable)
-        )
-        self._command("report", "report", "--out", "graded")
+        self._command("grade", *where, *how, code=int(unreadable))
+        self._command("report", "--out", "graded")
 
-    def _marks(self) -> dict[str, float]:
-        """Each student's mark in `totals.csv`, looked at by what the kind of work
-        deserves."""
-        rows = by_person.totals(self.folder / "graded")
-        self._expect(
-            set(rows) == {p.student_id for p in self.group},
-            "totals.csv has not exactly the class",
-        )
+    def _deserved(self, seen: Seen) -> Iterator[str]:
+        """Say whose mark is not what the kind of work deserves."""
         by_kind = defaultdict(set)
         for person in self.group:
-            row = rows.get(person.student_id, {"state": "lost", "score": ""})
+            row = seen.totals.get(person.student_id, {"state": "lost", "score": ""})
             who = f"{person.student_id} ({person.kind})"
-            self._expect(row["state"] == STATES[person.kind], f"{who} ended as {row['state']}")
+            if row["state"] != STATES[person.kind]:
+                yield f"{who} ended as {row['state']}"
             full = "90" if person.late else "100"
-            self._expect(
-                (row["score"] == full) == (person.kind in FULL), f"{who} got {row['score']}"
-            )
+            if (row["score"] == full) != (person.kind in FULL):
+                yield f"{who} got {row['score']}"
             by_kind[person.kind, person.late].add(row["score"])
         for kind, scores in by_kind.items():
-            self._expect(
-                len(scores) == 1, f"the same work {kind} got different marks: {scores}"
-            )
-        return {student: float(row["score"]) for student, row in rows.items() if row["score"]}
+            if len(scores) != 1:
+                yield f"the same work {kind} got different marks: {scores}"
 
-    def _everywhere(self, marks: dict[str, float]) -> None:
-        """The marks of `totals.csv` again in the table of cells, in the gradebook and on
-        every page."""
-        out = self.folder / "graded"
-        cells, book = by_person.cells(out), by_person.gradebook(out)
-        totals, pages = by_person.totals(out), by_person.pages(out)
-        for student, mark in marks.items():
-            taken = float(totals[student]["penalty"] or 0)
-            said = {
-                "grades.csv": sum(cells[student].values()) - taken,
-                "gradebook": book.get(student),
-                "page": by_person.shown(pages[student]),
-            }
-            for where, other in said.items():
-                same = other is not None and abs(other - mark) < 0.005
-                self._expect(same, f"{where} says {other} of {student}, totals.csv {mark}")
-
-    def _exported(self, system: str, imports, marks: dict[str, float]) -> None:
-        to = f"{system}-upload.csv"
-        files = (f"--{system}", f"{system}.csv")
-        self._command(f"export {system}", "export", "--out", "graded", *files, "--to", to)
-        taken = imports((self.folder / to).read_text(encoding="utf-8"))
-        due = {_id(p, system): marks[p.student_id] for p in self.group if p.student_id in marks}
-        self._expect(
-            taken == due,
-            f"{system}: importing the exported CSV gives other marks: {differences(taken, due)}",
+    def _hand_back(self, system: str, marks: dict[str, float]) -> Iterator[str]:
+        """Write a system's files, and say who gets another mark or page from them."""
+        to = self.folder / f"{system}-upload"
+        to.mkdir()
+        files = (
+            (("--feedback", system), "feedback.zip"),
+            (
+                (f"--{system}", f"{system}.csv"),
+                "marks.csv",
+            ),
         )
-
-    def _feedback(self) -> None:
-        for system in ("canvas", "moodle"):
-            to = self.folder / f"{system}-feedback.zip"
-            files = ("--feedback", system, "--to", to.name)
-            self._command(f"feedback {system}", "export", "--out", "graded", *files)
-            users = {p.canvas_id: {str(p.file_id + p.attempts - 1)} for p in self.group}
-            participants = {p.moodle_id for p in self.group}
-            taken = (
-                canvas_takes(to, users)
-                if system == "canvas"
-                else moodle_takes(to, participants)
-            )
-            due = {_id(p, system): p for p in self.group if p.hands_in}
-            self._expect(
-                set(taken) == set(due),
-                f"{system}: feedback for {differences(dict.fromkeys(taken), due)}",
-            )
-            for key, person in due.items():
-                signed = STATES[person.kind] == "unreadable" or person.token in taken.get(
-                    key, ""
-                )
-                own = f">{person.student_id}<" in taken.get(
-                    key, ""
-                ) or person.student_id in taken.get(key, "")
-                self._expect(
-                    signed and own, f"{system}: {person.student_id} does not get the own page"
-                )
-
-
-def _used() -> float:
-    """Processor seconds of all children that have ended."""
-    used = resource.getrusage(resource.RUSAGE_CHILDREN)
-    return used.ru_utime + used.ru_stime
-
-
-def _id(person: Person, system: str) -> str:
-    return person.canvas_id if system == "canvas" else person.moodle_id
-
-
-def _import_of_numpy() -> float:
-    """Processor seconds of `python -c 'import numpy'`, the median of five."""
-    found = []
-    for _ in range(5):
-        before = _used()
-        subprocess.run([sys.executable, "-c", "import numpy"], check=True)
-        found.append(_used() - before)
-    return statistics.median(found)
+        for words, name in files:
+            self._command("export", "--out", "graded", *words, "--to", f"{to.name}/{name}")
+        if system == "canvas":
+            newest = [replace(p, file_id=p.file_id + p.attempts - 1) for p in self.group]
+            taken = for_canvas(to, newest)
+        else:
+            taken = for_moodle(to / "marks.csv", to / "feedback.zip", self.group)
+        ids = {vars(person)[f"{system}_id"]: person for person in self.group}
+        who = {one.student_id: key for key, one in ids.items()}
+        due = {who[student]: mark for student, mark in marks.items()}
+        yield from same(due, taken.marks, f"the file for {system.capitalize()}")
+        for key, person in ids.items():
+            page = taken.pages.get(key, "")
+            signed = STATES[person.kind] == "unreadable" or person.token in page
+            own = signed and person.student_id in page
+            if own != person.hands_in:
+                yield f"{system}: {person.student_id} does not get the own page"
+        if odd := taken.pages.keys() - ids.keys():
+            yield f"{system}: pages for nobody: {sorted(odd)}"
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -251,14 +168,7 @@ def main(arguments: list[str] | None = None) -> int:
     with tempfile.TemporaryDirectory() as folder:
         evening = Evening(Path(folder), chosen.students, chosen.isolation)
         problems = evening.run()
-    numpy = _import_of_numpy()
-    print(f"{'':<18}{'wall':>8} s{'CPU':>8} s   CPU a student, in imports of NumPy")
-    for name, (wall, used) in evening.seconds.items():
-        ratio = used / chosen.students / numpy
-        print(f"{name:<18}{wall:8.1f} s{used:8.1f} s{ratio:8.2f}")
-    print(
-        f"one import of NumPy {numpy:.2f} s; most memory of one process {evening.peak:.0f} MiB"
-    )
+    print(f"most memory of one process: {evening.peak:.0f} MiB")
     print(
         "\n".join(problems[:50])
         or f"{chosen.students} students: nobody lost, nobody mixed up, the same marks back."

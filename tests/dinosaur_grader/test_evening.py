@@ -17,5 +17,5 @@ def test_nobody_is_lost_and_nobody_is_mixed_up(tmp_path, students):
     evening = Evening(tmp_path, students, "none")
 
     assert evening.run() == []
-    assert len(evening.seconds) == 8
+    assert evening.peak > 1
     assert [p.name for p in tmp_path.parent.glob("evil*")] == []
