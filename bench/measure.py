@@ -9,6 +9,7 @@ they are looked at while they run, ten times a second.
 
 from __future__ import annotations
 
+import contextlib
 import os
 import subprocess
 import threading
@@ -16,11 +17,11 @@ import time
 from pathlib import Path
 
 import msgspec
+import psutil
 
 from bench import counted
 
 LOOK_SECONDS = 0.1
-TICKS = os.sysconf("SC_CLK_TCK")
 OWN_NAMESPACE = "/proc/self/ns/pid"
 
 
@@ -81,7 +82,7 @@ class _Watch:
     def __init__(self):
         self.root = 0
         self.peak = self.driver = self.driver_cpu = 0.0
-        self.seen: dict[tuple[int, int], float] = {}
+        self.seen: dict[tuple[int, float], float] = {}
         self.over = threading.Event()
         self.thread = threading.Thread(target=self._look_on, daemon=True)
 
@@ -104,38 +105,22 @@ class _Watch:
 
     def _look(self) -> None:
         own = os.readlink(OWN_NAMESPACE)
-        table = {pid: stat for pid in _pids() if (stat := _stat(pid))}
-        below = {pid for pid in table if _below(pid, self.root, table)}
-        self.driver = max(self.driver, _memory(self.root))
-        self.driver_cpu = table[self.root].alone if self.root in table else self.driver_cpu
-        self.peak = max([self.peak, *map(_memory, below)])
-        apart = {pid for pid in below if _namespace(pid) not in (own, "")}
-        for pid in apart:
-            parent = table[pid].parent
-            if (
-                parent not in apart or table[parent].parent not in apart
-            ):  # deeper ones end in their parent's account
-                self.seen[pid, table[pid].born] = table[pid].seconds
+        with contextlib.suppress(psutil.NoSuchProcess):
+            root = psutil.Process(self.root)
+            self.driver = max(self.driver, _memory(self.root))
+            self.driver_cpu = sum(root.cpu_times()[:2])
+            below = root.children(recursive=True)
+            self.peak = max([self.peak, self.driver, *(_memory(each.pid) for each in below)])
+            apart = {each.pid: each for each in below if _namespace(each.pid) not in (own, "")}
+            for each in apart.values():
+                self._note(each, apart)
 
-
-class _Stat(msgspec.Struct, frozen=True):
-    parent: int
-    seconds: float  # its own, and those of its children that it waited for
-    alone: float
-    born: int
-
-
-def _pids() -> list[int]:
-    return [int(name) for name in os.listdir("/proc") if name.isdigit()]
-
-
-def _stat(pid: int) -> _Stat | None:
-    try:
-        fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
-    except OSError:
-        return None  # it has just ended
-    spent = [int(ticks) / TICKS for ticks in fields[11:15]]
-    return _Stat(int(fields[1]), sum(spent), sum(spent[:2]), int(fields[19]))
+    def _note(self, each: psutil.Process, apart: dict[int, psutil.Process]) -> None:
+        with contextlib.suppress(psutil.NoSuchProcess):  # it has just ended
+            parent = apart.get(each.ppid())
+            # deeper ones end in their parent's account
+            if parent is None or parent.ppid() not in apart:
+                self.seen[each.pid, each.create_time()] = sum(each.cpu_times()[:4])
 
 
 def _memory(pid: int) -> float:
@@ -154,9 +139,3 @@ def _namespace(pid: int) -> str:
         return os.readlink(f"/proc/{pid}/ns/pid")
     except OSError:
         return ""
-
-
-def _below(pid: int, root: int, table: dict[int, _Stat]) -> bool:
-    while pid in table and pid != root:
-        pid = table[pid].parent
-    return pid == root and root != 0
