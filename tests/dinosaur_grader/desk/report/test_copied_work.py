@@ -43,29 +43,40 @@ def count_shown(ratios, pairs):
 
 @pytest.fixture(scope="module")
 def labelled():
-    """A comparison of authors and copies, the copies by disguise, and two authors' work."""
+    """A comparison of authors and copies, the copies by disguise, copies of half, and two
+    authors' work."""
     originals, rng = authors(), random.Random(16)
     books, copies = dict(originals), {}
     for disguise in disguises.ALL:
         what = disguise.__name__
         copies[what] = [(author, f"{author} {what}") for author in originals]
         books |= {copy: disguise(originals[author], rng) for author, copy in copies[what]}
+    names = list(originals)
+    halves = [(author, f"{author} half") for author in names]
+    for number, (author, copy) in enumerate(halves):
+        taken, own = disguises.renamed(originals[author], rng), originals[names[number - 7]]
+        books[copy] = taken[:2] + own[2:] if number % 2 else own[:2] + taken[2:]
     comparison = Comparison(whole(books, RELEASE))
     comparison.pairs()
-    return comparison, copies, list(itertools.combinations(originals, 2))
+    return comparison, copies, halves, list(itertools.combinations(names, 2))
 
 
 def test_all_copies_are_shown_in_each_disguise(labelled):
-    comparison, copies, _ = labelled
+    comparison, copies, *_ = labelled
     shown = {what: count_shown(comparison, pairs) for what, pairs in copies.items()}
     assert shown == dict.fromkeys(shown, 25)
     assert len(shown) == 12
 
 
 def test_no_two_authors_are_shown(labelled):
-    comparison, _, others = labelled
+    comparison, *_, others = labelled
     assert len(others) == 300
     assert count_shown(comparison, others) == 0
+
+
+def test_half_of_the_copies_of_two_functions_of_the_four_are_shown(labelled):
+    comparison, _, halves, _ = labelled
+    assert (len(halves), count_shown(comparison, halves)) == (25, 13)
 
 
 def mixed_right():
