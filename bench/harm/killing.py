@@ -27,7 +27,6 @@ from bench.contenders import environment
 from dinosaur_grader.assignments.assignment import load
 from dinosaur_grader.results import WITH_SCORE
 
-TARGETS = ("driver", "worker", "sandbox", "record")
 STUDENTS, WORKERS = 8, 2
 GONE_SECONDS, RUN_SECONDS = 60.0, 900.0
 DAY = "1756684800"  # the day of all marks, so that no midnight makes two runs differ
@@ -50,30 +49,28 @@ _OURS = (
 
 
 class Moment(msgspec.Struct, frozen=True):
-    """When to kill what: once `target` is there and the database holds `results`,
-    after `seconds` more.
+    """When to kill what: `seconds` after the start, of `grade` once `target` is there and
+    the database holds `results`, of `watch` after the first hand-in.
 
-    `pick` (0 to 1) says which, where there are several processes of that kind.
+    `pick` (0 to 1) says which, where there are several processes of that kind; `fresh`
+    that nothing of earlier starts is kept.
     """
 
     target: str
-    results: int
     seconds: float
     pick: float
+    results: int = 0
+    fresh: bool = False
 
 
 class Killed(msgspec.Struct, frozen=True):
-    """What came of one moment: seconds after the start, what was killed, how the
-    disturbed run ended, how many results the database kept, how many of them the run
-    after it used; and what is not as it should be, in sentences."""
+    """What came of one moment: what was killed, what is not as it should be, in
+    sentences, and what else is told of it."""
 
     moment: Moment
-    seconds: float
     victim: str
-    code: int
-    kept: int
-    reused: int
     problems: tuple[str, ...]
+    told: str = ""
 
 
 class Course:
@@ -163,7 +160,8 @@ class Course:
             f"left in the temporary folder: {path.name}"
             for path in self.temporary.glob("dinosaur-*")
         ]
-        return Killed(moment, struck, victim, code, kept, reused, tuple(problems))
+        told = f"after {struck:.2f} s exit {code}, kept {kept}, used {reused}"
+        return Killed(moment, victim, tuple(problems), told)
 
     def _strike(self, driver: subprocess.Popen, moment: Moment, out: str) -> str:
         """Wait for the moment and kill; what was killed, or nothing where the run was
@@ -187,7 +185,7 @@ class Course:
         return len(stored(out)) >= moment.results and bool(victims(moment.target, driver))
 
 
-def strike(moment, driver: subprocess.Popen) -> str:
+def strike(moment: Moment, driver: subprocess.Popen) -> str:
     """Kill now; what was killed, or nothing where there is none of it."""
     found = victims(moment.target, driver.pid)
     if driver.poll() is not None or not found:

@@ -16,8 +16,6 @@ import sys
 import time
 from pathlib import Path
 
-import msgspec
-
 from bench import classroom
 from bench.contenders import environment, running
 from bench.harm import killing
@@ -25,6 +23,8 @@ from bench.harm.killing import (
     DAY,
     RUN_SECONDS,
     WORKERS,
+    Killed,
+    Moment,
     contents,
     differences,
     left_behind,
@@ -41,26 +41,6 @@ STUDENTS, AGAIN = 6, 3
 BETWEEN = 0.25  # seconds between two hand-ins
 END_SECONDS = 60.0  # that a killed driver may take to end on a busy machine
 PAGES = "feedback/"
-
-
-class Moment(msgspec.Struct, frozen=True):
-    """When to kill what: `seconds` after the first hand-in, or for `one` after the
-    start. `pick` (0 to 1) says which, where there are several processes of that kind;
-    `fresh` that nothing of earlier starts is kept."""
-
-    target: str
-    seconds: float
-    pick: float
-    fresh: bool = False
-
-
-class Killed(msgspec.Struct, frozen=True):
-    """What came of one moment: what was killed, and what is not as it should be, in
-    sentences."""
-
-    moment: Moment
-    victim: str
-    problems: tuple[str, ...]
 
 
 class Watched:

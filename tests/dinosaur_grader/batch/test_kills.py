@@ -17,7 +17,11 @@ pytestmark = [pytest.mark.isolation, pytest.mark.slow]
 # another one each time; a failure names the moment
 SEED = random.SystemRandom().randrange(10**6)
 # what loses most: the driver, before and while it records
-MOMENTS = [one for one in kills.moments(4, SEED, 3.0) if one.target in ("driver", "record")]
+MOMENTS = [
+    one
+    for one in kills.moments("grade", 4, SEED, (3.0, 3.0))
+    if one.target in ("driver", "record")
+]
 
 
 @pytest.fixture(scope="module")
@@ -38,7 +42,7 @@ def interrupted(course) -> tuple[str, int, list]:
     for out in map("interrupted-{}".format, range(8)):
         with left_behind() as orphans:
             driver = course.start(out)
-            course.wait_for(Moment("driver", 1, 0.0, 0.0), driver, out)
+            course.wait_for(Moment("driver", 0.0, 0.0, results=1), driver, out)
             code, left = interrupt(driver), orphans()
         if code:
             return out, code, left
@@ -58,6 +62,6 @@ def test_a_run_that_is_interrupted_stops_cleanly_and_goes_on(course):
 
 def test_one_hand_in_that_is_killed_on_its_way_gives_no_wrong_mark(strict, tmp_path):
     alone = killing_watch.One(tmp_path)
-    (moment,) = kills.moments_of("one", 1, SEED, (alone.seconds, alone.first))
+    (moment,) = kills.moments("one", 1, SEED, (alone.seconds, alone.first))
     outcome = alone.kill(moment, "killed")
-    assert outcome.problems == (), kills.told(outcome)
+    assert outcome.problems == (), kills.line(outcome)

@@ -178,9 +178,9 @@ def test_another_class_in_the_same_database_is_refused_at_the_start(again, tmp_p
 
 
 def test_after_a_kill_nothing_is_lost_nothing_is_twice_and_no_mark_is_wrong(home):
-    (moment,) = kills.moments_of("watch", 1, SEED, (SPAN, SPAN))
+    (moment,) = kills.moments("watch", 1, SEED, (SPAN, SPAN))
     outcome = home.kill(moment, "killed")
-    assert outcome.problems == (), kills.told(outcome)
+    assert outcome.problems == (), kills.line(outcome)
 
 
 @pytest.mark.proof
