@@ -130,5 +130,5 @@ def test_a_number_is_never_altered(number):
 def test_all_tables_of_ours_are_written_by_one_function():
     own = [*PACKAGE.rglob("*.py")]
     found = {path.name for path in own if re.search(r"csv\.(Dict)?[wW]riter", path.read_text())}
-    # and the one that gives a system's own file back as it came
-    assert found == {"csv_tables.py", "grade_files.py"}
+
+    assert found == {"csv_tables.py"}

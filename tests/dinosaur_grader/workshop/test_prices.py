@@ -5,7 +5,6 @@ import re
 
 import pytest
 
-from bench.hints import BEGINNERS
 from bench.proofs.seeds import beginners
 from dinosaur_grader.assignments.probes import asked_of
 from dinosaur_grader.workshop import gallery
@@ -21,6 +20,7 @@ from dinosaur_grader.workshop.prices import (
 )
 from tests.conftest import ROOT
 from tests.dinosaurs import RUBRIC, namespace_of, source
+from tools.answers import read_archive
 
 CONSTANTS = {"clip/remembers_the_first_call"}
 """Answers that give one thing whatever they are asked, though no known fault gives it."""
@@ -31,8 +31,7 @@ EVERY = [*(pytest.param(seed, marks=pytest.mark.proof) for seed in seeds(COURSES
 
 
 def _written(function):
-    folders = [BEGINNERS, *sorted(path for path in BEGINNERS.iterdir() if path.is_dir())]
-    every = [*gallery.answers(RUBRIC), *(one for each in folders for one in beginners(each))]
+    every = [*gallery.answers(RUBRIC), *beginners(read_archive())]
     return [one for one in every if one.function == function]
 
 

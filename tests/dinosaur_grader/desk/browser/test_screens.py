@@ -143,7 +143,7 @@ def test_a_code_shows_its_question_and_a_typo_is_a_sentence(course):
     code = regrade_requests.code("ada", NAME, LOST.probe, "d" * 64)
     found = screens.requests(View(course, {"code": code.lower()}))["found"]
     assert found["named"].result.student_id == found["who"].partition(" ")[0].lower() == "ada"
-    assert (found["counts"], found["answers"]) == ("0", [])
+    assert (found["counts"], found["answers"]) == ("0", ())
     assert "not a code" in screens.requests(View(course, {"code": "what?"}))["trouble"]
 
 
