@@ -39,10 +39,10 @@ def test_the_first_failed_question_is_shown_in_full_and_nothing_of_the_class_is_
     assert run(graded, "finn", "--function", "clip") == 0
 
     said = capsys.readouterr().out
-    assert "clip.small: the three weight gradients" in said and "maxValue" in said
-    assert said.count("gradients['dWaa']") == 1
-    assert "4 more; --all shows each in full:" in said
-    assert "  clip.hidden.weights: clip_hidden, hidden: not passed, 0 of 3 points\n" in said
+    assert "clip.biases: the two bias gradients" in said and "maxValue" in said
+    assert said.count("gradients['dby']") == 1
+    assert "2 more; --all shows each in full:" in said
+    assert "  clip.hidden.usual: clip_hidden, hidden: not passed, 0 of 0.5 points\n" in said
     assert "sample.hidden" not in said
     assert "verdicts match the record." in said
     assert seeds.load(graded / "course.seed").fingerprint in said
@@ -82,10 +82,10 @@ def test_as_json_it_is_one_object_that_says_what_is_shown(graded, capsys):
     assert (found["student"], found["assignment"]) == ("finn", "dinosaur_island")
     assert found["summary"].endswith("verdicts match the record.")
     asked = {one["question"]: one for one in found["questions"]}
-    lost = asked["clip.hidden.weights"]
+    lost = asked["clip.hidden.usual"]
     assert (lost["passed"], lost["recorded"], lost["points"], lost["max_points"]) == (
         *(False, False),
-        *(0, 3),
+        *(0, 0.5),
     )
     assert {"maxValue", "gradients['dWaa']"} <= {name for name, _ in lost["asked"]}
     assert [one["difference"] for one in lost["compared"] if not one["fits"]]
@@ -124,17 +124,17 @@ def test_a_code_opens_the_one_verdict_with_what_was_answered_and_says_how_to_ans
     home, capsys, monkeypatch
 ):
     monkeypatch.setenv("COLUMNS", "200")
-    code = code_of(home, "finn", "clip.hidden.weights")
-    given = ("--out", home / "out", "--points", 3, "--why", "Right in [red]another[/red] way.")
+    code = code_of(home, "finn", "clip.hidden.usual")
+    given = ("--out", home / "out", "--points", 0.5, "--why", "Right in [red]another[/red] way.")
     assert upgrade.run("answer", code, *given) == 0
 
     assert run(home, code.lower().replace("-", " ")) == 0
 
     said = capsys.readouterr().out
-    assert "clip.hidden.weights: the weight gradients" in said
-    assert "clip.hidden.biases" not in said
+    assert "clip.hidden.usual: another limit" in said
+    assert "clip.hidden.below" not in said
     assert f"dinosaur-grader answer {code} --out" in said
-    assert "changed: 3 of 3 points instead of 0. Right in [red]another[/red] way." in said
+    assert "changed: 0.5 of 0.5 points instead of 0. Right in [red]another[/red] way." in said
     assert "clip_hidden: " in said and "given by hand" in said
 
 

@@ -61,12 +61,12 @@ def test_a_dry_run_lists_exactly_what_then_changes_and_what_a_person_gave_surviv
     assert changed(before, grades(harder / "out")) == set(rows)
     assert {key for key, row in rows.items() if row["change"] != "0"} == {MOVED}
     moved = rows[MOVED]
-    assert (moved["before"], moved["after"], moved["by_hand"]) == ("12", "10", "11")
+    assert (moved["before"], moved["after"], moved["by_hand"]) == ("12", "11.75", "11")
     assert moved["version_before"] != moved["version_after"] == NEW
     with by_hand(harder) as book:
         grade = book.find_grade("clip_hidden", NAME, NAME, "ada")
         assert (grade.manual_score, grade.extra_credit) == (11.0, 0.5)
-        assert (grade.auto_score, grade.needs_manual_grade) == (10, True)
+        assert (grade.auto_score, grade.needs_manual_grade) == (11.75, True)
         assert book.find_comment("clip", NAME, NAME, "ada").comment == "We talked about it."
 
 
@@ -89,7 +89,7 @@ def test_marks_that_would_change_unseen_stay_and_once_accepted_nothing_is_graded
     monkeypatch.setattr(SHOW, lambda self, result: reused.append(self.reused))
     assert run(harder, "--accept-changes") == 1
     assert reused[-1] == 3
-    assert grades(harder / "out")[MOVED][0] == "10"
+    assert grades(harder / "out")[MOVED][0] == "11.75"
     assert {one.version for one in stored.results(harder / "out")} == {NEW}
 
 
