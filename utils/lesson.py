@@ -245,8 +245,8 @@ def probabilities(indices: Sequence[int], parameters: dict[str, np.ndarray]) -> 
     already: its T `indices`."""
     X = [None, *indices[:-1]]
     a_prev = np.zeros_like(parameters["b"])  # (n_a, 1)
-    _, (p, _, _) = rnn_forward(X, indices, a_prev, parameters)
-    return np.asarray(p)[:, :, 0]  # (T, n_y)
+    _, (y, _, _) = rnn_forward(X, indices, a_prev, parameters)
+    return np.asarray(y)[:, :, 0]  # (T, n_y)
 
 
 def states(

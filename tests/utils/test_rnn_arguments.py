@@ -67,7 +67,7 @@ def test_indices_may_be_numpy_integers_and_unsigned_ones():
 W, STATE = model()
 CACHE = utils.rnn_forward(X, Y, STATE, W)[1]
 OTHERS = [
-    (utils.rnn_backward, ([1, 2], [2, 0], W, CACHE), r"the cache's p has shape \(3, 5, 1\), but X"),
+    (utils.rnn_backward, ([1, 2], [2, 0], W, CACHE), r"the cache's y has shape \(3, 5, 1\), but X"),
     (utils.rnn_backward, (X, [1, 2, 9], W, CACHE), r"Y of shape .* holds the index 9"),
     (utils.rnn_backward, (X, Y, W | {"Waa": W["Waa"] * NAN}, CACHE), r"Waa of shape .* holds NaN"),
     (utils.rnn_backward, (X, Y, {"Wax": W["Wax"]}, CACHE), "parameters has to be a dictionary .* no 'Waa'"),
