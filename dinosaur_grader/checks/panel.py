@@ -145,7 +145,7 @@ def _group_html(group: list[Verdict]) -> str:
     parts = [paragraph(f"{CROSS} <strong>{in_html(first.title)}</strong>{detail}")]
     if first.hint:
         parts.append(paragraph(in_html(first.hint)))
-    if first.differs:
+    if first.differs and not all(first.differs.right):
         parts.append(picture(first.differs))
     if len(group) > 1:
         items = "".join(

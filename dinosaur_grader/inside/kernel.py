@@ -19,7 +19,9 @@ import re
 import sys
 from collections.abc import Callable, Iterator, Mapping
 from types import CodeType, ModuleType
-from typing import TYPE_CHECKING, Any, NoReturn, cast
+from typing import TYPE_CHECKING, Any, cast
+
+from ..checks.cell_source import refuse_input
 
 if TYPE_CHECKING:
     from IPython.core.interactiveshell import InteractiveShell
@@ -48,7 +50,7 @@ class Kernel:
         sys.modules["__main__"] = self.module
         # as in Jupyter, where a notebook's `input` asks its reader: here there is none
         vars(builtins).update(
-            input=_no_input, display=self._of_ipython("display"), __IPYTHON__=True
+            input=refuse_input, display=self._of_ipython("display"), __IPYTHON__=True
         )
         # before the finders that would load IPython a second time,
         # beside the notebook's own
@@ -135,10 +137,6 @@ def _histories() -> dict[str, Any]:
     texts = dict.fromkeys(("_i", "_ii", "_iii", "_", "__", "___"), "")
     lists = {"_ih": typed, "_oh": shown, "_dh": [""], "In": typed, "Out": shown}
     return lists | texts | {"open": open}
-
-
-def _no_input(_prompt: object = "") -> NoReturn:
-    raise RuntimeError("input() has nobody to answer it while the notebook is graded")
 
 
 def compiled(source: str, number: int, namespace: Mapping[str, object]) -> list[CodeType]:

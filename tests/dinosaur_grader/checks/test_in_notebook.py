@@ -7,6 +7,7 @@ import pytest
 from IPython.core.formatters import DisplayFormatter
 
 from tests.dinosaurs import FUNCTIONS, as_typed, namespace_of, source
+from utils import load_names, vocabulary
 from utils.checks import check
 
 VISIBLE = {"clip": 8, "sample": 10, "optimize": 10, "model": 10}  # points of the visible cells
@@ -174,3 +175,15 @@ def test_an_edit_of_a_default_that_can_not_be_defined_is_no_error(capsys):
 
     assert check(as_typed(text)["clip"]) == 0
     assert "0 of 3 right" in capsys.readouterr().out
+
+
+def test_there_are_as_many_ticks_as_right_questions_though_the_log_is_right_too(capsys):
+    namespace = namespace_of(*(source(f) for f in FUNCTIONS))
+    namespace["data"] = load_names(quiet=True)
+    namespace["char_to_ix"], namespace["ix_to_char"] = vocabulary(namespace["data"])
+
+    check(namespace["model"])
+
+    said = capsys.readouterr().out
+    assert "with your own functions: as it" in said
+    assert said.count("✓") == 1 + int(re.search(r"(\d+) of \1 right", said)[1])

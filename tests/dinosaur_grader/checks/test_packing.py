@@ -146,3 +146,13 @@ def test_without_a_file_or_a_person_nothing_is_written(folder, monkeypatch, caps
     monkeypatch.setattr("utils.lesson.someone_watches", lambda: False)
     assert packed(solved()) is None
     assert not (folder / "to_hand_in").exists()
+
+
+def test_a_cell_that_asks_its_reader_is_named_and_nobody_waits(folder):
+    notebook = solved()
+    notebook["cells"].append(cell("colour = input('Your favourite colour? ')"))
+
+    packed_now = packed(notebook)
+
+    assert "RuntimeError: input() has nobody to answer it" in packed_now.notes[0]
+    assert packed_now.notes[0].startswith("The cell `colour = input(")

@@ -119,3 +119,9 @@ def luminance(colour):
 @pytest.mark.parametrize("look", [RIGHT, WRONG, BLANK])
 def test_white_on_a_head_can_be_read(look):
     assert 1.05 / (luminance(look.colour) + 0.05) >= 4.5
+
+
+def test_no_picture_stands_beside_entries_that_are_all_right():
+    differs = Differs("dWaa", (4, 4), (True,) * 16)
+
+    assert "of 16 entries" not in panel(failed("a", "Do.", differs=differs))._repr_html_()
