@@ -8,6 +8,7 @@ name before the clock starts.
 """
 
 import math
+import runpy
 import sys
 import time
 from pathlib import Path
@@ -35,39 +36,18 @@ def read(path):
 
 
 def by_torch(weights, names):
-    """A function that trains with PyTorch and returns the smoothed loss."""
+    """A function that trains with PyTorch, by the lines that the lesson shows, and returns
+    the smoothed loss."""
     import torch
-    from torch.nn import functional
+
+    lines = runpy.run_path(str(Path(__file__).with_name("in_torch.py")))
 
     torch.set_num_threads(1)
-    torch.set_default_dtype(torch.float64)
-    Wax, Waa, Wya, b, by = map(torch.from_numpy, weights)
-    n_a, n = Wax.shape
-    one_hot = torch.cat((torch.eye(n), torch.zeros(1, n)))  # the last row is no letter
-    ready = [(one_hot[torch.from_numpy(X)], torch.from_numpy(Y)) for X, Y in names]
+    ready = [(torch.from_numpy(X), torch.from_numpy(Y)) for X, Y in names]
+    start = math.log(len(weights[4])) * 7
 
     def train():
-        layer, head = torch.nn.RNN(n, n_a), torch.nn.Linear(n_a, n)
-        with torch.no_grad():
-            layer.weight_ih_l0.copy_(Wax)
-            layer.weight_hh_l0.copy_(Waa)
-            layer.bias_ih_l0.copy_(b[:, 0])
-            layer.bias_hh_l0.zero_().requires_grad_(False)  # ours has one bias
-            head.weight.copy_(Wya)
-            head.bias.copy_(by[:, 0])
-        parts = [*layer.parameters(), *head.parameters()]
-        parts = [part for part in parts if part.requires_grad]
-        optimizer = torch.optim.SGD(parts, lr=RATE)
-        a, loss = torch.zeros(1, n_a), math.log(n) * 7
-        for x, y in ready:
-            states, a = layer(x, a.detach())
-            cost = functional.cross_entropy(head(states), y, reduction="sum")
-            optimizer.zero_grad()
-            cost.backward()
-            torch.nn.utils.clip_grad_value_(parts, LIMIT)
-            optimizer.step()
-            loss = loss * 0.999 + cost.item() * 0.001
-        return loss
+        return lines["train"](lines["Network"](*weights), ready, start)
 
     return train
 
