@@ -81,8 +81,8 @@ print("y_hat =", y_hat.ravel().round(3), " dz =", (y_hat - y).ravel().round(3))
 # %% [markdown]
 # ## 2. Back through the step
 #
-# From $z$ go on from the step's last line to its first. $u$ is what goes into the tanh, and $\odot$ multiplies entry by
-# entry:
+# From $z$ the way back leads through the step's lines, from the last to the first. $u$ is what goes into the tanh, and
+# $\odot$ multiplies entry by entry:
 
 # %% [markdown]
 # | forward | backward |
@@ -122,6 +122,8 @@ def step_backward(y_hat, y, x, a, a_prev, da_next, parameters):
     a, a_prev -- (n_a, 1) each, the states after and before the step
     da_next -- (n_a, 1), the slope of all later steps' loss with respect to a
     parameters -- "Wax" (n_a, n_x), "Waa" (n_a, n_a), "Wya" (n_y, n_a), "b" (n_a, 1), "by" (n_y, 1) in a dictionary
+
+    All of these stay as they are: nothing is written into them.
 
     Returns:
     gradients -- this step's "dWax", "dWaa", "dWya", "db", "dby" in a dictionary, each with the shape of its parameter,
@@ -312,10 +314,13 @@ public(1, "the state's gradients, at the last step", the_last, see=STATE)
 public(1, "the state's gradients, with three units and three symbols", lambda rng: a_step(rng, 3, 3, 3), see=STATE)
 public(1, "what the step before gets", lambda rng: a_step(rng, 3, 3, 3), see=BEFORE)
 hidden(1, "the output's gradients in another size", lambda rng: a_step(rng, 4, 5, 6), see=OUTPUT)
-hidden(2, "the state's gradients in another size", lambda rng: a_step(rng, 4, 6, 5), see=STATE)
+hidden(1, "the state's gradients in another size", lambda rng: a_step(rng, 4, 6, 5), see=STATE)
 hidden(1, "what the step before gets in another size", lambda rng: a_step(rng, 5, 3, 4), see=BEFORE)
 hidden(1, "more units than symbols", lambda rng: a_step(rng, 9, 2, 2), see=OUTPUT | STATE | BEFORE)
 hidden(1, "states near 1 and -1", lambda rng: a_step(rng, 4, 3, 3, 2.0), see=STATE | BEFORE)
+# with the gradients: who writes nothing at all leaves every argument as it was
+KEPT = {"an argument": "arguments"}
+hidden(1, "its arguments as they were", lambda rng: a_step(rng, 3, 4, 4), see=OUTPUT | KEPT)
 
 # What goes wrong, the likeliest first. No mark depends on it.
 DZ, DA, DU = "y_hat - y ", "Wya.T @ dz + da_next", "(1 - a**2)"
@@ -373,9 +378,10 @@ words(
         "dWya": "Begin with dz, and compare it with the worked numbers of section 1.",
         "dby": "Begin with dz, and compare it with the worked numbers of section 1.",
         "db": "Print da and du, and compare each with its line in the table.",
-        "dWax": "If db is right, only the product is wrong: write the shapes beside it.",
-        "dWaa": "If db is right, only the product is wrong: write the shapes beside it.",
-        "da_prev": "If db is right, only the last product is wrong: look at its weights.",
+        "dWax": "Compare du with its line in the table; then write the shapes beside the product.",
+        "dWaa": "Compare du with its line in the table; then write the shapes beside the product.",
+        "da_prev": "Compare du with its line in the table; then look at the weights of the last product.",
+        "an argument": "What came in belongs to the caller. `-=` and `+=` write into the old array: make a new one.",
     },
 )
 when({"dWya": "zero", "dby": "zero"}, "The output's gradients are all zero. Begin with dz.", name="zeros")
@@ -458,4 +464,12 @@ def step_backward(y_hat, y, x, a, a_prev, da_next, parameters):
     return {"dWax": du @ x.T, "dWaa": du @ a_prev.T, "dWya": dz @ a.T, "db": du, "dby": dz,
             "da_prev": np.dot(parameters["Waa"], du)}
 ''', name="nothing_transposed")
+wrong('''
+def step_backward(y_hat, y, x, a, a_prev, da_next, parameters):
+    y_hat -= y
+    dz = y_hat
+    du = (1 - a * a) * (parameters["Wya"].T @ dz + da_next)
+    return {"dWax": du @ x.T, "dWaa": du @ a_prev.T, "dWya": dz @ a.T, "db": du, "dby": dz,
+            "da_prev": parameters["Waa"].T @ du}
+''', name="writes_into_y_hat")
 wrong("def step_backward(y_hat, y, x, a, a_prev, da_next, parameters): return dict(parameters)", name="parameters_back")

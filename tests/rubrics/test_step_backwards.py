@@ -55,6 +55,15 @@ def test_the_answer_is_marked_as_labelled(answer):
     assert gallery.judge_answer(RUBRIC, answer, asked, known).problems == ()
 
 
+def test_who_writes_into_an_argument_loses_the_one_point_that_asks_for_it():
+    [answer] = [each for each in ANSWERS if each.name == "writes_into_y_hat"]
+    asked, known = drawing.asked(RUBRIC, PRACTICE_SEED), drawing.published(RUBRIC)
+    verdicts = gallery.judge_answer(RUBRIC, answer, asked, known).verdicts
+
+    lost = [(each.title, each.max_points) for each in verdicts if not each.passed]
+    assert lost == [("its arguments as they were", 1)]
+
+
 def test_it_has_ten_points_of_its_own_and_is_meant_only_where_it_is_named():
     assert {test.id: test.points for test in WORK.tests} == {
         "step_backward_expected": 4,
