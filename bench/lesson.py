@@ -1,9 +1,10 @@
-"""How long a student waits: `python -m bench.lesson [NAME ...] [--patience TIMES]`.
+"""How long a student waits and reads: `python -m bench.lesson [NAME ...] [--patience TIMES]`.
 
 Runs the solved notebooks from `solutions/` in copies of their release folders, as "Run
 All" does, and prints for each the wall time in all (with the kernel's start), the
 slowest cells, and the processor time that each figure takes to draw; matplotlib is
-imported before, once, and counted on its own. Exit code 1 where a notebook or a figure
+imported before, once, and counted on its own. It counts cells, and the words that are
+not folded, in all and before the first exercise. Exit code 1 where a notebook or a figure
 takes longer than its limit, times `--patience`.
 
 Then it trains the lesson's network by each recipe, ten seeds each, and prints nats and
@@ -14,6 +15,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import re
 import shutil
 import sys
 import tempfile
@@ -48,6 +50,24 @@ def _timed(draw, *data, **keywords):
 plots.show = _timed
 """
 TELL = "import json\nprint(json.dumps(_drawn))"
+
+
+NO_PROSE = re.compile(r"<details>.*?</details>|```.*?```|\$\$.*?\$\$|\$[^$]*\$", re.DOTALL)
+WORD = re.compile(r"[A-Za-z][\w'’-]*")
+
+
+def count(cells: list) -> str:
+    """How many cells there are, and how many words that are not folded."""
+    texts = [NO_PROSE.sub("", cell.source) for cell in cells if cell.cell_type == "markdown"]
+    words = sum(len(WORD.findall(text)) for text in texts)
+    return f"{words:,} words in {len(cells)} cells"
+
+
+def reading(name: str) -> str:
+    """What there is to read in all, and before the first exercise if it has one."""
+    blank = nbformat.read(ROOT / "release" / name / f"{name}.ipynb", as_version=4).cells
+    exercise = next((i for i, cell in enumerate(blank) if "YOUR CODE" in cell.source), 0)
+    return f"{count(blank)}; {count(blank[:exercise])} before the first exercise"
 
 
 def run(name: str) -> tuple[float, list[tuple[float, str]], list[tuple[str, float]]]:
@@ -85,7 +105,8 @@ def report(name: str, patience: float) -> bool:
     """Run one notebook and print its table; whether it kept to both limits."""
     seconds, cells, figures = run(name)
     imported, *drawn = figures
-    print(f"{name}: {seconds:.1f} s in all (at most {MAX_SECONDS[name] * patience:.0f})")
+    print(f"{name}: {reading(name)}")
+    print(f"  {seconds:.1f} s in all (at most {MAX_SECONDS[name] * patience:.0f})")
     for took, line in sorted(cells, reverse=True)[:4]:
         print(f"  {took:6.2f} s  {line[:90]}")
     print(

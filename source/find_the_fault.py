@@ -16,7 +16,8 @@
 # {{badges}}
 #
 # Six functions that run, print reasonable things, and are wrong. This page is optional, and worth 5 points a case where
-# your course counts it. Come back to it after the four exercises of {{link dinosaur_island}}.
+# your course counts it. Naming alone gives none: one of four is soon guessed. Come back to it after the four exercises
+# of {{link dinosaur_island}}.
 #
 # In each case you
 #

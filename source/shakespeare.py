@@ -76,7 +76,8 @@ for thread in list(threads)[:6]:
 # Each *-st* belongs to a *thou* some twenty characters or more before it, sometimes on the line before. A model that
 # sees only the last four letters can't know it.
 #
-# Why does the plain RNN struggle with this? At each step its state goes through the same weights and a tanh.
+# Why does the plain RNN struggle with this? At each step its state goes through the same weights and a tanh, and on the
+# way back its gradient **vanishes**.
 # Here is the smallest case: one number, multiplied at each step by 0.9, or by an LSTM's gate that is 99.9 % open.
 
 # %%

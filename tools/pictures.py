@@ -29,7 +29,7 @@ from tests.axe import CHROMIUM, QUIET, SCHEMES
 
 ASSIGNMENT = "dinosaur_island"
 WHERE = KIT / "docs" / "pictures"
-FIRST_NAMES, LEARNING = "inventor.names(", "findings.losses"
+FIRST_NAMES, LEARNING = "inventor.names(", "run.draw("
 """What only the two cells of the picture have in their code."""
 STUDENT = "ivo-half-done"
 WIDTH, SCALE = 720, 1.5  # the code's longest line, and letters that stay sharp

@@ -44,7 +44,7 @@ __all__ = [
     "update_parameters",
 ]
 
-SHORT = 4  # steps; a longer name takes the fast way
+SHORT = 3  # steps; every real name is longer, and takes the fast way
 
 
 def initialize_parameters(n_a: int, n_x: int, n_y: int) -> dict[str, np.ndarray]:
@@ -79,8 +79,7 @@ def rnn_step_forward(
     u = Wax @ x + b + Waa @ a_prev  # (n_a, n_x) @ (n_x, 1) + (n_a, n_a) @ (n_a, 1)
     a = np.tanh(u)  # (n_a, 1)
     z = Wya @ a + by  # (n_y, n_a) @ (n_a, 1)
-    y = softmax(z)  # (n_y, 1)
-    return a, y
+    return a, softmax(z)  # y (n_y, 1)
 
 
 def rnn_forward(

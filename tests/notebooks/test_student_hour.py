@@ -140,4 +140,4 @@ def test_from_the_zip_to_the_saved_work_by_keys_with_wrong_answers(lab, page, un
     assert all(right in [source(cell) for cell in saved] for right in answers().values())
     assert "Iteration: 12000, Loss: 23.280947" in printed(saved)
     assert "can't do this yet" not in printed(saved) and "not written yet" not in printed(saved)
-    assert sum("island-figure" in str(cell.get("outputs")) for cell in saved) == 10
+    assert sum("island-figure" in str(cell.get("outputs")) for cell in saved) == 11

@@ -68,6 +68,13 @@ def test_what_needs_a_trained_model_says_where_to_train_it(capsys):
     assert capsys.readouterr().out.startswith("run can't do this yet. KeyError: 'c'")
 
 
+def test_what_was_never_trained_says_so_and_a_graded_function_that_is_missing_does_not(capsys):
+    cell("with lesson.attempt('better'):\n    better['b']")
+    assert capsys.readouterr().out == UNTRAINED.replace("`run`", "`better`")
+    cell("with lesson.attempt('clip'):\n    clip({}, 5)")
+    assert capsys.readouterr().out.startswith("clip can't do this yet. NameError:")
+
+
 @pytest.mark.parametrize(
     ("name", "call", "step"),
     [
