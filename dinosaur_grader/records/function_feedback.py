@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from markupsafe import Markup
 
 from dinosaur_grader.assignments.assignment import Assignment
-from dinosaur_grader.checks.panel import in_html, picture
+from dinosaur_grader.checks.panel import grouped, in_html, picture
 from dinosaur_grader.checks.probe import what_opens
 from dinosaur_grader.checks.words.differences import Differs
 from dinosaur_grader.printable import clean
@@ -121,6 +121,8 @@ class Part:
         if not self.faults:
             return Markup()
         first = self.faults[0][0]
+        if first.detail and not first.hint:
+            return _words(f"{first.title}: {first.detail}")
         named = first.detail if IN_LINE in first.detail and "`" not in first.hint else ""
         return _words(f"{named} {reason(first)}".strip())
 
@@ -288,20 +290,12 @@ class Part:
 
 
 def faults(marks: Sequence[CellMark]) -> list[list[ProbeVerdict]]:
-    """Group the failed verdicts of a function by their reason: first what a student can
-    try, and of that what costs most."""
-    groups: dict[str, list[ProbeVerdict]] = {}
-    for mark in marks:
-        for verdict in mark.verdicts:
-            if not verdict.passed:
-                groups.setdefault(reason(verdict), []).append(verdict)
+    """Group the failed verdicts of a function as the notebook's panel does; first what a
+    student can try there."""
+    groups = grouped([verdict for mark in marks for verdict in mark.verdicts])
     hidden = _hidden(marks)
-
-    def order(group: Sequence[ProbeVerdict]) -> tuple[bool, float]:
-        # of hidden questions alone no more may be said than that they are not right
-        return all(verdict.probe in hidden for verdict in group), -_costs(group)
-
-    return sorted(groups.values(), key=order)
+    # of hidden questions alone no more may be said than that they are not right
+    return sorted(groups, key=lambda group: all(v.probe in hidden for v in group))
 
 
 def reason(verdict: ProbeVerdict) -> str:

@@ -1,5 +1,5 @@
-"""What a student's page says of one function: the fault that costs most, the student's own
-lines, the array that is off."""
+"""What a student's page says of one function: first the fault with which the notebook's panel
+begins, the student's own lines, the array that is off."""
 
 import hashlib
 import json
@@ -67,6 +67,23 @@ def test_of_several_faults_it_names_one_that_a_student_can_try():
     tried = CellMark("clip_expected", "clip", 0.0, 8.0, verdicts=(failed("a", "Raise it."),))
     text = words(feedback(result("ada", marks=(secret, tried)), assignment()))
     assert "Begin with clip: Raise it. 20 points are lost there." in text
+
+
+def test_of_several_faults_it_begins_with_the_one_that_was_asked_first():
+    cheap, dear = failed("a", "Step 1."), failed("b", "Step 2.")
+    text = words(feedback(of_clip(cheap, dear, dear), assignment()))
+    top, _, main = text.partition("Then restart")
+    assert "Begin with clip: Step 1. 8 points are lost there." in top
+    assert main.index("Step 1.") < main.index("Step 2.")
+
+
+def test_a_fault_without_a_hint_begins_with_what_came():
+    error = "clip stopped with ValueError: no limit."
+    given = msgspec.structs.replace(failed("a", ""), detail=error, title="small limits")
+    other = msgspec.structs.replace(given, detail="All entries are 0.", title="large limits")
+    text = feedback(of_clip(given, other, code=CODE), assignment())
+    assert f"Begin with clip: small limits: {error} 8 points are lost there." in words(text)
+    assert text.count("<summary>") == 2
 
 
 def test_where_an_array_is_off_is_drawn_once():
