@@ -217,11 +217,12 @@ def test_the_line_that_makes_what_is_off_is_quoted():
         return judge(probe, Outcome(value={"dW": PAIR[0] + 1}), Reading(text, "f")).message
 
     assert said(one).endswith(
-        "It comes from your line `slopes = g(x)`, or from what goes into it, or from a line that changes slopes later."
+        "It comes from your line `slopes = g(x)`, or from what goes into it, or from a line that changes slopes later, "
+        "or is missing."
     )
     assert said(one.replace("    return", "    slopes = h(slopes)\n    return")).endswith(
         "lines `slopes = g(x)` and `slopes = h(slopes)`, or from what goes into them, or from a line that changes "
-        "slopes later."
+        "slopes later, or is missing."
     )
     assert "comes from" not in said(one.replace("slopes = g(x)", "other = g(x)"))
     assert "comes from" not in said(one.replace("'dW': slopes", "'dW': slopes / 2"))
@@ -230,5 +231,5 @@ def test_the_line_that_makes_what_is_off_is_quoted():
     )
     assert said(looped).endswith(
         "It comes from your line `slopes = x[k]`, or from `k = i - 1`, which goes into it, "
-        "or from what goes into that, or from a line that changes slopes later."
+        "or from what goes into that, or from a line that changes slopes later, or is missing."
     )
