@@ -379,13 +379,9 @@ words(
             "Each iteration should make exactly one optimisation step. Count how often optimize is called."
         ),
         "X": ("X should be None and then the indices of the characters of this round's name."),
-        "Y": (
-            "If X and the number of calls are right: Y should be X one step ahead, with the newline's index at "
-            "its end."
-        ),
+        "Y": ("Y should be X one step ahead, with the newline's index at its end."),
         "a_prev": (
-            "If optimize is called as often as it should be: the hidden state that it gives back is the one to "
-            "start the next name with."
+            "The hidden state that optimize gives back is the one to start the next name with."
         ),
         "order": (
             "The names should come as examples has them after the two shuffling lines: iteration 0 takes the "
@@ -395,10 +391,7 @@ words(
             "After the last example the first one should come again, and then all others in turn."
         ),
         "learning_rate": ("optimize should be called with a learning rate of 0.01."),
-        "losses": (
-            "If optimize is called as it should be: the printed loss should be the smoothed one, updated once "
-            "an iteration."
-        ),
+        "losses": ("The printed loss should be the smoothed one, updated once an iteration."),
         "seed": (
             "At each report the names should be sampled with the seeds 0, 1, 2 and so on."
         ),
