@@ -86,9 +86,14 @@ one.judge(case_1)
 # The page's own checks need the student's other notebook. With points, rubrics/find_the_fault/observe.py judges.
 from dinosaur_grader.assignments import fault, hidden, right, words, wrong
 
+ANOTHER = 'letter = "B"'  # which is right in no case
+SAME = "No proof: both give the same."
 
-def ask(case):
-    """Ask for the letter, which pays only where the proof holds: one of four is soon guessed."""
+
+def ask(case, letter, proof, none):
+    """Ask for the letter, which pays only where the proof holds: one of four is soon guessed. The right answer has
+    the `proof`, and one with `none` in its place proves nothing."""
+    named = f'letter = "{letter}"'
     words(
         returns="a letter and a dictionary of arguments",
         kinds=["tuple", "list"],
@@ -99,13 +104,16 @@ def ask(case):
     )
     hidden(2, "the fault is named", see={"letter": "value.0"}, compare="text", gate=False)
     hidden(3, "the input proves it", see={"proof": f"proof_{case}"}, compare="equal")
+    fault(named, ANOTHER, "Read the code and the four sentences again.", name="another_letter")
+    fault(proof, none, f"Named: that is the fault. {SAME}", name="named_alone")
+    fault({named: ANOTHER, proof: none}, hint=SAME, name="neither")
 
 
-ask(1)
-fault('letter = "D"', 'letter = "B"', "Read the code and the four sentences again.", name="another_letter")
+ask(1, "D", "-12.0", "12.0")
 right("def case_1(): return [' d', dict(maxValue=1, gradients=page.gradients(-2))]", name="in_a_list")
 wrong('def case_1(): return "D", {"gradients": page.gradients([3.0, 12.0]), "maxValue": 10}', name="no_proof")
 wrong('def case_1(): return "A", {"gradients": page.gradients([3.0, -12.0]), "maxValue": 10}', name="no_name")
+wrong('def case_1(): return "A", {"gradients": page.gradients([3.0, 12.0]), "maxValue": 10}', name="neither")
 wrong('def case_1(): return "D", {"gradients": page.gradients([3.0, -12.0]), "maxValue": -10}', name="not_fair")
 wrong('def case_1(): return "D", {"gradients": page.gradients([3.0, -12.0])}', name="one_argument")
 wrong('def case_1(): return "D", {"gradients": page.gradients([np.nan]), "maxValue": 10**400}', name="too_large")
@@ -149,8 +157,7 @@ def case_2():
 two.judge(case_2)
 
 # %% questions="case_2"
-ask(2)
-fault('letter = "C"', 'letter = "B"', "Read the code and the four sentences again.", name="another_letter")
+ask(2, "C", '"maxValue": 5', '"maxValue": 10')
 wrong('def case_2(): return "C", {"gradients": page.gradients([3.0, 12.0]), "maxValue": 10}', name="no_proof")
 
 # %% [markdown]
@@ -202,8 +209,7 @@ def case_3():
 three.judge(case_3)
 
 # %% questions="case_3"
-ask(3)
-fault('letter = "A"', 'letter = "B"', "Read the code and the four sentences again.", name="another_letter")
+ask(3, "A", " * 100", "")
 wrong('''
 def case_3():
     weights = initialize_parameters(5, 3, 3)
@@ -250,8 +256,7 @@ def case_4():
 four.judge(case_4)
 
 # %% questions="case_4"
-ask(4)
-fault('letter = "C"', 'letter = "B"', "Read the code and the four sentences again.", name="another_letter")
+ask(4, "C", '"-": 0, "\\n": 1', '"\\n": 0, "-": 1')
 wrong('''
 def case_4():
     weights = initialize_parameters(5, 3, 3)
@@ -298,8 +303,7 @@ def case_5():
 five.judge(case_5)
 
 # %% questions="case_5"
-ask(5)
-fault('letter = "D"', 'letter = "B"', "Read the code and the four sentences again.", name="another_letter")
+ask(5, "D", 'given["X"], given["Y"] = [None] + [1] * 9, [1] * 10', "pass")
 wrong('''
 def case_5():
     weights = initialize_parameters(5, 4, 4)
@@ -347,12 +351,13 @@ def case_6():
 six.judge(case_6)
 
 # %% questions="case_6"
-ask(6)
-fault('letter = "C"', 'letter = "B"', "Read the code and the four sentences again.", name="another_letter")
+ask(6, "C", "= 3", "= 1")
 wrong('''
 def case_6():
-    to_ix, to_char = vocabulary("rex\\nrexo\\nraptor")
-    return "C", {"data": "rex\\nrexo\\nraptor", "ix_to_char": to_char, "char_to_ix": to_ix, "num_iterations": 1}
+    data = "rex\\nrexo\\nraptor"
+    to_ix, to_char = vocabulary(data)
+    given = {"data": data, "ix_to_char": to_char, "char_to_ix": to_ix, "vocab_size": len(to_ix)}
+    return "C", given | {"num_iterations": 1}
 ''', name="no_proof")
 
 # %% [markdown]

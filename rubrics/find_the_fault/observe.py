@@ -31,24 +31,26 @@ def _opened(number: int) -> page.Case:
     return case
 
 
-def _proof(number: int, outcome: Outcome) -> bool:
-    """Whether the second part of what came back is a fair input on which the two
-    functions differ."""
-    given = entry(outcome.value, 1)
+def _proof(number: int, outcome: Outcome) -> str:
+    """Say "proven" where the second part of what came back is a fair input on which the two
+    functions differ; where they don't, "same", or "named, same" behind the fault's letter."""
+    letter, given = entry(outcome.value, 0), entry(outcome.value, 1)
     if not isinstance(given, dict):
-        return False
+        return ""
     with quietly({}):
         case = _opened(number)
         right = case.mine[case.exercise]
         arguments, wrong = fair.bound(case.exercise, case.function, ((), given))
         if wrong or fair.objection(case.exercise, arguments):
-            return False
+            return ""
         try:
             with contextlib.redirect_stdout(io.StringIO()):
                 both = proofs.results(case.exercise, case.function, right, ((), given))
         except Exception:  # noqa: BLE001  what a student made up may stop the right one, too
-            return False
-        return bool(proofs.differs(*both))
+            return ""
+        if proofs.differs(*both):
+            return "proven"
+    return "named, same" if case.is_fault(letter) else "same"
 
 
 proof_1, proof_2, proof_3, proof_4, proof_5, proof_6 = (

@@ -17,7 +17,7 @@ from dinosaur_grader.checks.values import plain_data
 from dinosaur_grader.workshop import gallery
 from tests.conftest import ROOT
 from tests.dinosaurs import in_turn
-from tests.utils.cases.test_page import NO_PROOF, PROOF, UNFAIR
+from tests.utils.cases.test_page import MINE, NO_PROOF, PROOF, UNFAIR
 from utils.cases import page
 
 NAME = "find_the_fault"
@@ -25,6 +25,7 @@ WORK = assignments.load(NAME)
 RUBRIC = WORK.rubric
 ANSWERS = gallery.answers(RUBRIC)
 NUMBERS = range(1, 7)
+NAMED, SAME = "Named: that is the fault.", "No proof: both give the same"
 ARGUMENTS = {
     "clip": "gradients maxValue",
     "sample": "parameters char_to_ix seed",
@@ -79,6 +80,31 @@ def test_an_input_that_no_docstring_promises_an_answer_to_proves_nothing(
     number, values, sentence
 ):
     assert judged(number, ("A", named(number, values)))["proof"] is False
+
+
+def verdicts(number, name):
+    """What the page of an answer of the gallery says of a case, by the question."""
+    [answer] = [a for a in ANSWERS if (a.function, a.name) == (f"case_{number}", name)]
+    asked, known = drawing.asked(RUBRIC, PRACTICE_SEED), drawing.published(RUBRIC)
+    judged = gallery.judge_answer(RUBRIC, answer, asked, known)
+    return {each.title: each for each in judged.verdicts}
+
+
+@pytest.mark.parametrize("number", NUMBERS)
+def test_the_page_says_of_a_fault_that_was_only_named_what_the_notebook_says(number, capsys):
+    case = page.open_case(number, MINE)
+    capsys.readouterr()
+    case.judge(lambda: (letter(number), named(number, NO_PROOF[number])))
+    notebook = capsys.readouterr().out
+
+    said = verdicts(number, "no_proof")
+    assert said["the fault is named"].passed
+    assert said["the input proves it"].hint == f"{NAMED} {SAME}."
+    assert NAMED in notebook and SAME in notebook
+
+
+def test_the_page_says_that_both_give_the_same_where_the_letter_is_another_one():
+    assert verdicts(1, "neither")["the input proves it"].hint == f"{SAME}."
 
 
 LARGE = {"a": 10**400, "b": 1}
