@@ -125,6 +125,7 @@ def _recorded(probe: Probe, verdict: Verdict, most: int, outcome: str) -> ProbeV
         outcome,
         _difference(verdict.differs),
         probe.gate,
+        probe.variant and not probe.known,
     )
 
 

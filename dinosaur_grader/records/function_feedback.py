@@ -30,8 +30,7 @@ from dinosaur_grader.results import (
 IN_LINE = "in your line `"
 """How a detail names the line at which a function stopped."""
 WAITS = "not yet marked"
-LISTS = ("In your notebook", "Only during grading")
-"""Where questions are asked."""
+AGAIN = ", asked again with other numbers"
 MAX_COLUMNS = 16
 """Entries of a row that a phone has room for."""
 
@@ -113,6 +112,12 @@ class Part:
     def hidden(self) -> frozenset[str]:
         """The questions that are asked only during grading."""
         return _hidden(self.marks)
+
+    @functools.cached_property
+    def places(self) -> tuple[str, str]:
+        """Say where questions are asked: in the notebook, or hidden until then."""
+        again = any(verdict.again for mark in self.marks for verdict in mark.verdicts)
+        return f"In your notebook{AGAIN if again else ''}", "Only during grading"
 
     @property
     def hint(self) -> Markup:
@@ -216,7 +221,7 @@ class Part:
         """Describe one test cell: its points, and what a person or we say of it."""
         final = self.work.final.cells[mark.cell]
         return dict(
-            title="Marked by hand" if final.manual else LISTS[_is_hidden(mark)],
+            title="Marked by hand" if final.manual else self.places[_is_hidden(mark)],
             score=WAITS if final.waits else points(final.score),
             waits=final.waits,
             most=points(mark.max_score),
@@ -266,7 +271,7 @@ class Part:
             # a long row scrolls in its box
             wide=bool(drawn) and max(drawn.shape, default=0) > MAX_COLUMNS,
             lost=lost(group),
-            lists=[each for each in zip(LISTS, asked, strict=True) if each[1]],
+            lists=[each for each in zip(self.places, asked, strict=True) if each[1]],
             answered=[one for one in questions if one["answer"]],
             coded=self.work.answers is not None,
         )

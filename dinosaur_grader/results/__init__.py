@@ -128,7 +128,7 @@ class ProbeVerdict(msgspec.Struct, frozen=True):
     fault, or empty; `title`, `detail` and `hint` are the message's parts: what was asked,
     what came, and what it means; `differs` is where an array is off. `outcome` is alike where two wrong answers are
     (`dinosaur_grader.judging.verdicts`); it is on no student's page. A `gate` probe lets the
-    others of its function count."""
+    others of its function count. One that is asked `again` is the notebook's with other numbers."""
 
     probe: str
     passed: bool
@@ -143,6 +143,7 @@ class ProbeVerdict(msgspec.Struct, frozen=True):
     outcome: str = ""
     differs: Difference | None = None
     gate: bool = False
+    again: bool = False
 
 
 class CellMark(msgspec.Struct, frozen=True):

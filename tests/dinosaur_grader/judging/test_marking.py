@@ -1,6 +1,8 @@
 """From verdicts to marks: what a stranger sends can fail a question, and nothing
 more."""
 
+import dataclasses
+
 import msgspec
 import pytest
 
@@ -25,6 +27,18 @@ def test_an_answer_that_could_not_be_read_asks_for_a_human_to_look(outcome, look
     probe = next(probe for probe in probes(PRACTICE_SEED) if probe.function == "clip")
     work = Submission("ada", NAME, (Cell("test", "", probe.cell, 8.0),), "digest")
     assert suspicious(marks(work, [probe], [judged(probe, outcome)])) == look
+
+
+@pytest.mark.parametrize(
+    ("look", "again"),
+    [({}, False), ({"variant": True}, True), ({"variant": True, "known": True}, False)],
+)
+def test_a_question_whose_numbers_are_others_is_recorded_as_asked_again(look, again):
+    probe = next(probe for probe in probes(PRACTICE_SEED) if probe.function == "clip")
+    asked = dataclasses.replace(probe, **look)
+    work = Submission("ada", NAME, (Cell("test", "", probe.cell, 8.0),), "digest")
+    [mark] = marks(work, [asked], [judged(asked, Outcome(value={}))])
+    assert mark.verdicts[0].again == again
 
 
 @pytest.mark.parametrize("text", ["x" * 300_000, "\U0001f600" * 50_000, "\x01\ud800" * 50_000])

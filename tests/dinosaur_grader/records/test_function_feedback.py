@@ -77,6 +77,15 @@ def test_of_several_faults_it_begins_with_the_one_that_was_asked_first():
     assert main.index("Step 1.") < main.index("Step 2.")
 
 
+def test_a_notebooks_questions_are_said_to_be_asked_again_where_their_numbers_are_others():
+    same = failed("a", "Step 1.")
+    other = msgspec.structs.replace(same, again=True)
+    text = words(feedback(of_clip(other), assignment()))
+    assert "In your notebook, asked again with other numbers: 0 of 8." in text
+    assert "In your notebook, asked again with other numbers: a (2 points)" in text
+    assert "again" not in words(feedback(of_clip(same), assignment())).partition("clip: 0")[2]
+
+
 def test_a_fault_without_a_hint_begins_with_what_came():
     error = "clip stopped with ValueError: no limit."
     given = msgspec.structs.replace(failed("a", ""), detail=error, title="small limits")
