@@ -131,6 +131,15 @@ def test_the_classic_values_are_those_of_the_assignment():
     assert by_id["sample.classic"]["indices"][:5] == [12, 17, 24, 14, 13]
 
 
+@pytest.mark.parametrize("seed", SEEDS)
+def test_the_state_beside_the_classic_values_is_not_saturated(seed):
+    # at the end of a tanh each wrong state looks like the right one
+    asked = [*drawing.asked_of(RUBRIC, "optimize", seed), _asked("optimize.classic")]
+    states = [p.expected["a_last[95]"] for p in asked if p.id == "optimize.classic"]
+    assert len(states) == 2
+    assert all(0.1 < abs(state) < 0.9 for state in states)
+
+
 @pytest.mark.parametrize("function", FUNCTIONS)
 def test_every_known_fault_is_caught_with_its_own_hint(function, seed=b"one"):
     own = _own(function, seed)

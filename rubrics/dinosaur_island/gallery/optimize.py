@@ -542,6 +542,16 @@ def optimize(X, Y, a_prev, parameters, lr=0.01):
     parameters = update_parameters(parameters, gradients, lr)
     return loss, gradients, a[len(X) - 1]
 
+# %% wrong="state_after_update" faults="number:state"
+def optimize(X, Y, a_prev, parameters, learning_rate=0.01):
+    loss, cache = rnn_forward(X, Y, a_prev, parameters)
+    gradients, a = rnn_backward(X, Y, parameters, cache)
+    gradients = clip(gradients, 5)
+    parameters = update_parameters(parameters, gradients, learning_rate)
+    _, (_, a, _) = rnn_forward(X, Y, a_prev, parameters)
+    return loss, gradients, a[len(X) - 1]
+
+
 # %% wrong="state_not_returned" faults="triple"
 def optimize(X, Y, a_prev, parameters, learning_rate=0.01):
     loss, cache = rnn_forward(X, Y, a_prev, parameters)
