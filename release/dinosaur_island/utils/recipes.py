@@ -14,6 +14,8 @@ import numpy as np
 
 from .rnn import initialize_parameters, rnn_backward, rnn_forward, update_parameters
 
+Clip = Callable[[dict[str, np.ndarray], float], dict[str, np.ndarray]]
+"""Clips a dictionary of gradients at a limit, as exercise 1 does."""
 RATE, HIGH_RATE, LOW_LIMIT = 0.01, 0.07, 0.5
 LONG = 8_000 if sys.platform == "emscripten" else 24_000  # names: a browser takes its time
 
@@ -22,7 +24,7 @@ def train(
     optimize: Callable,
     data: str,
     char_to_ix: dict[str, int],
-    num_iterations: int,
+    num_iterations: int = LONG,
     carried: bool = False,
     falling: bool = True,
     order: int = 0,
@@ -32,6 +34,7 @@ def train(
     Arguments:
     optimize -- as in exercise 3: returns loss, gradients and the last state (50, 1)
     data -- the names, one a line
+    num_iterations -- how many names to read: 24,000, and 8,000 in a browser
     carried -- whether a name begins with the state that the one before it left; a name
                begins with zeros otherwise, as in `sample`
     falling -- whether the rate falls in a line from 0.01 to 0; it stays 0.01 otherwise
@@ -52,7 +55,7 @@ def train(
 
 
 def clipping(
-    clip: Callable, data: str, char_to_ix: dict[str, int], count: int = 400, order: int = 0
+    clip: Clip, data: str, char_to_ix: dict[str, int], count: int = 400, order: int = 0
 ) -> dict[str, np.ndarray]:
     """The losses (nats per letter, the mean of 50 names, to a hundredth) of two trainings
     on `count` names at the high rate 0.07: one uses `clip`, with the limit 0.5, one
@@ -65,7 +68,7 @@ def clipping(
 
 
 def _losses(
-    clip: Callable, data: str, char_to_ix: dict[str, int], count: int, order: int
+    clip: Clip, data: str, char_to_ix: dict[str, int], count: int, order: int
 ) -> np.ndarray:
     network = initialize_parameters(50, len(char_to_ix), len(char_to_ix))
     state = np.zeros_like(network["b"])

@@ -32,6 +32,15 @@ def softmax(x: np.ndarray) -> np.ndarray:
     return e / e.sum(axis=0)  # (n, m) / (m,)
 
 
+def surprise(z: np.ndarray, target: int) -> float:
+    """How unexpected the symbol `target` is, in nats: minus the log of its probability.
+
+    `z (n_y, 1)` are the logits. It is finite where the probability rounds to zero.
+    """
+    top = z.max()
+    return top + np.log(np.exp(z - top).sum()) - z[target, 0]
+
+
 def smooth(loss: float, cur_loss: float) -> float:
     """A moving average of the loss: 999 parts of the old, one of the newest (nats)."""
     return loss * 0.999 + cur_loss * 0.001
@@ -40,7 +49,9 @@ def smooth(loss: float, cur_loss: float) -> float:
 def get_initial_loss(vocab_size: int, seq_length: int) -> float:
     """The loss in nats, over `seq_length` steps, of a model that only guesses.
 
-    It gives each of `vocab_size` symbols the probability 1 / vocab_size.
+    It gives each of `vocab_size` symbols the probability 1 / vocab_size. The lesson's
+    `model` hands it the number of names of a report as `seq_length`: an accident of the
+    classic program, kept so that its log stays the same.
     """
     if vocab_size < 1:
         raise ValueError(

@@ -129,6 +129,24 @@ def same_length(X: Sequence[int | None], Y: Sequence[int], where: str) -> int:
     return n_x
 
 
+def forward_name(
+    X: Sequence[int | None],
+    Y: Sequence[int],
+    a_prev: np.ndarray,
+    parameters: dict[str, np.ndarray],
+) -> tuple[tuple[np.ndarray, ...], np.ndarray, np.ndarray, int]:
+    """The five arrays of `parameters`, the inputs that are no `None`, the targets, and
+    the number of steps, once the arguments of `rnn_forward` fit."""
+    where = "rnn_forward"
+    weights = unpack(parameters, where)
+    Wax, Waa, Wya, b, by = weights
+    T = same_length(X, Y, where)
+    shaped(a_prev, b.shape, "a_prev", where, "Waa", Waa)
+    inputs = indices(X[X[0] is None :], Wax.shape[1], "X", where, "Wax", Wax)
+    targets = indices(Y, by.shape[0], "Y", where, "Wya", Wya)
+    return weights, inputs, targets, T
+
+
 def forward_step(
     parameters: dict[str, np.ndarray], a_prev: np.ndarray, x: np.ndarray
 ) -> tuple[np.ndarray, ...]:

@@ -199,12 +199,13 @@ def clipping(
     steps: int,
     rate: float,
     limit: float,
-    norms: np.ndarray,
+    norms: np.ndarray | None = None,
     number: int | None = None,
 ) -> Drawing:
     """Draw gradient descent from `start` at the foot of a cliff, computed with and without
     clipping at `limit`; and the gradient's `norms` of this network in a fast training,
-    measured: a row (without, with) an iteration, as `gradient_norms` reads them."""
+    measured: a row (without, with) an iteration, those of `gradient_norms` by default."""
+    norms = gradient_norms() if norms is None else norms
     free, held = descend(start, steps, rate), descend(start, steps, rate, limit)
     worst = int(norms[:, 0].argmax())
     walks = (

@@ -18,32 +18,31 @@ from .plots import BLACK, BLUE, GREEN, GREY, ORANGE, RED, SKY, YELLOW, _plain, _
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
+LONGEST = 24  # letters of a name that a figure shows
 MAX_POINTS = 400  # of a curve; its page has hardly more
 
 
 def losses(values: Sequence[float], ax: Axes, reports: Sequence[tuple[int, str]] = ()) -> Axes:
     """The smoothed loss (nats per name) of each iteration; `reports` are pairs
-    (iteration, name) beside the curve."""
+    (iteration, name), marked on the curve and listed."""
     few = [*range(0, len(values), max(1, len(values) // MAX_POINTS)), len(values) - 1]
     ax.plot(few, [values[place] for place in few], color=BLUE, linewidth=1.6)
-    for place, (iteration, name) in enumerate(reports):
+    for iteration, _ in reports:
         ax.plot(iteration, values[iteration], "o", color=ORANGE, markeredgecolor=BLACK)
-        below = place > 0 and place == len(reports) - 1  # where the name before it ends
-        style = {
-            "xytext": (4, -18) if below else (5, 9),
-            "ha": "right" if below else "left",
-            "textcoords": "offset points",
-            "fontsize": 9,
-            "parse_math": False,
-        }
-        ax.annotate(name, (iteration, values[iteration]), **style)
-    ax.margins(y=0.12)
+    # beside their dots, long names reach to each other
+    lines = [f"{iteration:,}: {_cut(name)}" for iteration, name in reports]
+    style = {"ha": "right", "va": "top", "fontsize": 9, "parse_math": False}
+    ax.text(1, 1, "\n".join(lines), transform=ax.transAxes, **style)
     ax.set(xlabel="iteration", ylabel="smoothed loss (nats per name)")
     _plain(ax)
     names = "".join(f" At {iteration:,} it invents {name}." for iteration, name in reports)
     text = f"Smoothed loss over {len(values):,} iterations: it begins at {values[0]:.2f}, "
     text += f"is highest at {max(values):.2f}"
     return tell(ax, f"{text} and ends at {values[-1]:.2f} nats per name.{names}")
+
+
+def _cut(name: str) -> str:
+    return name if len(name) <= LONGEST else name[: LONGEST - 1] + "…"
 
 
 def standing(losses: dict[str, float], classic: tuple[float, float], ax: Axes) -> Axes:

@@ -1,18 +1,20 @@
 """The recurrent network: forward through a name, back through it, one step downhill.
 
-The letters are the field's own: n_a hidden units, n_x input symbols, n_y output
-symbols, T steps (the letters of a name). One step from t - 1 to t:
+The letters are the lesson's: n_a hidden units, n_x input symbols, n_y output symbols, T
+steps (the letters of a name). One step from t - 1 to t:
 
-    a[t] = tanh(Wax x[t] + b + Waa a[t-1])      (n_a, 1)
-    p[t] = softmax(Wya a[t] + by)               (n_y, 1)
+    u = Wax x[t] + b + Waa a[t-1]      (n_a, 1)
+    a[t] = tanh(u)                     (n_a, 1)
+    z = Wya a[t] + by                  (n_y, 1): the logits
+    y[t] = softmax(z)                  (n_y, 1)
 
-Read `rnn_step_forward` and `forward_by_steps` first, then the two that go back: these
-four are the whole network, written as a textbook writes it. The gradients are those of
+Read `rnn_step_forward` and `rnn_forward` first, then the two that go back: these are the
+whole network, written as a textbook writes it. The gradients are those of
 backpropagation through time (Werbos, 1990).
 
-Training takes 35,000 names of a dozen steps each, so `rnn_forward` and
-`rnn_backward` go a faster way to the same numbers: see `rnn_fast.py`. What may be asked
-of arguments is in `arguments.py`.
+Training takes 35,000 names of a dozen steps each, so names of over `SHORT` steps take a
+faster way to the same numbers: see `rnn_fast.py`. What may be asked of arguments is in
+`arguments.py`.
 """
 
 from __future__ import annotations
@@ -22,8 +24,16 @@ from collections.abc import Sequence
 import numpy as np
 
 from . import rnn_fast
-from .arguments import SLOPES, WEIGHTS, backward_step, forward_step, one_update
-from .text import softmax
+from .arguments import (
+    SLOPES,
+    WEIGHTS,
+    backward_step,
+    forward_name,
+    forward_step,
+    no_nan,
+    one_update,
+)
+from .text import softmax, surprise
 
 __all__ = [
     "initialize_parameters",
@@ -33,6 +43,8 @@ __all__ = [
     "rnn_step_forward",
     "update_parameters",
 ]
+
+SHORT = 3  # steps; every real name is longer, and takes the fast way
 
 
 def initialize_parameters(n_a: int, n_x: int, n_y: int) -> dict[str, np.ndarray]:
@@ -60,38 +72,54 @@ def rnn_step_forward(
 ) -> tuple[np.ndarray, np.ndarray]:
     """One step: from the state `a_prev (n_a, 1)` and the input `x (n_x, 1)`.
 
-    Returns the new state `a (n_a, 1)` and the probabilities `p (n_y, 1)`. Raises
+    Returns the new state `a (n_a, 1)` and the probabilities `y (n_y, 1)`. Raises
     ValueError where a shape does not fit or a number is NaN.
     """
     Wax, Waa, Wya, b, by = forward_step(parameters, a_prev, x)
-    z = Wax @ x + b + Waa @ a_prev  # (n_a, n_x) @ (n_x, 1) + (n_a, n_a) @ (n_a, 1)
-    a = np.tanh(z)  # (n_a, 1)
-    logits = Wya @ a + by  # (n_y, n_a) @ (n_a, 1)
-    p = softmax(logits)  # (n_y, 1)
-    return a, p
+    u = Wax @ x + b + Waa @ a_prev  # (n_a, n_x) @ (n_x, 1) + (n_a, n_a) @ (n_a, 1)
+    a = np.tanh(u)  # (n_a, 1)
+    z = Wya @ a + by  # (n_y, n_a) @ (n_a, 1)
+    return a, softmax(z)  # y (n_y, 1)
 
 
-def forward_by_steps(
+def rnn_forward(
     X: Sequence[int | None],
     Y: Sequence[int],
     a_prev: np.ndarray,
     parameters: dict[str, np.ndarray],
-) -> tuple[float, tuple[dict, dict, dict]]:
-    """`rnn_forward` as a plain loop over time; see there.
+) -> tuple[float, tuple[np.ndarray, np.ndarray, np.ndarray]]:
+    """Read a name and add up the surprise at each of its letters.
 
-    Here the cache is three dictionaries of step -> column, and `a[-1]` is the state
-    before the name.
+    `X` are the T input indices, of which the first may be `None` (a zero vector); `Y`
+    the T targets; `a_prev (n_a, 1)` the state before the name. Returns the loss
+    (cross-entropy in nats, summed over the name) and a cache for `rnn_backward`: the
+    arrays `y (T, n_y, 1)`, `a (T + 1, n_a, 1)` and `x (T, n_x, 1)`. The state before
+    the name is the last row of `a`, so that `a[-1]` is what comes before `a[0]`.
+
+    The loop below is the whole of it. A name of over `SHORT` steps takes the fast way,
+    `rnn_fast.forward`: a third of the time, and the same numbers but for rounding.
+
+    Raises ValueError, with the argument's name and both shapes, for shapes that do not
+    fit, indices outside the vocabulary, an empty `X`, `X` and `Y` of different lengths,
+    and NaN.
     """
-    n_x = parameters["Wax"].shape[1]
+    checked = weights, _, _, T = forward_name(X, Y, a_prev, parameters)
+    if T > SHORT:
+        return rnn_fast.forward(a_prev, checked)
+    no_nan((a_prev, *weights), ("a_prev", *WEIGHTS), "rnn_forward")
+    Wax, Waa, Wya, b, by = weights
+    (n_a, n_x), n_y = Wax.shape, len(by)
+    x, a, y = np.zeros((T, n_x, 1)), np.zeros((T + 1, n_a, 1)), np.zeros((T, n_y, 1))
+    a[-1] = a_prev
     loss = 0.0
-    x, a, p = {}, {-1: a_prev}, {}
-    for t in range(len(X)):
-        x[t] = np.zeros((n_x, 1))
+    for t in range(T):
         if X[t] is not None:
-            x[t][X[t]] = 1.0  # one-hot
-        a[t], p[t] = rnn_step_forward(parameters, a[t - 1], x[t])
-        loss -= np.log(p[t][Y[t], 0])  # the surprise, in nats
-    return loss, (p, a, x)
+            x[t, X[t]] = 1.0  # one-hot
+        a[t] = np.tanh(Wax @ x[t] + b + Waa @ a[t - 1])  # (n_a, 1)
+        z = Wya @ a[t] + by  # (n_y, 1)
+        y[t] = softmax(z)  # (n_y, 1)
+        loss += surprise(z, Y[t])  # -log of the target's y, in nats
+    return loss, (y, a, x)
 
 
 # Back: a step, then a name.
@@ -107,20 +135,22 @@ def rnn_step_backward(
 ) -> dict[str, np.ndarray]:
     """Add one step's part to `gradients`, in place, and return them.
 
-    `dy (n_y, 1)` is the gradient of the loss with respect to the logits, `a` and
-    `a_prev (n_a, 1)` are the states after and before the step, `x (n_x, 1)` is its
-    input. `gradients["da_next"] (n_a, 1)` carries the gradient from step to step.
-    Raises ValueError where a shape does not fit or a number is NaN.
+    `dy (n_y, 1)` is the gradient of the loss with respect to the logits z. The lesson
+    calls it dz; the argument has its classic name. `a` and `a_prev (n_a, 1)` are the
+    states after and before the step, `x (n_x, 1)` is its input.
+    `gradients["da_next"] (n_a, 1)` carries the gradient from step to step. Raises
+    ValueError where a shape does not fit or a number is NaN.
     """
     Waa, Wya = backward_step(parameters, dy, x, a, a_prev)
-    gradients["dWya"] += dy @ a.T  # (n_y, 1) @ (1, n_a)
-    gradients["dby"] += dy
-    da = Wya.T @ dy + gradients["da_next"]  # (n_a, n_y) @ (n_y, 1): now and later
-    dz = (1 - a * a) * da  # (n_a, 1): the slope of tanh is 1 - a²
-    gradients["db"] += dz
-    gradients["dWax"] += dz @ x.T  # (n_a, 1) @ (1, n_x)
-    gradients["dWaa"] += dz @ a_prev.T  # (n_a, 1) @ (1, n_a)
-    gradients["da_next"] = Waa.T @ dz  # (n_a, n_a) @ (n_a, 1): for the step before
+    dz = dy
+    gradients["dWya"] += dz @ a.T  # (n_y, 1) @ (1, n_a)
+    gradients["dby"] += dz
+    da = Wya.T @ dz + gradients["da_next"]  # (n_a, n_y) @ (n_y, 1): now and later
+    du = (1 - a * a) * da  # (n_a, 1): the slope of tanh is 1 - a²
+    gradients["db"] += du
+    gradients["dWax"] += du @ x.T  # (n_a, 1) @ (1, n_x)
+    gradients["dWaa"] += du @ a_prev.T  # (n_a, 1) @ (1, n_a)
+    gradients["da_next"] = Waa.T @ du  # (n_a, n_a) @ (n_a, 1): for the step before
     return gradients
 
 
@@ -129,49 +159,26 @@ def backward_by_steps(
 ) -> tuple[dict[str, np.ndarray], np.ndarray | dict]:
     """`rnn_backward` as a plain loop over time, last step first; see there.
 
-    `cache` is that of `forward_by_steps` or of `rnn_forward`.
+    `cache` is that of `rnn_forward`.
     """
-    p, a, x = cache
+    y, a, x = cache
     gradients = {"d" + name: np.zeros_like(parameters[name]) for name in WEIGHTS}
     gradients["da_next"] = np.zeros_like(parameters["b"])  # nothing comes after the end
     for t in reversed(range(len(X))):
-        dy = p[t].copy()  # (n_y, 1): softmax and cross-entropy together have
-        dy[Y[t]] -= 1.0  # the slope p - 1 at the target and p elsewhere
-        rnn_step_backward(dy, gradients, parameters, x[t], a[t], a[t - 1])
+        dz = y[t].copy()  # (n_y, 1): softmax and cross-entropy together have
+        dz[Y[t]] -= 1.0  # the slope y - 1 at the target and y elsewhere
+        rnn_step_backward(dz, gradients, parameters, x[t], a[t], a[t - 1])
     return gradients, a
-
-
-# A whole name, fast; and one step downhill.
-
-
-def rnn_forward(
-    X: Sequence[int | None],
-    Y: Sequence[int],
-    a_prev: np.ndarray,
-    parameters: dict[str, np.ndarray],
-) -> tuple[float, tuple[np.ndarray, np.ndarray, np.ndarray]]:
-    """Read a name and add up the surprise at each of its letters.
-
-    `X` are the T input indices, of which the first may be `None` (a zero vector); `Y`
-    the T targets; `a_prev (n_a, 1)` the state before the name. Returns the loss
-    (cross-entropy in nats, summed over the name) and a cache for `rnn_backward`: the
-    arrays `p (T, n_y, 1)`, `a (T + 1, n_a, 1)` and `x (T, n_x, 1)`. The state before
-    the name is the last row of `a`, so that `a[-1]` is what comes before `a[0]`.
-
-    Raises ValueError, with the argument's name and both shapes, for shapes that do not
-    fit, indices outside the vocabulary, an empty `X`, `X` and `Y` of different lengths,
-    and NaN.
-    """
-    return rnn_fast.forward(X, Y, a_prev, parameters)
 
 
 def rnn_backward(
     X: Sequence[int | None], Y: Sequence[int], parameters: dict[str, np.ndarray], cache: tuple
 ) -> tuple[dict[str, np.ndarray], np.ndarray]:
-    """Go back through the name that `rnn_forward` has read.
+    """Go back through the name that `rnn_forward` has read: `backward_by_steps`, by the
+    fast way.
 
     `cache` is what `rnn_forward` returned, or the classic three dictionaries of step ->
-    column `(p, a, x)`. Returns the gradients of the loss (keys `dWax dWaa dWya db dby`,
+    column `(y, a, x)`. Returns the gradients of the loss (keys `dWax dWaa dWya db dby`,
     and `da_next`, that of the state before the name) and the states `a`: `a[t]` is
     (n_a, 1) for t = 0 .. T - 1, and `a[-1]` the state before the name.
 

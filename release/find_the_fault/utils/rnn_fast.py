@@ -15,7 +15,7 @@ in another order, that of the machine's matrix product: they are equal bit for b
 no sum has to be rounded, and otherwise differ by some 1e-15 of the largest entry. The
 training log is the same to its last digit. Tests hold all of this.
 
-Here time goes along the rows: `a (T + 1, n_a)`, `dy (T, n_y)`. Where a call of NumPy has
+Here time goes along the rows: `a (T + 1, n_a)`, `dz (T, n_y)`. Where a call of NumPy has
 one argument more than its arithmetic needs, it writes into the last.
 """
 
@@ -34,22 +34,15 @@ FAR = 300.0**2  # the square of a logit whose exponential is still far from over
 
 
 def forward(
-    X: Sequence[int | None],
-    Y: Sequence[int],
-    a_prev: np.ndarray,
-    parameters: dict[str, np.ndarray],
+    a_prev: np.ndarray, checked: tuple
 ) -> tuple[float, tuple[np.ndarray, np.ndarray, np.ndarray]]:
-    """The loss in nats and the cache, as `rnn_forward` describes them."""
-    Wax, Waa, Wya, b, by = unpack(parameters, "rnn_forward")
-    (n_a, n_x), n_y = Wax.shape, by.shape[0]
-    T = same_length(X, Y, "rnn_forward")
-    shaped(a_prev, (n_a, 1), "a_prev", "rnn_forward", "Waa", Waa)
-    first = 1 if X[0] is None else 0
-    ix = indices(X[first:], n_x, "X", "rnn_forward", "Wax", Wax)
-    targets = indices(Y, n_y, "Y", "rnn_forward", "Wya", Wya)
+    """The loss in nats and the cache, as `rnn_forward` describes them; `checked` is what
+    `arguments.forward_name` gave."""
+    (Wax, Waa, Wya, b, by), ix, targets, T = checked
+    n_a, n_x = Wax.shape
 
     x = np.zeros((T, n_x))
-    x[first:] = _one_hot(n_x).take(ix, axis=0)
+    x[T - len(ix) :] = _one_hot(n_x).take(ix, axis=0)
     scratch, states, before, rows, steps = _forward_scratch(T, n_a, get_ident())
     before[:] = a_prev[:, 0]
     x.dot(Wax.T, states)  # (T, n_x) @ (n_x, n_a)
@@ -57,17 +50,17 @@ def forward(
     _recur(Waa, before, rows)
     a = scratch.copy()  # (T + 1, n_a)
 
-    logits = Wya.dot(states.T)  # (n_y, n_a) @ (n_a, T)
-    logits += by
-    if squares(logits) > FAR:  # an exponential might overflow
-        logits -= np.maximum.reduce(logits)
-    p = np.exp(logits)  # (n_y, T)
-    total = np.add.reduce(p)  # (T,)
-    loss = np.add.reduce(np.log(total) - logits[targets, steps])
-    p /= total
+    z = Wya.dot(states.T)  # (n_y, n_a) @ (n_a, T)
+    z += by
+    if squares(z) > FAR:  # an exponential might overflow
+        z -= np.maximum.reduce(z)
+    y = np.exp(z)  # (n_y, T)
+    total = np.add.reduce(y)  # (T,)
+    loss = np.add.reduce(np.log(total) - z[targets, steps])
+    y /= total
     if loss != loss:  # any NaN that came in ends here
         no_nan((a_prev, Wax, Waa, Wya, b, by), ("a_prev", *WEIGHTS), "rnn_forward")
-    return loss, (p.T[:, :, None], a[:, :, None], x[:, :, None])
+    return loss, (y.T[:, :, None], a[:, :, None], x[:, :, None])
 
 
 def backward(
@@ -78,29 +71,29 @@ def backward(
     n_a, n_y = Waa.shape[0], by.shape[0]
     T = same_length(X, Y, "rnn_backward")
     targets = indices(Y, n_y, "Y", "rnn_backward", "Wya", Wya)
-    p, a, x = _stacked(cache, T, Wax, n_y, Y)
+    y, a, x = _stacked(cache, T, Wax, n_y, Y)
 
-    dy = _one_hot(n_y).take(targets, axis=0)
-    np.subtract(p[:, :, 0], dy, dy)  # (T, n_y)
+    dz = _one_hot(n_y).take(targets, axis=0)
+    np.subtract(y[:, :, 0], dz, dz)  # (T, n_y)
     states = a[:, :, 0]  # (T + 1, n_a)
-    dz, rows, slope, slopes, earlier = _backward_scratch(T, n_a, get_ident())
+    du, rows, slope, slopes, earlier = _backward_scratch(T, n_a, get_ident())
     after, before = states[:T], states.take(earlier, 0)  # (T, n_a)
-    dy.dot(Wya, dz)  # (T, n_y) @ (n_y, n_a): what the outputs say about each state
+    dz.dot(Wya, du)  # (T, n_y) @ (n_y, n_a): what the outputs say about each state
     np.multiply(after, after, slope)
     np.subtract(1.0, slope, slope)
     da_next = _recur_back(Waa, rows, slopes)
     ones = _ones(T)
     gradients = {
-        "dWax": dz.T.dot(x[:, :, 0]),  # (n_a, T) @ (T, n_x)
-        "dWaa": dz.T.dot(before),  # (n_a, T) @ (T, n_a)
-        "dWya": dy.T.dot(after),  # (n_y, T) @ (T, n_a)
-        "db": dz.T.dot(ones),  # (n_a, T) @ (T, 1)
-        "dby": dy.T.dot(ones),  # (n_y, T) @ (T, 1)
+        "dWax": du.T.dot(x[:, :, 0]),  # (n_a, T) @ (T, n_x)
+        "dWaa": du.T.dot(before),  # (n_a, T) @ (T, n_a)
+        "dWya": dz.T.dot(after),  # (n_y, T) @ (T, n_a)
+        "db": du.T.dot(ones),  # (n_a, T) @ (T, 1)
+        "dby": dz.T.dot(ones),  # (n_y, T) @ (T, 1)
         "da_next": da_next[:, None],  # (n_a, 1)
     }
     if has_nan(da_next):  # any NaN that came in goes through all the steps and ends here
-        names = ("the cache's p", "the cache's a", "Waa", "Wya")
-        no_nan((p, a, Waa, Wya), names, "rnn_backward")
+        names = ("the cache's y", "the cache's a", "Waa", "Wya")
+        no_nan((y, a, Waa, Wya), names, "rnn_backward")
     return gradients, a
 
 
@@ -122,7 +115,7 @@ def _recur_back(
     """The gradients before the tanh, in place, last step first; returns `da_next
     (n_a,)`.
 
-    The row of step t comes in as `Wya.T dy[t]`; `slopes` are those of tanh.
+    The row of step t comes in as `Wya.T dz[t]`; `slopes` are those of tanh.
     """
     dot, add, multiply = Waa.T.dot, np.add, np.multiply
     da_next = np.zeros(len(Waa))
@@ -146,10 +139,10 @@ def _forward_scratch(T: int, n_a: int, thread: int) -> tuple:
 
 @lru_cache(maxsize=32)
 def _backward_scratch(T: int, n_a: int, thread: int) -> tuple:
-    """`dz (T, n_a)` and a list of its rows, last step first; `slope`, and the same of
+    """`du (T, n_a)` and a list of its rows, last step first; `slope`, and the same of
     it; and the steps before, -1 .. T - 2."""
-    dz, slope = empty((2, T, n_a))
-    return dz, list(dz[::-1]), slope, list(slope[::-1]), np.arange(-1, T - 1)
+    du, slope = empty((2, T, n_a))
+    return du, list(du[::-1]), slope, list(slope[::-1]), np.arange(-1, T - 1)
 
 
 @lru_cache(maxsize=8)
@@ -168,13 +161,13 @@ def _stacked(
     cache: tuple, T: int, Wax: np.ndarray, n_y: int, Y: Sequence[int]
 ) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """The cache as three arrays; the textbook's dictionaries of columns are stacked."""
-    p, a, x = cache
+    y, a, x = cache
     if isinstance(a, dict):
-        p = np.stack([p[t] for t in range(T)])
+        y = np.stack([y[t] for t in range(T)])
         a = np.stack([a[t] for t in (*range(T), -1)])
         x = np.stack([x[t] for t in range(T)])
     n_a, n_x = Wax.shape
-    shaped(p, (T, n_y, 1), "the cache's p", "rnn_backward", "X and Y", Y)
+    shaped(y, (T, n_y, 1), "the cache's y", "rnn_backward", "X and Y", Y)
     shaped(a, (T + 1, n_a, 1), "the cache's a", "rnn_backward", "Wax", Wax)
     shaped(x, (T, n_x, 1), "the cache's x", "rnn_backward", "Wax", Wax)
-    return p, a, x
+    return y, a, x

@@ -14,7 +14,9 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
+from . import drawings, findings, plots
 from .rnn import rnn_forward
+from .svg import Drawing
 from .text import get_initial_loss, get_sample, smooth
 
 REPORT_EVERY = 250
@@ -58,7 +60,8 @@ def _unfinished(what: str, needed: object, error: Exception, names: dict) -> str
     """What to say of a cell that needs `what` and stopped with this error."""
     from .checks.cell_source import own_line  # a kit without checks has no function to try
 
-    if (what in names and needed is None) or (isinstance(needed, Run) and not needed.losses):
+    trained = needed.losses if isinstance(needed, Run) else needed
+    if not trained and not _is_graded(what):
         return f"Nothing has been trained yet. Run the cell that makes `{what}` first, then this one."
     return (
         f"{what} can't do this yet. {type(error).__name__}: {error}\n"
@@ -77,9 +80,15 @@ def _unread(name: str, namespace: dict) -> str:
     """What Python could not read of the newest cell that defines a graded function,
     empty where it read all."""
     from .checks.in_notebook import not_run
+
+    return not_run(name, namespace) if _is_graded(name) else ""
+
+
+def _is_graded(name: str) -> bool:
+    """Whether this notebook grades a function of that name."""
     from .checks.published import own
 
-    return not_run(name, namespace) if name in own().words else ""
+    return name in own().words
 
 
 def _as_given_out(name: str, function: object) -> str:
@@ -112,6 +121,10 @@ class Run:
             return "A run that has not begun."
         state = "finished" if len(self.losses) >= self.wanted else "stopped"
         return f"A run, {state} after {len(self.losses):,} iterations: smoothed loss {self.losses[-1]:.6f}."
+
+    def draw(self, number: int | None = None) -> plots.Picture | plots.Coming:
+        """Draw the losses, with the names that were invented on the way."""
+        return plots.show(findings.losses, self.losses, reports=self.names, number=number)
 
 
 def train(
@@ -245,8 +258,20 @@ def probabilities(indices: Sequence[int], parameters: dict[str, np.ndarray]) -> 
     already: its T `indices`."""
     X = [None, *indices[:-1]]
     a_prev = np.zeros_like(parameters["b"])  # (n_a, 1)
-    _, (p, _, _) = rnn_forward(X, indices, a_prev, parameters)
-    return np.asarray(p)[:, :, 0]  # (T, n_y)
+    _, (y, _, _) = rnn_forward(X, indices, a_prev, parameters)
+    return np.asarray(y)[:, :, 0]  # (T, n_y)
+
+
+def draw_steps(
+    indices: Sequence[int],
+    parameters: dict[str, np.ndarray],
+    ix_to_char: dict[int, str],
+    number: int | None = None,
+) -> Drawing:
+    """Draw how the model came to a name that was drawn already: at each step the
+    probabilities of all symbols, and the one that was drawn."""
+    rows = probabilities(indices, parameters)
+    return drawings.sampling(rows, indices, ix_to_char, number=number)
 
 
 def states(

@@ -44,7 +44,9 @@ class Drawing:
         return self.text
 
     def _repr_html_(self) -> str:
-        return " ".join(picture.image for picture in self.pictures) + STYLE
+        # JupyterLab makes a block of each image that is not inside of something
+        images = " ".join(picture.image for picture in self.pictures)
+        return f'<div class="island-panels">{images}</div>{STYLE}'
 
 
 class Sheet:

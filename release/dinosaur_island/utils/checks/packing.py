@@ -25,7 +25,7 @@ from pathlib import Path
 import numpy as np
 
 from .calls import Overrun
-from .cell_source import own_line, parsed, where_stopped
+from .cell_source import own_line, parsed, refuse_input, where_stopped
 from .counting import counted
 from .in_notebook import looked_at, source_of
 from .panel import BLANK, RIGHT, WRONG, Look, Panel, boxed, paragraph
@@ -275,6 +275,7 @@ def _afresh(notebook: dict) -> tuple[list[Panel], list[str]]:
     function. Returns the panel of each, and which cell stopped."""
     # as the grader will: from the top, without what was only in the kernel's memory
     names: dict = {"__name__": "__main__", "display": _nothing, "get_ipython": _nothing}
+    names["input"] = refuse_input
     notes, panels = [], []
     with _as_before():
         for number, cell in enumerate(_cells(notebook), 1):

@@ -12,6 +12,7 @@ import html
 import textwrap
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any, TypeVar
 
 from .probe import Verdict
 from .words.differences import Differs
@@ -20,6 +21,7 @@ TICK, CROSS, CIRCLE, DOT = "✓", "✗", "○", "·"
 WIDTH = 88
 UNFINISHED = "unfinished"
 """The fault of a function whose steps are not all written yet."""
+_Verdict = TypeVar("_Verdict", bound=Any)  # the judge's, or the one that is recorded of it
 
 
 @dataclass(frozen=True)
@@ -119,13 +121,15 @@ def boxed(label: str, look: Look, head: Sequence[str], parts: Sequence[str]) -> 
     )
 
 
-def grouped(verdicts: Sequence[Verdict]) -> list[list[Verdict]]:
+def grouped(verdicts: Sequence[_Verdict]) -> list[list[_Verdict]]:
     """Group the failed verdicts that share a hint, in the order in which they were
-    asked."""
-    groups: dict[str, list[Verdict]] = {}
+    asked. The page that a student gets back begins with the first group, too."""
+    groups: dict[str, list[_Verdict]] = {}
     for verdict in verdicts:
         if not verdict.passed:
-            groups.setdefault(verdict.hint or verdict.detail, []).append(verdict)
+            # an older kit's verdicts have the message alone
+            said = verdict.hint or verdict.detail or verdict.message
+            groups.setdefault(said, []).append(verdict)
     return list(groups.values())
 
 
@@ -145,7 +149,7 @@ def _group_html(group: list[Verdict]) -> str:
     parts = [paragraph(f"{CROSS} <strong>{in_html(first.title)}</strong>{detail}")]
     if first.hint:
         parts.append(paragraph(in_html(first.hint)))
-    if first.differs:
+    if first.differs and not all(first.differs.right):
         parts.append(picture(first.differs))
     if len(group) > 1:
         items = "".join(

@@ -153,10 +153,14 @@ class Case:
             choices = ", ".join(f'"{each}"' for each in self._inside["sentences"])
             print(f"Choose one of {choices}, in quotation marks.")
             return
-        right, before = letter == self._inside["right"], self.closed
+        right, before = self.is_fault(letter), self.closed
         self.named = self.named or right
         print("Named: that is the fault." if right else self._inside["no"][letter])
         self._tell(before)
+
+    def is_fault(self, letter: object) -> bool:
+        """Check whether the sentence of this letter names the fault."""
+        return str(letter).strip().upper() == self._inside["right"]
 
     def prove(self, *arguments: object, **named: object) -> None:
         """Give an input, as you would to the function: the faulty one and your own are

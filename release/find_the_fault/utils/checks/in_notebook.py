@@ -19,7 +19,7 @@ import numpy as np
 
 from .cell_source import where_stopped
 from .counting import EDIT_LINES, MAX_SECONDS, WARY_SECONDS, counted
-from .panel import CROSS, TICK, Panel
+from .panel import CROSS, Panel
 from .perform import in_place_of, perform
 from .probe import Verdict, agree, failed, judge, passes, score, what_opens
 from .published import own, public_probes
@@ -231,7 +231,8 @@ def _afterwards(name, namespace, verdicts):
         return ()
     with quietly(beside_notebook()):
         more = afterwards(name, namespace)
-    return (f"{TICK if more[0] else CROSS} {more[1]}",) if more else ()
+    # it is no question, so a tick would not be among those that are counted
+    return (more[1] if more[0] else f"{CROSS} {more[1]}",) if more else ()
 
 
 def _helpers(name, namespace) -> dict:

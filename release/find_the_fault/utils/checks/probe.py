@@ -332,11 +332,12 @@ def what_opens(points: float, passed: Sequence[str], gates: Sequence[str]) -> st
     """Say that the points for what was passed count once one of the `gates` is right, too;
     both by their titles."""
     first, *more = [f"'{title}'" for title in gates] or ["another question"]
-    needed = f"{first} is right, too" if not more else "one of these is right, too: "
-    named = "" if not more else ", ".join([first, *more])
+    # eight titles in a row are read by nobody
+    rest = more if len(more) < 2 else [f"one of {len(more)} others"]
+    needed = " or ".join([first, *rest])
     counted = f"{points:g} point{'' if points == 1 else 's'}"
     titles = ", ".join(f"'{title}'" for title in passed)
-    return f"The {counted} for {titles} count{'s' if points == 1 else ''} once {needed}{named}."
+    return f"The {counted} for {titles} count{'s' if points == 1 else ''} once {needed} is right, too."
 
 
 def gate_is_open(own: Sequence[Probe], passed: set[str]) -> bool:

@@ -78,7 +78,7 @@ def cell(n_x: int, n_a: int, ax: Axes) -> Axes:
     _arrow(ax, (6, 2.78), (6, 2.2), PURPLE)
     _box(ax, 6, 1.97, "× tanh(c)", GREEN, 1.1, 0.4)
     _arrow(ax, (6.58, 1.97), (7.4, 1.97), GREEN)
-    ax.text(7.4, 1.8, f"h (1, {n_a})", ha="right", va="top", fontsize=9)
+    ax.text(7.5, 1.66, f"h (1, {n_a})", ha="right", va="top", fontsize=9)
     ax.set(xlim=(0.3, 7.5), ylim=(-0.25, 3.35))
     ax.axis("off")
     return tell(

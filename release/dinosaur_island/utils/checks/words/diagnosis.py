@@ -327,7 +327,7 @@ def _wrong_number(probe, got, reading):
             what = f"{before}, which goes into it, or from what goes into that"
         said += (
             f" It comes from your line{many} {' and '.join(lines)}, or from {what}, or from a line that "
-            f"changes {made_as} later."
+            f"changes {made_as} later, or is missing."
         )
     return fault, said
 
