@@ -120,7 +120,12 @@ class Reading:
             for number in range(1, len(self.text.lines) + 1)
             if len(quote := self.text.quote(number)) > 2 and quote in slip.hint
         }
-        return not quoted or bool(quoted & self._way(raised.line, raised.alone))
+        way = self._way(raised.line, raised.alone)
+        if not slip.sure:
+            # a line below the one that stopped may never have run
+            stops = [n for n in way if self.text.lines[n - 1].strip() == raised.line]
+            way = {n for n in way if n <= max(stops, default=n)}
+        return not quoted or bool(quoted & way)
 
     def _way(self, line: str, alone: bool) -> set[int]:
         if (line, alone) not in self._ways:
