@@ -466,8 +466,8 @@ fault(
 )
 fault(
     {index_line: "index = j"},
-    hint="The examples ran out. After the last the first should come again: no name leaves the list, and j's "
-    "remainder by its length is the index.",
+    hint="The examples ran out. After the last name, begin again with the first: keep the whole list, and take j's "
+    "remainder by its length as the index.",
     name="no_modulo",
 )
 fault(
@@ -578,8 +578,8 @@ fault(
         step_line: "curr_loss, gradients, _ = optimize(X, Y, a_prev, parameters, learning_rate=0.01)",
         "        curr_loss, gradients = None, None\n": "",
     },
-    hint="Every name starts from the zero state, an improvement of section 3.4. Here the state that optimize "
-    "gives back goes on.",
+    hint="Every name starts from the zero state. Here each name has to start from the state that optimize gave "
+    "back for the one before; the zero state is a change that section 3.4 tries later.",
     name="state_not_carried",
 )
 fault(

@@ -464,7 +464,7 @@ fault(
 )
 fault(
     {forward_line: f"X[0] = None\n    {forward_line}"},
-    hint="This is what comes out when X begins with None whatever it began with. Leave X as optimize is given it.",
+    hint="This is what comes out when X begins with None, whatever it began with. Leave X as optimize is given it.",
     name="first_input_erased",
 )
 fault(
@@ -539,7 +539,7 @@ fault(
     {
         update_line: 'for k in "Wax Waa Wya b".split():\n        parameters[k] -= learning_rate * gradients["d" + k]'
     },
-    hint="All parameters moved but by. The update takes all five.",
+    hint="Only by did not move. Update all five parameters.",
     name="by_not_moved",
 )
 fault(

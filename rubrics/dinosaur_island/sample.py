@@ -676,7 +676,7 @@ fault(
     {
         cap_line: '    indices = indices[:-1] if indices[-1] == newline_character else indices\n    if counter == 50:\n        indices.append(char_to_ix["\\n"])'
     },
-    hint="The final newline is missing from a name that ended by itself. Each index that is drawn belongs into "
+    hint="The final newline is missing from a name that ended by itself. Each index that is drawn belongs in "
     "the list, the newline's too.",
     name="no_last_newline",
 )
@@ -826,7 +826,7 @@ fault(
 )
 fault(
     {append_line: "indices.extend([idx] if counter else [])"},
-    hint="The first index is missing from the list. Each index that is drawn belongs into the list that is "
+    hint="The first index is missing from the list. Each index that is drawn belongs in the list that is "
     "returned, the first one, too.",
     name="first_index_left_out",
 )
@@ -913,7 +913,7 @@ written(
 written(
     r"^(?:x|a_prev)\b.*np\.zeros\(\(?(?:vocab_size|n_a)(?:,?\))?\)$|^(?:x|a_prev) = \[0(?:\.0)?\] \* \w+$",
     "{line} makes something flat. x and a_prev are columns: unless it is reshaped later, a second "
-    "dimension of size 1 belongs into the shape.",
+    "dimension of size 1 belongs in the shape.",
     "flat_column",
 )
 written(

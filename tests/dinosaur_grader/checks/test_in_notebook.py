@@ -153,7 +153,7 @@ def test_a_mistake_that_one_edit_takes_away_is_told_by_its_line(capsys):
     check(namespace["clip"])
 
     said = re.sub(r"\s+", " ", capsys.readouterr().out)
-    assert ", every check here passes." in said
+    assert ", and every check here passes." in said
     assert namespace == before
 
 

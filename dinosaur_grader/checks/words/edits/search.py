@@ -172,6 +172,5 @@ def _on_the_way(source: Source, text: Text, line: str) -> frozenset[int]:
 def said(source: Source, edit: Edit) -> str:
     """Say which line to change, and what kind of change it is."""
     line = source.quote(edit.line, MAX_LINE)
-    if edit.change.startswith("look at"):
-        return f"L{edit.change[1:]}, every check here passes. It stands in your line `{line}`."
-    return f"Your line `{line}`: {edit.change}, every check here passes."
+    change = edit.change[:1].upper() + edit.change[1:]
+    return f"Look at your line `{line}`. {change}, and every check here passes."

@@ -203,7 +203,7 @@ def test_the_first_step_that_is_off_is_named_where_an_earlier_one_is_right():
     words = Words(order=((("db",), "the bias (step 1)"), (("dW",), "the weights (step 2)")))
     said = of_two({"dW": PAIR[0] + 1, "db": PAIR[1]}, words=words)
 
-    assert "Right: the bias (step 1). First that is off: the weights (step 2)." in said
+    assert "Right: the bias (step 1). The first step that is off: the weights (step 2)." in said
     assert "First" not in of_two({"dW": PAIR[0] + 1, "db": PAIR[1] + 1}, words=words)
 
 

@@ -19,7 +19,7 @@ from dinosaur_grader.checks.words.reading.reader import Reading
 WRONG = "def f(x):\n    y = x + 1\n    return y\n"
 PROBE = Probe("f.two", "f", "f_expected", 1, "f(2)", Call("f", (2,)), VALUE, {"value": 1})
 SLOW = replace(PROBE, id="f.slow", slow=True)
-SAID = "Your line `y = x + 1`: with only a part of `x + 1`, every check here passes."
+SAID = "Look at your line `y = x + 1`. From `x + 1`, keep only `1`, and every check here passes."
 
 
 def gives(value, wanted=2):
@@ -104,11 +104,11 @@ def test_the_lines_that_led_to_an_error_come_first():
 def test_one_edit_may_be_needed_in_two_places():
     text = Text("def f(x):\n    a = x[1]\n    return a + x[1]\n", "f", {})
 
-    assert "`x[1]`, there and wherever else it stands, every" in right_edit(
+    assert "`x[1]`, there and wherever else it stands, and every" in right_edit(
         text, gives(14, [7, 0])
     )
     text = Text("def f(x):\n    return x[1] + x[1]\n", "f", {})
-    assert "`x[1]`, each time, every" in right_edit(text, gives(14, [7, 0]))
+    assert "`x[1]`, each time, and every" in right_edit(text, gives(14, [7, 0]))
 
 
 def test_two_equal_numbers_that_mean_two_things_are_not_edited_together():
@@ -164,10 +164,10 @@ def test_of_a_text_with_ever_so_many_edits_few_are_listed():
     assert len(search.edits(source)) <= 2 * search.MAX_LISTED
 
 
-def test_another_operator_is_told_by_where_to_look():
+def test_an_edit_is_told_in_a_sentence_with_a_verb():
     text = Text("def f(x):\n    return x + 2\n", "f", {})
 
     assert right_edit(text, gives(0)) == (
-        "Look at the operator in `x + 2`: with another one, every check here passes. "
-        "It stands in your line `return x + 2`."
+        "Look at your line `return x + 2`. Use another operator in `x + 2`, and every check "
+        "here passes."
     )

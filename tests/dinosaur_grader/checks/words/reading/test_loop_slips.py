@@ -8,11 +8,11 @@ from tests.dinosaur_grader.checks.words.reading.slips import found
 @pytest.mark.parametrize(
     ("body", "fault", "said"),
     [
-        ("for x in X:\n    Y += x\n    return Y", "returns_in_loop", "is the last one"),
+        ("for x in X:\n    Y += x\n    return Y", "returns_in_loop", "Move it left"),
         (
             "n = 0\nwhile n != 5:\n    Y = Y + 1\nreturn Y",
             "endless",
-            "nothing inside it changes",
+            "Nothing inside it changes",
         ),
         (
             "i = X\nwhile i >= len(Y):\n    i = X - len(Y)\nreturn i",
@@ -22,7 +22,7 @@ from tests.dinosaur_grader.checks.words.reading.slips import found
         (
             "i = X\nwhile i >= len(Y):\n    i = i - len(Y)\nreturn i",
             "endless",
-            "print what it asks for",
+            "Print the values in its condition",
         ),
         (
             "for i in range(50):\n    Y += i\nif i == 50:\n    Y = 0\nreturn Y",
