@@ -5,6 +5,7 @@ import contextlib
 from dataclasses import replace
 from unittest import mock
 
+import numpy as np
 import pytest
 
 from dinosaur_grader.checks.calls import Call, Failure, Outcome
@@ -162,6 +163,22 @@ def test_of_a_text_with_ever_so_many_edits_few_are_listed():
     texts = ", ".join(repr(chr(0x4E00 + n)) for n in range(900))
     source = search.Source(Text(f"def f(x):\n    y = [{texts}]\n    return x", "f", {}))
     assert len(search.edits(source)) <= 2 * search.MAX_LISTED
+
+
+def test_no_line_is_moved_where_a_seed_is_missing():
+    text = "def f(x):\n    np.random.seed(1)\n    x = np.random.rand()\n    return x\n"
+    wanted = np.random.RandomState(0).rand()
+
+    def right(edited):
+        names = {"np": np}
+        np.random.seed(0)
+        exec(edited, names)
+        with contextlib.suppress(Exception):
+            return names["f"](2) == wanted
+        return False
+
+    said = right_edit(Text(text, "f", {}), right)
+    assert said.startswith("Look at your line `np.random.seed(1)`. Write another number")
 
 
 def test_an_edit_is_told_in_a_sentence_with_a_verb():
