@@ -555,6 +555,13 @@ written(
     "{line} puts one number in the place of a whole array. Only the entries beyond the limit may change.",
     "number_for_an_array",
 )
+written(
+    r"np\.(?:clip|minimum|maximum)\(\w+, ",
+    "{line} hands a whole dictionary to a function of arrays. Go through its keys, and clip one array after "
+    "the other.",
+    "dictionary_clipped",
+    error="TypeError: .*'dict'",
+)
 classes(
     nothing="unclipped swapped_limits all_upper signs inside_to_lower",
     step="no_lower no_upper skips_dby skips_db skips_dWya skips_dWax skips_dWaa skips_biases "

@@ -388,7 +388,8 @@ words(
             "first one, iteration 1 the second one."
         ),
         "turn": (
-            "After the last example the first one should come again, and then all others in turn."
+            "Print the example of each call of optimize: one call an iteration, and after the last example the "
+            "first one again."
         ),
         "learning_rate": ("optimize should be called with a learning rate of 0.01."),
         "losses": ("The printed loss should be the smoothed one, updated once an iteration."),
@@ -611,6 +612,36 @@ fault(
     name="optimized_twice",
 )
 fault(
+    {
+        step_line: "curr_loss, gradients, _ = optimize(X, Y, a_prev, parameters)\n        _, _, a_prev = optimize(X, Y, a_prev, parameters)"
+    },
+    hint="Each name is learned twice: optimize is called once for the loss and once more for the state. "
+    "Call it once an iteration, and keep all three values of that call.",
+    name="called_for_each_value",
+)
+fault(
+    {step_line: f'{step_line}\n        a_prev = gradients["da_next"]'},
+    hint='The next name starts from gradients["da_next"], a gradient. Start it from the third value that '
+    "optimize returns.",
+    name="gradient_for_state",
+)
+fault(
+    {y_line: "Y = X[1:] + X[-1:]"},
+    hint="Y ends with the name's last letter twice. Put the newline's index at its end.",
+    name="last_letter_twice",
+)
+fault(
+    {y_line: 'Y = X[1:]\n        X = X + [char_to_ix["\\n"]]'},
+    hint="The newline's index stands at the end of X and is missing in Y. Append it to Y, and let X end "
+    "with the name's last letter.",
+    name="newline_in_X_alone",
+)
+fault(
+    {"j % 2000 == 0": "j % 1000 == 0"},
+    hint="A report comes every 1,000 iterations. It is due at every 2,000th.",
+    name="reports_each_thousand",
+)
+fault(
     {shuffle_line: "pass"},
     hint="The names come in the order of the file. X should be made from the list examples, in the order that "
     "the shuffling gives it.",
@@ -823,10 +854,16 @@ written(
     "remainder_of_another_number",
 )
 written(
-    r"^index = .*(?:random|randint|choice)",
+    r"^index = .*(?:random|randint|choice)|^(?!examples\b).*(?:choice|randint|randrange)\((?:0, )?(?:len\()?examples\b",
     "{line} draws the example at random. The examples are shuffled already; take them one after "
     "the other, by j.",
     "random_example",
+)
+written(
+    r"^examples = .*(?:\bset|\bsorted)\(|^examples\.sort\(",
+    "{line} sorts the names, or leaves out those that occur twice. Shuffle all of them, in the order in which "
+    "data has them.",
+    "sorted_examples",
 )
 written(
     r"^X\b.*for \w+ in (?:examples|data)\]|char_to_ix\[\w+\] for \w+ in data(?!\[)",
@@ -883,12 +920,13 @@ classes(
     step="no_modulo same_example first_for_ever clamped no_leading_none newline_in_front "
     "newline_in_X no_final_newline not_shifted targets_are_inputs shifted_twice final_none "
     "characters reversed_letters letters_of_the_dictionary last_letter_left_out "
-    "newline_first_in_Y newline_twice state_not_carried optimized_twice not_shuffled sorted "
+    "newline_first_in_Y newline_twice state_not_carried optimized_twice called_for_each_value gradient_for_state "
+    "last_letter_twice newline_in_X_alone not_shuffled sorted "
     "unsmoothed loss_frozen smoothed_twice smoothed_at_reports loss_added_up loss_mean "
     "drawn_untrained fresh_parameters reinitialised restarted restarted_each_round "
     "restarted_at_reports returns_inside",
     detail="rate_falls rate_tenfold rate_tenth rate_one one_late backwards modulo_short "
-    "modulo_vocabulary zero_for_newline other_shuffle shuffle_unseeded one_short one_more "
+    "modulo_vocabulary reports_each_thousand zero_for_newline other_shuffle shuffle_unseeded one_short one_more "
     "fixed_vocabulary fixed_names fixed_units same_seed seed_from_one seed_is_j "
     "report_before_the_step smoothing_swapped zero_initial_loss initial_loss_swapped "
     "loss_by_length",

@@ -923,6 +923,22 @@ written(
     "weights_swapped",
 )
 written(
+    r"^(?:b|by|W(?:ax|aa|ya)) [-+*/@]=",
+    "{line} changes the array itself, and with it every later step. Give the sum a name of its own.",
+    "changed_in_place",
+)
+written(
+    r"^\w+ = np\.random\.(?:randn|rand|normal|uniform|random)\(.*(?:n_a|shape)\b",
+    "{line} begins with random numbers. The state and the input before the first draw are zero.",
+    "random_beginning",
+)
+written(
+    r"^\w+ = (\w+) / (?:np\.sum\(\1\b|\1\.sum\()",
+    "{line} divides by the sum, and some numbers are negative. Take np.exp of the logits first, or let softmax do both.",
+    "divided_without_exp",
+    error="probabilities are not non-negative",
+)
+written(
     r"\bW(?:ax|aa|ya) \* \w+|np\.multiply\(W",
     "In {line} the product is taken entry by entry, as * and np.multiply do. A product of matrices, which"
     " also adds up each row, is written with @ or with np.dot.",

@@ -221,14 +221,20 @@ class _Changes:
         for place in range(1, len(node.keywords) + 1):
             new = call(*plain, *values[:place], *named[place:])
             names = " and ".join(f"`{k.arg}=`" for k in node.keywords[:place])
-            yield 2, f"leave out the name{'s' * (place > 1)} {names} in the call of {quoted}", new
+            yield (
+                2,
+                f"leave out the name{'s' * (place > 1)} {names} in the call of {quoted}",
+                new,
+            )
         if isinstance(node.func, ast.Attribute):
             base = self.text(node.func.value)
             gone = short(self.text(node).removeprefix(base))
             yield 3, f"leave out `{gone}` after `{short(base)}`", base
             if last in ("append", "extend") and len(plain) == 1:
                 star = "*" * (last == "extend")
-                change = f"call `.{last}` alone, since it changes the list itself and gives None"
+                change = (
+                    f"call `.{last}` alone, since it changes the list itself and gives None"
+                )
                 yield 1, change, f"[*{base}, {star}{plain[0]}]"
         if last in _WITH_AXIS:
             rest = [each for each in named if not each.startswith("axis=")]

@@ -132,7 +132,7 @@ def _why_endless(text: Text, loop: ast.While, still: list[str], counters: set[st
         return f"Nothing inside it changes {' or '.join(stuck)}."
     if isinstance(loop.test, ast.BoolOp) and isinstance(loop.test.op, ast.Or):
         return "With `or` it goes on while one condition holds, with `and` only while both do."
-    return "Print the values in its condition, round by round."
+    return "Print the values in its condition, round by round. A limit on the rounds belongs there, too."
 
 
 def _constants(text: Text) -> set[str]:

@@ -20,7 +20,9 @@ from dinosaur_grader.checks.words.reading.reader import Reading
 WRONG = "def f(x):\n    y = x + 1\n    return y\n"
 PROBE = Probe("f.two", "f", "f_expected", 1, "f(2)", Call("f", (2,)), VALUE, {"value": 1})
 SLOW = replace(PROBE, id="f.slow", slow=True)
-SAID = "Look at your line `y = x + 1`. From `x + 1`, keep only `1`, and every check here passes."
+SAID = (
+    "Look at your line `y = x + 1`. From `x + 1`, keep only `1`, and every check here passes."
+)
 
 
 def gives(value, wanted=2):
