@@ -172,8 +172,8 @@ def test_a_slip_is_said_only_of_a_line_that_leads_to_the_error():
 
 def test_a_likely_slip_below_the_line_that_stopped_is_not_said():
     rule = Written("number", "{line} stores one number.", r"^table\[\w+\] = 1$")
-    text = "def f(table):\n    for k, g in table.items():\n        if g > 1:\n            table[k] = 1\n        g = g.max()\n"
-    reading = Reading(text, "f", written=[rule])
+    loop = "for k, g in table.items():\n        if g > 1:\n            table[k] = 1\n        g = g.max()"
+    reading = Reading(f"def f(table):\n    {loop}\n", "f", written=[rule])
 
     assert reading.slip("exception", False, False, Raising("if g > 1:")) is None
     assert reading.slip("exception", False, False, Raising("g = g.max()")).fault == "number"
