@@ -73,12 +73,7 @@ def _everywhere(found: list[Edit], text: str) -> Iterator[Edit]:
         splices = tuple(dict.fromkeys(edit.splices[0] for edit in same))
         if len(splices) > 1:
             rank, line, change, _, old = same[0]
-            where = (
-                "there and wherever else it stands"
-                if {edit.line for edit in same} - {line}
-                else "each time"
-            )
-            yield Edit(rank + 1, line, f"{change}, {where}", splices, old)
+            yield Edit(rank + 1, line, f"{change}, wherever it stands", splices, old)
 
 
 Right = Callable[[str, Sequence[Probe]], bool | None]
@@ -164,9 +159,9 @@ def tries(
 def _scatter_draws(source: Source, function: str) -> tuple[Splice, ...]:
     """Let a function begin with random numbers of its own: where a seed is missing, a line
     that is moved may only have hidden it."""
-    nodes = [n for n in source.functions if n.name == function]
-    first = nodes[-1].body[0] if nodes else None
-    if first is None or first.lineno == nodes[-1].lineno:
+    node = next(n for n in reversed(source.functions) if n.name == function)
+    first = node.body[0]
+    if first.lineno == node.lineno:
         return ()
     start = source.starts[first.lineno]
     indent = source.lines[first.lineno - 1][: first.col_offset]
