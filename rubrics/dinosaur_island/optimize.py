@@ -590,6 +590,23 @@ written(
     "momentum",
 )
 
+written(
+    r"\bclip\(par\w+, |np\.clip\(par\w+\[",
+    "{line} clips the parameters. Clip the gradients, and let these move the parameters.",
+    "parameters_clipped",
+)
+written(
+    r"\blinalg\.norm\(",
+    "{line} measures how long the gradients are. No length is needed: clip cuts each entry at 5 by itself.",
+    "norm_for_clip",
+)
+written(
+    r"^for .*\bin \w+(?:\.items\(\)|\.keys\(\))?:$",
+    "{line} comes to da_next, too, the gradient of a state, which belongs to no parameter. Go through the "
+    "parameters, and take the gradient of each.",
+    "gradient_of_no_parameter",
+    error="KeyError: 'd?a_next'",
+)
 classes(
     nothing="no_update",
     step="no_clip ascent updates_twice clips_at_rate first_input_erased zero_start swapped_xy "
