@@ -121,11 +121,11 @@ class Reading:
             if len(quote := self.text.quote(number)) > 2 and quote in slip.hint
         }
         way = self._way(raised.line, raised.alone)
-        if not slip.sure:
-            # a line below the one that stopped may never have run
-            stops = [n for n in way if self.text.lines[n - 1].strip() == raised.line]
-            way = {n for n in way if n <= max(stops, default=n)}
-        return not quoted or bool(quoted & way)
+        # what stands under the `if` or the `for` that stopped never ran
+        heads = (n for n in self.text.nodes if isinstance(n, ast.If | ast.For))
+        stopped = [n for n in heads if self.text.lines[n.lineno - 1].strip() == raised.line]
+        under = {n for h in stopped for n in range(h.lineno + 1, (h.end_lineno or 0) + 1)}
+        return not quoted or bool(quoted & (way - under))
 
     def _way(self, line: str, alone: bool) -> set[int]:
         if (line, alone) not in self._ways:

@@ -170,7 +170,7 @@ def test_a_slip_is_said_only_of_a_line_that_leads_to_the_error():
     assert slip_of(None) == "looked_up"
 
 
-def test_a_likely_slip_below_the_line_that_stopped_is_not_said():
+def test_a_slip_under_the_condition_that_stopped_is_not_said():
     rule = Written("number", "{line} stores one number.", r"^table\[\w+\] = 1$")
     loop = "for k, g in table.items():\n        if g > 1:\n            table[k] = 1\n        g = g.max()"
     reading = Reading(f"def f(table):\n    {loop}\n", "f", written=[rule])
