@@ -374,7 +374,11 @@ def _first_off(probe, got):
     for names, said in probe.words.order:
         seen = [name for name in names if name in got and name in probe.expected]
         if any(not probe.observe.fits(n, probe.expected[n], got[n]) for n in seen):
-            return f"Right: {', '.join(right)}. First that is off: {said}." if right else ""
+            return (
+                f"Right: {', '.join(right)}. The first step that is off: {said}."
+                if right
+                else ""
+            )
         right += [said] * bool(seen)
     return ""
 

@@ -38,11 +38,11 @@ def edits(scope: Scope) -> Iterator[Edit]:
         if isinstance(node, ast.expr):
             old, (start, end) = scope.source.of(node), scope.source.span(node)
             for rank, change, new in changes.of(node):
-                change = change.replace("{}", f"`{short(old)}`")
+                change = change.replace("{}", f"`{short(old)}`", 1)  # the rest may be theirs
                 yield Edit(rank, node.lineno, change, (Splice(start, end, new),), old)
         elif isinstance(node, ast.For | ast.comprehension):
             old, (start, end) = scope.source.of(node.iter), scope.source.span(node.iter)
-            change = f"with something else to go through than `{short(old)}` alone"
+            change = f"go through something else than `{short(old)}` alone"
             for new in ("{}.items()", "range({})", "range(len({}))", "enumerate({})"):
                 splice = Splice(start, end, new.replace("{}", old))
                 yield Edit(4, node.iter.lineno, change, (splice,))
@@ -86,107 +86,107 @@ class _Changes:
 
     def _wrapped(self, node: ast.expr, old: str) -> Changes:
         if id(node) in self.beside_lists:
-            yield 2, "with {} as a list of its own", f"[{old}]"
+            yield 2, "put {} into square brackets", f"[{old}]"
         if id(node) in self.named:
-            yield 2, "with {} in another shape", f"({old}).ravel()"
+            yield 2, "give {} another shape", f"({old}).ravel()"
         if id(node) in self.whole:
-            yield 3, "with a copy of {}", f"({old}).copy()"
+            yield 3, "use a copy of {}", f"({old}).copy()"
             for shape in ("reshape(-1, 1)", "T", "ravel()"):
-                yield 4, "with {} in another shape", f"({old}).{shape}"
+                yield 4, "give {} another shape", f"({old}).{shape}"
             longer = isinstance(node, ast.BinOp) and _is_list(node.right)
-            for part in ("[1:]", "[:-1]") if longer else ():
-                yield 3, "with only a part of {}", f"({old}){part}"
+            for part, end in (("[1:]", "first"), ("[:-1]", "last")) if longer else ():
+                yield 3, f"leave out the {end} entry of {{}}", f"({old}){part}"
         if id(node) in self.passed:
             if isinstance(node, ast.Name):
-                for part in ("[0]", "[-1]"):
-                    yield 5, "with only a part of {}", f"({old}){part}"
+                for part, end in (("[0]", "first"), ("[-1]", "last")):
+                    yield 5, f"use only the {end} entry of {{}}", f"({old}){part}"
             if isinstance(node, ast.Call):
-                yield 4, "with {} counted, not {} itself", f"len({old})"
+                yield 4, "take the length of {}", f"len({old})"
 
     def _name(self, node: ast.Name) -> Changes:
         if id(node) in self.callees:
             for other in _siblings(node.id):
-                yield 5, "with another function than {}", other
+                yield 5, "call another function than {}", other
         elif self._is_value(node):
             for name in self.scope.nearest(node):
-                yield 5, "with another name in place of {}", name
+                yield 5, "use another name in place of {}", name
 
     def _stored_name(self, _node: ast.Name) -> Changes:
-        yield 3, "with the value stored under another name than {}", "_"
+        yield 3, "store the value under another name than {}", "_"
 
     def _constant(self, node: ast.Constant) -> Changes:
         value = node.value
         if type(value) is str:
             if value in self.names:
-                yield 1, "without the quotation marks around {}", value
+                yield 1, "leave out the quotation marks around {}", value
             for text in [*self.texts, "\n", "", value.replace("/n", "\n")]:
-                yield 4, "with another text in place of {}", repr(text)
+                yield 4, "write another text in place of {}", repr(text)
         elif type(value) in (int, float) and abs(value) < LARGEST:
             for number in (value + 1, value - 1, 0, 1, 2, -value, value * 10):
-                yield 4, "with another number in place of {}", f"({number!r})"
+                yield 4, "write another number in place of {}", f"({number!r})"
             for name in self.scope.nearest(node):
-                yield 5, "with a variable in place of the number {}", name
+                yield 5, "use a variable in place of the number {}", name
         elif isinstance(value, bool):
             for new in (*self.scope.nearest(node), str(not value)):
-                yield 1, "with something else in place of {}", new
+                yield 1, "write something else in place of {}", new
         elif value is None and id(node) not in self.compared:
-            yield 1, "with {} in a list", "[None]"
+            yield 1, "put {} into a list", "[None]"
 
     def _binop(self, node: ast.BinOp) -> Changes:
         left, right = self.text(node.left), self.text(node.right)
         for side in (left, right):
-            yield 2, "with only a part of {}", f"({side})"
+            yield 2, f"from {{}}, keep only `{short(side)}`", f"({side})"
         sign = _OPERATORS.get(type(node.op))
         if not sign:
             return
         for other in _TAKEN_FOR[sign].split():
-            yield 2, "look at the operator in {}: with another one", f"({left} {other} {right})"
-        yield 4, "with the two sides of {} exchanged", f"(({right}) {sign} ({left}))"
+            yield 2, "use another operator in {}", f"({left} {other} {right})"
+        yield 4, "exchange the two sides of {}", f"(({right}) {sign} ({left}))"
         first: ast.expr = node
         while isinstance(first, ast.BinOp):
             first = first.left
         if isinstance(first, ast.Call) and len(first.args) == 1:
             call, name = self.text(first), short(self.text(first.func))
             rest = self.text(node).removeprefix(call)
-            yield 1, f"with the bracket of `{name}(` closed further on", f"{call[:-1]}{rest})"
+            yield 1, f"close the bracket of `{name}(` further on", f"{call[:-1]}{rest})"
         outer = _OPERATORS.get(type(node.left.op)) if isinstance(node.left, ast.BinOp) else None
         if outer:
             inner = f"({self.text(node.left.right)} {sign} {right})"
             new = f"({self.text(node.left.left)} {outer} {inner})"
-            yield 2, "with other brackets in {}", new
+            yield 2, "set the brackets in {} differently", new
 
     def _unaryop(self, node: ast.UnaryOp) -> Changes:
         minus = isinstance(node.op, ast.USub)
-        change = "without the minus in {}" if minus else "with the opposite of {}"
+        change = "leave out the minus in {}" if minus else "use the opposite of {}"
         yield 2, change, f"({self.text(node.operand)})"
 
     def _compare(self, node: ast.Compare) -> Changes:
         left, right = self.text(node.left), self.text(node.comparators[0])
         for sign in _COMPARISONS.values() if len(node.ops) == 1 else ():
-            yield 3, "with another comparison in {}", f"({left} {sign} {right})"
+            yield 3, "use another comparison in {}", f"({left} {sign} {right})"
 
     def _boolop(self, node: ast.BoolOp) -> Changes:
         values = [self.text(value) for value in node.values]
         word = "or" if isinstance(node.op, ast.And) else "and"
-        yield 2, f"with `{word}` in {{}}", f"({f' {word} '.join(values)})"
+        yield 2, f"use `{word}` in {{}}", f"({f' {word} '.join(values)})"
         for value in values:
-            yield 2, "with only a part of {}", f"({value})"
+            yield 2, f"from {{}}, keep only `{short(value)}`", f"({value})"
 
     def _subscript(self, node: ast.Subscript) -> Changes:
         base, inside = self.text(node.value), self.text(node.slice)
-        yield 3, "without the square brackets of {}", base
+        yield 3, "leave out the square brackets of {}", base
         if isinstance(node.slice, ast.Slice):
             for low, high in itertools.product(
                 self._near(node.slice.lower, "1"), self._near(node.slice.upper, "-1")
             ):
-                yield 3, "with other bounds in {}", f"{base}[{low}:{high}]"
+                yield 3, "use other bounds in {}", f"{base}[{low}:{high}]"
         elif isinstance(node.slice, ast.Tuple):
             parts = [self.text(part) for part in node.slice.elts]
             new = f"{base}[{', '.join(parts[::-1])}]"
-            yield 3, "with the indices of {} in another order", new
+            yield 3, "put the indices of {} in another order", new
         elif not isinstance(getattr(node.slice, "value", None), str):
             for new in (f"({inside}) + 1", f"({inside}) - 1", f"-({inside})", "..."):
-                yield 3, "with another index in {}", f"{base}[{new}]"
+                yield 3, "use another index in {}", f"{base}[{new}]"
 
     _stored_subscript = _subscript
 
@@ -197,10 +197,10 @@ class _Changes:
     def _attribute(self, node: ast.Attribute) -> Changes:
         base = self.text(node.value)
         for other in _siblings(node.attr):
-            yield 5, "with another function than {}", f"{base}.{other}"
+            yield 5, "call another function than {}", f"{base}.{other}"
         if id(node) not in self.callees and base not in _MODULES:
-            yield 2, "with {} called", f"{self.text(node)}()"
-            yield 3, f"without `.{node.attr}` behind `{short(base)}`", base
+            yield 2, "call {}", f"{self.text(node)}()"
+            yield 3, f"leave out `.{node.attr}` after `{short(base)}`", base
 
     def _call(self, node: ast.Call) -> Changes:
         name, plain = self.text(node.func), [self.text(value) for value in node.args]
@@ -211,51 +211,57 @@ class _Changes:
             return f"{name}({', '.join(arguments)})"
 
         for new in _swapped(plain):
-            yield 3, f"with the arguments of {quoted} in another order", call(*new, *named)
+            yield 3, f"put the arguments of {quoted} in another order", call(*new, *named)
         for place, each in enumerate(given := [*plain, *named]):
             rank, rest = 5 if each in plain else 1, [*given[:place], *given[place + 1 :]]
-            yield rank, f"without `{short(each)}` in the call of {quoted}", call(*rest)
+            yield rank, f"leave out `{short(each)}` in the call of {quoted}", call(*rest)
         for value in plain:
-            yield 4, f"without the call of {quoted}", f"({value})"
+            yield 4, f"leave out the call of {quoted}, and keep what it is given", f"({value})"
         values = [self.text(k.value) for k in node.keywords]
         for place in range(1, len(node.keywords) + 1):
             new = call(*plain, *values[:place], *named[place:])
             names = " and ".join(f"`{k.arg}=`" for k in node.keywords[:place])
-            yield 2, f"without the name{'s' * (place > 1)} {names} in the call of {quoted}", new
+            yield (
+                2,
+                f"leave out the name{'s' * (place > 1)} {names} in the call of {quoted}",
+                new,
+            )
         if isinstance(node.func, ast.Attribute):
             base = self.text(node.func.value)
             gone = short(self.text(node).removeprefix(base))
-            yield 3, f"without `{gone}` behind `{short(base)}`", base
+            yield 3, f"leave out `{gone}` after `{short(base)}`", base
             if last in ("append", "extend") and len(plain) == 1:
                 star = "*" * (last == "extend")
-                change = f"with a new list in place of `.{last}`, which gives None"
+                change = (
+                    f"call `.{last}` alone, since it changes the list itself and gives None"
+                )
                 yield 1, change, f"[*{base}, {star}{plain[0]}]"
         if last in _WITH_AXIS:
             rest = [each for each in named if not each.startswith("axis=")]
             for axis in ("axis=0", "axis=1"):
-                yield 1, "with an axis, or another one, in {}", call(*plain, *rest, axis)
+                yield 1, "give {} an axis, or another one", call(*plain, *rest, axis)
         if last in ("zeros", "ones", "empty") and plain:
             for inside in (f"({', '.join(plain)}, 1)", f"({', '.join(plain)})"):
-                yield 4, "with another shape in {}", call(inside)
+                yield 4, "use another shape in {}", call(inside)
         if last == "range" and plain:
             end = plain[-1]
             for bounds in (f"({end}) + 1", f"({end}) - 1", f"1, {end}", end):
-                yield 3, "with another start or end in {}", call(bounds)
+                yield 3, "use another start or end in {}", call(bounds)
         if name.startswith(("np.", "numpy.")) and plain and id(node) in self.whole:
-            change = "with the result of {} stored in the array itself"
+            change = "store the result of {} in the array itself"
             yield 2, change, call(*given, f"out={plain[0]}")
         if len(given) == 1 and node.args and isinstance(inner := node.args[0], ast.BinOp):
             left, rest = self.text(inner.left), plain[0].removeprefix(self.text(inner.left))
-            yield 2, f"with the bracket of {quoted} closed earlier", f"({name}({left}){rest})"
+            yield 2, f"close the bracket of {quoted} earlier", f"({name}({left}){rest})"
         for each in self.scope.nearest(node) if isinstance(node.func, ast.Name) else ():
-            change = f"with one more argument in the call of {quoted}"
+            change = f"give one more argument in the call of {quoted}"
             yield 5, change, call(*plain, each, *named)
 
     def _tuple(self, node: ast.Tuple | ast.List, what: str = "the parts of {}") -> Changes:
         parts = [self.text(part) for part in node.elts]
         opening, closing = "[]" if isinstance(node, ast.List) else "()"
         for each in _swapped(parts):
-            yield 4, f"with {what} in another order", f"{opening}{', '.join(each)}{closing}"
+            yield 4, f"put {what} in another order", f"{opening}{', '.join(each)}{closing}"
 
     _list = _tuple
 

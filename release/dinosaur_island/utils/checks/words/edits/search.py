@@ -16,7 +16,7 @@ from ..reading.none_left import FAULT as UNFINISHED
 from ..reading.path import behind
 from ..reading.reader import Reading
 from . import expressions, statements
-from .edit import ONE_EDIT, Edit, Scope, Source
+from .edit import ONE_EDIT, Edit, Scope, Source, Splice
 
 MAX_TRIED, MAX_STUCK = 500, 8
 """Edits that are tried of one function, and those among them that may not come back. They
@@ -27,6 +27,8 @@ MAX_TEXT, MAX_NODES = 6_000, 1_500
 MAX_LISTED, MAX_SIZE = 5_000, 2**19
 """Edits that are listed, and their characters. Of 2,800 answers the longest has 1,500, in
 67,000."""
+SCATTERED = 977
+"""A seed that nobody means."""
 MAX_LINE = 60
 """Characters of a line that are quoted."""
 OUTSIDE = {"open", "os", "sys", "shutil", "pathlib", "Path", "subprocess", "socket", "exec",
@@ -71,12 +73,7 @@ def _everywhere(found: list[Edit], text: str) -> Iterator[Edit]:
         splices = tuple(dict.fromkeys(edit.splices[0] for edit in same))
         if len(splices) > 1:
             rank, line, change, _, old = same[0]
-            where = (
-                "there and wherever else it stands"
-                if {edit.line for edit in same} - {line}
-                else "each time"
-            )
-            yield Edit(rank + 1, line, f"{change}, {where}", splices, old)
+            yield Edit(rank + 1, line, f"{change}, wherever it stands", splices, old)
 
 
 Right = Callable[[str, Sequence[Probe]], bool | None]
@@ -147,16 +144,28 @@ def tries(
     if right(source.text):
         return
     first = _on_the_way(source, text, raised) if raised else frozenset()
-    stuck, tried = 0, {source.text}
+    stuck, tried, scattered = 0, {source.text}, _scatter_draws(source, text.function)
     for edit in edits(source, first):
         if len(tried) > MAX_TRIED or stuck >= MAX_STUCK:
             return
         new = source.edited(edit.splices)
         if new not in tried:
             tried.add(new)
-            found = right(new)
+            found = right(source.edited((*edit.splices, *scattered)))
             yield edit, found
             stuck += found is None
+
+
+def _scatter_draws(source: Source, function: str) -> tuple[Splice, ...]:
+    """Let a function begin with random numbers of its own: where a seed is missing, a line
+    that is moved may only have hidden it."""
+    node = next(n for n in reversed(source.functions) if n.name == function)
+    first = node.body[0]
+    if first.lineno == node.lineno:
+        return ()
+    start = source.starts[first.lineno]
+    indent = source.lines[first.lineno - 1][: first.col_offset]
+    return (Splice(start, start, f"{indent}__import__('numpy').random.seed({SCATTERED})\n"),)
 
 
 def _on_the_way(source: Source, text: Text, line: str) -> frozenset[int]:
@@ -172,6 +181,5 @@ def _on_the_way(source: Source, text: Text, line: str) -> frozenset[int]:
 def said(source: Source, edit: Edit) -> str:
     """Say which line to change, and what kind of change it is."""
     line = source.quote(edit.line, MAX_LINE)
-    if edit.change.startswith("look at"):
-        return f"L{edit.change[1:]}, every check here passes. It stands in your line `{line}`."
-    return f"Your line `{line}`: {edit.change}, every check here passes."
+    change = edit.change[:1].upper() + edit.change[1:]
+    return f"Look at your line `{line}`. {change}, and every check here passes."

@@ -29,7 +29,8 @@ def edits(scope: Scope) -> Iterator[Edit]:
         splice = statements.behind(
             last, f"{statements.indent(scope.function.body[0])}return {name}"
         )
-        yield Edit(2, last.lineno, "with a return behind it", (splice,))
+        change = f"end the function with a `return` that gives back `{name}`"
+        yield Edit(2, last.lineno, change, (splice,))
 
 
 class _Statements:
@@ -61,8 +62,8 @@ class _Statements:
         node = block[place]
         start, end = self.source.starts[node.lineno], self.source.span(node)[1]
         gone = Splice(start, end, f"{self.indent(node)}pass")  # which keeps its block
-        under = " and all that stands under it" if hasattr(node, "body") else ""
-        yield Edit(3, node.lineno, f"without it{under}", (gone,))
+        under = ", with the lines inside it," if hasattr(node, "body") else ""
+        yield Edit(3, node.lineno, f"take it out{under.removesuffix(',')}", (gone,))
         inside = self.within.get(node, ())
         lines = self.source.lines[node.lineno - 1 : node.end_lineno]
         for home, other in self.blocks:
@@ -79,10 +80,10 @@ class _Statements:
                 new = self.indent(there)
                 text = "\n".join(new + line.removeprefix(self.indent(node)) for line in lines)
                 if other is not block or spot < place:
-                    change = self._where(owner, home, there, "before")
+                    change = f"move it{under} {self._where(owner, home, there, 'before')}"
                     yield Edit(rank, node.lineno, change, (gone, self.before(there, text)))
                 if other is not block or spot > place:
-                    change = self._where(owner, home, there, "behind")
+                    change = f"move it{under} {self._where(owner, home, there, 'after')}"
                     yield Edit(rank, node.lineno, change, (gone, self.behind(there, text)))
 
     def _rank_of_a_move(
@@ -101,7 +102,7 @@ class _Statements:
             return "further up" if side == "before" else "further down"
         if owner in self.within[home]:
             out = _WORDS.get(type(owner), "its block")
-            return f"{side} {out}" if there is owner else f"outside {out}"
+            return f"{side} {out}" if there is owner else f"out of {out}"
         branch = "the `else` of " if there in getattr(home, "orelse", ()) else ""
         return f"inside {branch}`{self.source.quote(home.lineno)}`"
 
@@ -115,7 +116,7 @@ class _Statements:
             if line.strip().startswith("elif"):
                 spot = first + line.index("elif")
                 splice = Splice(spot, spot + 2, "")
-                yield Edit(1, node.orelse[0].lineno, "with a plain `if`", (splice,))
+                yield Edit(1, node.orelse[0].lineno, "write a plain `if`", (splice,))
 
     def _stored(self, node: ast.stmt) -> Iterator[tuple[int, str, str]]:
         """Keep a value, or store it in another way: the rank, the words, the new text."""
@@ -123,35 +124,35 @@ class _Statements:
         if isinstance(node, ast.Expr):
             value, inside = text(node.value), [*ast.walk(node.value)]
             if isinstance(node.value, ast.Compare):
-                yield 1, "with one = in it, which stores", value.replace("==", "=", 1)
+                yield 1, "store with one `=`, since `==` compares", value.replace("==", "=", 1)
             near = [text(n) for n in inside if isinstance(n, ast.Subscript | ast.Name)]
             for name in dict.fromkeys(near):
-                yield 4, "with its result stored", f"{name} = {value}"
+                yield 4, "store its result", f"{name} = {value}"
                 yield (
                     5,
-                    "with its result stored in the array itself",
+                    "store its result in the array itself",
                     f"np.copyto({name}, {value})",
                 )
         elif isinstance(node, ast.AugAssign):
             target, value = text(node.target), text(node.value)
             sign = text(node).removeprefix(target).strip().partition("=")[0]
-            change = f"without changing `{short(target)}` itself"
+            change = f"don't change `{short(target)}` in place"
             yield 1, change, f"{target} = {target} {sign} ({value})"
-            yield 2, f"with = in place of {sign}=", f"{target} = {value}"
+            yield 2, f"use `=` in place of `{sign}=`", f"{target} = {value}"
             for other in "+-".replace(sign, ""):
-                yield 2, f"with another operator than {sign}=", f"{target} {other}= {value}"
+                yield 2, f"use another operator than `{sign}=`", f"{target} {other}= {value}"
         elif isinstance(node, ast.Assign) and len(node.targets) == 1:
             target, value = text(node.targets[0]), text(node.value)
             if isinstance(node.targets[0], ast.Name):
-                change = f"with the values stored in the old `{target}` itself"
+                change = f"store the values in the old `{target}` itself"
                 # by a function that wants arrays: in a dictionary [...] is a new key
                 yield 4, change, f"np.copyto({target}, {value})"
-                yield 3, f"with its result not stored as `{target}`", value
+                yield 3, f"don't store its result as `{target}`", value
             if isinstance(node.value, ast.UnaryOp):  # =+ 1
-                yield 1, "with += in place of =", f"{target} += {value}"
+                yield 1, "use `+=` in place of `=`", f"{target} += {value}"
             # a second name for the same array is no copy of it
             if isinstance(node.value, ast.Name):
-                yield 3, f"with a copy of `{value}`", f"{target} = {value}.copy()"
+                yield 3, f"store a copy of `{value}`", f"{target} = {value}.copy()"
 
     def renamed(self) -> Iterator[Edit]:
         """Give the variable of a loop another name."""
@@ -159,7 +160,7 @@ class _Statements:
             inside = [n for s in (loop.target, *loop.body) for n in ast.walk(s)]
             for old in sorted(_names(loop.target, True)):
                 same = [n for n in inside if isinstance(n, ast.Name) and n.id == old]
-                change = f"with another name than `{old}` in this loop"
+                change = f"use another name than `{old}` in this loop"
                 yield Edit(2, loop.lineno, change, self._as(f"{old}_2", same))
 
     def _as(self, name: str, uses: list[ast.Name]) -> tuple[Splice, ...]:

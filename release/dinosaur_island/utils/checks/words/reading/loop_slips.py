@@ -18,13 +18,13 @@ def endless(text: Text) -> Iterator[Slip]:
         read = dict.fromkeys(n.id for n in ast.walk(loop.test) if isinstance(n, ast.Name))
         never = not changed & read.keys()
         why = (
-            "nothing inside it changes what it asks for."
+            "Nothing inside it changes its condition."
             if never
             else _same_each_round(text, loop, changed)
             or _why_endless(text, loop, [n for n in read if n not in changed], _constants(text))
         )
         yield Slip(
-            "endless", f"The loop {text.quote(loop)} doesn't end: {why}", (HANGS,), sure=never
+            "endless", f"The loop {text.quote(loop)} doesn't end. {why}", (HANGS,), sure=never
         )
 
 
@@ -129,10 +129,10 @@ def _same_each_round(text: Text, loop: ast.While, changed: set[str]) -> str:
 
 def _why_endless(text: Text, loop: ast.While, still: list[str], counters: set[str]) -> str:
     if stuck := [name for name in still if name in counters]:
-        return f"nothing inside it changes {' or '.join(stuck)}."
+        return f"Nothing inside it changes {' or '.join(stuck)}."
     if isinstance(loop.test, ast.BoolOp) and isinstance(loop.test.op, ast.Or):
-        return "with `or` it goes on while one condition holds, with `and` only while both do."
-    return "print what it asks for, round by round."
+        return "With `or` it goes on while one condition holds, with `and` only while both do."
+    return "Print the values in its condition, round by round. A limit on the rounds belongs there, too."
 
 
 def _constants(text: Text) -> set[str]:
@@ -149,7 +149,7 @@ def returns_in_loop(text: Text) -> Iterator[Slip]:
             yield Slip(
                 "returns_in_loop",
                 (
-                    f"{text.quote(node)} stands inside the loop, so the first round that comes to it is the last one."
-                    " Behind the loop it would stand further to the left."
+                    f"{text.quote(node)} stands inside the loop, which ends in the first round that comes to it."
+                    " Move it left, so that it comes after the loop."
                 ),
             )

@@ -120,7 +120,12 @@ class Reading:
             for number in range(1, len(self.text.lines) + 1)
             if len(quote := self.text.quote(number)) > 2 and quote in slip.hint
         }
-        return not quoted or bool(quoted & self._way(raised.line, raised.alone))
+        way = self._way(raised.line, raised.alone)
+        # what stands under the `if` or the `for` that stopped never ran
+        heads = (n for n in self.text.nodes if isinstance(n, ast.If | ast.For))
+        stopped = [n for n in heads if self.text.lines[n.lineno - 1].strip() == raised.line]
+        under = {n for h in stopped for n in range(h.lineno + 1, (h.end_lineno or 0) + 1)}
+        return not quoted or bool(quoted & (way - under))
 
     def _way(self, line: str, alone: bool) -> set[int]:
         if (line, alone) not in self._ways:
