@@ -125,7 +125,14 @@ def test_a_code_opens_the_one_verdict_with_what_was_answered_and_says_how_to_ans
 ):
     monkeypatch.setenv("COLUMNS", "200")
     code = code_of(home, "finn", "clip.hidden.usual")
-    given = ("--out", home / "out", "--points", 0.5, "--why", "Right in [red]another[/red] way.")
+    given = (
+        "--out",
+        home / "out",
+        "--points",
+        0.5,
+        "--why",
+        "Right in [red]another[/red] way.",
+    )
     assert upgrade.run("answer", code, *given) == 0
 
     assert run(home, code.lower().replace("-", " ")) == 0
