@@ -579,8 +579,8 @@ fault(
         step_line: "curr_loss, gradients, _ = optimize(X, Y, a_prev, parameters, learning_rate=0.01)",
         "        curr_loss, gradients = None, None\n": "",
     },
-    hint="Every name starts from the zero state. Here each name has to start from the state that optimize gave "
-    "back for the one before; the zero state is a change that section 3.4 tries later.",
+    hint="Every name starts from the zero state, which section 3.4 tries later. Here it starts from the state "
+    "that optimize gave back last.",
     name="state_not_carried",
 )
 fault(
@@ -615,14 +615,13 @@ fault(
     {
         step_line: "curr_loss, gradients, _ = optimize(X, Y, a_prev, parameters)\n        _, _, a_prev = optimize(X, Y, a_prev, parameters)"
     },
-    hint="Each name is learned twice: optimize is called once for the loss and once more for the state. "
-    "Call it once an iteration, and keep all three values of that call.",
+    hint="optimize is called for each of its values, so each name is learned twice. Call it once an iteration, "
+    "and keep all three.",
     name="called_for_each_value",
 )
 fault(
     {step_line: f'{step_line}\n        a_prev = gradients["da_next"]'},
-    hint='The next name starts from gradients["da_next"], a gradient. Start it from the third value that '
-    "optimize returns.",
+    hint="The next name starts from da_next, a gradient. Start it from the third value that optimize returns.",
     name="gradient_for_state",
 )
 fault(

@@ -369,8 +369,8 @@ update_line = "parameters = update_parameters(parameters, gradients, learning_ra
 return_line = "return loss, gradients, a[len(X) - 1]"
 fault(
     {update_line: "pass"},
-    hint="Loss and gradients are right, but the parameters that were given did not move. Call "
-    "update_parameters, or subtract from the arrays in that dictionary itself, not in a new one.",
+    hint="Loss and gradients are right, but no parameter moved. Call update_parameters, or change the arrays in "
+    "the dictionary that was given.",
     name="no_update",
 )
 fault(
