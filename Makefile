@@ -84,8 +84,9 @@ dist: setup-all  ## wheel and sdist in dist/, built twice and looked at by what 
 pictures: setup-all ## the README's pictures, by Chromium
 	@$(RUN) -P -m tools.pictures
 
-lint: setup-all  ## ruff, check and format; the order of the rooms; types; and whether the lock files belong to pyproject.toml
+lint: setup-all  ## ruff, check and format; the order of the rooms; types; size; and whether the lock files belong to pyproject.toml
 	@$(RUN) -m ruff check . && $(RUN) -m ruff format --check . && .venv/bin/lint-imports && .venv/bin/mypy
+	@$(RUN) -m tools.size --check
 	@bash tools/lock.sh --check
 
 format: setup-all ## formats the code
