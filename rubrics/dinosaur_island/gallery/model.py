@@ -2031,7 +2031,7 @@ def model(data, ix_to_char, char_to_ix, num_iterations=35000, n_a=50, dino_names
             print('\n')
     return parameters
 
-# %% wrong="reports_every_thousand" faults="number:iterations"
+# %% wrong="reports_every_thousand" faults="reports_each_thousand number:iterations"
 def model(data, ix_to_char, char_to_ix, num_iterations=35000, n_a=50, dino_names=7, vocab_size=27):
     n_x, n_y = vocab_size, vocab_size
     parameters = initialize_parameters(n_a, n_x, n_y)
