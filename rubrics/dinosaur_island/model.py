@@ -467,8 +467,8 @@ fault(
 )
 fault(
     {index_line: "index = j"},
-    hint="The examples ran out. After the last name, begin again with the first: keep the whole list, and take j's "
-    "remainder by its length as index.",
+    hint="The examples ran out. After the last name, begin again with the first: keep the list, and take j's "
+    "remainder by its length as the index.",
     name="no_modulo",
 )
 fault(
