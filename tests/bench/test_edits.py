@@ -18,7 +18,7 @@ def test_the_edits_of_an_answer_are_counted_by_kind():
 
     tried = edits.tries(answer)
 
-    kind = (4, "with something else to go through than ... alone")
+    kind = (4, "go through something else than ... alone")
     assert kind in {(each.rank, each.change) for each in tried if each.right}
     assert edits.summary([tried, []]).startswith(
         "2 answers, 1 not explained by a known fault. Of"

@@ -60,6 +60,7 @@ SQUARES = [
     ),
 ]
 """A notebook that was written for nbgrader, and is adopted."""
+KERNEL = {"name": "python3", "display_name": "Python 3", "language": "python"}
 BY_HAND = """def assign(points, centres):
     return [min(range(len(centres)), key=lambda j: sum((p - centres[j]) ** 2)) for p in points]
 """
@@ -83,6 +84,7 @@ def build(name, home):
     folder = ROOT / "examples" / "source" if name == "throws" else HOMEWORK
     if name == "squares":
         notebook = nbformat.from_dict(small.notebook(SQUARES))
+        notebook.metadata.kernelspec = KERNEL
         nbformat.write(notebook, home / "squares.ipynb")
         assert run("adopt", "squares.ipynb") == 0
     else:

@@ -210,7 +210,7 @@ def clip(gradients, maxValue):
 def clip(gradients, maxValue):
     return {k: np.minimum(np.abs(v), maxValue) for k, v in gradients.items()}
 
-# %% wrong="ambiguous_truth" faults="exception truth"
+# %% wrong="ambiguous_truth" faults="exception truth number_for_an_array"
 def clip(gradients, maxValue):
     for k, g in gradients.items():
         if g > maxValue:

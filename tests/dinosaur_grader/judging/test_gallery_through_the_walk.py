@@ -22,6 +22,8 @@ UNNAMED = {
 }
 """Mistakes that of the published questions only a slow one shows: they pass all that are
 asked for words, and what fails is secret."""
+COUNTS_ITS_CALLS = {"clips_three_times"}
+"""What it gives depends on how often it was called before, which is more often by `check`."""
 ANSWERS = gallery.answers(RUBRIC)
 ASKED, PUBLISHED = question_cache.questions(ASSIGNMENT, PRACTICE_SEED)
 OF_EACH = [[a for a in ANSWERS if a.function == function] for function in FUNCTIONS]
@@ -60,7 +62,10 @@ def test_answers_have_the_points_and_hints_that_check_gives_them(answers, sandbo
     by_check = {
         a.function: gallery.judge_answer(RUBRIC, a, ASKED, PUBLISHED).points for a in answers
     }
-    assert scores == FULL | by_check
+    counts_calls = {a.function for a in answers if a.name in COUNTS_ITS_CALLS}
+    assert {f: scores[f] for f in FUNCTIONS if f not in counts_calls} == {
+        f: (FULL | by_check)[f] for f in FUNCTIONS if f not in counts_calls
+    }
     named = [a for a in answers if not a.right and a.name not in UNNAMED]
     said = {a.name: {*a.faults, *OVER, ONE_EDIT} for a in named}
     assert [a.name for a in named if not faults[a.function] & said[a.name]] == []

@@ -86,7 +86,7 @@ def test_every_door_says_what_is_wrong_in_a_sentence(home, place, tmp_path, kind
     assert "\n::error::all points" not in f"\n{ran.stdout}"
     assert ran.returncode == (1 if kind == "not-json" else 0)
     if kind == "lies":
-        line = next(n for n, t in enumerate(text.splitlines(), 1) if "def sample(" in t)
+        line = next(n for n, t in enumerate(text.splitlines(), 1) if "def clip(" in t)
         assert f"::warning file={NAME}.ipynb,line={line}::" in ran.stdout
     if kind == "not-json":
         assert shown["prairielearn"]["gradable"] is False
