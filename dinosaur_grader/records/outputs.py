@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import datetime
 import itertools
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from types import MappingProxyType
 
@@ -55,7 +55,7 @@ LARGE = 5_000  # students; starting processes for fewer takes as long as their n
 def write(
     graded: Graded,
     course: Course,
-    notes: Iterable[SubmissionNotes] = (),
+    notes: Sequence[SubmissionNotes] = (),
     *,
     keep_marks: bool = False,
     workers: int = 0,
@@ -68,14 +68,15 @@ def write(
 
     work, out, url = course.work, course.out, course.url
     keep = set(last_write.others(url, work.name)) if keep_marks else set()
-    notes = list(notes)
     counts = {one.student: one.counts for one in notes}
-    terms, when = late_terms(course, counts, keep_marks), came(course)
+    with database.shared(url) as opened:
+        own = msgspec.structs.replace(course, url=opened)
+        terms, when = late_terms(own, counts, keep_marks), came(own)
     with gradebook.writing(url) as connection:
         graded.settle(connection)
         found = graded.counted(connection).values()
-        own = (result for result in found if result.student_id not in keep)
-        refused = enter(connection, own, work, when, terms, course.people)
+        counted = (result for result in found if result.student_id not in keep)
+        refused = enter(connection, counted, work, when, terms, course.people)
         if not keep_marks:
             last_write.keep_rules(connection, work.name, ruled(course))
         rows.drop(connection, SUBMISSIONS, work.name)
@@ -104,15 +105,14 @@ def ruled(course: Course) -> last_write.WrittenBy:
 
 def came(course: Course) -> late.Came:
     """Make a function that says when the work of a result was handed in."""
-    submitted, name = course.submitted, course.work.name
-    last, noted = course.rules.attempts == LAST, attempts.read(course.url, name)
+    last, noted = course.rules.attempts == LAST, attempts.read(course.url, course.work.name)
 
     def of(result: Result) -> datetime.datetime | msgspec.UnsetType | None:
         own = (one for one in noted.get(result.student_id, ()) if one.digest == result.digest)
         taken = next(own, None)
         if not last:
             return taken.came if taken else None
-        folder = submitted / result.student_id / name
+        folder = course.submitted / result.student_id / course.work.name
         return attempts.handed_in(folder, taken.seen if taken else None) or UNSET
 
     return of
