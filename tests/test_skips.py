@@ -7,7 +7,6 @@ from pathlib import Path
 
 import pytest
 
-from dinosaur_grader.sandbox.sandbox import IsolationUnavailable
 from tests import skips
 from tests.conftest import ROOT
 
@@ -93,23 +92,6 @@ def test_in_ci_a_wrong_skip_of_any_process_fails_the_run(tmp_path):
 
 
 @pytest.mark.slow
-def test_elsewhere_the_summary_lists_it_and_the_run_passes(tmp_path):
-    ended, out = run(tmp_path, "", tool="a tool", bad="hail")
-
-    assert ended == 0, out
-    assert "3 not in CI: since not in CI" in out
-    assert "skipped without a good reason: test_bad0.py::test_two: hail: no entry" in out
-
-
-def test_what_a_room_lacks_is_said_where_the_collection_sees_it(monkeypatch):
-    """CI runs the quick tests in a room, and those marked `host` outside of it."""
-    monkeypatch.setitem(skips.CONDITIONS, "not root", lambda: True)
-    entries = skips.read(skips.FILE)
-    assert skips.verdict("only root can", entries, {"host"})[1] == ""
-    assert "skipif" in skips.verdict("only root can", entries, {"isolation"})[1]
-
-
-@pytest.mark.slow
 def test_the_tests_for_a_host_are_marked():
     command = [sys.executable, "-m", "pytest", "-q", "--collect-only", "-m", "host"]
     files = ["tests/utils/test_corpus.py", "tests/dinosaur_grader/inside/test_layers.py"]
@@ -120,8 +102,3 @@ def test_the_tests_for_a_host_are_marked():
     assert any("::test_the_classic_file_is_known_from_its_path" in line for line in listed)
     assert any("::test_root_is_given_up[strict]" in line for line in listed)
     assert all("classic" in line or "root" in line for line in listed), listed
-
-
-def test_the_words_of_isolation_are_named():
-    said = str(IsolationUnavailable("strict", "bubblewrap", "it is not there", "Install it."))
-    assert skips.verdict(said, skips.read(skips.FILE))[0].when == "not in CI"

@@ -43,18 +43,6 @@ def test_digests_tell_texts_apart():
     assert outline("def f(x):\n    return None", "f") != outline("def f(x):\n    return", "f")
 
 
-def test_what_differs_is_named():
-    assert pythons.differing({"a": "1", "b": "2", "c": "3"}, {"a": "1", "b": "3"}) == ["b", "c"]
-
-
-def test_a_machine_that_cannot_have_a_python_says_why(monkeypatch, capsys):
-    monkeypatch.setattr(pythons, "made", dict)
-    monkeypatch.setenv("PATH", "")
-
-    assert pythons.main([]) == 2
-    assert "Python 3.14: not run: mmdebstrap is not on this machine" in capsys.readouterr().out
-
-
 @pytest.mark.proof
 @pytest.mark.slow
 def test_all_that_is_generated_is_the_same_on_each_python():

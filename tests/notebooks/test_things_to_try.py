@@ -180,11 +180,3 @@ def test_a_wrong_table_of_pairs_is_told_and_the_lesson_goes_on(lesson):
     said = lesson.run(lesson.cell("pairs = np.zeros"), ("+= 1", "+= 2"))
 
     assert "your table says" in said
-
-
-def test_a_try_that_does_not_work_would_be_seen(lesson):
-    printed = lesson.run(
-        lesson.cell('own = """'), ("vocab_size=len(to_ix)", "vocab_size=len(to_ix) - 1")
-    )
-
-    assert UNFINISHED in printed

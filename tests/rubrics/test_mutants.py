@@ -4,10 +4,8 @@ from collections import Counter
 
 import pytest
 
-from bench.proofs import forked, mutants, page, trial
+from bench.proofs import mutants, page, trial
 from bench.proofs.mutants import (
-    ACCEPTED,
-    EQUIVALENT,
     HOLE,
     KILLED,
     STRUCTURE_KIND,
@@ -15,8 +13,7 @@ from bench.proofs.mutants import (
 )
 from bench.proofs.mutation import Mutant
 from bench.proofs.mutation import mutants as mutants_of
-from bench.proofs.operators import OPERATORS
-from bench.proofs.reasons import Group, group_of
+from bench.proofs.reasons import Group
 from tests.dinosaurs import FUNCTIONS
 
 
@@ -44,28 +41,6 @@ def test_a_sample_of_mutants_is_killed_or_explained():
     assert [fate for fate in found if fate.kind == HOLE] == []
 
 
-def test_every_operator_makes_a_mutant_of_some_answer():
-    text = (
-        "def sample(p, seed=0, *, most=50):\n    found, at = [], -1\n"
-        "    while at != 0 and len(found) < most:\n        np.random.seed(seed + 1)\n"
-        "        at = p['by'][:3].argmax(axis=0)\n        found.append(at)\n"
-        "        if at == 3:\n            break\n    return found, at\n"
-    )
-
-    assert {mutant.operator for mutant in mutants_of("sample", "all", text)} == set(OPERATORS)
-
-
-def test_a_survivor_without_a_reason_is_a_hole():
-    mutant = Mutant("clip", "unheard of", "name", "a -> b", "")
-
-    assert group_of(mutant, differs=True) is None
-    assert Fate(mutant, (True, True), "value of input 0").kind == HOLE
-    assert Fate(mutant, (True, True), "", Group("why")).kind == EQUIVALENT
-    assert Fate(mutant, (True, True), "value of input 0", Group("why")).kind == ACCEPTED
-    assert Fate(mutant, (True, False)).kind == KILLED
-    assert Fate(mutant, None).kind == KILLED
-
-
 def test_the_page_has_the_tables_that_the_command_writes():
     mutant = Mutant("clip", "unheard of", "twice", "a -> b", "")
     found = [
@@ -82,19 +57,3 @@ def test_the_page_has_the_tables_that_the_command_writes():
     assert "equal |" not in text
     for written in (text, page.read(part), page.read("mutants")):
         assert "- False accepts: " in written and "| accepted, because | mutants |" in written
-
-
-def _work(task):
-    if task == "hangs":
-        while True:
-            pass
-    if task == "eats":
-        return len(bytearray(4 << 30))
-    return task.upper()
-
-
-def test_a_task_that_hangs_or_eats_memory_costs_itself_only():
-    found = list(forked.results(_work, ["a", "hangs", "eats", "b"], seconds=0.2))
-
-    assert (found[0], found[3]) == ("A", "B")
-    assert isinstance(found[1], forked.Overrun) and isinstance(found[2], forked.Overrun)

@@ -6,7 +6,6 @@ import numpy as np
 import pytest
 
 from tools.data import network
-from utils import inventor
 from utils.corpus import data_file
 
 
@@ -32,16 +31,3 @@ def test_training_again_gives_a_network_as_good(monkeypatch):
 
     written = float(re.search(r"(\d\.\d\d) nats", data_file("NETWORK.md").read_text())[1])
     assert loss == pytest.approx(written, abs=0.03) and loss < table - 0.08
-
-
-@pytest.mark.slow
-def test_the_command_writes_both_files(monkeypatch, tmp_path):
-    (tmp_path / "dinos.txt").write_bytes(data_file("dinos.txt").read_bytes())
-    monkeypatch.setattr(network, "DATA", tmp_path)
-    monkeypatch.setattr(network, "ITERATIONS", 50)
-
-    assert network.main([]) == 0 and network.main(["--check"]) == 0
-    assert np.load(tmp_path / "network.npy").size == sum(
-        rows * columns for rows, columns in inventor.SHAPES.values()
-    )
-    assert "50 names, each from a zero state" in (tmp_path / "NETWORK.md").read_text()

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tools.data import sonnets_card, sonnets_ngrams, sonnets_training
+from tools.data import sonnets_ngrams, sonnets_training
 from utils.sonnets.model import (
     encode,
     held_out,
@@ -46,14 +46,3 @@ def test_its_student_epochs_all_gain():
 
     assert len(afters) == 5
     assert all(float(after) < bits("these weights") for after in afters)
-
-
-def test_a_card_is_written_from_its_figures():
-    found = dict(held_out=2.3, order=4, baseline=2.5, words={0.7: 0.93})
-    found |= dict(after=[2.2, 2.25], gains=[0.1, 0.05])
-
-    page = sonnets_card.card(load_model(), load_sonnets(), found)
-
-    assert "They are 0.200 bits better than the baseline." in page
-    assert "gains at least 0.050 bits" in page
-    assert "93 % at 0.7" in page

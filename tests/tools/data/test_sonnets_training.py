@@ -24,12 +24,6 @@ def test_a_small_model_retraces_the_stored_curve():
     np.testing.assert_allclose(losses, STORED, atol=TOLERANCE)
 
 
-def test_the_rate_stays_or_falls_to_zero():
-    assert sonnets_training.rate(5, 0)(0.5) == 5e-3
-    assert sonnets_training.rate(0, 30)(0.0) == 5e-3
-    assert sonnets_training.rate(29, 30)(1.0) == pytest.approx(0)
-
-
 def test_most_words_that_the_committed_weights_write_occur_in_the_sonnets():
     part = sonnets_training.known_words(load_model(), load_sonnets(), 0.7, characters=6000)
 

@@ -6,8 +6,6 @@ import json
 import struct
 import zipfile
 
-import pytest
-
 from tools.site import page
 
 FRAME = """<!DOCTYPE html>
@@ -63,16 +61,6 @@ def test_a_kits_zip_holds_its_utils_and_is_the_same_each_time(tmp_path):
     assert (tmp_path / "one.zip").read_bytes() == (tmp_path / "two.zip").read_bytes()
 
 
-def test_the_weights_are_those_of_the_files_as_they_are_sent(tmp_path):
-    put(tmp_path, "page/pack.bin", b"p" * 1000)
-    put(tmp_path, "page/page.js", b"j" * 1000)
-    put(tmp_path, "build/not-asked-for.js", b"x" * 1000)
-
-    first, later = page.weights(tmp_path)
-
-    assert 1000 < first < 1100 and later == 0
-
-
 def test_a_frame_waits_for_the_pages_worker_and_shows_words_first(tmp_path):
     put(tmp_path, "index.html", FRAME.encode())
 
@@ -83,14 +71,3 @@ def test_a_frame_waits_for_the_pages_worker_and_shows_words_first(tmp_path):
     assert 'rel="preload"' not in text and "manifest" not in text
     assert text.index("page/page.js") < text.index("jupyter-config-data")
     assert '<body class="x">\n<main>words</main>' in text
-
-
-def test_a_frame_that_jupyterlite_has_changed_stops_the_build(tmp_path):
-    put(tmp_path, "index.html", FRAME.replace("await import(", "load(").encode())
-
-    with pytest.raises(LookupError, match="await import"):
-        page._frame(tmp_path / "index.html", "")
-
-
-def test_the_place_for_names_says_how_many_numbers_the_network_has():
-    assert "5,277 numbers" in page.inventor()

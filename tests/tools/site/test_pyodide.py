@@ -7,7 +7,7 @@ import zipfile
 import pytest
 
 from tools.site import licences
-from tools.site.pyodide import CORE, LOCK, PyodideIncomplete, cut_out, needed, sha256
+from tools.site.pyodide import CORE, LOCK, PyodideIncomplete, cut_out, sha256
 
 DEPENDS = {
     "micropip": [], "ipython": ["prompt_toolkit", "stack_data"], "prompt-toolkit": [], "stack-data": [], "jedi": [],
@@ -58,13 +58,6 @@ def test_only_what_is_needed_is_cut_out_and_the_lock_knows_no_more(pyodide, tmp_
     assert len(rows) == len(licences.CORE) + len(NEEDED)
 
 
-def test_a_name_is_found_however_it_is_spelt_and_what_nobody_uses_stays_out(pyodide):
-    packages = json.loads((pyodide / LOCK).read_text())["packages"]
-
-    assert list(needed(packages, ("IPython",))) == ["ipython", "stack-data"]
-    assert needed(packages)["matplotlib"]["depends"] == ["numpy", "six"]
-
-
 @pytest.mark.parametrize(
     ("change", "said"),
     [
@@ -83,11 +76,6 @@ def test_what_is_missing_or_changed_is_named(pyodide, tmp_path, change, said):
         cut_out(pyodide, tmp_path / "cut")
 
 
-def test_a_lock_without_a_needed_package_is_no_lock_for_this_site():
-    with pytest.raises(PyodideIncomplete, match="knows no package matplotlib"):
-        needed({"numpy": {"depends": []}}, ("numpy", "matplotlib"))
-
-
 FREE = {
     "License-Expression: BSD-3-Clause AND 0BSD AND (MIT OR Zlib)": "BSD-3-Clause AND 0BSD AND (MIT OR Zlib)",
     "Classifier: License :: OSI Approved :: BSD License": "BSD License",
@@ -99,11 +87,6 @@ FREE = {
 @pytest.mark.parametrize("metadata", FREE)
 def test_a_wheel_says_its_licence(tmp_path, metadata):
     assert licences.licence(wheel_of(tmp_path / "it.whl", metadata)) == FREE[metadata]
-
-
-def test_a_licence_in_its_file_alone_is_read(tmp_path):
-    wheel = wheel_of(tmp_path / "it.whl", "Name: it", "BSD 3-Clause License\n\nCopyright")
-    assert licences.licence(wheel) == "BSD 3-Clause License"
 
 
 @pytest.mark.parametrize(
