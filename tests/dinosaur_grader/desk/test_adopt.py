@@ -1,8 +1,6 @@
 """A notebook that was written for nbgrader becomes an assignment's file: with all that
 nbgrader knows of it, nothing is overwritten, and what can't be taken is said."""
 
-import json
-import os
 import shutil
 from pathlib import Path
 
@@ -106,12 +104,6 @@ def test_nothing_is_overwritten_and_what_build_will_write_is_said(course, capsys
     assert (course / "source/ps1/ps1.ipynb").read_bytes() == kept
 
 
-def test_files_that_the_notebook_names_are_to_be_copied(course, capsys):
-    run("adopt", "source/ps1/problem1.ipynb")
-    (note,) = capsys.readouterr().err.splitlines()
-    assert note.endswith("to source/problem1/: jupyter.png.")
-
-
 @pytest.mark.parametrize(
     ("change", "why"),
     [
@@ -142,51 +134,3 @@ def test_what_ipython_alone_reads_and_tags_come_through(course):
     run("adopt", "magic.ipynb")
     first = percent.source_notebook(course / "source/magic.py").cells[0]
     assert (first.source, first.metadata.tags) == (show.source, ["hide-input"])
-
-
-CELL = {
-    "cell_type": "code",
-    "metadata": {},
-    "source": "1",
-    "outputs": [],
-    "execution_count": None,
-}
-
-
-@pytest.mark.parametrize(
-    "written",
-    [
-        {},
-        [],
-        {"cells": None, "nbformat": 4, "nbformat_minor": 4, "metadata": {}},
-        {"cells": [], "nbformat": 99, "metadata": {}},
-        {"cells": [CELL | {"source": 5}], "nbformat": 4, "nbformat_minor": 4, "metadata": {}},
-        {
-            "cells": [CELL | {"source": "\ud800"}],
-            "nbformat": 4,
-            "nbformat_minor": 4,
-            "metadata": {},
-        },
-        {
-            **{"nbformat": 4, "nbformat_minor": 4, "metadata": {}},
-            "cells": [CELL | {"metadata": {"tags": [[1]]}}],
-        },
-    ],
-)
-def test_what_is_no_notebook_is_refused_in_one_sentence(course, written, capsys):
-    (course / "odd.ipynb").write_text(json.dumps(written), encoding="utf-8")
-    assert run("adopt", "odd.ipynb") == 2
-    said = capsys.readouterr().err.splitlines()
-    assert len(said) == 1
-    assert said[0].startswith("Error: odd.ipynb can't be read as a notebook (")
-
-
-def test_a_pipe_is_not_waited_for(course, capsys):
-    os.mkfifo(course / "pipe.ipynb")
-    assert run("adopt", "pipe.ipynb") == 2
-    assert "pipe.ipynb is not a file." in capsys.readouterr().err
-
-
-def test_an_empty_name_is_refused(course, capsys):
-    assert run("adopt", "source/ps1/problem1.ipynb", "--name", "") == 2
-    assert "'' can't be an assignment's name" in capsys.readouterr().err

@@ -73,23 +73,6 @@ def test_a_lesson_that_is_watched_is_built_at_once_and_at_each_change_until_ctrl
     assert watched(nothing, saved(other), nothing) == [LESSON, other]
 
 
-def test_a_lesson_that_can_t_be_built_is_said_and_watched_further(watched, capsys):
-    assert watched(saved("# nothing yet\n"), saved(LESSON)) == [
-        *(LESSON, "# nothing yet\n", LESSON)
-    ]
-    assert capsys.readouterr().err.splitlines() == ["Error: there is no function"]
-
-
-def test_a_lesson_that_an_editor_puts_aside_for_a_moment_is_built_when_it_is_back(watched):
-    def aside(lesson):
-        lesson.rename(lesson.with_suffix(".kept"))
-
-    def back(lesson):
-        lesson.with_suffix(".kept").rename(lesson)
-
-    assert watched(aside, back) == [LESSON, LESSON]
-
-
 @pytest.fixture
 def said_of(tmp_path, monkeypatch, capsys):
     """Build the course with these bytes for its only lesson; what is said."""
@@ -118,18 +101,3 @@ def test_a_lesson_that_can_t_be_read_is_named_with_why(said_of, lesson, why, wor
     said = said_of(lesson, *words)
     assert "source/halves.py" in said
     assert why in said
-
-
-@pytest.mark.parametrize("ended", [KeyboardInterrupt, SystemExit(0)])
-def test_what_is_stopped_while_it_is_built_says_where_it_was(
-    tmp_path, monkeypatch, capsys, ended
-):
-    def build(*_):
-        exec(compile("\n\nraise ended", "source/toy.py (questions)", "exec"), {"ended": ended})
-
-    monkeypatch.setattr(making, "build", build)
-    monkeypatch.chdir(toy.make(tmp_path))
-    assert run("build") == 2
-    said = capsys.readouterr().err
-    assert "Reading toy. Ctrl-C ends it" in said
-    assert "toy was not built: line 3: " in said

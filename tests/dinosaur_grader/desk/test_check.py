@@ -1,8 +1,6 @@
 """`check` in a course: the rubric is looked through before anything is asked, and what
 its questions leave open is said."""
 
-import json
-
 import pytest
 
 from dinosaur_grader.assignments import assignment as assignments
@@ -70,11 +68,6 @@ def test_what_is_not_as_it_should_be_is_said_in_a_sentence(course, run):
     assert sentence.startswith(f"Error: {course / 'source/toy.py'}, line ")
 
 
-def test_an_assignment_that_is_not_there_is_said(run):
-    code, _, (sentence,) = run("--assignment", "poems")
-    assert code == 2 and sentence.startswith("Error: there is no rubric of 'poems'")
-
-
 LESSON = """# %%
 from utils.checks import check
 
@@ -108,8 +101,6 @@ right("def third(x): return x / 3")
 wrong("def third(x): return x / 4")
 wrong("def third(x): return x / 3", name="right_after_all")
 """
-ALIKE = "Note: no question to halve tells the fault same from plus."
-UNFAILED = 'Note: no wrong answer fails the question "zero" to halve: what does it ask for?'
 
 
 @pytest.fixture(scope="module")
@@ -152,33 +143,3 @@ def test_an_answer_that_is_not_as_labelled_is_found_by_asking_its_function_alone
     code, _, said, _ = ask("--function", "third")
     assert code == NOT_AS_LABELLED
     assert said == ["Error: third/right_after_all: a wrong answer got full points."]
-
-
-def test_faults_that_no_question_tells_apart_are_said_in_pairs(ask):
-    _, _, said, _ = ask("--function", "halve")
-    assert [line for line in said if "tells" in line] == [ALIKE]
-
-
-def test_a_question_that_nothing_fails_is_asked_what_it_is_for(ask):
-    _, _, said, _ = ask("--function", "halve")
-    assert said == [ALIKE, UNFAILED]
-
-
-def test_what_is_left_open_is_in_the_json_as_well(ask):
-    _, printed, _, _ = ask("--function", "halve", "--json")
-    found = json.loads(printed)
-    assert [row["answer"] for row in found["answers"]] == ["wrong_1"]
-    assert found["gaps"] == [
-        {
-            "function": "halve",
-            "alike": [["same", "plus"]],
-            "never_failed": ["zero"],
-            "constant": [],
-        }
-    ]
-
-
-def test_a_function_that_there_is_none_of_is_said(ask):
-    code, _, said, _ = ask("--function", "quarter")
-    assert code == 2
-    assert said == ["Error: there is no function 'quarter'; there is halve, third."]

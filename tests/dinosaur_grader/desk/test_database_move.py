@@ -122,14 +122,6 @@ def test_a_target_that_holds_something_or_a_source_that_holds_nothing_is_refused
     assert files(home) == before
 
 
-def test_a_target_that_does_not_outlive_the_process_is_refused(home, capsys):
-    start()
-    before = files(home)
-    assert upgrade.run("database", "move", "--to", "sqlite://") == ExitCode.NOTHING_WRITTEN
-    assert "'sqlite://' names no file" in capsys.readouterr().err
-    assert files(home) == before
-
-
 def test_a_move_that_breaks_off_leaves_both_as_they_were(home, monkeypatch):
     start()
     before = register.of(database.default_url(home / "graded"))

@@ -15,7 +15,7 @@ from dinosaur_grader.desk import forget
 from dinosaur_grader.exit_codes import ExitCode
 from dinosaur_grader.records import csv_tables, results_file
 from dinosaur_grader.records.regrade_requests import Answer
-from dinosaur_grader.store import database, lock, rows
+from dinosaur_grader.store import database, rows
 from dinosaur_grader.store.database import default_url
 from dinosaur_grader.store.schema import ANSWERS
 from tests.dinosaur_grader import stored
@@ -142,19 +142,6 @@ def test_files_that_still_name_the_student_are_said_and_what_was_said_is_off_the
     with sqlite3.connect(home / "out" / "gradebook.db") as database:
         # no page where an old text could lie
         assert database.execute("pragma freelist_count").fetchone() == (0,)
-
-
-def test_an_id_that_was_written_down_escaped_is_found_by_its_real_name(home):
-    odd = result("e\\x1bve", state="unreadable")
-    stored.count(home / "out", odd)
-    assert run(home, "e\x1bve", "--yes") == 0
-    assert len(stored.results(home / "out")) == 3
-
-
-def test_a_grading_run_in_the_same_folder_is_waited_for_in_words(home, capsys):
-    with lock.one_run(default_url(home / "out")):
-        assert run(home, "ann", "--yes") == 1
-    assert "another run is grading" in capsys.readouterr().err
 
 
 def test_what_was_answered_to_the_student_is_gone_and_others_answers_stay(home):

@@ -86,21 +86,6 @@ def test_what_waits_for_a_person_is_said_with_its_points(grading, folders, capsy
     assert list(grade.waiting(found, partial(of_result, given=marked))) == []
 
 
-def test_fewer_points_by_hand_than_the_questions_give_are_said(grading, folders):
-    clip = CellMark("clip_hidden", "clip", 12.0, 12.0)
-    found = [Result("k", "ada", "toy", "graded", (clip,))]
-
-    def said(hand):
-        given = FinalMark({"clip_hidden": FinalCell(hand=hand)})
-        return list(grade.outgrown(found, partial(of_result, given=given)))
-
-    assert said(None) == said(12.0) == said(13.0) == []
-    (sentence,) = said(3.0)
-    assert (
-        "now give more: ada, clip_hidden: 3 by hand, 12 from its questions. Clear" in sentence
-    )
-
-
 @pytest.mark.parametrize(
     ("error", "code", "said"),
     [

@@ -1,15 +1,11 @@
 """The list of what a regrading changes: complete, with reasons, safe in a terminal and
 in a spreadsheet."""
 
-import io
-
 import msgspec
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as some
-from rich.console import Console
 
-from dinosaur_grader.desk import grade
 from dinosaur_grader.desk.mark_changes import compare, write
 from dinosaur_grader.results import STATES, CellMark, ProbeVerdict, Result
 from tests.dinosaur_grader.desk.upgrade import rows
@@ -54,16 +50,6 @@ def test_who_is_excused_is_not_taken_for_somebody_who_left():
     assert change.why == "Excused: ill."
     (change,) = listed([OLD], [], excuses={"ben": "ill"})
     assert change.why == "No longer handed in, and in no list of people."
-
-
-def test_a_gate_in_another_cell_is_found():
-    shut, opened = verdict("clip.hidden.below", False), verdict("clip.hidden.below", True)
-    same = verdict("clip.classic", True)
-    old = result("ann", mark("clip_expected", 0.0, same), mark("clip_hidden", 0.0, shut))
-    new = result("ann", mark("clip_expected", 4.0, same), mark("clip_hidden", 4.0, opened))
-    here, there = listed([old], [new])
-    assert "one of another cell of the function does" in here.why
-    assert "clip.hidden.below: not passed, 0 of 4 -> passed, 4 of 4" in there.why
 
 
 FAILED = result("ann", mark("clip_hidden", None), state="infrastructure")
@@ -130,26 +116,6 @@ CLASSES = some.lists(
 def test_no_change_is_without_a_reason(old, new, again):
     found = listed(old, new, known=lambda _: again)
     assert all(change.why for change in found)
-
-
-def test_the_summary_counts_students_words_and_marks_by_hand():
-    old, new = (msgspec.structs.replace(one, student_id="bo") for one in (OLD, NEW))
-    said = grade.summary(listed([OLD, new], [NEW, old], by_hand={("ann", "clip_hidden"): 11.0}))
-    assert said.startswith("Students whose marks or state change: 2 (1 gain, 1 lose).")
-    assert said.endswith("needs a look: 1.")
-    words = grade.summary(listed([OLD], [REWORDED]))
-    assert words.endswith("Cells where only the wording changes: 1.")
-
-
-def test_a_long_list_is_cut_in_the_terminal_each_reason_said_once_and_an_id_no_markup():
-    ids = ["[red]x\x1b[31m", *(f"s{i:03}" for i in range(100))]
-    old, new = ([msgspec.structs.replace(one, student_id=i) for i in ids] for one in (OLD, NEW))
-    console = Console(file=io.StringIO(), width=120)
-    console.print(grade.changes_table(listed(old, new)))
-    said = console.file.getvalue()
-    assert said.count("clip_hidden") == grade.ROWS_SHOWN
-    assert said.count("clip.hidden.weights: passed") == 1
-    assert "[red]x\\x1b[31m" in said and "\x1b[31m" not in said
 
 
 def test_the_csv_is_safe_to_open(tmp_path):

@@ -181,13 +181,6 @@ def test_a_list_is_named_however_it_is_encoded_and_packed(tmp_path_factory, enco
     assert len(named(folder)) == 1
 
 
-@pytest.mark.parametrize("pack", PACKERS)
-def test_a_packed_list_still_names_the_student_and_one_of_others_does_not(tmp_path, pack):
-    (tmp_path / "ours").write_bytes(pack("id\nann\n".encode("utf-16")))
-    (tmp_path / "others").write_bytes(pack("id\nbo\n".encode("utf-16")))
-    assert named(tmp_path) == [f"{tmp_path / 'ours'} still names the student"]
-
-
 @pytest.mark.parametrize(
     ("start", "what"),
     [(b"7z\xbc\xaf\x27\x1c", "a 7z archive"), (b"%PDF-1.7", "a PDF"), (b"Rar!", "a RAR")],

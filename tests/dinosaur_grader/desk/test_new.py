@@ -88,15 +88,6 @@ def test_students_see_the_question_to_an_essay_and_build_names_one_that_they_don
     ]
 
 
-def test_a_kind_that_there_is_none_of_is_refused_with_those_there_are(course, capsys):
-    assert run("lengths", "--kind", "essays") == 2
-    assert (
-        "there is no kind 'essays': there is class, essay, functions, pandas, text."
-        in capsys.readouterr().err
-    )
-    assert list(course.rglob("lengths*")) == []
-
-
 @pytest.mark.parametrize("name", ["lengths", "dinosaur_island"])
 def test_what_is_there_already_is_no_place_for_a_new_one(course, capsys, name):
     (course / "source/lengths.py").write_text("mine", encoding="utf-8")
@@ -105,10 +96,3 @@ def test_what_is_there_already_is_no_place_for_a_new_one(course, capsys, name):
 
     assert f"an assignment {name} already exists" in capsys.readouterr().err
     assert (course / "source/lengths.py").read_text("utf-8") == "mine"
-
-
-@pytest.mark.parametrize("name", ["Lengths", "2nd", "a b", "../up", "a/b", "class", "é", ""])
-def test_a_name_that_is_none_is_refused(course, capsys, name):
-    assert run(name) == 2
-    assert "can't be an assignment's name" in capsys.readouterr().err
-    assert list((course / "source").iterdir()) == []

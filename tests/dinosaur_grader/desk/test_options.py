@@ -2,7 +2,6 @@
 
 import json
 import os
-import re
 
 import pytest
 from nbgrader.api import Gradebook
@@ -26,47 +25,6 @@ def test_nothing_hidden_of_a_student_s_text_reaches_the_terminal(capsys):
 
 PEOPLE = [f"people {name}" for name in people.COMMANDS]
 COMMANDS = sorted([*cli.VERBS, *PEOPLE])
-
-
-@pytest.mark.parametrize("verb", sorted({*COMMANDS} - {"one"}))
-def test_a_folder_of_marks_or_of_submissions_has_one_default_everywhere(
-    verb, monkeypatch, capsys
-):
-    monkeypatch.setenv("COLUMNS", "300")
-    upgrade.run(*verb.split(), "--help")
-    said = capsys.readouterr().out
-    for option, default in ("--out", "graded"), ("--submitted", "submitted"):
-        for line in re.findall(rf".* {option}[ ,].*", said):
-            assert f"[default: {default}]" in line
-
-
-OWN_WORDS = {
-    ("--out", "one"),  # no folder of marks
-    ("--course", "one"),  # takes none by default
-    ("--seed", "one"),
-    ("--isolation", "explain"),  # the level of the marks
-    ("--accept-changes", "render"),  # of another gradebook
-}
-OWN_MEANING = {"--to", "--function", "--name", "--points"}
-DRAWN = " Drawn if there is none yet."
-
-
-def test_an_option_that_several_verbs_have_is_explained_in_the_same_words(monkeypatch, capsys):
-    monkeypatch.setenv("COLUMNS", "300")
-    said = {}
-    for verb in COMMANDS:
-        upgrade.run(*verb.split(), "--help")
-        # the last column, since old and new typer differ in what stands before it
-        rows = re.findall(r"│[ *]+(--[a-z-]+).*  (\S.*?) *│", capsys.readouterr().out)
-        for option, words in rows:
-            if (option, verb) not in OWN_WORDS:
-                words = re.sub(r" \[.*\]$", "", words).replace(DRAWN, "")
-                said.setdefault(option, {}).setdefault(words, []).append(verb)
-    assert len(said) > 20
-    differ = {option: words for option, words in said.items() if len(words) > 1}
-    roster = differ.pop("--roster", {})
-    assert {option: differ[option] for option in differ if option not in OWN_MEANING} == {}
-    assert all(words.startswith("A CSV file of all student ids") for words in roster)
 
 
 def test_nothing_hidden_is_in_json_either(capsys):
@@ -133,14 +91,6 @@ def test_a_folder_of_marks_that_is_in_use_stays_in_use(course, monkeypatch):
         pass
     assert upgrade.run("report", *named) == 0
     assert options.marks_folder(course) == course / "graded"
-
-
-def test_a_folder_that_is_not_there_is_said_with_what_to_do(tmp_path, monkeypatch, capsys):
-    monkeypatch.chdir(tmp_path)
-    for words, wanted in ("grade", "--submitted"), ("report", "--out"), ("explain a", "--out"):
-        assert upgrade.run(*words.split()) == 2
-        said = " ".join(re.sub("[│]", " ", capsys.readouterr().err).split())
-        assert f"'{wanted}'" in said and f"does not exist: name yours with {wanted}." in said
 
 
 def test_marks_elsewhere_do_not_make_a_course_of_the_folder_that_a_student_prepared(

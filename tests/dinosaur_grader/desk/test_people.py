@@ -5,7 +5,6 @@ import io
 import json
 import re
 
-import msgspec
 import pytest
 from nbgrader.api import Gradebook
 
@@ -52,15 +51,6 @@ def test_a_list_is_taken_when_a_person_says_so(tmp_path, capsys, monkeypatch):
     assert "nothing new" in capsys.readouterr().err
 
 
-def test_a_list_without_a_usable_row_changes_nothing(tmp_path, capsys):
-    run(tmp_path, "import", canvas(tmp_path, ADA, FINN), "--yes")
-    before = register(tmp_path)
-    path = canvas(tmp_path, "../x,9\n", heading="student_id,system_id\n")
-    assert run(tmp_path, "import", path, "--yes") == 2
-    assert "no row of grades.csv can be used" in capsys.readouterr().err
-    assert register(tmp_path) == before
-
-
 def test_people_are_shown_by_any_of_their_ids(tmp_path, capsys):
     run(tmp_path, "import", canvas(tmp_path, ADA, FINN), "--yes")
     capsys.readouterr()
@@ -85,21 +75,6 @@ def test_who_marks_whom_is_told_by_the_sections(tmp_path, capsys):
     assert "nobody marks 1 people" in told.err
     assert run(tmp_path, "show", "--marker", "eve", *seed) == 2
     assert "eve marks no section: [markers] in course.toml has eva" in capsys.readouterr().err
-
-
-def test_who_marks_whom_is_told_by_moodle_s_groups_too(tmp_path, capsys):
-    participants = tmp_path / "participants.csv"
-    heading = "First name,Last name,ID number,Email address,Groups"
-    rows = (heading, "Ada,Lovelace,ada,ada@x.org,Tuesday", "Finn,Ng,finn,finn@x.org,Friday")
-    participants.write_text("\n".join(rows), encoding="utf-8")
-    run(tmp_path, "import", participants, "--yes")
-    (tmp_path / "course.toml").write_text('[markers]\nTuesday = "eva"\nFriday = "bo"\n')
-    capsys.readouterr()
-    seed = ("--seed", tmp_path / "course.seed")
-    assert run(tmp_path, "show", "--marker", "eva", *seed, "--json") == 0
-    told = capsys.readouterr()
-    assert [json.loads(line)["id"] for line in told.out.splitlines()] == ["ada"]
-    assert "nobody marks" not in told.err
 
 
 def test_what_is_agreed_with_a_person_is_kept_and_taken_back(tmp_path, capsys):
@@ -229,32 +204,10 @@ def interrupted(_moves):
     raise KeyboardInterrupt
 
 
-def test_names_stand_beside_the_ids_unless_they_are_switched_off(home, capsys, monkeypatch):
-    monkeypatch.setenv("COLUMNS", "200")
-    run(home, "import", canvas(home, ADA, FINN), "--yes")
-    for more, shown in (((), True), (("--names", "off"), False)):
-        capsys.readouterr()
-        upgrade.grade(home, *more)
-        told = "".join(capsys.readouterr())
-        assert ("Ada Lovelace" in told) is shown
-        assert "ada" in told
-    assert upgrade.grade(home, "--names", "perhaps") == 2
-
-
 def test_one_of_two_who_both_have_work_is_not_lost(home, capsys):
     assert run(home, "merge", "ada", "finn") == 2
     assert "both have work of dinosaur_island" in capsys.readouterr().err
     assert (home / "submitted" / "ada").is_dir()
-
-
-def test_an_entry_without_work_becomes_one_with_it(home):
-    with database.writing(default_url(home / "out")) as connection:
-        in_store.put(connection, [in_store.Person("00500", "Ada", systems={"canvas": "7"})])
-    assert run(home, "merge", "ada", "00500") == 0
-    ada = register(home)["00500"]
-    assert (ada.name, ada.former, ada.systems) == ("Ada", ("ada",), {"canvas": "7"})
-    assert upgrade.totals(home / "out")["00500"] == "100"
-    assert msgspec.structs.asdict(ada)["met"] is False
 
 
 def test_who_leaves_while_a_run_grades_is_noted_and_the_next_run_knows(tmp_path, capsys):

@@ -6,7 +6,7 @@ import re
 import pytest
 
 from dinosaur_grader.batch.people_files import Entry, PeopleList
-from dinosaur_grader.desk.people_changes import difference, nearest
+from dinosaur_grader.desk.people_changes import difference
 from dinosaur_grader.exit_codes import Refused
 from dinosaur_grader.store.register import Person
 
@@ -62,12 +62,6 @@ def test_the_kind_of_id_that_the_course_has_already_goes_on():
         "ada@x.org",
         "bob@x.org",
     ]
-
-
-def test_the_same_list_again_changes_nothing():
-    _, people = after({}, canvas(ADA, BOB))
-    found, _ = after(people, canvas(ADA, BOB))
-    assert (str(found), found.people, found.only_adds) == ("nothing new", [], True)
 
 
 def test_who_has_another_id_is_the_same_person_by_the_others():
@@ -182,21 +176,3 @@ def test_a_list_without_a_row_that_can_be_used_is_refused(rows, said):
     with pytest.raises(Refused, match=re.escape(said)) as refused:
         difference(people, [canvas(*rows)])
     assert "no row of grades.csv can be used, so nothing was changed" in str(refused.value)
-
-
-def test_an_own_kind_that_nobody_has_is_refused():
-    with pytest.raises(Refused, match=r"grades\.csv has no email in it"):
-        difference({}, [canvas(ADA)], own="email")
-
-
-def test_two_sets_of_groups_are_both_kept():
-    rows = [Entry(n, {"canvas": "7"}, groups=(group,)) for n, group in ((2, "a"), (3, "b"))]
-    _, people = after({}, PeopleList("g.csv", "groups", "canvas", False, rows))
-    assert people["7"].groups == ("a", "b")
-
-
-def test_the_nearest_person_is_found_by_id_or_name():
-    _, people = after({}, canvas(ADA, BOB))
-    assert nearest("ada lovelance", people) == "Ada Lovelace (00123)"
-    assert nearest("0124", people) == "Bob Ross (00124)"
-    assert nearest("xyz", people) == ""

@@ -58,14 +58,6 @@ def test_where_the_kit_is_missing_its_notebooks_get_no_mark_and_others_go_on(min
     assert exporter.from_notebook_node(v4.new_notebook(cells=[v4.new_code_cell("1")]))
 
 
-def test_a_file_of_the_courses_own_is_left_and_named(mine, capsys):
-    (mine / SOURCE).parent.mkdir(parents=True)
-    (mine / SOURCE).write_text("mine")
-    assert command(mine) == 1
-    assert (mine / SOURCE).read_text() == "mine"
-    assert "already exists and differs" in capsys.readouterr().err
-
-
 @pytest.mark.parametrize("place", ["new", "deep/er", "empty", "with a space"])
 def test_where_there_is_no_course_one_is_made_without_example_homework(tmp_path, place, capsys):
     (tmp_path / "empty").mkdir()
@@ -80,18 +72,6 @@ def test_where_there_is_no_course_one_is_made_without_example_homework(tmp_path,
     assert config.CourseDirectory.course_id == home.name
     assert "exporter_class" in config.Autograde
     assert f"--course {shlex.quote(str(home))}`" in said
-
-
-@pytest.mark.slow
-def test_nbgrader_finds_a_course_of_its_own_in_one_that_was_made(tmp_path):
-    command(tmp_path / "new")
-
-    done = course.nbgrader(tmp_path / "new", "generate_assignment", course.NAME)
-    listed = course.nbgrader(tmp_path / "new", "db", "assignment", "list")
-
-    assert done.returncode == 0, done.stderr
-    assert (tmp_path / "new" / "release" / course.NAME / f"{course.NAME}.ipynb").is_file()
-    assert course.NAME in listed.stdout
 
 
 def test_a_folder_of_something_else_and_a_file_are_refused_and_stay_as_they_are(tmp_path):

@@ -62,9 +62,3 @@ def test_a_submission_that_is_another_one_by_now_is_named_and_all_else_is_made(m
     assert render(marked, marked / "out") == 1
     assert "ada handed in again" in capsys.readouterr().err
     assert rendered(marked / "out") == due
-
-
-def test_where_nothing_was_graded_that_is_said(tmp_path, capsys):
-    (tmp_path / "submitted").mkdir()
-    assert render(tmp_path, tmp_path) == 2
-    assert "there is no" in capsys.readouterr().err

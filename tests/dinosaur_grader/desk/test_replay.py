@@ -9,7 +9,6 @@ import pytest
 from dinosaur_grader.assignments.probes import published
 from dinosaur_grader.checks import failed
 from dinosaur_grader.checks.calls import Failure, Outcome
-from dinosaur_grader.checks.frames import DataFrame
 from dinosaur_grader.checks.values import Drawn, Opaque
 from dinosaur_grader.desk import replay
 from tests.dinosaurs import RUBRIC
@@ -28,52 +27,6 @@ def test_whatever_a_student_returns_is_told_in_printable_words(right, answer):
     said = replay.value(answer) + replay.difference(right, answer)
     assert "\x1b" not in said and "\x00" not in said
     assert len(replay.value(answer)) <= replay.MOST + 40
-
-
-@pytest.mark.parametrize(
-    ("what", "said"),
-    [
-        (np.array([1.0, 2.5]), "(2) [1. , 2.5]"),
-        (np.array([[1.0], [2.5]]), "(2 x 1) [1. , 2.5]"),
-        (np.eye(2), "(2 x 2)\n[[1., 0.],\n [0., 1.]]"),
-        ({"\n": 0, "a": 1}, "'\\n': 0, a: 1"),
-        ({3, 1, 2}, "3: [1, 2, 3]"),
-        (Drawn((1, 2), "map"), "2: [1, 2]"),
-    ],
-)
-def test_a_value_is_told_with_its_shape_and_a_column_or_a_key_on_one_line(what, said):
-    assert replay.value(what) == said
-
-
-def test_a_table_is_drawn_in_rows_and_columns():
-    data = [["Paris", "Rome"], np.array([2.1, 2.75])]
-    towns = DataFrame(
-        ["town", "millions"], data, ["str", "float64"], np.arange(2), [[None]] * 2
-    )
-    drawn = (
-        "(2 rows, 2 columns)\n      town  millions\n0  'Paris'       2.1\n1   'Rome'      2.75"
-    )
-    assert replay.value(towns) == drawn
-
-
-def test_a_long_value_is_cut_and_says_how_long_it_was():
-    assert replay.value("a" * 900, 10) == "'aaaaaaaaa ... (902 characters)"
-
-
-@pytest.mark.parametrize(
-    ("right", "wrong", "said"),
-    [
-        (np.zeros((2, 2)), np.array([[0.0, 0.5], [-3.0, 0.0]]), "3 at [1, 0]: 0 and -3"),
-        (np.zeros(2), np.array([5.0, np.nan]), "nan at [1]: 0 and nan"),
-        (np.zeros((2, 1)), np.zeros((1, 2)), "the shape is (1, 2), not (2, 1)"),
-        ([1, 2, 3], [1, 4, 5], "first at entry 1: 2 and 4"),
-        (10.0, 12.5, "2.5"),
-        (np.ones(3), np.ones(3) + 1e-12, ""),
-        (1.0, None, "nothing came"),
-    ],
-)
-def test_the_difference_is_the_largest_and_where_it_is(right, wrong, said):
-    assert replay.difference(right, wrong) == said
 
 
 def test_how_it_ended_is_told_with_the_student_s_own_line_and_nothing_reaches_a_terminal():

@@ -4,7 +4,6 @@ import io
 
 import pytest
 
-from dinosaur_grader import cli
 from dinosaur_grader.desk.browser import commands, downloads
 from dinosaur_grader.desk.browser.commands import Course
 from dinosaur_grader.exit_codes import Refused
@@ -53,12 +52,6 @@ def test_each_button_is_the_command_that_a_person_would_type(course):
         f"{prefix} answer '--why=Both readings are right.' --stands {which} -- 7K3QX-M2PD9"
     )
     assert "--points 2.5" in typed(course, "answer", decision="points", points=" 2.50")
-
-
-def test_every_verb_of_a_button_is_one_of_the_command_line(course):
-    assert {commands.words(course, name, FIELDS)[0] for name in commands.WORDS} <= set(
-        cli.VERBS
-    )
 
 
 def test_another_database_is_named_before_what_may_look_like_an_option(course):

@@ -78,24 +78,3 @@ def test_a_link_in_the_folder_is_not_followed(tmp_path):
     assert downloads.there(tmp_path) == []
     taken = downloads.take("canvas.csv", io.BytesIO(CANVAS.encode()), tmp_path)
     assert taken.path == "downloads/canvas-2.csv"
-
-
-def test_the_same_file_again_is_the_same_file(tmp_path):
-    first = downloads.take("canvas.csv", io.BytesIO(CANVAS.encode()), tmp_path)
-    again = downloads.take("other.csv", io.BytesIO(CANVAS.encode()), tmp_path)
-    assert again == first
-    assert len(list((tmp_path / "downloads").iterdir())) == 1
-
-
-def test_a_text_of_one_line_is_no_list_of_people(tmp_path):
-    with pytest.raises(Refused, match="neither a zip"):
-        downloads.take("notes.pdf", io.BytesIO(b"Remember the milk\n"), tmp_path)
-
-
-def test_a_zip_without_a_notebook_is_told_at_once(tmp_path):
-    made = io.BytesIO()
-    with zipfile.ZipFile(made, "w") as archive:
-        archive.writestr("holiday.jpg", "x")
-    made.seek(0)
-    with pytest.raises(Refused, match="no notebook in it"):
-        downloads.take("holiday.zip", made, tmp_path)

@@ -19,7 +19,7 @@ from tests.dinosaur_grader import stored
 from tests.dinosaur_grader.classroom import NAME
 from tests.dinosaur_grader.desk.browser.asking import ask
 from tests.dinosaur_grader.desk.browser.test_downloads import FILES
-from tests.dinosaur_grader.desk.test_answer import LOST, work
+from tests.dinosaur_grader.desk.test_answer import LOST
 from tests.dinosaur_grader.records.test_inert import GALLERY, TEXTS, results
 from tests.waiting import until
 
@@ -100,17 +100,6 @@ def test_no_hostile_text_makes_an_element_or_a_link(desk, texts):
         assert bones(desk) == harmless
 
 
-def test_a_hostile_text_is_shown_as_text(desk):
-    hostile_course(desk, "<script>alert(1)</script>")
-    shown = bs4.BeautifulSoup(get(desk, "/screen/people").text, "html.parser")
-    assert "<script>alert(1)</script>" in shown.get_text()
-
-
-def test_a_code_with_a_slip_is_asked_for_again(desk):
-    answer = get(desk, "/screen/requests?code=what").text
-    assert "is not a code" in answer and 'name="code" value="what"' in answer
-
-
 def test_files_that_are_brought_are_kept_and_offered(desk):
     sent = [("files", (name, content)) for name, content in FILES.values()]
     answer = post(desk, "/files", files=sent)
@@ -146,11 +135,6 @@ def test_what_was_agreed_to_in_one_tab_is_not_what_another_started_since(desk):
     answer = post(desk, "/again", data={"more": "--yes", "of": "dinosaur-grader evening a.zip"})
     assert answer.status_code == 422 and "has run since" in answer.text
     assert desk.runs.last().words == ("people", "import", "b.csv")
-
-
-def test_what_waits_for_a_yes_is_told_on_every_screen(desk):
-    desk.runs.log.write_bytes(b"$ dinosaur-grader evening a.zip\n\nexit code 3\n")
-    assert "waits for your review" in get(desk, "/screen/people").text
 
 
 def test_pages_of_the_folder_of_marks_are_shown_without_scripts(desk):
@@ -203,10 +187,3 @@ def test_the_page_loads_nothing_from_elsewhere(desk):
     ]
     for name in ("desk.css", "htmx.min.js", "desk.js", "htmx.LICENSE"):
         assert get(desk, f"/static/{name}").status_code == 200
-
-
-def test_marks_in_a_student_s_row_are_those_that_stand(desk):
-    stored.count(desk.course.out, work("ada"))
-    shown = bs4.BeautifulSoup(get(desk, "/screen/people").text, "html.parser")
-    cells = [cell.get_text() for cell in shown.select("tbody tr > *")]
-    assert cells == ["ada", "ada", "", "12"]

@@ -3,7 +3,7 @@ becomes of the desk."""
 
 import pytest
 
-from dinosaur_grader.desk.browser.verb_runs import VerbRuns, command_of
+from dinosaur_grader.desk.browser.verb_runs import VerbRuns
 from dinosaur_grader.exit_codes import Refused
 from tests.waiting import until
 
@@ -25,11 +25,6 @@ def watching(runs, home):
     (home / "submitted").mkdir()
     runs.start(("watch",))
     until(lambda: "Watching" in runs.last().said)
-
-
-def test_before_anything_was_started_nothing_is_told(runs):
-    assert runs.last() is None
-    assert not runs.going()
 
 
 def test_a_run_is_told_with_its_command_what_it_said_and_its_code(runs):
@@ -82,18 +77,3 @@ def test_what_a_command_says_can_not_pass_for_its_end(runs):
 
     assert runs.last().code == 1
     assert "exit code 0" in runs.last().said
-
-
-def test_of_a_long_log_the_end_is_shown(runs):
-    runs.log.parent.mkdir()
-    runs.log.write_bytes(b"$ dinosaur-grader grade\n" + b"x\n" * 200_000 + b"the end")
-
-    last = runs.last()
-    assert last.words == ("grade",)
-    assert last.said.endswith("the end") and len(last.said) < 210_000
-
-
-def test_words_are_shown_as_a_shell_would_need_them():
-    assert command_of(("answer", "--why=it's $HOME", "--", "a b")) == (
-        "dinosaur-grader answer '--why=it'\"'\"'s $HOME' -- 'a b'"
-    )

@@ -88,12 +88,6 @@ def test_an_older_download_replaces_nothing_and_is_named(tmp_path):
     assert not taken(tmp_path, tuesday).left_out
 
 
-def test_an_upload_of_several_files_that_comes_again_is_no_older_one(tmp_path):
-    files = [("a_1_20_x.ipynb", "first"), ("a_1_30_y.ipynb", "second")]
-    taken(tmp_path, files)
-    assert not taken(tmp_path, files).left_out
-
-
 @pytest.mark.parametrize(
     "member",
     [
@@ -140,21 +134,6 @@ def test_what_might_be_work_in_a_student_s_zip_beside_the_notebook_is_named(tmp_
     assert done.choices == [
         ("1", f"handed in a zip; its notebook was taken, and left out were: {other}.")
     ]
-
-
-def test_a_zip_whose_names_begin_with_a_dot_and_a_slash_has_its_notebook(tmp_path):
-    files = [(f"./hw/{NB}", "mine"), (f"./hw/._{NB}", "a Mac's"), ("./notes.txt", "")]
-    packed = zipped(tmp_path / "own.zip", files)
-    done = taken(tmp_path, [("a_1_20_x.zip", packed.read_bytes())])
-    assert (placed(tmp_path, "1"), done.choices) == ("mine", [])
-
-
-def test_a_zip_with_a_hidden_notebook_alone_says_what_it_has(tmp_path):
-    packed = zipped(tmp_path / "own.zip", [(f".{NB}", "hidden")])
-    done = taken(tmp_path, [("a_1_20_x.zip", packed.read_bytes())])
-    assert done.left_out[0][1] == (
-        f"it is a zip with no notebook that can be read, but with .{NB}"
-    )
 
 
 def test_a_name_with_numbers_of_its_own_is_placed_where_it_can_be_read_in_one_way(tmp_path):
@@ -326,35 +305,6 @@ def test_what_was_left_out_is_said_kept_and_told_by_the_exit_code(tmp_path, caps
     assert "Left out: eve_5_14_work.zip: it is a damaged zip" in said
     (kept,) = doubts(out)["a"]
     assert kept.startswith("Handed in files that were left out: report.html")
-
-
-TYPED = {
-    "canvas": {
-        "bob_LATE_2_text.html": "it is a text that was typed into Canvas, not a file",
-        "eve_5_link.html": "it is a web address that was given to Canvas, not a file",
-    },
-    "moodle": {
-        f"Bo_B_2_assignsubmission_onlinetext{end}": "it is a text that was typed into Moodle, not a file"
-        for end in ("/onlinetext.html", "_/onlinetext.html", "_onlinetext.html")
-    },
-}
-
-
-@pytest.mark.parametrize("system", TYPED)
-def test_what_was_typed_in_place_of_a_file_is_said_to_be_that(tmp_path, system):
-    for name, why in TYPED[system].items():
-        done = taken(tmp_path, [(name, "x")], "bob,2\neve,5\n")
-        assert done.left_out == [(name, why)]
-        ((came, said),) = [each for own in done.came.values() for each in own]
-        assert (said, came.endswith(".html")) == (why, True)
-
-
-def test_a_name_that_stands_twice_in_a_zip_is_told(tmp_path):
-    with pytest.warns(UserWarning, match="Duplicate name"):
-        done = taken(tmp_path, [("a_1_2_x.ipynb", "first"), ("a_1_2_x.ipynb", "last")])
-    assert placed(tmp_path, "1") == "last"
-    why = "it is in the zip several times; the last one counts"
-    assert done.left_out == [("a_1_2_x.ipynb", why)]
 
 
 def test_a_folder_of_notebooks_is_taken_by_name(tmp_path):

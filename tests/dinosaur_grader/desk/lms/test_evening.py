@@ -15,7 +15,6 @@ from dinosaur_grader.desk.lms.evening import show
 from dinosaur_grader.desk.lms.grade_files import FilledCell
 from dinosaur_grader.exit_codes import ExitCode
 from dinosaur_grader.records import outputs
-from dinosaur_grader.store.register import Person
 from tests.dinosaur_grader.desk import evening_class, upgrade
 from tests.dinosaur_grader.systems import canvas_imports, moodle_imports
 
@@ -139,11 +138,6 @@ def test_without_the_systems_own_file_it_says_where_to_get_it(
     assert "--canvas FILE" in said and "--moodle FILE" in said and "Export" in said
 
 
-def test_a_name_in_the_system_s_own_file_does_not_reach_a_terminal(capsys):
-    show([FilledCell(("\x1b[2Jada", "1"), "ada", "", "100")], 0, "canvas")
-    assert "\x1b[2J" not in capsys.readouterr().out
-
-
 def test_every_change_can_be_seen_and_what_stays_is_counted(tmp_path, capsys):
     cells = [FilledCell((f"=Kim {i}", str(i)), f"s{i}", "", "100") for i in range(57)]
     cells += [FilledCell(("Ada", "98"), "ada", "95", "87", "edited in Canvas: 95, ours 87")]
@@ -164,10 +158,3 @@ def test_every_change_can_be_seen_and_what_stays_is_counted(tmp_path, capsys):
     assert found[0]["why"] == "attempt 2 of 2"
     assert found[56]["why"].startswith("as the gradebook has it")
     assert (found[-1]["after"], found[-1]["why"]) == ("95", "edited in Canvas: 95, ours 87")
-
-
-def test_who_has_a_mark_is_called_as_the_register_does(capsys):
-    cell = FilledCell(("van der Berg, Jr., Mary", "7"), "ann", "", "5")
-    people = {"ann": Person("ann", "Mary van der Berg, Jr.")}
-    show([cell], 0, "canvas", people=people)
-    assert "Mary van der Berg, Jr. (ann)" in capsys.readouterr().out

@@ -9,8 +9,7 @@ import msgspec
 import pytest
 
 from dinosaur_grader.desk.lms.collect import rows_of
-from dinosaur_grader.desk.lms.export import command, write_feedback, write_plain
-from dinosaur_grader.exit_codes import Refused
+from dinosaur_grader.desk.lms.export import write_feedback, write_plain
 from dinosaur_grader.records.gradebook_marks import Marks, Scores
 from dinosaur_grader.results import Result
 from dinosaur_grader.store import database
@@ -34,11 +33,6 @@ def test_plain_rows_never_start_a_formula(tmp_path):
         *("\\x3dcmd", "a", "1", "2"),
         *("Ada", "Tue"),
     ]
-
-
-def test_a_folder_that_is_not_there_is_named(tmp_path):
-    with pytest.raises(Refused, match="nowhere"):
-        command(to=tmp_path / "nowhere" / "marks.csv", out=tmp_path)
 
 
 NAME = "dinosaur_island"
@@ -133,9 +127,3 @@ def test_a_page_that_may_not_be_the_student_s_is_left_out(tmp_path, capsys, chan
     assert capsys.readouterr().err.splitlines() == said
     taken = canvas_takes(tmp_path / "feedback.zip", {"1": {"20"}, "2": {"21"}})
     assert taken == ({"1": "page of 1"} if len(left_out) == 1 else {})
-
-
-def test_pages_for_a_system_that_nothing_came_from_are_refused(tmp_path):
-    out = graded(tmp_path, HANDED_IN[:2])
-    with pytest.raises(Refused, match="nothing was collected from moodle"):
-        packed(tmp_path, "moodle", out)

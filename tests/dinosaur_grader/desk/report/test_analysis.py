@@ -1,20 +1,13 @@
 """The distribution of a class's marks, by the marks that stand; how many passed each
 question, and which ones a lecturer should look at."""
 
-from datetime import UTC, datetime, timedelta, timezone
-
 import pytest
 
 from dinosaur_grader.desk.report.analysis import (
-    LEAST,
-    MAX_DAYS,
-    by_day,
     by_section,
-    percent,
     questions,
     spreads,
     totals,
-    worth_a_look,
 )
 from dinosaur_grader.records.final_marks import FinalCell, FinalMark, of_result
 from dinosaur_grader.results import CellMark, ProbeVerdict, Result
@@ -48,13 +41,6 @@ def test_the_median_is_of_the_marks_that_stand():
     assert (found["median"], found["students"]) == (15, 1)
 
 
-def test_beside_the_mean_stand_how_far_the_marks_lie_apart_the_lowest_and_the_highest():
-    found = of(2, 4, 4, 4, 5, 5, 7, 9)
-    assert found["standard_deviation"] == pytest.approx(2.138, abs=1e-3)
-    assert (found["lowest"], found["highest"]) == (2, 9)
-    assert of(7)["standard_deviation"] is None
-
-
 def test_each_section_has_its_marks_and_one_of_few_only_its_number():
     who = {"a": 4, "b": 8, "c": 12, "d": 16, "e": 20, "f": 2, "g": None}
     marks = [result(s, n, "missing" if n is None else "graded") for s, n in who.items()]
@@ -64,21 +50,6 @@ def test_each_section_has_its_marks_and_one_of_few_only_its_number():
     assert told == [("Tue", 6, 62 / 6), ("Wed", 1, None), ("", 1, None)]
     assert [row["with_score"] for row in (first, second, none)] == [6, None, None]
     assert by_section(marks, {}) == []
-
-
-def test_hand_ins_are_counted_by_the_day_and_a_day_without_one_is_there():
-    moments = [datetime(2026, 11, day, 23, 30) for day in (1, 1, 3)]
-    assert by_day(moments, UTC) == [("2026-11-01", 2), ("2026-11-02", 0), ("2026-11-03", 1)]
-    east = timezone(timedelta(hours=1))
-    assert by_day(moments[:1], east) == [("2026-11-02", 1)]
-    assert by_day([], UTC) == []
-
-
-def test_what_came_long_before_the_last_day_is_counted_together():
-    moments = [datetime(2026, 11, 1), datetime(1900, 1, 1), *[datetime(2026, 11, 30)] * 3]
-    first, *others = by_day(moments, UTC)
-    assert first == ("before 2026-11-17", 2)
-    assert len(others) == MAX_DAYS and others[-1] == ("2026-11-30", 3)
 
 
 def student(number, *passed, detail=""):
@@ -103,16 +74,6 @@ def test_a_question_that_the_good_ones_pass_tells_apart():
     assert first["look"] == ""
 
 
-def test_a_question_that_the_good_ones_fail_is_turned_round_and_comes_first():
-    first, second, _ = group([(0, 1, 1)] * 12 + [(1, 0, 0)] * 8)
-    assert first["item_rest_correlation"] == pytest.approx(-1)
-    assert "see whether it asks what it should" in first["look"]
-    hard, *_ = group([(0, 1, 1)] * 18 + [(1, 1, 0)] * 2)
-    clear, *_ = group([(1, 1, 1)] * 2 + [(0, 0, 0)] * 18)
-    assert (hard["passed"], clear["passed"]) == (0.1, 0.1)
-    assert worth_a_look([clear, second, first, hard]) == [hard, first, clear]
-
-
 def test_the_rest_is_without_the_question_itself():
     rows = [(1, 0, 0), (0, 1, 0), (1, 1, 0), (0, 0, 0)] * 5
     first, *_ = group(rows)
@@ -120,18 +81,6 @@ def test_the_rest_is_without_the_question_itself():
         0
     )  # with itself in the total it would be 0.7
     assert first["look"] == ""
-
-
-@pytest.mark.parametrize(
-    "rows",
-    [
-        [(1, 1)] * 10 + [(0, 1)] * 10,
-        [(1,), (0,)] * 10,
-        [(1, 0), (0, 1)] * (LEAST // 2 - 1),
-    ],
-)
-def test_of_a_question_alone_or_of_few_students_nothing_is_said(rows):
-    assert [row["item_rest_correlation"] for row in group(rows)] == [None] * len(rows[0])
 
 
 def excused(number):
@@ -149,8 +98,3 @@ def test_who_was_excused_has_not_passed_and_is_counted_alone():
     assert (hard["passed"], hard["excused"]) == (0.25, 30)
     assert hard["look"].startswith("25 % passed it and 30 were excused")
     assert hard["item_rest_correlation"] is None
-
-
-def test_a_share_is_never_rounded_to_all_or_none():
-    shares = {0: "0 %", 0.001: "1 %", 0.5: "50 %", 0.999: "99 %", 1: "100 %"}
-    assert {share: percent(share) for share in shares} == shares

@@ -4,7 +4,7 @@ text, named behind folds."""
 import msgspec
 import pytest
 
-from dinosaur_grader.desk.report.attention import count_reasons, people
+from dinosaur_grader.desk.report.attention import people
 from dinosaur_grader.records.final_marks import (
     Attempt,
     FinalCell,
@@ -12,7 +12,7 @@ from dinosaur_grader.records.final_marks import (
     Lateness,
     of_result,
 )
-from dinosaur_grader.results import CellMark, ProbeVerdict, Result
+from dinosaur_grader.results import CellMark, Result
 
 
 def result(student, clip=20.0, model=20.0, state="graded", **more):
@@ -42,12 +42,6 @@ def test_less_than_half_of_the_points_is_a_risk_and_half_is_not(one, why):
     assert [row.why for row in people([one])["risk"]] == ([why] if why else [])
 
 
-def test_who_is_at_risk_comes_by_the_points_and_without_a_score_last():
-    missing = Result("a", "a", "island", "missing", ())
-    found = people([missing, result("b", 19, 0), result("c", 5, 5)])
-    assert [row.student for row in found["risk"]] == ["c", "b", "a"]
-
-
 def test_points_by_hand_count_for_the_risk_and_are_listed_with_where():
     given = FinalMark({"clip_hidden": FinalCell(3, hand=20)}, {"model": "Well done."})
     found = people([result("a", 3, 0)], standing(given))
@@ -73,35 +67,3 @@ def test_who_was_late_is_listed_with_how_late_and_what_it_cost():
     ]
     said = people([result("a")], standing(late=Lateness(told=True)))["late"]
     assert [row.why for row in said] == ["late, according to the system"]
-
-
-def test_who_was_late_needs_no_other_look_for_that():
-    found = people([result("a")], standing(FinalMark(late=Lateness(7200, penalty=4))))
-    assert (len(found["late"]), found["doubts"]) == (1, [])
-
-
-def test_reasons_to_look_are_counted_and_those_of_one_student_are_not_told():
-    doubts = {
-        "a": ["In no list of people."],
-        "b": ["In no list of people."],
-        "c": ["s3 in dWaa: 5."],
-    }
-    results = [result(student) for student in "abcd"]
-    assert count_reasons(results, doubts) == [
-        ("In no list of people.", 2),
-        ("for an individual reason", 1),
-    ]
-    listed = people(results, doubts=doubts)["doubts"]
-    assert [row.student for row in listed] == ["a", "b", "c"]
-
-
-def test_work_without_a_point_is_asked_about_and_the_blank_notebook_is_guessed():
-    def nothing(student, fault):
-        verdict = ProbeVerdict("clip.limits", False, 0, 20, "no", fault)
-        mark = CellMark("clip_hidden", "clip", 0.0, 20.0, verdicts=(verdict,))
-        return Result(student, student, "island", "graded", (mark,))
-
-    found = people([nothing("blank", "unfinished"), nothing("wrong", "by_heart")])
-    whys = {row.student: row.why for row in found["doubts"]}
-    assert "the blank notebook?" in whys["blank"]
-    assert "No points at all." in whys["wrong"]

@@ -1,7 +1,5 @@
 """What the report says is of those who have a result, and of no one else."""
 
-from datetime import datetime
-
 from dinosaur_grader.desk.report.contents import Contents
 from tests.dinosaur_grader.desk.report.test_report import result
 
@@ -12,9 +10,3 @@ def test_states_are_counted_and_the_total_is_the_last_of_the_spreads():
     assert (found.count, found.states) == (3, {"graded": 2, "missing": 1})
     assert [row["function"] for row in found.marks] == ["clip", "total"]
     assert (found.most, found.total["mean"]) == (20, 15)
-
-
-def test_a_hand_in_without_a_result_is_not_counted():
-    moment = datetime(2026, 11, 20, 12)
-    found = Contents([result("a", 20)], "A class", came={"a": moment, "gone": moment})
-    assert [count for _, count in found.days] == [1]

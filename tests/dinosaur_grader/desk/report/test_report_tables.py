@@ -50,22 +50,10 @@ def test_every_table_is_a_file_and_has_what_the_page_has(tmp_path):
     assert {row["student_id"] for row in rows(tmp_path, "students")} >= {"dan"}
 
 
-def test_a_table_without_rows_is_there_with_its_heading(tmp_path):
-    tables.write(contents(), tmp_path)
-    assert (tmp_path / "similar.csv").read_text().strip() == "group,share,student_id"
-
-
 def test_a_text_that_a_spreadsheet_would_run_is_not_run(tmp_path):
     told = contents(sections={"ada": ("=1+1",)})
     tables.write(told, tmp_path)
     assert rows(tmp_path, "sections")[0]["section"] == "'=1+1"
-
-
-def test_the_json_is_all_tables_and_what_is_said_above_them():
-    said = tables.as_data(contents())
-    assert said["title"] == "A class" and said["students"] == 4
-    assert said["states"] == {"graded": 3, "missing": 1}
-    assert said["tables"] == tables.tables(contents())
 
 
 def test_nothing_hidden_in_an_id_reaches_a_terminal_as_json(capsys):
